@@ -1,0 +1,20 @@
+# The commands of the project. Each installs what it needs first; see README.md.
+.PHONY: run build test bench format
+
+run: build
+	@Scripts/run
+
+build:
+	@Scripts/install-dependencies
+	@swift build -c release --product heliograph
+
+test:
+	@Scripts/install-dependencies --for-tests
+	@Scripts/test
+
+bench:
+	@Scripts/install-dependencies --for-benchmarks
+	@Scripts/bench
+
+format:
+	@swift format -i -r -p Sources Tests Package.swift

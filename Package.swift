@@ -1,0 +1,201 @@
+// swift-tools-version: 6.3
+
+// The folder list is the architecture. A target may use only targets of a strictly lower rank, and
+// this manifest stops the build when one does not (docs/architecture.md, "Layers").
+
+import PackageDescription
+
+/// The ranks of the architecture, lowest first; each is a folder of `Sources`.
+enum Layer: Int {
+    case c, base, runtime, codecs, machines, domain, services, interfaces, executables
+
+    /// Adapters share the rank of the services, so that neither sees the other.
+    static let adapters = Layer.services
+}
+
+var ranks: [String: Int] = [:]
+
+// Settings of every Swift target. Upcoming features: SE-0335, SE-0444, SE-0409, SE-0461.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// Targets that own C handles or raw bytes; only they may hold unsafe code (SE-0458).
+let unsafeAllowed: Set = [
+    "Essentials", "ByteCoding", "Database", "Secrets", "PhoneNumbers", "JSONCoding", "HTTPServer",
+    "HTTPClient",
+]
+
+@MainActor
+func check(_ name: String, rank: Int, uses dependencies: [String]) {
+    for dependency in dependencies {
+        guard let below = ranks[dependency], below < rank else {
+            fatalError("\(name) may not use \(dependency): only targets of a lower rank")
+        }
+    }
+    ranks[name] = rank
+}
+
+@MainActor
+func module(
+    _ layer: Layer,
+    _ name: String,
+    folder: String? = nil,
+    uses dependencies: [String] = []
+) -> Target {
+    check(name, rank: layer.rawValue, uses: dependencies)
+    return .target(
+        name: name,
+        dependencies: dependencies.map { .target(name: $0) },
+        path: "Sources/\(folder ?? "\(layer)")/\(name)",
+        swiftSettings: unsafeAllowed.contains(name) ? strict : strict + [.strictMemorySafety()]
+    )
+}
+
+@MainActor
+func adapter(_ name: String, uses dependencies: [String]) -> Target {
+    module(.adapters, name, folder: "adapters", uses: dependencies)
+}
+
+@MainActor
+func system(_ name: String, pkgConfig: String, package: String) -> Target {
+    check(name, rank: Layer.c.rawValue, uses: [])
+    return .systemLibrary(
+        name: name,
+        path: "Sources/c/\(name)",
+        pkgConfig: pkgConfig,
+        providers: [.apt([package])]
+    )
+}
+
+/// A thin `extern "C"` face on a C++ library, so that no Swift target needs C++ interoperability.
+@MainActor
+func shim(_ name: String, libraries: [String]) -> Target {
+    check(name, rank: Layer.c.rawValue, uses: [])
+    return .target(
+        name: name,
+        path: "Sources/c/\(name)",
+        linkerSettings: libraries.map { .linkedLibrary($0) }
+    )
+}
+
+@MainActor
+func executable(_ name: String, uses dependencies: [String]) -> Target {
+    check(name, rank: Layer.executables.rawValue, uses: dependencies)
+    return .executableTarget(
+        name: name,
+        dependencies: dependencies.map { .target(name: $0) },
+        path: "Sources/executables/\(name)",
+        swiftSettings: strict + [.strictMemorySafety()]
+    )
+}
+
+/// What only tests use; it may see every layer below the executables.
+@MainActor
+func support(_ name: String, uses dependencies: [String]) -> Target {
+    check(name, rank: Layer.executables.rawValue, uses: dependencies)
+    return .target(
+        name: name,
+        dependencies: dependencies.map { .target(name: $0) },
+        path: "Sources/Testing/\(name)",
+        swiftSettings: strict
+    )
+}
+
+@MainActor
+func tests(_ name: String, uses dependencies: [String]) -> Target {
+    .testTarget(
+        name: name,
+        dependencies: dependencies.map { .target(name: $0) },
+        path: "Tests/\(name)",
+        swiftSettings: strict
+    )
+}
+
+let package = Package(
+    name: "heliograph",
+    targets: [
+        // 0 c: module maps and shims.
+        system("CSQLite", pkgConfig: "sqlite3", package: "libsqlite3-dev"),
+        system("CPostgreSQL", pkgConfig: "libpq", package: "libpq-dev"),
+        system("CMicroHTTPD", pkgConfig: "libmicrohttpd", package: "libmicrohttpd-dev"),
+        system("CCurl", pkgConfig: "libcurl", package: "libcurl4-openssl-dev"),
+        system("CSodium", pkgConfig: "libsodium", package: "libsodium-dev"),
+        shim("CSIMDJSON", libraries: ["simdjson"]),
+        shim("CPhoneNumber", libraries: ["phonenumber"]),
+
+        // 1 base: one small type a file.
+        module(.base, "Essentials"),
+        module(.base, "ByteCoding"),
+
+        // 2 runtime: what every service stands on.
+        module(.runtime, "Database", uses: ["Essentials", "CSQLite", "CPostgreSQL"]),
+        module(.runtime, "Secrets", uses: ["Essentials", "CSodium"]),
+        module(.runtime, "Telemetry", uses: ["Essentials", "ByteCoding"]),
+
+        // 3 codecs: bytes and text to values and back.
+        module(.codecs, "JSONCoding", uses: ["Essentials", "ByteCoding", "CSIMDJSON"]),
+        module(.codecs, "SMSText", uses: ["Essentials"]),
+        module(.codecs, "PhoneNumbers", uses: ["Essentials", "CPhoneNumber"]),
+
+        // 4 machines: input and time in, actions out.
+        module(.machines, "Dispatch", uses: ["Essentials"]),
+        module(.machines, "Delivery", uses: ["Essentials"]),
+
+        // 5 domain: the vocabulary and the ports.
+        module(.domain, "Domain", uses: ["Essentials"]),
+
+        // 6 services: the rules at work.
+        module(.services, "Accounts", uses: ["Domain", "Secrets", "Essentials"]),
+        module(
+            .services,
+            "Messaging",
+            uses: ["Domain", "Dispatch", "SMSText", "PhoneNumbers", "Telemetry", "Essentials"]
+        ),
+        module(
+            .services,
+            "WebhookDelivery",
+            uses: ["Domain", "Delivery", "JSONCoding", "Secrets", "Telemetry", "Essentials"]
+        ),
+        module(.services, "Lookup", uses: ["Domain", "PhoneNumbers", "Telemetry", "Essentials"]),
+
+        // 6 adapters: ports on real technology.
+        adapter("SQLStore", uses: ["Domain", "Database", "JSONCoding", "Essentials"]),
+        adapter("HTTPServer", uses: ["CMicroHTTPD", "Telemetry", "ByteCoding", "Essentials"]),
+        adapter("HTTPClient", uses: ["Domain", "CCurl", "Telemetry", "Essentials"]),
+
+        // 7 interfaces: the borders.
+        module(
+            .interfaces,
+            "TransactionalAPI",
+            uses: [
+                "HTTPServer", "Accounts", "Messaging", "Lookup", "Domain", "JSONCoding", "SMSText",
+                "Telemetry", "ByteCoding", "Essentials",
+            ]
+        ),
+        module(.interfaces, "Carriers", uses: ["Domain", "Telemetry", "Essentials"]),
+
+        // 8 executables: the composition root.
+        executable(
+            "heliograph",
+            uses: [
+                "TransactionalAPI", "Carriers", "SQLStore", "HTTPServer", "HTTPClient", "Accounts",
+                "Messaging", "WebhookDelivery", "Lookup", "Domain", "Database", "Secrets",
+                "Telemetry", "JSONCoding", "SMSText", "PhoneNumbers", "ByteCoding", "Essentials",
+            ]
+        ),
+
+        // What tests share.
+        support("TestSupport", uses: ["Database", "Essentials"]),
+
+        tests("EssentialsTests", uses: ["Essentials", "TestSupport"]),
+        tests("JSONCodingTests", uses: ["JSONCoding", "Essentials"]),
+        tests("TidyTests", uses: []),
+    ],
+    cxxLanguageStandard: .cxx17
+)

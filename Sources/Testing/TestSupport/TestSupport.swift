@@ -1,0 +1,1 @@
+// TestSupport: placeholder, replaced by the target's first file.

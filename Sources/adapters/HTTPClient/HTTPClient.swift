@@ -1,0 +1,1 @@
+// HTTPClient: placeholder, replaced by the target's first file.

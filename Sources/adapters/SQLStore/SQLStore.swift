@@ -1,0 +1,1 @@
+// SQLStore: placeholder, replaced by the target's first file.

@@ -1,0 +1,1 @@
+// ByteCoding: placeholder, replaced by the target's first file.

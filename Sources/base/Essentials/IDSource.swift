@@ -1,0 +1,50 @@
+/// Makes time-ordered identifiers; injected, so that tests get the same ones every time.
+///
+/// Identifiers of one source only ever grow, also when the clock goes back or a second holds more
+/// than the 2^24 that the counter can tell apart.
+public final class IDSource: Sendable {
+    private struct State {
+        var second: UInt32 = 0
+        var counter: UInt32 = 0
+    }
+
+    private let clock: any Clock
+    private let process: UInt64
+    private let state = Locked(State())
+
+    /// Creates a source.
+    ///
+    /// - Parameters:
+    ///   - clock: gives the second.
+    ///   - process: 40 bits that tell this process from every other; random in production.
+    public init(clock: any Clock, process: UInt64) {
+        self.clock = clock
+        self.process = process & 0xFF_FFFF_FFFF
+    }
+
+    /// Creates a source with a random process number.
+    public convenience init(clock: any Clock) {
+        var generator = SystemRandomNumberGenerator()
+        self.init(clock: clock, process: generator.next())
+    }
+
+    /// The next identifier.
+    public func next() -> ObjectID {
+        let present = UInt32(truncatingIfNeeded: clock.now.seconds)
+        let (second, counter) = state.withLock { state -> (UInt32, UInt32) in
+            if present > state.second {
+                state = State(second: present, counter: 0)
+            } else {
+                state.counter += 1
+                if state.counter > 0xFF_FFFF {
+                    state = State(second: state.second + 1, counter: 0)
+                }
+            }
+            return (state.second, state.counter)
+        }
+        return ObjectID(
+            high: UInt64(second) << 32 | UInt64(counter) << 8 | process >> 32,
+            low: UInt32(truncatingIfNeeded: process)
+        )
+    }
+}

@@ -1,0 +1,41 @@
+/// A rate limit that lets short bursts pass: tokens drip in at a rate and each use takes one.
+///
+/// Pure: the time is passed in. Never holds more than `capacity` tokens.
+public struct TokenBucket: Sendable {
+    /// The most tokens the bucket holds, hence the longest burst.
+    public let capacity: Double
+    /// Tokens added a second.
+    public let refillPerSecond: Double
+    private var tokens: Double
+    private var updatedAt: Timestamp
+
+    /// Creates a full bucket.
+    public init(capacity: Double, refillPerSecond: Double, at moment: Timestamp) {
+        self.capacity = capacity
+        self.refillPerSecond = refillPerSecond
+        tokens = capacity
+        updatedAt = moment
+    }
+
+    /// Takes tokens if all of them are there, and says whether it did.
+    public mutating func take(_ count: Double = 1, at moment: Timestamp) -> Bool {
+        refill(at: moment)
+        guard tokens >= count else { return false }
+        tokens -= count
+        return true
+    }
+
+    /// How long until the given number of tokens is there; zero when it is.
+    public mutating func wait(for count: Double = 1, at moment: Timestamp) -> Duration {
+        refill(at: moment)
+        guard tokens < count else { return .zero }
+        guard refillPerSecond > 0 else { return .seconds(3600) }
+        return .seconds((count - tokens) / refillPerSecond)
+    }
+
+    private mutating func refill(at moment: Timestamp) {
+        guard moment > updatedAt else { return }
+        tokens = min(capacity, tokens + (moment - updatedAt).inSeconds * refillPerSecond)
+        updatedAt = moment
+    }
+}

@@ -1,0 +1,1 @@
+// JSONCoding: placeholder, replaced by the target's first file.

@@ -1,0 +1,1 @@
+// PhoneNumbers: placeholder, replaced by the target's first file.

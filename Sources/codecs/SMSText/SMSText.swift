@@ -1,0 +1,1 @@
+// SMSText: placeholder, replaced by the target's first file.

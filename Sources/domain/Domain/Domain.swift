@@ -1,0 +1,1 @@
+// Domain: placeholder, replaced by the target's first file.

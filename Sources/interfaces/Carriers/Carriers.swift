@@ -1,0 +1,1 @@
+// Carriers: placeholder, replaced by the target's first file.

@@ -1,0 +1,1 @@
+// TransactionalAPI: placeholder, replaced by the target's first file.

@@ -1,0 +1,1 @@
+// Delivery: placeholder, replaced by the target's first file.

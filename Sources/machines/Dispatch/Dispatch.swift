@@ -1,0 +1,1 @@
+// Dispatch: placeholder, replaced by the target's first file.

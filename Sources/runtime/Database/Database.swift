@@ -1,0 +1,1 @@
+// Database: placeholder, replaced by the target's first file.

@@ -1,0 +1,1 @@
+// Secrets: placeholder, replaced by the target's first file.

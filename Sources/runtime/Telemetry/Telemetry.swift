@@ -1,0 +1,1 @@
+// Telemetry: placeholder, replaced by the target's first file.

@@ -1,0 +1,1 @@
+// Accounts: placeholder, replaced by the target's first file.

@@ -1,0 +1,1 @@
+// Lookup: placeholder, replaced by the target's first file.

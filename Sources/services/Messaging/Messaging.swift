@@ -1,0 +1,1 @@
+// Messaging: placeholder, replaced by the target's first file.

@@ -1,0 +1,1 @@
+// WebhookDelivery: placeholder, replaced by the target's first file.

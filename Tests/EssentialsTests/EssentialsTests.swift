@@ -1,0 +1,86 @@
+import Essentials
+import Testing
+
+@Suite struct TimestampTests {
+    @Test func `a moment is written in ISO 8601 and read back`() {
+        var generator = SeededGenerator(seed: 7)
+        for _ in 0..<10_000 {
+            let moment = Timestamp(
+                seconds: Int64.random(in: 0..<253_402_300_800, using: &generator)
+            )
+            #expect(Timestamp(iso8601: moment.iso8601) == moment)
+        }
+    }
+
+    @Test(arguments: [
+        ("2026-04-21T10:15:00Z", 1_776_766_500_000_000),
+        ("2026-04-21T12:15:00+02:00", 1_776_766_500_000_000),
+        ("2026-04-21T10:15:00.25Z", 1_776_766_500_250_000),
+        ("2026-04-21T10:15Z", 1_776_766_500_000_000),
+        ("1970-01-01T00:00:00Z", 0),
+    ])
+    func `a date and time with a zone is read`(text: String, microseconds: Int64) {
+        #expect(Timestamp(iso8601: text)?.microseconds == microseconds)
+    }
+
+    @Test(arguments: [
+        "", "2026-04-21", "2026-04-21T10:15:00", "2026-02-29T00:00:00Z", "2026-13-01T00:00:00Z",
+        "2026-04-21T24:00:00Z", "2026-04-21T10:15:00Zx", "2026-04-21T10:15:00.Z", "tomorrow",
+    ])
+    func `a text that is no moment is refused`(text: String) {
+        #expect(Timestamp(iso8601: text) == nil)
+    }
+}
+
+@Suite struct ObjectIDTests {
+    @Test func `ids of one source grow even when the clock goes back`() {
+        let clock = ManualClock()
+        let source = IDSource(clock: clock, process: 0x12_3456_789A)
+        var last = source.next()
+        for step in 0..<1000 {
+            clock.advance(by: .milliseconds(step % 3 == 0 ? -700 : 400))
+            let next = source.next()
+            #expect(last < next)
+            #expect(last.description < next.description)
+            last = next
+        }
+    }
+
+    @Test func `an id survives its text and its octets`() {
+        let source = IDSource(clock: ManualClock(), process: 0xFE_DCBA_9876)
+        for _ in 0..<100 {
+            let id = source.next()
+            #expect(ObjectID(id.description) == id)
+            #expect(ObjectID(id.description.uppercased()) == id)
+            #expect(ObjectID(bytes: id.bytes) == id)
+            #expect(id.description.count == 24)
+        }
+        #expect(ObjectID("65f0c1a2b3c4d5e6f7a8b9c") == nil)
+        #expect(ObjectID("65f0c1a2b3c4d5e6f7a8b9c0x") == nil)
+        #expect(ObjectID("65f0c1a2b3c4d5e6f7a8b9cg") == nil)
+    }
+}
+
+@Suite struct TokenBucketTests {
+    @Test func `a bucket lets its rate pass over any stretch of time`() {
+        var now = Timestamp(seconds: 100)
+        var bucket = TokenBucket(capacity: 10, refillPerSecond: 5, at: now)
+        var passed = 0
+        for _ in 0..<1000 {
+            if bucket.take(at: now) { passed += 1 }
+            now = now + .milliseconds(10)
+        }
+        #expect(passed >= 59 && passed <= 60)
+    }
+}
+
+@Suite struct BoundedQueueTests {
+    @Test func `a queue refuses what it has no room for and keeps the order`() {
+        var queue = BoundedQueue<Int>(capacity: 3)
+        #expect((1...4).map { queue.append($0) } == [true, true, true, false])
+        #expect(queue.take(2) == [1, 2])
+        #expect(queue.append(5))
+        #expect(queue.take(9) == [3, 5])
+        #expect(queue.isEmpty)
+    }
+}

@@ -77,10 +77,15 @@ import Testing
 @Suite struct BoundedQueueTests {
     @Test func `a queue refuses what it has no room for and keeps the order`() {
         var queue = BoundedQueue<Int>(capacity: 3)
-        #expect((1...4).map { queue.append($0) } == [true, true, true, false])
-        #expect(queue.take(2) == [1, 2])
-        #expect(queue.append(5))
-        #expect(queue.take(9) == [3, 5])
+        var accepted: [Bool] = []
+        for element in 1...4 { accepted.append(queue.append(element)) }
+        #expect(accepted == [true, true, true, false])
+        let first = queue.take(2)
+        #expect(first == [1, 2])
+        let appended = queue.append(5)
+        #expect(appended)
+        let rest = queue.take(9)
+        #expect(rest == [3, 5])
         #expect(queue.isEmpty)
     }
 }

@@ -1,0 +1,34 @@
+public import Essentials
+
+/// One administrative act, kept for ever.
+public struct AuditEntry: Hashable, Sendable {
+    /// The identifier.
+    public let id: ObjectID
+    /// When it happened.
+    public let at: Timestamp
+    /// Who did it, as `cli:root` or a token's id.
+    public let actor: String
+    /// What was done, as `token.revoke`.
+    public let action: String
+    /// What it was done to, as a public identifier.
+    public let subject: String
+    /// Details without secrets, as `name=Billing kind=api_sms`.
+    public let details: String
+
+    /// Creates the value.
+    public init(
+        id: ObjectID,
+        at: Timestamp,
+        actor: String,
+        action: String,
+        subject: String,
+        details: String
+    ) {
+        self.id = id
+        self.at = at
+        self.actor = actor
+        self.action = action
+        self.subject = subject
+        self.details = details
+    }
+}

@@ -1,0 +1,97 @@
+public import Essentials
+
+/// A credential of one API; its secret is shown once and stored hashed.
+public struct Token: Hashable, Sendable {
+    /// Which API the token opens; a token of one kind opens no other.
+    public enum Kind: String, Sendable, CaseIterable {
+        /// The Product API, limited by scopes.
+        case product
+        /// Writes into one data source over the Ingest API.
+        case datasource
+        /// The Transactional API of one project.
+        case apiSMS = "api_sms"
+        /// The Legacy API, for the whole organization.
+        case legacy
+    }
+
+    /// What the token may do beyond its kind.
+    public struct Permissions: OptionSet, Hashable, Sendable {
+        /// The bits, as stored.
+        public let rawValue: Int
+        /// Creates a set from its bits.
+        public init(rawValue: Int) { self.rawValue = rawValue }
+        /// Send SMS over HTTP.
+        public static let sendOverHTTP = Permissions(rawValue: 1)
+        /// Send SMS over SMPP.
+        public static let sendOverSMPP = Permissions(rawValue: 2)
+    }
+
+    /// The public identifier; not secret.
+    public let id: ObjectID
+    /// Which API it opens.
+    public let kind: Kind
+    /// The owner.
+    public let organization: OrganizationID
+    /// The project it works in; for a legacy token the project that new messages go to.
+    public let project: ProjectID
+    /// The display name, 1 to 120 characters.
+    public var name: String
+    /// Scopes of a product token, as `PROJECT_AUDIENCE_READ`.
+    public var scopes: Set<String>
+    /// What it may do beyond its kind.
+    public var permissions: Permissions
+    /// Where delivery reports go; nil for nowhere.
+    public var callbackURL: String?
+    /// Key of the Standard Webhooks signature, raw octets; nil without callback.
+    public var callbackSecret: [UInt8]?
+    /// The SMPP system id; nil when the token has no SMPP access.
+    public var systemID: String?
+    /// When it stops working; nil for never.
+    public var expiresAt: Timestamp?
+    /// Whether messages go to the simulator whatever the routes say, and cost nothing.
+    public var isTest: Bool
+    /// When it was created.
+    public let createdAt: Timestamp
+    /// When it was revoked; nil while it works.
+    public var revokedAt: Timestamp?
+
+    /// Creates the value.
+    public init(
+        id: ObjectID,
+        kind: Kind,
+        organization: OrganizationID,
+        project: ProjectID,
+        name: String,
+        scopes: Set<String> = [],
+        permissions: Permissions = [.sendOverHTTP],
+        callbackURL: String? = nil,
+        callbackSecret: [UInt8]? = nil,
+        systemID: String? = nil,
+        expiresAt: Timestamp? = nil,
+        isTest: Bool = false,
+        createdAt: Timestamp,
+        revokedAt: Timestamp? = nil
+    ) {
+        self.id = id
+        self.kind = kind
+        self.organization = organization
+        self.project = project
+        self.name = name
+        self.scopes = scopes
+        self.permissions = permissions
+        self.callbackURL = callbackURL
+        self.callbackSecret = callbackSecret
+        self.systemID = systemID
+        self.expiresAt = expiresAt
+        self.isTest = isTest
+        self.createdAt = createdAt
+        self.revokedAt = revokedAt
+    }
+
+    /// Whether the token opens anything at the given moment.
+    public func isAlive(at moment: Timestamp) -> Bool {
+        guard revokedAt == nil else { return false }
+        guard let expiresAt else { return true }
+        return moment < expiresAt
+    }
+}

@@ -1,0 +1,196 @@
+public import Essentials
+
+/// The operator's name for a connection to a carrier, as `simulator`; 1 to 40 characters.
+public struct CarrierID: Hashable, Sendable, CustomStringConvertible {
+    /// The name.
+    public let description: String
+    /// Wraps a name.
+    public init(_ name: String) { description = name }
+    /// The built-in simulator.
+    public static let simulator = CarrierID("simulator")
+}
+
+/// A connection over which messages leave and receipts come back.
+///
+/// Everything crosses in batches and nothing waits: answers come through ``CarrierEvents``.
+public protocol Carrier: Sendable {
+    /// The operator's name for it.
+    var id: CarrierID { get }
+    /// Connects, and from then on reports to the given events until ``stop()``.
+    func start(reportingTo events: any CarrierEvents)
+    /// Takes messages; each gets exactly one ``SubmitResult``, in any order.
+    func submit(_ submissions: [Submission])
+    /// Finishes what is under way and disconnects.
+    func stop() async
+}
+
+/// What a carrier tells the pipeline.
+public protocol CarrierEvents: Sendable {
+    /// The carrier answered submissions.
+    func submitted(_ results: [SubmitResult], by carrier: CarrierID)
+    /// Receipts came in; they count as taken only once `acknowledge` was called.
+    func received(
+        _ receipts: [CarrierReceipt],
+        from carrier: CarrierID,
+        acknowledge: @escaping @Sendable () -> Void
+    )
+    /// Messages from handsets came in; they count as taken only once `acknowledge` was called.
+    func received(
+        _ messages: [InboundMessage],
+        from carrier: CarrierID,
+        acknowledge: @escaping @Sendable () -> Void
+    )
+    /// The carrier became able or unable to take messages.
+    func changed(_ carrier: CarrierID, to state: CarrierState)
+}
+
+/// Whether a carrier can take messages.
+public enum CarrierState: String, Sendable {
+    /// Connected and taking messages.
+    case up
+    /// Not connected; tries by itself.
+    case down
+    /// Taken out of service by the operator.
+    case paused
+}
+
+/// One message on its way to a carrier.
+public struct Submission: Hashable, Sendable {
+    /// Names the message.
+    public let key: MessageKey
+    /// Counts the hand-offs of the message, from 1.
+    public let attempt: Int
+    /// The sender.
+    public let sender: String
+    /// The recipient's E.164 digits.
+    public let destination: UInt64
+    /// The text to send, already transliterated.
+    public let text: String
+    /// Its alphabet.
+    public let encoding: Message.Encoding
+    /// How many parts it makes.
+    public let partsCount: Int
+    /// After this moment delivery is pointless.
+    public let expiresAt: Timestamp
+
+    /// Creates the value.
+    public init(
+        key: MessageKey,
+        attempt: Int,
+        sender: String,
+        destination: UInt64,
+        text: String,
+        encoding: Message.Encoding,
+        partsCount: Int,
+        expiresAt: Timestamp
+    ) {
+        self.key = key
+        self.attempt = attempt
+        self.sender = sender
+        self.destination = destination
+        self.text = text
+        self.encoding = encoding
+        self.partsCount = partsCount
+        self.expiresAt = expiresAt
+    }
+}
+
+/// The carrier's answer to one submission.
+public struct SubmitResult: Hashable, Sendable {
+    /// What the carrier said.
+    public enum Outcome: Hashable, Sendable {
+        /// Taken; the reference returns in receipts.
+        case accepted(reference: String)
+        /// Too fast; the same carrier may be tried again.
+        case throttled
+        /// Not taken for a passing reason; another attempt, perhaps elsewhere, may work.
+        case temporaryFailure(carrierCode: String)
+        /// Refused for good.
+        case rejected(code: StatusCode, carrierCode: String)
+        /// The connection broke before the answer: taken or not, nobody knows.
+        case inDoubt
+    }
+
+    /// Names the message.
+    public let key: MessageKey
+    /// The attempt that is answered.
+    public let attempt: Int
+    /// What the carrier said.
+    public let outcome: Outcome
+    /// When it said so.
+    public let at: Timestamp
+
+    /// Creates the value.
+    public init(key: MessageKey, attempt: Int, outcome: Outcome, at: Timestamp) {
+        self.key = key
+        self.attempt = attempt
+        self.outcome = outcome
+        self.at = at
+    }
+}
+
+/// A carrier's word on what became of a message.
+public struct CarrierReceipt: Hashable, Sendable {
+    /// The carrier's reference from its answer to the submission.
+    public let reference: String
+    /// The message, where the carrier returns our own name for it.
+    public let key: MessageKey?
+    /// What became of it.
+    public let status: MessageStatus
+    /// Why.
+    public let code: StatusCode
+    /// The carrier's own words for why, at most 40 characters.
+    public let carrierCode: String?
+    /// When it happened.
+    public let at: Timestamp
+
+    /// Creates the value.
+    public init(
+        reference: String,
+        key: MessageKey?,
+        status: MessageStatus,
+        code: StatusCode,
+        carrierCode: String?,
+        at: Timestamp
+    ) {
+        self.reference = reference
+        self.key = key
+        self.status = status
+        self.code = code
+        self.carrierCode = carrierCode
+        self.at = at
+    }
+}
+
+/// A message from a handset.
+public struct InboundMessage: Hashable, Sendable {
+    /// The carrier's name for it; a second delivery under the same name is dropped.
+    public let reference: String
+    /// The handset's E.164 digits.
+    public let origin: UInt64
+    /// The address it was sent to: one of our senders.
+    public let recipient: String
+    /// The text.
+    public let text: String
+    /// The outbound message it answers, where the carrier knows.
+    public let answering: MessageKey?
+    /// When it was sent.
+    public let at: Timestamp
+
+    /// Creates the value.
+    public init(
+        reference: String,
+        origin: UInt64,
+        recipient: String,
+        text: String,
+        answering: MessageKey?,
+        at: Timestamp
+    ) {
+        self.reference = reference
+        self.origin = origin
+        self.recipient = recipient
+        self.text = text
+        self.answering = answering
+        self.at = at
+    }
+}

@@ -1,0 +1,27 @@
+/// Why a message failed, as the `code` of delivery reports (wire reference, §17 row 26).
+///
+/// The carrier's own code is kept beside it.
+public enum StatusCode: Int, Sendable, CaseIterable {
+    /// Nothing went wrong.
+    case none = 0
+    /// No such subscriber.
+    case unknownSubscriber = 1
+    /// The handset is off or out of reach.
+    case absentSubscriber = 2
+    /// The subscriber is barred or blocks the sender.
+    case barred = 3
+    /// The handset's memory is full.
+    case memoryFull = 4
+    /// A fault of a network on the way.
+    case networkError = 5
+    /// The sender is not allowed in that country.
+    case senderNotAllowed = 6
+    /// The content was refused.
+    case contentRefused = 7
+    /// No carrier serves the destination.
+    case noRoute = 8
+    /// The balance did not reach.
+    case noFunds = 9
+    /// Anything else.
+    case other = 99
+}

@@ -1,1 +1,0 @@
-// JSONCoding: placeholder, replaced by the target's first file.

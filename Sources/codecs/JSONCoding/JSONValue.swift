@@ -1,0 +1,63 @@
+/// A JSON value (RFC 8259) of any shape, for input that is checked field by field.
+public enum JSONValue: Sendable, Hashable {
+    /// `null`.
+    case null
+    /// `true` or `false`.
+    case bool(Bool)
+    /// A number without fraction or exponent that fits 64 bits.
+    case integer(Int64)
+    /// Any other number.
+    case number(Double)
+    /// A string.
+    case string(String)
+    /// An array.
+    case array([JSONValue])
+    /// An object, its members in the order of the text.
+    case object(JSONObject)
+
+    /// Whether the value is `null`.
+    public var isNull: Bool { self == .null }
+
+    /// The word for the value's type, for error messages.
+    public var typeName: String {
+        switch self {
+        case .null: "null"
+        case .bool: "boolean"
+        case .integer, .number: "number"
+        case .string: "string"
+        case .array: "array"
+        case .object: "object"
+        }
+    }
+}
+
+/// The members of a JSON object, in the order of the text; of members with one name the last counts.
+public struct JSONObject: Sendable, Hashable {
+    /// Names and values.
+    public let members: [Member]
+
+    /// One name and its value.
+    public struct Member: Sendable, Hashable {
+        /// The name.
+        public let name: String
+        /// The value.
+        public let value: JSONValue
+
+        /// Creates a member.
+        public init(_ name: String, _ value: JSONValue) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    /// Creates an object.
+    public init(_ members: [Member]) { self.members = members }
+
+    /// The value under a name; nil when there is none.
+    ///
+    /// Linear in the number of members, as the objects we take are small.
+    public subscript(name: String) -> JSONValue? {
+        for member in members.reversed() where member.name == name { return member.value }
+        return nil
+    }
+}

@@ -17,6 +17,8 @@ struct NumberRange: Equatable {
         /// How many of the national digits are among the leading ones.
         private let kept: Int
 
+        /// Cuts a number down to its range.
+        ///
         /// North American area codes tell the country, so three digits do there; elsewhere the
         /// longest prefix that tells countries apart has five (Guernsey's 07911, the Vatican's
         /// 06698). At least two digits are left open.

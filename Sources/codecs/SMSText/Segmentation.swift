@@ -10,24 +10,29 @@ enum Segmentation {
         let capacity = encoding.unitsInConcatenatedPart
         let hasPairs = encoding == .utf16 ? measure.hasSurrogates : measure.hasExtension
         guard hasPairs else { return (measure.units + capacity - 1) / capacity }
-        return countAroundPairs(text, encoding: encoding, capacity: capacity)
+        if encoding == .utf16 {
+            return fill(text, capacity: capacity) { $0 < 0x1_0000 ? 1 : 2 }.parts
+        }
+        return fill(text, capacity: capacity) {
+            GSM7Alphabet.width(ofCode: GSM7Alphabet.code(of: $0))
+        }
+        .parts
     }
 
-    private static func countAroundPairs(
+    /// Fills parts with characters of the given widths: how many, and the units in the last.
+    @inline(__always)
+    static func fill(
         _ text: String,
-        encoding: SMSEncoding,
-        capacity: Int
-    ) -> Int {
+        capacity: Int,
+        width: (UInt32) -> Int
+    ) -> (parts: Int, used: Int) {
         let octets = text.utf8.span
         var parts = 1
         var used = 0
         var index = 0
         while index < octets.count {
             let (scalar, length) = octets.scalar(at: index)
-            let width =
-                encoding == .utf16
-                ? (scalar < 0x1_0000 ? 1 : 2)
-                : GSM7Alphabet.width(ofCode: GSM7Alphabet.code(of: scalar))
+            let width = width(scalar)
             if used + width > capacity {
                 parts += 1
                 used = 0
@@ -35,7 +40,7 @@ enum Segmentation {
             used += width
             index += length
         }
-        return parts
+        return (parts, used)
     }
 
     /// The ranges of the parts in units that are already encoded.

@@ -8,21 +8,24 @@ public enum Transliteration {
     public static func transliterate(_ text: String) -> String {
         let lower = lowerPage
         let upper = upperPage
+        let octets = text.utf8.span
         var result: [UInt8] = []
-        result.reserveCapacity(text.utf8.count)
-        for scalar in text.unicodeScalars {
-            let value = scalar.value
-            if GSM7Alphabet.code(of: value) != GSM7Alphabet.absent {
-                result.append(contentsOf: UTF8.encode(scalar) ?? .init())
+        result.reserveCapacity(octets.count)
+        var index = 0
+        while index < octets.count {
+            let (scalar, length) = octets.scalar(at: index)
+            defer { index += length }
+            if GSM7Alphabet.code(of: scalar) != GSM7Alphabet.absent {
+                for offset in 0..<length { result.append(octets[index + offset]) }
                 continue
             }
             let letters: UInt16
-            if value < 0x300 {
-                letters = lower[Int(value)]
-            } else if value >= 0x1E00, value < 0x1F00 {
-                letters = upper[Int(value - 0x1E00)]
+            if scalar < 0x300 {
+                letters = lower[Int(scalar)]
+            } else if scalar >= 0x1E00, scalar < 0x1F00 {
+                letters = upper[Int(scalar - 0x1E00)]
             } else {
-                letters = value == 0x2007 ? 0x20 : 0
+                letters = scalar == 0x2007 ? 0x20 : 0
             }
             if letters != 0 { result.append(UInt8(truncatingIfNeeded: letters)) }
             if letters > 0xFF { result.append(UInt8(letters >> 8)) }

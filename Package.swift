@@ -195,6 +195,8 @@ let package = Package(
 
         tests("EssentialsTests", uses: ["Essentials", "TestSupport"]),
         tests("JSONCodingTests", uses: ["JSONCoding", "Essentials"]),
+        tests("SMSTextTests", uses: ["SMSText", "Essentials"]),
+        tests("PhoneNumbersTests", uses: ["PhoneNumbers", "Essentials"]),
         tests("TidyTests", uses: []),
     ],
     cxxLanguageStandard: .cxx17

@@ -1,0 +1,26 @@
+/// A country or territory with a calling code.
+public struct Country: Hashable, Sendable {
+    /// The ISO 3166-1 code, as `ES`.
+    public let code: String
+
+    /// The calling code, as 34; several countries can share one.
+    public let callingCode: Int
+
+    /// Whether it is the main one among those that share its calling code.
+    public let isMain: Bool
+
+    /// All countries, in the order of their codes.
+    public static var all: [Country] { NumberingPlan.shared.countries }
+
+    /// The country of an ISO code in capitals, or nil when there is none.
+    public init?(code: String) {
+        guard let country = NumberingPlan.shared.countriesByCode[code] else { return nil }
+        self = country
+    }
+
+    init(code: String, callingCode: Int, isMain: Bool) {
+        self.code = code
+        self.callingCode = callingCode
+        self.isMain = isMain
+    }
+}

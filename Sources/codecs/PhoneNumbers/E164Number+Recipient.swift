@@ -1,0 +1,17 @@
+extension E164Number {
+    /// Reads the recipient of a message, or says that it is no number to send to.
+    ///
+    /// The length must be one that the country has: a table answers, in nanoseconds. Digits without
+    /// `+` or `00` may be a national number by mistake, so these must be valid as well, unless the
+    /// caller knows them to be international (SMPP's type of number 1). Validity is remembered for
+    /// each range of numbers; libphonenumber is only asked about ranges not seen lately.
+    public static func recipient(
+        _ text: String,
+        isInternational: Bool = false
+    ) throws(PhoneNumberError) -> E164Number {
+        guard let number = E164Number(text), number.isPossible else { throw .invalid }
+        if isInternational || prefixLength(text.utf8.span) > 0 { return number }
+        guard NumberingPlan.shared.isValid(number) else { throw .invalid }
+        return number
+    }
+}

@@ -1,1 +1,0 @@
-// PhoneNumbers: placeholder, replaced by the target's first file.

@@ -1,1 +1,0 @@
-// SMSText: placeholder, replaced by the target's first file.

@@ -1,0 +1,23 @@
+/// Why a text cannot become a message.
+public enum SMSTextError: Error, Equatable, Sendable {
+    /// There is no text.
+    case emptyText
+
+    /// No character of the text has a place in the GSM alphabet, and Unicode is not allowed.
+    case emptyAfterTransliteration
+
+    /// The text needs more parts than are allowed.
+    case tooManyParts(count: Int, limit: Int)
+
+    /// What to tell the caller of the API.
+    public var message: String {
+        switch self {
+        case .emptyText:
+            "Must not be empty"
+        case .emptyAfterTransliteration:
+            "Has no character left without Unicode; set allowUnicode to send it"
+        case .tooManyParts(let count, let limit):
+            "Needs \(count) parts, at most \(limit) are allowed"
+        }
+    }
+}

@@ -1,0 +1,50 @@
+/// Septets to octets and back, eight septets in seven octets.
+///
+/// Source: 3GPP TS 23.038 §6.1.2.1.1; the fill bits bring the text to a septet boundary after a
+/// user data header (3GPP TS 23.040 §9.2.3.24).
+public enum SeptetPacking {
+    /// The octets of the septets, low bits first; only the low seven bits of each are used.
+    public static func pack(_ septets: [UInt8], fillBits: Int = 0) -> [UInt8] {
+        precondition((0..<7).contains(fillBits), "up to six fill bits")
+        var octets: [UInt8] = []
+        octets.reserveCapacity((septets.count * 7 + fillBits + 7) / 8)
+        var pending: UInt32 = 0
+        var bits = fillBits
+        for septet in septets {
+            pending |= UInt32(septet & 0x7F) << UInt32(bits)
+            bits += 7
+            while bits >= 8 {
+                octets.append(UInt8(truncatingIfNeeded: pending))
+                pending >>= 8
+                bits -= 8
+            }
+        }
+        if bits > 0 { octets.append(UInt8(truncatingIfNeeded: pending)) }
+        return octets
+    }
+
+    /// The septets in the octets, at most `count`: octets that end early give fewer.
+    public static func unpack(_ octets: [UInt8], count: Int, fillBits: Int = 0) -> [UInt8] {
+        precondition((0..<7).contains(fillBits), "up to six fill bits")
+        let available = max(0, (octets.count * 8 - fillBits) / 7)
+        var septets: [UInt8] = []
+        septets.reserveCapacity(max(0, min(count, available)))
+        var pending: UInt32 = 0
+        var bits = -fillBits
+        for octet in octets {
+            if bits < 0 {
+                pending = UInt32(octet) >> UInt32(-bits)
+            } else {
+                pending |= UInt32(octet) << UInt32(bits)
+            }
+            bits += 8
+            while bits >= 7, septets.count < count {
+                septets.append(UInt8(pending & 0x7F))
+                pending >>= 7
+                bits -= 7
+            }
+            if septets.count >= count { break }
+        }
+        return septets
+    }
+}

@@ -1,0 +1,147 @@
+import Database
+import Domain
+import Essentials
+
+/// The transaction that applies a batch of pipeline changes.
+///
+/// Changes of one kind are applied together, kinds in the order of a message's life, so that a
+/// receipt that arrived in the same batch as the carrier's answer finds the message sent.
+struct PipelineTransaction {
+    let tx: any SQLTransaction
+    let ids: IDSource
+    let now: Timestamp
+    let callbacks: CallbackDirectory
+    var effects: [ChangeEffect]
+    var notifications: [Notification] = []
+    var refunds: [OrganizationID: (amount: Money, count: Int)] = [:]
+
+    init(tx: any SQLTransaction, ids: IDSource, now: Timestamp, callbacks: CallbackDirectory) {
+        self.tx = tx
+        self.ids = ids
+        self.now = now
+        self.callbacks = callbacks
+        effects = []
+    }
+
+    /// Applies the changes and returns what each of them did.
+    mutating func apply(_ changes: [PipelineChange]) throws -> [ChangeEffect] {
+        effects = Array(repeating: ChangeEffect(), count: changes.count)
+        let sorted = ChangesByKind(changes)
+        try release(sorted.releases)
+        try handOff(sorted.handOffs)
+        try send(sorted.sent)
+        try retry(sorted.retries)
+        try doubt(sorted.doubts)
+        try finish(sorted.finishes)
+        try receive(sorted.receipts)
+        try receive(sorted.inbound)
+        try insertNotifications(notifications, in: tx)
+        for (organization, refund) in refunds.sorted(by: { $0.key < $1.key }) {
+            try Ledger.refund(
+                refund.amount, itemsCount: refund.count, to: organization, note: "not sent",
+                id: ids.next(), at: now, in: tx)
+        }
+        return effects
+    }
+
+    /// Notes the new status of a message, and queues the report that its token's callback is owed.
+    mutating func note(
+        _ status: MessageStatus, code: Int, of key: MessageKey, token: ObjectID,
+        clientID: String?, at moment: Timestamp, change index: Int?
+    ) throws {
+        if let index { effects[index].status = status }
+        guard status.isReported, try callbacks.hasCallback(token, in: tx) else { return }
+        let notification = Notification(
+            id: ids.next(), token: token, message: key, clientID: clientID, status: status.name,
+            code: code, eventAt: moment, dueAt: now)
+        notifications.append(notification)
+        if let index { effects[index].notification = notification }
+    }
+}
+
+/// The changes of a batch by kind, each with its place in the batch.
+struct ChangesByKind {
+    struct HandOff {
+        let index: Int
+        let key: MessageKey
+        let carrier: CarrierID
+        let attempt: Int
+        let at: Timestamp
+    }
+    struct Sent {
+        let index: Int
+        let key: MessageKey
+        let carrier: CarrierID
+        let reference: String
+        let at: Timestamp
+    }
+    struct Retry {
+        let index: Int
+        let key: MessageKey
+        let attempts: Int
+        let dueAt: Timestamp
+    }
+    struct Moment {
+        let index: Int
+        let key: MessageKey
+        let at: Timestamp
+    }
+    struct Finish {
+        let index: Int
+        let key: MessageKey
+        let status: MessageStatus
+        let code: StatusCode
+        let carrierCode: String?
+        let refund: Bool
+        let at: Timestamp
+    }
+    struct Receipt {
+        let index: Int?
+        let receipt: CarrierReceipt
+        let carrier: CarrierID
+    }
+    struct Inbound {
+        let index: Int
+        let message: InboundMessage
+        let carrier: CarrierID
+        let status: String
+    }
+
+    var releases: [Moment] = []
+    var handOffs: [HandOff] = []
+    var sent: [Sent] = []
+    var retries: [Retry] = []
+    var doubts: [Moment] = []
+    var finishes: [Finish] = []
+    var receipts: [Receipt] = []
+    var inbound: [Inbound] = []
+
+    init(_ changes: [PipelineChange]) {
+        for (index, change) in changes.enumerated() {
+            switch change {
+            case .release(let key, let at):
+                releases.append(Moment(index: index, key: key, at: at))
+            case .handOff(let key, let carrier, let attempt, let at):
+                handOffs.append(
+                    HandOff(index: index, key: key, carrier: carrier, attempt: attempt, at: at))
+            case .sent(let key, let carrier, let reference, let at):
+                sent.append(
+                    Sent(index: index, key: key, carrier: carrier, reference: reference, at: at))
+            case .retry(let key, let attempts, let dueAt):
+                retries.append(Retry(index: index, key: key, attempts: attempts, dueAt: dueAt))
+            case .doubt(let key, let at):
+                doubts.append(Moment(index: index, key: key, at: at))
+            case .finish(let key, let status, let code, let carrierCode, let refund, let at):
+                finishes.append(
+                    Finish(
+                        index: index, key: key, status: status, code: code,
+                        carrierCode: carrierCode, refund: refund, at: at))
+            case .receipt(let receipt, let carrier):
+                receipts.append(Receipt(index: index, receipt: receipt, carrier: carrier))
+            case .inbound(let message, let carrier, let status):
+                inbound.append(
+                    Inbound(index: index, message: message, carrier: carrier, status: status))
+            }
+        }
+    }
+}

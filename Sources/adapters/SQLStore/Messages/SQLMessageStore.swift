@@ -1,0 +1,152 @@
+import Database
+public import Domain
+public import Essentials
+
+/// Accepted messages in SQL; calls that arrive together share one commit.
+public final class SQLMessageStore: MessageStore {
+    private let database: Database
+    private let ids: IDSource
+    private let clock: any Clock
+    private let intakes: Batcher<Intake, IntakeResult>
+
+    /// Creates the port on a store whose schema is up to date.
+    public init(_ store: SQLStore) {
+        let ids = store.ids
+        let clock = store.clock
+        database = store.database
+        self.ids = ids
+        self.clock = clock
+        intakes = Batcher(
+            store.database, lane: .interactive, capacity: 20_000, mostPerTransaction: 512
+        ) { tx, intakes in
+            var transaction = IntakeTransaction(tx: tx, ids: ids, now: clock.now)
+            return try transaction.accept(intakes)
+        }
+    }
+
+    /// Charges and stores the messages of one call together with their outbox entries.
+    public func accept(_ intake: Intake) async throws(DomainError) -> IntakeResult {
+        try await translated { try await self.intakes.submit(intake) }
+    }
+
+    /// The stored answer to an earlier request with this key; nil when there is none.
+    public func answer(
+        token: ObjectID, idempotencyKey: String
+    ) async throws(DomainError) -> IdempotentAnswer? {
+        try await read { reader in
+            try reader.queryOne(
+                """
+                SELECT fingerprint, status, body, at FROM idempotent_answer
+                WHERE token_id = $1 AND idempotency_key = $2
+                """,
+                [.id(token), .text(idempotencyKey)]
+            ).map { row in
+                IdempotentAnswer(
+                    fingerprint: try row.blob(0), status: Int(try row.integer(1)),
+                    body: try row.blob(2), at: try row.time(3))
+            }
+        }
+    }
+
+    /// One message in any of the projects; nil when there is none.
+    public func message(
+        _ id: ObjectID, in projects: [ProjectID]
+    ) async throws(DomainError) -> Message? {
+        try await read { reader in
+            for project in projects {
+                let row = try reader.queryOne(
+                    "SELECT \(MessageRow.list) FROM message WHERE project_id = $1 AND id = $2",
+                    [.integer(project.number), .id(id)])
+                if let row { return try MessageRow.message(row) }
+            }
+            return nil
+        }
+    }
+
+    /// Messages of the projects, newest first: each project's newest, merged.
+    public func messages(
+        in projects: [ProjectID], offset: Int, limit: Int
+    ) async throws(DomainError) -> [Message] {
+        try await read { reader in
+            var ids: [MessageKey] = []
+            for project in projects {
+                try reader.forEachRow(
+                    """
+                    SELECT id FROM message WHERE project_id = $1
+                    ORDER BY project_id DESC, id DESC LIMIT $2
+                    """,
+                    [.integer(project.number), .integer(Int64(offset + limit))]
+                ) { row in ids.append(MessageKey(project: project, id: try row.id(0))) }
+            }
+            ids.sort { $0.id > $1.id }
+            return try ids.dropFirst(offset).prefix(limit).compactMap { key in
+                try reader.queryOne(
+                    "SELECT \(MessageRow.list) FROM message WHERE project_id = $1 AND id = $2",
+                    [.integer(key.project.number), .id(key.id)]
+                ).map(MessageRow.message)
+            }
+        }
+    }
+
+    /// Cancels a message that still waits for its time, and gives its price back.
+    public func cancel(
+        _ id: ObjectID, in projects: [ProjectID], at moment: Timestamp
+    ) async throws(DomainError) -> Message {
+        let ids = self.ids
+        return try await translated {
+            try await self.database.write(.interactive) { tx in
+                try Cancellation(tx: tx, ids: ids, moment: moment).cancel(id, in: projects)
+            }
+        }
+    }
+
+    private func read<Value: Sendable>(
+        _ body: @escaping @Sendable (any SQLReader) throws -> Value
+    ) async throws(DomainError) -> Value {
+        try await translated { try await self.database.read(body) }
+    }
+}
+
+/// The transaction that takes a scheduled message back.
+private struct Cancellation {
+    let tx: any SQLTransaction
+    let ids: IDSource
+    let moment: Timestamp
+
+    func cancel(_ id: ObjectID, in projects: [ProjectID]) throws -> Message {
+        for project in projects {
+            let key: [SQLValue] = [.integer(project.number), .id(id)]
+            let found = try tx.queryOne(
+                "SELECT \(MessageRow.list) FROM message WHERE project_id = $1 AND id = $2", key)
+            guard let found else { continue }
+            var message = try MessageRow.message(found)
+            guard message.status == .scheduled, let due = message.scheduledAt else {
+                throw DomainError.conflict("the message is \(message.status.name) already")
+            }
+            let removed = try tx.execute(
+                """
+                DELETE FROM scheduled_message
+                WHERE project_id = $1 AND message_id = $2 AND due_at = $3
+                """,
+                key + [.time(due)])
+            guard removed == 1 else {
+                throw DomainError.conflict("the message is being sent already")
+            }
+            try tx.execute(
+                """
+                UPDATE message SET status = $3, is_charged = 0
+                WHERE project_id = $1 AND id = $2
+                """,
+                key + [.integer(Int64(MessageStatus.canceled.rawValue))])
+            if message.isCharged {
+                try Ledger.refund(
+                    message.price, itemsCount: 1, to: message.organization, note: "canceled",
+                    id: ids.next(), at: moment, in: tx)
+            }
+            message.status = .canceled
+            message.isCharged = false
+            return message
+        }
+        throw DomainError.notFound("message \(id)")
+    }
+}

@@ -1,0 +1,166 @@
+import Database
+public import Domain
+public import Essentials
+
+/// The places of messages that are not final, in SQL.
+public final class SQLPipelineStore: PipelineStore {
+    private let database: Database
+    private let clock: any Clock
+    private let changes: Batcher<PipelineChange, ChangeEffect>
+
+    /// Creates the port on a store whose schema is up to date.
+    public init(_ store: SQLStore, callbacks: CallbackDirectory) {
+        database = store.database
+        clock = store.clock
+        let ids = store.ids
+        let clock = store.clock
+        changes = Batcher(
+            store.database, lane: .interactive, capacity: 200_000, mostPerTransaction: 8192
+        ) { tx, changes in
+            var transaction = PipelineTransaction(
+                tx: tx, ids: ids, now: clock.now, callbacks: callbacks)
+            return try transaction.apply(changes)
+        }
+    }
+
+    /// Applies changes in one transaction, in order; on failure none of them.
+    public func apply(
+        _ changes: [PipelineChange],
+        completion: @escaping @Sendable (Result<[ChangeEffect], DomainError>) -> Void
+    ) {
+        self.changes.enqueue(changes) { result in
+            completion(result.mapError(DomainError.init(translating:)))
+        }
+    }
+
+    /// Turns hand-offs that an earlier process left without an answer into hand-offs in doubt.
+    public func markHandOffsInDoubt(at moment: Timestamp) async throws(DomainError) -> Int {
+        try await translated {
+            try await self.database.write(.interactive) { tx in
+                try tx.execute(
+                    "UPDATE hand_off SET in_doubt_since = $1 WHERE in_doubt_since IS NULL",
+                    [.time(moment)])
+            }
+        }
+    }
+
+    /// Projects that have anything in the outbox.
+    public func projectsWithOutbox() async throws(DomainError) -> [ProjectID] {
+        try await read { try Self.projects(in: "outbox", $0) }
+    }
+
+    /// The oldest messages in the outbox of a project.
+    public func outbox(
+        of project: ProjectID, limit: Int
+    ) async throws(DomainError) -> [QueuedMessage] {
+        let columnsCount = MessageRow.columns.count
+        return try await read { reader in
+            var messages: [QueuedMessage] = []
+            try reader.forEachRow(
+                """
+                SELECT \(MessageRow.qualifiedList), o.attempts, o.due_at
+                FROM (SELECT * FROM outbox WHERE project_id = $1
+                      ORDER BY project_id, message_id LIMIT $2) o
+                JOIN message ON message.project_id = o.project_id AND message.id = o.message_id
+                """,
+                [.integer(project.number), .integer(Int64(limit))]
+            ) { row in
+                messages.append(
+                    QueuedMessage(
+                        try MessageRow.message(row), attempts: Int(try row.integer(columnsCount)),
+                        dueAt: try row.time(columnsCount + 1)))
+            }
+            return messages.sorted { $0.submission.key < $1.submission.key }
+        }
+    }
+
+    /// Scheduled messages whose time has come, oldest first.
+    public func due(at moment: Timestamp, limit: Int) async throws(DomainError) -> [MessageKey] {
+        try await read { reader in
+            var keys: [MessageKey] = []
+            for project in try Self.projects(in: "scheduled_message", reader) {
+                try reader.forEachRow(
+                    """
+                    SELECT message_id FROM scheduled_message
+                    WHERE project_id = $1 AND due_at <= $2 ORDER BY due_at LIMIT $3
+                    """,
+                    [.integer(project.number), .time(moment), .integer(Int64(limit))]
+                ) { keys.append(MessageKey(project: project, id: try $0.id(0))) }
+            }
+            return keys
+        }
+    }
+
+    /// Messages whose receipt did not come within their validity.
+    public func overdue(at moment: Timestamp, limit: Int) async throws(DomainError) -> [MessageKey]
+    {
+        try await read { reader in
+            try reader.query(
+                """
+                SELECT project_id, message_id FROM awaiting_receipt
+                WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2
+                """,
+                [.time(moment), .integer(Int64(limit))]
+            ).map { MessageKey(project: ProjectID(try $0.integer(0)), id: try $0.id(1)) }
+        }
+    }
+
+    /// Hand-offs that have been in doubt since before the given moment.
+    public func inDoubt(
+        since moment: Timestamp, limit: Int
+    ) async throws(DomainError) -> [InDoubtHandOff] {
+        try await read { reader in
+            try reader.query(
+                """
+                SELECT project_id, message_id, carrier, attempt, in_doubt_since FROM hand_off
+                WHERE in_doubt_since <= $1 LIMIT $2
+                """,
+                [.time(moment), .integer(Int64(limit))]
+            ).map { row in
+                InDoubtHandOff(
+                    key: MessageKey(project: ProjectID(try row.integer(0)), id: try row.id(1)),
+                    carrier: CarrierID(try row.text(2)), attempt: Int(try row.integer(3)),
+                    since: try row.time(4))
+            }
+        }
+    }
+
+    /// How many messages lie in each place.
+    public func depths() async throws(DomainError) -> PipelineDepths {
+        try await read { reader in
+            let row = try reader.query(
+                """
+                SELECT (SELECT COUNT(*) FROM scheduled_message), (SELECT COUNT(*) FROM outbox),
+                    (SELECT COUNT(*) FROM hand_off WHERE in_doubt_since IS NULL),
+                    (SELECT COUNT(*) FROM hand_off WHERE in_doubt_since IS NOT NULL),
+                    (SELECT COUNT(*) FROM awaiting_receipt)
+                """)[0]
+            return PipelineDepths(
+                scheduled: Int(try row.integer(0)), outbox: Int(try row.integer(1)),
+                handOffs: Int(try row.integer(2)), inDoubt: Int(try row.integer(3)),
+                awaitingReceipt: Int(try row.integer(4)))
+        }
+    }
+
+    /// The projects in the leading column of a key, by one seek each instead of a scan.
+    private static func projects(
+        in table: StaticString, _ reader: any SQLReader
+    ) throws -> [ProjectID] {
+        var projects: [ProjectID] = []
+        var last = Int64.min
+        while let row = try reader.queryOne(
+            "SELECT MIN(project_id) FROM \(table) WHERE project_id > $1", [.integer(last)]),
+            let number = try row.optionalInteger(0)
+        {
+            projects.append(ProjectID(number))
+            last = number
+        }
+        return projects
+    }
+
+    private func read<Value: Sendable>(
+        _ body: @escaping @Sendable (any SQLReader) throws -> Value
+    ) async throws(DomainError) -> Value {
+        try await translated { try await self.database.read(body) }
+    }
+}

@@ -1,0 +1,164 @@
+public import Domain
+public import Essentials
+import PhoneNumbers
+import SMSText
+
+/// Checks a draft against every rule, and makes a priced message of it.
+///
+/// All broken rules are reported together, field by field. Source: wire reference of the
+/// Transactional API, §6.1, §11, §12 and §17 rows 18 to 23.
+public struct MessageComposer: Sendable {
+    private let clock: any Clock
+    private let ids: IDSource
+    private let limits: MessageLimits
+
+    /// Creates a composer.
+    public init(clock: any Clock, ids: IDSource, limits: MessageLimits = MessageLimits()) {
+        self.clock = clock
+        self.ids = ids
+        self.limits = limits
+    }
+
+    /// Makes a message, or says what is wrong with the draft.
+    public func compose(
+        _ draft: MessageDraft, from origin: MessageOrigin
+    ) throws(InvalidDraft) -> Message {
+        var errors = draft.errors
+        let now = clock.now
+        checkSender(draft, &errors)
+        let recipient = recipient(draft, &errors)
+        let composition = composition(draft, &errors)
+        checkClientID(draft, &errors)
+        let scheduledAt = scheduledAt(draft, now: now, &errors)
+        let destination = recipient.flatMap { number in
+            self.destination(number, origin: origin, &errors)
+        }
+        guard errors.isEmpty, let sender = draft.from, let to = draft.to, let text = draft.text,
+            let recipient, let composition, let destination
+        else { throw InvalidDraft(errors: errors) }
+        return Message(
+            key: MessageKey(project: origin.project, id: ids.next()),
+            organization: origin.organization, token: origin.token.id, clientID: draft.clientID,
+            status: scheduledAt == nil ? .enqueued : .scheduled, statusCode: nil, sender: sender,
+            recipient: to, destination: recipient.digits, country: destination.country,
+            text: text, deliveredText: composition.deliveredText,
+            allowsUnicode: draft.allowsUnicode, isUnicode: composition.isUnicode,
+            encoding: Message.Encoding(composition.encoding),
+            charactersCount: composition.charactersCount, partsCount: composition.partsCount,
+            pricePerPart: origin.token.isTest ? .zero : destination.price, isCharged: false,
+            chargeEntry: nil, isTest: origin.token.isTest, createdAt: now,
+            scheduledAt: scheduledAt, sentAt: nil, deliveredAt: nil,
+            expiresAt: (scheduledAt ?? now) + limits.validity, carrier: nil)
+    }
+
+    private func checkSender(_ draft: MessageDraft, _ errors: inout [FieldError]) {
+        guard let from = required("from", draft.from, draft, &errors) else { return }
+        do {
+            _ = try SenderAddress(from)
+        } catch {
+            errors.append(FieldError("from", error.message))
+        }
+    }
+
+    private func recipient(
+        _ draft: MessageDraft, _ errors: inout [FieldError]
+    ) -> E164Number? {
+        guard let to = required("to", draft.to, draft, &errors) else { return nil }
+        do {
+            return try E164Number.recipient(to)
+        } catch {
+            errors.append(FieldError("to", "Invalid phone number"))
+            return nil
+        }
+    }
+
+    private func destination(
+        _ number: E164Number, origin: MessageOrigin, _ errors: inout [FieldError]
+    ) -> (country: String, price: Money)? {
+        guard let country = number.country,
+            let price = origin.prices.price(of: .sms, in: country)
+        else {
+            errors.append(FieldError("to", "This destination is not served"))
+            return nil
+        }
+        return (country, price)
+    }
+
+    private func composition(
+        _ draft: MessageDraft, _ errors: inout [FieldError]
+    ) -> SMSComposition? {
+        guard let text = required("text", draft.text, draft, &errors) else { return nil }
+        guard !text.utf8.contains(0) else {
+            errors.append(FieldError("text", "Must not contain the character U+0000"))
+            return nil
+        }
+        do {
+            return try SMSComposer.compose(
+                text: text, allowUnicode: draft.allowsUnicode, limit: limits.partsCount)
+        } catch {
+            errors.append(FieldError("text", error.message))
+            return nil
+        }
+    }
+
+    private func checkClientID(_ draft: MessageDraft, _ errors: inout [FieldError]) {
+        guard let clientID = draft.clientID else { return }
+        if clientID.unicodeScalars.count > limits.clientIDLength {
+            errors.append(
+                FieldError("clientId", "Must have at most \(limits.clientIDLength) characters"))
+        }
+        if clientID.utf8.contains(0) {
+            errors.append(FieldError("clientId", "Must not contain the character U+0000"))
+        }
+    }
+
+    private func scheduledAt(
+        _ draft: MessageDraft, now: Timestamp, _ errors: inout [FieldError]
+    ) -> Timestamp? {
+        guard let text = draft.scheduledAt else { return nil }
+        guard let moment = Timestamp(iso8601: text) else {
+            errors.append(
+                FieldError(
+                    "scheduledAt", "Must be an ISO 8601 time with a zone, as 2030-01-31T10:15:00Z"))
+            return nil
+        }
+        guard moment > now, moment <= now + limits.scheduleAhead else {
+            let days = limits.scheduleAhead.components.seconds / 86_400
+            errors.append(
+                FieldError("scheduledAt", "Must be in the future and at most \(days) days ahead"))
+            return nil
+        }
+        return moment
+    }
+
+    /// The field's value; a missing one is an error unless the border already reported the field.
+    private func required(
+        _ field: String, _ value: String?, _ draft: MessageDraft, _ errors: inout [FieldError]
+    ) -> String? {
+        if let value { return value }
+        if !draft.errors.contains(where: { $0.field == field }) {
+            errors.append(FieldError(field, "This field is required"))
+        }
+        return nil
+    }
+}
+
+/// A draft that breaks rules.
+public struct InvalidDraft: Error, Sendable, Hashable {
+    /// Every rule it breaks.
+    public let errors: [FieldError]
+
+    /// Creates the error.
+    public init(errors: [FieldError]) { self.errors = errors }
+}
+
+extension Message.Encoding {
+    init(_ encoding: SMSEncoding) {
+        self =
+            switch encoding {
+            case .gsm7: .gsm7
+            case .gsm7Extended: .gsm7Extended
+            case .utf16: .utf16
+            }
+    }
+}

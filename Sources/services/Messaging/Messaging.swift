@@ -1,1 +1,0 @@
-// Messaging: placeholder, replaced by the target's first file.

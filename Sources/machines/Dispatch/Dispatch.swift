@@ -1,1 +1,0 @@
-// Dispatch: placeholder, replaced by the target's first file.

@@ -1,0 +1,132 @@
+/// A carrier in a list of candidates; those of equal rank share turns.
+struct Candidate: Hashable, Sendable {
+    let carrier: UInt8
+    let rank: UInt8
+    var weight: UInt32
+}
+
+/// Finds the candidates of a message, as the number of a list that equal messages share.
+struct RouteMatcher: Sendable {
+    /// The distinct lists of candidates; list 0 is the empty one.
+    private(set) var groups: [[Candidate]] = [[]]
+    private var groupNumbers: [[Candidate]: Int] = [[]: 0]
+    private let countries: [CountryKey: CountryPlan]
+    private let elsewhere: CountryPlan
+    private let rules: [IndexedRule]
+    private var groupsByMatch: [[Int32]: Int] = [:]
+    private var matched: [Int32] = []
+
+    /// Remembered matches; beyond it all are found anew.
+    private static let mostRememberedMatches = 4096
+
+    init(_ unsorted: [IndexedRule]) {
+        // Stable, so that the operator's order decides where nothing else does.
+        let sorted = unsorted.enumerated().sorted { left, right in
+            left.element.isBefore(right.element)
+                || (!right.element.isBefore(left.element) && left.offset < right.offset)
+        }
+        rules = sorted.map(\.element)
+        var countries: [CountryKey: CountryPlan] = [:]
+        for country in Set(rules.compactMap(\.country)) {
+            countries[country] = CountryPlan(rules, for: country)
+        }
+        self.countries = countries
+        elsewhere = CountryPlan(rules, for: nil)
+    }
+
+    /// The number of the list of candidates; 0 when there are none.
+    mutating func group(
+        destination: UInt64,
+        country: CountryKey,
+        sender: String,
+        project: Int64
+    ) -> Int {
+        let plan = countries[country] ?? elsewhere
+        matched.removeAll(keepingCapacity: true)
+        plan.match(destination, sender: sender, project: project, rules: rules, into: &matched)
+        if let known = groupsByMatch[matched] { return known }
+        if groupsByMatch.count >= RouteMatcher.mostRememberedMatches {
+            groupsByMatch.removeAll(keepingCapacity: true)
+        }
+        let number = number(of: ranked(matched))
+        groupsByMatch[Array(matched)] = number
+        return number
+    }
+
+    /// The number of a list of candidates, a new one if the list is new.
+    mutating func number(of candidates: [Candidate]) -> Int {
+        if let known = groupNumbers[candidates] { return known }
+        groups.append(candidates)
+        groupNumbers[candidates] = groups.count - 1
+        return groups.count - 1
+    }
+
+    /// Candidates in ranks; a carrier counts where it comes first.
+    private func ranked(_ matched: [Int32]) -> [Candidate] {
+        var candidates: [Candidate] = []
+        var rank: UInt8 = 0
+        var previous: IndexedRule?
+        for index in matched {
+            let rule = rules[Int(index)]
+            if let previous, previous.isBefore(rule), candidates.last?.rank == rank { rank += 1 }
+            previous = rule
+            if let known = candidates.firstIndex(where: { $0.carrier == rule.carrier }) {
+                if candidates[known].rank == rank { candidates[known].weight += rule.weight }
+            } else {
+                candidates.append(
+                    Candidate(carrier: rule.carrier, rank: rank, weight: rule.weight)
+                )
+            }
+        }
+        return candidates
+    }
+}
+
+/// The rules that can match in one country, best first, found by what they ask for.
+private struct CountryPlan: Sendable {
+    private var general: [Int32] = []
+    private var bySender: [String: [Int32]] = [:]
+    private var byProject: [Int64: [Int32]] = [:]
+    private var hasPrefixes = false
+
+    init(_ rules: [IndexedRule], for country: CountryKey?) {
+        for (index, rule) in rules.enumerated()
+        where rule.country == nil || rule.country == country {
+            let index = Int32(index)
+            if rule.prefix != nil { hasPrefixes = true }
+            if let project = rule.project {
+                byProject[project, default: []].append(index)
+            } else if let sender = rule.sender {
+                bySender[sender, default: []].append(index)
+            } else {
+                general.append(index)
+            }
+        }
+    }
+
+    /// Appends the rules that match, best first.
+    func match(
+        _ destination: UInt64,
+        sender: String,
+        project: Int64,
+        rules: [IndexedRule],
+        into matched: inout [Int32]
+    ) {
+        let digits = hasPrefixes ? destination.decimalDigitCount : 0
+        func add(_ indexes: [Int32]) {
+            for index in indexes {
+                let rule = rules[Int(index)]
+                if let prefix = rule.prefix, !prefix.matches(destination, digits: digits) {
+                    continue
+                }
+                if let wanted = rule.sender, wanted != sender { continue }
+                matched.append(index)
+            }
+        }
+        add(general)
+        let sorted = matched.count
+        if !bySender.isEmpty, let indexes = bySender[sender] { add(indexes) }
+        if !byProject.isEmpty, let indexes = byProject[project] { add(indexes) }
+        if matched.count > sorted { matched.sort() }
+    }
+}

@@ -197,6 +197,7 @@ let package = Package(
         tests("JSONCodingTests", uses: ["JSONCoding", "Essentials"]),
         tests("SMSTextTests", uses: ["SMSText", "Essentials"]),
         tests("PhoneNumbersTests", uses: ["PhoneNumbers", "Essentials"]),
+        tests("DatabaseTests", uses: ["Database", "Essentials", "TestSupport"]),
         tests("TidyTests", uses: []),
     ],
     cxxLanguageStandard: .cxx17

@@ -1,1 +1,86 @@
-// HTTPServer: placeholder, replaced by the target's first file.
+public import Essentials
+import Synchronization
+
+/// An HTTP/1.1 server over libmicrohttpd, with a handler that may suspend.
+///
+/// Each of its threads has its own daemon, shares the listening socket with the others and runs the
+/// handlers of its connections. Answers too big, too slow or too many are refused by the limits of
+/// ``HTTPServerConfiguration``; refusals carry a JSON body. Requests whose head does not fit into
+/// 32 KiB, and those that are no HTTP, the library answers itself, in HTML.
+public final class HTTPServer: Sendable {
+    private let configuration: HTTPServerConfiguration
+    private let context: ServerContext
+    private let state = Locked(State())
+
+    private struct State {
+        var loops: [ServerLoop] = []
+        var port = 0
+        var hasStarted = false
+    }
+
+    /// Creates a server that does not listen yet.
+    public init(
+        configuration: HTTPServerConfiguration,
+        handler: any HTTPHandler,
+        observer: (any HTTPServerObserver)? = nil,
+        ids: IDSource = IDSource(clock: SystemClock())
+    ) {
+        self.configuration = configuration
+        context = ServerContext(
+            limits: configuration.limits,
+            handler: handler,
+            observer: observer,
+            ids: ids
+        )
+    }
+
+    /// The port the server listens on; 0 before it started.
+    public var port: Int { state.withLock { $0.port } }
+
+    /// How many connections are open.
+    public var openConnections: Int { context.ledger.open }
+
+    /// How many requests wait in suspended handlers.
+    public var suspendedRequests: Int { context.suspended.load(ordering: .relaxed) }
+
+    /// Binds the port and starts to serve; returns when connections are accepted.
+    public func start() throws(HTTPServerError) {
+        let isFirst = state.withLock { state in
+            defer { state.hasStarted = true }
+            return !state.hasStarted
+        }
+        guard isFirst else { throw .alreadyStarted }
+        let tls = try configuration.tls.map(TLSFiles.init)
+        let socket = try ListeningSocket(host: configuration.host, port: configuration.port)
+        let threads = configuration.threads
+        var loops: [ServerLoop] = []
+        for _ in 0..<threads {
+            let loop = try ServerLoop(
+                context: context,
+                listening: socket.duplicate(),
+                connections: (configuration.limits.connections + threads - 1) / threads,
+                tls: tls
+            )
+            loops.append(loop)
+        }
+        state.withLock { [loops, port = socket.port] in
+            $0.loops = loops
+            $0.port = port
+        }
+        for loop in loops { try loop.start() }
+    }
+
+    /// Stops accepting, lets running requests finish until the deadline, and stops.
+    ///
+    /// Answers of that time say `Connection: close`. Handlers that are still suspended at the
+    /// deadline are cancelled and their clients get 503.
+    public func drain(deadline: Duration) async {
+        let until = monotonicNanoseconds() + deadline.nanoseconds
+        let loops = state.withLock { $0.loops }
+        await withTaskGroup { group in
+            for loop in loops {
+                group.addTask { await loop.drain(until: until) }
+            }
+        }
+    }
+}

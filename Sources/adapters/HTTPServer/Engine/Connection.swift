@@ -1,0 +1,241 @@
+import CMicroHTTPD
+import Essentials
+import Glibc
+import Synchronization
+
+/// One client connection and the request it is at.
+///
+/// Life of a request: `begin` when the request line is there, `proceed` with the headers, with each
+/// part of the body and with its end, again after a suspension, and `completed` at last.
+final class Connection: @unchecked Sendable {
+    // Safe to share: everything is touched by the thread of `loop` only; tasks hold a reference to
+    // hand it back to `ServerLoop.deliver`.
+    let remoteAddress: String
+    /// Where the connection stands in its table.
+    var slot = 0
+
+    private let handle: OpaquePointer
+    // The loop outlives its daemon, and the daemon its connections; finished tasks do not come here.
+    private unowned let loop: ServerLoop
+    private var deadline: UInt64
+    private var line = RequestLine()
+    private var exchange: Exchange?
+    private var exchangeNumber = 0
+
+    /// What is known before the headers.
+    private struct RequestLine {
+        var bytes = 0
+        var hasQuery = false
+    }
+
+    init(handle: OpaquePointer, loop: ServerLoop) {
+        self.handle = handle
+        self.loop = loop
+        remoteAddress = SocketAddress.text(CMicroHTTPD_address(handle))
+        deadline = loop.now + loop.context.limits.transferTimeout.nanoseconds
+    }
+
+    static func of(_ handle: OpaquePointer?) -> Connection? {
+        guard let handle, let pointer = CMicroHTTPD_context(handle) else { return nil }
+        return Unmanaged<Connection>.fromOpaque(pointer).takeUnretainedValue()
+    }
+}
+
+/// A request on its way through the server.
+private struct Exchange {
+    enum State {
+        case reading
+        case handling
+        case suspended
+        case answered
+    }
+
+    var state = State.reading
+    let head: RequestHead
+    let startedAt: UInt64
+    var body: [UInt8] = []
+    var bodyBytes = 0
+    var refusal: HTTPResponse?
+    var response: HTTPResponse?
+    var task: Task<Void, Never>?
+}
+
+// MARK: Reading
+
+extension Connection {
+    /// The request line came: the rest must follow in time.
+    func begin(uri: UnsafePointer<CChar>) {
+        line.bytes = strlen(uri)
+        line.hasQuery = memchr(uri, Int32(UInt8(ascii: "?")), line.bytes) != nil
+        deadline = loop.now + loop.context.limits.transferTimeout.nanoseconds
+    }
+
+    func proceed(
+        path: UnsafePointer<CChar>,
+        method: UnsafePointer<CChar>,
+        data: UnsafePointer<CChar>?,
+        size: UnsafeMutablePointer<Int>
+    ) -> MHD_Result {
+        guard let state = exchange?.state else {
+            return start(path: path, method: method)
+        }
+        switch state {
+        case .reading:
+            guard size.pointee > 0 else { return respond() }
+            let taken = take(data, size.pointee)
+            size.pointee = 0
+            return taken ? .YES : .NO
+        case .suspended:
+            loop.connections.suspended -= 1
+            loop.context.suspended.subtract(1, ordering: .relaxed)
+            exchange?.state = .handling
+            return answer()
+        case .handling, .answered:
+            return .NO
+        }
+    }
+
+    private func start(
+        path: UnsafePointer<CChar>,
+        method: UnsafePointer<CChar>
+    ) -> MHD_Result {
+        let limits = loop.context.limits
+        var head = RequestHead(handle: handle, path: path, method: method, limits: limits)
+        if line.hasQuery { head.readQuery(of: handle) }
+        if head.id.isEmpty { head.id = loop.context.ids.next().description }
+        loop.connections.busy += 1
+        exchangeNumber += 1
+        let refusal = head.refusal(uriBytes: line.bytes)
+        exchange = Exchange(head: head, startedAt: monotonicNanoseconds(), refusal: refusal)
+        // A client that waits for leave to send its body, or announces one that is hardly worth
+        // reading, is answered at once, and the connection ends. Otherwise the body is read and
+        // dropped: closing while a client still writes would make its system lose the answer.
+        if refusal != nil, head.awaitsContinue || head.announcedBytes > limits.bodyBytes * 8 {
+            exchange?.response = refusal
+            return answer()
+        }
+        if refusal == nil, head.announcedBytes > 0 {
+            exchange?.body.reserveCapacity(min(head.announcedBytes, limits.bodyBytes))
+        }
+        return .YES
+    }
+
+    /// Keeps a part of the body; false when the connection must end.
+    private func take(_ data: UnsafePointer<CChar>?, _ count: Int) -> Bool {
+        let limit = loop.context.limits.bodyBytes
+        exchange?.take(UnsafeRawBufferPointer(start: data, count: count), limit: limit)
+        return (exchange?.bodyBytes ?? 0) <= limit * 8
+    }
+}
+
+extension Exchange {
+    fileprivate mutating func take(_ bytes: UnsafeRawBufferPointer, limit: Int) {
+        bodyBytes += bytes.count
+        if refusal == nil, bodyBytes > limit {
+            refusal = .message(status: 413, "Request body too large")
+            body = []
+        }
+        if refusal == nil { body.append(contentsOf: bytes) }
+    }
+
+    /// The finished request.
+    fileprivate func request(from remoteAddress: String) -> HTTPRequest {
+        head.request(body: body, remoteAddress: remoteAddress)
+    }
+}
+
+// MARK: Handling
+
+extension Connection {
+    /// The request is complete: starts its handler, and answers if that did not suspend.
+    private func respond() -> MHD_Result {
+        let context = loop.context
+        exchange?.state = .handling
+        if let refusal = exchange?.refusal ?? overload {
+            exchange?.response = refusal
+            return answer()
+        }
+        guard let request = exchange?.request(from: remoteAddress) else { return .NO }
+        let (number, loop, handler) = (exchangeNumber, self.loop, context.handler)
+        let task = Task.immediate(executorPreference: loop) {
+            let response = await handler.respond(to: request)
+            loop.deliver(response, to: self, exchange: number)
+        }
+        if exchange?.response != nil { return answer() }
+        exchange?.task = task
+        exchange?.state = .suspended
+        loop.connections.suspended += 1
+        context.suspended.add(1, ordering: .relaxed)
+        MHD_suspend_connection(handle)
+        return .YES
+    }
+
+    /// The answer when too many handlers are suspended already.
+    private var overload: HTTPResponse? {
+        let context = loop.context
+        guard
+            context.suspended.load(ordering: .relaxed) >= context.limits.concurrentRequests
+        else { return nil }
+        var response = HTTPResponse.message(status: 503, "Too many concurrent requests")
+        response.headers.append(("Retry-After", "1"))
+        return response
+    }
+
+    /// Takes the handler's answer, in place or after a suspension.
+    func finish(_ response: HTTPResponse, exchange number: Int) {
+        guard number == exchangeNumber, exchange?.response == nil, let state = exchange?.state
+        else { return }
+        exchange?.response = response
+        exchange?.task = nil
+        if state == .suspended { MHD_resume_connection(handle) }
+    }
+
+    /// Ends the wait for a suspended handler.
+    func giveUp() {
+        guard exchange?.state == .suspended, exchange?.response == nil else { return }
+        exchange?.task?.cancel()
+        finish(.message(status: 503, "Server is stopping"), exchange: exchangeNumber)
+    }
+}
+
+// MARK: Answering
+
+extension Connection {
+    private func answer() -> MHD_Result {
+        guard let current = exchange, let response = current.response else { return .NO }
+        exchange?.state = .answered
+        deadline = monotonicNanoseconds() + loop.context.limits.transferTimeout.nanoseconds
+        return response.queue(
+            on: handle,
+            requestID: current.head.id,
+            closes: loop.isDraining
+        )
+    }
+
+    /// The answer was sent, or the client left.
+    func completed(sent: Bool) {
+        deadline = loop.now + loop.context.limits.idleTimeout.nanoseconds
+        guard let ended = exchange.take() else { return }
+        loop.connections.busy -= 1
+        guard let observer = loop.context.observer, let response = ended.response else { return }
+        observer.served(
+            ServedRequest(
+                method: ended.head.method,
+                routeName: response.routeName,
+                status: response.status,
+                duration: .nanoseconds(Int64(monotonicNanoseconds() - ended.startedAt)),
+                requestBytes: ended.bodyBytes,
+                responseBytes: response.body.count,
+                isComplete: sent,
+                remoteAddress: remoteAddress,
+                requestID: ended.head.id
+            )
+        )
+    }
+
+    /// Ends the connection when the client did not send or read in time.
+    func closeIfOverdue(at now: UInt64) {
+        guard now > deadline, exchange?.state != .suspended else { return }
+        shutdown(CMicroHTTPD_socket(handle), Int32(SHUT_RDWR))
+    }
+}

@@ -1,0 +1,33 @@
+/// The open connections of one thread, and what they are busy with.
+struct ConnectionTable {
+    private var connections: [Connection] = []
+    /// Requests whose headers came and whose answer is not sent yet.
+    var busy = 0
+    /// Requests whose handlers are suspended.
+    var suspended = 0
+
+    var isEmpty: Bool { connections.isEmpty }
+
+    mutating func insert(_ connection: Connection) {
+        connection.slot = connections.count
+        connections.append(connection)
+    }
+
+    mutating func remove(_ connection: Connection) {
+        let slot = connection.slot
+        guard slot < connections.count, connections[slot] === connection else { return }
+        connections.swapAt(slot, connections.count - 1)
+        connections.removeLast()
+        if slot < connections.count { connections[slot].slot = slot }
+    }
+
+    /// Ends the connections whose client is too slow; the daemon notices and cleans up.
+    func closeOverdue(at now: UInt64) {
+        for connection in connections { connection.closeIfOverdue(at: now) }
+    }
+
+    /// Answers 503 in place of every suspended handler, and cancels it.
+    func giveUp() {
+        for connection in connections { connection.giveUp() }
+    }
+}

@@ -1,0 +1,80 @@
+import Glibc
+
+/// Where the server listens and what it puts up with.
+public struct HTTPServerConfiguration: Sendable {
+    /// The numeric address to listen on, of IPv4 or IPv6; `::` takes both.
+    public var host: String
+    /// The port; 0 lets the system choose one.
+    public var port: Int
+    /// The certificate and its key; nil serves plain HTTP.
+    public var tls: TLS?
+    /// How many threads serve; at least 1.
+    public var threads: Int
+    /// The limits on what clients may ask for.
+    public var limits: Limits
+
+    /// Creates a configuration.
+    ///
+    /// - Parameters:
+    ///   - host: numeric address.
+    ///   - port: 0 lets the system choose.
+    ///   - tls: nil serves plain HTTP.
+    ///   - threads: nil takes one for each core, at most 8.
+    ///   - limits: what clients may ask for.
+    public init(
+        host: String = "127.0.0.1",
+        port: Int = 0,
+        tls: TLS? = nil,
+        threads: Int? = nil,
+        limits: Limits = Limits()
+    ) {
+        self.host = host
+        self.port = port
+        self.tls = tls
+        self.threads = max(1, threads ?? min(8, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+        self.limits = limits
+    }
+
+    /// The files of a certificate.
+    public struct TLS: Sendable {
+        /// Path of the certificate chain, PEM, the server's own first.
+        public var certificatePath: String
+        /// Path of the private key, PEM.
+        public var keyPath: String
+
+        /// Creates the pair of paths.
+        public init(certificatePath: String, keyPath: String) {
+            self.certificatePath = certificatePath
+            self.keyPath = keyPath
+        }
+    }
+
+    /// What a client may ask for; the answer beyond each limit is in its comment.
+    public struct Limits: Sendable {
+        /// Bytes of a body: 413.
+        public var bodyBytes = 1_048_576
+        /// Bytes of path and query: 414.
+        public var uriBytes = 8192
+        /// Bytes of one header field, name and value: 431.
+        public var headerFieldBytes = 8192
+        /// Bytes of all header fields: 431.
+        public var headerBytes = 16_384
+        /// Header fields: 431.
+        public var headerFields = 100
+        /// Items of a query: 414.
+        public var queryItems = 200
+        /// Open connections; more wait in the system's queue.
+        public var connections = 10_000
+        /// Open connections of one address; more are closed at once. 0 sets no limit.
+        public var connectionsPerAddress = 1000
+        /// Requests that wait in suspended handlers: 503 with `Retry-After`.
+        public var concurrentRequests = 10_000
+        /// How long a connection may stay open between two requests.
+        public var idleTimeout = Duration.seconds(60)
+        /// How long a client may take to send one request, or to read one answer.
+        public var transferTimeout = Duration.seconds(30)
+
+        /// Creates the default limits.
+        public init() {}
+    }
+}

@@ -1,0 +1,55 @@
+/// Is told about every request that was answered.
+///
+/// Called on a server thread: must not block.
+public protocol HTTPServerObserver: Sendable {
+    /// An answer was handed to the system, or the client left before.
+    func served(_ request: ServedRequest)
+
+    /// A connection was opened or closed; `open` connections exist on all threads now.
+    func connectionsChanged(open: Int)
+}
+
+extension HTTPServerObserver {
+    /// Ignores connections.
+    public func connectionsChanged(open: Int) {}
+}
+
+/// What is worth remembering of one request.
+public struct ServedRequest: Sendable {
+    /// The verb.
+    public let method: HTTPMethod
+    /// The name of the route, empty when none matched.
+    public let routeName: String
+    /// The status of the answer.
+    public let status: Int
+    /// From the end of the request's headers to the end of the answer.
+    public let duration: Duration
+    /// Bytes of the request's body.
+    public let requestBytes: Int
+    /// Bytes of the answer's body.
+    public let responseBytes: Int
+    /// Whether the answer was sent completely.
+    public let isComplete: Bool
+    /// The peer's address.
+    public let remoteAddress: String
+    /// The request's id.
+    public let requestID: String
+}
+
+/// Tells several observers the same, in order.
+public struct CombinedObserver: HTTPServerObserver {
+    private let observers: [any HTTPServerObserver]
+
+    /// Creates an observer that passes on to the given ones.
+    public init(_ observers: [any HTTPServerObserver]) { self.observers = observers }
+
+    /// Passes on.
+    public func served(_ request: ServedRequest) {
+        for observer in observers { observer.served(request) }
+    }
+
+    /// Passes on.
+    public func connectionsChanged(open: Int) {
+        for observer in observers { observer.connectionsChanged(open: open) }
+    }
+}

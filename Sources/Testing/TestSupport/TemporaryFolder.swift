@@ -1,0 +1,34 @@
+import Foundation
+
+/// A folder that is there as long as the value lives.
+public final class TemporaryFolder: Sendable {
+    /// The absolute path.
+    public let path: String
+
+    /// Makes an empty folder.
+    public init(_ name: String = "heliograph") throws {
+        var template = Array("/tmp/\(name)-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else { throw TestSupportError("mkdtemp: errno \(errno)") }
+        path = template.withUnsafeBufferPointer { characters in
+            String(decoding: characters.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        }
+    }
+
+    deinit { TemporaryFolder.remove(path) }
+
+    /// The path of something in the folder.
+    public func file(_ name: String) -> String { "\(path)/\(name)" }
+
+    /// Removes a folder and all that is in it.
+    static func remove(_ path: String) {
+        try? FileManager.default.removeItem(atPath: path)
+    }
+}
+
+/// Why a test could not be set up.
+public struct TestSupportError: Error, CustomStringConvertible {
+    /// The reason in words.
+    public let description: String
+
+    init(_ description: String) { self.description = description }
+}

@@ -1,1 +1,0 @@
-// TestSupport: placeholder, replaced by the target's first file.

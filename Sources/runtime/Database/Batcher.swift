@@ -1,0 +1,145 @@
+import Essentials
+
+/// Gathers inputs of many callers and writes what has arrived in one go.
+///
+/// The first input that arrives asks the writer for a turn; when the turn comes, everything that
+/// arrived until then is written by one call of the body. So batches grow with the load, and no
+/// timer is involved. The inputs of one submission are never split: they become durable together
+/// or not at all. When the body throws, submissions are tried in halves, so that an error hurts
+/// only its own.
+public final class Batcher<Input: Sendable, Output: Sendable>: Sendable {
+    /// Writes inputs and returns one output an input, in order; may run more than once.
+    public typealias Body = @Sendable (any SQLTransaction, [Input]) throws -> [Output]
+
+    private let writer: Writer
+    private let lane: Lane
+    private let capacity: Int
+    private let mostPerTransaction: Int
+    private let body: Body
+    private let state = Locked(State())
+
+    private struct State {
+        var waiting: [Submission] = []
+        var head = 0
+        var inputs = 0
+        var hasTurn = false
+    }
+
+    struct Submission: Sendable {
+        let inputs: [Input]
+        let completion: @Sendable (Result<[Output], any Error>) -> Void
+    }
+
+    /// Creates a batcher.
+    ///
+    /// - Parameters:
+    ///   - database: where to write.
+    ///   - lane: who waits for whom at the writer.
+    ///   - capacity: the most inputs that wait; beyond it callers get `DatabaseError.busy`.
+    ///   - mostPerTransaction: the most inputs of one call of the body, except that a submission
+    ///     that is larger goes alone.
+    ///   - body: writes inputs; must do nothing but read and write through its argument.
+    public init(
+        _ database: Database,
+        lane: Lane,
+        capacity: Int,
+        mostPerTransaction: Int,
+        _ body: @escaping Body
+    ) {
+        writer = database.writer
+        self.lane = lane
+        self.capacity = capacity
+        self.mostPerTransaction = mostPerTransaction
+        self.body = body
+    }
+
+    /// How many inputs wait for a turn.
+    public var depth: Int { state.withLock { $0.inputs } }
+
+    /// Writes one input, and returns when it is durable.
+    public func submit(_ input: Input) async throws -> Output {
+        let outputs = try await submit([input])
+        guard let output = outputs.first else { throw DatabaseError.invalid("no output") }
+        return output
+    }
+
+    /// Writes inputs together, and returns when they are durable.
+    public func submit(_ inputs: [Input]) async throws -> [Output] {
+        try await withCheckedThrowingContinuation { continuation in
+            enqueue(inputs) { continuation.resume(with: $0) }
+        }
+    }
+
+    /// Writes inputs together, and calls back when they are durable.
+    ///
+    /// - Parameters:
+    ///   - inputs: what to write.
+    ///   - completion: called once, on the writer's thread or, when there is no room, on the
+    ///     caller's; must return at once.
+    public func enqueue(
+        _ inputs: [Input],
+        completion: @escaping @Sendable (Result<[Output], any Error>) -> Void
+    ) {
+        guard !inputs.isEmpty else { return completion(.success([])) }
+        let answer = state.withLock { state -> (isTaken: Bool, needsTurn: Bool) in
+            guard state.inputs + inputs.count <= capacity else { return (false, false) }
+            state.waiting.append(Submission(inputs: inputs, completion: completion))
+            state.inputs += inputs.count
+            defer { state.hasTurn = true }
+            return (true, !state.hasTurn)
+        }
+        guard answer.isTaken else { return completion(.failure(DatabaseError.busy)) }
+        if answer.needsTurn { askForTurn() }
+    }
+
+    private func askForTurn() {
+        do {
+            try writer.enqueue(BatchJob(self), lane)
+        } catch {
+            let refused = state.withLock { state in
+                let rest = Array(state.waiting[state.head...])
+                state = State()
+                return rest
+            }
+            for submission in refused { submission.completion(.failure(error)) }
+        }
+    }
+
+    /// Takes the submissions of one turn, and asks for another when some are left.
+    func take() -> [Submission] {
+        let (taken, isMore) = state.withLock { state -> ([Submission], Bool) in
+            var end = state.head
+            var inputs = 0
+            while end < state.waiting.count {
+                let count = state.waiting[end].inputs.count
+                guard inputs == 0 || inputs + count <= mostPerTransaction else { break }
+                inputs += count
+                end += 1
+            }
+            let taken = Array(state.waiting[state.head..<end])
+            state.inputs -= inputs
+            state.head = end
+            if end == state.waiting.count {
+                state.waiting.removeAll(keepingCapacity: end <= 4096)
+                state.head = 0
+            } else if end > 1024, end * 2 > state.waiting.count {
+                state.waiting.removeFirst(end)
+                state.head = 0
+            }
+            state.hasTurn = !state.waiting.isEmpty
+            return (taken, state.hasTurn)
+        }
+        if isMore { askForTurn() }
+        return taken
+    }
+
+    func run(_ inputs: [Input], in transaction: any SQLTransaction) throws -> [Output] {
+        let outputs = try body(transaction, inputs)
+        guard outputs.count == inputs.count else {
+            throw DatabaseError.invalid(
+                "a batch of \(inputs.count) inputs gave \(outputs.count) outputs"
+            )
+        }
+        return outputs
+    }
+}

@@ -1,0 +1,70 @@
+import Essentials
+
+/// One step of the schema; steps only go forward, and a step that was applied is never edited.
+public struct Migration: Sendable, Hashable {
+    /// The name, unique and sorted: `0001-accounts`.
+    public let name: String
+    /// The statements, in order, with the words of the driver in braces (`{blob}`).
+    public let statements: [String]
+
+    /// Creates a step.
+    ///
+    /// Words in braces stand for what differs between the stores:
+    ///
+    /// | word | SQLite | PostgreSQL |
+    /// | --- | --- | --- |
+    /// | `{blob}` | `BLOB` | `BYTEA` |
+    /// | `{text}` | `TEXT` | `TEXT COLLATE "C"`: sorts by code point, as SQLite does |
+    /// | `{bigserial}` | `INTEGER PRIMARY KEY AUTOINCREMENT` | `BIGINT … IDENTITY PRIMARY KEY` |
+    /// | `{without_rowid}` | `WITHOUT ROWID` | nothing |
+    ///
+    /// Whole numbers, moments in microseconds: `BIGINT`; Booleans: `SMALLINT`; real numbers:
+    /// `DOUBLE PRECISION`. Queries also know `{for_update}` and `{skip_locked}`, which lock rows
+    /// where several processes write to one PostgreSQL and are nothing in SQLite.
+    public init(name: String, statements: [String]) {
+        self.name = name
+        self.statements = statements
+    }
+
+    /// A fingerprint of the statements (FNV-1a, 64 bits), to find edits.
+    var checksum: Int64 {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for statement in statements {
+            for byte in statement.utf8 {
+                hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3
+            }
+            hash = (hash ^ 0xFF) &* 0x100_0000_01B3
+        }
+        return Int64(bitPattern: hash)
+    }
+}
+
+extension Database {
+    /// Brings the schema up to date: applies the steps that are not there yet, in order.
+    ///
+    /// Each step is a transaction of its own, so after an error or a crash the next start goes on
+    /// where this one stopped. Processes that start at once wait for each other.
+    ///
+    /// Errors: `.invalid` when an applied step was edited or removed since, when the store was
+    /// written by a newer version, or when names repeat; otherwise what the statement threw.
+    public func migrate(_ migrations: [Migration]) async throws(DatabaseError) {
+        guard Set(migrations.map(\.name)).count == migrations.count else {
+            throw .invalid("two migrations have one name")
+        }
+        let clock = configuration.clock
+        do {
+            try await run(.interactive) { try MigrationLog(connection: $0).prepare() }
+            for (position, migration) in migrations.enumerated() {
+                try await run(.interactive) { connection in
+                    let log = MigrationLog(connection: connection)
+                    try log.check(against: migrations)
+                    try log.apply(migration, at: position, now: clock.now)
+                }
+            }
+        } catch let error as DatabaseError {
+            throw error
+        } catch {
+            throw .unavailable("\(error)")
+        }
+    }
+}

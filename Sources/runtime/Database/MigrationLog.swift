@@ -1,0 +1,64 @@
+import Essentials
+
+/// The table that tells which migrations were applied.
+struct MigrationLog {
+    private let connection: any SQLConnection
+
+    init(connection: any SQLConnection) { self.connection = connection }
+
+    /// Makes the table, when it is not there.
+    func prepare() throws(DatabaseError) {
+        try connection.lockMigrations()
+        try connection.execute(
+            """
+            CREATE TABLE IF NOT EXISTS migration (
+                name {text} NOT NULL PRIMARY KEY,
+                position BIGINT NOT NULL,
+                checksum BIGINT NOT NULL,
+                applied_at BIGINT NOT NULL
+            )
+            """
+        )
+        try connection.execute(WriteProbe.table)
+    }
+
+    /// Throws when what was applied is not what the program brings.
+    func check(against migrations: [Migration]) throws(DatabaseError) {
+        try connection.lockMigrations()
+        let rows = try connection.query(
+            "SELECT name, position, checksum FROM migration ORDER BY position"
+        )
+        for (index, row) in rows.enumerated() {
+            let name = try row.text(0)
+            guard index < migrations.count, migrations.contains(where: { $0.name == name }) else {
+                throw .invalid(
+                    "the store has migration '\(name)', which this version does not know: "
+                        + "it was written by a newer version"
+                )
+            }
+            guard migrations[index].name == name, try row.integer(1) == Int64(index) else {
+                throw .invalid("migration '\(name)' is not at place \(index + 1) any more")
+            }
+            guard try row.integer(2) == migrations[index].checksum else {
+                throw .invalid("migration '\(name)' was edited after it had been applied")
+            }
+        }
+    }
+
+    /// Applies a step, unless it has been.
+    func apply(_ migration: Migration, at position: Int, now: Timestamp) throws(DatabaseError) {
+        let applied = try connection.queryOne(
+            "SELECT 1 FROM migration WHERE name = $1",
+            [.text(migration.name)]
+        )
+        guard applied == nil else { return }
+        for statement in migration.statements { try connection.execute(statement) }
+        try connection.execute(
+            "INSERT INTO migration (name, position, checksum, applied_at) VALUES ($1, $2, $3, $4)",
+            [
+                .text(migration.name), .integer(Int64(position)), .integer(migration.checksum),
+                SQLValue(now),
+            ]
+        )
+    }
+}

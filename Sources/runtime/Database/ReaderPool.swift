@@ -1,0 +1,148 @@
+import Essentials
+
+/// The threads of a database that read, each with its own connection.
+final class ReaderPool: Sendable {
+    private let mailbox: Monitor<Mailbox>
+
+    private struct Mailbox: Sendable {
+        var waiting: BoundedQueue<any ReadJob>
+        var threads = 0
+        var isClosing = false
+        var onStopped: [@Sendable () -> Void] = []
+        var reads: UInt64 = 0
+    }
+
+    /// Starts the threads; each opens its connection when it first needs it.
+    init(
+        _ configuration: DatabaseConfiguration,
+        open: @escaping @Sendable () throws(DatabaseError) -> any SQLConnection
+    ) throws(DatabaseError) {
+        mailbox = Monitor(
+            Mailbox(waiting: BoundedQueue(capacity: configuration.queueCapacity))
+        )
+        for number in 1...max(configuration.readers, 1) {
+            mailbox.withLock { $0.threads += 1 }
+            do {
+                try WorkerThread.start("db-reader-\(number)") { self.run(open) }
+            } catch {
+                mailbox.withLock { $0.threads -= 1 }
+                stop()
+                throw error
+            }
+        }
+    }
+
+    /// Bodies that wait, and bodies that have run.
+    var statistics: (depth: Int, reads: UInt64) {
+        mailbox.withLock { ($0.waiting.count, $0.reads) }
+    }
+
+    /// Queues a body; when there is no room, it is not taken and the caller is told.
+    func enqueue(_ job: any ReadJob) throws(DatabaseError) {
+        try mailbox.withLock { mailbox throws(DatabaseError) in
+            guard !mailbox.isClosing else { throw .closed }
+            guard mailbox.waiting.append(job) else { throw .busy }
+        }
+        mailbox.signal()
+    }
+
+    /// Takes no more bodies, runs those that wait, and calls back when the threads have ended.
+    func stop(_ stopped: @escaping @Sendable () -> Void = {}) {
+        let isStopped = mailbox.withLock { mailbox in
+            mailbox.isClosing = true
+            if mailbox.threads > 0 { mailbox.onStopped.append(stopped) }
+            return mailbox.threads == 0
+        }
+        mailbox.broadcast()
+        if isStopped { stopped() }
+    }
+
+    private func run(_ open: @escaping @Sendable () throws(DatabaseError) -> any SQLConnection) {
+        var keeper = ConnectionKeeper(open: open)
+        while let job = nextJob() {
+            do {
+                if let connection = keeper.current, connection.isStale() { connection.abandon() }
+                let connection = try keeper.usable()
+                read(job, on: connection)
+            } catch {
+                job.finish(error)
+            }
+        }
+        keeper.close()
+        let callbacks = mailbox.withLock { mailbox in
+            mailbox.threads -= 1
+            return mailbox.threads == 0 ? mailbox.onStopped : []
+        }
+        for callback in callbacks { callback() }
+    }
+
+    private func nextJob() -> (any ReadJob)? {
+        let turn = mailbox.wait { mailbox -> Turn? in
+            if let job = mailbox.waiting.take(1).first {
+                mailbox.reads += 1
+                return .read(job)
+            }
+            return mailbox.isClosing ? .stop : nil
+        }
+        guard case .read(let job) = turn else { return nil }
+        return job
+    }
+
+    private func read(_ job: any ReadJob, on connection: any SQLConnection) {
+        do {
+            connection.failure = nil
+            try connection.begin(.read)
+            job.run(on: connection)
+            let failure = connection.failure
+            connection.rollback()
+            job.finish(failure)
+        } catch {
+            connection.rollback()
+            job.finish(error)
+        }
+    }
+
+    private enum Turn {
+        case read(any ReadJob)
+        case stop
+    }
+}
+
+/// What waits for a reader.
+protocol ReadJob: AnyObject, Sendable {
+    /// Runs the body within the open snapshot.
+    func run(on connection: any SQLReader)
+
+    /// Hands out the result, or the error of the store.
+    func finish(_ error: DatabaseError?)
+}
+
+/// A body that one caller waits for.
+final class ReadCall<Output: Sendable>: ReadJob, @unchecked Sendable {
+    // Safe to share: `result` is only touched by the reader's thread, once the job is queued.
+    private var result: Result<Output, any Error>?
+    private let body: @Sendable (any SQLReader) throws -> Output
+    private let continuation: CheckedContinuation<Output, any Error>
+
+    init(
+        body: @escaping @Sendable (any SQLReader) throws -> Output,
+        continuation: CheckedContinuation<Output, any Error>
+    ) {
+        self.body = body
+        self.continuation = continuation
+    }
+
+    func run(on connection: any SQLReader) {
+        result = Result { try body(connection) }
+    }
+
+    func finish(_ error: DatabaseError?) {
+        if case .failure(let own) = result {
+            continuation.resume(throwing: own)
+        } else if let error {
+            continuation.resume(throwing: error)
+        } else {
+            continuation.resume(with: result ?? .failure(DatabaseError.closed))
+        }
+    }
+}

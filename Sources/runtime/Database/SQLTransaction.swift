@@ -1,0 +1,82 @@
+/// What a body may ask of the store when it only reads.
+///
+/// SQL is written once for both stores, with the placeholders `$1`, `$2` …, each of which may be
+/// used more than once. Statements are prepared once a connection and kept by their text, so texts
+/// must be constant: never paste a value into one.
+public protocol SQLReader {
+    /// Runs a statement and returns all of its rows.
+    func query(_ sql: String, _ parameters: [SQLValue]) throws(DatabaseError) -> [SQLRow]
+
+    /// Runs a statement and hands over its rows one at a time, in bounded memory.
+    ///
+    /// The closure may run other statements. Its error ends the walk and is thrown on.
+    func forEachRow(
+        _ sql: String,
+        _ parameters: [SQLValue],
+        _ body: (SQLRow) throws -> Void
+    ) throws
+}
+
+/// What a body may ask of the store when it also writes.
+///
+/// A statement that fails fails the whole body, also when the body catches the error: where a
+/// conflict is expected, write `ON CONFLICT` instead.
+public protocol SQLTransaction: SQLReader {
+    /// Runs a statement and returns how many rows it inserted, changed or deleted.
+    @discardableResult
+    func execute(_ sql: String, _ parameters: [SQLValue]) throws(DatabaseError) -> Int
+
+    /// Runs a statement once a row of parameters; returns the affected rows of each run.
+    @discardableResult
+    func executeMany(_ sql: String, _ rows: [[SQLValue]]) throws(DatabaseError) -> [Int]
+
+    /// Inserts many rows with as few round trips as the store allows.
+    ///
+    /// - Parameters:
+    ///   - table: the name of the table.
+    ///   - columns: the names of the columns that the rows give.
+    ///   - rows: one value a column, in the order of `columns`.
+    ///   - onConflict: what happens to a row whose key is taken.
+    func insertMany(
+        into table: String,
+        columns: [String],
+        rows: [[SQLValue]],
+        onConflict: ConflictRule
+    ) throws(DatabaseError)
+}
+
+/// What happens to a new row whose key is taken.
+public enum ConflictRule: Sendable, Hashable {
+    /// The statement fails with a unique constraint.
+    case fail
+    /// The row that is there stays, the new one is dropped.
+    case ignore
+}
+
+extension SQLReader {
+    /// Runs a statement without parameters and returns all of its rows.
+    public func query(_ sql: String) throws(DatabaseError) -> [SQLRow] { try query(sql, []) }
+
+    /// Runs a statement and returns its first row, or nil when it has none.
+    public func queryOne(
+        _ sql: String,
+        _ parameters: [SQLValue] = []
+    ) throws(DatabaseError) -> SQLRow? {
+        try query(sql, parameters).first
+    }
+}
+
+extension SQLTransaction {
+    /// Runs a statement without parameters and returns how many rows it affected.
+    @discardableResult
+    public func execute(_ sql: String) throws(DatabaseError) -> Int { try execute(sql, []) }
+
+    /// Inserts many rows; a row whose key is taken fails the statement.
+    public func insertMany(
+        into table: String,
+        columns: [String],
+        rows: [[SQLValue]]
+    ) throws(DatabaseError) {
+        try insertMany(into: table, columns: columns, rows: rows, onConflict: .fail)
+    }
+}

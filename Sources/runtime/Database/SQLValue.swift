@@ -1,0 +1,76 @@
+public import Essentials
+
+/// A value that both stores keep alike.
+///
+/// Shape: whole numbers are 64-bit and signed, real numbers are 64-bit and never NaN, text holds no
+/// NUL character, octets are of any number. A Boolean is the integer 0 or 1, a moment its
+/// microseconds since 1970, an identifier its twelve octets. A text with NUL and a NaN are refused
+/// as ``DatabaseError/invalid(_:)`` when they are bound, by both drivers.
+public enum SQLValue: Sendable, Hashable {
+    /// The absence of a value.
+    case null
+    /// A whole number.
+    case integer(Int64)
+    /// A real number.
+    case real(Double)
+    /// A text.
+    case text(String)
+    /// Octets.
+    case blob([UInt8])
+}
+
+extension SQLValue {
+    /// A whole number.
+    public init(_ number: some FixedWidthInteger) { self = .integer(Int64(number)) }
+
+    /// 0 or 1.
+    public init(_ flag: Bool) { self = .integer(flag ? 1 : 0) }
+
+    /// A text.
+    public init(_ text: String) { self = .text(text) }
+
+    /// The microseconds of a moment.
+    public init(_ moment: Timestamp) { self = .integer(moment.microseconds) }
+
+    /// The twelve octets of an identifier.
+    public init(_ id: ObjectID) { self = .blob(id.bytes) }
+
+    /// A whole number or null.
+    public init(_ number: Int64?) { self = number.map(SQLValue.integer) ?? .null }
+
+    /// A text or null.
+    public init(_ text: String?) { self = text.map(SQLValue.text) ?? .null }
+
+    /// The microseconds of a moment, or null.
+    public init(_ moment: Timestamp?) { self = moment.map { SQLValue($0) } ?? .null }
+
+    /// The twelve octets of an identifier, or null.
+    public init(_ id: ObjectID?) { self = id.map { SQLValue($0) } ?? .null }
+
+    /// What the value is, for messages.
+    var kind: String {
+        switch self {
+        case .null: "null"
+        case .integer: "an integer"
+        case .real: "a real number"
+        case .text: "a text"
+        case .blob: "octets"
+        }
+    }
+}
+
+extension SQLValue: ExpressibleByIntegerLiteral, ExpressibleByStringLiteral,
+    ExpressibleByFloatLiteral, ExpressibleByNilLiteral
+{
+    /// A whole number.
+    public init(integerLiteral value: Int64) { self = .integer(value) }
+
+    /// A text.
+    public init(stringLiteral value: String) { self = .text(value) }
+
+    /// A real number.
+    public init(floatLiteral value: Double) { self = .real(value) }
+
+    /// The absence of a value.
+    public init(nilLiteral: ()) { self = .null }
+}

@@ -1,0 +1,31 @@
+import Essentials
+
+/// The row that tells whether the store takes writes.
+enum WriteProbe {
+    static let table = """
+        CREATE TABLE IF NOT EXISTS write_probe (
+            id BIGINT NOT NULL PRIMARY KEY,
+            checked_at BIGINT NOT NULL
+        )
+        """
+
+    static let upsert = """
+        INSERT INTO write_probe (id, checked_at) VALUES (1, $1)
+        ON CONFLICT (id) DO UPDATE SET checked_at = excluded.checked_at
+        """
+}
+
+extension Database {
+    /// Whether the store takes writes now: really writes a row and waits until it is durable.
+    public func isWritable() async -> Bool {
+        let now = configuration.clock.now
+        do {
+            return try await run(.interactive) { connection in
+                try connection.execute(WriteProbe.table)
+                return try connection.execute(WriteProbe.upsert, [SQLValue(now)]) == 1
+            }
+        } catch {
+            return false
+        }
+    }
+}

@@ -1,0 +1,193 @@
+import Essentials
+
+/// The one thread of a database that writes.
+///
+/// All jobs that wait when a commit returns run in the next transaction: the interactive ones
+/// first, then bulk jobs for as long as their share of the time lasts, at least one.
+final class Writer: @unchecked Sendable {
+    // Safe to share: other threads reach only `mailbox`; `keeper` and `nextPoll` belong to the
+    // thread that `run` is on, from the moment it starts.
+    private let mailbox: Monitor<Mailbox>
+    private let configuration: DatabaseConfiguration
+    private var keeper: ConnectionKeeper
+    private var nextPoll: UInt64 = 0
+
+    private struct Mailbox: Sendable {
+        var interactive: BoundedQueue<any WriteJob>
+        var bulk: BoundedQueue<any WriteJob>
+        var isClosing = false
+        var isStopped = false
+        var onStopped: [@Sendable () -> Void] = []
+        var onForeignCommit: [@Sendable () -> Void] = []
+        var statistics = DatabaseStatistics()
+    }
+
+    /// Opens the connection and starts the thread.
+    init(
+        _ configuration: DatabaseConfiguration,
+        open: @escaping @Sendable () throws(DatabaseError) -> any SQLConnection
+    ) throws(DatabaseError) {
+        self.configuration = configuration
+        mailbox = Monitor(
+            Mailbox(
+                interactive: BoundedQueue(capacity: configuration.queueCapacity),
+                bulk: BoundedQueue(capacity: configuration.queueCapacity)
+            )
+        )
+        keeper = ConnectionKeeper(open: open)
+        _ = try keeper.usable()
+        try WorkerThread.start("db-writer") { self.run() }
+    }
+
+    /// What was done and what waits.
+    var statistics: DatabaseStatistics {
+        mailbox.withLock { mailbox in
+            var statistics = mailbox.statistics
+            statistics.interactiveDepth = mailbox.interactive.count
+            statistics.bulkDepth = mailbox.bulk.count
+            return statistics
+        }
+    }
+
+    /// Queues a job; when there is no room, the job is not taken and the caller is told.
+    func enqueue(_ job: any WriteJob, _ lane: Lane) throws(DatabaseError) {
+        try mailbox.withLock { mailbox throws(DatabaseError) in
+            guard !mailbox.isClosing else { throw .closed }
+            let hasRoom =
+                switch lane {
+                case .interactive: mailbox.interactive.append(job)
+                case .bulk: mailbox.bulk.append(job)
+                }
+            guard hasRoom else { throw .busy }
+        }
+        mailbox.signal()
+    }
+
+    /// Calls the handler on this thread soon after another connection committed.
+    func onForeignCommit(_ handler: @escaping @Sendable () -> Void) {
+        mailbox.withLock { $0.onForeignCommit.append(handler) }
+        mailbox.signal()
+    }
+
+    /// Takes no more jobs, finishes those that wait, and calls back when the thread has ended.
+    func stop(_ stopped: @escaping @Sendable () -> Void = {}) {
+        let isStopped = mailbox.withLock { mailbox in
+            mailbox.isClosing = true
+            if !mailbox.isStopped { mailbox.onStopped.append(stopped) }
+            return mailbox.isStopped
+        }
+        mailbox.signal()
+        if isStopped { stopped() }
+    }
+}
+
+// MARK: The thread
+
+extension Writer {
+    private enum Turn {
+        case write([any WriteJob])
+        case stop
+    }
+
+    private func run() {
+        while true {
+            switch nextTurn() {
+            case .write(let jobs): commit(jobs)
+            case .stop: return finish()
+            case nil: break
+            }
+            lookForForeignCommit()
+        }
+    }
+
+    private func nextTurn() -> Turn? {
+        let isWatched = mailbox.withLock { !$0.onForeignCommit.isEmpty }
+        let patience = isWatched ? configuration.pollInterval : nil
+        return mailbox.wait(upTo: patience) { mailbox in
+            if !mailbox.interactive.isEmpty || !mailbox.bulk.isEmpty {
+                return .write(mailbox.interactive.take(configuration.mostJobsPerCommit))
+            }
+            if mailbox.isClosing { return .stop }
+            // Someone has begun to watch: sleep no longer without a limit.
+            let mustPoll = patience == nil && !mailbox.onForeignCommit.isEmpty
+            return mustPoll ? .write([]) : nil
+        }
+    }
+
+    private func commit(_ jobs: [any WriteJob]) {
+        var group = WriteGroup()
+        for job in jobs { group.add(job) }
+        let share = UInt64(configuration.bulkShare.wholeMicroseconds) * 1000
+        var bulkEnd: UInt64?
+        var failure: DatabaseError?
+        let next = { [mailbox] () -> (any WriteJob)? in
+            let now = monotonicNanoseconds()
+            if let bulkEnd, now >= bulkEnd { return nil }
+            if bulkEnd == nil { bulkEnd = now + share }
+            return mailbox.withLock { $0.bulk.take(1).first }
+        }
+        if group.count == 0 {
+            guard let first = next() else { return }
+            group.add(first)
+        }
+        do {
+            try commit(&group, andThen: next)
+        } catch {
+            failure = error
+        }
+        count(group, failure)
+        group.finish(failure)
+        keeper.current?.maintain()
+    }
+
+    /// Commits on a usable connection; once more when a broken one was found before anything ran.
+    private func commit(
+        _ group: inout WriteGroup,
+        andThen next: () -> (any WriteJob)?
+    ) throws(DatabaseError) {
+        let connection = try keeper.usable()
+        if connection.isStale() { connection.abandon() }
+        try group.commit(on: try keeper.usable(), andThen: next)
+    }
+
+    private func count(_ group: WriteGroup, _ failure: DatabaseError?) {
+        let openings = keeper.openings
+        mailbox.withLock { mailbox in
+            mailbox.statistics.reconnects = openings > 0 ? openings - 1 : 0
+            mailbox.statistics.retriedGroups += UInt64(group.retries)
+            if group.wasIsolated { mailbox.statistics.isolatedGroups += 1 }
+            guard failure == nil else {
+                mailbox.statistics.failedCommits += 1
+                return
+            }
+            let time = Duration.nanoseconds(Int64(group.commitNanoseconds))
+            mailbox.statistics.commits += 1
+            mailbox.statistics.committedJobs += UInt64(group.count)
+            mailbox.statistics.commitTime += time
+            mailbox.statistics.longestCommit = max(mailbox.statistics.longestCommit, time)
+        }
+    }
+
+    private func lookForForeignCommit() {
+        let now = monotonicNanoseconds()
+        guard now >= nextPoll else { return }
+        let handlers = mailbox.withLock { $0.onForeignCommit }
+        guard !handlers.isEmpty else { return }
+        nextPoll = now + UInt64(configuration.pollInterval.wholeMicroseconds) * 1000
+        let before = keeper.openings
+        guard let connection = try? keeper.usable() else { return }
+        // Notices that came while there was no connection are lost: better one too many.
+        guard connection.sawForeignCommit() || keeper.openings != before else { return }
+        mailbox.withLock { $0.statistics.foreignCommits += 1 }
+        for handler in handlers { handler() }
+    }
+
+    private func finish() {
+        keeper.close()
+        let callbacks = mailbox.withLock { mailbox in
+            mailbox.isStopped = true
+            return mailbox.onStopped
+        }
+        for callback in callbacks { callback() }
+    }
+}

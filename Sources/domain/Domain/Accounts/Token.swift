@@ -36,8 +36,10 @@ public struct Token: Hashable, Sendable {
     public let project: ProjectID
     /// The display name, 1 to 120 characters.
     public var name: String
-    /// Scopes of a product token, as `PROJECT_AUDIENCE_READ`.
-    public var scopes: Set<String>
+    /// The data source that a datasource token writes into; nil for the other kinds.
+    public let dataSource: ObjectID?
+    /// What a product token may do; empty for the other kinds.
+    public var scopes: Set<Scope>
     /// What it may do beyond its kind.
     public var permissions: Permissions
     /// Where delivery reports go; nil for nowhere.
@@ -62,7 +64,8 @@ public struct Token: Hashable, Sendable {
         organization: OrganizationID,
         project: ProjectID,
         name: String,
-        scopes: Set<String> = [],
+        dataSource: ObjectID? = nil,
+        scopes: Set<Scope> = [],
         permissions: Permissions = [.sendOverHTTP],
         callbackURL: String? = nil,
         callbackSecret: [UInt8]? = nil,
@@ -77,6 +80,7 @@ public struct Token: Hashable, Sendable {
         self.organization = organization
         self.project = project
         self.name = name
+        self.dataSource = dataSource
         self.scopes = scopes
         self.permissions = permissions
         self.callbackURL = callbackURL

@@ -1,0 +1,63 @@
+import Database
+import Domain
+import Essentials
+
+extension Organization {
+    static let columns =
+        "id, uid, name, plan, currency, balance, credit, requests_per_minute, created_at"
+
+    init(_ row: SQLRow) throws(DatabaseError) {
+        self.init(
+            id: try row.organizationID(0),
+            uid: try row.objectID(1),
+            name: try row.text(2),
+            plan: try row.word(3),
+            currency: try row.text(4),
+            balance: try row.money(5),
+            credit: try row.money(6),
+            requestsPerMinute: try row.optionalInt(7),
+            createdAt: try row.timestamp(8)
+        )
+    }
+}
+
+extension Project {
+    static let columns = "id, uid, organization_id, name, kind, created_at"
+
+    init(_ row: SQLRow) throws(DatabaseError) {
+        self.init(
+            id: try row.projectID(0),
+            uid: try row.objectID(1),
+            organization: try row.organizationID(2),
+            name: try row.text(3),
+            kind: try row.word(4),
+            createdAt: try row.timestamp(5)
+        )
+    }
+}
+
+extension DataSource {
+    static let columns = "id, project_id, organization_id, name, created_at"
+
+    init(_ row: SQLRow) throws(DatabaseError) {
+        self.init(
+            id: try row.objectID(0),
+            project: try row.projectID(1),
+            organization: try row.organizationID(2),
+            name: try row.text(3),
+            createdAt: try row.timestamp(4)
+        )
+    }
+}
+
+extension Price {
+    static let columns = "service, country, amount"
+
+    init(_ row: SQLRow) throws(DatabaseError) {
+        self.init(
+            service: try row.word(0),
+            country: try row.text(1),
+            amount: try row.money(2)
+        )
+    }
+}

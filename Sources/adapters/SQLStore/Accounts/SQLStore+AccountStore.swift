@@ -1,0 +1,204 @@
+import Database
+public import Domain
+public import Essentials
+
+extension SQLStore: AccountStore {
+    /// Adds an organization under the next number, with its opening balance as a first top-up.
+    public func create(
+        _ draft: OrganizationDraft,
+        audit: AuditEntry
+    ) async throws(DomainError) -> Organization {
+        let entry = ids.next()
+        return try await change(.accounts, audit: audit) { transaction in
+            let rows = try transaction.query(
+                """
+                INSERT INTO organization
+                    (uid, name, plan, currency, balance, credit, requests_per_minute, created_at)
+                VALUES ($1, $2, $3, $4, 0, $5, $6, $7) RETURNING \(Organization.columns)
+                """,
+                [
+                    SQLValue(draft.uid), SQLValue(draft.name), SQLValue(draft.plan.rawValue),
+                    SQLValue(draft.currency), SQLValue(draft.credit),
+                    SQLValue(draft.requestsPerMinute), SQLValue(draft.createdAt),
+                ]
+            )
+            var created = try rows.only(Organization.init)
+            guard draft.openingBalance != .zero else { return created }
+            let posting = LedgerPosting(
+                id: entry,
+                organization: created.id,
+                kind: .topUp,
+                amount: draft.openingBalance,
+                itemsCount: 0,
+                note: "opening balance",
+                at: draft.createdAt
+            )
+            guard let line = try transaction.post(posting) else {
+                throw DomainError.conflict("the opening balance is below the credit")
+            }
+            created.balance = line.balanceAfter
+            return created
+        }
+    }
+
+    /// All organizations, oldest first.
+    public func organizations() async throws(DomainError) -> [Organization] {
+        try await read { reader in
+            try reader.query("SELECT \(Organization.columns) FROM organization ORDER BY id")
+                .decoded(Organization.init)
+        }
+    }
+
+    /// One organization; nil when there is none.
+    public func organization(_ id: OrganizationID) async throws(DomainError) -> Organization? {
+        try await read { reader in
+            try reader.query(
+                "SELECT \(Organization.columns) FROM organization WHERE id = $1",
+                [SQLValue(id)]
+            ).decoded(Organization.init).first
+        }
+    }
+
+    /// The organization with that public identifier; nil when there is none.
+    public func organization(uid: ObjectID) async throws(DomainError) -> Organization? {
+        try await read { reader in
+            try reader.query(
+                "SELECT \(Organization.columns) FROM organization WHERE uid = $1",
+                [SQLValue(uid)]
+            ).decoded(Organization.init).first
+        }
+    }
+
+    /// Replaces name, plan, credit and rate limit; the balance only moves through the ledger.
+    public func update(
+        _ organization: Organization,
+        audit: AuditEntry
+    ) async throws(DomainError) {
+        try await change(.accounts, audit: audit) { transaction in
+            let count = try transaction.execute(
+                """
+                UPDATE organization
+                SET name = $2, plan = $3, credit = $4, requests_per_minute = $5
+                WHERE id = $1 AND balance + $4 >= 0
+                """,
+                [
+                    SQLValue(organization.id), SQLValue(organization.name),
+                    SQLValue(organization.plan.rawValue), SQLValue(organization.credit),
+                    SQLValue(organization.requestsPerMinute),
+                ]
+            )
+            guard count == 0 else { return }
+            let row = try transaction.queryOne(
+                "SELECT balance FROM organization WHERE id = $1",
+                [SQLValue(organization.id)]
+            )
+            guard let row else { throw DomainError.notFound("organization \(organization.uid)") }
+            throw DomainError.conflict(
+                "the balance is \(try row.money(0)); the credit must reach that far"
+            )
+        }
+    }
+
+    /// Adds a project under the next number.
+    public func create(
+        _ draft: ProjectDraft,
+        audit: AuditEntry
+    ) async throws(DomainError) -> Project {
+        try await change(.accounts, audit: audit) { transaction in
+            try transaction.query(
+                """
+                INSERT INTO project (uid, organization_id, name, kind, created_at)
+                VALUES ($1, $2, $3, $4, $5) RETURNING \(Project.columns)
+                """,
+                [
+                    SQLValue(draft.uid), SQLValue(draft.organization), SQLValue(draft.name),
+                    SQLValue(draft.kind.rawValue), SQLValue(draft.createdAt),
+                ]
+            ).only(Project.init)
+        }
+    }
+
+    /// The projects of one organization, or of all, oldest first.
+    public func projects(
+        of organization: OrganizationID?
+    ) async throws(DomainError) -> [Project] {
+        try await read { reader in
+            try reader.list(Project.columns, from: "project", of: organization)
+                .decoded(Project.init)
+        }
+    }
+
+    /// The project with that public identifier; nil when there is none.
+    public func project(uid: ObjectID) async throws(DomainError) -> Project? {
+        try await read { reader in
+            try reader.query(
+                "SELECT \(Project.columns) FROM project WHERE uid = $1",
+                [SQLValue(uid)]
+            ).decoded(Project.init).first
+        }
+    }
+
+    /// Adds a data source.
+    public func create(
+        _ dataSource: DataSource,
+        audit: AuditEntry
+    ) async throws(DomainError) {
+        try await change(.accounts, audit: audit) { transaction in
+            try transaction.execute(
+                "INSERT INTO data_source (\(DataSource.columns)) VALUES ($1, $2, $3, $4, $5)",
+                [
+                    SQLValue(dataSource.id), SQLValue(dataSource.project),
+                    SQLValue(dataSource.organization), SQLValue(dataSource.name),
+                    SQLValue(dataSource.createdAt),
+                ]
+            )
+        }
+    }
+
+    /// The data sources of one organization, or of all, oldest first.
+    public func dataSources(
+        of organization: OrganizationID?
+    ) async throws(DomainError) -> [DataSource] {
+        try await read { reader in
+            try reader.list(DataSource.columns, from: "data_source", of: organization)
+                .decoded(DataSource.init)
+        }
+    }
+
+    /// The audit log, newest first.
+    public func auditLog(limit: Int) async throws(DomainError) -> [AuditEntry] {
+        try await read { reader in
+            try reader.query(
+                "SELECT \(AuditEntry.columns) FROM audit ORDER BY id DESC LIMIT $1",
+                [SQLValue(limit)]
+            ).decoded(AuditEntry.init)
+        }
+    }
+}
+
+extension SQLReader {
+    /// Rows of one organization, or of all, oldest first.
+    func list(
+        _ columns: String,
+        from table: String,
+        of organization: OrganizationID?
+    ) throws(DatabaseError) -> [SQLRow] {
+        guard let organization else {
+            return try query("SELECT \(columns) FROM \(table) ORDER BY id")
+        }
+        return try query(
+            "SELECT \(columns) FROM \(table) WHERE organization_id = $1 ORDER BY id",
+            [SQLValue(organization)]
+        )
+    }
+}
+
+extension Array where Element == SQLRow {
+    /// The one row that a statement with RETURNING gives, decoded.
+    func only<Value>(
+        _ decode: (SQLRow) throws(DatabaseError) -> Value
+    ) throws(DatabaseError) -> Value {
+        guard let row = first else { throw .invalid("an insert returned no row") }
+        return try decode(row)
+    }
+}

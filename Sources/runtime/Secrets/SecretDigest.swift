@@ -1,0 +1,23 @@
+/// The keyed hash of a secret: 32 octets, as four words so that it is compared without allocation.
+public struct SecretDigest: Hashable, Sendable {
+    /// How many octets a digest has.
+    public static let byteCount = 32
+
+    private let words: (UInt64, UInt64, UInt64, UInt64)
+
+    init(words: (UInt64, UInt64, UInt64, UInt64)) { self.words = words }
+
+    /// The octets, as the store keeps them.
+    public var bytes: [UInt8] { withUnsafeBytes(of: words) { Array($0) } }
+
+    /// Whether the digests are equal, in constant time.
+    public static func == (left: Self, right: Self) -> Bool {
+        let difference =
+            (left.words.0 ^ right.words.0) | (left.words.1 ^ right.words.1)
+            | (left.words.2 ^ right.words.2) | (left.words.3 ^ right.words.3)
+        return difference == 0
+    }
+
+    /// Feeds the first word; without the key nobody can choose it, so one is enough.
+    public func hash(into hasher: inout Hasher) { hasher.combine(words.0) }
+}

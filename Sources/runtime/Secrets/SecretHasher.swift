@@ -1,0 +1,50 @@
+import CSodium
+
+/// Turns secrets into digests by which the store finds them, with a key that the server keeps.
+///
+/// Keyed BLAKE2b with 32 octets of output. A copy of the token table alone is worth nothing: without
+/// the key no guess can be checked. Secrets are random and long, so no slow hash is called for; about
+/// 0.2 µs each.
+public struct SecretHasher: Sendable {
+    /// How many octets a key has.
+    public static let keyByteCount = 32
+
+    private let key: [UInt8]
+
+    /// Creates a hasher; throws when the key has not 32 octets.
+    public init(key: [UInt8]) throws(SecretsError) {
+        try Sodium.start()
+        guard key.count == SecretHasher.keyByteCount else {
+            throw .invalidKey(expected: SecretHasher.keyByteCount, found: key.count)
+        }
+        self.key = key
+    }
+
+    /// The digest of a text's UTF-8 octets.
+    public func digest(of secret: String) -> SecretDigest {
+        var secret = secret
+        return secret.withUTF8 { digest(of: UnsafeRawBufferPointer($0)) }
+    }
+
+    /// The digest of octets.
+    public func digest(of secret: [UInt8]) -> SecretDigest {
+        secret.withUnsafeBytes { digest(of: $0) }
+    }
+
+    private func digest(of secret: UnsafeRawBufferPointer) -> SecretDigest {
+        var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+        withUnsafeMutableBytes(of: &words) { output in
+            guard let start = output.baseAddress else { return }
+            // Only wrong lengths make it fail, and the initialiser checked them.
+            _ = crypto_generichash(
+                start.assumingMemoryBound(to: UInt8.self),
+                output.count,
+                secret.baseAddress?.assumingMemoryBound(to: UInt8.self),
+                UInt64(secret.count),
+                key,
+                key.count
+            )
+        }
+        return SecretDigest(words: words)
+    }
+}

@@ -1,1 +1,0 @@
-// Secrets: placeholder, replaced by the target's first file.

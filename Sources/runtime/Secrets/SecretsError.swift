@@ -1,0 +1,23 @@
+/// Why a secret could not be made or checked.
+public enum SecretsError: Error, Sendable, Hashable {
+    /// The library could not start: the machine gives no random numbers.
+    case unavailable
+    /// A key has the wrong number of octets.
+    case invalidKey(expected: Int, found: Int)
+    /// The machine has not the memory that hashing a password takes.
+    case outOfMemory
+    /// A password is longer than the stated limit of octets.
+    case passwordTooLong(limit: Int)
+}
+
+extension SecretsError: CustomStringConvertible {
+    /// The reason in words, for the log.
+    public var description: String {
+        switch self {
+        case .unavailable: "libsodium could not start"
+        case .invalidKey(let expected, let found): "a key has \(found) octets, not \(expected)"
+        case .outOfMemory: "not enough memory to hash a password"
+        case .passwordTooLong(let limit): "a password is longer than \(limit) octets"
+        }
+    }
+}

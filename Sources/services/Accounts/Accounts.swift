@@ -1,1 +1,0 @@
-// Accounts: placeholder, replaced by the target's first file.

@@ -30,6 +30,9 @@ public protocol SQLTransaction: SQLReader {
     @discardableResult
     func executeMany(_ sql: String, _ rows: [[SQLValue]]) throws(DatabaseError) -> [Int]
 
+    /// Runs a statement once a row of parameters; returns the result rows of each run.
+    func queryMany(_ sql: String, _ rows: [[SQLValue]]) throws(DatabaseError) -> [[SQLRow]]
+
     /// Inserts many rows with as few round trips as the store allows.
     ///
     /// - Parameters:

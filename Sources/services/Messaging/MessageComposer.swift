@@ -21,7 +21,8 @@ public struct MessageComposer: Sendable {
 
     /// Makes a message, or says what is wrong with the draft.
     public func compose(
-        _ draft: MessageDraft, from origin: MessageOrigin
+        _ draft: MessageDraft,
+        from origin: MessageOrigin
     ) throws(InvalidDraft) -> Message {
         var errors = draft.errors
         let now = clock.now
@@ -38,17 +39,33 @@ public struct MessageComposer: Sendable {
         else { throw InvalidDraft(errors: errors) }
         return Message(
             key: MessageKey(project: origin.project, id: ids.next()),
-            organization: origin.organization, token: origin.token.id, clientID: draft.clientID,
-            status: scheduledAt == nil ? .enqueued : .scheduled, statusCode: nil, sender: sender,
-            recipient: to, destination: recipient.digits, country: destination.country,
-            text: text, deliveredText: composition.deliveredText,
-            allowsUnicode: draft.allowsUnicode, isUnicode: composition.isUnicode,
+            organization: origin.organization,
+            token: origin.token.id,
+            clientID: draft.clientID,
+            status: scheduledAt == nil ? .enqueued : .scheduled,
+            statusCode: nil,
+            sender: sender,
+            recipient: to,
+            destination: recipient.digits,
+            country: destination.country,
+            text: text,
+            deliveredText: composition.deliveredText,
+            allowsUnicode: draft.allowsUnicode,
+            isUnicode: composition.isUnicode,
             encoding: Message.Encoding(composition.encoding),
-            charactersCount: composition.charactersCount, partsCount: composition.partsCount,
-            pricePerPart: origin.token.isTest ? .zero : destination.price, isCharged: false,
-            chargeEntry: nil, isTest: origin.token.isTest, createdAt: now,
-            scheduledAt: scheduledAt, sentAt: nil, deliveredAt: nil,
-            expiresAt: (scheduledAt ?? now) + limits.validity, carrier: nil)
+            charactersCount: composition.charactersCount,
+            partsCount: composition.partsCount,
+            pricePerPart: origin.token.isTest ? .zero : destination.price,
+            isCharged: false,
+            chargeEntry: nil,
+            isTest: origin.token.isTest,
+            createdAt: now,
+            scheduledAt: scheduledAt,
+            sentAt: nil,
+            deliveredAt: nil,
+            expiresAt: (scheduledAt ?? now) + limits.validity,
+            carrier: nil
+        )
     }
 
     private func checkSender(_ draft: MessageDraft, _ errors: inout [FieldError]) {
@@ -61,7 +78,8 @@ public struct MessageComposer: Sendable {
     }
 
     private func recipient(
-        _ draft: MessageDraft, _ errors: inout [FieldError]
+        _ draft: MessageDraft,
+        _ errors: inout [FieldError]
     ) -> E164Number? {
         guard let to = required("to", draft.to, draft, &errors) else { return nil }
         do {
@@ -73,7 +91,9 @@ public struct MessageComposer: Sendable {
     }
 
     private func destination(
-        _ number: E164Number, origin: MessageOrigin, _ errors: inout [FieldError]
+        _ number: E164Number,
+        origin: MessageOrigin,
+        _ errors: inout [FieldError]
     ) -> (country: String, price: Money)? {
         guard let country = number.country,
             let price = origin.prices.price(of: .sms, in: country)
@@ -85,7 +105,8 @@ public struct MessageComposer: Sendable {
     }
 
     private func composition(
-        _ draft: MessageDraft, _ errors: inout [FieldError]
+        _ draft: MessageDraft,
+        _ errors: inout [FieldError]
     ) -> SMSComposition? {
         guard let text = required("text", draft.text, draft, &errors) else { return nil }
         guard !text.utf8.contains(0) else {
@@ -94,7 +115,10 @@ public struct MessageComposer: Sendable {
         }
         do {
             return try SMSComposer.compose(
-                text: text, allowUnicode: draft.allowsUnicode, limit: limits.partsCount)
+                text: text,
+                allowUnicode: draft.allowsUnicode,
+                limit: limits.partsCount
+            )
         } catch {
             errors.append(FieldError("text", error.message))
             return nil
@@ -105,7 +129,8 @@ public struct MessageComposer: Sendable {
         guard let clientID = draft.clientID else { return }
         if clientID.unicodeScalars.count > limits.clientIDLength {
             errors.append(
-                FieldError("clientId", "Must have at most \(limits.clientIDLength) characters"))
+                FieldError("clientId", "Must have at most \(limits.clientIDLength) characters")
+            )
         }
         if clientID.utf8.contains(0) {
             errors.append(FieldError("clientId", "Must not contain the character U+0000"))
@@ -113,19 +138,25 @@ public struct MessageComposer: Sendable {
     }
 
     private func scheduledAt(
-        _ draft: MessageDraft, now: Timestamp, _ errors: inout [FieldError]
+        _ draft: MessageDraft,
+        now: Timestamp,
+        _ errors: inout [FieldError]
     ) -> Timestamp? {
         guard let text = draft.scheduledAt else { return nil }
         guard let moment = Timestamp(iso8601: text) else {
             errors.append(
                 FieldError(
-                    "scheduledAt", "Must be an ISO 8601 time with a zone, as 2030-01-31T10:15:00Z"))
+                    "scheduledAt",
+                    "Must be an ISO 8601 time with a zone, as 2030-01-31T10:15:00Z"
+                )
+            )
             return nil
         }
         guard moment > now, moment <= now + limits.scheduleAhead else {
             let days = limits.scheduleAhead.components.seconds / 86_400
             errors.append(
-                FieldError("scheduledAt", "Must be in the future and at most \(days) days ahead"))
+                FieldError("scheduledAt", "Must be in the future and at most \(days) days ahead")
+            )
             return nil
         }
         return moment
@@ -133,7 +164,10 @@ public struct MessageComposer: Sendable {
 
     /// The field's value; a missing one is an error unless the border already reported the field.
     private func required(
-        _ field: String, _ value: String?, _ draft: MessageDraft, _ errors: inout [FieldError]
+        _ field: String,
+        _ value: String?,
+        _ draft: MessageDraft,
+        _ errors: inout [FieldError]
     ) -> String? {
         if let value { return value }
         if !draft.errors.contains(where: { $0.field == field }) {

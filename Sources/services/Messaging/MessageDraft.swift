@@ -19,8 +19,13 @@ public struct MessageDraft: Sendable, Hashable {
 
     /// Creates a draft.
     public init(
-        from: String? = nil, to: String? = nil, text: String? = nil, allowsUnicode: Bool = false,
-        clientID: String? = nil, scheduledAt: String? = nil, errors: [FieldError] = []
+        from: String? = nil,
+        to: String? = nil,
+        text: String? = nil,
+        allowsUnicode: Bool = false,
+        clientID: String? = nil,
+        scheduledAt: String? = nil,
+        errors: [FieldError] = []
     ) {
         self.from = from
         self.to = to
@@ -45,7 +50,10 @@ public struct MessageOrigin: Sendable {
 
     /// Creates the value.
     public init(
-        organization: OrganizationID, project: ProjectID, token: Token, prices: PriceProfile
+        organization: OrganizationID,
+        project: ProjectID,
+        token: Token,
+        prices: PriceProfile
     ) {
         self.organization = organization
         self.project = project

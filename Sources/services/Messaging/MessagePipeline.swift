@@ -22,7 +22,9 @@ public final class MessagePipeline: CarrierEvents {
     ///   - configuration: windows, attempts and policies.
     ///   - observer: is told what happens.
     public init(
-        store: any PipelineStore, clock: any Clock, configuration: PipelineConfiguration,
+        store: any PipelineStore,
+        clock: any Clock,
+        configuration: PipelineConfiguration,
         observer: any PipelineObserver
     ) {
         self.store = store
@@ -33,13 +35,20 @@ public final class MessagePipeline: CarrierEvents {
 
     /// Takes over what an earlier process left, then starts carriers and the pipeline's thread.
     public func start(
-        carriers: [any Carrier], routes: [Route], settings: [CarrierSettings]
+        carriers: [any Carrier],
+        routes: [Route],
+        settings: [CarrierSettings]
     ) async throws(DomainError) {
         let inDoubt = try await store.markHandOffsInDoubt(at: clock.now)
         observer.foundInDoubt(inDoubt)
         let driver = PipelineDriver(
-            store: store, clock: clock, configuration: configuration, carriers: carriers,
-            observer: observer, mailbox: mailbox)
+            store: store,
+            clock: clock,
+            configuration: configuration,
+            carriers: carriers,
+            observer: observer,
+            mailbox: mailbox
+        )
         let (mailbox, stopped) = (mailbox, stopped)
         mailbox.send(.routing(routes, settings))
         mailbox.send(.backlog(try await store.projectsWithOutbox()))
@@ -69,11 +78,19 @@ public final class MessagePipeline: CarrierEvents {
             for key in try await store.overdue(at: now, limit: configuration.housekeepingLimit) {
                 changes.append(
                     .finish(
-                        key, status: .expired, code: .none, carrierCode: nil, refund: false,
-                        at: now))
+                        key,
+                        status: .expired,
+                        code: .none,
+                        carrierCode: nil,
+                        refund: false,
+                        at: now
+                    )
+                )
             }
             let doubts = try await store.inDoubt(
-                since: now - configuration.inDoubtPatience, limit: configuration.housekeepingLimit)
+                since: now - configuration.inDoubtPatience,
+                limit: configuration.housekeepingLimit
+            )
             changes += doubts.map { configuration.inDoubtPolicy.change(for: $0, at: now) }
             if !changes.isEmpty { mailbox.send(.housekeeping(changes)) }
         } catch {
@@ -95,7 +112,8 @@ public final class MessagePipeline: CarrierEvents {
 
     /// Receipts came in.
     public func received(
-        _ receipts: [CarrierReceipt], from carrier: CarrierID,
+        _ receipts: [CarrierReceipt],
+        from carrier: CarrierID,
         acknowledge: @escaping @Sendable () -> Void
     ) {
         mailbox.send(.receipts(receipts, carrier, acknowledge: acknowledge))
@@ -103,7 +121,8 @@ public final class MessagePipeline: CarrierEvents {
 
     /// Messages from handsets came in.
     public func received(
-        _ messages: [InboundMessage], from carrier: CarrierID,
+        _ messages: [InboundMessage],
+        from carrier: CarrierID,
         acknowledge: @escaping @Sendable () -> Void
     ) {
         mailbox.send(.inbound(messages, carrier, acknowledge: acknowledge))

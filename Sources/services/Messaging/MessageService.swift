@@ -17,7 +17,9 @@ public struct MessageService: Sendable {
     ///   - clock: tells the time.
     ///   - accepted: gets the messages that wait in the outbox now, as soon as they are durable.
     public init(
-        store: any MessageStore, composer: MessageComposer, clock: any Clock,
+        store: any MessageStore,
+        composer: MessageComposer,
+        clock: any Clock,
         accepted: @escaping @Sendable ([QueuedMessage]) -> Void
     ) {
         self.store = store
@@ -28,11 +30,13 @@ public struct MessageService: Sendable {
 
     /// Stores messages of one call and passes them on; durable when it returns.
     public func send(
-        _ messages: [Message], idempotency: Intake.Idempotency? = nil
+        _ messages: [Message],
+        idempotency: Intake.Idempotency? = nil
     ) async throws(DomainError) -> IntakeResult {
         guard let organization = messages.first?.organization else { return .accepted([]) }
         let result = try await store.accept(
-            Intake(organization: organization, messages: messages, idempotency: idempotency))
+            Intake(organization: organization, messages: messages, idempotency: idempotency)
+        )
         if case .accepted(let statuses) = result {
             var queued: [QueuedMessage] = []
             queued.reserveCapacity(messages.count)
@@ -46,16 +50,18 @@ public struct MessageService: Sendable {
 
     /// The stored answer to an earlier request with this key; nil when there is none.
     public func answer(
-        token: ObjectID, idempotencyKey: String
+        token: ObjectID,
+        idempotencyKey: String
     ) async throws(DomainError) -> IdempotentAnswer? {
         let answer = try await store.answer(token: token, idempotencyKey: idempotencyKey)
-        guard let answer, answer.at + Self.idempotencyLifetime > clock.now else { return nil }
+        guard let answer, answer.at + IdempotentAnswer.lifetime > clock.now else { return nil }
         return answer
     }
 
     /// One message in any of the projects.
     public func message(
-        _ id: ObjectID, in projects: [ProjectID]
+        _ id: ObjectID,
+        in projects: [ProjectID]
     ) async throws(DomainError) -> Message {
         guard let message = try await store.message(id, in: projects) else {
             throw .notFound("message \(id)")
@@ -65,20 +71,20 @@ public struct MessageService: Sendable {
 
     /// Messages of the projects, newest first.
     public func messages(
-        in projects: [ProjectID], offset: Int, limit: Int
+        in projects: [ProjectID],
+        offset: Int,
+        limit: Int
     ) async throws(DomainError) -> [Message] {
         try await store.messages(in: projects, offset: offset, limit: limit)
     }
 
     /// Cancels a message that still waits for its time, and gives its price back.
     public func cancel(
-        _ id: ObjectID, in projects: [ProjectID]
+        _ id: ObjectID,
+        in projects: [ProjectID]
     ) async throws(DomainError) -> Message {
         try await store.cancel(id, in: projects, at: clock.now)
     }
-
-    /// How long a stored answer replays.
-    public static let idempotencyLifetime = Duration.seconds(24 * 3600)
 }
 
 extension QueuedMessage {
@@ -86,10 +92,18 @@ extension QueuedMessage {
     init(accepted message: Message) {
         self.init(
             submission: Submission(
-                key: message.key, attempt: 1, sender: message.sender,
-                destination: message.destination, text: message.deliveredText,
-                encoding: message.encoding, partsCount: message.partsCount,
-                expiresAt: message.expiresAt),
-            country: message.country, isTest: message.isTest, dueAt: message.createdAt)
+                key: message.key,
+                attempt: 1,
+                sender: message.sender,
+                destination: message.destination,
+                text: message.deliveredText,
+                encoding: message.encoding,
+                partsCount: message.partsCount,
+                expiresAt: message.expiresAt
+            ),
+            country: message.country,
+            isTest: message.isTest,
+            dueAt: message.createdAt
+        )
     }
 }

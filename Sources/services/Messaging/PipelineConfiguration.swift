@@ -1,5 +1,5 @@
 public import Domain
-public import Essentials
+import Essentials
 
 /// Sizes and policies of the pipeline.
 public struct PipelineConfiguration: Sendable {
@@ -14,8 +14,13 @@ public struct PipelineConfiguration: Sendable {
             switch self {
             case .unknown:
                 .finish(
-                    doubt.key, status: .unknown, code: .other, carrierCode: nil, refund: false,
-                    at: moment)
+                    doubt.key,
+                    status: .unknown,
+                    code: .other,
+                    carrierCode: nil,
+                    refund: false,
+                    at: moment
+                )
             case .resend: .retry(doubt.key, attempts: doubt.attempt, dueAt: moment)
             }
         }

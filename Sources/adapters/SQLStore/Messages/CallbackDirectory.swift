@@ -20,7 +20,9 @@ public final class CallbackDirectory: Sendable {
     func hasCallback(_ token: ObjectID, in reader: any SQLReader) throws -> Bool {
         if let known = known.withLock({ $0[token] }) { return known }
         let row = try reader.queryOne(
-            "SELECT callback_url FROM token WHERE id = $1", [.id(token)])
+            "SELECT callback_url FROM token WHERE id = $1",
+            [SQLValue(token)]
+        )
         let answer = row.map { $0[0] != .null } ?? false
         known.withLock { known in
             if known.count >= Self.capacity { known.removeAll() }

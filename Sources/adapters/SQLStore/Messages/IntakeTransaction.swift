@@ -88,11 +88,12 @@ struct IntakeTransaction {
         switch status {
         case .enqueued:
             outboxRows.append([
-                project, .id(message.key.id), .integer(0), .time(message.createdAt),
+                project, SQLValue(message.key.id), .integer(0), SQLValue(message.createdAt),
             ])
         case .scheduled:
             scheduledRows.append([
-                project, .time(message.scheduledAt ?? message.createdAt), .id(message.key.id),
+                project, SQLValue(message.scheduledAt ?? message.createdAt),
+                SQLValue(message.key.id),
             ])
         default: break
         }
@@ -103,50 +104,68 @@ struct IntakeTransaction {
         if let purse = purses[organization] { return purse }
         let rows = try tx.query(
             "UPDATE organization SET balance = balance WHERE id = $1 RETURNING balance, credit",
-            [.integer(organization.number)])
+            [.integer(organization.number)]
+        )
         guard let row = rows.first else {
             throw DomainError.notFound("organization \(organization.number)")
         }
         let purse = Purse(
-            entry: ids.next(), balance: Money(micros: try row.integer(0)),
-            credit: Money(micros: try row.integer(1)))
+            entry: ids.next(),
+            balance: Money(micros: try row.integer(0)),
+            credit: Money(micros: try row.integer(1))
+        )
         purses[organization] = purse
         return purse
     }
 
     /// Stores the answer of a call under its key; false when the key is taken.
     private func remember(
-        _ idempotency: Intake.Idempotency, _ messages: [Message], _ statuses: [MessageStatus]
+        _ idempotency: Intake.Idempotency,
+        _ messages: [Message],
+        _ statuses: [MessageStatus]
     ) throws -> Bool {
         guard let token = messages.first?.token else { return true }
         let inserted = try tx.execute(
             """
             INSERT INTO idempotent_answer (token_id, idempotency_key, fingerprint, status, body, at)
             VALUES ($1, $2, $3, 201, $4, $5)
-            ON CONFLICT (token_id, idempotency_key) DO NOTHING
+            ON CONFLICT (token_id, idempotency_key) DO UPDATE SET
+                fingerprint = excluded.fingerprint, body = excluded.body, at = excluded.at
+            WHERE idempotent_answer.at <= $6
             """,
             [
-                .id(token), .text(idempotency.key), .blob(idempotency.fingerprint),
-                .blob(idempotency.render(statuses)), .time(now),
-            ])
+                SQLValue(token), .text(idempotency.key), .blob(idempotency.fingerprint),
+                .blob(idempotency.render(statuses)), SQLValue(now),
+                SQLValue(now - IdempotentAnswer.lifetime),
+            ]
+        )
         return inserted == 1
     }
 
     private func write() throws {
         try tx.insertMany(into: "message", columns: MessageRow.columns, rows: messageRows)
         try tx.insertMany(
-            into: "outbox", columns: ["project_id", "message_id", "attempts", "due_at"],
-            rows: outboxRows)
+            into: "outbox",
+            columns: ["project_id", "message_id", "attempts", "due_at"],
+            rows: outboxRows
+        )
         try tx.insertMany(
-            into: "scheduled_message", columns: ["project_id", "due_at", "message_id"],
-            rows: scheduledRows)
+            into: "scheduled_message",
+            columns: ["project_id", "due_at", "message_id"],
+            rows: scheduledRows
+        )
         for (organization, purse) in purses where purse.spent > .zero {
-            try Ledger.append(
-                LedgerEntry(
-                    id: purse.entry, organization: organization, kind: .charge,
-                    amount: -purse.spent, balanceAfter: purse.balance - purse.spent,
-                    itemsCount: purse.itemsCount, note: "messages", at: now),
-                in: tx)
+            _ = try tx.post(
+                LedgerPosting(
+                    id: purse.entry,
+                    organization: organization,
+                    kind: .charge,
+                    amount: -purse.spent,
+                    itemsCount: purse.itemsCount,
+                    note: "messages",
+                    at: now
+                )
+            )
         }
     }
 }

@@ -22,19 +22,19 @@ enum MessageRow {
     /// The values of a row.
     static func values(_ message: Message) -> [SQLValue] {
         [
-            .integer(message.key.project.number), .id(message.key.id),
-            .integer(message.organization.number), .id(message.token),
-            .optional(message.clientID), .integer(Int64(message.status.rawValue)),
-            .optional(message.statusCode), .text(message.sender), .text(message.recipient),
+            .integer(message.key.project.number), SQLValue(message.key.id),
+            .integer(message.organization.number), SQLValue(message.token),
+            SQLValue(message.clientID), .integer(Int64(message.status.rawValue)),
+            SQLValue(message.statusCode), .text(message.sender), .text(message.recipient),
             .integer(Int64(message.destination)), .text(message.country), .text(message.text),
             message.deliveredText == message.text ? .null : .text(message.deliveredText),
-            .flag(message.allowsUnicode), .flag(message.isUnicode),
+            SQLValue(message.allowsUnicode), SQLValue(message.isUnicode),
             .integer(Int64(message.encoding.rawValue)), .integer(Int64(message.charactersCount)),
             .integer(Int64(message.partsCount)), .integer(message.pricePerPart.micros),
-            .flag(message.isCharged), .optional(message.chargeEntry), .flag(message.isTest),
-            .time(message.createdAt), .optional(message.scheduledAt), .optional(message.sentAt),
-            .optional(message.deliveredAt), .time(message.expiresAt),
-            .optional(message.carrier?.description),
+            SQLValue(message.isCharged), SQLValue(message.chargeEntry), SQLValue(message.isTest),
+            SQLValue(message.createdAt), SQLValue(message.scheduledAt), SQLValue(message.sentAt),
+            SQLValue(message.deliveredAt), SQLValue(message.expiresAt),
+            SQLValue(message.carrier?.description),
         ]
     }
 
@@ -45,9 +45,9 @@ enum MessageRow {
         else { throw .invalid("message: a status or encoding that this version does not know") }
         let text = try row.text(11)
         return Message(
-            key: MessageKey(project: ProjectID(try row.integer(0)), id: try row.id(1)),
+            key: MessageKey(project: ProjectID(try row.integer(0)), id: try row.objectID(1)),
             organization: OrganizationID(try row.integer(2)),
-            token: try row.id(3),
+            token: try row.objectID(3),
             clientID: try row.optionalText(4),
             status: status,
             statusCode: try row.optionalInteger(6).map(Int.init),
@@ -64,14 +64,15 @@ enum MessageRow {
             partsCount: Int(try row.integer(17)),
             pricePerPart: Money(micros: try row.integer(18)),
             isCharged: try row.integer(19) != 0,
-            chargeEntry: try row.optionalID(20),
+            chargeEntry: try row.optionalObjectID(20),
             isTest: try row.integer(21) != 0,
-            createdAt: try row.time(22),
-            scheduledAt: try row.optionalTime(23),
-            sentAt: try row.optionalTime(24),
-            deliveredAt: try row.optionalTime(25),
-            expiresAt: try row.time(26),
-            carrier: try row.optionalText(27).map(CarrierID.init))
+            createdAt: try row.timestamp(22),
+            scheduledAt: try row.optionalTimestamp(23),
+            sentAt: try row.optionalTimestamp(24),
+            deliveredAt: try row.optionalTimestamp(25),
+            expiresAt: try row.timestamp(26),
+            carrier: try row.optionalText(27).map(CarrierID.init)
+        )
     }
 }
 
@@ -80,10 +81,18 @@ extension QueuedMessage {
     init(_ message: Message, attempts: Int, dueAt: Timestamp) {
         self.init(
             submission: Submission(
-                key: message.key, attempt: attempts + 1, sender: message.sender,
-                destination: message.destination, text: message.deliveredText,
-                encoding: message.encoding, partsCount: message.partsCount,
-                expiresAt: message.expiresAt),
-            country: message.country, isTest: message.isTest, dueAt: dueAt)
+                key: message.key,
+                attempt: attempts + 1,
+                sender: message.sender,
+                destination: message.destination,
+                text: message.deliveredText,
+                encoding: message.encoding,
+                partsCount: message.partsCount,
+                expiresAt: message.expiresAt
+            ),
+            country: message.country,
+            isTest: message.isTest,
+            dueAt: dueAt
+        )
     }
 }

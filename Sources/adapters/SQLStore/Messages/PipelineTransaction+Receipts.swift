@@ -18,13 +18,16 @@ extension PipelineTransaction {
             SELECT project_id, message_id FROM awaiting_receipt
             WHERE carrier = $1 AND reference = $2
             """,
-            receipts.map { [.text($0.carrier.description), .text($0.receipt.reference)] })
+            receipts.map { [.text($0.carrier.description), .text($0.receipt.reference)] }
+        )
         var targets: [Target] = []
         targets.reserveCapacity(receipts.count)
         for (receipt, rows) in zip(receipts, found) {
             if let row = rows.first {
                 let key = MessageKey(
-                    project: ProjectID(try row.integer(0)), id: try row.id(1))
+                    project: ProjectID(try row.integer(0)),
+                    id: try row.objectID(1)
+                )
                 targets.append(Target(receipt: receipt, key: key))
             } else if let key = try handOffInDoubt(receipt) {
                 targets.append(Target(receipt: receipt, key: key))
@@ -49,25 +52,32 @@ extension PipelineTransaction {
                 let receipt = target.receipt.receipt
                 return target.key.values + [
                     .integer(Int64(receipt.status.rawValue)),
-                    .integer(Int64(receipt.code.rawValue)), .optional(receipt.carrierCode),
-                    receipt.status == .delivered ? .time(receipt.at) : .null,
-                    .time(receipt.at), .text(target.receipt.carrier.description),
+                    .integer(Int64(receipt.code.rawValue)), SQLValue(receipt.carrierCode),
+                    receipt.status == .delivered ? SQLValue(receipt.at) : .null,
+                    SQLValue(receipt.at), .text(target.receipt.carrier.description),
                 ]
-            })
+            }
+        )
         for (target, rows) in zip(targets, updated) {
             guard let row = rows.first else { continue }
             let receipt = target.receipt.receipt
             try note(
-                receipt.status, code: receipt.code.rawValue, of: target.key,
-                token: try row.id(0), clientID: try row.optionalText(1), at: receipt.at,
-                change: target.receipt.index)
+                receipt.status,
+                code: receipt.code.rawValue,
+                of: target.key,
+                token: try row.objectID(0),
+                clientID: try row.optionalText(1),
+                at: receipt.at,
+                change: target.receipt.index
+            )
         }
         let final = targets.filter { $0.receipt.receipt.status.isFinal }
         try tx.executeMany(
             "DELETE FROM awaiting_receipt WHERE carrier = $1 AND reference = $2",
             final.map {
                 [.text($0.receipt.carrier.description), .text($0.receipt.receipt.reference)]
-            })
+            }
+        )
     }
 
     /// The message of a receipt that resolves a hand-off in doubt; the hand-off is then over.
@@ -80,7 +90,8 @@ extension PipelineTransaction {
             WHERE h.project_id = $1 AND h.message_id = $2 AND h.carrier = $3
                 AND h.in_doubt_since IS NOT NULL
             """,
-            key.values + [.text(receipt.carrier.description)])
+            key.values + [.text(receipt.carrier.description)]
+        )
         guard let row = doubts.first else { return nil }
         try removeHandOffs([key])
         if !receipt.receipt.status.isFinal {
@@ -90,7 +101,9 @@ extension PipelineTransaction {
                 rows: [
                     [.text(receipt.carrier.description), .text(receipt.receipt.reference)]
                         + key.values + [row[0]]
-                ], onConflict: .ignore)
+                ],
+                onConflict: .ignore
+            )
         }
         return key
     }
@@ -99,7 +112,9 @@ extension PipelineTransaction {
     private func keepEarly(_ receipt: ChangesByKind.Receipt) throws {
         if let key = receipt.receipt.key {
             let waiting = try tx.query(
-                "SELECT 1 FROM hand_off WHERE project_id = $1 AND message_id = $2", key.values)
+                "SELECT 1 FROM hand_off WHERE project_id = $1 AND message_id = $2",
+                key.values
+            )
             guard !waiting.isEmpty else { return }
         }
         try tx.insertMany(
@@ -112,9 +127,12 @@ extension PipelineTransaction {
                     .text(receipt.carrier.description), .text(receipt.receipt.reference),
                     .integer(Int64(receipt.receipt.status.rawValue)),
                     .integer(Int64(receipt.receipt.code.rawValue)),
-                    .optional(receipt.receipt.carrierCode), .time(receipt.receipt.at), .time(now),
+                    SQLValue(receipt.receipt.carrierCode), SQLValue(receipt.receipt.at),
+                    SQLValue(now),
                 ]
-            ], onConflict: .ignore)
+            ],
+            onConflict: .ignore
+        )
     }
 
     /// Applies the receipts that came before the carrier's answer.
@@ -125,17 +143,22 @@ extension PipelineTransaction {
             DELETE FROM early_receipt WHERE carrier = $1 AND reference = $2
             RETURNING status, code, carrier_code, at
             """,
-            sent.map { [.text($0.carrier.description), .text($0.reference)] })
+            sent.map { [.text($0.carrier.description), .text($0.reference)] }
+        )
         var receipts: [ChangesByKind.Receipt] = []
         for (sent, rows) in zip(sent, found) {
             for row in rows {
                 let receipt = CarrierReceipt(
-                    reference: sent.reference, key: sent.key,
+                    reference: sent.reference,
+                    key: sent.key,
                     status: MessageStatus(rawValue: Int(try row.integer(0))) ?? .unknown,
                     code: StatusCode(rawValue: Int(try row.integer(1))) ?? .other,
-                    carrierCode: try row.optionalText(2), at: try row.time(3))
+                    carrierCode: try row.optionalText(2),
+                    at: try row.timestamp(3)
+                )
                 receipts.append(
-                    ChangesByKind.Receipt(index: nil, receipt: receipt, carrier: sent.carrier))
+                    ChangesByKind.Receipt(index: nil, receipt: receipt, carrier: sent.carrier)
+                )
             }
         }
         try receive(receipts.sorted { $0.receipt.status.rank < $1.receipt.status.rank })
@@ -155,25 +178,35 @@ extension PipelineTransaction {
                 """,
                 [
                     .integer(message.answering?.project.number ?? 0),
-                    .text(inbound.carrier.description), .text(message.reference), .id(id),
+                    .text(inbound.carrier.description), .text(message.reference), SQLValue(id),
                     .integer(Int64(clamping: message.origin)), .text(message.recipient),
                     .text(message.text), .text(inbound.status),
-                    .optional(message.answering?.id), .time(message.at),
-                ])
+                    SQLValue(message.answering?.id), SQLValue(message.at),
+                ]
+            )
             guard isNew == 1, let key = message.answering else { continue }
             let answered = try tx.queryOne(
                 "SELECT token_id, client_id FROM message WHERE project_id = $1 AND id = $2",
-                key.values)
-            guard let answered, try callbacks.hasCallback(try answered.id(0), in: tx) else {
+                key.values
+            )
+            guard let answered, try callbacks.hasCallback(try answered.objectID(0), in: tx) else {
                 continue
             }
             let notification = Notification(
-                id: ids.next(), token: try answered.id(0), message: key,
-                clientID: try answered.optionalText(1), status: inbound.status, code: 0,
+                id: ids.next(),
+                token: try answered.objectID(0),
+                message: key,
+                clientID: try answered.optionalText(1),
+                status: inbound.status,
+                code: 0,
                 eventAt: message.at,
                 inbound: .init(
-                    text: message.text, from: "+\(message.origin)", to: message.recipient),
-                dueAt: now)
+                    text: message.text,
+                    from: "+\(message.origin)",
+                    to: message.recipient
+                ),
+                dueAt: now
+            )
             notifications.append(notification)
             effects[inbound.index].notification = notification
         }

@@ -12,7 +12,8 @@ extension PipelineTransaction {
             UPDATE message SET status = 2 WHERE project_id = $1 AND id = $2 AND status = 1
             RETURNING \(MessageRow.list)
             """,
-            releases.map { $0.key.values })
+            releases.map { $0.key.values }
+        )
         var outboxRows: [[SQLValue]] = []
         var scheduledRows: [[SQLValue]] = []
         for (release, rows) in zip(releases, rows) {
@@ -20,15 +21,16 @@ extension PipelineTransaction {
             let message = try MessageRow.message(row)
             effects[release.index].status = .enqueued
             effects[release.index].queued = QueuedMessage(message, attempts: 0, dueAt: release.at)
-            outboxRows.append(release.key.values + [.integer(0), .time(release.at)])
-            scheduledRows.append(release.key.values + [.optional(message.scheduledAt)])
+            outboxRows.append(release.key.values + [.integer(0), SQLValue(release.at)])
+            scheduledRows.append(release.key.values + [SQLValue(message.scheduledAt)])
         }
         try tx.executeMany(
             """
             DELETE FROM scheduled_message
             WHERE project_id = $1 AND message_id = $2 AND due_at = $3
             """,
-            scheduledRows)
+            scheduledRows
+        )
         try insertIntoOutbox(outboxRows)
     }
 
@@ -37,7 +39,8 @@ extension PipelineTransaction {
         guard !handOffs.isEmpty else { return }
         let removed = try tx.executeMany(
             "DELETE FROM outbox WHERE project_id = $1 AND message_id = $2",
-            handOffs.map { $0.key.values })
+            handOffs.map { $0.key.values }
+        )
         var rows: [[SQLValue]] = []
         rows.reserveCapacity(handOffs.count)
         for (handOff, removed) in zip(handOffs, removed) where removed == 1 {
@@ -45,12 +48,15 @@ extension PipelineTransaction {
             rows.append(
                 handOff.key.values + [
                     .text(handOff.carrier.description), .integer(Int64(handOff.attempt)),
-                    .time(handOff.at),
-                ])
+                    SQLValue(handOff.at),
+                ]
+            )
         }
         try tx.insertMany(
             into: "hand_off",
-            columns: ["project_id", "message_id", "carrier", "attempt", "handed_at"], rows: rows)
+            columns: ["project_id", "message_id", "carrier", "attempt", "handed_at"],
+            rows: rows
+        )
     }
 
     /// Hand-off → awaiting its receipt.
@@ -63,23 +69,32 @@ extension PipelineTransaction {
             WHERE project_id = $1 AND id = $2 AND status = 2
             RETURNING token_id, client_id, expires_at
             """,
-            sent.map { $0.key.values + [.time($0.at), .text($0.carrier.description)] })
+            sent.map { $0.key.values + [SQLValue($0.at), .text($0.carrier.description)] }
+        )
         var rows: [[SQLValue]] = []
         rows.reserveCapacity(sent.count)
         for (sent, updated) in zip(sent, updated) {
             guard let row = updated.first else { continue }
             try note(
-                .sent, code: 0, of: sent.key, token: try row.id(0),
-                clientID: try row.optionalText(1), at: sent.at, change: sent.index)
+                .sent,
+                code: 0,
+                of: sent.key,
+                token: try row.objectID(0),
+                clientID: try row.optionalText(1),
+                at: sent.at,
+                change: sent.index
+            )
             rows.append([
                 .text(sent.carrier.description), .text(sent.reference),
-                .integer(sent.key.project.number), .id(sent.key.id), row[2],
+                .integer(sent.key.project.number), SQLValue(sent.key.id), row[2],
             ])
         }
         try tx.insertMany(
             into: "awaiting_receipt",
             columns: ["carrier", "reference", "project_id", "message_id", "expires_at"],
-            rows: rows, onConflict: .ignore)
+            rows: rows,
+            onConflict: .ignore
+        )
         try receiveEarlyReceipts(of: sent)
     }
 
@@ -90,7 +105,9 @@ extension PipelineTransaction {
         var rows: [[SQLValue]] = []
         for (retry, removed) in zip(retries, removed) where removed == 1 {
             effects[retry.index].status = .enqueued
-            rows.append(retry.key.values + [.integer(Int64(retry.attempts)), .time(retry.dueAt)])
+            rows.append(
+                retry.key.values + [.integer(Int64(retry.attempts)), SQLValue(retry.dueAt)]
+            )
         }
         try insertIntoOutbox(rows)
     }
@@ -103,7 +120,8 @@ extension PipelineTransaction {
             UPDATE hand_off SET in_doubt_since = $3
             WHERE project_id = $1 AND message_id = $2 AND in_doubt_since IS NULL
             """,
-            doubts.map { $0.key.values + [.time($0.at)] })
+            doubts.map { $0.key.values + [SQLValue($0.at)] }
+        )
         for (doubt, updated) in zip(doubts, updated) where updated == 1 {
             effects[doubt.index].status = .enqueued
         }
@@ -123,15 +141,22 @@ extension PipelineTransaction {
             finishes.map {
                 $0.key.values + [
                     .integer(Int64($0.status.rawValue)), .integer(Int64($0.code.rawValue)),
-                    .optional($0.carrierCode), .flag($0.refund),
+                    SQLValue($0.carrierCode), SQLValue($0.refund),
                 ]
-            })
+            }
+        )
         var awaitingRows: [[SQLValue]] = []
         for (finish, updated) in zip(finishes, updated) {
             guard let row = updated.first else { continue }
             try note(
-                finish.status, code: finish.code.rawValue, of: finish.key, token: try row.id(0),
-                clientID: try row.optionalText(1), at: finish.at, change: finish.index)
+                finish.status,
+                code: finish.code.rawValue,
+                of: finish.key,
+                token: try row.objectID(0),
+                clientID: try row.optionalText(1),
+                at: finish.at,
+                change: finish.index
+            )
             if finish.refund, row[3] != .null {
                 let organization = OrganizationID(try row.integer(2))
                 let refund = refunds[organization] ?? (.zero, 0)
@@ -142,30 +167,38 @@ extension PipelineTransaction {
         }
         let keys = finishes.map(\.key)
         try tx.executeMany(
-            "DELETE FROM outbox WHERE project_id = $1 AND message_id = $2", keys.map(\.values))
+            "DELETE FROM outbox WHERE project_id = $1 AND message_id = $2",
+            keys.map(\.values)
+        )
         try removeHandOffs(keys)
         try tx.executeMany(
             """
             DELETE FROM awaiting_receipt
             WHERE expires_at = $1 AND project_id = $2 AND message_id = $3
             """,
-            awaitingRows)
+            awaitingRows
+        )
     }
 
     private func insertIntoOutbox(_ rows: [[SQLValue]]) throws {
         try tx.insertMany(
-            into: "outbox", columns: ["project_id", "message_id", "attempts", "due_at"],
-            rows: rows, onConflict: .ignore)
+            into: "outbox",
+            columns: ["project_id", "message_id", "attempts", "due_at"],
+            rows: rows,
+            onConflict: .ignore
+        )
     }
 
     @discardableResult
     func removeHandOffs(_ keys: [MessageKey]) throws -> [Int] {
         try tx.executeMany(
-            "DELETE FROM hand_off WHERE project_id = $1 AND message_id = $2", keys.map(\.values))
+            "DELETE FROM hand_off WHERE project_id = $1 AND message_id = $2",
+            keys.map(\.values)
+        )
     }
 }
 
 extension MessageKey {
     /// The project and the identifier, as the key of a row.
-    var values: [SQLValue] { [.integer(project.number), .id(id)] }
+    var values: [SQLValue] { [.integer(project.number), SQLValue(id)] }
 }

@@ -35,25 +35,45 @@ struct PipelineTransaction {
         try finish(sorted.finishes)
         try receive(sorted.receipts)
         try receive(sorted.inbound)
-        try insertNotifications(notifications, in: tx)
+        try tx.insert(notifications)
         for (organization, refund) in refunds.sorted(by: { $0.key < $1.key }) {
-            try Ledger.refund(
-                refund.amount, itemsCount: refund.count, to: organization, note: "not sent",
-                id: ids.next(), at: now, in: tx)
+            _ = try tx.post(
+                LedgerPosting(
+                    id: ids.next(),
+                    organization: organization,
+                    kind: .refund,
+                    amount: refund.amount,
+                    itemsCount: refund.count,
+                    note: "not sent",
+                    at: now
+                )
+            )
         }
         return effects
     }
 
     /// Notes the new status of a message, and queues the report that its token's callback is owed.
     mutating func note(
-        _ status: MessageStatus, code: Int, of key: MessageKey, token: ObjectID,
-        clientID: String?, at moment: Timestamp, change index: Int?
+        _ status: MessageStatus,
+        code: Int,
+        of key: MessageKey,
+        token: ObjectID,
+        clientID: String?,
+        at moment: Timestamp,
+        change index: Int?
     ) throws {
         if let index { effects[index].status = status }
         guard status.isReported, try callbacks.hasCallback(token, in: tx) else { return }
         let notification = Notification(
-            id: ids.next(), token: token, message: key, clientID: clientID, status: status.name,
-            code: code, eventAt: moment, dueAt: now)
+            id: ids.next(),
+            token: token,
+            message: key,
+            clientID: clientID,
+            status: status.name,
+            code: code,
+            eventAt: moment,
+            dueAt: now
+        )
         notifications.append(notification)
         if let index { effects[index].notification = notification }
     }
@@ -123,10 +143,12 @@ struct ChangesByKind {
                 releases.append(Moment(index: index, key: key, at: at))
             case .handOff(let key, let carrier, let attempt, let at):
                 handOffs.append(
-                    HandOff(index: index, key: key, carrier: carrier, attempt: attempt, at: at))
+                    HandOff(index: index, key: key, carrier: carrier, attempt: attempt, at: at)
+                )
             case .sent(let key, let carrier, let reference, let at):
                 sent.append(
-                    Sent(index: index, key: key, carrier: carrier, reference: reference, at: at))
+                    Sent(index: index, key: key, carrier: carrier, reference: reference, at: at)
+                )
             case .retry(let key, let attempts, let dueAt):
                 retries.append(Retry(index: index, key: key, attempts: attempts, dueAt: dueAt))
             case .doubt(let key, let at):
@@ -134,13 +156,21 @@ struct ChangesByKind {
             case .finish(let key, let status, let code, let carrierCode, let refund, let at):
                 finishes.append(
                     Finish(
-                        index: index, key: key, status: status, code: code,
-                        carrierCode: carrierCode, refund: refund, at: at))
+                        index: index,
+                        key: key,
+                        status: status,
+                        code: code,
+                        carrierCode: carrierCode,
+                        refund: refund,
+                        at: at
+                    )
+                )
             case .receipt(let receipt, let carrier):
                 receipts.append(Receipt(index: index, receipt: receipt, carrier: carrier))
             case .inbound(let message, let carrier, let status):
                 inbound.append(
-                    Inbound(index: index, message: message, carrier: carrier, status: status))
+                    Inbound(index: index, message: message, carrier: carrier, status: status)
+                )
             }
         }
     }

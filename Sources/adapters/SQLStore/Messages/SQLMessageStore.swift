@@ -17,7 +17,10 @@ public final class SQLMessageStore: MessageStore {
         self.ids = ids
         self.clock = clock
         intakes = Batcher(
-            store.database, lane: .interactive, capacity: 20_000, mostPerTransaction: 512
+            store.database,
+            lane: .interactive,
+            capacity: 20_000,
+            mostPerTransaction: 512
         ) { tx, intakes in
             var transaction = IntakeTransaction(tx: tx, ids: ids, now: clock.now)
             return try transaction.accept(intakes)
@@ -31,7 +34,8 @@ public final class SQLMessageStore: MessageStore {
 
     /// The stored answer to an earlier request with this key; nil when there is none.
     public func answer(
-        token: ObjectID, idempotencyKey: String
+        token: ObjectID,
+        idempotencyKey: String
     ) async throws(DomainError) -> IdempotentAnswer? {
         try await read { reader in
             try reader.queryOne(
@@ -39,24 +43,29 @@ public final class SQLMessageStore: MessageStore {
                 SELECT fingerprint, status, body, at FROM idempotent_answer
                 WHERE token_id = $1 AND idempotency_key = $2
                 """,
-                [.id(token), .text(idempotencyKey)]
+                [SQLValue(token), .text(idempotencyKey)]
             ).map { row in
                 IdempotentAnswer(
-                    fingerprint: try row.blob(0), status: Int(try row.integer(1)),
-                    body: try row.blob(2), at: try row.time(3))
+                    fingerprint: try row.blob(0),
+                    status: Int(try row.integer(1)),
+                    body: try row.blob(2),
+                    at: try row.timestamp(3)
+                )
             }
         }
     }
 
     /// One message in any of the projects; nil when there is none.
     public func message(
-        _ id: ObjectID, in projects: [ProjectID]
+        _ id: ObjectID,
+        in projects: [ProjectID]
     ) async throws(DomainError) -> Message? {
         try await read { reader in
             for project in projects {
                 let row = try reader.queryOne(
                     "SELECT \(MessageRow.list) FROM message WHERE project_id = $1 AND id = $2",
-                    [.integer(project.number), .id(id)])
+                    [.integer(project.number), SQLValue(id)]
+                )
                 if let row { return try MessageRow.message(row) }
             }
             return nil
@@ -65,7 +74,9 @@ public final class SQLMessageStore: MessageStore {
 
     /// Messages of the projects, newest first: each project's newest, merged.
     public func messages(
-        in projects: [ProjectID], offset: Int, limit: Int
+        in projects: [ProjectID],
+        offset: Int,
+        limit: Int
     ) async throws(DomainError) -> [Message] {
         try await read { reader in
             var ids: [MessageKey] = []
@@ -76,13 +87,13 @@ public final class SQLMessageStore: MessageStore {
                     ORDER BY project_id DESC, id DESC LIMIT $2
                     """,
                     [.integer(project.number), .integer(Int64(offset + limit))]
-                ) { row in ids.append(MessageKey(project: project, id: try row.id(0))) }
+                ) { row in ids.append(MessageKey(project: project, id: try row.objectID(0))) }
             }
             ids.sort { $0.id > $1.id }
             return try ids.dropFirst(offset).prefix(limit).compactMap { key in
                 try reader.queryOne(
                     "SELECT \(MessageRow.list) FROM message WHERE project_id = $1 AND id = $2",
-                    [.integer(key.project.number), .id(key.id)]
+                    [.integer(key.project.number), SQLValue(key.id)]
                 ).map(MessageRow.message)
             }
         }
@@ -90,7 +101,9 @@ public final class SQLMessageStore: MessageStore {
 
     /// Cancels a message that still waits for its time, and gives its price back.
     public func cancel(
-        _ id: ObjectID, in projects: [ProjectID], at moment: Timestamp
+        _ id: ObjectID,
+        in projects: [ProjectID],
+        at moment: Timestamp
     ) async throws(DomainError) -> Message {
         let ids = self.ids
         return try await translated {
@@ -115,9 +128,11 @@ private struct Cancellation {
 
     func cancel(_ id: ObjectID, in projects: [ProjectID]) throws -> Message {
         for project in projects {
-            let key: [SQLValue] = [.integer(project.number), .id(id)]
+            let key: [SQLValue] = [.integer(project.number), SQLValue(id)]
             let found = try tx.queryOne(
-                "SELECT \(MessageRow.list) FROM message WHERE project_id = $1 AND id = $2", key)
+                "SELECT \(MessageRow.list) FROM message WHERE project_id = $1 AND id = $2",
+                key
+            )
             guard let found else { continue }
             var message = try MessageRow.message(found)
             guard message.status == .scheduled, let due = message.scheduledAt else {
@@ -128,7 +143,8 @@ private struct Cancellation {
                 DELETE FROM scheduled_message
                 WHERE project_id = $1 AND message_id = $2 AND due_at = $3
                 """,
-                key + [.time(due)])
+                key + [SQLValue(due)]
+            )
             guard removed == 1 else {
                 throw DomainError.conflict("the message is being sent already")
             }
@@ -137,11 +153,20 @@ private struct Cancellation {
                 UPDATE message SET status = $3, is_charged = 0
                 WHERE project_id = $1 AND id = $2
                 """,
-                key + [.integer(Int64(MessageStatus.canceled.rawValue))])
+                key + [.integer(Int64(MessageStatus.canceled.rawValue))]
+            )
             if message.isCharged {
-                try Ledger.refund(
-                    message.price, itemsCount: 1, to: message.organization, note: "canceled",
-                    id: ids.next(), at: moment, in: tx)
+                _ = try tx.post(
+                    LedgerPosting(
+                        id: ids.next(),
+                        organization: message.organization,
+                        kind: .refund,
+                        amount: message.price,
+                        itemsCount: 1,
+                        note: "canceled",
+                        at: moment
+                    )
+                )
             }
             message.status = .canceled
             message.isCharged = false

@@ -15,10 +15,17 @@ public final class SQLPipelineStore: PipelineStore {
         let ids = store.ids
         let clock = store.clock
         changes = Batcher(
-            store.database, lane: .interactive, capacity: 200_000, mostPerTransaction: 8192
+            store.database,
+            lane: .interactive,
+            capacity: 200_000,
+            mostPerTransaction: 8192
         ) { tx, changes in
             var transaction = PipelineTransaction(
-                tx: tx, ids: ids, now: clock.now, callbacks: callbacks)
+                tx: tx,
+                ids: ids,
+                now: clock.now,
+                callbacks: callbacks
+            )
             return try transaction.apply(changes)
         }
     }
@@ -29,7 +36,7 @@ public final class SQLPipelineStore: PipelineStore {
         completion: @escaping @Sendable (Result<[ChangeEffect], DomainError>) -> Void
     ) {
         self.changes.enqueue(changes) { result in
-            completion(result.mapError(DomainError.init(translating:)))
+            completion(result.mapError(DomainError.init(store:)))
         }
     }
 
@@ -39,7 +46,8 @@ public final class SQLPipelineStore: PipelineStore {
             try await self.database.write(.interactive) { tx in
                 try tx.execute(
                     "UPDATE hand_off SET in_doubt_since = $1 WHERE in_doubt_since IS NULL",
-                    [.time(moment)])
+                    [SQLValue(moment)]
+                )
             }
         }
     }
@@ -51,7 +59,8 @@ public final class SQLPipelineStore: PipelineStore {
 
     /// The oldest messages in the outbox of a project.
     public func outbox(
-        of project: ProjectID, limit: Int
+        of project: ProjectID,
+        limit: Int
     ) async throws(DomainError) -> [QueuedMessage] {
         let columnsCount = MessageRow.columns.count
         return try await read { reader in
@@ -67,8 +76,11 @@ public final class SQLPipelineStore: PipelineStore {
             ) { row in
                 messages.append(
                     QueuedMessage(
-                        try MessageRow.message(row), attempts: Int(try row.integer(columnsCount)),
-                        dueAt: try row.time(columnsCount + 1)))
+                        try MessageRow.message(row),
+                        attempts: Int(try row.integer(columnsCount)),
+                        dueAt: try rowSQLValue(columnsCount + 1)
+                    )
+                )
             }
             return messages.sorted { $0.submission.key < $1.submission.key }
         }
@@ -84,8 +96,8 @@ public final class SQLPipelineStore: PipelineStore {
                     SELECT message_id FROM scheduled_message
                     WHERE project_id = $1 AND due_at <= $2 ORDER BY due_at LIMIT $3
                     """,
-                    [.integer(project.number), .time(moment), .integer(Int64(limit))]
-                ) { keys.append(MessageKey(project: project, id: try $0.id(0))) }
+                    [.integer(project.number), SQLValue(moment), .integer(Int64(limit))]
+                ) { keys.append(MessageKey(project: project, id: try $0.objectID(0))) }
             }
             return keys
         }
@@ -100,14 +112,15 @@ public final class SQLPipelineStore: PipelineStore {
                 SELECT project_id, message_id FROM awaiting_receipt
                 WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2
                 """,
-                [.time(moment), .integer(Int64(limit))]
-            ).map { MessageKey(project: ProjectID(try $0.integer(0)), id: try $0.id(1)) }
+                [SQLValue(moment), .integer(Int64(limit))]
+            ).map { MessageKey(project: ProjectID(try $0.integer(0)), id: try $0.objectID(1)) }
         }
     }
 
     /// Hand-offs that have been in doubt since before the given moment.
     public func inDoubt(
-        since moment: Timestamp, limit: Int
+        since moment: Timestamp,
+        limit: Int
     ) async throws(DomainError) -> [InDoubtHandOff] {
         try await read { reader in
             try reader.query(
@@ -115,12 +128,17 @@ public final class SQLPipelineStore: PipelineStore {
                 SELECT project_id, message_id, carrier, attempt, in_doubt_since FROM hand_off
                 WHERE in_doubt_since <= $1 LIMIT $2
                 """,
-                [.time(moment), .integer(Int64(limit))]
+                [SQLValue(moment), .integer(Int64(limit))]
             ).map { row in
                 InDoubtHandOff(
-                    key: MessageKey(project: ProjectID(try row.integer(0)), id: try row.id(1)),
-                    carrier: CarrierID(try row.text(2)), attempt: Int(try row.integer(3)),
-                    since: try row.time(4))
+                    key: MessageKey(
+                        project: ProjectID(try row.integer(0)),
+                        id: try row.objectID(1)
+                    ),
+                    carrier: CarrierID(try row.text(2)),
+                    attempt: Int(try row.integer(3)),
+                    since: try row.timestamp(4)
+                )
             }
         }
     }
@@ -134,22 +152,29 @@ public final class SQLPipelineStore: PipelineStore {
                     (SELECT COUNT(*) FROM hand_off WHERE in_doubt_since IS NULL),
                     (SELECT COUNT(*) FROM hand_off WHERE in_doubt_since IS NOT NULL),
                     (SELECT COUNT(*) FROM awaiting_receipt)
-                """)[0]
+                """
+            )[0]
             return PipelineDepths(
-                scheduled: Int(try row.integer(0)), outbox: Int(try row.integer(1)),
-                handOffs: Int(try row.integer(2)), inDoubt: Int(try row.integer(3)),
-                awaitingReceipt: Int(try row.integer(4)))
+                scheduled: Int(try row.integer(0)),
+                outbox: Int(try row.integer(1)),
+                handOffs: Int(try row.integer(2)),
+                inDoubt: Int(try row.integer(3)),
+                awaitingReceipt: Int(try row.integer(4))
+            )
         }
     }
 
     /// The projects in the leading column of a key, by one seek each instead of a scan.
     private static func projects(
-        in table: StaticString, _ reader: any SQLReader
+        in table: StaticString,
+        _ reader: any SQLReader
     ) throws -> [ProjectID] {
         var projects: [ProjectID] = []
         var last = Int64.min
         while let row = try reader.queryOne(
-            "SELECT MIN(project_id) FROM \(table) WHERE project_id > $1", [.integer(last)]),
+            "SELECT MIN(project_id) FROM \(table) WHERE project_id > $1",
+            [.integer(last)]
+        ),
             let number = try row.optionalInteger(0)
         {
             projects.append(ProjectID(number))

@@ -117,5 +117,6 @@ extension Migration {
             ) {without_rowid}
             """,
             "CREATE INDEX idempotent_answer_age ON idempotent_answer (at)",
-        ])
+        ]
+    )
 }

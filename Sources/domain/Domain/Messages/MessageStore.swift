@@ -86,6 +86,9 @@ public enum IntakeResult: Sendable, Equatable {
 
 /// The answer that a call with an idempotency key got.
 public struct IdempotentAnswer: Sendable, Hashable {
+    /// How long an answer replays; afterwards the key is free again.
+    public static let lifetime = Duration.seconds(24 * 3600)
+
     /// Hash of the request's body.
     public let fingerprint: [UInt8]
     /// The HTTP status of the answer.

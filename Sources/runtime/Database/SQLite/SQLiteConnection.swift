@@ -179,6 +179,16 @@ extension SQLiteConnection {
         }
     }
 
+    func queryMany(_ sql: String, _ rows: [[SQLValue]]) throws(DatabaseError) -> [[SQLRow]] {
+        try noting { () throws(DatabaseError) in
+            let statement = try statement(sql)
+            var results: [[SQLRow]] = []
+            results.reserveCapacity(rows.count)
+            for row in rows { results.append(try statement.rows(row)) }
+            return results
+        }
+    }
+
     func insertMany(
         into table: String,
         columns: [String],

@@ -1,0 +1,28 @@
+import Glibc
+
+/// A text file read whole, within a limit.
+enum DirectoryFile {
+    /// More than ten times what the world's prefixes take.
+    static let mostOctets = 16 << 20
+
+    static func read(_ path: String) throws(OperatorDirectoryError) -> String {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { throw unreadable(path) }
+        defer { close(file) }
+        var octets: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = Glibc.read(file, &chunk, chunk.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw unreadable(path) }
+            if count == 0 { break }
+            octets += chunk[..<count]
+            guard octets.count <= mostOctets else { throw .tooLarge(path: path) }
+        }
+        return String(decoding: octets, as: UTF8.self)
+    }
+
+    private static func unreadable(_ path: String) -> OperatorDirectoryError {
+        .unreadable(path: path, reason: String(cString: strerror(errno)))
+    }
+}

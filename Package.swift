@@ -195,6 +195,8 @@ let package = Package(
 
         tests("EssentialsTests", uses: ["Essentials", "TestSupport"]),
         tests("JSONCodingTests", uses: ["JSONCoding", "Essentials"]),
+        tests("TelemetryTests", uses: ["Telemetry", "Essentials"]),
+        tests("HTTPServerTests", uses: ["HTTPServer", "Telemetry", "Essentials"]),
         tests("TidyTests", uses: []),
     ],
     cxxLanguageStandard: .cxx17

@@ -198,6 +198,8 @@ let package = Package(
         tests("SMSTextTests", uses: ["SMSText", "Essentials"]),
         tests("PhoneNumbersTests", uses: ["PhoneNumbers", "Essentials"]),
         tests("DatabaseTests", uses: ["Database", "Essentials", "TestSupport"]),
+        tests("TelemetryTests", uses: ["Telemetry", "Essentials"]),
+        tests("HTTPServerTests", uses: ["HTTPServer", "Telemetry", "Essentials"]),
         tests("TidyTests", uses: []),
     ],
     cxxLanguageStandard: .cxx17

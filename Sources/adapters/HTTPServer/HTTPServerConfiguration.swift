@@ -65,7 +65,9 @@ public struct HTTPServerConfiguration: Sendable {
         public var queryItems = 200
         /// Open connections; more wait in the system's queue.
         public var connections = 10_000
-        /// Open connections of one address; more are closed at once. 0 sets no limit.
+        /// Open connections of one address; more are closed at once.
+        ///
+        /// 0 sets no limit.
         public var connectionsPerAddress = 1000
         /// Requests that wait in suspended handlers: 503 with `Retry-After`.
         public var concurrentRequests = 10_000

@@ -1,0 +1,10 @@
+/// Takes finished log lines, each ending in a line feed; must not block.
+public protocol LogSink: Sendable {
+    /// Takes one line.
+    func write(_ line: [UInt8])
+}
+
+/// Takes lines and forgets them.
+struct NoLogSink: LogSink {
+    func write(_ line: [UInt8]) {}
+}

@@ -1,0 +1,155 @@
+import Essentials
+import Glibc
+
+/// Writes log lines to a descriptor from a thread of its own, so that no request waits for a disk.
+///
+/// Lines collect in a buffer with a bound and go out many a system call. What finds the buffer full
+/// is dropped and counted, and the count is written as a line of its own. The process should ignore
+/// SIGPIPE, lest the end of the reading process end this one.
+public final class LogWriter: LogSink {
+    /// The most bytes that wait to be written.
+    public let capacity: Int
+    private let descriptor: Int32
+    private let buffer = Locked(Buffer())
+    /// Held while the descriptor is written to, so that lines keep their order.
+    private let writing = Locked(())
+    private let wakeUp: (read: Int32, write: Int32)?
+
+    private struct Buffer {
+        var bytes: [UInt8] = []
+        /// Lines dropped since the last report.
+        var dropped = 0
+        var allDropped = 0
+        /// Whether the thread has been told that there is something to write.
+        var isAttended = false
+    }
+
+    /// Creates a writer; the descriptor stays the caller's.
+    ///
+    /// - Parameters:
+    ///   - descriptor: where lines go; 2 is standard error.
+    ///   - capacity: the most bytes that wait to be written.
+    public init(descriptor: Int32 = 2, capacity: Int = 4 << 20) {
+        self.descriptor = descriptor
+        self.capacity = capacity
+        wakeUp = LogWriter.pipe()
+        if let wakeUp { LogWriter.startThread(for: self, wakeUp.read) }
+    }
+
+    deinit {
+        // The thread sees the end of the pipe, closes its side and ends.
+        if let wakeUp { close(wakeUp.write) }
+    }
+
+    /// How many lines were dropped so far.
+    public var droppedLines: Int { buffer.withLock { $0.allDropped } }
+
+    /// Takes a line, or drops it when the buffer is full; never blocks.
+    public func write(_ line: [UInt8]) {
+        let mustWake = buffer.withLock { buffer in
+            guard buffer.bytes.count + line.count <= capacity else {
+                buffer.dropped += 1
+                buffer.allDropped += 1
+                return false
+            }
+            buffer.bytes += line
+            defer { buffer.isAttended = true }
+            return !buffer.isAttended
+        }
+        guard mustWake else { return }
+        guard let wakeUp else { return flush() }
+        var byte: UInt8 = 0
+        _ = unsafe Glibc.write(wakeUp.write, &byte, 1)
+    }
+
+    /// Writes in the caller's thread whatever waits; for the end of the process.
+    public func flush() {
+        writing.withLock { _ in
+            let (bytes, dropped) = buffer.withLock { buffer in
+                let taken = (buffer.bytes, buffer.dropped)
+                buffer.bytes = []
+                buffer.dropped = 0
+                buffer.isAttended = false
+                return taken
+            }
+            writeAll(bytes[...])
+            if dropped > 0 { writeAll(LogWriter.report(of: dropped)[...]) }
+        }
+    }
+
+    private func writeAll(_ bytes: ArraySlice<UInt8>) {
+        var rest = bytes
+        while !rest.isEmpty {
+            let count = unsafe rest.withUnsafeBytes {
+                unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
+            }
+            if count > 0 {
+                rest = rest.dropFirst(count)
+            } else if errno == EAGAIN {
+                var target = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                _ = unsafe poll(&target, 1, 1000)
+            } else if errno != EINTR {
+                // Nobody reads any more: there is nowhere to say so.
+                return
+            }
+        }
+    }
+
+    private static func report(of dropped: Int) -> [UInt8] {
+        var line = LogLine(at: SystemClock().now, level: .warning, message: "log lines dropped")
+        line.append("count", .integer(dropped))
+        return line.finished()
+    }
+}
+
+// MARK: The thread
+
+extension LogWriter {
+    private static func pipe() -> (read: Int32, write: Int32)? {
+        var ends: [Int32] = [-1, -1]
+        guard unsafe Glibc.pipe(&ends) == 0 else { return nil }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        return (ends[0], ends[1])
+    }
+
+    /// What the thread starts with; weak, so that the end of the writer ends the thread.
+    private final class Start {
+        weak var writer: LogWriter?
+        let wakeUp: Int32
+
+        init(_ writer: LogWriter, _ wakeUp: Int32) {
+            self.writer = writer
+            self.wakeUp = wakeUp
+        }
+    }
+
+    private static func startThread(for writer: LogWriter, _ wakeUp: Int32) {
+        let start = unsafe Unmanaged.passRetained(Start(writer, wakeUp))
+        var thread = pthread_t()
+        let result = unsafe pthread_create(
+            &thread,
+            nil,
+            { pointer in
+                guard let pointer = unsafe pointer else { return nil }
+                LogWriter.run(unsafe Unmanaged<Start>.fromOpaque(pointer).takeRetainedValue())
+                return nil
+            },
+            start.toOpaque()
+        )
+        if result == 0 { pthread_detach(thread) } else { unsafe start.release() }
+    }
+
+    private static func run(_ start: Start) {
+        var all = sigset_t()
+        unsafe sigfillset(&all)
+        unsafe pthread_sigmask(SIG_BLOCK, &all, nil)
+        var byte: UInt8 = 0
+        while true {
+            let count = unsafe read(start.wakeUp, &byte, 1)
+            if count < 0, errno == EINTR { continue }
+            guard count == 1, let writer = start.writer else { break }
+            writer.flush()
+        }
+        close(start.wakeUp)
+    }
+}

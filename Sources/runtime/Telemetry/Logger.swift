@@ -1,0 +1,110 @@
+public import Essentials
+
+/// Writes structured log lines: one JSON object each, with `time`, `level`, `message` and fields.
+///
+/// A line below the level costs one comparison: its message and fields are not evaluated. Personal
+/// data (addresses, phone numbers, texts, tokens) belongs to no level above `debug`; keeping to
+/// that is up to the caller.
+public struct Logger: Sendable {
+    /// How much a line matters.
+    public enum Level: String, Comparable, CaseIterable, Sendable {
+        case debug, info, warning, error
+
+        private var rank: Int {
+            switch self {
+            case .debug: 0
+            case .info: 1
+            case .warning: 2
+            case .error: 3
+            }
+        }
+
+        /// Whether the left level matters less.
+        public static func < (left: Level, right: Level) -> Bool { left.rank < right.rank }
+    }
+
+    /// Lines of a lower level are not written.
+    public let level: Level
+    private let sink: any LogSink
+    private let isSilent: Bool
+    private let clock: any Clock
+    private let context: [(String, LogValue)]
+
+    /// Creates a logger.
+    ///
+    /// - Parameters:
+    ///   - level: lines of a lower level are not written.
+    ///   - sink: where lines go.
+    ///   - clock: gives the time of a line.
+    public init(level: Level = .info, sink: any LogSink, clock: any Clock = SystemClock()) {
+        self.init(level: level, sink: sink, clock: clock, context: [])
+    }
+
+    private init(
+        level: Level,
+        sink: any LogSink,
+        clock: any Clock,
+        context: [(String, LogValue)]
+    ) {
+        self.level = level
+        self.sink = sink
+        isSilent = sink is NoLogSink
+        self.clock = clock
+        self.context = context
+    }
+
+    /// A logger that writes nothing.
+    public static let disabled = Logger(level: .error, sink: NoLogSink())
+
+    /// A logger whose lines carry further fields.
+    public func with(_ fields: KeyValuePairs<String, LogValue>) -> Logger {
+        let context = context + fields.map { ($0.key, $0.value) }
+        return Logger(level: level, sink: sink, clock: clock, context: context)
+    }
+
+    /// Whether lines of the level are written.
+    public func writes(_ level: Level) -> Bool { level >= self.level && !isSilent }
+
+    /// Writes what only helps to find a fault; may hold personal data.
+    public func debug(
+        _ message: @autoclosure () -> String,
+        _ fields: @autoclosure () -> KeyValuePairs<String, LogValue> = [:]
+    ) {
+        if writes(.debug) { write(.debug, message(), fields()) }
+    }
+
+    /// Writes what happens as it should.
+    public func info(
+        _ message: @autoclosure () -> String,
+        _ fields: @autoclosure () -> KeyValuePairs<String, LogValue> = [:]
+    ) {
+        if writes(.info) { write(.info, message(), fields()) }
+    }
+
+    /// Writes what somebody should look at some day.
+    public func warning(
+        _ message: @autoclosure () -> String,
+        _ fields: @autoclosure () -> KeyValuePairs<String, LogValue> = [:]
+    ) {
+        if writes(.warning) { write(.warning, message(), fields()) }
+    }
+
+    /// Writes what somebody must look at.
+    public func error(
+        _ message: @autoclosure () -> String,
+        _ fields: @autoclosure () -> KeyValuePairs<String, LogValue> = [:]
+    ) {
+        if writes(.error) { write(.error, message(), fields()) }
+    }
+
+    private func write(
+        _ level: Level,
+        _ message: String,
+        _ fields: KeyValuePairs<String, LogValue>
+    ) {
+        var line = LogLine(at: clock.now, level: level, message: message)
+        for (name, value) in context { line.append(name, value) }
+        for (name, value) in fields { line.append(name, value) }
+        sink.write(line.finished())
+    }
+}

@@ -1,1 +1,0 @@
-// Telemetry: placeholder, replaced by the target's first file.

@@ -35,7 +35,8 @@ public final class Database: Sendable {
 
     /// Runs a body on a snapshot of the store, on a thread that reads.
     ///
-    /// - Parameter body: may throw its own error, which is thrown on; must not block otherwise.
+    /// The body's own error is thrown on. Reading on one thread keeps others from it, so a body
+    /// that reads much hands over rows with `forEachRow` and does its work elsewhere.
     public func read<Output: Sendable>(
         _ body: @escaping @Sendable (any SQLReader) throws -> Output
     ) async throws -> Output {
@@ -53,12 +54,9 @@ public final class Database: Sendable {
     ///
     /// The transaction is shared with other callers, but an error hurts only its own: when one body
     /// throws, all of them are undone and run again. So a body may run more than once, and must do
-    /// nothing but read and write through its argument. Cancelling the task does not stop it.
-    ///
-    /// - Parameters:
-    ///   - lane: who waits for whom.
-    ///   - announce: whether other processes on the same store shall hear of it soon.
-    ///   - body: may throw its own error, which undoes it and is thrown on.
+    /// nothing but read and write through its argument. Cancelling the task does not stop it. Its
+    /// own error undoes it and is thrown on. With `announce`, other processes on the same store
+    /// hear of it soon.
     public func write<Output: Sendable>(
         _ lane: Lane = .interactive,
         announce: Bool = false,

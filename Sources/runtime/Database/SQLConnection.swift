@@ -1,4 +1,6 @@
-/// One session with a store: what a driver provides. Belongs to one thread at a time.
+/// One session with a store: what a driver provides.
+///
+/// It belongs to one thread at a time.
 protocol SQLConnection: SQLTransaction, AnyObject {
     /// What differs in the SQL of this store.
     var dialect: SQLDialect { get }

@@ -35,11 +35,8 @@ public protocol SQLTransaction: SQLReader {
 
     /// Inserts many rows with as few round trips as the store allows.
     ///
-    /// - Parameters:
-    ///   - table: the name of the table.
-    ///   - columns: the names of the columns that the rows give.
-    ///   - rows: one value a column, in the order of `columns`.
-    ///   - onConflict: what happens to a row whose key is taken.
+    /// A row has one value a column, in the order of `columns`; `onConflict` tells what happens to
+    /// a row whose key is taken. The name of the table and of the columns must be constants.
     func insertMany(
         into table: String,
         columns: [String],

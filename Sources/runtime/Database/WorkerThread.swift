@@ -5,9 +5,7 @@ import Glibc
 enum WorkerThread {
     /// Starts a thread that ends with the closure.
     ///
-    /// - Parameters:
-    ///   - name: what tools such as `top -H` show, at most 15 characters.
-    ///   - body: what the thread does.
+    /// Tools such as `top -H` show the first 15 characters of the name.
     static func start(
         _ name: String,
         _ body: @escaping @Sendable () -> Void

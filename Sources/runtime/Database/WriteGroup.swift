@@ -35,9 +35,7 @@ struct WriteGroup {
 
     /// Runs the jobs and those that come after them, and commits.
     ///
-    /// - Parameters:
-    ///   - connection: where to run them.
-    ///   - next: a further job while there is time for one.
+    /// After the jobs that were added, those that `next` gives run as well, until it gives none.
     mutating func commit(
         on connection: any SQLConnection,
         andThen next: () -> (any WriteJob)?

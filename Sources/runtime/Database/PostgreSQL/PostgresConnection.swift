@@ -1,39 +1,309 @@
+import Essentials
+
 /// A connection to a PostgreSQL server.
+///
+/// Isolation: who reads sees one snapshot (`REPEATABLE READ`), who writes sees what is committed
+/// (`READ COMMITTED`). Where several processes write, a decision that rests on a row must lock it:
+/// change it in the statement that decides, or read it with `{for_update}`.
 final class PostgresConnection: SQLConnection {
+    /// Rows of a walk that are fetched at once.
+    private static let fetchedRows: Int32 = 500
+    /// Statements whose answers are outstanding at once.
+    private static let pipelinedRows = 1000
+    /// Any number that nothing else on the server uses: "helio" in ASCII.
+    private static let migrationLock: Int64 = 0x68_656C_696F
+
     let dialect = SQLDialect.postgres
     var failure: DatabaseError?
-    var isInTransaction: Bool { false }
-    var isUsable: Bool { false }
-    var failureIsTransient: Bool { false }
+    private(set) var failureIsTransient = false
+
+    private let session: PostgresSession
+    private var cache: StatementCache<PostgresStatement>
+    private var inserts: StatementCache<InsertPlan>
+    private var parameters = PostgresParameters()
+    private var encoder = PostgresEncoder()
+    private var evicted: [String] = []
+    /// Whether prepared statements may not fit the schema any more.
+    private var mustForget = false
+    private var names = 0
 
     init(
         url: String,
         _ access: Access,
         _ configuration: DatabaseConfiguration
     ) throws(DatabaseError) {
-        throw .unavailable("PostgreSQL: the driver is not there yet")
+        session = try PostgresSession(url: url)
+        cache = StatementCache(capacity: configuration.statementCapacity)
+        inserts = StatementCache(capacity: configuration.statementCapacity)
+        let milliseconds = max(configuration.busyTimeout.wholeMicroseconds / 1000, 1)
+        try command("SET client_min_messages = warning")
+        try command("SET lock_timeout = \(milliseconds)")
+        try command("SET jit = off")
+        switch access {
+        case .read:
+            try command("SET default_transaction_isolation = 'repeatable read'")
+            try command("SET default_transaction_read_only = on")
+        case .write:
+            try command(
+                "SELECT set_config('synchronous_commit', 'on', false) "
+                    + "WHERE current_setting('synchronous_commit') = 'off'"
+            )
+            try command("LISTEN heliograph_changes")
+        }
     }
-    func isStale() -> Bool { false }
-    func abandon() {}
-    func begin(_ access: Access) throws(DatabaseError) {}
-    func commit() throws(DatabaseError) {}
-    func rollback() {}
-    func setSavepoint() throws(DatabaseError) {}
-    func releaseSavepoint() throws(DatabaseError) {}
-    func rollbackToSavepoint() throws(DatabaseError) {}
-    func lockMigrations() throws(DatabaseError) {}
-    func announce() throws(DatabaseError) {}
-    func sawForeignCommit() -> Bool { false }
+}
+
+// MARK: Transactions
+
+extension PostgresConnection {
+    var isInTransaction: Bool { session.isUsable && session.isInTransaction }
+    var isUsable: Bool { session.isUsable }
+
+    func isStale() -> Bool { session.isStale() }
+
+    func abandon() { session.abandon() }
+
+    func begin(_ access: Access) throws(DatabaseError) {
+        failureIsTransient = false
+        failure = nil
+        if mustForget {
+            try command("DEALLOCATE ALL")
+            cache.removeAll()
+            inserts.removeAll()
+            evicted.removeAll()
+            mustForget = false
+        }
+        for name in evicted { try command("DEALLOCATE \(name)") }
+        evicted.removeAll()
+        try command("BEGIN")
+    }
+
+    func commit() throws(DatabaseError) {
+        let result = try noting { () throws(PostgresFailure) in try session.run("COMMIT") }
+        // The server answers so when a statement had failed.
+        guard result.command != "ROLLBACK" else {
+            throw failure ?? .unavailable("the server rolled the transaction back")
+        }
+    }
+
+    func rollback() {
+        guard isInTransaction else { return }
+        if (try? session.run("ROLLBACK")) == nil { session.abandon() }
+    }
+
+    func setSavepoint() throws(DatabaseError) { try command("SAVEPOINT part") }
+
+    func releaseSavepoint() throws(DatabaseError) { try command("RELEASE part") }
+
+    func rollbackToSavepoint() throws(DatabaseError) {
+        try command("ROLLBACK TO part; RELEASE part")
+        failure = nil
+    }
+
+    func lockMigrations() throws(DatabaseError) {
+        // Waits as long as another process migrates: the limit on waiting is for single rows.
+        try command("SET LOCAL lock_timeout = 0")
+        try command("SELECT pg_advisory_xact_lock(\(PostgresConnection.migrationLock))")
+    }
+
+    func announce() throws(DatabaseError) { try command("NOTIFY heliograph_changes") }
+
+    func sawForeignCommit() -> Bool { session.hasForeignNotice() }
+
     func maintain() {}
-    func query(_ sql: String, _ parameters: [SQLValue]) throws(DatabaseError) -> [SQLRow] { [] }
-    func forEachRow(_ sql: String, _ parameters: [SQLValue], _ body: (SQLRow) throws -> Void) throws
-    {}
-    func execute(_ sql: String, _ parameters: [SQLValue]) throws(DatabaseError) -> Int { 0 }
-    func executeMany(_ sql: String, _ rows: [[SQLValue]]) throws(DatabaseError) -> [Int] { [] }
+
+    private func command(_ sql: String) throws(DatabaseError) {
+        _ = try noting { () throws(PostgresFailure) in try session.run(sql) }
+    }
+}
+
+// MARK: Statements
+
+extension PostgresConnection {
+    func query(_ sql: String, _ parameters: [SQLValue]) throws(DatabaseError) -> [SQLRow] {
+        try run(sql, parameters).rows()
+    }
+
+    func execute(_ sql: String, _ parameters: [SQLValue]) throws(DatabaseError) -> Int {
+        try run(sql, parameters).affectedRows
+    }
+
+    func forEachRow(
+        _ sql: String,
+        _ parameters: [SQLValue],
+        _ body: (SQLRow) throws -> Void
+    ) throws {
+        let expanded = dialect.expand(sql)
+        guard PostgresConnection.isSelect(expanded) else {
+            for row in try query(sql, parameters) { try body(row) }
+            return
+        }
+        let types = try statement(sql).types
+        try encode(parameters, as: types)
+        names += 1
+        let cursor = "c\(names)"
+        _ = try noting { () throws(PostgresFailure) in
+            try session.run(
+                "DECLARE \(cursor) NO SCROLL CURSOR FOR \(expanded)",
+                types: types,
+                self.parameters
+            )
+        }
+        let none = PostgresParameters()
+        let fetch = "FETCH \(PostgresConnection.fetchedRows) FROM \(cursor)"
+        while true {
+            let result = try noting { () throws(PostgresFailure) in
+                try session.run(fetch, types: [], none)
+            }
+            for row in 0..<result.rowCount { try body(result.row(row)) }
+            guard result.rowCount == PostgresConnection.fetchedRows else { break }
+        }
+        try command("CLOSE \(cursor)")
+    }
+
+    func executeMany(_ sql: String, _ rows: [[SQLValue]]) throws(DatabaseError) -> [Int] {
+        let statement = try statement(sql)
+        var affected: [Int] = []
+        affected.reserveCapacity(rows.count)
+        session.enterPipeline()
+        defer { session.leavePipeline() }
+        var start = 0
+        while start < rows.count {
+            let end = min(start + PostgresConnection.pipelinedRows, rows.count)
+            var sent = 0
+            var refusal: DatabaseError?
+            while start + sent < end, refusal == nil {
+                do {
+                    try encode(rows[start + sent], as: statement.types)
+                } catch {
+                    refusal = error
+                    break
+                }
+                try noting { () throws(PostgresFailure) in
+                    try session.send(statement, parameters)
+                }
+                sent += 1
+            }
+            affected += try noting { () throws(PostgresFailure) in try session.receive(sent) }
+            if let refusal { throw refusal }
+            start = end
+        }
+        return affected
+    }
+
+    private func run(
+        _ sql: String,
+        _ values: [SQLValue]
+    ) throws(DatabaseError) -> PostgresResult {
+        let statement = try statement(sql)
+        try encode(values, as: statement.types)
+        return try noting { () throws(PostgresFailure) in try session.run(statement, parameters) }
+    }
+
+    private func encode(
+        _ values: [SQLValue],
+        as types: [PostgresType]
+    ) throws(DatabaseError) {
+        do {
+            try parameters.encode(values, as: types)
+        } catch {
+            if failure == nil { failure = error }
+            throw error
+        }
+    }
+
+    private func statement(_ sql: String) throws(DatabaseError) -> PostgresStatement {
+        if let known = cache.statement(for: sql) { return known }
+        names += 1
+        let name = "s\(names)"
+        let types = try noting { () throws(PostgresFailure) in
+            try session.prepare(dialect.expand(sql), as: name)
+        }
+        let statement = PostgresStatement(name: name, types: types)
+        if let old = cache.insert(statement, for: sql) { evicted.append(old.name) }
+        return statement
+    }
+
+    private static func isSelect(_ sql: String) -> Bool {
+        let word = sql.drop { $0.isWhitespace }.prefix { $0.isLetter }.uppercased()
+        return word == "SELECT" || word == "WITH" || word == "VALUES"
+    }
+
+    /// Runs something, and remembers its failure.
+    private func noting<Result>(
+        _ body: () throws(PostgresFailure) -> Result
+    ) throws(DatabaseError) -> Result {
+        do {
+            return try body()
+        } catch {
+            if error.isTransient {
+                failureIsTransient = true
+                mustForget = true
+            }
+            if failure == nil { failure = error.error }
+            throw error.error
+        }
+    }
+}
+
+// MARK: Inserting
+
+extension PostgresConnection {
     func insertMany(
         into table: String,
         columns: [String],
         rows: [[SQLValue]],
         onConflict: ConflictRule
-    ) throws(DatabaseError) {}
+    ) throws(DatabaseError) {
+        guard !rows.isEmpty else { return }
+        let plan = try plan(table, columns, onConflict)
+        guard let many = plan.many else {
+            _ = try executeMany(plan.sql, rows)
+            return
+        }
+        let statement = try statement(many)
+        do {
+            try parameters.encodeColumns(of: rows, as: plan.types)
+        } catch {
+            if failure == nil { failure = error }
+            throw error
+        }
+        _ = try noting { () throws(PostgresFailure) in try session.run(statement, parameters) }
+    }
+
+    /// How rows get into a table.
+    private final class InsertPlan {
+        let types: [PostgresType]
+        let sql: String
+        /// The insert from arrays; nil when a column's type has no array that the driver writes.
+        let many: String?
+
+        init(types: [PostgresType], sql: String, many: String?) {
+            self.types = types
+            self.sql = sql
+            self.many = many
+        }
+    }
+
+    private func plan(
+        _ table: String,
+        _ columns: [String],
+        _ onConflict: ConflictRule
+    ) throws(DatabaseError) -> InsertPlan {
+        let single = dialect.insert(into: table, columns: columns, onConflict: onConflict)
+        if let known = inserts.statement(for: single) { return known }
+        let types = try statement(single).types
+        let casts = types.compactMap(\.binaryName).enumerated()
+            .map { "$\($0.offset + 1)::\($0.element)[]" }
+        var many: String?
+        if casts.count == columns.count {
+            let rule = onConflict == .ignore ? " ON CONFLICT DO NOTHING" : ""
+            many =
+                "INSERT INTO \(table) (\(columns.joined(separator: ", "))) "
+                + "SELECT * FROM unnest(\(casts.joined(separator: ", ")))\(rule)"
+        }
+        let plan = InsertPlan(types: types, sql: single, many: many)
+        _ = inserts.insert(plan, for: single)
+        return plan
+    }
 }

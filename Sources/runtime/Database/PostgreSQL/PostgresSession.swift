@@ -1,0 +1,175 @@
+import CPostgreSQL
+import Essentials
+
+/// The owner of one libpq connection.
+final class PostgresSession {
+    private let connection: OpaquePointer
+    private var isAbandoned = false
+
+    /// Connects; what the address says goes before the standard settings here.
+    init(url: String) throws(DatabaseError) {
+        let settings = [
+            ("connect_timeout", "5"), ("tcp_user_timeout", "10000"),
+            ("application_name", "heliograph"), ("dbname", url), ("client_encoding", "UTF8"),
+        ]
+        let names = CStrings(settings.map(\.0))
+        let values = CStrings(settings.map(\.1))
+        guard let connection = PQconnectdbParams(names.pointers, values.pointers, 1) else {
+            throw .unavailable("libpq is out of memory")
+        }
+        guard PQstatus(connection) == CONNECTION_OK else {
+            let reason = String(cString: PQerrorMessage(connection))
+            PQfinish(connection)
+            throw .unavailable("PostgreSQL: \(reason)")
+        }
+        self.connection = connection
+        PQsetNoticeProcessor(connection, { _, _ in }, nil)
+    }
+
+    deinit { PQfinish(connection) }
+
+    /// Whether the connection is up, as far as is known.
+    var isUsable: Bool { !isAbandoned && PQstatus(connection) == CONNECTION_OK }
+
+    /// Whether a transaction is open, failed or not.
+    var isInTransaction: Bool {
+        let status = PQtransactionStatus(connection)
+        return status == PQTRANS_INTRANS || status == PQTRANS_INERROR
+    }
+
+    /// Whether the server has hung up; reads what has arrived.
+    func isStale() -> Bool { PQconsumeInput(connection) == 0 || !isUsable }
+
+    /// Marks the connection as unusable.
+    func abandon() { isAbandoned = true }
+
+    /// Runs a command without parameters.
+    func run(_ sql: String) throws(PostgresFailure) -> PostgresResult {
+        try checked(PQexec(connection, sql))
+    }
+
+    /// Prepares a statement and asks for the types of its parameters.
+    func prepare(_ sql: String, as name: String) throws(PostgresFailure) -> [PostgresType] {
+        _ = try checked(PQprepare(connection, name, sql, 0, nil))
+        return try checked(PQdescribePrepared(connection, name)).parameterTypes
+    }
+
+    /// Runs a prepared statement; rows come in binary form.
+    func run(
+        _ statement: PostgresStatement,
+        _ parameters: borrowing PostgresParameters
+    ) throws(PostgresFailure) -> PostgresResult {
+        try checked(
+            parameters.withPointers { count, values, lengths, formats in
+                PQexecPrepared(connection, statement.name, count, values, lengths, formats, 1)
+            }
+        )
+    }
+
+    /// Runs a text with parameters of known types.
+    func run(
+        _ sql: String,
+        types: [PostgresType],
+        _ parameters: borrowing PostgresParameters
+    ) throws(PostgresFailure) -> PostgresResult {
+        let oids = types.map(\.rawValue)
+        return try checked(
+            parameters.withPointers { count, values, lengths, formats in
+                PQexecParams(connection, sql, count, oids, values, lengths, formats, 1)
+            }
+        )
+    }
+
+    /// Whether another session has sent a notice since the last call.
+    func hasForeignNotice() -> Bool {
+        PQconsumeInput(connection)
+        var isForeign = false
+        while let notice = PQnotifies(connection) {
+            if notice.pointee.be_pid != PQbackendPID(connection) { isForeign = true }
+            PQfreemem(notice)
+        }
+        return isForeign
+    }
+}
+
+// MARK: Many at once
+
+extension PostgresSession {
+    /// Begins to send statements without waiting for answers.
+    func enterPipeline() { PQenterPipelineMode(connection) }
+
+    /// Goes back to one answer a statement; all answers must have been read.
+    func leavePipeline() { PQexitPipelineMode(connection) }
+
+    /// Sends a prepared statement.
+    func send(
+        _ statement: PostgresStatement,
+        _ parameters: borrowing PostgresParameters
+    ) throws(PostgresFailure) {
+        let isSent = parameters.withPointers { count, values, lengths, formats in
+            PQsendQueryPrepared(connection, statement.name, count, values, lengths, formats, 1)
+        }
+        guard isSent == 1 else { throw lost() }
+    }
+
+    /// Reads the answers to so many statements, and throws the first failure among them.
+    func receive(_ count: Int) throws(PostgresFailure) -> [Int] {
+        guard PQpipelineSync(connection) == 1 else { throw lost() }
+        var affected: [Int] = []
+        affected.reserveCapacity(count)
+        var failure: PostgresFailure?
+        for _ in 0..<count {
+            guard let raw = PQgetResult(connection) else { throw lost() }
+            let result = PostgresResult(raw)
+            affected.append(result.isSuccess ? result.affectedRows : 0)
+            if !result.isSuccess, failure == nil { failure = PostgresFailure(result) }
+            // Each answer ends with a null.
+            while let rest = PQgetResult(connection) { PQclear(rest) }
+        }
+        guard let end = PQgetResult(connection) else { throw lost() }
+        PQclear(end)
+        if let failure { throw failure }
+        return affected
+    }
+
+    private func checked(_ raw: OpaquePointer?) throws(PostgresFailure) -> PostgresResult {
+        guard let raw else { throw lost() }
+        let result = PostgresResult(raw)
+        guard result.isSuccess else { throw PostgresFailure(result) }
+        return result
+    }
+
+    /// The connection broke, or answered out of order: nothing can be done with it any more.
+    private func lost() -> PostgresFailure {
+        isAbandoned = true
+        let reason = String(cString: PQerrorMessage(connection))
+        return PostgresFailure(error: .unavailable("PostgreSQL: \(reason)"), isTransient: false)
+    }
+}
+
+/// What went wrong, and whether it goes away when the transaction is run again.
+struct PostgresFailure: Error {
+    let error: DatabaseError
+    let isTransient: Bool
+
+    init(error: DatabaseError, isTransient: Bool) {
+        self.error = error
+        self.isTransient = isTransient
+    }
+
+    init(_ result: PostgresResult) {
+        error = result.error
+        isTransient = result.isTransient
+    }
+}
+
+/// A prepared statement of a session.
+final class PostgresStatement {
+    let name: String
+    let types: [PostgresType]
+
+    init(name: String, types: [PostgresType]) {
+        self.name = name
+        self.types = types
+    }
+}

@@ -195,6 +195,7 @@ let package = Package(
 
         tests("EssentialsTests", uses: ["Essentials", "TestSupport"]),
         tests("JSONCodingTests", uses: ["JSONCoding", "Essentials"]),
+        tests("HTTPClientTests", uses: ["HTTPClient", "Domain", "Essentials", "TestSupport"]),
         tests("TidyTests", uses: []),
     ],
     cxxLanguageStandard: .cxx17

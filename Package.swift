@@ -200,6 +200,7 @@ let package = Package(
         tests("DatabaseTests", uses: ["Database", "Essentials", "TestSupport"]),
         tests("TelemetryTests", uses: ["Telemetry", "Essentials"]),
         tests("HTTPServerTests", uses: ["HTTPServer", "Telemetry", "Essentials"]),
+        tests("HTTPClientTests", uses: ["HTTPClient", "Domain", "Essentials", "TestSupport"]),
         tests("TidyTests", uses: []),
     ],
     cxxLanguageStandard: .cxx17

@@ -1,0 +1,117 @@
+/// Makes HTTP calls to addresses that customers chose.
+///
+/// Calls and answers cross threads in batches: a thousand requests go over in one `perform`, and
+/// their answers come back in as many batches as the network makes of them.
+public protocol WebhookTransport: Sendable {
+    /// Starts the calls; each is answered exactly once, also when it could not be made.
+    ///
+    /// Returns at once. Requests beyond the transport's bounds are answered
+    /// ``OutgoingFailure/overloaded``.
+    func perform(_ requests: [OutgoingRequest], answersTo receiver: any AnswerReceiver)
+}
+
+/// Takes the answers to outgoing requests.
+public protocol AnswerReceiver: AnyObject, Sendable {
+    /// Takes what was answered in one turn of the transport; runs on its thread, so must be quick.
+    func take(_ answers: [OutgoingAnswer])
+}
+
+/// One HTTP call to make.
+public struct OutgoingRequest: Hashable, Sendable {
+    /// The two methods that outgoing calls use.
+    public enum Method: Sendable {
+        /// GET; the body is not sent.
+        case get
+        /// POST with the body.
+        case post
+    }
+
+    /// The caller's number for it, given back with the answer.
+    public let id: Int
+    /// The method.
+    public let method: Method
+    /// The address; only `http` and `https`, without credentials.
+    public let url: String
+    /// Header lines, as `Content-Type: application/json`; without CR and LF.
+    public let headers: [String]
+    /// The body.
+    public let body: [UInt8]
+    /// How long the call may take from connecting to the last octet.
+    public let timeout: Duration
+    /// Whether the answer's body is wanted.
+    public let keepsBody: Bool
+
+    /// Creates the value.
+    public init(
+        id: Int,
+        method: Method = .post,
+        url: String,
+        headers: [String] = [],
+        body: [UInt8] = [],
+        timeout: Duration = .seconds(5),
+        keepsBody: Bool = false
+    ) {
+        self.id = id
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.body = body
+        self.timeout = timeout
+        self.keepsBody = keepsBody
+    }
+}
+
+/// What became of one outgoing request.
+public struct OutgoingAnswer: Hashable, Sendable {
+    /// The number the caller gave the request.
+    public let id: Int
+    /// The answer.
+    public let result: Result
+
+    /// The two ways a call ends.
+    public enum Result: Hashable, Sendable {
+        /// The endpoint answered; the body is empty unless it was wanted.
+        case answered(status: Int, body: [UInt8])
+        /// There was no answer.
+        case failed(OutgoingFailure)
+    }
+
+    /// Creates the value.
+    public init(id: Int, result: Result) {
+        self.id = id
+        self.result = result
+    }
+}
+
+/// Why an outgoing call got no answer.
+public enum OutgoingFailure: Error, Hashable, Sendable {
+    /// The address is malformed or not one that calls may go to; says why.
+    case refused(String)
+    /// The host name has no address.
+    case unresolved
+    /// No whole answer within the time limit.
+    case timeout
+    /// The certificate was not accepted or the TLS handshake failed.
+    case tls(String)
+    /// Connecting, sending or receiving failed.
+    case connection(String)
+    /// Too many calls wait already; this one was not made.
+    case overloaded
+    /// The transport was stopped first.
+    case stopped
+}
+
+extension OutgoingFailure: CustomStringConvertible {
+    /// The reason in words, for dead letters and logs.
+    public var description: String {
+        switch self {
+        case .refused(let reason): "refused: \(reason)"
+        case .unresolved: "host name has no address"
+        case .timeout: "timed out"
+        case .tls(let reason): "TLS: \(reason)"
+        case .connection(let reason): "connection: \(reason)"
+        case .overloaded: "too many calls wait"
+        case .stopped: "stopped before it was made"
+        }
+    }
+}

@@ -162,9 +162,31 @@ extension PostgresConnection {
     }
 
     func executeMany(_ sql: String, _ rows: [[SQLValue]]) throws(DatabaseError) -> [Int] {
-        let statement = try statement(sql)
         var affected: [Int] = []
         affected.reserveCapacity(rows.count)
+        try pipelined(sql, rows) { result throws(DatabaseError) in
+            affected.append(result.affectedRows)
+        }
+        return affected
+    }
+
+    func queryMany(_ sql: String, _ rows: [[SQLValue]]) throws(DatabaseError) -> [[SQLRow]] {
+        var results: [[SQLRow]] = []
+        results.reserveCapacity(rows.count)
+        try pipelined(sql, rows) { result throws(DatabaseError) in
+            results.append(try result.rows())
+        }
+        return results
+    }
+
+    /// Runs a statement once a row, many of them in one round trip.
+    private func pipelined(
+        _ sql: String,
+        _ rows: [[SQLValue]],
+        _ take: (PostgresResult) throws(DatabaseError) -> Void
+    ) throws(DatabaseError) {
+        guard !rows.isEmpty else { return }
+        let statement = try statement(sql)
         session.enterPipeline()
         defer { session.leavePipeline() }
         var start = 0
@@ -184,11 +206,11 @@ extension PostgresConnection {
                 }
                 sent += 1
             }
-            affected += try noting { () throws(PostgresFailure) in try session.receive(sent) }
+            let results = try noting { () throws(PostgresFailure) in try session.receive(sent) }
+            for result in results { try take(result) }
             if let refusal { throw refusal }
             start = end
         }
-        return affected
     }
 
     private func run(

@@ -113,15 +113,15 @@ extension PostgresSession {
     }
 
     /// Reads the answers to so many statements, and throws the first failure among them.
-    func receive(_ count: Int) throws(PostgresFailure) -> [Int] {
+    func receive(_ count: Int) throws(PostgresFailure) -> [PostgresResult] {
         guard PQpipelineSync(connection) == 1 else { throw lost() }
-        var affected: [Int] = []
-        affected.reserveCapacity(count)
+        var results: [PostgresResult] = []
+        results.reserveCapacity(count)
         var failure: PostgresFailure?
         for _ in 0..<count {
             guard let raw = PQgetResult(connection) else { throw lost() }
             let result = PostgresResult(raw)
-            affected.append(result.isSuccess ? result.affectedRows : 0)
+            results.append(result)
             if !result.isSuccess, failure == nil { failure = PostgresFailure(result) }
             // Each answer ends with a null.
             while let rest = PQgetResult(connection) { PQclear(rest) }
@@ -129,7 +129,7 @@ extension PostgresSession {
         guard let end = PQgetResult(connection) else { throw lost() }
         PQclear(end)
         if let failure { throw failure }
-        return affected
+        return results
     }
 
     private func checked(_ raw: OpaquePointer?) throws(PostgresFailure) -> PostgresResult {

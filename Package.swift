@@ -174,7 +174,7 @@ let package = Package(
             .interfaces,
             "TransactionalAPI",
             uses: [
-                "HTTPServer", "Accounts", "Messaging", "Lookup", "Domain", "JSONCoding", "SMSText",
+                "HTTPServer", "Accounts", "Messaging", "Lookup", "Domain", "JSONCoding", "SMSText", "Secrets",
                 "Telemetry", "ByteCoding", "Essentials",
             ]
         ),

@@ -195,6 +195,8 @@ let package = Package(
 
         tests("EssentialsTests", uses: ["Essentials", "TestSupport"]),
         tests("JSONCodingTests", uses: ["JSONCoding", "Essentials"]),
+        tests("DispatchTests", uses: ["Dispatch", "Essentials"]),
+        tests("CarriersTests", uses: ["Carriers", "Domain", "Essentials"]),
         tests("TidyTests", uses: []),
     ],
     cxxLanguageStandard: .cxx17

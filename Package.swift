@@ -201,6 +201,8 @@ let package = Package(
         tests("TelemetryTests", uses: ["Telemetry", "Essentials"]),
         tests("HTTPServerTests", uses: ["HTTPServer", "Telemetry", "Essentials"]),
         tests("HTTPClientTests", uses: ["HTTPClient", "Domain", "Essentials", "TestSupport"]),
+        tests("DispatchTests", uses: ["Dispatch", "Essentials"]),
+        tests("CarriersTests", uses: ["Carriers", "Domain", "Essentials"]),
         tests("TidyTests", uses: []),
     ],
     cxxLanguageStandard: .cxx17

@@ -1,7 +1,7 @@
 public import Accounts
 public import Domain
-public import Essentials
 public import HTTPServer
+public import struct HTTPServer.Route
 public import Lookup
 public import Messaging
 public import Secrets
@@ -66,7 +66,8 @@ public struct TransactionalAPI: Sendable {
         Endpoint.allCases.flatMap { endpoint in
             endpoint.paths.map { path in
                 Route(endpoint.method, path, name: endpoint.rawValue) { request in
-                    await gate.admit(request, to: endpoint, of: mount) { caller in
+                    await gate.admit(request, to: endpoint, of: mount) {
+                        caller throws(DomainError) in
                         try await respond(endpoint, request, caller)
                     }
                 }

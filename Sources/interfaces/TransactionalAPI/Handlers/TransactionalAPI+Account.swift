@@ -1,5 +1,6 @@
 import Accounts
 import Domain
+import Essentials
 import HTTPServer
 import JSONCoding
 

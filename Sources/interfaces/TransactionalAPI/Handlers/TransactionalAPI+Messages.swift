@@ -15,13 +15,13 @@ extension TransactionalAPI {
     ) async throws(DomainError) -> HTTPResponse {
         try await idempotently(request, caller) { idempotency throws(DomainError) in
             let object: JSONObject
-            do {
+            do throws(RequestBody.Problem) {
                 object = try RequestBody.object(request)
             } catch {
                 return HTTPResponse(error)
             }
             let message: Message
-            do {
+            do throws(InvalidDraft) {
                 message = try self.messages.composer.compose(
                     MessageDraft(object), from: caller.origin)
             } catch {
@@ -40,7 +40,7 @@ extension TransactionalAPI {
     ) async throws(DomainError) -> HTTPResponse {
         try await idempotently(request, caller) { idempotency throws(DomainError) in
             let items: [JSONValue]
-            do {
+            do throws(RequestBody.Problem) {
                 items = try RequestBody.array(request, most: Self.mostBulkItems)
             } catch {
                 return HTTPResponse(error)

@@ -111,6 +111,16 @@ extension AccountService {
         return found
     }
 
+    /// The token that a secret belongs to, revoked or not; nil when it is none of ours.
+    public func token(secret: String) async throws(DomainError) -> Token? {
+        try await store.token(secretHash: hasher.digest(of: secret).bytes)
+    }
+
+    /// Whether a secret opens anything now.
+    public func isAlive(secret: String) async throws(DomainError) -> Bool {
+        try await token(secret: secret)?.isAlive(at: clock.now) ?? false
+    }
+
     private func projectForToken(_ request: NewToken) async throws(DomainError) -> Project {
         if request.kind == .datasource {
             guard let id = request.dataSource else {

@@ -1,0 +1,14 @@
+/// Every command of the program; the help is made from it.
+enum CommandTable {
+    /// The commands, in the order of the help.
+    static let commands: [Command] =
+        DemoCommand.commands
+        + OrganizationCommands.commands
+        + ProjectCommands.commands
+        + DataSourceCommands.commands
+        + TokenCommands.commands
+        + PriceCommands.commands
+        + RouteCommands.commands
+        + CarrierCommands.commands
+        + AuditCommands.commands
+}

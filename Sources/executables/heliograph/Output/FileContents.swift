@@ -1,0 +1,83 @@
+import Glibc
+
+/// Why a file could not be read or written.
+struct FileError: Error, CustomStringConvertible {
+    /// The reason in words.
+    let description: String
+
+    /// Says what the last system call on the file met.
+    init(_ act: String, _ path: String, errno code: Int32 = errno) {
+        let reason = unsafe String(cString: strerror(code))
+        description = "cannot \(act) '\(path)': \(reason)"
+    }
+}
+
+/// Small files, read and written whole.
+enum FileContents {
+    /// The octets of a file, nil when there is none; throws when it has more than the limit.
+    static func read(_ path: String, atMost limit: Int) throws(FileError) -> [UInt8]? {
+        let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else {
+            if errno == ENOENT { return nil }
+            throw FileError("read", path)
+        }
+        defer { close(file) }
+        var octets = [UInt8](repeating: 0, count: limit + 1)
+        var count = 0
+        while count <= limit {
+            let step = unsafe octets.withUnsafeMutableBytes { buffer in
+                unsafe Glibc.read(file, buffer.baseAddress?.advanced(by: count), limit + 1 - count)
+            }
+            guard step != 0 else { break }
+            guard step > 0 || errno == EINTR else { throw FileError("read", path) }
+            count += max(step, 0)
+        }
+        guard count <= limit else { throw FileError("read", path, errno: EFBIG) }
+        return Array(octets.prefix(count))
+    }
+
+    /// Writes a file that its owner alone can read, whole or not at all.
+    static func writePrivately(_ octets: [UInt8], to path: String) throws(FileError) {
+        let draft = "\(path).\(getpid()).new"
+        unsafe unlink(draft)
+        let file = unsafe open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw FileError("write", draft) }
+        let isWritten = unsafe octets.withUnsafeBytes { buffer in
+            unsafe write(file, buffer.baseAddress, buffer.count) == buffer.count
+        }
+        let isDurable = isWritten && fsync(file) == 0
+        close(file)
+        guard isDurable, unsafe rename(draft, path) == 0 else {
+            let error = FileError("write", path)
+            unsafe unlink(draft)
+            throw error
+        }
+    }
+
+    /// Makes a folder that its owner alone can enter, unless it is there.
+    static func makeFolder(_ path: String) throws(FileError) {
+        guard unsafe mkdir(path, 0o700) != 0, errno != EEXIST else { return }
+        throw FileError("make the folder", path)
+    }
+
+    /// Whether something is at the path.
+    static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+}
+
+/// A lock that processes share, held as long as the value lives.
+final class FileLock {
+    private let file: Int32
+
+    /// Waits for the lock on a file, which is made when it is not there.
+    init(_ path: String) throws(FileError) {
+        file = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw FileError("lock", path) }
+        guard flock(file, LOCK_EX) == 0 else {
+            let error = FileError("lock", path)
+            close(file)
+            throw error
+        }
+    }
+
+    deinit { close(file) }
+}

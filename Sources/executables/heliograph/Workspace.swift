@@ -1,0 +1,105 @@
+import Accounts
+import Database
+import Domain
+import Essentials
+import SQLStore
+import Secrets
+
+/// An open store with the services on it, for one command.
+struct Workspace: Sendable {
+    /// The store.
+    let store: SQLStore
+    /// The rules for accounts.
+    let accounts: AccountService
+    /// Makes identifiers.
+    let ids: IDSource
+    /// The time.
+    let clock: any Clock
+    /// Who acts, for the audit log.
+    let actor: String
+
+    /// Opens the store that the arguments name, lends it, and closes it.
+    ///
+    /// Safe beside a running server: both wait for each other's transactions. Where there is no
+    /// store, one is made only if the command `creates`.
+    static func with<Result: Sendable>(
+        _ arguments: Arguments,
+        creates: Bool = false,
+        _ body: (Workspace) async throws -> Result
+    ) async throws -> Result {
+        let location = try StoreLocation(arguments).prepare(creates: creates)
+        let database: Database
+        do { database = try Database(location) } catch { throw DomainError.unavailable("\(error)") }
+        do {
+            let result = try await body(try await Workspace(database))
+            await database.close()
+            return result
+        } catch {
+            await database.close()
+            throw error
+        }
+    }
+
+    private init(_ database: Database) async throws(DomainError) {
+        clock = SystemClock()
+        ids = IDSource(clock: clock)
+        store = SQLStore(database, clock: clock, ids: ids)
+        try await store.migrate()
+        accounts = AccountService(
+            store: store,
+            clock: clock,
+            ids: ids,
+            hasher: try await SecretHasher.ofServer(in: store)
+        )
+        actor = "cli:\(StandardStreams.userName)"
+    }
+
+    /// An audit entry for an act that no service checks.
+    func audit(_ action: String, of subject: String, _ details: String) -> AuditEntry {
+        AuditEntry(
+            id: ids.next(),
+            at: clock.now,
+            actor: actor,
+            action: action,
+            subject: subject,
+            details: details
+        )
+    }
+}
+
+/// Where the arguments say the store is.
+struct StoreLocation: Sendable {
+    /// The data folder; nil when only a database was named.
+    let folder: String?
+    private let database: String?
+
+    init(_ arguments: Arguments) throws(UsageError) {
+        folder = arguments.text("data")
+        database = arguments.text("database")
+        guard folder != nil || database != nil else {
+            throw UsageError(
+                "where is the store? give --data DIR or --database URL, or set HELIOGRAPH_DATA"
+                    + " or HELIOGRAPH_DATABASE"
+            )
+        }
+        if let database, !["postgres://", "postgresql://"].contains(where: database.hasPrefix),
+            !database.contains("=")
+        {
+            throw UsageError("--database is '\(database)'; it must begin with postgres://")
+        }
+    }
+
+    /// The store's place, after the data folder was made where that is wanted.
+    func prepare(creates: Bool) throws -> DatabaseLocation {
+        if creates, let folder { try FileContents.makeFolder(folder) }
+        if let database { return .postgres(url: database) }
+        let path = "\(folder ?? ".")/heliograph.db"
+        guard creates || FileContents.exists(path) else {
+            throw UsageError(
+                "there is no store in '\(folder ?? ".")'; name the server's data folder, or begin"
+                    + " one with: heliograph organization create"
+            )
+        }
+        return .sqlite(path: path)
+    }
+}

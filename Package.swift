@@ -144,7 +144,7 @@ let package = Package(
         module(.codecs, "PhoneNumbers", uses: ["Essentials", "CPhoneNumber"]),
 
         // 4 machines: input and time in, actions out.
-        module(.machines, "Dispatch", uses: ["Essentials"]),
+        module(.machines, "MessageDispatch", uses: ["Essentials"]),
         module(.machines, "Delivery", uses: ["Essentials"]),
 
         // 5 domain: the vocabulary and the ports.
@@ -155,7 +155,7 @@ let package = Package(
         module(
             .services,
             "Messaging",
-            uses: ["Domain", "Dispatch", "SMSText", "PhoneNumbers", "Telemetry", "Essentials"]
+            uses: ["Domain", "MessageDispatch", "SMSText", "PhoneNumbers", "Telemetry", "Essentials"]
         ),
         module(
             .services,
@@ -201,7 +201,7 @@ let package = Package(
         tests("TelemetryTests", uses: ["Telemetry", "Essentials"]),
         tests("HTTPServerTests", uses: ["HTTPServer", "Telemetry", "Essentials"]),
         tests("HTTPClientTests", uses: ["HTTPClient", "Domain", "Essentials", "TestSupport"]),
-        tests("DispatchTests", uses: ["Dispatch", "Essentials"]),
+        tests("MessageDispatchTests", uses: ["MessageDispatch", "Essentials"]),
         tests("CarriersTests", uses: ["Carriers", "Domain", "Essentials"]),
         tests("TidyTests", uses: []),
     ],

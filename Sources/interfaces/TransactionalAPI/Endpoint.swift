@@ -19,8 +19,7 @@ enum Endpoint: String, CaseIterable, Sendable {
 
     var method: HTTPMethod {
         switch self {
-        case .smsCreate, .smsBulk, .lookupCreate: .post
-        case .smsCancel: .delete
+        case .smsCreate, .smsBulk, .smsCancel, .lookupCreate: .post
         default: .get
         }
     }
@@ -30,7 +29,8 @@ enum Endpoint: String, CaseIterable, Sendable {
         switch self {
         case .smsCreate, .smsList: ["/sms"]
         case .smsBulk: ["/sms/bulk"]
-        case .smsShow, .smsCancel: ["/sms/{id}"]
+        case .smsShow: ["/sms/{id}"]
+        case .smsCancel: ["/sms/{id}/cancel"]
         case .lookupCreate, .lookupList: ["/lookup"]
         case .lookupShow: ["/lookup/{id}"]
         case .account: ["/organization/account"]

@@ -11,7 +11,9 @@ struct Gate: Sendable {
 
     /// Admits a request to its handler, or answers it.
     func admit(
-        _ request: HTTPRequest, to endpoint: Endpoint, of mount: TransactionalAPI.Mount,
+        _ request: HTTPRequest,
+        to endpoint: Endpoint,
+        of mount: TransactionalAPI.Mount,
         _ handler: (Caller) async throws(DomainError) -> HTTPResponse
     ) async -> HTTPResponse {
         let authorization: Authorization?
@@ -25,7 +27,10 @@ struct Gate: Sendable {
         else { return .unauthorized }
         let organization = authorization.account.organization
         let allowance = limiter.count(
-            organization.id, endpoint.rawValue, limit: organization.requestsPerMinute)
+            organization.id,
+            endpoint.rawValue,
+            limit: organization.requestsPerMinute
+        )
         guard allowance.isAllowed else {
             var refusal = HTTPResponse.empty(status: 429)
             allowance.describe(in: &refusal)
@@ -42,7 +47,8 @@ struct Gate: Sendable {
     }
 
     private func authorize(
-        _ request: HTTPRequest, _ mount: TransactionalAPI.Mount
+        _ request: HTTPRequest,
+        _ mount: TransactionalAPI.Mount
     ) async throws(DomainError) -> Authorization? {
         guard let secret = BearerToken.secret(of: request) else { return nil }
         if let known = directory.cached(secret: secret, kinds: mount.tokenKinds) { return known }

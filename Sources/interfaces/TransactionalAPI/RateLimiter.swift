@@ -53,9 +53,12 @@ public final class RateLimiter: Sendable {
             return window
         }
         return Allowance(
-            limit: limit, remaining: max(0, limit - window.calls), resetAt: window.resetAt,
+            limit: limit,
+            remaining: max(0, limit - window.calls),
+            resetAt: window.resetAt,
             secondsLeft: max(0, Int((window.resetAt - now).inSeconds.rounded(.up))),
-            isAllowed: window.calls <= limit)
+            isAllowed: window.calls <= limit
+        )
     }
 }
 

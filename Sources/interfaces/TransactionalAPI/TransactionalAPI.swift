@@ -51,8 +51,11 @@ public struct TransactionalAPI: Sendable {
     ///   - hasher: fingerprints request bodies.
     ///   - faults: is told of errors that are ours, with the request's id.
     public init(
-        messages: MessageService, lookups: LookupService, directory: TokenDirectory,
-        limiter: RateLimiter, hasher: SecretHasher,
+        messages: MessageService,
+        lookups: LookupService,
+        directory: TokenDirectory,
+        limiter: RateLimiter,
+        hasher: SecretHasher,
         faults: @escaping @Sendable (String, DomainError) -> Void
     ) {
         self.messages = messages
@@ -76,7 +79,9 @@ public struct TransactionalAPI: Sendable {
     }
 
     private func respond(
-        _ endpoint: Endpoint, _ request: HTTPRequest, _ caller: Caller
+        _ endpoint: Endpoint,
+        _ request: HTTPRequest,
+        _ caller: Caller
     ) async throws(DomainError) -> HTTPResponse {
         switch endpoint {
         case .smsCreate: try await createMessage(request, caller)

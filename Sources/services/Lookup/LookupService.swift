@@ -27,7 +27,10 @@ public final class LookupService: Sendable {
     ///   - ids: names lookups.
     ///   - failed: is told when the store or the provider failed; the lookup is tried again.
     public init(
-        store: any LookupStore, provider: any LookupProvider, clock: any Clock, ids: IDSource,
+        store: any LookupStore,
+        provider: any LookupProvider,
+        clock: any Clock,
+        ids: IDSource,
         failed: @escaping @Sendable (DomainError) -> Void
     ) {
         self.store = store
@@ -40,7 +43,9 @@ public final class LookupService: Sendable {
 
     /// Charges and stores a lookup.
     public func start(
-        _ recipient: String, for token: Token, prices: PriceProfile
+        _ recipient: String,
+        for token: Token,
+        prices: PriceProfile
     ) async throws(DomainError) -> NumberLookup {
         let number: E164Number
         do {
@@ -53,9 +58,16 @@ public final class LookupService: Sendable {
         let lookup = try await store.accept(
             NumberLookup(
                 key: MessageKey(project: token.project, id: ids.next()),
-                organization: token.organization, token: token.id, recipient: recipient,
-                destination: number.digits, country: country,
-                price: token.isTest ? .zero : price, status: .enqueued, createdAt: clock.now))
+                organization: token.organization,
+                token: token.id,
+                recipient: recipient,
+                destination: number.digits,
+                country: country,
+                price: token.isTest ? .zero : price,
+                status: .enqueued,
+                createdAt: clock.now
+            )
+        )
         queue.yield(lookup)
         return lookup
     }
@@ -83,7 +95,8 @@ public final class LookupService: Sendable {
 
     /// One lookup in any of the projects.
     public func lookup(
-        _ id: ObjectID, in projects: [ProjectID]
+        _ id: ObjectID,
+        in projects: [ProjectID]
     ) async throws(DomainError) -> NumberLookup {
         guard let lookup = try await store.lookup(id, in: projects) else {
             throw .notFound("lookup \(id)")
@@ -93,7 +106,9 @@ public final class LookupService: Sendable {
 
     /// Lookups of the projects, newest first.
     public func lookups(
-        in projects: [ProjectID], offset: Int, limit: Int
+        in projects: [ProjectID],
+        offset: Int,
+        limit: Int
     ) async throws(DomainError) -> [NumberLookup] {
         try await store.lookups(in: projects, offset: offset, limit: limit)
     }
@@ -102,7 +117,9 @@ public final class LookupService: Sendable {
         var lookup = lookup
         do {
             lookup.answer = try await provider.answer(
-                destination: lookup.destination, country: lookup.country)
+                destination: lookup.destination,
+                country: lookup.country
+            )
             lookup.status = lookup.answer == nil ? .failed : .completed
             lookup.statusCode = lookup.answer == nil ? StatusCode.unknownSubscriber.rawValue : nil
             lookup.completedAt = clock.now

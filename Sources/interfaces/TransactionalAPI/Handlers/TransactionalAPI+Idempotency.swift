@@ -26,7 +26,8 @@ extension TransactionalAPI {
     }
 
     func idempotently(
-        _ request: HTTPRequest, _ caller: Caller,
+        _ request: HTTPRequest,
+        _ caller: Caller,
         _ body: (PendingKey?) async throws(DomainError) -> HTTPResponse
     ) async throws(DomainError) -> HTTPResponse {
         guard let key = request.headers["Idempotency-Key"], !request.isDryRun else {
@@ -35,7 +36,8 @@ extension TransactionalAPI {
         guard !key.isEmpty, key.utf8.count <= Self.longestIdempotencyKey else {
             return .message(
                 status: 400,
-                "Idempotency-Key must have 1 to \(Self.longestIdempotencyKey) characters")
+                "Idempotency-Key must have 1 to \(Self.longestIdempotencyKey) characters"
+            )
         }
         let claim = RunningKeys.Key(token: caller.token.id, key: key)
         guard running.begin(claim) else {
@@ -47,7 +49,9 @@ extension TransactionalAPI {
         guard let earlier else { return try await body(pending) }
         guard earlier.fingerprint == pending.fingerprint else {
             return .message(
-                status: 422, "This Idempotency-Key was used for a request with another body")
+                status: 422,
+                "This Idempotency-Key was used for a request with another body"
+            )
         }
         var replay = HTTPResponse.json(status: earlier.status, bytes: earlier.body)
         replay.setHeader("Idempotency-Replayed", "true")

@@ -8,7 +8,8 @@ import Lookup
 /// `POST /lookup`, `GET /lookup`, `GET /lookup/{id}`.
 extension TransactionalAPI {
     func createLookup(
-        _ request: HTTPRequest, _ caller: Caller
+        _ request: HTTPRequest,
+        _ caller: Caller
     ) async throws(DomainError) -> HTTPResponse {
         let object: JSONObject
         do {
@@ -23,24 +24,32 @@ extension TransactionalAPI {
         default: throw .invalid([FieldError("to", "Must be a string")])
         }
         let lookup = try await lookups.start(
-            recipient, for: caller.token, prices: caller.account.prices)
+            recipient,
+            for: caller.token,
+            prices: caller.account.prices
+        )
         return .entity(status: 201) { $0.lookup(lookup) }
     }
 
     func listLookups(
-        _ request: HTTPRequest, _ caller: Caller
+        _ request: HTTPRequest,
+        _ caller: Caller
     ) async throws(DomainError) -> HTTPResponse {
         let page = Page(request)
         var found: [NumberLookup] = []
         if let offset = page.offset {
             found = try await lookups.lookups(
-                in: caller.projects, offset: offset, limit: page.size)
+                in: caller.projects,
+                offset: offset,
+                limit: page.size
+            )
         }
         return .entities(found) { writer, lookup in writer.lookup(lookup) }
     }
 
     func showLookup(
-        _ request: HTTPRequest, _ caller: Caller
+        _ request: HTTPRequest,
+        _ caller: Caller
     ) async throws(DomainError) -> HTTPResponse {
         let lookup = try await lookups.lookup(try request.id(), in: caller.projects)
         return .entity { $0.lookup(lookup) }

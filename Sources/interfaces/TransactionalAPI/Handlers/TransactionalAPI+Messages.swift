@@ -5,13 +5,14 @@ import HTTPServer
 import JSONCoding
 import Messaging
 
-/// `POST /sms`, `POST /sms/bulk`, `GET /sms`, `GET /sms/{id}`, `DELETE /sms/{id}`.
+/// `POST /sms`, `POST /sms/bulk`, `GET /sms`, `GET /sms/{id}`, `POST /sms/{id}/cancel`.
 extension TransactionalAPI {
     /// Items of one bulk call (wire reference, §6.2).
     static let mostBulkItems = 100
 
     func createMessage(
-        _ request: HTTPRequest, _ caller: Caller
+        _ request: HTTPRequest,
+        _ caller: Caller
     ) async throws(DomainError) -> HTTPResponse {
         try await idempotently(request, caller) { idempotency throws(DomainError) in
             let object: JSONObject
@@ -23,7 +24,9 @@ extension TransactionalAPI {
             let message: Message
             do throws(InvalidDraft) {
                 message = try self.messages.composer.compose(
-                    MessageDraft(object), from: caller.origin)
+                    MessageDraft(object),
+                    from: caller.origin
+                )
             } catch {
                 throw .invalid(error.errors)
             }
@@ -36,7 +39,8 @@ extension TransactionalAPI {
     }
 
     func createMessages(
-        _ request: HTTPRequest, _ caller: Caller
+        _ request: HTTPRequest,
+        _ caller: Caller
     ) async throws(DomainError) -> HTTPResponse {
         try await idempotently(request, caller) { idempotency throws(DomainError) in
             let items: [JSONValue]
@@ -51,31 +55,40 @@ extension TransactionalAPI {
             }
             let render: @Sendable ([MessageStatus]) -> [UInt8] = { batch.render($0) }
             return try await self.send(
-                batch.messages, idempotency?.rendering(render), render)
+                batch.messages,
+                idempotency?.rendering(render),
+                render
+            )
         }
     }
 
     func listMessages(
-        _ request: HTTPRequest, _ caller: Caller
+        _ request: HTTPRequest,
+        _ caller: Caller
     ) async throws(DomainError) -> HTTPResponse {
         let page = Page(request)
         var found: [Message] = []
         if let offset = page.offset {
             found = try await messages.messages(
-                in: caller.projects, offset: offset, limit: page.size)
+                in: caller.projects,
+                offset: offset,
+                limit: page.size
+            )
         }
         return .entities(found) { writer, message in writer.message(message) }
     }
 
     func showMessage(
-        _ request: HTTPRequest, _ caller: Caller
+        _ request: HTTPRequest,
+        _ caller: Caller
     ) async throws(DomainError) -> HTTPResponse {
         let message = try await messages.message(try request.id(), in: caller.projects)
         return .entity { $0.message(message) }
     }
 
     func cancelMessage(
-        _ request: HTTPRequest, _ caller: Caller
+        _ request: HTTPRequest,
+        _ caller: Caller
     ) async throws(DomainError) -> HTTPResponse {
         let message = try await messages.cancel(try request.id(), in: caller.projects)
         return .entity { $0.message(message) }
@@ -89,8 +102,11 @@ extension TransactionalAPI {
             guard case .object(let object) = item else {
                 batch.rejected.append(
                     RejectedItem(
-                        index: index, draft: MessageDraft(),
-                        errors: [FieldError("item", "Should be a JSON object")]))
+                        index: index,
+                        draft: MessageDraft(),
+                        errors: [FieldError("item", "Should be a JSON object")]
+                    )
+                )
                 continue
             }
             let draft = MessageDraft(object)
@@ -98,14 +114,16 @@ extension TransactionalAPI {
                 batch.messages.append(try messages.composer.compose(draft, from: origin))
             } catch {
                 batch.rejected.append(
-                    RejectedItem(index: index, draft: draft, errors: error.errors))
+                    RejectedItem(index: index, draft: draft, errors: error.errors)
+                )
             }
         }
         return batch
     }
 
     private func send(
-        _ messages: [Message], _ idempotency: Intake.Idempotency?,
+        _ messages: [Message],
+        _ idempotency: Intake.Idempotency?,
         _ render: @Sendable ([MessageStatus]) -> [UInt8]
     ) async throws(DomainError) -> HTTPResponse {
         switch try await self.messages.send(messages, idempotency: idempotency) {
@@ -125,7 +143,10 @@ extension TransactionalAPI {
     }
 
     private static func preview(
-        _ messages: [Message], _ caller: Caller, isBulk: Bool, _ rejected: [RejectedItem] = []
+        _ messages: [Message],
+        _ caller: Caller,
+        isBulk: Bool,
+        _ rejected: [RejectedItem] = []
     ) -> HTTPResponse {
         let currency = caller.account.organization.currency
         guard isBulk else {
@@ -196,7 +217,10 @@ extension JSONWriter {
 extension Caller {
     var origin: MessageOrigin {
         MessageOrigin(
-            organization: account.organization.id, project: token.project, token: token,
-            prices: account.prices)
+            organization: account.organization.id,
+            project: token.project,
+            token: token,
+            prices: account.prices
+        )
     }
 }

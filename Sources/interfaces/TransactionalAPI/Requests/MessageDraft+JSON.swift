@@ -42,8 +42,8 @@ enum LenientBool: Equatable {
             switch value {
             case nil, .null: .absent
             case .bool(let flag): .value(flag)
-            case .integer(1): .value(true)
-            case .integer(0): .value(false)
+            case .integer(1), .number(1): .value(true)
+            case .integer(0), .number(0): .value(false)
             case .string(let text):
                 switch text.lowercased() {
                 case "true", "1": .value(true)

@@ -17,7 +17,8 @@ enum RequestBody {
     }
 
     static func array(
-        _ request: HTTPRequest, most limit: Int
+        _ request: HTTPRequest,
+        most limit: Int
     ) throws(Problem) -> [JSONValue] {
         guard case .array(let items) = try value(request) else {
             throw Problem(message: "Body should be an array")

@@ -7,7 +7,8 @@ import JSONCoding
 extension HTTPResponse {
     /// `{"entity": …}`.
     static func entity(
-        status: Int = 200, _ write: (inout JSONWriter) -> Void
+        status: Int = 200,
+        _ write: (inout JSONWriter) -> Void
     ) -> HTTPResponse {
         var writer = JSONWriter(capacity: 768)
         writer.object { writer in
@@ -19,7 +20,8 @@ extension HTTPResponse {
 
     /// `{"entities": […]}`.
     static func entities<Entity>(
-        _ entities: [Entity], _ write: (inout JSONWriter, Entity) -> Void
+        _ entities: [Entity],
+        _ write: (inout JSONWriter, Entity) -> Void
     ) -> HTTPResponse {
         var writer = JSONWriter(capacity: 768 * max(entities.count, 1))
         writer.object { writer in

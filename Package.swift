@@ -117,6 +117,18 @@ func tests(_ name: String, uses dependencies: [String]) -> Target {
     )
 }
 
+/// A libFuzzer program; the sanitizer brings its `main`.
+@MainActor
+func fuzzer(_ name: String, uses dependencies: [String]) -> Target {
+    check(name, rank: Layer.executables.rawValue, uses: dependencies)
+    return .executableTarget(
+        name: name,
+        dependencies: dependencies.map { .target(name: $0) },
+        path: "Fuzz/\(name)",
+        swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]
+    )
+}
+
 let package = Package(
     name: "heliograph",
     targets: [
@@ -207,3 +219,13 @@ let package = Package(
     ],
     cxxLanguageStandard: .cxx17
 )
+
+// Fuzzers need a sanitizer and an entry of their own, so they are part of the package only when
+// Scripts/fuzz asks for them; no other build sees them.
+if Context.environment["HELIOGRAPH_FUZZ"] != nil {
+    package.targets += [
+        fuzzer("SMSTextFuzz", uses: ["SMSText"]),
+        fuzzer("PhoneNumbersFuzz", uses: ["PhoneNumbers"]),
+        fuzzer("JSONCodingFuzz", uses: ["JSONCoding"]),
+    ]
+}

@@ -94,4 +94,20 @@ import Testing
         }
         #expect(valid > 1_000)
     }
+
+    @Test func `threads that place numbers at once agree`() async {
+        let numbers = (0..<4_000).compactMap { E164Number("+1\(201 + $0 % 780)555\(1000 + $0)") }
+        let alone = numbers.map(\.country)
+        await withTaskGroup(of: Bool.self) { group in
+            for offset in 0..<8 {
+                group.addTask {
+                    numbers.indices.allSatisfy { index in
+                        let place = (index &* 31 &+ offset &* 500) % numbers.count
+                        return numbers[place].country == alone[place]
+                    }
+                }
+            }
+            for await agreed in group { #expect(agreed) }
+        }
+    }
 }

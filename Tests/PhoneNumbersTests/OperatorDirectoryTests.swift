@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import PhoneNumbers
+import PhoneNumbers
 
 @Suite struct OperatorDirectoryTests {
     static let small = """

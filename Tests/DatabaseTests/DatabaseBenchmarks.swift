@@ -81,7 +81,7 @@ struct DatabaseBenchmarks {
         print("\(store) mean commit \(statistics.commitTime / Int(statistics.commits))")
         print("\(store) longest commit \(statistics.longestCommit)")
         var usage = rusage()
-        getrusage(RUSAGE_SELF, &usage)
+        getrusage(Int32(RUSAGE_SELF.rawValue), &usage)
         print("\(store) peak memory \(usage.ru_maxrss / 1024) MB")
         await database.close()
     }
@@ -110,8 +110,6 @@ struct DatabaseBenchmarks {
                 try await group.waitForAll()
             }
         }
-        let page = Array(repeating: 0, count: 0)
-        _ = page
         try await measure("\(store) reads by key", count: 20_000) {
             for _ in 0..<20_000 {
                 _ = try await database.read { reader in

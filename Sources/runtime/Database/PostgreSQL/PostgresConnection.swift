@@ -26,6 +26,8 @@ final class PostgresConnection: SQLConnection {
     /// Whether prepared statements may not fit the schema any more.
     private var mustForget = false
     private var names = 0
+    /// Whether BEGIN is still to be sent: it travels with the first statement.
+    private var isBeginDue = false
 
     init(
         url: String,
@@ -56,7 +58,7 @@ final class PostgresConnection: SQLConnection {
 // MARK: Transactions
 
 extension PostgresConnection {
-    var isInTransaction: Bool { session.isUsable && session.isInTransaction }
+    var isInTransaction: Bool { session.isUsable && (isBeginDue || session.isInTransaction) }
     var isUsable: Bool { session.isUsable }
 
     func isStale() -> Bool { session.isStale() }
@@ -75,10 +77,11 @@ extension PostgresConnection {
         }
         for name in evicted { try command("DEALLOCATE \(name)") }
         evicted.removeAll()
-        try command("BEGIN")
+        isBeginDue = true
     }
 
     func commit() throws(DatabaseError) {
+        guard !isBeginDue else { return isBeginDue = false }
         let result = try noting { () throws(PostgresFailure) in try session.run("COMMIT") }
         // The server answers so when a statement had failed.
         guard result.command != "ROLLBACK" else {
@@ -87,6 +90,7 @@ extension PostgresConnection {
     }
 
     func rollback() {
+        isBeginDue = false
         guard isInTransaction else { return }
         if (try? session.run("ROLLBACK")) == nil { session.abandon() }
     }
@@ -113,7 +117,16 @@ extension PostgresConnection {
     func maintain() {}
 
     private func command(_ sql: String) throws(DatabaseError) {
-        _ = try noting { () throws(PostgresFailure) in try session.run(sql) }
+        _ = try noting { () throws(PostgresFailure) in
+            try beginIfDue()
+            return try session.run(sql)
+        }
+    }
+
+    private func beginIfDue() throws(PostgresFailure) {
+        guard isBeginDue else { return }
+        isBeginDue = false
+        _ = try session.run("BEGIN")
     }
 }
 
@@ -143,7 +156,8 @@ extension PostgresConnection {
         names += 1
         let cursor = "c\(names)"
         _ = try noting { () throws(PostgresFailure) in
-            try session.run(
+            try beginIfDue()
+            return try session.run(
                 "DECLARE \(cursor) NO SCROLL CURSOR FOR \(expanded)",
                 types: types,
                 self.parameters
@@ -165,6 +179,7 @@ extension PostgresConnection {
         let statement = try statement(sql)
         var affected: [Int] = []
         affected.reserveCapacity(rows.count)
+        try noting { () throws(PostgresFailure) in try beginIfDue() }
         session.enterPipeline()
         defer { session.leavePipeline() }
         var start = 0
@@ -197,7 +212,16 @@ extension PostgresConnection {
     ) throws(DatabaseError) -> PostgresResult {
         let statement = try statement(sql)
         try encode(values, as: statement.types)
-        return try noting { () throws(PostgresFailure) in try session.run(statement, parameters) }
+        return try run(statement)
+    }
+
+    /// Runs a statement with the parameters that were encoded last.
+    private func run(_ statement: PostgresStatement) throws(DatabaseError) -> PostgresResult {
+        try noting { () throws(PostgresFailure) in
+            guard isBeginDue else { return try session.run(statement, parameters) }
+            isBeginDue = false
+            return try session.beginAndRun(statement, parameters)
+        }
     }
 
     private func encode(
@@ -268,7 +292,7 @@ extension PostgresConnection {
             if failure == nil { failure = error }
             throw error
         }
-        _ = try noting { () throws(PostgresFailure) in try session.run(statement, parameters) }
+        _ = try run(statement)
     }
 
     /// How rows get into a table.

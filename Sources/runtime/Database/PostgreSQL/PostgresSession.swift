@@ -150,7 +150,24 @@ extension PostgresSession {
         return affected
     }
 
-    /// Reads the answer to the next statement of the pipeline, which a null ends.
+    /// Loads rows in the binary form of COPY.
+    func copy(_ sql: String, _ rows: UnsafeRawBufferPointer) throws(PostgresFailure) {
+        guard let raw = PQexec(connection, sql) else { throw lost() }
+        let start = PostgresResult(raw)
+        guard start.status == PGRES_COPY_IN else { throw PostgresFailure(start) }
+        var rest = rows
+        while !rest.isEmpty {
+            let piece = UnsafeRawBufferPointer(rebasing: rest.prefix(1 << 20))
+            let bytes = piece.bindMemory(to: CChar.self).baseAddress
+            guard PQputCopyData(connection, bytes, Int32(piece.count)) == 1 else { throw lost() }
+            rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(piece.count))
+        }
+        guard PQputCopyEnd(connection, nil) == 1 else { throw lost() }
+        let result = try nextAnswer()
+        guard result.isSuccess else { throw PostgresFailure(result) }
+    }
+
+    /// Reads the answer to the next statement, which a null ends.
     private func nextAnswer() throws(PostgresFailure) -> PostgresResult {
         guard let raw = PQgetResult(connection) else { throw lost() }
         while let rest = PQgetResult(connection) { PQclear(rest) }

@@ -53,6 +53,8 @@ struct DatabaseBenchmarks {
         let database = try Database(location)
         try await database.migrate(Self.schema)
         let ids = IDSource(clock: SystemClock())
+        let server = try await Self.server(of: store, database)
+        defer { print("\(store) server \(Self.cpuOfProcess(server)) s of CPU") }
         try await Self.measure("\(store) commits alone", count: 2000) {
             for _ in 0..<2000 { try await Self.insert([Self.row(ids.next())], database) }
         }
@@ -68,6 +70,7 @@ struct DatabaseBenchmarks {
                     try await Self.insert(rows, database)
                 }
             }
+            print("\(store) server \(Self.cpuOfProcess(server)) s of CPU")
             try await Self.measure("\(store) rows updated, \(size) a commit", count: 200_000) {
                 for batch in 0..<batches {
                     let keys = made[batch * size..<(batch + 1) * size]
@@ -81,7 +84,7 @@ struct DatabaseBenchmarks {
         print("\(store) mean commit \(statistics.commitTime / Int(statistics.commits))")
         print("\(store) longest commit \(statistics.longestCommit)")
         var usage = rusage()
-        getrusage(RUSAGE_SELF, &usage)
+        getrusage(Int32(RUSAGE_SELF.rawValue), &usage)
         print("\(store) peak memory \(usage.ru_maxrss / 1024) MB")
         await database.close()
     }
@@ -110,8 +113,6 @@ struct DatabaseBenchmarks {
                 try await group.waitForAll()
             }
         }
-        let page = Array(repeating: 0, count: 0)
-        _ = page
         try await measure("\(store) reads by key", count: 20_000) {
             for _ in 0..<20_000 {
                 _ = try await database.read { reader in
@@ -147,6 +148,28 @@ struct DatabaseBenchmarks {
         let microseconds = Double(cpuNanoseconds() - cpu) / 1000 / Double(count)
         let rate = Int(Double(count) / seconds)
         print("\(name): \(rate)/s, \((microseconds * 100).rounded() / 100) µs CPU each")
+    }
+
+    private static func server(of store: TestStore, _ database: Database) async throws -> Int64 {
+        guard store == .postgres else { return 0 }
+        return try await database.write { transaction in
+            try transaction.query("SELECT pg_backend_pid()")[0].integer(0)
+        }
+    }
+
+    /// Seconds of CPU that the process behind the writer's connection has used.
+    private static func cpuOfProcess(_ id: Int64) -> Double {
+        guard let file = fopen("/proc/\(id)/stat", "r") else { return 0 }
+        defer { fclose(file) }
+        var line = [CChar](repeating: 0, count: 1024)
+        guard fgets(&line, 1024, file) != nil else { return 0 }
+        let fields = line.prefix { $0 != 0 }.split(separator: 32).map { field in
+            String(decoding: field.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        }
+        guard fields.count > 16, let close = fields.firstIndex(where: { $0.hasSuffix(")") })
+        else { return 0 }
+        let ticks = (Int(fields[close + 12]) ?? 0) + (Int(fields[close + 13]) ?? 0)
+        return Double(ticks) / Double(sysconf(Int32(_SC_CLK_TCK)))
     }
 
     private static func cpuNanoseconds() -> UInt64 {

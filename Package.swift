@@ -200,6 +200,7 @@ let package = Package(
         tests("DatabaseTests", uses: ["Database", "Essentials", "TestSupport"]),
         tests("TelemetryTests", uses: ["Telemetry", "Essentials"]),
         tests("HTTPServerTests", uses: ["HTTPServer", "Telemetry", "Essentials"]),
+        tests("DeliveryTests", uses: ["Delivery", "Essentials"]),
         tests("HTTPClientTests", uses: ["HTTPClient", "Domain", "Essentials", "TestSupport"]),
         tests("DispatchTests", uses: ["Dispatch", "Essentials"]),
         tests("CarriersTests", uses: ["Carriers", "Domain", "Essentials"]),

@@ -212,6 +212,7 @@ let package = Package(
         tests("DatabaseTests", uses: ["Database", "Essentials", "TestSupport"]),
         tests("TelemetryTests", uses: ["Telemetry", "Essentials"]),
         tests("HTTPServerTests", uses: ["HTTPServer", "Telemetry", "Essentials"]),
+        tests("DeliveryTests", uses: ["Delivery", "Essentials"]),
         tests("HTTPClientTests", uses: ["HTTPClient", "Domain", "Essentials", "TestSupport"]),
         tests("MessageDispatchTests", uses: ["MessageDispatch", "Essentials"]),
         tests("CarriersTests", uses: ["Carriers", "Domain", "Essentials"]),

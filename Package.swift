@@ -201,6 +201,25 @@ let package = Package(
         tests("TelemetryTests", uses: ["Telemetry", "Essentials"]),
         tests("HTTPServerTests", uses: ["HTTPServer", "Telemetry", "Essentials"]),
         tests("HTTPClientTests", uses: ["HTTPClient", "Domain", "Essentials", "TestSupport"]),
+        tests("SecretsTests", uses: ["Secrets", "Essentials"]),
+        tests(
+            "AccountsTests",
+            uses: [
+                "Accounts", "SQLStore", "Database", "Domain", "Secrets", "Essentials",
+                "TestSupport",
+            ]
+        ),
+        tests(
+            "SQLStoreTests",
+            uses: ["SQLStore", "Database", "Domain", "Essentials", "TestSupport"]
+        ),
+        tests(
+            "CommandLineTests",
+            uses: [
+                "heliograph", "Accounts", "SQLStore", "Database", "Domain", "Secrets",
+                "JSONCoding", "Essentials", "TestSupport",
+            ]
+        ),
         tests("TidyTests", uses: []),
     ],
     cxxLanguageStandard: .cxx17

@@ -1,11 +1,12 @@
 # The commands of the project. Each installs what it needs first; see README.md.
-.PHONY: run build test bench format
+.PHONY: run build test bench fuzz format
 
 run: build
 	@Scripts/run
 
 build:
 	@Scripts/install-dependencies
+	@Scripts/build-numbering-data
 	@swift build -c release --product heliograph
 
 test:
@@ -16,5 +17,9 @@ bench:
 	@Scripts/install-dependencies --for-benchmarks
 	@Scripts/bench
 
+fuzz:
+	@Scripts/install-dependencies
+	@Scripts/fuzz
+
 format:
-	@swift format -i -r -p Sources Tests Package.swift
+	@swift format -i -r -p Sources Tests Fuzz Package.swift

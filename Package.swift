@@ -117,6 +117,18 @@ func tests(_ name: String, uses dependencies: [String]) -> Target {
     )
 }
 
+/// A libFuzzer program; the sanitizer brings its `main`.
+@MainActor
+func fuzzer(_ name: String, uses dependencies: [String]) -> Target {
+    check(name, rank: Layer.executables.rawValue, uses: dependencies)
+    return .executableTarget(
+        name: name,
+        dependencies: dependencies.map { .target(name: $0) },
+        path: "Fuzz/\(name)",
+        swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]
+    )
+}
+
 let package = Package(
     name: "heliograph",
     targets: [
@@ -144,7 +156,7 @@ let package = Package(
         module(.codecs, "PhoneNumbers", uses: ["Essentials", "CPhoneNumber"]),
 
         // 4 machines: input and time in, actions out.
-        module(.machines, "Dispatch", uses: ["Essentials"]),
+        module(.machines, "MessageDispatch", uses: ["Essentials"]),
         module(.machines, "Delivery", uses: ["Essentials"]),
 
         // 5 domain: the vocabulary and the ports.
@@ -155,7 +167,7 @@ let package = Package(
         module(
             .services,
             "Messaging",
-            uses: ["Domain", "Dispatch", "SMSText", "PhoneNumbers", "Telemetry", "Essentials"]
+            uses: ["Domain", "MessageDispatch", "SMSText", "PhoneNumbers", "Telemetry", "Essentials"]
         ),
         module(
             .services,
@@ -174,7 +186,7 @@ let package = Package(
             .interfaces,
             "TransactionalAPI",
             uses: [
-                "HTTPServer", "Accounts", "Messaging", "Lookup", "Domain", "JSONCoding", "SMSText",
+                "HTTPServer", "Accounts", "Messaging", "Lookup", "Domain", "JSONCoding", "SMSText", "Secrets",
                 "Telemetry", "ByteCoding", "Essentials",
             ]
         ),
@@ -220,7 +232,19 @@ let package = Package(
                 "JSONCoding", "Essentials", "TestSupport",
             ]
         ),
+        tests("MessageDispatchTests", uses: ["MessageDispatch", "Essentials"]),
+        tests("CarriersTests", uses: ["Carriers", "Domain", "Essentials"]),
         tests("TidyTests", uses: []),
     ],
     cxxLanguageStandard: .cxx17
 )
+
+// Fuzzers need a sanitizer and an entry of their own, so they are part of the package only when
+// Scripts/fuzz asks for them; no other build sees them.
+if Context.environment["HELIOGRAPH_FUZZ"] != nil {
+    package.targets += [
+        fuzzer("SMSTextFuzz", uses: ["SMSText"]),
+        fuzzer("PhoneNumbersFuzz", uses: ["PhoneNumbers"]),
+        fuzzer("JSONCodingFuzz", uses: ["JSONCoding"]),
+    ]
+}

@@ -5,8 +5,8 @@ import Glibc
 /// A PostgreSQL 15 cluster of this process alone: on a Unix socket, in a temporary folder.
 ///
 /// It is started when first asked for. A watchdog process stops it and removes its folder as soon
-/// as this process is gone, however it ended. It does not wait for the disk (`fsync` is off), so
-/// it is not for benchmarks.
+/// as this process is gone, however it ended. The one that tests share does not wait for the disk;
+/// benchmarks start one that does.
 public final class PrivatePostgres: Sendable {
     private static let programs = "/usr/lib/postgresql/15/bin"
     private static let starting = Locked<Result<PrivatePostgres, any Error>?>(nil)
@@ -17,7 +17,7 @@ public final class PrivatePostgres: Sendable {
     /// The cluster, started when this is the first call.
     public static func shared() throws -> PrivatePostgres {
         let attempt = starting.withLock { known in
-            let attempt = known ?? Result { try PrivatePostgres() }
+            let attempt = known ?? Result { try PrivatePostgres(waitsForDisk: false) }
             known = attempt
             return attempt
         }
@@ -38,7 +38,10 @@ public final class PrivatePostgres: Sendable {
         return .postgres(url: "host=\(folder) user=heliograph dbname=\(name)")
     }
 
-    private init() throws {
+    /// Starts a cluster.
+    ///
+    /// With `waitsForDisk` it is as slow and as safe as a real one.
+    public init(waitsForDisk: Bool) throws {
         var template = Array("/tmp/heliograph-pg-XXXXXX".utf8CString)
         guard let made = mkdtemp(&template) else {
             throw TestSupportError("mkdtemp: errno \(errno)")
@@ -53,11 +56,11 @@ public final class PrivatePostgres: Sendable {
                 "cd \(folder) && \(user)\(programs)/initdb -D \(folder)/data -U heliograph"
                     + " -A trust -E UTF8 --no-locale --no-sync >\(folder)/initdb.log 2>&1"
             )
-            let settings = [
-                "listen_addresses=", "unix_socket_directories=\(folder)", "fsync=off",
-                "full_page_writes=off", "max_connections=200", "shared_buffers=64MB",
-                "max_prepared_transactions=0", "autovacuum=off", "deadlock_timeout=100ms",
+            var settings = [
+                "listen_addresses=", "unix_socket_directories=\(folder)", "max_connections=200",
+                "shared_buffers=64MB", "autovacuum=off", "deadlock_timeout=100ms",
             ]
+            if !waitsForDisk { settings += ["fsync=off", "full_page_writes=off"] }
             let options = settings.map { "-c \($0)" }.joined(separator: " ")
             try PrivatePostgres.run(
                 "cd \(folder) && \(user)\(programs)/pg_ctl -D \(folder)/data -w -t 60 -s"

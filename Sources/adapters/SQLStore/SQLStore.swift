@@ -22,7 +22,9 @@ public final class SQLStore: Sendable {
     }
 
     /// The schema, oldest step first; a released step is never edited.
-    public static let migrations: [Migration] = [.accounts, .routing]
+    public static let migrations: [Migration] = [
+        .accounts, .messages, .lookups, .routing,
+    ]
 
     /// Brings the schema up to date; processes that start together wait for each other.
     public func migrate() async throws(DomainError) {

@@ -26,12 +26,12 @@ public struct OperatorDirectory: Sendable {
     }
 
     /// Everything that can be told of a number without asking its network, at some 20 µs.
-    public func lookUp(_ number: E164Number) -> NumberLookup {
+    public func lookUp(_ number: E164Number) -> NumberingFacts {
         let details = PhoneNumber(number)
         let known = mobileOperator(of: number)
         let country = details.country ?? number.country
         let isMobile = details.type == .mobile || details.type == .fixedLineOrMobile
-        return NumberLookup(
+        return NumberingFacts(
             number: number,
             country: country,
             type: details.type,

@@ -2,6 +2,9 @@ import Essentials
 
 /// The threads of a database that read, each with its own connection.
 final class ReaderPool: Sendable {
+    /// A plan that the schema outgrew, or a conflict, is gone the second time; three to be safe.
+    private static let mostAttempts = 3
+
     private let mailbox: Monitor<Mailbox>
 
     private struct Mailbox: Sendable {
@@ -88,17 +91,21 @@ final class ReaderPool: Sendable {
         return job
     }
 
+    /// Runs the body; again when the store says that this will help.
     private func read(_ job: any ReadJob, on connection: any SQLConnection) {
-        do {
-            connection.failure = nil
-            try connection.begin(.read)
-            job.run(on: connection)
-            let failure = connection.failure
-            connection.rollback()
-            job.finish(failure)
-        } catch {
-            connection.rollback()
-            job.finish(error)
+        for attempt in 1...ReaderPool.mostAttempts {
+            do throws(DatabaseError) {
+                try connection.begin(.read)
+                job.run(on: connection)
+                if let failure = connection.failure { throw failure }
+                // The answer need not wait for the end of the transaction.
+                job.finish(nil)
+                return connection.rollback()
+            } catch {
+                let isFinal = !connection.failureIsTransient || attempt == ReaderPool.mostAttempts
+                connection.rollback()
+                if isFinal { return job.finish(error) }
+            }
         }
     }
 

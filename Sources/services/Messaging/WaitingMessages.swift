@@ -1,4 +1,4 @@
-import Dispatch
+import MessageDispatch
 import Domain
 import Essentials
 
@@ -30,6 +30,9 @@ struct WaitingMessages {
             seed: configuration.seed
         )
     }
+
+    private static let standardRoute = Route(
+        id: ObjectID(high: 0, low: 0), carrier: .simulator)
 
     func contains(_ key: MessageKey) -> Bool { messages[key] != nil }
 
@@ -225,6 +228,8 @@ struct WaitingMessages {
             )
             try? dispatcher.setLimits(limits, for: carrier.id, at: now)
         }
+        // Without any route everything goes to the simulator, so that a new server works at once.
+        let routes = routes.isEmpty ? [WaitingMessages.standardRoute] : routes
         let rules = routes.filter(\.isEnabled).map { route in
             RoutingRule(
                 carrier: route.carrier,

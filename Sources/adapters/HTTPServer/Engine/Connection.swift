@@ -86,9 +86,7 @@ extension Connection {
             size.pointee = 0
             return taken ? .YES : .NO
         case .suspended:
-            loop.connections.suspended -= 1
-            loop.context.suspended.subtract(1, ordering: .relaxed)
-            exchange?.state = .handling
+            resumed()
             return answer()
         case .handling, .answered:
             return .NO
@@ -162,11 +160,7 @@ extension Connection {
             loop.deliver(response, to: self, exchange: number)
         }
         if exchange?.response != nil { return answer() }
-        exchange?.task = task
-        exchange?.state = .suspended
-        loop.connections.suspended += 1
-        context.suspended.add(1, ordering: .relaxed)
-        MHD_suspend_connection(handle)
+        suspend(task)
         return .YES
     }
 
@@ -188,6 +182,21 @@ extension Connection {
         exchange?.response = response
         exchange?.task = nil
         if state == .suspended { MHD_resume_connection(handle) }
+    }
+
+    private func suspend(_ task: Task<Void, Never>) {
+        exchange?.task = task
+        exchange?.state = .suspended
+        loop.connections.suspended += 1
+        loop.context.suspended.add(1, ordering: .relaxed)
+        MHD_suspend_connection(handle)
+    }
+
+    /// The library took the connection up again.
+    private func resumed() {
+        exchange?.state = .handling
+        loop.connections.suspended -= 1
+        loop.context.suspended.subtract(1, ordering: .relaxed)
     }
 
     /// Ends the wait for a suspended handler.
@@ -215,6 +224,8 @@ extension Connection {
     /// The answer was sent, or the client left.
     func completed(sent: Bool) {
         deadline = loop.now + loop.context.limits.idleTimeout.nanoseconds
+        // A connection that broke while it was suspended comes here without a further `proceed`.
+        if exchange?.state == .suspended { resumed() }
         guard let ended = exchange.take() else { return }
         loop.connections.busy -= 1
         guard let observer = loop.context.observer, let response = ended.response else { return }

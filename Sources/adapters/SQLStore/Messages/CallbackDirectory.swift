@@ -1,5 +1,4 @@
 import Database
-public import Domain
 import Essentials
 
 /// Knows which tokens have a callback, so that a report is only queued where somebody waits for it.

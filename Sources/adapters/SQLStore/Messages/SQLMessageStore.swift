@@ -4,18 +4,14 @@ public import Essentials
 
 /// Accepted messages in SQL; calls that arrive together share one commit.
 public final class SQLMessageStore: MessageStore {
-    private let database: Database
-    private let ids: IDSource
-    private let clock: any Clock
+    private let store: SQLStore
     private let intakes: Batcher<Intake, IntakeResult>
 
     /// Creates the port on a store whose schema is up to date.
     public init(_ store: SQLStore) {
         let ids = store.ids
         let clock = store.clock
-        database = store.database
-        self.ids = ids
-        self.clock = clock
+        self.store = store
         intakes = Batcher(
             store.database,
             lane: .interactive,
@@ -29,7 +25,7 @@ public final class SQLMessageStore: MessageStore {
 
     /// Charges and stores the messages of one call together with their outbox entries.
     public func accept(_ intake: Intake) async throws(DomainError) -> IntakeResult {
-        try await translated { try await self.intakes.submit(intake) }
+        do { return try await intakes.submit(intake) } catch { throw DomainError(store: error) }
     }
 
     /// The stored answer to an earlier request with this key; nil when there is none.
@@ -37,7 +33,7 @@ public final class SQLMessageStore: MessageStore {
         token: ObjectID,
         idempotencyKey: String
     ) async throws(DomainError) -> IdempotentAnswer? {
-        try await read { reader in
+        try await store.read { reader in
             try reader.queryOne(
                 """
                 SELECT fingerprint, status, body, at FROM idempotent_answer
@@ -60,7 +56,7 @@ public final class SQLMessageStore: MessageStore {
         _ id: ObjectID,
         in projects: [ProjectID]
     ) async throws(DomainError) -> Message? {
-        try await read { reader in
+        try await store.read { reader in
             for project in projects {
                 let row = try reader.queryOne(
                     "SELECT \(MessageRow.list) FROM message WHERE project_id = $1 AND id = $2",
@@ -78,7 +74,7 @@ public final class SQLMessageStore: MessageStore {
         offset: Int,
         limit: Int
     ) async throws(DomainError) -> [Message] {
-        try await read { reader in
+        try await store.read { reader in
             var ids: [MessageKey] = []
             for project in projects {
                 try reader.forEachRow(
@@ -105,18 +101,10 @@ public final class SQLMessageStore: MessageStore {
         in projects: [ProjectID],
         at moment: Timestamp
     ) async throws(DomainError) -> Message {
-        let ids = self.ids
-        return try await translated {
-            try await self.database.write(.interactive) { tx in
-                try Cancellation(tx: tx, ids: ids, moment: moment).cancel(id, in: projects)
-            }
+        let ids = store.ids
+        return try await store.write { tx in
+            try Cancellation(tx: tx, ids: ids, moment: moment).cancel(id, in: projects)
         }
-    }
-
-    private func read<Value: Sendable>(
-        _ body: @escaping @Sendable (any SQLReader) throws -> Value
-    ) async throws(DomainError) -> Value {
-        try await translated { try await self.database.read(body) }
     }
 }
 

@@ -4,14 +4,12 @@ public import Essentials
 
 /// The places of messages that are not final, in SQL.
 public final class SQLPipelineStore: PipelineStore {
-    private let database: Database
-    private let clock: any Clock
+    private let store: SQLStore
     private let changes: Batcher<PipelineChange, ChangeEffect>
 
     /// Creates the port on a store whose schema is up to date.
     public init(_ store: SQLStore, callbacks: CallbackDirectory) {
-        database = store.database
-        clock = store.clock
+        self.store = store
         let ids = store.ids
         let clock = store.clock
         changes = Batcher(
@@ -42,19 +40,17 @@ public final class SQLPipelineStore: PipelineStore {
 
     /// Turns hand-offs that an earlier process left without an answer into hand-offs in doubt.
     public func markHandOffsInDoubt(at moment: Timestamp) async throws(DomainError) -> Int {
-        try await translated {
-            try await self.database.write(.interactive) { tx in
-                try tx.execute(
-                    "UPDATE hand_off SET in_doubt_since = $1 WHERE in_doubt_since IS NULL",
-                    [SQLValue(moment)]
-                )
-            }
+        try await store.write { tx in
+            try tx.execute(
+                "UPDATE hand_off SET in_doubt_since = $1 WHERE in_doubt_since IS NULL",
+                [SQLValue(moment)]
+            )
         }
     }
 
     /// Projects that have anything in the outbox.
     public func projectsWithOutbox() async throws(DomainError) -> [ProjectID] {
-        try await read { try Self.projects(in: "outbox", $0) }
+        try await store.read { try Self.projects(in: "outbox", $0) }
     }
 
     /// The oldest messages in the outbox of a project.
@@ -63,7 +59,7 @@ public final class SQLPipelineStore: PipelineStore {
         limit: Int
     ) async throws(DomainError) -> [QueuedMessage] {
         let columnsCount = MessageRow.columns.count
-        return try await read { reader in
+        return try await store.read { reader in
             var messages: [QueuedMessage] = []
             try reader.forEachRow(
                 """
@@ -78,7 +74,7 @@ public final class SQLPipelineStore: PipelineStore {
                     QueuedMessage(
                         try MessageRow.message(row),
                         attempts: Int(try row.integer(columnsCount)),
-                        dueAt: try rowSQLValue(columnsCount + 1)
+                        dueAt: try row.timestamp(columnsCount + 1)
                     )
                 )
             }
@@ -88,7 +84,7 @@ public final class SQLPipelineStore: PipelineStore {
 
     /// Scheduled messages whose time has come, oldest first.
     public func due(at moment: Timestamp, limit: Int) async throws(DomainError) -> [MessageKey] {
-        try await read { reader in
+        try await store.read { reader in
             var keys: [MessageKey] = []
             for project in try Self.projects(in: "scheduled_message", reader) {
                 try reader.forEachRow(
@@ -106,7 +102,7 @@ public final class SQLPipelineStore: PipelineStore {
     /// Messages whose receipt did not come within their validity.
     public func overdue(at moment: Timestamp, limit: Int) async throws(DomainError) -> [MessageKey]
     {
-        try await read { reader in
+        try await store.read { reader in
             try reader.query(
                 """
                 SELECT project_id, message_id FROM awaiting_receipt
@@ -122,7 +118,7 @@ public final class SQLPipelineStore: PipelineStore {
         since moment: Timestamp,
         limit: Int
     ) async throws(DomainError) -> [InDoubtHandOff] {
-        try await read { reader in
+        try await store.read { reader in
             try reader.query(
                 """
                 SELECT project_id, message_id, carrier, attempt, in_doubt_since FROM hand_off
@@ -145,7 +141,7 @@ public final class SQLPipelineStore: PipelineStore {
 
     /// How many messages lie in each place.
     public func depths() async throws(DomainError) -> PipelineDepths {
-        try await read { reader in
+        try await store.read { reader in
             let row = try reader.query(
                 """
                 SELECT (SELECT COUNT(*) FROM scheduled_message), (SELECT COUNT(*) FROM outbox),
@@ -181,11 +177,5 @@ public final class SQLPipelineStore: PipelineStore {
             last = number
         }
         return projects
-    }
-
-    private func read<Value: Sendable>(
-        _ body: @escaping @Sendable (any SQLReader) throws -> Value
-    ) async throws(DomainError) -> Value {
-        try await translated { try await self.database.read(body) }
     }
 }

@@ -2,7 +2,8 @@
 enum CommandTable {
     /// The commands, in the order of the help.
     static let commands: [Command] =
-        DemoCommand.commands
+        ServeCommand.commands
+        + DemoCommand.commands
         + OrganizationCommands.commands
         + ProjectCommands.commands
         + DataSourceCommands.commands

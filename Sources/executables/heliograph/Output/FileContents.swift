@@ -54,6 +54,13 @@ enum FileContents {
         }
     }
 
+    /// Free octets of the file system that holds the path; nil when nobody can tell.
+    static func freeBytes(at path: String) -> Int? {
+        var figures = statvfs()
+        guard unsafe statvfs(path, &figures) == 0 else { return nil }
+        return Int(clamping: UInt64(figures.f_bavail) * UInt64(figures.f_frsize))
+    }
+
     /// Makes a folder that its owner alone can enter, unless it is there.
     static func makeFolder(_ path: String) throws(FileError) {
         guard unsafe mkdir(path, 0o700) != 0, errno != EEXIST else { return }

@@ -26,6 +26,8 @@ final class PostgresConnection: SQLConnection {
     /// Whether prepared statements may not fit the schema any more.
     private var mustForget = false
     private var names = 0
+    /// Whether BEGIN is still to be sent: it travels with the first statement.
+    private var isBeginDue = false
 
     init(
         url: String,
@@ -56,7 +58,7 @@ final class PostgresConnection: SQLConnection {
 // MARK: Transactions
 
 extension PostgresConnection {
-    var isInTransaction: Bool { session.isUsable && session.isInTransaction }
+    var isInTransaction: Bool { session.isUsable && (isBeginDue || session.isInTransaction) }
     var isUsable: Bool { session.isUsable }
 
     func isStale() -> Bool { session.isStale() }
@@ -75,10 +77,11 @@ extension PostgresConnection {
         }
         for name in evicted { try command("DEALLOCATE \(name)") }
         evicted.removeAll()
-        try command("BEGIN")
+        isBeginDue = true
     }
 
     func commit() throws(DatabaseError) {
+        guard !isBeginDue else { return isBeginDue = false }
         let result = try noting { () throws(PostgresFailure) in try session.run("COMMIT") }
         // The server answers so when a statement had failed.
         guard result.command != "ROLLBACK" else {
@@ -87,6 +90,7 @@ extension PostgresConnection {
     }
 
     func rollback() {
+        isBeginDue = false
         guard isInTransaction else { return }
         if (try? session.run("ROLLBACK")) == nil { session.abandon() }
     }
@@ -113,7 +117,16 @@ extension PostgresConnection {
     func maintain() {}
 
     private func command(_ sql: String) throws(DatabaseError) {
-        _ = try noting { () throws(PostgresFailure) in try session.run(sql) }
+        _ = try noting { () throws(PostgresFailure) in
+            try beginIfDue()
+            return try session.run(sql)
+        }
+    }
+
+    private func beginIfDue() throws(PostgresFailure) {
+        guard isBeginDue else { return }
+        isBeginDue = false
+        _ = try session.run("BEGIN")
     }
 }
 
@@ -143,7 +156,8 @@ extension PostgresConnection {
         names += 1
         let cursor = "c\(names)"
         _ = try noting { () throws(PostgresFailure) in
-            try session.run(
+            try beginIfDue()
+            return try session.run(
                 "DECLARE \(cursor) NO SCROLL CURSOR FOR \(expanded)",
                 types: types,
                 self.parameters
@@ -187,6 +201,7 @@ extension PostgresConnection {
     ) throws(DatabaseError) {
         guard !rows.isEmpty else { return }
         let statement = try statement(sql)
+        try noting { () throws(PostgresFailure) in try beginIfDue() }
         session.enterPipeline()
         defer { session.leavePipeline() }
         var start = 0
@@ -219,19 +234,23 @@ extension PostgresConnection {
     ) throws(DatabaseError) -> PostgresResult {
         let statement = try statement(sql)
         try encode(values, as: statement.types)
-        return try noting { () throws(PostgresFailure) in try session.run(statement, parameters) }
+        return try run(statement)
+    }
+
+    /// Runs a statement with the parameters that were encoded last.
+    private func run(_ statement: PostgresStatement) throws(DatabaseError) -> PostgresResult {
+        try noting { () throws(PostgresFailure) in
+            guard isBeginDue else { return try session.run(statement, parameters) }
+            isBeginDue = false
+            return try session.beginAndRun(statement, parameters)
+        }
     }
 
     private func encode(
         _ values: [SQLValue],
         as types: [PostgresType]
     ) throws(DatabaseError) {
-        do {
-            try parameters.encode(values, as: types)
-        } catch {
-            if failure == nil { failure = error }
-            throw error
-        }
+        try noting { () throws(DatabaseError) in try parameters.encode(values, as: types) }
     }
 
     private func statement(_ sql: String) throws(DatabaseError) -> PostgresStatement {
@@ -244,6 +263,15 @@ extension PostgresConnection {
         let statement = PostgresStatement(name: name, types: types)
         if let old = cache.insert(statement, for: sql) { evicted.append(old.name) }
         return statement
+    }
+
+    private func noting(_ body: () throws(DatabaseError) -> Void) throws(DatabaseError) {
+        do {
+            try body()
+        } catch {
+            if failure == nil { failure = error }
+            throw error
+        }
     }
 
     private static func isSelect(_ sql: String) -> Bool {
@@ -279,31 +307,43 @@ extension PostgresConnection {
     ) throws(DatabaseError) {
         guard !rows.isEmpty else { return }
         let plan = try plan(table, columns, onConflict)
-        guard let many = plan.many else {
-            _ = try executeMany(plan.sql, rows)
-            return
+        switch plan.way {
+        case .copy(let copy):
+            try noting { () throws(DatabaseError) in
+                try encoder.encodeCopy(of: rows, as: plan.types)
+            }
+            try noting { () throws(PostgresFailure) in
+                try beginIfDue()
+                try session.copy(copy, encoder.written)
+            }
+        case .arrays(let insert):
+            let statement = try statement(insert)
+            try noting { () throws(DatabaseError) in
+                try parameters.encodeColumns(of: rows, as: plan.types)
+            }
+            _ = try run(statement)
+        case .single(let insert):
+            _ = try executeMany(insert, rows)
         }
-        let statement = try statement(many)
-        do {
-            try parameters.encodeColumns(of: rows, as: plan.types)
-        } catch {
-            if failure == nil { failure = error }
-            throw error
-        }
-        _ = try noting { () throws(PostgresFailure) in try session.run(statement, parameters) }
     }
 
     /// How rows get into a table.
     private final class InsertPlan {
-        let types: [PostgresType]
-        let sql: String
-        /// The insert from arrays; nil when a column's type has no array that the driver writes.
-        let many: String?
+        enum Way {
+            /// In the binary form of COPY, which is the fastest but knows no conflicts.
+            case copy(String)
+            /// From one array a column.
+            case arrays(String)
+            /// One by one: a column has a type whose binary form the driver does not write.
+            case single(String)
+        }
 
-        init(types: [PostgresType], sql: String, many: String?) {
+        let types: [PostgresType]
+        let way: Way
+
+        init(types: [PostgresType], way: Way) {
             self.types = types
-            self.sql = sql
-            self.many = many
+            self.way = way
         }
     }
 
@@ -314,17 +354,23 @@ extension PostgresConnection {
     ) throws(DatabaseError) -> InsertPlan {
         let single = dialect.insert(into: table, columns: columns, onConflict: onConflict)
         if let known = inserts.statement(for: single) { return known }
+        // The server tells the types of the columns when it prepares the insert.
         let types = try statement(single).types
+        let names = columns.joined(separator: ", ")
         let casts = types.compactMap(\.binaryName).enumerated()
             .map { "$\($0.offset + 1)::\($0.element)[]" }
-        var many: String?
-        if casts.count == columns.count {
-            let rule = onConflict == .ignore ? " ON CONFLICT DO NOTHING" : ""
-            many =
-                "INSERT INTO \(table) (\(columns.joined(separator: ", "))) "
-                + "SELECT * FROM unnest(\(casts.joined(separator: ", ")))\(rule)"
-        }
-        let plan = InsertPlan(types: types, sql: single, many: many)
+        let way: InsertPlan.Way =
+            if casts.count != columns.count {
+                .single(single)
+            } else if onConflict == .fail {
+                .copy("COPY \(table) (\(names)) FROM STDIN (FORMAT binary)")
+            } else {
+                .arrays(
+                    "INSERT INTO \(table) (\(names)) SELECT * FROM "
+                        + "unnest(\(casts.joined(separator: ", "))) ON CONFLICT DO NOTHING"
+                )
+            }
+        let plan = InsertPlan(types: types, way: way)
         _ = inserts.insert(plan, for: single)
         return plan
     }

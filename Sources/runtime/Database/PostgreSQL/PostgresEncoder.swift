@@ -27,6 +27,7 @@ struct PostgresEncoder: ~Copyable {
     mutating func append<Number: FixedWidthInteger>(_ number: Number) {
         let size = MemoryLayout<Number>.size
         reserve(size)
+        // Unaligned: rows are packed.
         bytes.storeBytes(of: number.bigEndian, toByteOffset: count, as: Number.self)
         count += size
     }
@@ -67,6 +68,31 @@ struct PostgresEncoder: ~Copyable {
 }
 
 extension PostgresEncoder {
+    /// Writes rows in the binary form of COPY.
+    ///
+    /// Shape: a signature of 11 octets, flags and extension length of 32 bits each; then a row at a
+    /// time the number of its fields in 16 bits and the fields; −1 in 16 bits ends it.
+    mutating func encodeCopy(
+        of rows: [[SQLValue]],
+        as types: [PostgresType]
+    ) throws(DatabaseError) {
+        clear()
+        let signature: [UInt8] = [
+            0x50, 0x47, 0x43, 0x4F, 0x50, 0x59, 0x0A, 0xFF, 0x0D, 0x0A, 0x00,
+        ]
+        signature.withUnsafeBytes { append($0) }
+        append(Int32(0))
+        append(Int32(0))
+        for row in rows {
+            guard row.count == types.count else {
+                throw .invalid("\(types.count) columns wanted, \(row.count) given")
+            }
+            append(Int16(types.count))
+            for column in 0..<types.count { try appendField(row[column], as: types[column]) }
+        }
+        append(Int16(-1))
+    }
+
     /// Writes the length of a value as 32 bits, then its binary form; −1 stands for null.
     mutating func appendField(
         _ value: SQLValue,

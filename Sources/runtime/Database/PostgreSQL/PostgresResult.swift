@@ -119,6 +119,7 @@ extension PostgresResult {
 
     /// The error of an answer that is none.
     var error: DatabaseError {
+        if status == PGRES_EMPTY_QUERY { return .invalid("the statement is empty") }
         let state = sqlState
         switch state {
         case "23505": return .constraint(kind: .unique, detail: message)

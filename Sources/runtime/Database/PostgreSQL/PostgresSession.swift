@@ -112,6 +112,27 @@ extension PostgresSession {
         guard isSent == 1 else { throw lost() }
     }
 
+    /// Opens a transaction and runs a prepared statement in it, with one wait for both.
+    func beginAndRun(
+        _ statement: PostgresStatement,
+        _ parameters: borrowing PostgresParameters
+    ) throws(PostgresFailure) -> PostgresResult {
+        enterPipeline()
+        defer { leavePipeline() }
+        guard PQsendQueryParams(connection, "BEGIN", 0, nil, nil, nil, nil, 1) == 1 else {
+            throw lost()
+        }
+        try send(statement, parameters)
+        guard PQpipelineSync(connection) == 1 else { throw lost() }
+        let begun = try nextAnswer()
+        let result = try nextAnswer()
+        guard let end = PQgetResult(connection) else { throw lost() }
+        PQclear(end)
+        guard begun.isSuccess else { throw PostgresFailure(begun) }
+        guard result.isSuccess else { throw PostgresFailure(result) }
+        return result
+    }
+
     /// Reads the answers to so many statements, and throws the first failure among them.
     func receive(_ count: Int) throws(PostgresFailure) -> [PostgresResult] {
         guard PQpipelineSync(connection) == 1 else { throw lost() }
@@ -119,17 +140,38 @@ extension PostgresSession {
         results.reserveCapacity(count)
         var failure: PostgresFailure?
         for _ in 0..<count {
-            guard let raw = PQgetResult(connection) else { throw lost() }
-            let result = PostgresResult(raw)
+            let result = try nextAnswer()
             results.append(result)
             if !result.isSuccess, failure == nil { failure = PostgresFailure(result) }
-            // Each answer ends with a null.
-            while let rest = PQgetResult(connection) { PQclear(rest) }
         }
         guard let end = PQgetResult(connection) else { throw lost() }
         PQclear(end)
         if let failure { throw failure }
         return results
+    }
+
+    /// Loads rows in the binary form of COPY.
+    func copy(_ sql: String, _ rows: UnsafeRawBufferPointer) throws(PostgresFailure) {
+        guard let raw = PQexec(connection, sql) else { throw lost() }
+        let start = PostgresResult(raw)
+        guard start.status == PGRES_COPY_IN else { throw PostgresFailure(start) }
+        var rest = rows
+        while !rest.isEmpty {
+            let piece = UnsafeRawBufferPointer(rebasing: rest.prefix(1 << 20))
+            let bytes = piece.bindMemory(to: CChar.self).baseAddress
+            guard PQputCopyData(connection, bytes, Int32(piece.count)) == 1 else { throw lost() }
+            rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(piece.count))
+        }
+        guard PQputCopyEnd(connection, nil) == 1 else { throw lost() }
+        let result = try nextAnswer()
+        guard result.isSuccess else { throw PostgresFailure(result) }
+    }
+
+    /// Reads the answer to the next statement, which a null ends.
+    private func nextAnswer() throws(PostgresFailure) -> PostgresResult {
+        guard let raw = PQgetResult(connection) else { throw lost() }
+        while let rest = PQgetResult(connection) { PQclear(rest) }
+        return PostgresResult(raw)
     }
 
     private func checked(_ raw: OpaquePointer?) throws(PostgresFailure) -> PostgresResult {

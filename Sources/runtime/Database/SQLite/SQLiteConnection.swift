@@ -90,6 +90,7 @@ extension SQLiteConnection {
     func abandon() { isAbandoned = true }
 
     func begin(_ access: Access) throws(DatabaseError) {
+        failure = nil
         try run(access == .write ? "BEGIN IMMEDIATE" : "BEGIN")
     }
 

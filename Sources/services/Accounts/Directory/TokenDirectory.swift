@@ -73,6 +73,14 @@ public final class TokenDirectory: Sendable {
         return try await authorization(of: token, at: now)
     }
 
+    /// An organization as it is now, its balance included; never from memory.
+    public func organization(_ id: OrganizationID) async throws(DomainError) -> Organization {
+        guard let organization = try await store.organization(id) else {
+            throw .notFound("organization")
+        }
+        return organization
+    }
+
     /// The organization with its projects and prices; nil when there is none.
     public func account(_ id: OrganizationID) async throws(DomainError) -> Account? {
         try await account(id, at: clock.now)

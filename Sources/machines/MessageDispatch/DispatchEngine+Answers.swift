@@ -15,7 +15,9 @@ struct EngineDecision: Sendable {
 }
 
 extension DispatchEngine {
-    /// Takes an answer; nil when it answers no hand-off. After all but a retry the slot is free.
+    /// Takes an answer; nil when it answers no hand-off.
+    ///
+    /// After all but a retry the slot is free.
     @usableFromInline
     mutating func answered(
         _ slot: Int32,

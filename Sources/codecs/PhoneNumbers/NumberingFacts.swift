@@ -1,5 +1,5 @@
 /// What can be told of a number without asking its network.
-public struct NumberLookup: Hashable, Sendable {
+public struct NumberingFacts: Hashable, Sendable {
     /// The number.
     public let number: E164Number
 

@@ -1,0 +1,3 @@
+import Database
+import Domain
+extension SQLTransaction { func insert(_ n: [Notification]) throws {} }

@@ -1,0 +1,200 @@
+import Accounts
+import Carriers
+import Domain
+import Essentials
+import HTTPServer
+import Lookup
+import Messaging
+import SQLStore
+import Secrets
+import Telemetry
+import TransactionalAPI
+
+/// One running server: every service and border, wired together.
+struct Node {
+    private let workspace: Workspace
+    private let options: NodeOptions
+    private let logger: Logger
+    private let logs: LogWriter
+    private let registry = MetricsRegistry()
+    private let server: HTTPServer
+    private let pipeline: MessagePipeline
+    private let carriers: [any Carrier]
+    private let lookups: LookupService
+    private let callbacks: CallbackDirectory
+
+    init(_ workspace: Workspace, _ options: NodeOptions) async throws {
+        self.workspace = workspace
+        self.options = options
+        let store = workspace.store
+        let clock = workspace.clock
+        logs = LogWriter()
+        let logger = Logger(level: options.logLevel, sink: logs, clock: clock)
+        self.logger = logger
+
+        let hasher = try await SecretHasher.ofServer(in: store)
+        let directory = TokenDirectory(
+            store: store,
+            changes: store,
+            hasher: hasher,
+            clock: clock
+        )
+        let callbacks = CallbackDirectory()
+        store.onChange(of: .accounts) { callbacks.forget() }
+        self.callbacks = callbacks
+
+        var configuration = PipelineConfiguration()
+        configuration.inDoubtPatience = options.inDoubtPatience
+        configuration.inDoubtPolicy = options.inDoubtPolicy == .resend ? .resend : .unknown
+        var generator = SystemRandomNumberGenerator()
+        configuration.seed = generator.next()
+        let pipeline = MessagePipeline(
+            store: SQLPipelineStore(store, callbacks: callbacks),
+            clock: clock,
+            configuration: configuration,
+            observer: PipelineMetrics(registry, logger: logger)
+        )
+        self.pipeline = pipeline
+        carriers = try await Node.carriers(workspace, options)
+
+        var limits = MessageLimits()
+        limits.partsCount = options.partsCount
+        let messages = MessageService(
+            store: SQLMessageStore(store),
+            composer: MessageComposer(clock: clock, ids: workspace.ids, limits: limits),
+            clock: clock
+        ) { pipeline.enqueue($0) }
+        lookups = LookupService(
+            store: store,
+            provider: NumberingProvider.standard(options.numberingData, logger),
+            clock: clock,
+            ids: workspace.ids
+        ) { logger.warning("lookup failed", ["reason": .string("\($0)")]) }
+
+        let api = TransactionalAPI(
+            messages: messages,
+            lookups: lookups,
+            directory: directory,
+            limiter: RateLimiter(standardLimit: options.requestsPerMinute, clock: clock),
+            hasher: hasher
+        ) { request, error in
+            logger.error(
+                "request failed",
+                ["request_id": .string(request), "reason": .string("\(error)")]
+            )
+        }
+        let operations = OperationsRoutes(
+            store: store,
+            registry: registry,
+            options: options
+        )
+        let routes =
+            TransactionalAPI.Mount.allCases.flatMap { api.routes(of: $0) } + operations.routes
+        server = HTTPServer(
+            configuration: options.http,
+            handler: Router(routes),
+            observer: ServerObserver(
+                metrics: HTTPMetrics(registry: registry),
+                log: AccessLog(logger: logger)
+            ),
+            ids: workspace.ids
+        )
+    }
+
+    /// Serves until a signal asks to stop, then finishes what is under way.
+    func run() async throws {
+        let stop = StopSignal()
+        let store = workspace.store
+        try await pipeline.start(
+            carriers: carriers,
+            routes: try await store.routes(),
+            settings: try await Node.settings(store)
+        )
+        watchRouting()
+        StoreMetrics.register(store.database, registry)
+        let chores = Task { await doChores() }
+        let answers = Task { await lookups.run() }
+        await lookups.resume()
+        try server.start()
+        logger.info(
+            "ready",
+            ["http": .string("\(options.http.host):\(server.port)")]
+        )
+        let signal = await stop.wait()
+        logger.info("stopping", ["signal": .string(signal)])
+        await server.drain(deadline: options.drain)
+        chores.cancel()
+        await pipeline.stop(carriers: carriers)
+        lookups.stop()
+        await answers.value
+        logger.info("stopped")
+        logs.flush()
+    }
+
+    /// Once a second: messages whose time has come or run out, lookups that were forgotten.
+    private func doChores() async {
+        var round = 0
+        while !Task.isCancelled {
+            await pipeline.keepHouse()
+            if round % 60 == 59 { await lookups.resume(olderThan: .seconds(60)) }
+            round += 1
+            try? await Task.sleep(for: .seconds(1))
+        }
+    }
+
+    /// Puts routes and carriers in force as soon as the operator changes them.
+    private func watchRouting() {
+        let (store, pipeline, logger) = (workspace.store, pipeline, logger)
+        store.onChange(of: .routing) {
+            Task {
+                do {
+                    pipeline.update(
+                        routes: try await store.routes(),
+                        settings: try await Node.settings(store)
+                    )
+                } catch {
+                    logger.error("routes cannot be read", ["reason": .string("\(error)")])
+                }
+            }
+        }
+    }
+
+    private static func carriers(
+        _ workspace: Workspace,
+        _ options: NodeOptions
+    ) async throws -> [any Carrier] {
+        let settings = try await settings(workspace.store)
+        let simulator =
+            settings.first { $0.id == .simulator } ?? CarrierSettings(id: .simulator)
+        var behaviour = try SimulatorOptions(simulator)
+        behaviour.compactsJournal = !options.simulatorKeepsJournal
+        return [
+            try SimulatedCarrier(
+                id: .simulator,
+                options: behaviour,
+                journal: options.simulatorJournal,
+                clock: workspace.clock
+            )
+        ]
+    }
+
+    /// What the operator set, and the simulator in any case.
+    private static func settings(_ store: SQLStore) async throws -> [CarrierSettings] {
+        let known = try await store.carriers()
+        let hasSimulator = known.contains { $0.id == .simulator }
+        return hasSimulator ? known : known + [CarrierSettings(id: .simulator)]
+    }
+}
+
+/// Counts and logs every request.
+private struct ServerObserver: HTTPServerObserver {
+    let metrics: HTTPMetrics
+    let log: AccessLog
+
+    func served(_ request: ServedRequest) {
+        metrics.served(request)
+        log.served(request)
+    }
+
+    func connectionsChanged(open: Int) { metrics.connectionsChanged(open: open) }
+}

@@ -1,0 +1,72 @@
+import Domain
+import Essentials
+import Messaging
+import Telemetry
+
+/// Turns what the pipeline tells into metrics and log lines, and passes notifications on.
+struct PipelineMetrics: PipelineObserver {
+    private let registry: MetricsRegistry
+    private let logger: Logger
+    private let statuses: [MessageStatus: Counter]
+    private let storeFailures: Counter
+    private let notify: @Sendable ([Notification]) -> Void
+
+    init(
+        _ registry: MetricsRegistry,
+        logger: Logger,
+        notify: @escaping @Sendable ([Notification]) -> Void = { _ in }
+    ) {
+        self.registry = registry
+        self.logger = logger
+        self.notify = notify
+        var statuses: [MessageStatus: Counter] = [:]
+        for status in MessageStatus.allCases {
+            statuses[status] = registry.counter(
+                "message_transitions_total",
+                help: "Messages that reached a status.",
+                labels: ["status": status.name]
+            )
+        }
+        self.statuses = statuses
+        storeFailures = registry.counter(
+            "pipeline_store_failures_total",
+            help: "Batches of the pipeline the store refused."
+        )
+    }
+
+    func queued(_ notifications: [Notification]) { notify(notifications) }
+
+    func reached(_ status: MessageStatus, count: Int) { statuses[status]?.add(count) }
+
+    func foundInDoubt(_ count: Int) {
+        guard count > 0 else { return }
+        logger.warning("hand-offs are in doubt after the last stop", ["count": .integer(count)])
+    }
+
+    func storeFailed(_ error: DomainError) {
+        storeFailures.add()
+        logger.error("the pipeline cannot store", ["reason": .string("\(error)")])
+    }
+
+    func changed(_ carrier: CarrierID, to state: CarrierState) {
+        logger.info(
+            "carrier changed",
+            ["carrier": .string(carrier.description), "state": .string(state.rawValue)]
+        )
+    }
+
+    func carriers(_ figures: [CarrierFigures]) {
+        for carrier in figures {
+            let labels: KeyValuePairs<String, String> = ["carrier": carrier.carrier.description]
+            func set(_ name: String, _ help: String, _ value: Int) {
+                registry.gauge(name, help: help, labels: labels).set(Double(value))
+            }
+            set("carrier_up", "Whether the carrier takes messages.", carrier.isUp ? 1 : 0)
+            set("carrier_in_flight", "Hand-offs without an answer.", carrier.inFlight)
+            set("carrier_queued", "Messages in memory that wait for it.", carrier.queued)
+            set("carrier_handed_off", "Hand-offs since the start.", carrier.handedOff)
+            set("carrier_throttled", "Hand-offs it throttled.", carrier.throttled)
+            set("carrier_failed", "Hand-offs that failed for now.", carrier.failed)
+        }
+    }
+}

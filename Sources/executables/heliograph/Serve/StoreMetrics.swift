@@ -1,0 +1,31 @@
+import Database
+import Essentials
+import Telemetry
+
+/// What the database does, as metrics.
+enum StoreMetrics {
+    static func register(_ database: Database, _ registry: MetricsRegistry) {
+        func gauge(
+            _ name: String,
+            _ help: String,
+            _ read: @escaping @Sendable (DatabaseStatistics) -> Double
+        ) {
+            registry.gauge(name, help: help) { read(database.statistics) }
+        }
+        gauge("store_interactive_queue", "Writes that wait, interactive lane.") {
+            Double($0.interactiveDepth)
+        }
+        gauge("store_bulk_queue", "Writes that wait, bulk lane.") { Double($0.bulkDepth) }
+        gauge("store_read_queue", "Reads that wait.") { Double($0.readDepth) }
+        gauge("store_commits", "Commits since the start.") { Double($0.commits) }
+        gauge("store_failed_commits", "Commits that failed.") { Double($0.failedCommits) }
+        gauge("store_committed_jobs", "Writes that were committed.") { Double($0.committedJobs) }
+        gauge("store_commit_seconds", "Time spent in commits.") { $0.commitTime.inSeconds }
+        gauge("store_longest_commit_seconds", "The longest commit.") {
+            $0.longestCommit.inSeconds
+        }
+        gauge("store_foreign_commits", "Commits of other processes that were noticed.") {
+            Double($0.foreignCommits)
+        }
+    }
+}

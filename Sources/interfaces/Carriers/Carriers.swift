@@ -1,1 +1,0 @@
-// Carriers: placeholder, replaced by the target's first file.

@@ -1,0 +1,82 @@
+import Glibc
+
+/// Wakes one sleeping thread; a ring while it is awake is not lost.
+///
+/// Safe to share: the flag is only touched between lock and unlock of the mutex.
+@safe final class Doorbell: @unchecked Sendable {
+    private var hasRung = false
+    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+    private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+
+    /// Creates a silent bell.
+    init() {
+        unsafe pthread_mutex_init(mutex, nil)
+        var attributes = pthread_condattr_t()
+        unsafe pthread_condattr_init(&attributes)
+        unsafe pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
+        unsafe pthread_cond_init(condition, &attributes)
+        unsafe pthread_condattr_destroy(&attributes)
+    }
+
+    deinit {
+        unsafe pthread_cond_destroy(condition)
+        unsafe pthread_mutex_destroy(mutex)
+        unsafe condition.deallocate()
+        unsafe mutex.deallocate()
+    }
+
+    /// Wakes the thread that waits, or the next one that would.
+    func ring() {
+        unsafe pthread_mutex_lock(mutex)
+        hasRung = true
+        unsafe pthread_cond_signal(condition)
+        unsafe pthread_mutex_unlock(mutex)
+    }
+
+    /// Sleeps until the bell rings, at most for the given time; nil is without end.
+    func wait(atMost duration: Duration?) {
+        unsafe pthread_mutex_lock(mutex)
+        defer { unsafe pthread_mutex_unlock(mutex) }
+        var deadline = timespec()
+        if let duration {
+            unsafe clock_gettime(CLOCK_MONOTONIC, &deadline)
+            let (seconds, attoseconds) = duration.components
+            let nanoseconds = Int64(deadline.tv_nsec) + attoseconds / 1_000_000_000
+            deadline.tv_sec += Int(seconds + nanoseconds / 1_000_000_000)
+            deadline.tv_nsec = Int(nanoseconds % 1_000_000_000)
+        }
+        while !hasRung {
+            guard duration != nil else {
+                unsafe pthread_cond_wait(condition, mutex)
+                continue
+            }
+            guard unsafe pthread_cond_timedwait(condition, mutex, &deadline) == 0 else { break }
+        }
+        hasRung = false
+    }
+}
+
+/// Starts a thread of its own for the body, which is not waited for.
+func startThread(_ body: @escaping @Sendable () -> Void) throws(SimulatorError) {
+    final class Body: Sendable {
+        let run: @Sendable () -> Void
+        init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+    }
+    var thread = pthread_t()
+    let context = unsafe Unmanaged.passRetained(Body(body))
+    let code = unsafe pthread_create(
+        &thread,
+        nil,
+        { context in
+            guard let context = unsafe context else { return nil }
+            unsafe Unmanaged<Body>.fromOpaque(context).takeRetainedValue().run()
+            return nil
+        },
+        context.toOpaque()
+    )
+    guard code == 0 else {
+        unsafe context.release()
+        throw .noThread(code: code)
+    }
+    pthread_detach(thread)
+}

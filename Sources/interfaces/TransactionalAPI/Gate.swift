@@ -1,0 +1,84 @@
+import Accounts
+import Domain
+import Essentials
+import HTTPServer
+
+/// What every request passes before its handler: token, permission, rate limit; and its errors.
+struct Gate: Sendable {
+    let directory: TokenDirectory
+    let limiter: RateLimiter
+    let faults: @Sendable (String, DomainError) -> Void
+
+    /// Admits a request to its handler, or answers it.
+    func admit(
+        _ request: HTTPRequest,
+        to endpoint: Endpoint,
+        of mount: TransactionalAPI.Mount,
+        _ handler: (Caller) async throws(DomainError) -> HTTPResponse
+    ) async -> HTTPResponse {
+        let authorization: Authorization?
+        do {
+            authorization = try await authorize(request, mount)
+        } catch {
+            return response(to: error, of: request)
+        }
+        guard let authorization,
+            authorization.token.permissions.contains(.sendOverHTTP)
+        else { return .unauthorized }
+        let organization = authorization.account.organization
+        let allowance = limiter.count(
+            organization.id,
+            endpoint.rawValue,
+            limit: organization.requestsPerMinute
+        )
+        guard allowance.isAllowed else {
+            var refusal = HTTPResponse.empty(status: 429)
+            allowance.describe(in: &refusal)
+            return refusal
+        }
+        var answer: HTTPResponse
+        do {
+            answer = try await handler(Caller(authorization, mount: mount))
+        } catch {
+            answer = response(to: error, of: request)
+        }
+        allowance.describe(in: &answer)
+        return answer
+    }
+
+    private func authorize(
+        _ request: HTTPRequest,
+        _ mount: TransactionalAPI.Mount
+    ) async throws(DomainError) -> Authorization? {
+        guard let secret = BearerToken.secret(of: request) else { return nil }
+        if let known = directory.cached(secret: secret, kinds: mount.tokenKinds) { return known }
+        return try await directory.authorize(secret: secret, kinds: mount.tokenKinds)
+    }
+
+    private func response(to error: DomainError, of request: HTTPRequest) -> HTTPResponse {
+        if error.isFault { faults(request.id, error) }
+        return HTTPResponse(error)
+    }
+}
+
+/// Who made a request, and what of the organization it may see.
+struct Caller: Sendable {
+    let authorization: Authorization
+    let mount: TransactionalAPI.Mount
+
+    init(_ authorization: Authorization, mount: TransactionalAPI.Mount) {
+        self.authorization = authorization
+        self.mount = mount
+    }
+
+    var account: Account { authorization.account }
+    var token: Token { authorization.token }
+
+    /// The projects whose messages the token sees: its own, or all of them for a legacy token.
+    var projects: [ProjectID] {
+        switch mount {
+        case .transactional: [token.project]
+        case .legacy: account.projects.map(\.id)
+        }
+    }
+}

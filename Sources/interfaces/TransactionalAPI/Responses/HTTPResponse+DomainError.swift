@@ -1,0 +1,74 @@
+import Domain
+import HTTPServer
+import JSONCoding
+
+/// The one place where errors of the domain become HTTP (wire reference, §5 and §17 row 12).
+extension HTTPResponse {
+    /// No valid token of this API.
+    static var unauthorized: HTTPResponse {
+        var response = HTTPResponse.message(status: 401, "A valid token is required")
+        response.setHeader("WWW-Authenticate", "Bearer")
+        return response
+    }
+
+    /// A body that cannot be used at all.
+    init(_ problem: RequestBody.Problem) {
+        self = .message(status: 400, problem.message)
+    }
+
+    init(_ error: DomainError) {
+        switch error {
+        case .notFound: self = .message(status: 404, "Not found")
+        case .invalid(let errors): self = .invalid(errors)
+        case .noFunds: self = .message(status: 402, "Insufficient funds")
+        case .conflict(let reason): self = .message(status: 409, "Conflict: \(reason)")
+        case .unavailable:
+            self = .retryLater("The service cannot store anything right now")
+        case .overloaded:
+            self = .retryLater("The service has too much to do right now")
+        case .internalFault: self = .message(status: 500, "Internal error")
+        }
+    }
+
+    static func invalid(_ errors: [FieldError]) -> HTTPResponse {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.member("message", "Validation failed")
+            writer.key("errors")
+            writer.fieldErrors(errors)
+        }
+        return .json(status: 400, bytes: writer.bytes)
+    }
+
+    private static func retryLater(_ text: String) -> HTTPResponse {
+        var response = HTTPResponse.message(status: 503, text)
+        response.setHeader("Retry-After", "5")
+        return response
+    }
+}
+
+extension DomainError {
+    /// Whether somebody who runs the server must look at it.
+    var isFault: Bool {
+        switch self {
+        case .internalFault, .unavailable, .overloaded: true
+        case .notFound, .invalid, .noFunds, .conflict: false
+        }
+    }
+}
+
+extension JSONWriter {
+    /// Writes field → messages, fields in the order in which they first failed.
+    mutating func fieldErrors(_ errors: [FieldError]) {
+        var fields: [String] = []
+        for error in errors where !fields.contains(error.field) { fields.append(error.field) }
+        object { writer in
+            for field in fields {
+                writer.key(text: field)
+                writer.array { writer in
+                    for error in errors where error.field == field { writer.string(error.message) }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import Domain
+import Essentials
+import JSONCoding
+
+/// The one place where a message becomes its entity (wire reference, §7).
+extension JSONWriter {
+    /// Writes the entity of a message that was stored a moment ago with the given status.
+    mutating func message(_ message: Message, acceptedAs status: MessageStatus) {
+        var accepted = message
+        accepted.status = status
+        accepted.statusCode = status == .unpaid ? StatusCode.noFunds.rawValue : nil
+        accepted.isCharged = status != .unpaid && message.price > .zero
+        self.message(accepted)
+    }
+
+    /// Writes the entity.
+    mutating func message(_ message: Message) {
+        object { writer in
+            writer.member("id", plain: message.key.id.hexDigits)
+            writer.member("clientId", message.clientID)
+            writer.member("status", message.status.name)
+            writer.member("statusCode", message.statusCode)
+            writer.member("from", message.sender)
+            writer.member("to", message.recipient)
+            writer.member("normalizedTo", "+\(message.destination)")
+            writer.member("country", message.country)
+            writer.member("text", message.text)
+            writer.member("deliveredText", message.deliveredText)
+            writer.member("allowUnicode", message.allowsUnicode)
+            writer.member("unicode", message.isUnicode)
+            writer.member("encoding", message.encoding.name)
+            writer.member("charsCount", message.charactersCount)
+            writer.member("messagesCount", message.partsCount)
+            writer.key("pricePerSms")
+            writer.millionths(message.pricePerPart.micros)
+            writer.key("priceUser")
+            writer.millionths(message.price.micros)
+            writer.member("charged", message.isCharged)
+            writer.member("inbound", false)
+            writer.member("createdAt", plain: message.createdAt.iso8601Bytes)
+            writer.member("scheduledAt", plain: message.scheduledAt?.iso8601Bytes)
+            writer.member("sentAt", plain: message.sentAt?.iso8601Bytes)
+            writer.member("deliveredAt", plain: message.deliveredAt?.iso8601Bytes)
+            writer.key("metadata")
+            writer.object { _ in }
+        }
+    }
+
+    /// Writes what sending the message would do, without its identity.
+    mutating func preview(_ message: Message, currency: String) {
+        object { writer in
+            writer.member("from", message.sender)
+            writer.member("to", message.recipient)
+            writer.member("normalizedTo", "+\(message.destination)")
+            writer.member("country", message.country)
+            writer.member("deliveredText", message.deliveredText)
+            writer.member("unicode", message.isUnicode)
+            writer.member("encoding", message.encoding.name)
+            writer.member("charsCount", message.charactersCount)
+            writer.member("messagesCount", message.partsCount)
+            writer.key("pricePerSms")
+            writer.millionths(message.pricePerPart.micros)
+            writer.key("priceUser")
+            writer.millionths(message.price.micros)
+            writer.member("currency", currency)
+            writer.member("scheduledAt", plain: message.scheduledAt?.iso8601Bytes)
+        }
+    }
+}

@@ -1,1 +1,0 @@
-// Lookup: placeholder, replaced by the target's first file.

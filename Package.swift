@@ -214,6 +214,25 @@ let package = Package(
         tests("HTTPServerTests", uses: ["HTTPServer", "Telemetry", "Essentials"]),
         tests("DeliveryTests", uses: ["Delivery", "Essentials"]),
         tests("HTTPClientTests", uses: ["HTTPClient", "Domain", "Essentials", "TestSupport"]),
+        tests("SecretsTests", uses: ["Secrets", "Essentials"]),
+        tests(
+            "AccountsTests",
+            uses: [
+                "Accounts", "SQLStore", "Database", "Domain", "Secrets", "Essentials",
+                "TestSupport",
+            ]
+        ),
+        tests(
+            "SQLStoreTests",
+            uses: ["SQLStore", "Database", "Domain", "Essentials", "TestSupport"]
+        ),
+        tests(
+            "CommandLineTests",
+            uses: [
+                "heliograph", "Accounts", "SQLStore", "Database", "Domain", "Secrets",
+                "JSONCoding", "Essentials", "TestSupport",
+            ]
+        ),
         tests("MessageDispatchTests", uses: ["MessageDispatch", "Essentials"]),
         tests("CarriersTests", uses: ["Carriers", "Domain", "Essentials"]),
         tests("TidyTests", uses: []),

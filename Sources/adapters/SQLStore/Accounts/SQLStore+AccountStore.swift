@@ -169,7 +169,7 @@ extension SQLStore: AccountStore {
     public func auditLog(limit: Int) async throws(DomainError) -> [AuditEntry] {
         try await read { reader in
             try reader.query(
-                "SELECT \(AuditEntry.columns) FROM audit ORDER BY id DESC LIMIT $1",
+                "SELECT \(AuditEntry.columns) FROM audit ORDER BY at DESC, id DESC LIMIT $1",
                 [SQLValue(limit)]
             ).decoded(AuditEntry.init)
         }
@@ -184,10 +184,10 @@ extension SQLReader {
         of organization: OrganizationID?
     ) throws(DatabaseError) -> [SQLRow] {
         guard let organization else {
-            return try query("SELECT \(columns) FROM \(table) ORDER BY id")
+            return try query("SELECT \(columns) FROM \(table) ORDER BY created_at, id")
         }
         return try query(
-            "SELECT \(columns) FROM \(table) WHERE organization_id = $1 ORDER BY id",
+            "SELECT \(columns) FROM \(table) WHERE organization_id = $1 ORDER BY created_at, id",
             [SQLValue(organization)]
         )
     }

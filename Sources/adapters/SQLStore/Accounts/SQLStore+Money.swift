@@ -42,7 +42,7 @@ extension SQLStore {
             try reader.query(
                 """
                 SELECT \(LedgerEntry.columns) FROM ledger
-                WHERE organization_id = $1 ORDER BY id DESC LIMIT $2
+                WHERE organization_id = $1 ORDER BY at DESC, id DESC LIMIT $2
                 """,
                 [SQLValue(organization), SQLValue(limit)]
             ).decoded(LedgerEntry.init)

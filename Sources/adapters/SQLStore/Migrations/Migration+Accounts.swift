@@ -4,7 +4,8 @@ extension Migration {
     /// Organizations, projects, data sources, tokens, ledger, prices, audit log, shared keys.
     ///
     /// Small tables that every node needs whole: on Citus they are reference tables. Ledger lines
-    /// are keyed by organization and then by time-ordered id, so they grow at their end. The
+    /// are keyed by organization and then by time, so they grow at their end and are listed in the
+    /// order of time; identifiers alone order only what one process made within a second. The
     /// organization 0 of a price stands for the server's own list.
     static let accounts = Migration(
         name: "0001-accounts",
@@ -85,7 +86,7 @@ extension Migration {
                 items_count BIGINT NOT NULL,
                 note TEXT NOT NULL,
                 at BIGINT NOT NULL,
-                PRIMARY KEY (organization_id, id)
+                PRIMARY KEY (organization_id, at, id)
             ) {without_rowid}
             """,
             """
@@ -107,6 +108,7 @@ extension Migration {
                 details TEXT NOT NULL
             ) {without_rowid}
             """,
+            "CREATE INDEX audit_by_time ON audit (at, id)",
         ]
     )
 }

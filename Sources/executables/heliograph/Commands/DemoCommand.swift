@@ -20,14 +20,12 @@ enum DemoCommand {
             let lock = try FileLock("\(folder)/demo.lock")
             defer { withExtendedLifetime(lock) {} }
             let path = "\(folder)/demo.json"
-            var demo = DemoOrganization(workspace)
+            let demo = DemoOrganization(workspace)
             var credentials = try DemoCredentials.read(from: path)
-            if let known = credentials, try await !demo.works(known) { credentials = nil }
-            let current: DemoCredentials
-            if let credentials {
-                current = credentials
-            } else {
-                current = try await demo.make()
+            if let known = credentials, try await !demo.exists(known) { credentials = nil }
+            var current: DemoCredentials
+            if let credentials { current = credentials } else { current = try await demo.make() }
+            if try await demo.replaceDeadTokens(of: &current) || credentials == nil {
                 try current.write(to: path)
             }
             if let callback { try await demo.setCallback(callback, current) }
@@ -46,19 +44,17 @@ private struct DemoOrganization {
         actor = workspace.actor
     }
 
-    /// Whether everything that the credentials name is in this store and alive.
-    func works(_ credentials: DemoCredentials) async throws -> Bool {
-        guard let uid = ObjectID(credentials.organization),
-            try await accounts.organizations().contains(where: { $0.uid == uid })
-        else { return false }
-        let secrets = [
-            credentials.product, credentials.datasourceToken, credentials.transactional,
-            credentials.legacy,
-        ]
-        for secret in secrets where try await !accounts.isAlive(secret: secret) { return false }
-        return true
+    /// Whether what the credentials name is in this store.
+    func exists(_ credentials: DemoCredentials) async throws -> Bool {
+        let organizations = try await accounts.organizations().map { "\($0.uid)" }
+        let projects = try await accounts.projects(of: nil).map { "\($0.uid)" }
+        let sources = try await accounts.dataSources(of: nil).map { "\($0.id)" }
+        return organizations.contains(credentials.organization)
+            && projects.contains(credentials.standard) && projects.contains(credentials.apiSMS)
+            && sources.contains(credentials.datasource)
     }
 
+    /// Makes everything but the tokens.
     func make() async throws -> DemoCredentials {
         var request = NewOrganization(name: "Demo")
         request.plan = .xl
@@ -71,26 +67,42 @@ private struct DemoOrganization {
             name: "Demo API source",
             by: actor
         )
-        var product = NewToken(kind: .product, name: "Demo product", project: standard.uid)
-        product.scopes = Set(Scope.allCases)
-        var feed = NewToken(kind: .datasource, name: "Demo datasource", project: nil)
-        feed.dataSource = source.id
-        var sms = NewToken(kind: .apiSMS, name: "Demo transactional", project: sending.uid)
-        sms.permissions = [.sendOverHTTP, .sendOverSMPP]
-        let legacy = NewToken(kind: .legacy, name: "Demo legacy", project: sending.uid)
-        let issued = try await accounts.issueToken(sms, by: actor)
         return DemoCredentials(
             organization: "\(organization.uid)",
             standard: "\(standard.uid)",
             apiSMS: "\(sending.uid)",
-            datasource: "\(source.id)",
-            product: try await accounts.issueToken(product, by: actor).secret,
-            datasourceToken: try await accounts.issueToken(feed, by: actor).secret,
-            transactional: issued.secret,
-            legacy: try await accounts.issueToken(legacy, by: actor).secret,
-            systemID: issued.token.systemID ?? "",
-            password: issued.password ?? ""
+            datasource: "\(source.id)"
         )
+    }
+
+    /// Issues every token that is missing or opens nothing any more; says whether it did.
+    func replaceDeadTokens(of credentials: inout DemoCredentials) async throws -> Bool {
+        let before = credentials
+        let standard = ObjectID(credentials.standard)
+        let sending = ObjectID(credentials.apiSMS)
+        if try await !accounts.isAlive(secret: credentials.product) {
+            var request = NewToken(kind: .product, name: "Demo product", project: standard)
+            request.scopes = Set(Scope.allCases)
+            credentials.product = try await accounts.issueToken(request, by: actor).secret
+        }
+        if try await !accounts.isAlive(secret: credentials.datasourceToken) {
+            var request = NewToken(kind: .datasource, name: "Demo datasource", project: nil)
+            request.dataSource = ObjectID(credentials.datasource)
+            credentials.datasourceToken = try await accounts.issueToken(request, by: actor).secret
+        }
+        if try await !accounts.isAlive(secret: credentials.transactional) {
+            var request = NewToken(kind: .apiSMS, name: "Demo transactional", project: sending)
+            request.permissions = [.sendOverHTTP, .sendOverSMPP]
+            let issued = try await accounts.issueToken(request, by: actor)
+            credentials.transactional = issued.secret
+            credentials.systemID = issued.token.systemID ?? ""
+            credentials.password = issued.password ?? ""
+        }
+        if try await !accounts.isAlive(secret: credentials.legacy) {
+            let request = NewToken(kind: .legacy, name: "Demo legacy", project: sending)
+            credentials.legacy = try await accounts.issueToken(request, by: actor).secret
+        }
+        return credentials != before
     }
 
     /// Lets the transactional and the legacy token report to an address.

@@ -1,17 +1,17 @@
 import JSONCoding
 
 /// What `demo.json` holds: the demo organization's identifiers and secrets.
-struct DemoCredentials: Sendable {
+struct DemoCredentials: Sendable, Equatable {
     let organization: String
     let standard: String
     let apiSMS: String
     let datasource: String
-    let product: String
-    let datasourceToken: String
-    let transactional: String
-    let legacy: String
-    let systemID: String
-    let password: String
+    var product = ""
+    var datasourceToken = ""
+    var transactional = ""
+    var legacy = ""
+    var systemID = ""
+    var password = ""
 
     /// What is printed and written; other programs rely on the names.
     var fields: [Output.Field] {
@@ -69,37 +69,21 @@ struct DemoCredentials: Sendable {
             organization: organization,
             standard: standard,
             apiSMS: apiSMS,
-            datasource: datasource,
-            product: product,
-            datasourceToken: datasourceToken,
-            transactional: transactional,
-            legacy: legacy,
-            systemID: systemID,
-            password: password
+            datasource: datasource
         )
-    }
-
-    init(
-        organization: String,
-        standard: String,
-        apiSMS: String,
-        datasource: String,
-        product: String,
-        datasourceToken: String,
-        transactional: String,
-        legacy: String,
-        systemID: String,
-        password: String
-    ) {
-        self.organization = organization
-        self.standard = standard
-        self.apiSMS = apiSMS
-        self.datasource = datasource
         self.product = product
         self.datasourceToken = datasourceToken
         self.transactional = transactional
         self.legacy = legacy
         self.systemID = systemID
         self.password = password
+    }
+
+    /// Names the organization before its tokens are there.
+    init(organization: String, standard: String, apiSMS: String, datasource: String) {
+        self.organization = organization
+        self.standard = standard
+        self.apiSMS = apiSMS
+        self.datasource = datasource
     }
 }

@@ -1,0 +1,94 @@
+import Database
+import Domain
+import Essentials
+import SQLStore
+import TestSupport
+import Testing
+
+@Suite struct ChangeFeedTests {
+    @Test(.timeLimit(.minutes(1)), arguments: TestStore.allCases)
+    func `a change is told to its topic, here and in another process`(
+        kind: TestStore
+    ) async throws {
+        try await kind.withLocation { location in
+            let here = try await StoreFixture.open(location, process: 1)
+            let there = try await StoreFixture.open(location, process: 2)
+            let own = Counter(here.store, .accounts)
+            let foreign = Counter(there.store, .accounts)
+            let routing = Counter(there.store, .routing)
+            let organization = try await here.organization()
+            #expect(own.count == 1)
+            await foreign.reach(1)
+            _ = try await here.topUp(organization.id, 5)
+            await foreign.reach(2)
+            #expect(routing.count == 0)
+            let route = Route(id: here.ids.next(), carrier: .simulator)
+            try await here.store.save(route, audit: here.audit())
+            await routing.reach(1)
+            #expect(foreign.count == 2)
+            await here.store.database.close()
+            await there.store.database.close()
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1)), arguments: TestStore.allCases)
+    func `a change of another process is told within a tenth of a second`(
+        kind: TestStore
+    ) async throws {
+        try await kind.withLocation { location in
+            let here = try await StoreFixture.open(location, process: 1)
+            let there = try await StoreFixture.open(location, process: 2)
+            let foreign = Counter(there.store, .accounts)
+            var waits: [Duration] = []
+            for round in 1...20 {
+                _ = try await here.organization()
+                let committedAt = ContinuousClock.now
+                await foreign.reach(round)
+                waits.append(ContinuousClock.now - committedAt)
+            }
+            // The median: one late wake-up on a busy machine proves nothing.
+            #expect(waits.sorted()[10] < .milliseconds(100))
+            await here.store.database.close()
+            await there.store.database.close()
+        }
+    }
+
+    @Test(arguments: TestStore.allCases)
+    func `two processes that start together agree on a secret`(kind: TestStore) async throws {
+        try await kind.withLocation { location in
+            let fixtures = [
+                try await StoreFixture.open(location, process: 1),
+                try await StoreFixture.open(location, process: 2),
+            ]
+            let secrets = try await withThrowingTaskGroup(of: [UInt8].self) { group in
+                for candidate in 0..<16 {
+                    group.addTask {
+                        try await fixtures[candidate % 2].store.serverSecret(
+                            named: "key",
+                            proposing: [UInt8(candidate)]
+                        )
+                    }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(Set(secrets).count == 1)
+            for fixture in fixtures { await fixture.store.database.close() }
+        }
+    }
+}
+
+/// Counts what a feed tells.
+private final class Counter: Sendable {
+    private let told = Locked(0)
+
+    init(_ feed: any ChangeFeed, _ topic: ChangeTopic) {
+        let told = told
+        feed.onChange(of: topic) { told.withLock { $0 += 1 } }
+    }
+
+    var count: Int { told.withLock { $0 } }
+
+    func reach(_ goal: Int) async {
+        while count < goal { await Task.yield() }
+    }
+}

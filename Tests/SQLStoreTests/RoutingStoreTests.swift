@@ -1,0 +1,58 @@
+import Domain
+import Essentials
+import SQLStore
+import TestSupport
+import Testing
+
+@Suite struct RoutingStoreTests {
+    @Test(arguments: TestStore.allCases)
+    func `routes are kept, replaced and removed`(kind: TestStore) async throws {
+        try await StoreFixture.with(kind) { fixture in
+            let project = try await fixture.project()
+            let plain = Route(id: fixture.ids.next(), carrier: .simulator)
+            let narrow = Route(
+                id: fixture.ids.next(),
+                carrier: CarrierID("acme"),
+                country: "ES",
+                prefix: "346",
+                sender: "Acme",
+                project: project.id,
+                priority: -3,
+                weight: 7,
+                isEnabled: false
+            )
+            for route in [plain, narrow] {
+                try await fixture.store.save(route, audit: fixture.audit())
+            }
+            #expect(try await fixture.store.routes() == [plain, narrow])
+            let replaced = Route(id: plain.id, carrier: .simulator, priority: 9)
+            try await fixture.store.save(replaced, audit: fixture.audit())
+            #expect(try await fixture.store.routes() == [replaced, narrow])
+            try await fixture.store.removeRoute(plain.id, audit: fixture.audit())
+            #expect(try await fixture.store.routes() == [narrow])
+            await #expect(throws: DomainError.notFound("route \(plain.id)")) {
+                try await fixture.store.removeRoute(plain.id, audit: fixture.audit())
+            }
+        }
+    }
+
+    @Test(arguments: TestStore.allCases)
+    func `carrier settings are kept with their options`(kind: TestStore) async throws {
+        try await StoreFixture.with(kind) { fixture in
+            var carrier = CarrierSettings(
+                id: .simulator,
+                windowSize: 10,
+                ratePerSecond: 50,
+                isPaused: true,
+                options: ["latencyMilliseconds": "50", "text": "a=b, 'c'"]
+            )
+            try await fixture.store.save(carrier, audit: fixture.audit())
+            #expect(try await fixture.store.carriers() == [carrier])
+            carrier.options = ["latencyMilliseconds": "60"]
+            carrier.ratePerSecond = nil
+            carrier.isPaused = false
+            try await fixture.store.save(carrier, audit: fixture.audit())
+            #expect(try await fixture.store.carriers() == [carrier])
+        }
+    }
+}

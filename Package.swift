@@ -215,6 +215,14 @@ let package = Package(
         tests("DeliveryTests", uses: ["Delivery", "Essentials"]),
         tests("HTTPClientTests", uses: ["HTTPClient", "Domain", "Essentials", "TestSupport"]),
         tests("MessageDispatchTests", uses: ["MessageDispatch", "Essentials"]),
+        tests(
+            "WebhookDeliveryTests",
+            uses: [
+                "WebhookDelivery", "Delivery", "HTTPClient", "Domain", "JSONCoding", "Secrets",
+                "Telemetry", "Essentials", "TestSupport",
+            ]
+        ),
+        tests("DispatchTests", uses: ["Dispatch", "Essentials"]),
         tests("CarriersTests", uses: ["Carriers", "Domain", "Essentials"]),
         tests("TidyTests", uses: []),
     ],

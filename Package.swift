@@ -234,6 +234,14 @@ let package = Package(
             ]
         ),
         tests("MessageDispatchTests", uses: ["MessageDispatch", "Essentials"]),
+        tests(
+            "WebhookDeliveryTests",
+            uses: [
+                "WebhookDelivery", "Delivery", "HTTPClient", "Domain", "JSONCoding", "Secrets",
+                "Telemetry", "Essentials", "TestSupport",
+            ]
+        ),
+        tests("DispatchTests", uses: ["Dispatch", "Essentials"]),
         tests("CarriersTests", uses: ["Carriers", "Domain", "Essentials"]),
         tests("TidyTests", uses: []),
     ],

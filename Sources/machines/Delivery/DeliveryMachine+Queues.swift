@@ -91,6 +91,7 @@ extension DeliveryMachine {
         slots[slot].ticket.dueAt = moment
         endpoints[endpoint].held -= 1
         heldInTotal -= 1
+        delayedInTotal += 1
         endpoints[endpoint].delayed.insert(Alarm(at: moment, number: slot))
     }
 
@@ -154,6 +155,7 @@ extension DeliveryMachine {
             _ = endpoints[endpoint].delayed.popFirst()
             endpoints[endpoint].held += 1
             heldInTotal += 1
+            delayedInTotal -= 1
             slots[alarm.number].place = .ready
             endpoints[endpoint].ready.append(alarm.number)
         }

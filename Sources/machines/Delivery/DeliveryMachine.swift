@@ -18,6 +18,7 @@ public struct DeliveryMachine {
     var actions: [DeliveryAction] = []
     var generator: SeededGenerator
     var heldInTotal = 0
+    var delayedInTotal = 0
 
     /// Calls that are being made.
     public internal(set) var inFlight = 0
@@ -40,6 +41,12 @@ public struct DeliveryMachine {
         slots.recycle()
         return actions
     }
+
+    /// Tickets in memory that do not wait for a retry.
+    public var held: Int { heldInTotal }
+
+    /// Tickets in memory that wait for a retry.
+    public var delayed: Int { delayedInTotal }
 
     /// When ``advance(to:)`` has something to do; nil when it depends on other events.
     public var nextWake: Timestamp? { alarms.first?.at }

@@ -32,10 +32,8 @@ public final class SimulatedCarrier: Carrier {
 
     /// Creates the carrier, and restores what it owes from its journal.
     ///
-    /// - Parameters:
-    ///   - settings: its name and its options, see ``SimulatorOptions``.
-    ///   - journal: the file to remember in; nil remembers nothing beyond the process.
-    ///   - clock: gives the time.
+    /// The settings hold its name and its options, see ``SimulatorOptions``. Without a journal it
+    /// remembers nothing beyond the process.
     public convenience init(
         settings: CarrierSettings,
         journal: String? = nil,

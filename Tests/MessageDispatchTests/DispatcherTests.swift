@@ -90,7 +90,10 @@ import Testing
     @Test func `projects take equal turns`() throws {
         var dispatcher = try dispatcher([("A", 0, CarrierLimits(windowSize: 300))])
         for key in 0..<3000 {
-            _ = dispatcher.enqueue(entry(key, project: key < 2800 ? 1 : Int64(key % 2 + 2)), at: start)
+            _ = dispatcher.enqueue(
+                entry(key, project: key < 2800 ? 1 : Int64(key % 2 + 2)),
+                at: start
+            )
         }
         let projects = dispatcher.next(at: start).handOffs.map { handOff in
             handOff.key < 2800 ? 1 : handOff.key % 2 + 2

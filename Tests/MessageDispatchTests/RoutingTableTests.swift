@@ -84,7 +84,9 @@ import Testing
         #expect(carriers.prefix(4).count { $0 == "B" } == 1)
         try dispatcher.setLink(of: "A", isUp: false)
         for key in 400..<410 { _ = dispatcher.enqueue(entry(key), at: start) }
-        #expect(dispatcher.next(at: start).handOffs.map(\.carrier) == Array(repeating: "B", count: 10))
+        #expect(
+            dispatcher.next(at: start).handOffs.map(\.carrier) == Array(repeating: "B", count: 10)
+        )
     }
 
     @Test(arguments: 0..<200 as Range<UInt64>)

@@ -29,7 +29,9 @@ struct JournalFieldReader {
         return records
     }
 
-    mutating func integer<Value: FixedWidthInteger & BitwiseCopyable>(_: Value.Type = Value.self) -> Value {
+    mutating func integer<Value: FixedWidthInteger & BitwiseCopyable>(
+        _: Value.Type = Value.self
+    ) -> Value {
         let width = Value.bitWidth / 8
         guard position + width <= end else {
             isShort = true
@@ -38,7 +40,9 @@ struct JournalFieldReader {
         defer { position += width }
         // Within bounds: `end` is checked above and lies within the bytes from the beginning.
         return unsafe bytes.withUnsafeBytes { buffer in
-            unsafe Value(littleEndian: buffer.loadUnaligned(fromByteOffset: position, as: Value.self))
+            unsafe Value(
+                littleEndian: buffer.loadUnaligned(fromByteOffset: position, as: Value.self)
+            )
         }
     }
 

@@ -55,9 +55,10 @@ struct JournalWriter: ~Copyable {
         pendingTotals.settledReports += UInt64(records.count)
     }
 
+    var hasPending: Bool { !pending.isEmpty }
+
     /// Writes what was gathered; if that fails, it is dropped and the file is as it was.
     mutating func flush() throws(SimulatorError) {
-        guard !pending.isEmpty else { return }
         defer {
             pending.removeAll(keepingCapacity: pending.count <= 1 << 20)
             pendingTotals = JournalTotals()

@@ -44,4 +44,3 @@ public enum SimulatorJournal {
         return summary
     }
 }
-

@@ -154,6 +154,7 @@ final class SimulatorLoop: @unchecked Sendable {
         guard journal != nil else { return true }
         journal?.accepted(accepted)
         journal?.duplicates(duplicates)
+        guard journal?.hasPending == true else { return true }
         do {
             try journal?.flush()
             if hasFault {

@@ -1,7 +1,7 @@
 /// Routing rules, ready to be asked where a message may go.
 ///
-/// Answers in a quarter of a microsecond: rules are sorted once per country, found by sender and project through
-/// an index, and equal sets of rules share one list of candidates.
+/// Answers in a quarter of a microsecond: rules are sorted once per country, found by sender and
+/// project through an index, and equal sets of rules share one list of candidates.
 public struct RoutingTable<CarrierName: Hashable & Sendable>: Sendable {
     private var matcher: RouteMatcher
     private var carriers = CarrierDirectory<CarrierName>()

@@ -3,8 +3,8 @@ import Essentials
 
 /// The journal's bytes: a magic number, then frames, each written whole.
 ///
-/// Frame: length of the payload (4 octets), kind (1), payload, checksum of kind and payload (4). All
-/// integers are little-endian. A frame that is cut off or whose checksum is wrong, and everything
+/// Frame: length of the payload (4 octets), kind (1), payload, checksum of kind and payload (4).
+/// Integers are little-endian. A frame that is cut off or whose checksum is wrong, and everything
 /// after it, was never answered and counts as not written.
 enum JournalCoding {
     static let magic: [UInt8] = Array("HGSIM\u{1}\r\n".utf8)

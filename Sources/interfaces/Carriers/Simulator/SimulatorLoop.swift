@@ -85,6 +85,7 @@ final class SimulatorLoop: @unchecked Sendable {
         do {
             try journal?.compactIfWorthwhile(machine)
         } catch {
+            hasFault = true
             fault.withLock { $0 = error }
         }
         return (answered, pause(at: now))

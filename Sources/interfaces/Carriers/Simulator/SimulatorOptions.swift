@@ -7,7 +7,7 @@ public import Domain
 /// | `submitDelayMilliseconds` | wait before a submission is answered | 0 |
 /// | `receiptDelayMilliseconds` | wait from the answer to the receipt | 500 |
 /// | `redeliveryMilliseconds` | wait before a report that was not taken comes again | 30000 |
-/// | `journalCompaction` | `false` keeps every record, for tests that count double hand-offs | true |
+/// | `journalCompaction` | `false` keeps every record, for tests of double hand-offs | true |
 public struct SimulatorOptions: Hashable, Sendable {
     /// The wait before a submission is answered.
     public var submitDelay: Duration

@@ -1,4 +1,4 @@
-import Dispatch
+import MessageDispatch
 import Essentials
 
 /// A dispatcher under a random load, and an account of its own of every promise.

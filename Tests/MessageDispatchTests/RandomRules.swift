@@ -1,4 +1,4 @@
-import Dispatch
+import MessageDispatch
 import Essentials
 
 /// Random rules and messages from few values, so that they often meet, and the plain way to route.

@@ -1,4 +1,4 @@
-import Dispatch
+import MessageDispatch
 import Essentials
 import Testing
 

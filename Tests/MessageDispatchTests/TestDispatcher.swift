@@ -1,4 +1,4 @@
-import Dispatch
+import MessageDispatch
 import Essentials
 
 /// A dispatcher whose keys are numbers and whose carriers are letters.

@@ -23,14 +23,14 @@ public final class HTTPServer: Sendable {
         configuration: HTTPServerConfiguration,
         handler: any HTTPHandler,
         observer: (any HTTPServerObserver)? = nil,
-        ids: IDSource = IDSource(clock: SystemClock())
+        clock: any Clock = SystemClock()
     ) {
         self.configuration = configuration
         context = ServerContext(
             limits: configuration.limits,
             handler: handler,
             observer: observer,
-            ids: ids
+            clock: clock
         )
     }
 

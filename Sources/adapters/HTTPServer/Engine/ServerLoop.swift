@@ -11,6 +11,8 @@ final class ServerLoop: TaskExecutor, @unchecked Sendable {
     // Safe to share: `mailbox`, `wakeUp` and `context` may be used by any thread; all else is
     // touched only by the loop's own thread, once `start` has been called.
     let context: ServerContext
+    /// Names requests; one source a thread, so that threads do not meet at its lock.
+    let ids: IDSource
     private let mailbox = Locked(Mailbox())
     private let wakeUp: Int32
 
@@ -52,6 +54,7 @@ final class ServerLoop: TaskExecutor, @unchecked Sendable {
         tls: TLSFiles?
     ) throws(HTTPServerError) {
         self.context = context
+        ids = IDSource(clock: context.clock)
         wakeUp = CMicroHTTPD_eventfd()
         guard wakeUp >= 0 else {
             close(listening)
@@ -264,8 +267,8 @@ extension ServerLoop {
 
     /// A quarter of the shortest timeout, between 10 ms and 1 s.
     private var sweepInterval: UInt64 {
-        let shortest = min(context.limits.idleTimeout, context.limits.transferTimeout)
-        return min(max(shortest.nanoseconds / 4, 10_000_000), 1_000_000_000)
+        let shortest = min(context.idleNanoseconds, context.transferNanoseconds)
+        return min(max(shortest / 4, 10_000_000), 1_000_000_000)
     }
 }
 

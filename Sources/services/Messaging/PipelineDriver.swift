@@ -234,9 +234,11 @@ final class PipelineDriver: @unchecked Sendable {
         var notifications: [Notification] = []
         var counts: [MessageStatus: Int] = [:]
         for effect in effects {
-            if let notification = effect.notification { notifications.append(notification) }
+            notifications += effect.notifications
             if let status = effect.status, status != .enqueued { counts[status, default: 0] += 1 }
         }
+        // Ids grow in the order of the causes, effects stand in the order of the changes.
+        notifications.sort { $0.id < $1.id }
         if !notifications.isEmpty { observer.queued(notifications) }
         for (status, count) in counts { observer.reached(status, count: count) }
     }

@@ -32,7 +32,9 @@ struct WaitingMessages {
     }
 
     private static let standardRoute = Route(
-        id: ObjectID(high: 0, low: 0), carrier: .simulator)
+        id: ObjectID(high: 0, low: 0),
+        carrier: .simulator
+    )
 
     func contains(_ key: MessageKey) -> Bool { messages[key] != nil }
 

@@ -157,7 +157,11 @@ extension PipelineTransaction {
                     at: try row.timestamp(3)
                 )
                 receipts.append(
-                    ChangesByKind.Receipt(index: nil, receipt: receipt, carrier: sent.carrier)
+                    ChangesByKind.Receipt(
+                        index: sent.index,
+                        receipt: receipt,
+                        carrier: sent.carrier
+                    )
                 )
             }
         }
@@ -208,7 +212,7 @@ extension PipelineTransaction {
                 dueAt: now
             )
             notifications.append(notification)
-            effects[inbound.index].notification = notification
+            effects[inbound.index].notifications.append(notification)
         }
     }
 }

@@ -60,9 +60,9 @@ struct PipelineTransaction {
         token: ObjectID,
         clientID: String?,
         at moment: Timestamp,
-        change index: Int?
+        change index: Int
     ) throws {
-        if let index { effects[index].status = status }
+        effects[index].status = status
         guard status.isReported, try callbacks.hasCallback(token, in: tx) else { return }
         let notification = Notification(
             id: ids.next(),
@@ -75,7 +75,7 @@ struct PipelineTransaction {
             dueAt: now
         )
         notifications.append(notification)
-        if let index { effects[index].notification = notification }
+        effects[index].notifications.append(notification)
     }
 }
 
@@ -116,7 +116,7 @@ struct ChangesByKind {
         let at: Timestamp
     }
     struct Receipt {
-        let index: Int?
+        let index: Int
         let receipt: CarrierReceipt
         let carrier: CarrierID
     }

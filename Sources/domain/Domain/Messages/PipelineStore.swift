@@ -81,19 +81,19 @@ public enum PipelineChange: Sendable, Hashable {
 public struct ChangeEffect: Sendable, Hashable {
     /// The status the message has now; nil when the change did not apply any more.
     public var status: MessageStatus?
-    /// The notification that was queued with it.
-    public var notification: Notification?
+    /// The notifications that were queued with it.
+    public var notifications: [Notification]
     /// The message as it lies in the outbox now, when the change put it there.
     public var queued: QueuedMessage?
 
     /// Creates an effect.
     public init(
         status: MessageStatus? = nil,
-        notification: Notification? = nil,
+        notifications: [Notification] = [],
         queued: QueuedMessage? = nil
     ) {
         self.status = status
-        self.notification = notification
+        self.notifications = notifications
         self.queued = queued
     }
 }

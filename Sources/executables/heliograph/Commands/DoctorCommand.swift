@@ -28,10 +28,13 @@ enum DoctorCommand {
                         "notes",
                         .array(
                             findings.filter { $0.weight == .note }
-                                .map { .string("\($0.check): \($0.sentence)") })
+                                .map { .string("\($0.check): \($0.sentence)") }
+                        )
                     ),
                     ("waiting", .record(waiting)),
-                ], problems.isEmpty ? .success : .checkFailed)
+                ],
+                problems.isEmpty ? .success : .checkFailed
+            )
         }
     }
 }

@@ -41,7 +41,8 @@ enum MessageCommands {
                         ("carrier", .string(doubt.carrier.description)),
                         ("attempt", .integer(doubt.attempt)), ("since", .moment(doubt.since)),
                     ]
-                })
+                }
+            )
         }
     }
 

@@ -60,7 +60,7 @@ struct Node {
             store: SQLPipelineStore(store, callbacks: callbacks),
             clock: clock,
             configuration: configuration,
-            observer: PipelineMetrics(registry, logger: logger)
+            observer: PipelineMetrics(registry, logger: logger) { webhooks.enqueue($0) }
         )
         self.pipeline = pipeline
         carriers = try await Node.carriers(workspace, options)
@@ -134,7 +134,9 @@ struct Node {
         chores.cancel()
         await pipeline.stop(carriers: carriers)
         let left = await webhooks.drain(within: .seconds(10))
-        if left > 0 { logger.info("webhook calls go on at the next start", ["left": .integer(left)]) }
+        if left > 0 {
+            logger.info("webhook calls go on at the next start", ["left": .integer(left)])
+        }
         lookups.stop()
         await answers.value
         logger.info("stopped")
@@ -170,14 +172,20 @@ struct Node {
     }
 
     private static func webhooks(
-        _ workspace: Workspace, _ options: NodeOptions, _ registry: MetricsRegistry,
-        _ logger: Logger, _ targets: CallbackTargets
+        _ workspace: Workspace,
+        _ options: NodeOptions,
+        _ registry: MetricsRegistry,
+        _ logger: Logger,
+        _ targets: CallbackTargets
     ) throws -> WebhookService {
         var client = HTTPClientConfiguration()
         client.targetGuard = TargetGuard(allowsPrivateTargets: options.allowsPrivateTargets)
         return WebhookService(
-            store: workspace.store, transport: try HTTPClient(client), clock: workspace.clock,
-            metrics: registry, logger: logger
+            store: workspace.store,
+            transport: try HTTPClient(client),
+            clock: workspace.clock,
+            metrics: registry,
+            logger: logger
         ) { targets.answer(for: $0) }
     }
 

@@ -14,7 +14,7 @@ struct PipelineMetrics: PipelineObserver {
     init(
         _ registry: MetricsRegistry,
         logger: Logger,
-        notify: @escaping @Sendable ([Notification]) -> Void = { _ in }
+        notify: @escaping @Sendable ([Notification]) -> Void
     ) {
         self.registry = registry
         self.logger = logger

@@ -212,6 +212,7 @@ let package = Package(
         tests("DatabaseTests", uses: ["Database", "Essentials", "TestSupport"]),
         tests("TelemetryTests", uses: ["Telemetry", "Essentials"]),
         tests("HTTPServerTests", uses: ["HTTPServer", "Telemetry", "Essentials"]),
+        tests("DeliveryTests", uses: ["Delivery", "Essentials"]),
         tests("HTTPClientTests", uses: ["HTTPClient", "Domain", "Essentials", "TestSupport"]),
         tests("SecretsTests", uses: ["Secrets", "Essentials"]),
         tests(
@@ -233,6 +234,14 @@ let package = Package(
             ]
         ),
         tests("MessageDispatchTests", uses: ["MessageDispatch", "Essentials"]),
+        tests(
+            "WebhookDeliveryTests",
+            uses: [
+                "WebhookDelivery", "Delivery", "HTTPClient", "Domain", "JSONCoding", "Secrets",
+                "Telemetry", "Essentials", "TestSupport",
+            ]
+        ),
+        tests("DispatchTests", uses: ["Dispatch", "Essentials"]),
         tests("CarriersTests", uses: ["Carriers", "Domain", "Essentials"]),
         tests("TidyTests", uses: []),
     ],

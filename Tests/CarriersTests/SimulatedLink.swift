@@ -7,7 +7,8 @@ final class SimulatedLink {
     let clock = ManualClock()
     let carrier: SimulatedCarrier
     let events: RecordedEvents
-    private var submitted = 0
+    /// How many messages were submitted, hence the index of the next.
+    var submitted = 0
 
     init(
         options: SimulatorOptions = SimulatorOptions(),
@@ -49,6 +50,12 @@ final class SimulatedLink {
         turn()
     }
 
+    /// Submits the message of that index, perhaps not for the first time, and makes a turn.
+    func again(_ index: Int, to destination: UInt64) {
+        carrier.submit([submission(index, to: destination)])
+        turn()
+    }
+
     /// Makes turns until nothing is to be done now.
     func turn() {
         while carrier.turn() == .zero {}
@@ -71,9 +78,25 @@ final class RecordedEvents: CarrierEvents {
     }
 
     private let log = Locked<[Event]>([])
+    private let batches = Locked(0)
+    private let open = Locked<[@Sendable () -> Void]>([])
     private let acknowledges: Bool
+    private let onReceipts: @Sendable (Int) -> Void
 
-    init(acknowledges: Bool) { self.acknowledges = acknowledges }
+    init(acknowledges: Bool, onReceipts: @escaping @Sendable (Int) -> Void = { _ in }) {
+        self.acknowledges = acknowledges
+        self.onReceipts = onReceipts
+    }
+
+    var receiptBatches: Int { batches.withLock { $0 } }
+
+    func acknowledgeAll() {
+        let all = open.withLock { open in
+            defer { open = [] }
+            return open
+        }
+        for acknowledge in all { acknowledge() }
+    }
 
     var all: [Event] { log.withLock { $0 } }
     var outcomes: [SubmitResult.Outcome] {
@@ -81,6 +104,9 @@ final class RecordedEvents: CarrierEvents {
     }
     var receipts: [CarrierReceipt] {
         all.compactMap { if case .receipt(let receipt) = $0 { receipt } else { nil } }
+    }
+    var states: [CarrierState] {
+        all.compactMap { if case .state(let state) = $0 { state } else { nil } }
     }
     var inbound: [InboundMessage] {
         all.compactMap { if case .inbound(let message) = $0 { message } else { nil } }
@@ -96,7 +122,9 @@ final class RecordedEvents: CarrierEvents {
         acknowledge: @escaping @Sendable () -> Void
     ) {
         log.withLock { $0 += receipts.map(Event.receipt) }
-        if acknowledges { acknowledge() }
+        batches.withLock { $0 += 1 }
+        if acknowledges { acknowledge() } else { open.withLock { $0.append(acknowledge) } }
+        onReceipts(receipts.count)
     }
 
     func received(
@@ -105,7 +133,7 @@ final class RecordedEvents: CarrierEvents {
         acknowledge: @escaping @Sendable () -> Void
     ) {
         log.withLock { $0 += messages.map(Event.inbound) }
-        if acknowledges { acknowledge() }
+        if acknowledges { acknowledge() } else { open.withLock { $0.append(acknowledge) } }
     }
 
     func changed(_ carrier: CarrierID, to state: CarrierState) {

@@ -202,6 +202,24 @@ import Testing
                 )
             }
             #expect(affected == [1, 1, 0, 1])
+            let found = try await database.read { reader in
+                try reader.queryMany(
+                    "SELECT value FROM counter WHERE id = $1",
+                    (0..<2500).map { [.integer($0 % 4)] }
+                )
+            }
+            #expect(found.count == 2500)
+            #expect(found.allSatisfy { $0.count <= 1 })
+            #expect(try found[1][0].integer(0) == 100)
+            #expect(try found[2498][0].integer(0) == 11)
+            #expect(found[3].isEmpty)
+            await #expect(throws: DatabaseError.self) {
+                try await database.read { reader in
+                    let sql = "SELECT value FROM counter WHERE id = $1"
+                    _ = try reader.queryMany(sql, [[1], [1, 2], [2]])
+                }
+            }
+            #expect(try await database.count("counter") == 2)
         }
     }
 

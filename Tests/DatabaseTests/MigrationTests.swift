@@ -58,17 +58,21 @@ import Testing
                     ]
                 )
             }
-            let databases = try (0..<4).map { _ in try Database(location) }
             try await withThrowingTaskGroup(of: Void.self) { group in
-                for database in databases {
-                    group.addTask { try await database.migrate(steps) }
+                for _ in 0..<6 {
+                    group.addTask {
+                        let database = try Database(location)
+                        try await database.migrate(steps)
+                        await database.close()
+                    }
                 }
                 try await group.waitForAll()
             }
+            let database = try Database(location)
             for number in 1...6 {
-                #expect(try await databases[0].count("step\(number)") == 1)
+                #expect(try await database.count("step\(number)") == 1)
             }
-            for database in databases { await database.close() }
+            await database.close()
         }
     }
 }

@@ -70,6 +70,17 @@ struct HTTPServerTests {
         await fixture.stop()
     }
 
+    @Test func `a handler that keeps yielding does not keep others waiting`() async throws {
+        let fixture = try ServerFixture(threads: 1)
+        let spinning = try fixture.client()
+        spinning.send("GET /spin HTTP/1.1\r\nHost: test\r\n\r\n")
+        await eventually("suspended") { fixture.server.suspendedRequests == 1 }
+        #expect(try fixture.client().ask("GET", "/hello").body == "hello")
+        fixture.gate.open()
+        #expect(try spinning.response().status == 200)
+        await fixture.stop()
+    }
+
     @Test func `a body in chunks arrives whole`() async throws {
         let fixture = try ServerFixture()
         let client = try fixture.client()

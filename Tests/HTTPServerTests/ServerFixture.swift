@@ -11,6 +11,8 @@ final class Gate: Sendable {
 
     private let state = Locked(State())
 
+    var isOpen: Bool { state.withLock { $0.isOpen } }
+
     func pass() async {
         await withCheckedContinuation { continuation in
             let isOpen = state.withLock { state in
@@ -81,6 +83,10 @@ struct ServerFixture {
             Route(.get, "/hops", name: "hops") { _ in
                 for _ in 0..<10 { await Task.yield() }
                 return .json(bytes: Array("hopped".utf8))
+            },
+            Route(.get, "/spin", name: "spin") { _ in
+                while !gate.isOpen { await Task.yield() }
+                return .empty(status: 200)
             },
             Route(.get, "/query", name: "query") { request in
                 let items = request.query.map { "\($0.name)=\($0.value ?? "nil")" }

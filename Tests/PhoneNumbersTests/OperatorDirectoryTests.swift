@@ -16,7 +16,7 @@ import PhoneNumbers
         """
 
     @Test func `the longest prefix decides`() throws {
-        let directory = try OperatorDirectory(parsing: Self.small)
+        let directory = try OperatorDirectory(parsing: Array(Self.small.utf8))
         let vodafone = try #require(E164Number("+34600000000"))
         #expect(directory.mobileOperator(of: vodafone)?.name == "Vodafone")
         let other = try #require(E164Number("+34602210199"))
@@ -26,7 +26,7 @@ import PhoneNumbers
     }
 
     @Test func `a number is looked up`() throws {
-        let directory = try OperatorDirectory(parsing: Self.small)
+        let directory = try OperatorDirectory(parsing: Array(Self.small.utf8))
         let known = directory.lookUp(try #require(E164Number("+34600000000")))
         #expect(known.country == "ES")
         #expect(known.type == .mobile)
@@ -49,7 +49,7 @@ import PhoneNumbers
     ])
     func `a malformed line is named`(text: String, line: Int) {
         #expect(throws: OperatorDirectoryError.malformed(line: line)) {
-            try OperatorDirectory(parsing: text)
+            try OperatorDirectory(parsing: Array(text.utf8))
         }
     }
 

@@ -57,7 +57,7 @@ public final class PrivatePostgres: Sendable {
                     + " -A trust -E UTF8 --no-locale --no-sync >\(folder)/initdb.log 2>&1"
             )
             var settings = [
-                "listen_addresses=", "unix_socket_directories=\(folder)", "max_connections=200",
+                "listen_addresses=", "unix_socket_directories=\(folder)", "max_connections=400",
                 "shared_buffers=64MB", "autovacuum=off", "deadlock_timeout=100ms",
             ]
             if !waitsForDisk { settings += ["fsync=off", "full_page_writes=off"] }

@@ -89,7 +89,14 @@ public struct HTTPHeaders: Sendable {
 /// Whether two ASCII texts differ in nothing but the case of letters.
 func equalsIgnoringCase(_ left: some Collection<UInt8>, _ right: some Collection<UInt8>) -> Bool {
     guard left.count == right.count else { return false }
-    return zip(left, right).allSatisfy { lowercased($0) == lowercased($1) }
+    var other = right.startIndex
+    for byte in left {
+        guard byte == right[other] || lowercased(byte) == lowercased(right[other]) else {
+            return false
+        }
+        right.formIndex(after: &other)
+    }
+    return true
 }
 
 private func lowercased(_ byte: UInt8) -> UInt8 {

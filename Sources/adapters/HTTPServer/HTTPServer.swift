@@ -23,14 +23,14 @@ public final class HTTPServer: Sendable {
         configuration: HTTPServerConfiguration,
         handler: any HTTPHandler,
         observer: (any HTTPServerObserver)? = nil,
-        ids: IDSource = IDSource(clock: SystemClock())
+        clock: any Clock = SystemClock()
     ) {
         self.configuration = configuration
         context = ServerContext(
             limits: configuration.limits,
             handler: handler,
             observer: observer,
-            ids: ids
+            clock: clock
         )
     }
 
@@ -44,6 +44,8 @@ public final class HTTPServer: Sendable {
     public var suspendedRequests: Int { context.suspended.load(ordering: .relaxed) }
 
     /// Binds the port and starts to serve; returns when connections are accepted.
+    ///
+    /// The server runs until it is drained, whether or not anybody still refers to it.
     public func start() throws(HTTPServerError) {
         let isFirst = state.withLock { state in
             defer { state.hasStarted = true }
@@ -63,11 +65,12 @@ public final class HTTPServer: Sendable {
             )
             loops.append(loop)
         }
-        state.withLock { [loops, port = socket.port] in
-            $0.loops = loops
-            $0.port = port
+        // A loop that could not start is not there to be drained.
+        for loop in loops {
+            try loop.start()
+            state.withLock { $0.loops.append(loop) }
         }
-        for loop in loops { try loop.start() }
+        state.withLock { [port = socket.port] in $0.port = port }
     }
 
     /// Stops accepting, lets running requests finish until the deadline, and stops.

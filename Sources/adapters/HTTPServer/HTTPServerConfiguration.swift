@@ -67,7 +67,7 @@ public struct HTTPServerConfiguration: Sendable {
         public var connections = 10_000
         /// Open connections of one address; more are closed at once.
         ///
-        /// 0 sets no limit.
+        /// 0 sets no limit, as is right behind a proxy, whose clients all have its address.
         public var connectionsPerAddress = 1000
         /// Requests that wait in suspended handlers: 503 with `Retry-After`.
         public var concurrentRequests = 10_000

@@ -7,10 +7,15 @@ public struct Route: Sendable {
     /// What answers a request of the route.
     public typealias Responder = @Sendable (HTTPRequest) async -> HTTPResponse
 
-    let method: HTTPMethod
-    let pattern: String
-    let name: String
+    /// The verb.
+    public let method: HTTPMethod
+    /// The pattern.
+    public let pattern: String
+    /// What metrics and logs call the route.
+    public let name: String
     let respond: Responder
+    /// The names in braces, in order.
+    let captureNames: [String]
 
     /// Creates a route.
     public init(
@@ -23,6 +28,31 @@ public struct Route: Sendable {
         self.pattern = pattern
         self.name = name
         self.respond = respond
+        captureNames = pattern.split(separator: "/").compactMap { Segment($0).name }
+    }
+}
+
+/// A segment of a pattern.
+enum Segment {
+    case literal(String)
+    case capture(String)
+    case rest(String)
+
+    init(_ text: Substring) {
+        guard text.hasPrefix("{"), text.hasSuffix("}") else {
+            self = .literal(String(text))
+            return
+        }
+        let name = text.dropFirst().dropLast()
+        self = name.hasSuffix("...") ? .rest(String(name.dropLast(3))) : .capture(String(name))
+    }
+
+    /// The name between the braces; nil for a literal.
+    var name: String? {
+        switch self {
+        case .literal: nil
+        case .capture(let name), .rest(let name): name
+        }
     }
 }
 

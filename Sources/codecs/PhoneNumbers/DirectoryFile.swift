@@ -1,11 +1,11 @@
 import Glibc
 
-/// A text file read whole, within a limit.
+/// A file read whole, within a limit.
 enum DirectoryFile {
     /// More than ten times what the world's prefixes take.
     static let mostOctets = 16 << 20
 
-    static func read(_ path: String) throws(OperatorDirectoryError) -> String {
+    static func read(_ path: String) throws(OperatorDirectoryError) -> [UInt8] {
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { throw unreadable(path) }
         defer { close(file) }
@@ -19,7 +19,7 @@ enum DirectoryFile {
             octets += chunk[..<count]
             guard octets.count <= mostOctets else { throw .tooLarge(path: path) }
         }
-        return String(decoding: octets, as: UTF8.self)
+        return octets
     }
 
     private static func unreadable(_ path: String) -> OperatorDirectoryError {

@@ -7,27 +7,28 @@ struct DirectoryParser {
     private(set) var longest = 1
 
     /// Takes in a line, and says whether it is in order.
-    mutating func add(_ line: Substring, isFirst: Bool) -> Bool {
-        if isFirst { return line == "heliograph-numbering 1" }
-        let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
-        switch (fields.first, fields.count) {
-        case ("P", 3): return addPrefix(fields[1], fields[2])
-        case ("O", 5): return addOperator(fields.dropFirst().map(String.init))
-        case ("C", 3):
-            mobileCountryCodes[String(fields[1])] = String(fields[2])
+    mutating func add(_ line: ArraySlice<UInt8>, isFirst: Bool) -> Bool {
+        if isFirst { return String(decoding: line, as: UTF8.self) == "heliograph-numbering 1" }
+        let fields = line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
+        guard let kind = fields[0].first, fields[0].count == 1 else { return line.isEmpty }
+        switch (kind, fields.count) {
+        case (UInt8(ascii: "P"), 3): return addPrefix(fields[1], fields[2])
+        case (UInt8(ascii: "O"), 5): return addOperator(fields.dropFirst().map(Self.text))
+        case (UInt8(ascii: "C"), 3):
+            mobileCountryCodes[Self.text(fields[1])] = Self.text(fields[2])
             return true
-        case ("", 1): return true
         default: return false
         }
     }
 
-    private mutating func addPrefix(_ digits: Substring, _ index: Substring) -> Bool {
-        guard let prefix = UInt64(digits), digits.utf8.count <= 15, prefix > 0,
-            let index = UInt16(index), operators.indices.contains(Int(index))
+    private mutating func addPrefix(_ digits: ArraySlice<UInt8>, _ index: ArraySlice<UInt8>) -> Bool
+    {
+        guard let prefix = Self.number(digits), prefix > 0, let index = Self.number(index),
+            index < operators.count
         else { return false }
-        byPrefix[prefix] = index
-        shortest = min(shortest, digits.utf8.count)
-        longest = max(longest, digits.utf8.count)
+        byPrefix[prefix] = UInt16(index)
+        shortest = min(shortest, digits.count)
+        longest = max(longest, digits.count)
         return true
     }
 
@@ -42,5 +43,21 @@ struct DirectoryParser {
             )
         )
         return true
+    }
+
+    private static func text(_ field: ArraySlice<UInt8>) -> String {
+        String(decoding: field, as: UTF8.self)
+    }
+
+    /// Up to 15 digits as a number.
+    private static func number(_ field: ArraySlice<UInt8>) -> UInt64? {
+        guard (1...15).contains(field.count) else { return nil }
+        var number: UInt64 = 0
+        for octet in field {
+            let digit = octet &- UInt8(ascii: "0")
+            guard digit < 10 else { return nil }
+            number = number * 10 + UInt64(digit)
+        }
+        return number
     }
 }

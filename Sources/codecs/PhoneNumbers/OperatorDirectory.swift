@@ -45,10 +45,11 @@ public struct OperatorDirectory: Sendable {
     // MARK: Parsing
 
     /// Reads the records, of which `Scripts/build-numbering-data` documents the form.
-    package init(parsing text: String) throws(OperatorDirectoryError) {
+    package init(parsing octets: [UInt8]) throws(OperatorDirectoryError) {
         var parser = DirectoryParser()
         var line = 0
-        for record in text.split(separator: "\n", omittingEmptySubsequences: false) {
+        for record in octets.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        {
             line += 1
             guard parser.add(record, isFirst: line == 1) else { throw .malformed(line: line) }
         }

@@ -63,7 +63,8 @@ extension DispatchEngine {
             return leave(slot, .exhausted, carrier, at: now)
         }
         let place = slots[Int(slot)]
-        let hasAnother = matcher.groups[lane(for: place)].contains { candidate in
+        let lane = lane(for: place)
+        let hasAnother = matcher.groups[lane].contains { candidate in
             place.tried & 1 << UInt64(candidate.carrier) == 0
                 && gates[Int(candidate.carrier)].isAvailable
         }

@@ -142,7 +142,7 @@ public struct Dispatcher<
 
     // MARK: Carriers and routes
 
-    /// Puts the rules in force and routes all that waits anew; nothing happens if they are the same.
+    /// Puts the rules in force and routes all that waits anew; the same rules change nothing.
     public mutating func setRules(
         _ newRules: [RoutingRule<CarrierName>]
     ) throws(DispatchError) {

@@ -1,10 +1,12 @@
 /// Routing rules, ready to be asked where a message may go.
 ///
-/// Answers in about 0.1 µs: rules are sorted once per country, found by sender and project through
-/// an index, and equal sets of rules share one list of candidates.
+/// Answers in a quarter of a microsecond: rules are sorted once per country, found by sender and
+/// project through an index, and equal sets of rules share one list of candidates.
 public struct RoutingTable<CarrierName: Hashable & Sendable>: Sendable {
     private var matcher: RouteMatcher
     private var carriers = CarrierDirectory<CarrierName>()
+    /// The answers so far, by the matcher's numbers.
+    private var ranks: [Int: [[RoutingCandidate<CarrierName>]]] = [:]
 
     /// Creates a table.
     public init(_ rules: [RoutingRule<CarrierName>]) throws(DispatchError) {
@@ -30,8 +32,15 @@ public struct RoutingTable<CarrierName: Hashable & Sendable>: Sendable {
             sender: sender,
             project: project
         )
+        if let known = ranks[group] { return known }
+        let answer = named(matcher.groups[group])
+        ranks[group] = answer
+        return answer
+    }
+
+    private func named(_ candidates: [Candidate]) -> [[RoutingCandidate<CarrierName>]] {
         var ranks: [[RoutingCandidate<CarrierName>]] = []
-        for candidate in matcher.groups[group] {
+        for candidate in candidates {
             while ranks.count <= Int(candidate.rank) { ranks.append([]) }
             ranks[Int(candidate.rank)].append(
                 RoutingCandidate(

@@ -26,6 +26,10 @@ public struct DatabaseConfiguration: Sendable {
     public var writerCacheBytes = 32 << 20
     /// Page cache of each SQLite connection that reads, in bytes.
     public var readerCacheBytes = 8 << 20
+    /// Size of SQLite's log from which it is copied into the file, in bytes.
+    ///
+    /// The log stays below 16 times this, unless one reader keeps its snapshot open for long.
+    public var checkpointBytes = 16 << 20
     /// How often to look for commits of other processes, when someone wants to know.
     public var pollInterval: Duration = .milliseconds(50)
     /// Tells when a migration was applied.

@@ -1,7 +1,8 @@
 /// What a body may ask of the store when it only reads.
 ///
 /// SQL is written once for both stores, with the placeholders `$1`, `$2` …, each of which may be
-/// used more than once. Statements are prepared once a connection and kept by their text, so texts
+/// used more than once. Where PostgreSQL cannot tell the type of one from its place, write it out:
+/// `CAST($1 AS BIGINT)`. Statements are prepared once a connection and kept by their text, so texts
 /// must be constant: never paste a value into one.
 public protocol SQLReader {
     /// Runs a statement and returns all of its rows.

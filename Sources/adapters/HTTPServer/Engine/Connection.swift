@@ -15,8 +15,8 @@ final class Connection: @unchecked Sendable {
     var slot = 0
 
     private let handle: OpaquePointer
-    // The loop outlives its daemon, and the daemon its connections; finished tasks do not come here.
-    private unowned let loop: ServerLoop
+    // Strong: an unowned reference costs more to use, and the table forgets closed connections.
+    private let loop: ServerLoop
     private var deadline: UInt64
     private var line = RequestLine()
     private var exchange: Exchange?
@@ -32,7 +32,7 @@ final class Connection: @unchecked Sendable {
         self.handle = handle
         self.loop = loop
         remoteAddress = SocketAddress.text(CMicroHTTPD_address(handle))
-        deadline = loop.now + loop.context.limits.transferTimeout.nanoseconds
+        deadline = loop.now + loop.context.transferNanoseconds
     }
 
     static func of(_ handle: OpaquePointer?) -> Connection? {
@@ -67,7 +67,7 @@ extension Connection {
     func begin(uri: UnsafePointer<CChar>) {
         line.bytes = strlen(uri)
         line.hasQuery = memchr(uri, Int32(UInt8(ascii: "?")), line.bytes) != nil
-        deadline = loop.now + loop.context.limits.transferTimeout.nanoseconds
+        deadline = loop.now + loop.context.transferNanoseconds
     }
 
     func proceed(
@@ -100,7 +100,7 @@ extension Connection {
         let limits = loop.context.limits
         var head = RequestHead(handle: handle, path: path, method: method, limits: limits)
         if line.hasQuery { head.readQuery(of: handle) }
-        if head.id.isEmpty { head.id = loop.context.ids.next().description }
+        if head.id.isEmpty { head.id = loop.ids.next().description }
         loop.connections.busy += 1
         exchangeNumber += 1
         let refusal = head.refusal(uriBytes: line.bytes)
@@ -211,19 +211,19 @@ extension Connection {
 
 extension Connection {
     private func answer() -> MHD_Result {
-        guard let current = exchange, let response = current.response else { return .NO }
+        guard let response = exchange?.response, let id = exchange?.head.id else { return .NO }
         exchange?.state = .answered
-        deadline = monotonicNanoseconds() + loop.context.limits.transferTimeout.nanoseconds
+        deadline = monotonicNanoseconds() + loop.context.transferNanoseconds
         return response.queue(
             on: handle,
-            requestID: current.head.id,
+            requestID: id,
             closes: loop.isDraining
         )
     }
 
     /// The answer was sent, or the client left.
     func completed(sent: Bool) {
-        deadline = loop.now + loop.context.limits.idleTimeout.nanoseconds
+        deadline = loop.now + loop.context.idleNanoseconds
         // A connection that broke while it was suspended comes here without a further `proceed`.
         if exchange?.state == .suspended { resumed() }
         guard let ended = exchange.take() else { return }

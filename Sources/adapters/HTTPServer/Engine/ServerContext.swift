@@ -6,7 +6,9 @@ final class ServerContext: Sendable {
     let limits: HTTPServerConfiguration.Limits
     let handler: any HTTPHandler
     let observer: (any HTTPServerObserver)?
-    let ids: IDSource
+    let clock: any Clock
+    let transferNanoseconds: UInt64
+    let idleNanoseconds: UInt64
     let ledger: ConnectionLedger
     /// Requests that wait in suspended handlers.
     let suspended = Atomic<Int>(0)
@@ -15,12 +17,14 @@ final class ServerContext: Sendable {
         limits: HTTPServerConfiguration.Limits,
         handler: any HTTPHandler,
         observer: (any HTTPServerObserver)?,
-        ids: IDSource
+        clock: any Clock
     ) {
         self.limits = limits
         self.handler = handler
         self.observer = observer
-        self.ids = ids
+        self.clock = clock
+        transferNanoseconds = limits.transferTimeout.nanoseconds
+        idleNanoseconds = limits.idleTimeout.nanoseconds
         ledger = ConnectionLedger(limitPerAddress: limits.connectionsPerAddress)
     }
 }

@@ -11,6 +11,8 @@ final class ServerLoop: TaskExecutor, @unchecked Sendable {
     // Safe to share: `mailbox`, `wakeUp` and `context` may be used by any thread; all else is
     // touched only by the loop's own thread, once `start` has been called.
     let context: ServerContext
+    /// Names requests; one source a thread, so that threads do not meet at its lock.
+    let ids: IDSource
     private let mailbox = Locked(Mailbox())
     private let wakeUp: Int32
 
@@ -41,7 +43,6 @@ final class ServerLoop: TaskExecutor, @unchecked Sendable {
 
     private struct Drain {
         var deadline: UInt64
-        var gaveUp = false
         var waiters: [CheckedContinuation<Void, Never>]
     }
 
@@ -52,6 +53,7 @@ final class ServerLoop: TaskExecutor, @unchecked Sendable {
         tls: TLSFiles?
     ) throws(HTTPServerError) {
         self.context = context
+        ids = IDSource(clock: context.clock)
         wakeUp = CMicroHTTPD_eventfd()
         guard wakeUp >= 0 else {
             close(listening)
@@ -59,7 +61,7 @@ final class ServerLoop: TaskExecutor, @unchecked Sendable {
         }
         daemon = Daemon(listening: listening, connections: connections, tls: tls, loop: self)
         guard daemon != nil else {
-            close(listening)
+            // The library has closed the descriptor.
             if tls != nil { throw .badCertificate }
             throw .noResources("libmicrohttpd refused to start")
         }
@@ -166,18 +168,17 @@ extension ServerLoop {
         for waiter in drain?.waiters ?? [] { waiter.resume() }
     }
 
+    /// Runs what came since the last turn, and no more: a handler that only yields must not keep the
+    /// daemon waiting.
     private func readMailbox() {
-        while true {
-            let (jobs, letters) = mailbox.withLock { mailbox in
-                let taken = (mailbox.jobs, mailbox.letters)
-                if !taken.0.isEmpty { mailbox.jobs = [] }
-                if !taken.1.isEmpty { mailbox.letters = [] }
-                return taken
-            }
-            if jobs.isEmpty, letters.isEmpty { return }
-            for job in jobs { job.runSynchronously(on: asUnownedTaskExecutor()) }
-            for letter in letters { open(letter) }
+        let (jobs, letters) = mailbox.withLock { mailbox in
+            let taken = (mailbox.jobs, mailbox.letters)
+            if !taken.0.isEmpty { mailbox.jobs = [] }
+            if !taken.1.isEmpty { mailbox.letters = [] }
+            return taken
         }
+        for job in jobs { job.runSynchronously(on: asUnownedTaskExecutor()) }
+        for letter in letters { open(letter) }
     }
 
     private func open(_ letter: Letter) {
@@ -189,7 +190,6 @@ extension ServerLoop {
             let waiters = (drain?.waiters ?? []) + [waiter]
             drain = Drain(
                 deadline: min(deadline, drain?.deadline ?? deadline),
-                gaveUp: drain?.gaveUp ?? false,
                 waiters: waiters
             )
             nextSweep = 0
@@ -254,18 +254,19 @@ extension ServerLoop {
         connections.closeOverdue(at: now)
         nextSweep = now + sweepInterval
         guard let drain else { return }
-        if now >= drain.deadline {
-            if !drain.gaveUp { connections.giveUp() }
-            self.drain?.gaveUp = true
-        } else {
+        guard now >= drain.deadline else {
             nextSweep = min(nextSweep, drain.deadline)
+            return
         }
+        // At every sweep again: a request that was on its way may suspend after the deadline.
+        connections.giveUp()
+        nextSweep = now + 10_000_000
     }
 
     /// A quarter of the shortest timeout, between 10 ms and 1 s.
     private var sweepInterval: UInt64 {
-        let shortest = min(context.limits.idleTimeout, context.limits.transferTimeout)
-        return min(max(shortest.nanoseconds / 4, 10_000_000), 1_000_000_000)
+        let shortest = min(context.idleNanoseconds, context.transferNanoseconds)
+        return min(max(shortest / 4, 10_000_000), 1_000_000_000)
     }
 }
 

@@ -141,23 +141,7 @@ public final class SQLPipelineStore: PipelineStore {
 
     /// How many messages lie in each place.
     public func depths() async throws(DomainError) -> PipelineDepths {
-        try await store.read { reader in
-            let row = try reader.query(
-                """
-                SELECT (SELECT COUNT(*) FROM scheduled_message), (SELECT COUNT(*) FROM outbox),
-                    (SELECT COUNT(*) FROM hand_off WHERE in_doubt_since IS NULL),
-                    (SELECT COUNT(*) FROM hand_off WHERE in_doubt_since IS NOT NULL),
-                    (SELECT COUNT(*) FROM awaiting_receipt)
-                """
-            )[0]
-            return PipelineDepths(
-                scheduled: Int(try row.integer(0)),
-                outbox: Int(try row.integer(1)),
-                handOffs: Int(try row.integer(2)),
-                inDoubt: Int(try row.integer(3)),
-                awaitingReceipt: Int(try row.integer(4))
-            )
-        }
+        try await store.pipelineDepths()
     }
 
     /// The projects in the leading column of a key, by one seek each instead of a scan.

@@ -4,6 +4,8 @@ public enum ChangeTopic: String, Sendable, CaseIterable {
     case accounts
     /// Routes and carrier settings.
     case routing
+    /// Dead letters that were queued again.
+    case webhooks
 }
 
 /// Tells of changes, whoever made them: this process, the command line, another node.

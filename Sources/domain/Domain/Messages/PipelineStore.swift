@@ -130,13 +130,19 @@ public struct PipelineDepths: Sendable, Hashable {
     public var inDoubt: Int
     /// Wait for their receipt.
     public var awaitingReceipt: Int
+    /// Calls that callbacks are owed.
+    public var notifications: Int
 
     /// Creates the value.
-    public init(scheduled: Int, outbox: Int, handOffs: Int, inDoubt: Int, awaitingReceipt: Int) {
+    public init(
+        scheduled: Int, outbox: Int, handOffs: Int, inDoubt: Int, awaitingReceipt: Int,
+        notifications: Int
+    ) {
         self.scheduled = scheduled
         self.outbox = outbox
         self.handOffs = handOffs
         self.inDoubt = inDoubt
         self.awaitingReceipt = awaitingReceipt
+        self.notifications = notifications
     }
 }

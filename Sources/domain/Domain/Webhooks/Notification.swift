@@ -24,6 +24,13 @@ public struct Notification: Hashable, Sendable {
     public var attempts: Int
     /// When the next attempt is due.
     public var dueAt: Timestamp
+    /// When it was queued, or queued again by a replay; it is given up by its age from then.
+    public let queuedAt: Timestamp
+
+    /// Where it goes.
+    public var endpoint: NotificationEndpoint {
+        NotificationEndpoint(project: message.project, token: token)
+    }
 
     /// What an inbound notification adds.
     public struct Inbound: Hashable, Sendable {
@@ -42,7 +49,7 @@ public struct Notification: Hashable, Sendable {
         }
     }
 
-    /// Creates the value.
+    /// Creates the value; unless told otherwise it was queued when it is due.
     public init(
         id: ObjectID,
         token: ObjectID,
@@ -53,7 +60,8 @@ public struct Notification: Hashable, Sendable {
         eventAt: Timestamp,
         inbound: Inbound? = nil,
         attempts: Int = 0,
-        dueAt: Timestamp
+        dueAt: Timestamp,
+        queuedAt: Timestamp? = nil
     ) {
         self.id = id
         self.token = token
@@ -65,6 +73,7 @@ public struct Notification: Hashable, Sendable {
         self.inbound = inbound
         self.attempts = attempts
         self.dueAt = dueAt
+        self.queuedAt = queuedAt ?? dueAt
     }
 }
 
@@ -85,7 +94,7 @@ public struct DeadLetter: Hashable, Sendable {
     }
 }
 
-/// What became of one attempt to deliver a notification.
+/// What became of a notification.
 public enum NotificationOutcome: Hashable, Sendable {
     /// The endpoint answered 2xx.
     case delivered
@@ -93,31 +102,25 @@ public enum NotificationOutcome: Hashable, Sendable {
     case retry(at: Timestamp, attempts: Int)
     /// Given up.
     case dead(reason: String, at: Timestamp, attempts: Int)
+    /// Nobody wants it: its token has no callback any more.
+    case dropped
 }
 
-/// The durable queue of notifications; rows are written by the pipeline with their cause.
-public protocol NotificationStore: Sendable {
-    /// The projects and tokens that have anything queued.
-    func endpoints() async throws(DomainError) -> [NotificationEndpoint]
-    /// Queued notifications of one endpoint with ids above `after`, in order of id.
-    func queued(
-        for endpoint: NotificationEndpoint,
-        after: ObjectID?,
-        limit: Int
-    ) async throws(DomainError) -> [Notification]
-    /// Records outcomes; durable when it returns. Missing rows are ignored.
-    func record(_ outcomes: [(Notification, NotificationOutcome)]) async throws(DomainError)
-    /// Dead letters, oldest first; of one token or of all.
-    func deadLetters(of token: ObjectID?, limit: Int) async throws(DomainError) -> [DeadLetter]
-    /// Queues dead letters again with no attempts made; returns how many.
-    func replay(
-        token: ObjectID?,
-        notification: ObjectID?,
-        now: Timestamp
-    ) async throws(DomainError)
-        -> Int
-    /// Removes dead letters for good; returns how many.
-    func discard(token: ObjectID?, notification: ObjectID?) async throws(DomainError) -> Int
+/// Names a notification and says what became of it.
+public struct NotificationSettlement: Hashable, Sendable {
+    /// Where it went.
+    public let endpoint: NotificationEndpoint
+    /// The notification.
+    public let id: ObjectID
+    /// What became of it.
+    public let outcome: NotificationOutcome
+
+    /// Creates the value.
+    public init(endpoint: NotificationEndpoint, id: ObjectID, outcome: NotificationOutcome) {
+        self.endpoint = endpoint
+        self.id = id
+        self.outcome = outcome
+    }
 }
 
 /// Where notifications of one token in one project go; order holds within an endpoint's messages.

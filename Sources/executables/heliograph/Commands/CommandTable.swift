@@ -3,7 +3,9 @@ enum CommandTable {
     /// The commands, in the order of the help.
     static let commands: [Command] =
         ServeCommand.commands
+        + DoctorCommand.commands
         + DemoCommand.commands
+        + MessageCommands.commands
         + OrganizationCommands.commands
         + ProjectCommands.commands
         + DataSourceCommands.commands

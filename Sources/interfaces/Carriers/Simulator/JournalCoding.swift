@@ -3,8 +3,8 @@ import Essentials
 
 /// The journal's bytes: a magic number, then frames, each written whole.
 ///
-/// Frame: length of the payload (4 octets), kind (1), payload, FNV-1a of kind and payload (4). All
-/// integers are little-endian. A frame that is cut off or whose checksum is wrong, and everything
+/// Frame: length of the payload (4 octets), kind (1), payload, checksum of kind and payload (4).
+/// Integers are little-endian. A frame that is cut off or whose checksum is wrong, and everything
 /// after it, was never answered and counts as not written.
 enum JournalCoding {
     static let magic: [UInt8] = Array("HGSIM\u{1}\r\n".utf8)
@@ -42,11 +42,19 @@ enum JournalCoding {
         }
     }
 
-    /// 32-bit FNV-1a.
+    /// Multiplies and folds eight octets at a time; finds what is cut off or never written.
     static func checksum(_ bytes: [UInt8], _ range: Range<Int>) -> UInt32 {
-        var hash: UInt32 = 2_166_136_261
-        for index in range { hash = (hash ^ UInt32(bytes[index])) &* 16_777_619 }
-        return hash
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        var reader = JournalFieldReader(bytes, range)
+        for _ in 0..<(range.count / 8) {
+            hash = (hash ^ reader.integer(UInt64.self)) &* 0x9E37_79B9_7F4A_7C15
+            hash ^= hash >> 32
+        }
+        for _ in 0..<(range.count % 8) {
+            hash = (hash ^ UInt64(reader.integer(UInt8.self))) &* 0x9E37_79B9_7F4A_7C15
+            hash ^= hash >> 32
+        }
+        return UInt32(truncatingIfNeeded: hash)
     }
 
     // MARK: Records
@@ -72,9 +80,9 @@ enum JournalCoding {
         bytes.append(integer: record.at.microseconds)
     }
 
-    static func encode(_ report: SimulatorMachine.ReportID, to bytes: inout [UInt8]) {
-        bytes.append(integer: report.message)
-        bytes.append(report.step)
+    static func encode(_ record: SettledRecord, to bytes: inout [UInt8]) {
+        bytes.append(integer: record.message)
+        bytes.append(record.step)
     }
 
     static func encode(_ totals: JournalTotals, to bytes: inout [UInt8]) {
@@ -98,7 +106,7 @@ enum JournalCoding {
         switch kind {
         case .accepted: frame = .accepted(reader.records(size: 37) { $0.acceptedRecord() })
         case .duplicates: frame = .duplicates(reader.records(size: 32) { $0.duplicateRecord() })
-        case .settled: frame = .settled(reader.records(size: 9) { $0.reportID() })
+        case .settled: frame = .settled(reader.records(size: 9) { $0.settledRecord() })
         case .keys: frame = .keys(reader.records(size: 20) { $0.messageKey() })
         case .owed: frame = .owed(reader.records(size: 38) { $0.owedRecord() })
         case .totals:
@@ -117,10 +125,6 @@ enum JournalCoding {
 
 extension [UInt8] {
     mutating func append(integer: some FixedWidthInteger) {
-        var rest = integer
-        for _ in 0..<(integer.bitWidth / 8) {
-            append(UInt8(truncatingIfNeeded: rest))
-            rest >>= 8
-        }
+        unsafe Swift.withUnsafeBytes(of: integer.littleEndian) { unsafe append(contentsOf: $0) }
     }
 }

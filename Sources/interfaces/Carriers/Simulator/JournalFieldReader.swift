@@ -10,6 +10,7 @@ struct JournalFieldReader {
 
     init(_ bytes: [UInt8], _ range: Range<Int>) {
         self.bytes = bytes
+        precondition(range.upperBound <= bytes.count, "fields must lie within the bytes")
         position = range.lowerBound
         end = range.upperBound
     }
@@ -28,18 +29,21 @@ struct JournalFieldReader {
         return records
     }
 
-    mutating func integer<Value: FixedWidthInteger>(_: Value.Type = Value.self) -> Value {
+    mutating func integer<Value: FixedWidthInteger & BitwiseCopyable>(
+        _: Value.Type = Value.self
+    ) -> Value {
         let width = Value.bitWidth / 8
         guard position + width <= end else {
             isShort = true
             return 0
         }
-        var value: Value = 0
-        for index in 0..<width {
-            value |= Value(truncatingIfNeeded: bytes[position + index]) << Value(8 * index)
+        defer { position += width }
+        // Within bounds: `end` is checked above and lies within the bytes from the beginning.
+        return unsafe bytes.withUnsafeBytes { buffer in
+            unsafe Value(
+                littleEndian: buffer.loadUnaligned(fromByteOffset: position, as: Value.self)
+            )
         }
-        position += width
-        return value
     }
 
     mutating func messageKey() -> MessageKey {
@@ -67,8 +71,8 @@ struct JournalFieldReader {
         DuplicateRecord(key: messageKey(), attempt: integer(), at: timestamp())
     }
 
-    mutating func reportID() -> SimulatorMachine.ReportID {
-        SimulatorMachine.ReportID(message: integer(), step: integer())
+    mutating func settledRecord() -> SettledRecord {
+        SettledRecord(message: integer(), step: integer())
     }
 
     /// A text with its length in one octet.

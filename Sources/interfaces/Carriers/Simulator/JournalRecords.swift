@@ -36,6 +36,22 @@ struct DuplicateRecord: Hashable, Sendable {
     }
 }
 
+/// A report that was acknowledged.
+struct SettledRecord: Hashable, Sendable {
+    let message: UInt64
+    let step: UInt8
+
+    init(message: UInt64, step: UInt8) {
+        self.message = message
+        self.step = step
+    }
+
+    init(_ report: OwedReport) {
+        message = report.message
+        step = report.step
+    }
+}
+
 /// Counts of what a compacted journal does not hold any more.
 struct JournalTotals: Hashable, Sendable {
     var nextNumber: UInt64 = 0
@@ -48,7 +64,7 @@ struct JournalTotals: Hashable, Sendable {
 enum JournalFrame: Hashable, Sendable {
     case accepted([AcceptedRecord])
     case duplicates([DuplicateRecord])
-    case settled([SimulatorMachine.ReportID])
+    case settled([SettledRecord])
     case totals(JournalTotals)
     case keys([MessageKey])
     case owed([OwedRecord])

@@ -27,6 +27,15 @@ struct RecentKeys: Sendable {
         return true
     }
 
+    /// Remembers the latest of the given keys, which come oldest first.
+    mutating func restore(_ keys: [MessageKey]) {
+        let latest = keys.suffix(generationSize)
+        older = []
+        younger = []
+        younger.reserveCapacity(latest.count)
+        for key in latest { _ = insert(key) }
+    }
+
     mutating func remove(_ key: MessageKey) {
         younger.remove(key)
         older.remove(key)

@@ -3,9 +3,9 @@ public import Essentials
 
 /// A carrier that is not there: behaves like an SMSC behind a link, by the destination number.
 ///
-/// What each number does is in ``SimulatedBehaviour``'s table. With a journal it keeps its word when
-/// the process is killed, as a real SMSC would: what it took is written down before the submission
-/// is answered, and receipts are owed until they are acknowledged.
+/// What each number does is in the table of ``SimulatedBehaviour``. With a journal it keeps its word
+/// when the process is killed, as a real SMSC would: what it took is written down before the
+/// submission is answered, and receipts are owed until they are acknowledged.
 ///
 /// Works in batches on one thread of its own; ``submit(_:)`` never waits for it.
 public final class SimulatedCarrier: Carrier {
@@ -32,10 +32,8 @@ public final class SimulatedCarrier: Carrier {
 
     /// Creates the carrier, and restores what it owes from its journal.
     ///
-    /// - Parameters:
-    ///   - settings: its name and its options, see ``SimulatorOptions``.
-    ///   - journal: the file to remember in; nil remembers nothing beyond the process.
-    ///   - clock: gives the time.
+    /// The settings hold its name and its options, see ``SimulatorOptions``. Without a journal it
+    /// remembers nothing beyond the process.
     public convenience init(
         settings: CarrierSettings,
         journal: String? = nil,

@@ -35,54 +35,12 @@ public enum SimulatorJournal {
         summary.accepted = contents.totals.accepted
         summary.duplicates = contents.totals.duplicates
         summary.duplicateKeys = contents.duplicates.map { "\($0.project.number)/\($0.id)" }
-        summary.owedMessages = contents.owed.count
-        summary.owedReports = contents.owed.values.reduce(0) { $0 + $1.openSteps.nonzeroBitCount }
+        let owed = contents.owed
+        summary.owedMessages = owed.count
+        summary.owedReports = owed.reduce(0) { $0 + $1.openSteps.nonzeroBitCount }
         summary.settledReports = contents.totals.settledReports
         summary.bytes = end
         summary.tornBytes = file.size - end
         return summary
-    }
-}
-
-/// What a journal's frames add up to.
-struct JournalContents {
-    var totals = JournalTotals()
-    /// By number.
-    var owed: [UInt64: OwedRecord] = [:]
-    /// The first keys that were handed off twice.
-    var duplicates: [MessageKey] = []
-
-    mutating func take(_ frame: JournalFrame) {
-        switch frame {
-        case .accepted(let records):
-            totals.accepted += UInt64(records.count)
-            for record in records {
-                totals.nextNumber = max(totals.nextNumber, record.number + 1)
-                let steps = SimulatedBehaviour.of(record.destination).allSteps
-                if steps != 0 {
-                    owed[record.number] = OwedRecord(message: record, openSteps: steps)
-                }
-            }
-        case .duplicates(let records):
-            totals.duplicates += UInt64(records.count)
-            let room = SimulatorJournal.mostDuplicateKeys - duplicates.count
-            duplicates += records.prefix(room).map(\.key)
-        case .settled(let reports):
-            for report in reports { settle(report) }
-        case .totals(let earlier):
-            totals = earlier
-        case .keys:
-            break
-        case .owed(let records):
-            for record in records { owed[record.message.number] = record }
-        }
-    }
-
-    private mutating func settle(_ report: SimulatorMachine.ReportID) {
-        totals.settledReports += 1
-        guard let record = owed[report.message] else { return }
-        let open = record.openSteps & ~(1 << report.step)
-        owed[report.message] =
-            open == 0 ? nil : OwedRecord(message: record.message, openSteps: open)
     }
 }

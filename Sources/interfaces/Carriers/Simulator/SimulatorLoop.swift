@@ -19,7 +19,7 @@ final class SimulatorLoop: @unchecked Sendable {
     private var hasFault = false
     private var acknowledge: @Sendable (UInt64) -> Void = { _ in }
     private var answers = TimerQueue<[SubmitResult]>()
-    private var batches: [UInt64: [SimulatorMachine.ReportID]] = [:]
+    private var batches: [UInt64: [OwedReport]] = [:]
     private var batchTimers = TimerQueue<UInt64>()
     private var nextBatch: UInt64 = 0
     private var unacknowledged = 0
@@ -30,7 +30,7 @@ final class SimulatorLoop: @unchecked Sendable {
     /// Reports that nobody acknowledged; the others wait.
     private static let mostUnacknowledged = 20_000
     /// Keys by which a double hand-off is noticed, at least; with compaction off it is all of them.
-    private static let rememberedKeys = 100_000
+    private static let rememberedKeys = 65_536
 
     init(
         id: CarrierID,
@@ -50,7 +50,7 @@ final class SimulatorLoop: @unchecked Sendable {
         if let path {
             journal = try JournalWriter(
                 path: path,
-                isCompacting: options.compactsJournal,
+                options: options,
                 machine: &machine
             )
         }
@@ -85,6 +85,7 @@ final class SimulatorLoop: @unchecked Sendable {
         do {
             try journal?.compactIfWorthwhile(machine)
         } catch {
+            hasFault = true
             fault.withLock { $0 = error }
         }
         return (answered, pause(at: now))
@@ -119,7 +120,7 @@ final class SimulatorLoop: @unchecked Sendable {
         accepted.reserveCapacity(submissions.count)
         var duplicates: [DuplicateRecord] = []
         for submission in submissions {
-            let verdict = machine.judge(submission)
+            let verdict = machine.judge(submission, undecided: accepted.count)
             verdicts.append(verdict)
             switch verdict {
             case .accepted, .answerLost:
@@ -131,10 +132,13 @@ final class SimulatorLoop: @unchecked Sendable {
             }
         }
         let isWritten = write(accepted, duplicates)
-        for record in accepted {
-            if isWritten { machine.owe(record) } else { machine.takeBack(record.key) }
+        if isWritten {
+            var early: [OwedReport] = []
+            for record in accepted { early += machine.owe(record) }
+            if !early.isEmpty { send(early) }
+        } else {
+            machine.takeBack(accepted)
         }
-        if isWritten { reportBeforeAnswers(accepted) }
         guard !submissions.isEmpty else { return }
         let moment = now + options.submitDelay
         var results: [SubmitResult] = []
@@ -151,6 +155,7 @@ final class SimulatorLoop: @unchecked Sendable {
         guard journal != nil else { return true }
         journal?.accepted(accepted)
         journal?.duplicates(duplicates)
+        guard journal?.hasPending == true else { return true }
         do {
             try journal?.flush()
             if hasFault {
@@ -203,11 +208,6 @@ final class SimulatorLoop: @unchecked Sendable {
 
     // MARK: Reports
 
-    private func reportBeforeAnswers(_ accepted: [AcceptedRecord]) {
-        let early = accepted.flatMap { machine.reportsBeforeAnswer($0.number) }
-        if !early.isEmpty { send(early) }
-    }
-
     /// Sends one batch of the reports that are due, and says whether there were any.
     private func report(at now: Timestamp) -> Bool {
         let due = machine.takeDue(Self.batchSize, at: now)
@@ -216,13 +216,13 @@ final class SimulatorLoop: @unchecked Sendable {
         return true
     }
 
-    private func send(_ reports: [SimulatorMachine.ReportID]) {
+    private func send(_ reports: [OwedReport]) {
         var receipts: [CarrierReceipt] = []
         receipts.reserveCapacity(reports.count)
-        var receiptIDs: [SimulatorMachine.ReportID] = []
+        var receiptIDs: [OwedReport] = []
         receiptIDs.reserveCapacity(reports.count)
         var messages: [InboundMessage] = []
-        var messageIDs: [SimulatorMachine.ReportID] = []
+        var messageIDs: [OwedReport] = []
         for id in reports {
             switch machine.report(id) {
             case .receipt(let receipt):
@@ -245,7 +245,7 @@ final class SimulatorLoop: @unchecked Sendable {
         }
     }
 
-    private func batch(of reports: [SimulatorMachine.ReportID]) -> UInt64 {
+    private func batch(of reports: [OwedReport]) -> UInt64 {
         let batch = nextBatch
         nextBatch += 1
         batches[batch] = reports
@@ -258,10 +258,10 @@ final class SimulatorLoop: @unchecked Sendable {
         for batch in acknowledged {
             guard let reports = batches.removeValue(forKey: batch) else { continue }
             unacknowledged -= reports.count
-            var settled: [SimulatorMachine.ReportID] = []
+            var settled: [OwedReport] = []
             settled.reserveCapacity(reports.count)
             for report in reports where machine.settle(report) { settled.append(report) }
-            journal?.settled(settled)
+            journal?.settled(settled.map(SettledRecord.init))
         }
     }
 

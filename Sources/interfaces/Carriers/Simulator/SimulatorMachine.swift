@@ -1,44 +1,10 @@
 import Domain
 import Essentials
 
-/// A message the simulator took, until everything that comes back was acknowledged.
-struct OwedMessage: Sendable {
-    let key: MessageKey
-    let destination: UInt64
-    let sender: String
-    let acceptedAt: Timestamp
-    /// Steps of the behaviour that were not acknowledged, one bit each.
-    var openSteps: UInt8
-
-    init(_ record: AcceptedRecord, openSteps: UInt8) {
-        key = record.key
-        destination = record.destination
-        sender = record.sender
-        acceptedAt = record.acceptedAt
-        self.openSteps = openSteps
-    }
-
-    func record(_ number: UInt64) -> AcceptedRecord {
-        AcceptedRecord(
-            number: number,
-            key: key,
-            destination: destination,
-            acceptedAt: acceptedAt,
-            sender: sender
-        )
-    }
-}
-
 /// The simulator without thread, file and clock.
 ///
 /// Numbers messages in the order it takes them; the journal and the timers use those numbers.
 struct SimulatorMachine: Sendable {
-    /// Names one report of one message.
-    struct ReportID: Hashable, Sendable {
-        let message: UInt64
-        let step: UInt8
-    }
-
     /// What a submission comes to, before it is written down.
     enum Verdict: Sendable {
         case accepted
@@ -47,10 +13,10 @@ struct SimulatorMachine: Sendable {
         case refused(SubmitResult.Outcome)
     }
 
-    private(set) var owed: [UInt64: OwedMessage] = [:]
+    private(set) var owed = OwedMessages()
     private(set) var nextNumber: UInt64 = 0
     private(set) var keys: RecentKeys
-    private var timers = TimerQueue<ReportID>()
+    private var timers = TimerQueue<OwedReport>()
     private var tries: [MessageKey: Int] = [:]
     private let options: SimulatorOptions
 
@@ -69,7 +35,10 @@ struct SimulatorMachine: Sendable {
     // MARK: Submissions
 
     /// Decides on a submission; what is accepted must then be owed or taken back.
-    mutating func judge(_ submission: Submission) -> Verdict {
+    ///
+    /// `undecided` is how many accepted ones are neither yet.
+    mutating func judge(_ submission: Submission, undecided: Int) -> Verdict {
+        guard owed.count + undecided < options.mostOwed else { return .refused(.throttled) }
         let behaviour = SimulatedBehaviour.of(submission.destination)
         switch behaviour.answer {
         case .accepted: return admit(submission, .accepted)
@@ -89,7 +58,6 @@ struct SimulatorMachine: Sendable {
 
     private mutating func admit(_ submission: Submission, _ verdict: Verdict) -> Verdict {
         if keys.contains(submission.key) { return .duplicate }
-        guard owed.count < options.mostOwed else { return .refused(.throttled) }
         _ = keys.insert(submission.key)
         return verdict
     }
@@ -104,8 +72,11 @@ struct SimulatorMachine: Sendable {
         return count > times
     }
 
-    /// Forgets an accepted key whose acceptance could not be written down.
-    mutating func takeBack(_ key: MessageKey) { keys.remove(key) }
+    /// Forgets the latest accepted messages, because they could not be written down.
+    mutating func takeBack(_ records: [AcceptedRecord]) {
+        for record in records { keys.remove(record.key) }
+        if let first = records.first { nextNumber = first.number }
+    }
 
     /// The record of a submission that was judged as accepted.
     mutating func record(of submission: Submission, at now: Timestamp) -> AcceptedRecord {
@@ -120,57 +91,73 @@ struct SimulatorMachine: Sendable {
         )
     }
 
-    /// From now on reports of the message are owed.
-    mutating func owe(_ record: AcceptedRecord) {
+    /// From now on reports of the message are owed; returns those that come before the answer.
+    mutating func owe(_ record: AcceptedRecord) -> [OwedReport] {
         let steps = SimulatedBehaviour.of(record.destination).allSteps
-        guard steps != 0 else { return }
-        owed[record.number] = OwedMessage(record, openSteps: steps)
-        schedule(record.number)
+        guard steps != 0 else { return [] }
+        return owe(OwedRecord(message: record, openSteps: steps))
     }
 
-    /// Sets the timers of a message's open steps.
-    private mutating func schedule(_ number: UInt64) {
-        guard let message = owed[number] else { return }
-        for (index, step) in SimulatedBehaviour.of(message.destination).steps.enumerated()
-        where message.openSteps & 1 << UInt8(index) != 0 && !step.isBeforeAnswer {
-            timers.insert(
-                ReportID(message: number, step: UInt8(index)),
-                at: moment(of: step, acceptedAt: message.acceptedAt)
-            )
+    private mutating func owe(_ owedRecord: OwedRecord) -> [OwedReport] {
+        let record = owedRecord.message
+        let place = owed.insert(
+            OwedMessage(record: record, openSteps: owedRecord.openSteps)
+        )
+        var early: [OwedReport] = []
+        let steps = SimulatedBehaviour.of(record.destination).steps
+        for index in steps.indices where owedRecord.openSteps & 1 << UInt8(index) != 0 {
+            let report = OwedReport(place: place, step: UInt8(index), message: record.number)
+            if steps[index].isBeforeAnswer {
+                early.append(report)
+            } else {
+                timers.insert(
+                    report,
+                    at: moment(of: steps[index], acceptedAt: record.acceptedAt)
+                )
+            }
+        }
+        return early
+    }
+
+    /// The carrier's name for a message: `sim-` and its identifier.
+    static func reference(of key: MessageKey) -> String {
+        unsafe String(unsafeUninitializedCapacity: 28) { buffer in
+            var index = 0
+            for letter in "sim-".utf8 {
+                unsafe buffer[index] = letter
+                index += 1
+            }
+            for digit in key.id.hexDigits {
+                unsafe buffer[index] = digit
+                index += 1
+            }
+            return index
         }
     }
-
-    /// The reports of a message that come before the answer to its submission.
-    func reportsBeforeAnswer(_ number: UInt64) -> [ReportID] {
-        guard let message = owed[number] else { return [] }
-        return SimulatedBehaviour.of(message.destination).steps.enumerated().compactMap {
-            $0.element.isBeforeAnswer ? ReportID(message: number, step: UInt8($0.offset)) : nil
-        }
-    }
-
-    /// The carrier's name for a message.
-    static func reference(of key: MessageKey) -> String { "sim-" + key.id.description }
 
     // MARK: Reports
 
     /// Takes up to the given number of reports that are due.
-    mutating func takeDue(_ most: Int, at now: Timestamp) -> [ReportID] {
-        var due: [ReportID] = []
+    mutating func takeDue(_ most: Int, at now: Timestamp) -> [OwedReport] {
+        var due: [OwedReport] = []
         while due.count < most, let report = timers.takeDue(at: now) {
-            // Settled meanwhile, by the acknowledgement of an earlier delivery.
-            if isOpen(report) { due.append(report) }
+            // It may be settled, by the acknowledgement of an earlier delivery.
+            if owed.isOpen(report) { due.append(report) }
         }
         return due
     }
 
     /// Reports come again because nobody acknowledged them.
-    mutating func repeatReports(_ reports: [ReportID], at now: Timestamp) {
-        for report in reports where isOpen(report) { timers.insert(report, at: now) }
+    mutating func repeatReports(_ reports: [OwedReport], at now: Timestamp) {
+        for report in reports where owed.isOpen(report) { timers.insert(report, at: now) }
     }
 
+    /// Strikes a report that was acknowledged, and says whether it was open.
+    mutating func settle(_ report: OwedReport) -> Bool { owed.settle(report) }
+
     /// What a report says; nil when it was settled.
-    func report(_ id: ReportID) -> SimulatedReport? {
-        guard let message = owed[id.message] else { return nil }
+    func report(_ id: OwedReport) -> SimulatedReport? {
+        guard let message = owed[id] else { return nil }
         let steps = SimulatedBehaviour.of(message.destination).steps
         guard Int(id.step) < steps.count else { return nil }
         let step = steps[Int(id.step)]
@@ -202,19 +189,6 @@ struct SimulatorMachine: Sendable {
         }
     }
 
-    /// Strikes a report that was acknowledged, and says whether it was open.
-    mutating func settle(_ id: ReportID) -> Bool {
-        guard isOpen(id), var message = owed[id.message] else { return false }
-        message.openSteps &= ~(1 << id.step)
-        owed[id.message] = message.openSteps == 0 ? nil : message
-        return true
-    }
-
-    private func isOpen(_ id: ReportID) -> Bool {
-        guard let message = owed[id.message] else { return false }
-        return message.openSteps & 1 << id.step != 0
-    }
-
     /// When a step is due; in ticks, so that reports of single submissions go out in batches.
     private func moment(
         of step: SimulatedBehaviour.Step,
@@ -230,23 +204,12 @@ struct SimulatorMachine: Sendable {
 
     // MARK: The journal
 
-    /// All that is owed, in order of acceptance, as a compacted journal keeps it.
-    var owedRecords: [OwedRecord] {
-        owed.keys.sorted().compactMap { number in
-            owed[number].map { OwedRecord(message: $0.record(number), openSteps: $0.openSteps) }
-        }
-    }
-
-    mutating func restore(key: MessageKey) { _ = keys.insert(key) }
-
-    /// Takes over what is owed by the journal, and sets the timers.
-    mutating func restore(_ records: [UInt64: OwedRecord], nextNumber number: UInt64) {
-        nextNumber = number
-        for number in records.keys.sorted() {
-            guard let record = records[number] else { continue }
-            owed[number] = OwedMessage(record.message, openSteps: record.openSteps)
-            schedule(number)
-            repeatReports(reportsBeforeAnswer(number), at: record.message.acceptedAt)
+    /// Takes over what the journal tells, and sets the timers.
+    mutating func restore(_ contents: JournalContents) {
+        nextNumber = contents.totals.nextNumber
+        keys.restore(contents.keys)
+        for record in contents.owed {
+            repeatReports(owe(record), at: record.message.acceptedAt)
         }
     }
 }

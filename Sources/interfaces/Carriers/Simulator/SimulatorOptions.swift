@@ -7,7 +7,7 @@ public import Domain
 /// | `submitDelayMilliseconds` | wait before a submission is answered | 0 |
 /// | `receiptDelayMilliseconds` | wait from the answer to the receipt | 500 |
 /// | `redeliveryMilliseconds` | wait before a report that was not taken comes again | 30000 |
-/// | `journalCompaction` | `false` keeps every record, for tests that count double hand-offs | true |
+/// | `journalCompaction` | `false` keeps every record, for tests of double hand-offs | true |
 public struct SimulatorOptions: Hashable, Sendable {
     /// The wait before a submission is answered.
     public var submitDelay: Duration
@@ -17,6 +17,8 @@ public struct SimulatorOptions: Hashable, Sendable {
     public var redelivery: Duration
     /// Whether records of what is done leave the journal; if not, it grows without end.
     public var compactsJournal: Bool
+    /// No journal below this size is compacted.
+    public var leastCompactedBytes: Int
     /// The most submissions without an answer; what is beyond is throttled.
     public var mostUnanswered: Int
     /// The most messages whose reports are owed; what is beyond is throttled.
@@ -28,6 +30,7 @@ public struct SimulatorOptions: Hashable, Sendable {
         receiptDelay: Duration = .milliseconds(500),
         redelivery: Duration = .seconds(30),
         compactsJournal: Bool = true,
+        leastCompactedBytes: Int = 8 << 20,
         mostUnanswered: Int = 10_000,
         mostOwed: Int = 500_000
     ) {
@@ -35,6 +38,7 @@ public struct SimulatorOptions: Hashable, Sendable {
         self.receiptDelay = receiptDelay
         self.redelivery = redelivery
         self.compactsJournal = compactsJournal
+        self.leastCompactedBytes = leastCompactedBytes
         self.mostUnanswered = mostUnanswered
         self.mostOwed = mostOwed
     }

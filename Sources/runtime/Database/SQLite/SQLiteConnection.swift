@@ -3,11 +3,8 @@ import Essentials
 
 /// A connection to a SQLite file: write-ahead log, every commit synced.
 final class SQLiteConnection: SQLConnection {
-    /// Pages of the log after which it is copied into the file, in the thread that writes and after
-    /// its results have been handed out: 16 MB.
-    private static let checkpointPages: Int32 = 4096
-    /// Pages of the log at which new readers are held off until it can start anew: 256 MB.
-    private static let mostLogPages: Int32 = 65_536
+    /// How long a checkpoint holds the writer up to wait for readers, in milliseconds.
+    private static let checkpointPatience: Int32 = 100
 
     let dialect = SQLDialect.sqlite
     var failure: DatabaseError?
@@ -18,7 +15,9 @@ final class SQLiteConnection: SQLConnection {
     private var dataVersion: Int64 = 0
     private var isAbandoned = false
     private let logPages: UnsafeMutablePointer<Int32>
-    private var nextCheckpoint = SQLiteConnection.checkpointPages
+    private let checkpointPages: Int32
+    private var nextCheckpoint: Int32
+    private let busyMilliseconds: Int32
 
     init(
         path: String,
@@ -38,11 +37,11 @@ final class SQLiteConnection: SQLConnection {
         cache = StatementCache(capacity: configuration.statementCapacity)
         logPages = .allocate(capacity: 1)
         logPages.initialize(to: 0)
+        checkpointPages = Int32(clamping: max(configuration.checkpointBytes / 4096, 16))
+        nextCheckpoint = checkpointPages
+        busyMilliseconds = Int32(clamping: configuration.busyTimeout.wholeMicroseconds / 1000)
         sqlite3_extended_result_codes(handle, 1)
-        sqlite3_busy_timeout(
-            handle,
-            Int32(clamping: configuration.busyTimeout.wholeMicroseconds / 1000)
-        )
+        sqlite3_busy_timeout(handle, busyMilliseconds)
         try configure(configuration)
     }
 
@@ -55,12 +54,12 @@ final class SQLiteConnection: SQLConnection {
     private func configure(_ configuration: DatabaseConfiguration) throws(DatabaseError) {
         let cacheBytes =
             access == .write ? configuration.writerCacheBytes : configuration.readerCacheBytes
-        try run("PRAGMA journal_mode = WAL")
+        try enterWriteAheadLog()
         try run("PRAGMA synchronous = FULL")
         try run("PRAGMA foreign_keys = ON")
         try run("PRAGMA cache_size = -\(cacheBytes / 1024)")
         try run("PRAGMA temp_store = MEMORY")
-        try run("PRAGMA journal_size_limit = 67108864")
+        try run("PRAGMA journal_size_limit = \(4 * configuration.checkpointBytes)")
         switch access {
         case .read:
             try run("PRAGMA query_only = ON")
@@ -75,6 +74,15 @@ final class SQLiteConnection: SQLConnection {
             )
             dataVersion = try readDataVersion()
         }
+    }
+
+    /// Sets the kind of journal, for which SQLite itself does not wait when others open the file.
+    private func enterWriteAheadLog() throws(DatabaseError) {
+        for _ in 0..<max(busyMilliseconds / 10, 1) {
+            if (try? run("PRAGMA journal_mode = WAL")) != nil { return }
+            WorkerThread.sleep(.milliseconds(10))
+        }
+        try run("PRAGMA journal_mode = WAL")
     }
 }
 
@@ -128,20 +136,26 @@ extension SQLiteConnection {
 
     /// Copies the log into the file, so that it does not grow forever.
     ///
-    /// A checkpoint that readers hold back is tried again 1,024 pages later; a log of 256 MB waits
-    /// for the readers, at most as long as the busy time-out.
+    /// | log, with 16 MB in the configuration | what happens |
+    /// | --- | --- |
+    /// | from 16 MB | it is copied as far as readers let it, and starts anew when none reads it |
+    /// | held back by a reader | tried again when it has grown by 4 MB and by an eighth |
+    /// | from 256 MB | waits up to 0.1 s for readers, so that it can start anew |
+    ///
+    /// It runs in the thread that writes, after the results of the commit have been handed out.
     func maintain() {
-        guard logPages.pointee >= nextCheckpoint else { return }
-        let mode =
-            logPages.pointee >= SQLiteConnection.mostLogPages
-            ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE
+        let size = logPages.pointee
+        guard size >= nextCheckpoint else { return }
+        let mustRestart = size / 16 >= checkpointPages
+        let mode = mustRestart ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE
         var pages: Int32 = 0
         var copied: Int32 = 0
+        sqlite3_busy_timeout(handle, SQLiteConnection.checkpointPatience)
         let code = sqlite3_wal_checkpoint_v2(handle, nil, mode, &pages, &copied)
+        sqlite3_busy_timeout(handle, busyMilliseconds)
         let isDone = code == SQLITE_OK && pages == copied
-        nextCheckpoint =
-            isDone ? SQLiteConnection.checkpointPages : logPages.pointee + 1024
-        // The next commit that starts the log anew reports a small number again.
+        nextCheckpoint = isDone ? checkpointPages : size + max(checkpointPages / 4, size / 8)
+        // The next commit tells the size anew.
         logPages.pointee = 0
     }
 }

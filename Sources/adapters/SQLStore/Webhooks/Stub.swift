@@ -1,3 +1,0 @@
-import Database
-import Domain
-extension SQLTransaction { func insert(_ n: [Notification]) throws {} }

@@ -1,0 +1,24 @@
+/// One thing that a check of the store found, in a sentence for the operator.
+public struct Finding: Sendable, Hashable {
+    /// How much it matters.
+    public enum Weight: String, Sendable {
+        /// Worth knowing; nothing is wrong.
+        case note
+        /// Something does not add up.
+        case problem
+    }
+
+    /// How much it matters.
+    public let weight: Weight
+    /// What was checked, as `ledger`.
+    public let check: String
+    /// What was found, and what to do about it.
+    public let sentence: String
+
+    /// Creates a finding.
+    public init(_ weight: Weight, _ check: String, _ sentence: String) {
+        self.weight = weight
+        self.check = check
+        self.sentence = sentence
+    }
+}

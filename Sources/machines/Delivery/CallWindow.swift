@@ -1,0 +1,20 @@
+/// How many calls one endpoint gets at a time: grows while it keeps up, halves when it fails.
+///
+/// Starts at 8; each success adds 1/size, so a window's worth of successes adds one; each failure
+/// halves it, down to 1.
+struct CallWindow {
+    private let largest: Double
+    private var width: Double
+
+    init(largest: Int) {
+        self.largest = Double(max(1, largest))
+        width = min(8, self.largest)
+    }
+
+    /// Calls in flight at most.
+    var size: Int { Int(width) }
+
+    mutating func succeed() { width = min(largest, width + 1 / width) }
+
+    mutating func fail() { width = max(1, width / 2) }
+}

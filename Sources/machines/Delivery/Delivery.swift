@@ -1,1 +1,0 @@
-// Delivery: placeholder, replaced by the target's first file.

@@ -1,1 +1,0 @@
-// WebhookDelivery: placeholder, replaced by the target's first file.

@@ -1,0 +1,146 @@
+import Delivery
+import Domain
+import Essentials
+import Telemetry
+
+/// Notifications in, calls out, answers back.
+extension WebhookLoop {
+    /// Takes notifications that were stored just now.
+    func take(_ queued: [Notification]) {
+        // A batch tells of one message in the order of its changes, which need not be that of ids.
+        let isSorted = zip(queued, queued.dropFirst()).allSatisfy { $0.id < $1.id }
+        for notification in isSorted ? queued : queued.sorted(by: { $0.id < $1.id }) {
+            let endpoint = number(of: notification.endpoint)
+            if let slot = machine.offer(Ticket(notification), to: endpoint, now: now) {
+                keep(notification, in: slot)
+            }
+        }
+    }
+
+    func keep(_ notification: Notification, in slot: Slot) {
+        while notifications.count <= slot {
+            notifications.append(nil)
+            startedAt.append(now)
+        }
+        notifications[slot] = notification
+    }
+
+    /// Does what the machine says until it has nothing more to say.
+    func act() {
+        machine.setPaused(!mayCall, now: now)
+        var requests: [OutgoingRequest] = []
+        var absent: [EndpointNumber: [Slot]] = [:]
+        while case let actions = machine.takeActions(), !actions.isEmpty {
+            for action in actions {
+                switch action {
+                case .call(let slot):
+                    guard notifications.indices.contains(slot), notifications[slot] != nil else {
+                        if let endpoint = machine.endpoint(of: slot) {
+                            absent[endpoint, default: []].append(slot)
+                        }
+                        continue
+                    }
+                    if let request = request(for: slot) { requests.append(request) }
+                case .settle(let settlement): settle(settlement)
+                case .load(let endpoint, let after, let limit):
+                    reads.load(endpoint, after: after, limit: limit, behind: ledger.issued)
+                }
+            }
+        }
+        if !requests.isEmpty { transport.perform(requests, answersTo: mailbox) }
+        for (endpoint, slots) in absent { reads.fetch(slots, of: endpoint) }
+    }
+
+    /// The call of a slot; nil when its token has no callback any more.
+    func request(for slot: Slot) -> OutgoingRequest? {
+        guard let notification = notifications[slot], let target = target(notification.token)
+        else {
+            machine.answered(slot, .dropped, now: now)
+            return nil
+        }
+        startedAt[slot] = now
+        return NotificationCall.request(
+            for: notification,
+            id: slot,
+            to: target,
+            at: now,
+            timeout: configuration.timeout
+        )
+    }
+
+    /// Takes an answer to a call.
+    func take(_ answer: OutgoingAnswer) {
+        let slot = answer.id
+        guard let endpoint = machine.endpoint(of: slot) else { return }
+        switch answer.result {
+        case .answered(200..<300, _): machine.answered(slot, .success, now: now)
+        case .answered(let status, _): fail(slot, "HTTP \(status)")
+        case .failed(.overloaded), .failed(.stopped):
+            return machine.answered(slot, .notMade, now: now)
+        case .failed(let failure): fail(slot, failure.description)
+        }
+        metrics.seconds.observe(now - startedAt[slot])
+        watchBreaker(of: endpoint)
+    }
+
+    private func fail(_ slot: Slot, _ reason: String) {
+        metrics.failed.add()
+        lastErrors[slot] = reason
+        machine.answered(slot, .failure, now: now)
+    }
+
+    private func settle(_ settlement: Settlement) {
+        let endpoint = endpoints[settlement.endpoint]
+        let error = settlement.slot.flatMap { lastErrors[$0] } ?? "never answered"
+        let outcome: NotificationOutcome
+        switch settlement.fate {
+        case .delivered:
+            metrics.delivered.add()
+            outcome = .delivered
+        case .retry(let at, let attempts): outcome = .retry(at: at, attempts: attempts)
+        case .exhausted(let attempts):
+            metrics.dead.add()
+            outcome = .dead(reason: error, at: now, attempts: attempts)
+        case .tooOld(let attempts):
+            metrics.dead.add()
+            outcome = .dead(reason: "too old; \(error)", at: now, attempts: attempts)
+        case .dropped:
+            metrics.dropped.add()
+            outcome = .dropped
+        }
+        ledger.append(
+            NotificationSettlement(endpoint: endpoint, id: settlement.id, outcome: outcome)
+        )
+        guard let slot = settlement.slot, notifications.indices.contains(slot) else { return }
+        // A retry is read again when it is due, so that waiting ones take little memory.
+        notifications[slot] = nil
+        if case .retry = settlement.fate { return }
+        lastErrors[slot] = nil
+    }
+
+    /// Shows the breaker of an endpoint that has been open once.
+    private func watchBreaker(of endpoint: EndpointNumber) {
+        let state = machine.status(of: endpoint).breaker
+        guard state != .closed || breakers[endpoint] != nil else { return }
+        let gauge = breakers[endpoint] ?? metrics.breaker(of: endpoints[endpoint])
+        breakers[endpoint] = gauge
+        guard gauge.value != state.metric else { return }
+        gauge.set(state.metric)
+        logger.info(
+            "webhook breaker",
+            ["token": "\(endpoints[endpoint].token)", "state": .string(state.rawValue)]
+        )
+    }
+}
+
+extension Ticket {
+    init(_ notification: Notification) {
+        self.init(
+            id: notification.id,
+            message: notification.message.id,
+            attempts: notification.attempts,
+            dueAt: notification.dueAt,
+            queuedAt: notification.queuedAt
+        )
+    }
+}

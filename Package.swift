@@ -241,7 +241,6 @@ let package = Package(
                 "Telemetry", "Essentials", "TestSupport",
             ]
         ),
-        tests("DispatchTests", uses: ["Dispatch", "Essentials"]),
         tests("CarriersTests", uses: ["Carriers", "Domain", "Essentials"]),
         tests("TidyTests", uses: []),
     ],

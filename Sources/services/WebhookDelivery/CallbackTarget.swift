@@ -11,3 +11,13 @@ public struct CallbackTarget: Hashable, Sendable {
         self.secret = secret
     }
 }
+
+/// What is known of a token's callback.
+public enum CallbackAnswer: Hashable, Sendable {
+    /// It has one.
+    case found(CallbackTarget)
+    /// It has none any more: what it was owed is dropped.
+    case none
+    /// Somebody is asking; the call is made as soon as it is known.
+    case notKnownYet
+}

@@ -53,9 +53,18 @@ extension WebhookLoop {
 
     /// The call of a slot; nil when its token has no callback any more.
     func request(for slot: Slot) -> OutgoingRequest? {
-        guard let notification = notifications[slot], let target = target(notification.token)
-        else {
+        guard let notification = notifications[slot] else {
             machine.answered(slot, .dropped, now: now)
+            return nil
+        }
+        let target: CallbackTarget
+        switch self.target(notification.token) {
+        case .found(let found): target = found
+        case .none:
+            machine.answered(slot, .dropped, now: now)
+            return nil
+        case .notKnownYet:
+            machine.answered(slot, .notMade, now: now)
             return nil
         }
         startedAt[slot] = now

@@ -12,7 +12,7 @@ final class WebhookLoop {
     let metrics: WebhookMetrics
     let logger: Logger
     let mailbox: Mailbox
-    let target: @Sendable (ObjectID) -> CallbackTarget?
+    let target: @Sendable (ObjectID) -> CallbackAnswer
 
     var machine: DeliveryMachine
     var now: Timestamp
@@ -43,7 +43,7 @@ final class WebhookLoop {
         logger: Logger,
         mailbox: Mailbox,
         machine: DeliveryMachine,
-        target: @escaping @Sendable (ObjectID) -> CallbackTarget?
+        target: @escaping @Sendable (ObjectID) -> CallbackAnswer
     ) {
         self.store = store
         self.transport = transport

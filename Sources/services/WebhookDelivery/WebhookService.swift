@@ -24,8 +24,7 @@ public final class WebhookService: Sendable {
     ///   - metrics: where to count.
     ///   - logger: where to tell of trouble.
     ///   - seed: of the retries' jitter.
-    ///   - target: the callback of a token; nil when it has none any more, whose notifications are
-    ///     dropped. Asked before each call, so must be quick.
+    ///   - target: the callback of a token. Asked before each call, so must be quick.
     public init(
         store: any NotificationStore,
         transport: any WebhookTransport,
@@ -34,7 +33,7 @@ public final class WebhookService: Sendable {
         metrics: MetricsRegistry,
         logger: Logger = .disabled,
         seed: UInt64 = .random(in: 0...UInt64.max),
-        target: @escaping @Sendable (ObjectID) -> CallbackTarget?
+        target: @escaping @Sendable (ObjectID) -> CallbackAnswer
     ) {
         let mailbox = Mailbox(mostNotifications: configuration.mostWaiting)
         let metrics = WebhookMetrics(metrics)

@@ -2,6 +2,7 @@ import Accounts
 import Carriers
 import Domain
 import Essentials
+import HTTPClient
 import HTTPServer
 import Lookup
 import Messaging
@@ -9,6 +10,7 @@ import SQLStore
 import Secrets
 import Telemetry
 import TransactionalAPI
+import WebhookDelivery
 
 /// One running server: every service and border, wired together.
 struct Node {
@@ -21,7 +23,7 @@ struct Node {
     private let pipeline: MessagePipeline
     private let carriers: [any Carrier]
     private let lookups: LookupService
-    private let callbacks: CallbackDirectory
+    private let webhooks: WebhookService
 
     init(_ workspace: Workspace, _ options: NodeOptions) async throws {
         self.workspace = workspace
@@ -40,8 +42,14 @@ struct Node {
             clock: clock
         )
         let callbacks = CallbackDirectory()
-        store.onChange(of: .accounts) { callbacks.forget() }
-        self.callbacks = callbacks
+        let targets = CallbackTargets(directory)
+        let webhooks = try Node.webhooks(workspace, options, registry, logger, targets)
+        self.webhooks = webhooks
+        store.onChange(of: .accounts) {
+            callbacks.forget()
+            targets.forget()
+        }
+        store.onChange(of: .webhooks) { webhooks.search() }
 
         var configuration = PipelineConfiguration()
         configuration.inDoubtPatience = options.inDoubtPatience
@@ -96,8 +104,7 @@ struct Node {
             observer: ServerObserver(
                 metrics: HTTPMetrics(registry: registry),
                 log: AccessLog(logger: logger)
-            ),
-            ids: workspace.ids
+            )
         )
     }
 
@@ -110,6 +117,7 @@ struct Node {
             routes: try await store.routes(),
             settings: try await Node.settings(store)
         )
+        webhooks.start()
         watchRouting()
         StoreMetrics.register(store.database, registry)
         let chores = Task { await doChores() }
@@ -125,6 +133,8 @@ struct Node {
         await server.drain(deadline: options.drain)
         chores.cancel()
         await pipeline.stop(carriers: carriers)
+        let left = await webhooks.drain(within: .seconds(10))
+        if left > 0 { logger.info("webhook calls go on at the next start", ["left": .integer(left)]) }
         lookups.stop()
         await answers.value
         logger.info("stopped")
@@ -157,6 +167,18 @@ struct Node {
                 }
             }
         }
+    }
+
+    private static func webhooks(
+        _ workspace: Workspace, _ options: NodeOptions, _ registry: MetricsRegistry,
+        _ logger: Logger, _ targets: CallbackTargets
+    ) throws -> WebhookService {
+        var client = HTTPClientConfiguration()
+        client.targetGuard = TargetGuard(allowsPrivateTargets: options.allowsPrivateTargets)
+        return WebhookService(
+            store: workspace.store, transport: try HTTPClient(client), clock: workspace.clock,
+            metrics: registry, logger: logger
+        ) { targets.answer(for: $0) }
     }
 
     private static func carriers(

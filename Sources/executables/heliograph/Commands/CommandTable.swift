@@ -13,5 +13,6 @@ enum CommandTable {
         + PriceCommands.commands
         + RouteCommands.commands
         + CarrierCommands.commands
+        + WebhookCommands.commands
         + AuditCommands.commands
 }

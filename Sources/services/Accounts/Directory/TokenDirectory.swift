@@ -4,15 +4,17 @@ public import Secrets
 
 /// Answers on the hot path who calls and what they may do, from memory wherever it can.
 ///
-/// Keyed by the keyed hash of the secret rather than by the secret itself: no secret stays in
-/// memory, nobody can choose keys that collide, and the hash costs some 0.3 µs. Everything is
-/// forgotten when the change feed says that accounts changed, so a revocation holds as soon as the
-/// feed tells of it; a lifetime of one minute bounds the damage should a notice ever get lost.
+/// Keyed by a fingerprint of the secret rather than by the secret itself: no secret stays in
+/// memory, nobody can choose keys that collide, and the digest that the store is asked for is made
+/// only when the answer is not remembered. Everything is forgotten when the change feed says that
+/// accounts changed, so a revocation holds as soon as the feed tells of it; a lifetime of one
+/// minute bounds the damage should a notice ever get lost.
 public final class TokenDirectory: Sendable {
     private let store: any AccountStore
     private let hasher: SecretHasher
     private let clock: any Clock
-    private let authorizations = ReadThroughCache<SecretDigest, Authorization>()
+    private let fingerprinter = SecretFingerprinter()
+    private let authorizations = ReadThroughCache<SecretFingerprint, Authorization>()
     private let accounts = ReadThroughCache<OrganizationID, Account>()
     private let endpoints = ReadThroughCache<ObjectID, CallbackEndpoint>()
 
@@ -32,7 +34,7 @@ public final class TokenDirectory: Sendable {
     /// What the secret opens, when memory knows it; nil when ``authorize(secret:kinds:)`` must say.
     public func cached(secret: String, kinds: Set<Token.Kind>) -> Authorization? {
         let now = clock.now
-        guard let found = authorizations.cached(hasher.digest(of: secret), at: now),
+        guard let found = authorizations.cached(fingerprinter.fingerprint(of: secret), at: now),
             kinds.contains(found.token.kind), found.token.isAlive(at: now)
         else { return nil }
         return found
@@ -44,10 +46,12 @@ public final class TokenDirectory: Sendable {
         kinds: Set<Token.Kind>
     ) async throws(DomainError) -> Authorization? {
         let now = clock.now
-        let digest = hasher.digest(of: secret)
-        let found = try await authorizations.value(for: digest, at: now) {
+        let fingerprint = fingerprinter.fingerprint(of: secret)
+        let found = try await authorizations.value(for: fingerprint, at: now) {
             () async throws(DomainError) in
-            try await self.loadAuthorization(of: digest, at: now)
+            let hash = self.hasher.digest(of: secret).bytes
+            guard let token = try await self.store.token(secretHash: hash) else { return nil }
+            return try await self.authorization(of: token, at: now)
         }
         guard let found, kinds.contains(found.token.kind), found.token.isAlive(at: now) else {
             return nil
@@ -108,14 +112,6 @@ public final class TokenDirectory: Sendable {
         accounts.removeAll()
         endpoints.removeAll()
         authorizations.removeAll()
-    }
-
-    private func loadAuthorization(
-        of digest: SecretDigest,
-        at now: Timestamp
-    ) async throws(DomainError) -> Authorization? {
-        guard let token = try await store.token(secretHash: digest.bytes) else { return nil }
-        return try await authorization(of: token, at: now)
     }
 
     private func authorization(

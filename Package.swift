@@ -237,10 +237,11 @@ let package = Package(
         tests(
             "WebhookDeliveryTests",
             uses: [
-                "WebhookDelivery", "Delivery", "HTTPClient", "Domain", "JSONCoding", "Secrets",
-                "Telemetry", "Essentials", "TestSupport",
+                "WebhookDelivery", "Delivery", "HTTPClient", "SQLStore", "Domain", "Database",
+                "Secrets", "Telemetry", "Essentials", "TestSupport",
             ]
         ),
+        tests("MessageDispatchTests", uses: ["MessageDispatch", "Essentials"]),
         tests("CarriersTests", uses: ["Carriers", "Domain", "Essentials"]),
         tests("TidyTests", uses: []),
     ],

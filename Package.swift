@@ -242,6 +242,7 @@ let package = Package(
             ]
         ),
         tests("CarriersTests", uses: ["Carriers", "Domain", "Essentials"]),
+        tests("BlackBoxTests", uses: ["Carriers", "Essentials", "TestSupport"]),
         tests("TidyTests", uses: []),
     ],
     cxxLanguageStandard: .cxx17

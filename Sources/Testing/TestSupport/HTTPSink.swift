@@ -53,7 +53,9 @@ public final class HTTPSink: Sendable {
         keepsRequests: Bool = true,
         reply: @escaping @Sendable (Request) -> Reply = { _ in .answer(status: 200) }
     ) {
-        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        // No program that a test starts may keep these sockets open.
+        let kind = SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue
+        let listener = socket(AF_INET, Int32(kind), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
@@ -133,6 +135,7 @@ public final class HTTPSink: Sendable {
         private func open() {
             let descriptor = accept(sink.listener, nil, nil)
             guard descriptor >= 0 else { return }
+            _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
             var one: Int32 = 1
             setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &one, 4)
             connections[descriptor] = []

@@ -19,6 +19,14 @@ public final class TemporaryFolder: Sendable {
     /// The path of something in the folder.
     public func file(_ name: String) -> String { "\(path)/\(name)" }
 
+    /// The octets of a file.
+    public static func contents(of path: String) throws -> [UInt8] {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw TestSupportError("'\(path)' cannot be read")
+        }
+        return Array(data)
+    }
+
     /// Removes a folder and all that is in it.
     static func remove(_ path: String) {
         try? FileManager.default.removeItem(atPath: path)
@@ -30,5 +38,6 @@ public struct TestSupportError: Error, CustomStringConvertible {
     /// The reason in words.
     public let description: String
 
-    init(_ description: String) { self.description = description }
+    /// Creates the error.
+    public init(_ description: String) { self.description = description }
 }

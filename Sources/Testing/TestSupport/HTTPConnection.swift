@@ -1,0 +1,122 @@
+import Glibc
+
+/// One connection of an HTTP/1.1 client that sends octets as they are told to and judges nothing.
+///
+/// It blocks its thread. `Content-Length` only, as our server never sends chunks.
+public final class HTTPConnection {
+    /// What came back.
+    public struct Answer: Sendable {
+        /// The status.
+        public let status: Int
+        /// The header lines in order.
+        public let headers: [(name: String, value: String)]
+        /// The body.
+        public let body: [UInt8]
+
+        /// The value of the first header with this name, in any case.
+        public func header(_ name: String) -> String? {
+            headers.first { $0.name.lowercased() == name.lowercased() }?.value
+        }
+
+        /// The body as text.
+        public var text: String { String(decoding: body, as: UTF8.self) }
+
+        /// The body as JSON.
+        public var json: JSON { JSON(body) }
+    }
+
+    private let descriptor: Int32
+    private var received: [UInt8] = []
+
+    /// Connects to a port of loopback.
+    public init(port: UInt16, timeLimit: Int = 30) throws {
+        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        var limit = timeval(tv_sec: timeLimit, tv_usec: 0)
+        let size = socklen_t(MemoryLayout<timeval>.size)
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, size)
+        setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, size)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        let code = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        guard code == 0 else { throw TestSupportError("connect: errno \(errno)") }
+    }
+
+    deinit { close(descriptor) }
+
+    /// Sends a request and waits for its answer.
+    public func send(
+        _ method: String,
+        _ path: String,
+        headers: [(String, String)] = [],
+        body: [UInt8]? = nil
+    ) throws -> Answer {
+        var head = "\(method) \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+        for (name, value) in headers { head += "\(name): \(value)\r\n" }
+        if let body { head += "Content-Length: \(body.count)\r\n" }
+        // A server may refuse a body before it has read it: then the answer is what counts.
+        try? write(Array((head + "\r\n").utf8) + (body ?? []))
+        return try read(hasBody: method != "HEAD")
+    }
+
+    /// Sends octets.
+    public func write(_ bytes: [UInt8]) throws {
+        var sent = 0
+        while sent < bytes.count {
+            let count = bytes[sent...].withUnsafeBytes {
+                Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            }
+            guard count > 0 else { throw TestSupportError("send: errno \(errno)") }
+            sent += count
+        }
+    }
+
+    /// Waits for an answer.
+    public func read(hasBody: Bool = true) throws -> Answer {
+        while true {
+            let end = try headEnd()
+            let head = String(decoding: received[..<end], as: UTF8.self)
+            received.removeFirst(end + 4)
+            let lines = head.split(separator: "\r\n")
+            let words = lines.first?.split(separator: " ") ?? []
+            guard words.count >= 2, let status = Int(words[1]) else {
+                throw TestSupportError("no status line: \(head)")
+            }
+            guard status != 100 else { continue }
+            let headers = lines.dropFirst().map { line in
+                let name = line.prefix { $0 != ":" }
+                return (String(name), String(line.dropFirst(name.count + 1).drop { $0 == " " }))
+            }
+            let declared = headers.first { $0.0.lowercased() == "content-length" }?.1
+            let length = hasBody && status != 204 ? Int(declared ?? "") ?? 0 : 0
+            while received.count < length { try receive() }
+            defer { received.removeFirst(length) }
+            return Answer(status: status, headers: headers, body: Array(received[..<length]))
+        }
+    }
+
+    private func headEnd() throws -> Int {
+        while true {
+            if received.count >= 4 {
+                for index in 0...(received.count - 4)
+                where received[index..<(index + 4)].elementsEqual([13, 10, 13, 10]) {
+                    return index
+                }
+            }
+            try receive()
+        }
+    }
+
+    private func receive() throws {
+        let bytes = [UInt8](unsafeUninitializedCapacity: 65_536) { buffer, count in
+            count = max(0, recv(descriptor, buffer.baseAddress, buffer.count, 0))
+        }
+        guard !bytes.isEmpty else { throw TestSupportError("the connection ended: errno \(errno)") }
+        received += bytes
+    }
+}

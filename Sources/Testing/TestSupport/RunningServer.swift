@@ -32,6 +32,7 @@ public final class RunningServer: Sendable {
     ///   - store: where its data lives.
     ///   - data: the data folder; one that is made and removed when left out.
     ///   - options: options of `serve`, added to those that tests need.
+    /// - Throws: what it logged when it does not become ready.
     public init(on store: TestStore, data: String? = nil, options: [String] = []) async throws {
         let folder = try TemporaryFolder("heliograph-server")
         self.folder = folder

@@ -42,6 +42,25 @@ struct DatabaseBenchmarks {
         ]
     }
 
+    @Test func `memory while a file of a million rows is written and read`() async throws {
+        let folder = try TemporaryFolder()
+        let database = try Database(.sqlite(path: folder.file("bench.db")))
+        try await database.migrate(Self.schema)
+        let ids = IDSource(clock: SystemClock())
+        try await Self.measure("sqlite rows made and inserted", count: 1_000_000) {
+            for _ in 0..<1000 {
+                try await Self.insert((0..<1000).map { _ in Self.row(ids.next()) }, database)
+            }
+        }
+        try await database.read { reader in
+            var rows = 0
+            try reader.forEachRow("SELECT * FROM message", []) { _ in rows += 1 }
+            try #require(rows == 1_000_000)
+        }
+        Self.printPeakMemory("sqlite with a million rows")
+        await database.close()
+    }
+
     @Test(arguments: TestStore.allCases)
     func `commits and rows a second`(store: TestStore) async throws {
         let folder = try TemporaryFolder()
@@ -83,10 +102,14 @@ struct DatabaseBenchmarks {
         let statistics = database.statistics
         print("\(store) mean commit \(statistics.commitTime / Int(statistics.commits))")
         print("\(store) longest commit \(statistics.longestCommit)")
+        Self.printPeakMemory("\(store)")
+        await database.close()
+    }
+
+    private static func printPeakMemory(_ name: String) {
         var usage = rusage()
         getrusage(Int32(RUSAGE_SELF.rawValue), &usage)
-        print("\(store) peak memory \(usage.ru_maxrss / 1024) MB")
-        await database.close()
+        print("\(name): peak memory \(usage.ru_maxrss / 1024) MB")
     }
 
     private static func measureTogether(

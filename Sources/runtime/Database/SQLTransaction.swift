@@ -8,6 +8,11 @@ public protocol SQLReader {
     /// Runs a statement and returns all of its rows.
     func query(_ sql: String, _ parameters: [SQLValue]) throws(DatabaseError) -> [SQLRow]
 
+    /// Runs a statement once a row of parameters; returns the result rows of each run.
+    ///
+    /// With PostgreSQL up to 1,000 runs share a round trip: the way to look up many keys.
+    func queryMany(_ sql: String, _ rows: [[SQLValue]]) throws(DatabaseError) -> [[SQLRow]]
+
     /// Runs a statement and hands over its rows one at a time, in bounded memory.
     ///
     /// The closure may run other statements. Its error ends the walk and is thrown on.
@@ -30,9 +35,6 @@ public protocol SQLTransaction: SQLReader {
     /// Runs a statement once a row of parameters; returns the affected rows of each run.
     @discardableResult
     func executeMany(_ sql: String, _ rows: [[SQLValue]]) throws(DatabaseError) -> [Int]
-
-    /// Runs a statement once a row of parameters; returns the result rows of each run.
-    func queryMany(_ sql: String, _ rows: [[SQLValue]]) throws(DatabaseError) -> [[SQLRow]]
 
     /// Inserts many rows with as few round trips as the store allows.
     ///

@@ -73,9 +73,11 @@ struct JournalWriter: ~Copyable {
 
     /// Writes the file anew if that makes it much smaller.
     mutating func compactIfWorthwhile(_ machine: SimulatorMachine) throws(SimulatorError) {
-        guard options.compactsJournal,
-            file.size >= max(options.leastCompactedBytes, 2 * sizeOfCompacted)
-        else { return }
+        guard options.compactsJournal, file.size >= options.leastCompactedBytes else { return }
+        // With nothing owed it is cheap, and the next start is quick.
+        let isGrown = file.size >= 2 * sizeOfCompacted
+        let isIdle = machine.owed.count == 0 && file.size > sizeOfCompacted
+        guard isGrown || isIdle else { return }
         let live = machine.owed.count * Self.owedBytes + machine.keys.count * Self.keyBytes
         guard live * 2 < file.size else { return }
         // Not at every turn again, should it fail.

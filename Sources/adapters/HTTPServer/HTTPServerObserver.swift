@@ -34,6 +34,29 @@ public struct ServedRequest: Sendable {
     public let remoteAddress: String
     /// The request's id.
     public let requestID: String
+
+    /// Creates a record; observers get theirs from the server, tests make their own.
+    public init(
+        method: HTTPMethod,
+        routeName: String,
+        status: Int,
+        duration: Duration,
+        requestBytes: Int,
+        responseBytes: Int,
+        isComplete: Bool,
+        remoteAddress: String,
+        requestID: String
+    ) {
+        self.method = method
+        self.routeName = routeName
+        self.status = status
+        self.duration = duration
+        self.requestBytes = requestBytes
+        self.responseBytes = responseBytes
+        self.isComplete = isComplete
+        self.remoteAddress = remoteAddress
+        self.requestID = requestID
+    }
 }
 
 /// Tells several observers the same, in order.

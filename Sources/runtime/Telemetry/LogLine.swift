@@ -5,7 +5,7 @@ struct LogLine {
     private var bytes: [UInt8] = []
 
     init(at moment: Timestamp, level: Logger.Level, message: String) {
-        bytes.reserveCapacity(256)
+        bytes.reserveCapacity(384)
         bytes += #"{"time":""#.utf8
         bytes += moment.iso8601Bytes.dropLast()
         let millisecond = (moment.microseconds - moment.seconds * 1_000_000) / 1000
@@ -32,24 +32,36 @@ struct LogLine {
         }
     }
 
-    func finished() -> [UInt8] { bytes + [UInt8(ascii: "}"), UInt8(ascii: "\n")] }
+    /// The object's end, and the line's.
+    mutating func finish() -> [UInt8] {
+        bytes.append(UInt8(ascii: "}"))
+        bytes.append(UInt8(ascii: "\n"))
+        return bytes
+    }
 
     private mutating func append(string text: String) {
         bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                bytes.append(UInt8(ascii: "\\"))
-                bytes.append(byte)
-            case UInt8(ascii: "\n"): bytes += #"\n"#.utf8
-            case 0..<32, 127:
-                bytes += #"\u00"#.utf8
-                bytes.append(LogLine.digit(byte >> 4))
-                bytes.append(LogLine.digit(byte & 15))
-            default: bytes.append(byte)
-            }
+        let plain = text.utf8.allSatisfy { $0 >= 32 && $0 != 127 && $0 != 34 && $0 != 92 }
+        if plain {
+            bytes.append(contentsOf: text.utf8)
+        } else {
+            for byte in text.utf8 { append(escaping: byte) }
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    private mutating func append(escaping byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+            bytes.append(UInt8(ascii: "\\"))
+            bytes.append(byte)
+        case UInt8(ascii: "\n"): bytes += #"\n"#.utf8
+        case 0..<32, 127:
+            bytes += #"\u00"#.utf8
+            bytes.append(LogLine.digit(byte >> 4))
+            bytes.append(LogLine.digit(byte & 15))
+        default: bytes.append(byte)
+        }
     }
 
     private static func digit(_ nibble: UInt8) -> UInt8 {

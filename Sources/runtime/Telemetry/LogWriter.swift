@@ -3,7 +3,7 @@ import Glibc
 
 /// Writes log lines to a descriptor from a thread of its own, so that no request waits for a disk.
 ///
-/// Lines collect in a buffer with a bound and go out many a system call. What finds the buffer full
+/// Lines collect for 10 ms in a buffer with a bound and go out in one system call. What finds the buffer full
 /// is dropped and counted, and the count is written as a line of its own. The process should ignore
 /// SIGPIPE, lest the end of the reading process end this one.
 public final class LogWriter: LogSink {
@@ -98,7 +98,7 @@ public final class LogWriter: LogSink {
     private static func report(of dropped: Int) -> [UInt8] {
         var line = LogLine(at: SystemClock().now, level: .warning, message: "log lines dropped")
         line.append("count", .integer(dropped))
-        return line.finished()
+        return line.finish()
     }
 }
 
@@ -147,7 +147,10 @@ extension LogWriter {
         while true {
             let count = unsafe read(start.wakeUp, &byte, 1)
             if count < 0, errno == EINTR { continue }
-            guard count == 1, let writer = start.writer else { break }
+            guard count == 1 else { break }
+            // Lines wait for company: waking up for each would cost more than writing it.
+            _ = poll(nil, 0, 10)
+            guard let writer = start.writer else { break }
             writer.flush()
         }
         close(start.wakeUp)

@@ -105,6 +105,6 @@ public struct Logger: Sendable {
         var line = LogLine(at: clock.now, level: level, message: message)
         for (name, value) in context { line.append(name, value) }
         for (name, value) in fields { line.append(name, value) }
-        sink.write(line.finished())
+        sink.write(line.finish())
     }
 }

@@ -52,7 +52,7 @@ import Testing
         )
     }
 
-    /// Expected value from the Python package `standardwebhooks` 1.0 with the same key, id and time.
+    /// Expected value from the Python package `standardwebhooks` with the same key, id and time.
     @Test func `the signature is the one of Standard Webhooks`() {
         let target = CallbackTarget(
             url: "https://example.com",

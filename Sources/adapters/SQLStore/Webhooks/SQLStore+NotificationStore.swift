@@ -65,7 +65,7 @@ extension SQLStore: NotificationStore {
         }
     }
 
-    /// Records outcomes; durable when it returns. Missing rows are ignored.
+    /// Records outcomes, durable when it returns; missing rows are ignored.
     public func record(_ settlements: [NotificationSettlement]) async throws(DomainError) {
         var ended: [[SQLValue]] = []
         var retried: [[SQLValue]] = []

@@ -15,7 +15,7 @@ public protocol NotificationStore: Sendable {
         for endpoint: NotificationEndpoint,
         ids: [ObjectID]
     ) async throws(DomainError) -> [Notification]
-    /// Records outcomes; durable when it returns. Missing rows are ignored.
+    /// Records outcomes, durable when it returns; missing rows are ignored.
     func record(_ settlements: [NotificationSettlement]) async throws(DomainError)
 
     /// Dead letters, oldest first; of one token or of all.

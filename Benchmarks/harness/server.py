@@ -1,0 +1,169 @@
+"""A Heliograph server of its own, on a fresh store, driven as an operator would."""
+
+import http.client
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import time
+
+ROOT = os.path.realpath(os.path.join(os.path.dirname(__file__), "..", ".."))
+BINARY = os.path.join(ROOT, ".build", "release", "heliograph")
+WORK = os.path.join(ROOT, ".build", "bench")
+
+
+class SQLite:
+    """The embedded store, in the server's data folder."""
+
+    name = "sqlite"
+
+    def arguments(self):
+        return []
+
+    def cpu_seconds(self):
+        return 0
+
+    def close(self):
+        pass
+
+
+class Postgres:
+    """A private PostgreSQL cluster; every server gets a database of its own."""
+
+    name = "postgres"
+
+    def __init__(self):
+        from . import processes
+
+        self._tree_cpu_seconds = processes.tree_cpu_seconds
+        self._folder = f"/var/tmp/heliograph-bench-{os.getpid()}"
+        self._count = 0
+        self._pid = int(self._script("start"))
+
+    def _script(self, action, *more):
+        command = [f"{ROOT}/Scripts/private-postgres", action, self._folder, *more]
+        return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
+
+    def arguments(self):
+        self._count += 1
+        return ["--database", self._script("url", f"bench{self._count}")]
+
+    def cpu_seconds(self):
+        return self._tree_cpu_seconds(self._pid)
+
+    def close(self):
+        self._script("stop")
+
+
+class Server:
+    """`heliograph serve` with one organization, project and token."""
+
+    def __init__(self, store, port, callback=None, paused=False):
+        self.store = store
+        self.port = port
+        self.folder = os.path.join(WORK, f"data-{os.getpid()}")
+        self.process = None
+        shutil.rmtree(self.folder, ignore_errors=True)
+        os.makedirs(self.folder)
+        self._store_arguments = store.arguments()
+        self.token = self._make_token(callback)
+        if paused:
+            self.run("carrier", "pause", "simulator")
+        self.start()
+
+    def run(self, *words):
+        """Runs one command on the store, and returns what it prints."""
+        command = [BINARY, *words, "--data", self.folder, *self._store_arguments, "--json"]
+        result = subprocess.run(command, stdout=subprocess.PIPE, text=True)
+        if result.returncode != 0:
+            raise RuntimeError(f"'heliograph {' '.join(words)}' ended with {result.returncode}")
+        return json.loads(result.stdout)
+
+    def _make_token(self, callback):
+        organization = self.run(
+            "organization", "create", "--name", "Bench",
+            "--balance", "9000000", "--rate", "10000000",
+        )["uid"]
+        project = self.run(
+            "project", "create", "--organization", organization,
+            "--name", "Bench", "--kind", "api_sms",
+        )["uid"]
+        more = ["--callback-url", callback] if callback else []
+        return self.run(
+            "token", "create", "--kind", "api_sms", "--name", "Bench", "--project", project, *more
+        )["secret"]
+
+    def start(self):
+        """Starts the server and returns the seconds until `/ready` answered 200."""
+        command = [
+            BINARY, "serve", "--data", self.folder, *self._store_arguments,
+            "--http", f"127.0.0.1:{self.port}", "--log-level", "warning",
+            "--allow-private-targets",
+            "--numbering-data", os.path.join(ROOT, ".build", "numbering-data.tsv"),
+        ]
+        begin = time.monotonic()
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        while True:
+            try:
+                if self.get("/ready")[0] == 200:
+                    return time.monotonic() - begin
+            except OSError:
+                pass
+            if self.process.poll() is not None or time.monotonic() - begin > 60:
+                raise RuntimeError("the server does not become ready")
+            time.sleep(0.002)
+
+    def get(self, path):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode()
+        finally:
+            connection.close()
+
+    def metrics(self):
+        """The server's own metrics: name with labels to value."""
+        lines = re.findall(r"^([a-z_]+(?:\{[^}]*\})?) (\S+)$", self.get("/metrics")[1], re.M)
+        return {name: float(value) for name, value in lines}
+
+    def stop(self, sends=signal.SIGTERM):
+        if self.process is None:
+            return
+        self.process.send_signal(sends)
+        try:
+            self.process.wait(timeout=60)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.process = None
+
+    def close(self):
+        self.stop(signal.SIGKILL)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Sink:
+    """`heliograph-sink`, which answers webhooks and counts them."""
+
+    def __init__(self):
+        self.process = subprocess.Popen(
+            [os.path.join(WORK, "heliograph-sink")], stdout=subprocess.PIPE, text=True
+        )
+        self.port = int(self.process.stdout.readline().split()[-1])
+        self.url = f"http://127.0.0.1:{self.port}/reports"
+
+    def counts(self):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            connection.request("GET", "/")
+            return json.loads(connection.getresponse().read())
+        finally:
+            connection.close()
+
+    def close(self):
+        self.process.terminate()
+        self.process.wait()
+        self.process.stdout.close()

@@ -54,6 +54,9 @@ import Testing
             #expect(try await fixture.store.projects(of: nil) == [one, other])
             #expect(try await fixture.store.projects(of: other.organization) == [other])
             #expect(try await fixture.store.project(uid: one.uid) == one)
+            #expect(try await fixture.store.project(other.id) == other)
+            #expect(try await fixture.store.dataSource(source.id) == source)
+            #expect(try await fixture.store.dataSource(fixture.ids.next()) == nil)
             #expect(try await fixture.store.dataSources(of: one.organization) == [source])
             #expect(try await fixture.store.dataSources(of: other.organization) == [])
         }

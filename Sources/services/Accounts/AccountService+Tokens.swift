@@ -126,12 +126,10 @@ extension AccountService {
             guard let id = request.dataSource else {
                 throw .invalid([FieldError("datasource", "is required for a datasource token")])
             }
-            let sources = try await store.dataSources(of: nil)
-            guard let source = sources.first(where: { $0.id == id }) else {
+            guard let source = try await store.dataSource(id) else {
                 throw .notFound("datasource \(id)")
             }
-            let projects = try await store.projects(of: source.organization)
-            guard let project = projects.first(where: { $0.id == source.project }) else {
+            guard let project = try await store.project(source.project) else {
                 throw .internalFault("datasource \(id) has no project")
             }
             return project

@@ -128,6 +128,16 @@ extension SQLStore: AccountStore {
         }
     }
 
+    /// One project; nil when there is none.
+    public func project(_ id: ProjectID) async throws(DomainError) -> Project? {
+        try await read { reader in
+            try reader.query(
+                "SELECT \(Project.columns) FROM project WHERE id = $1",
+                [SQLValue(id)]
+            ).decoded(Project.init).first
+        }
+    }
+
     /// The project with that public identifier; nil when there is none.
     public func project(uid: ObjectID) async throws(DomainError) -> Project? {
         try await read { reader in
@@ -162,6 +172,16 @@ extension SQLStore: AccountStore {
         try await read { reader in
             try reader.list(DataSource.columns, from: "data_source", of: organization)
                 .decoded(DataSource.init)
+        }
+    }
+
+    /// The data source with that identifier; nil when there is none.
+    public func dataSource(_ id: ObjectID) async throws(DomainError) -> DataSource? {
+        try await read { reader in
+            try reader.query(
+                "SELECT \(DataSource.columns) FROM data_source WHERE id = $1",
+                [SQLValue(id)]
+            ).decoded(DataSource.init).first
         }
     }
 

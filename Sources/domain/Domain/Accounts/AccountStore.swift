@@ -26,6 +26,8 @@ public protocol AccountStore: Sendable {
     func create(_ draft: ProjectDraft, audit: AuditEntry) async throws(DomainError) -> Project
     /// The projects of one organization, or of all, oldest first.
     func projects(of organization: OrganizationID?) async throws(DomainError) -> [Project]
+    /// One project; nil when there is none.
+    func project(_ id: ProjectID) async throws(DomainError) -> Project?
     /// The project with that public identifier; nil when there is none.
     func project(uid: ObjectID) async throws(DomainError) -> Project?
 
@@ -36,6 +38,8 @@ public protocol AccountStore: Sendable {
         of organization: OrganizationID?
     ) async throws(DomainError)
         -> [DataSource]
+    /// The data source with that identifier; nil when there is none.
+    func dataSource(_ id: ObjectID) async throws(DomainError) -> DataSource?
 
     /// Adds a token with the hash of its secret and, for SMPP, the hash of its password.
     ///

@@ -91,7 +91,9 @@ func executable(_ name: String, uses dependencies: [String]) -> Target {
         name: name,
         dependencies: dependencies.map { .target(name: $0) },
         path: "Sources/executables/\(name)",
-        swiftSettings: strict + [.strictMemorySafety()]
+        swiftSettings: strict + [.strictMemorySafety()],
+        // docs/decisions/0010-allocator.md
+        linkerSettings: [.linkedLibrary("jemalloc")]
     )
 }
 
@@ -167,7 +169,9 @@ let package = Package(
         module(
             .services,
             "Messaging",
-            uses: ["Domain", "MessageDispatch", "SMSText", "PhoneNumbers", "Telemetry", "Essentials"]
+            uses: [
+                "Domain", "MessageDispatch", "SMSText", "PhoneNumbers", "Telemetry", "Essentials",
+            ]
         ),
         module(
             .services,
@@ -186,7 +190,8 @@ let package = Package(
             .interfaces,
             "TransactionalAPI",
             uses: [
-                "HTTPServer", "Accounts", "Messaging", "Lookup", "Domain", "JSONCoding", "SMSText", "Secrets",
+                "HTTPServer", "Accounts", "Messaging", "Lookup", "Domain", "JSONCoding", "SMSText",
+                "Secrets",
                 "Telemetry", "ByteCoding", "Essentials",
             ]
         ),

@@ -1,2 +1,11 @@
 #pragma once
 #include <sqlite3.h>
+
+/// Tunes the library for connections that each belong to one thread; before the first is opened.
+///
+/// sqlite3_config is variadic, which Swift cannot call. Without memory statistics an allocation
+/// takes no lock.
+static inline int CSQLite_configure(void) {
+    int code = sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+    return code == SQLITE_OK ? sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) : code;
+}

@@ -6,6 +6,9 @@ final class SQLiteConnection: SQLConnection {
     /// How long a checkpoint holds the writer up to wait for readers, in milliseconds.
     private static let checkpointPatience: Int32 = 100
 
+    /// The library's settings, made once before the first connection.
+    private static let configured = CSQLite_configure()
+
     let dialect = SQLDialect.sqlite
     var failure: DatabaseError?
 
@@ -24,6 +27,9 @@ final class SQLiteConnection: SQLConnection {
         _ access: Access,
         _ configuration: DatabaseConfiguration
     ) throws(DatabaseError) {
+        guard SQLiteConnection.configured == SQLITE_OK else {
+            throw .unavailable("SQLite refuses its settings (code \(SQLiteConnection.configured))")
+        }
         var handle: OpaquePointer?
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
         let code = sqlite3_open_v2(path, &handle, flags, nil)

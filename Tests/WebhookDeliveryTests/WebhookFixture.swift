@@ -38,7 +38,9 @@ final class WebhookFixture: Sendable {
             metrics: metrics,
             seed: 1
         ) { token in
-            targets[token].map { CallbackTarget(url: $0, secret: WebhookFixture.secret) }
+            targets[token].map {
+                .found(CallbackTarget(url: $0, secret: WebhookFixture.secret))
+            } ?? .none
         }
     }
 

@@ -78,6 +78,7 @@ public final class HTTPSink: Sendable {
             nil,
             { context in
                 guard let context else { return nil }
+                ThreadTimes.nameThread("http-sink")
                 Unmanaged<Loop>.fromOpaque(context).takeRetainedValue().run()
                 return nil
             },

@@ -27,6 +27,14 @@ public enum ThreadTimes {
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 
+    /// Names the calling thread, at most 15 characters.
+    public static func nameThread(_ name: String) {
+        let descriptor = open("/proc/thread-self/comm", O_WRONLY)
+        guard descriptor >= 0 else { return }
+        defer { close(descriptor) }
+        _ = Array(name.utf8).withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+    }
+
     private static func contents(of path: String) -> String? {
         let descriptor = open(path, O_RDONLY)
         guard descriptor >= 0 else { return nil }

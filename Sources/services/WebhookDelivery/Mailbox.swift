@@ -13,7 +13,8 @@ enum Letter: Sendable {
     case recorded([NotificationSettlement], DomainError?)
     case found(Result<[NotificationEndpoint], DomainError>)
     case search
-    case tick
+    /// The alarm that was set for this moment.
+    case alarm(Timestamp)
     case drain(within: Duration, CheckedContinuation<Int, Never>)
     case drainEnds
 }

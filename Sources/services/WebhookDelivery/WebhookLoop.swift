@@ -88,7 +88,7 @@ final class WebhookLoop {
         case .recorded(let settlements, let error): take(recorded: settlements, error)
         case .found(let result): take(found: result)
         case .search: search()
-        case .tick: alarmAt = nil
+        case .alarm(let moment): if alarmAt == moment { alarmAt = nil }
         case .drain(let limit, let continuation): begin(drain: continuation, within: limit)
         case .drainEnds: endDrain()
         }
@@ -182,10 +182,10 @@ final class WebhookLoop {
         else { return }
         alarmAt = next
         let (mailbox, wait) = (mailbox, max(next - now, .milliseconds(1)))
-        // An alarm that was overtaken by an earlier one does no harm.
+        // One that is overtaken by an earlier one still comes, and is not followed by another.
         Task {
             try? await Task.sleep(for: wait)
-            mailbox.put(.tick)
+            mailbox.put(.alarm(next))
         }
     }
 

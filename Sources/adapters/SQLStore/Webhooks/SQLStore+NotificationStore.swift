@@ -53,15 +53,13 @@ extension SQLStore: NotificationStore {
         ids: [ObjectID]
     ) async throws(DomainError) -> [Notification] {
         try await read { reader in
-            try ids.compactMap { id in
-                try reader.queryOne(
-                    """
-                    SELECT \(NotificationRow.list) FROM notification
-                    WHERE project_id = $1 AND token_id = $2 AND id = $3
-                    """,
-                    [SQLValue(endpoint.project), SQLValue(endpoint.token), SQLValue(id)]
-                ).map(NotificationRow.notification)
-            }
+            try reader.queryMany(
+                """
+                SELECT \(NotificationRow.list) FROM notification
+                WHERE project_id = $1 AND token_id = $2 AND id = $3
+                """,
+                ids.map { [SQLValue(endpoint.project), SQLValue(endpoint.token), SQLValue($0)] }
+            ).flatMap { try $0.decoded(NotificationRow.notification) }
         }
     }
 

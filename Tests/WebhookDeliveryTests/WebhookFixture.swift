@@ -22,7 +22,8 @@ final class WebhookFixture: Sendable {
         store: MemoryNotificationStore = MemoryNotificationStore(),
         clock: ManualClock = ManualClock(),
         configuration: WebhookConfiguration = WebhookConfiguration(),
-        targets: [ObjectID: String]
+        targets: [ObjectID: String],
+        isAsking: @escaping @Sendable () -> Bool = { false }
     ) throws {
         self.store = store
         self.clock = clock
@@ -38,7 +39,8 @@ final class WebhookFixture: Sendable {
             metrics: metrics,
             seed: 1
         ) { token in
-            targets[token].map {
+            if isAsking() { return .notKnownYet }
+            return targets[token].map {
                 .found(CallbackTarget(url: $0, secret: WebhookFixture.secret))
             } ?? .none
         }

@@ -192,6 +192,29 @@ import WebhookDelivery
         #expect(text.contains("heliograph_webhook_outcomes_total{outcome=\"dropped\"} 2"))
     }
 
+    @Test func `a callback that is not known yet costs no attempt and keeps the order`()
+        async throws
+    {
+        let sink = HTTPSink()
+        let asked = Locked(0)
+        let fixture = try WebhookFixture(targets: [token: sink.url()]) {
+            asked.withLock { asked in
+                asked += 1
+                return asked <= 2
+            }
+        }
+        fixture.service.start()
+        let all = ["sent", "delivered"].map { fixture.notification(message: 1, status: $0) }
+        fixture.publish(all)
+        try await waitUntil {
+            fixture.pass(.seconds(1))
+            return fixture.store.queuedCount == 0
+        }
+        #expect(sink.requests.map { $0.header("webhook-id") } == all.map(\.id.description))
+        let text = String(decoding: fixture.metrics.render(), as: UTF8.self)
+        #expect(text.contains("heliograph_webhook_outcomes_total{outcome=\"failed\"} 0"))
+    }
+
     @Test func `outcomes survive a store that fails for a while`() async throws {
         let sink = HTTPSink()
         let store = MemoryNotificationStore()

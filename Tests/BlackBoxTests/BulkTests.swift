@@ -21,7 +21,7 @@ struct BulkTests {
         let accepted = answer.json.entities.elements
         #expect(accepted.map(\.clientId) == ["c-0", "c-3", "c-5"])
         #expect(accepted.allSatisfy { $0.status == "enqueued" })
-        #expect(Set(accepted.compactMap(\.id.text)).count == 3)
+        #expect(Set(accepted.compactMap(\.id.string)).count == 3)
         let rejected = answer.json.errors.elements
         #expect(rejected.map(\.index) == [1, 2, 4])
         #expect(rejected[0].clientId == "c-1")
@@ -32,7 +32,7 @@ struct BulkTests {
         #expect(rejected[1].errors.names == ["item"])
         #expect(rejected[2].errors.names == ["from", "text", "to"])
         for entity in accepted {
-            try await tenant.expect("delivered", of: try #require(entity.id.text))
+            try await tenant.expect("delivered", of: try #require(entity.id.string))
         }
         let list = try await tenant.server.get("/transactional/v1/sms", token: tenant.token)
         #expect(list.json.entities.elements.count == 3)
@@ -51,7 +51,7 @@ struct BulkTests {
             #expect(answer.json.entities.elements.count == call.0)
             #expect(answer.json.errors == [])
         } else {
-            #expect(answer.json.message.text?.isEmpty == false)
+            #expect(answer.json.message.string?.isEmpty == false)
             #expect(answer.json.entities == .missing)
         }
     }

@@ -71,7 +71,7 @@ struct DeliveryReportTests {
             )
             #expect(call.json.clientId == nil)
             #expect(call.json.code == 0)
-            let moment = try #require(call.json.eventAt.text)
+            let moment = try #require(call.json.eventAt.string)
             #expect(moment.hasSuffix("Z"))
             #expect(Timestamp(iso8601: moment) != nil)
         }
@@ -149,7 +149,7 @@ struct DeliveryReportTests {
             token: legacy,
             #"{"from":"Acme","to":"+34600000000","text":"Hi"}"#
         )
-        let id = try #require(answer.json.entity.id.text)
+        let id = try #require(answer.json.entity.id.string)
         #expect(try await sink.calls(of: id, atLeast: 2).map(\.status) == ["sent", "delivered"])
     }
 

@@ -59,10 +59,10 @@ struct FundsTests {
         #expect(entities[2].statusCode == 9)
         #expect(try await tenant.available() == 0.01)
         for entity in entities.prefix(2) {
-            try await tenant.expect("delivered", of: try #require(entity.id.text))
+            try await tenant.expect("delivered", of: try #require(entity.id.string))
         }
         for entity in entities.suffix(2) {
-            #expect(try await tenant.status(of: try #require(entity.id.text)) == "unpaid")
+            #expect(try await tenant.status(of: try #require(entity.id.string)) == "unpaid")
         }
         #expect(try await tenant.available() == 0.01)
     }

@@ -26,8 +26,8 @@ struct GuideTests {
                 "--callback-url",
                 sink.url
             )
-            token = try #require(issued.secret.text)
-            secret = issued.callbackSecret.text
+            token = try #require(issued.secret.string)
+            secret = issued.callbackSecret.string
         }
         let commands = QuickstartGuide.commands
         #expect(commands.count == 2)
@@ -45,7 +45,7 @@ struct GuideTests {
         let key = try #require(secret)
         for entity in entities {
             #expect(entity.status == "enqueued")
-            let id = try #require(entity.id.text)
+            let id = try #require(entity.id.string)
             let calls = try await sink.calls(of: id, atLeast: 2)
             #expect(calls.map(\.status) == ["sent", "delivered"])
             for call in calls {

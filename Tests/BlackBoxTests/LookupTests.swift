@@ -23,7 +23,7 @@ struct LookupTests {
                 == ["id", "to", "normalizedTo", "status", "statusCode", "country"]
         )
         #expect(try await tenant.available() == 0.992)
-        let id = try #require(answer.json.entity.id.text)
+        let id = try #require(answer.json.entity.id.string)
         var read = answer
         try await waitUntil {
             read = try await tenant.server.get("\(Self.path)/\(id)", token: tenant.token)
@@ -34,7 +34,7 @@ struct LookupTests {
         #expect(entity.to == "+34600111222")
         #expect(entity.country == "ES")
         #expect(entity.numberType == "mobile")
-        #expect(entity.completedAt.text?.hasSuffix("Z") == true)
+        #expect(entity.completedAt.string?.hasSuffix("Z") == true)
         let list = try await tenant.server.get(
             "\(Self.path)?page=1per_page=10",
             token: tenant.token

@@ -91,7 +91,7 @@ struct RefusalTests {
         #expect(single.json.names == ["errors", "message"])
         #expect(single.json.errors.names == item.fields)
         for field in item.fields {
-            #expect(single.json.errors[field].elements.allSatisfy { $0.text?.isEmpty == false })
+            #expect(single.json.errors[field].elements.allSatisfy { $0.string?.isEmpty == false })
             #expect(!single.json.errors[field].elements.isEmpty)
         }
         let bulk = try await tenant.server.post(
@@ -183,7 +183,7 @@ struct RefusalTests {
 
     @Test(arguments: TestStore.allCases)
     func `HEAD answers like GET, without the body`(store: TestStore) async throws {
-        let tenant = try await Self.tenants.tenant(on: store)
+        let tenant = try await Tenant.shared(store)
         for path in ["/organization/account", "/price-profile/me/countries"] {
             let full = try await tenant.server.get(Self.base + path, token: tenant.token)
             let head = try await tenant.server.send("HEAD", Self.base + path, token: tenant.token)

@@ -25,10 +25,10 @@ struct SchedulingTests {
         #expect(answer.status == 201)
         #expect(answer.json.entity.status == "scheduled")
         #expect(answer.json.entity.scheduledAt == .string(moment.iso8601))
-        let id = try #require(answer.json.entity.id.text)
+        let id = try #require(answer.json.entity.id.string)
         try await tenant.expect("delivered", of: id)
         let read = try await tenant.server.get("\(Self.path)/\(id)", token: tenant.token)
-        let sent = try #require(Timestamp(iso8601: read.json.entity.sentAt.text ?? ""))
+        let sent = try #require(Timestamp(iso8601: read.json.entity.sentAt.string ?? ""))
         #expect(sent.seconds >= moment.seconds)
     }
 
@@ -43,7 +43,7 @@ struct SchedulingTests {
             token: tenant.token,
             Self.item(at: SystemClock().now + .seconds(3600))
         )
-        let id = try #require(answer.json.entity.id.text)
+        let id = try #require(answer.json.entity.id.string)
         #expect(try await tenant.available() == 0.955)
         let cancel = "\(Self.path)/\(id)/cancel"
         let stranger = try await Tenant.shared(store)

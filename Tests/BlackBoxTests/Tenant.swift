@@ -26,7 +26,7 @@ struct Tenant: Sendable {
         let issued = try await Tenant.newToken(in: project, on: server, callback: callback)
         token = try Tenant.text(issued.json.secret, issued)
         tokenID = try Tenant.text(issued.json.id, issued)
-        callbackSecret = issued.json.callbackSecret.text
+        callbackSecret = issued.json.callbackSecret.string
     }
 
     /// A tenant on the server that tests of the same store share.
@@ -93,7 +93,7 @@ struct Tenant: Sendable {
     }
 
     private static func text(_ value: JSON, _ outcome: ChildProcess.Outcome) throws -> String {
-        guard let text = value.text else {
+        guard let text = value.string else {
             throw TestSupportError("the command ended with \(outcome.status): \(outcome.errors)")
         }
         return text
@@ -117,7 +117,7 @@ extension Tenant {
             token: token,
             #"{"from":"Acme","to":"\#(recipient)","text":"Hi"\#(client)}"#
         )
-        guard answer.status == 201, let id = answer.json.entity.id.text else {
+        guard answer.status == 201, let id = answer.json.entity.id.string else {
             throw TestSupportError("\(answer.status): \(answer.text)")
         }
         return id
@@ -125,7 +125,7 @@ extension Tenant {
 
     /// The status of a message.
     func status(of id: String) async throws -> String? {
-        try await server.get("/transactional/v1/sms/\(id)", token: token).json.entity.status.text
+        try await server.get("/transactional/v1/sms/\(id)", token: token).json.entity.status.string
     }
 
     /// Waits until a message has a status.

@@ -48,8 +48,8 @@ public enum JSON: Sendable, Equatable {
         return members.keys.sorted()
     }
 
-    /// The text of a string; nil when it is something else.
-    public var text: String? {
+    /// The characters of a string; nil when it is something else.
+    public var string: String? {
         guard case .string(let text) = self else { return nil }
         return text
     }

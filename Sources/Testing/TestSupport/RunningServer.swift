@@ -142,8 +142,13 @@ extension RunningServer {
         var headers = headers
         if let token { headers.append(("Authorization", "Bearer \(token)")) }
         let (port, all) = (port, headers)
-        return try await BlockingWork.run(on: BlockingWork.sockets) {
-            try HTTPConnection(port: port).send(method, path, headers: all, body: body)
+        do {
+            return try await BlockingWork.run(on: BlockingWork.sockets) {
+                try HTTPConnection(port: port).send(method, path, headers: all, body: body)
+            }
+        } catch {
+            guard let status = running.withLock({ $0 })?.status else { throw error }
+            throw TestSupportError("the server ended with \(status)\n\(log.suffix(2000))")
         }
     }
 

@@ -14,9 +14,9 @@ public final class WebhookSink: Sendable {
         public let wasTaken: Bool
 
         /// The message it tells of.
-        public var id: String { json.id.text ?? "" }
+        public var id: String { json.id.string ?? "" }
         /// What the message reached.
-        public var status: String { json.status.text ?? "" }
+        public var status: String { json.status.string ?? "" }
     }
 
     /// How the endpoint behaves.

@@ -78,7 +78,8 @@ class Server:
         command = [BINARY, *words, "--data", self.folder, *self._store_arguments, "--json"]
         result = subprocess.run(command, stdout=subprocess.PIPE, text=True)
         if result.returncode != 0:
-            raise RuntimeError(f"'heliograph {' '.join(words)}' ended with {result.returncode}")
+            name = f"heliograph {' '.join(words)}"
+            raise RuntimeError(f"'{name}' ended with {result.returncode}: {result.stdout}")
         return json.loads(result.stdout)
 
     def _make_token(self, callback):

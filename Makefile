@@ -22,4 +22,4 @@ fuzz:
 	@Scripts/fuzz
 
 format:
-	@swift format -i -r -p Sources Tests Fuzz Package.swift
+	@swift format -i -r -p Sources Tests Fuzz Benchmarks Package.swift

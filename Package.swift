@@ -262,3 +262,22 @@ if Context.environment["HELIOGRAPH_FUZZ"] != nil {
         fuzzer("JSONCodingFuzz", uses: ["JSONCoding"]),
     ]
 }
+
+// The micro benchmarks replace the allocator, so only Scripts/bench asks for them.
+if Context.environment["HELIOGRAPH_BENCHMARKS"] != nil {
+    check("CAllocations", rank: Layer.c.rawValue, uses: [])
+    package.targets += [
+        .target(name: "CAllocations", path: "Benchmarks/CAllocations"),
+        .executableTarget(
+            name: "heliograph-micro",
+            dependencies: [
+                "CAllocations", "TransactionalAPI", "SQLStore", "HTTPServer", "Accounts",
+                "Messaging",
+                "Lookup", "Domain", "MessageDispatch", "Database", "Secrets", "JSONCoding",
+                "TestSupport", "Essentials",
+            ],
+            path: "Benchmarks/Micro",
+            swiftSettings: strict
+        ),
+    ]
+}

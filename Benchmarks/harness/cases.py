@@ -89,7 +89,9 @@ class Cases:
             accepted = window.figures["messages_accepted"]
             self._add(name + ".drain", finished["seconds"], "s", [window])
             self._add(name + ".missing.receipts", accepted - finished["delivered"], "messages", [window])
-            self._add(name + ".missing.webhooks", accepted - finished["webhooks"], "messages", [window])
+            missing = accepted - finished["webhooks"]
+            self._add(name + ".missing.webhooks", missing, "messages", [window])
+            self._check_books(server)
 
     def _add_end_to_end(self, name, window, batch):
         created = CREATED % ("sms-bulk" if batch > 1 else "sms-create")
@@ -125,6 +127,12 @@ class Cases:
                 before, moved = now, time.monotonic()
             time.sleep(0.1)
         return {**before, "seconds": moved - begin}
+
+    @staticmethod
+    def _check_books(server):
+        """Figures of a store whose books do not close are worth nothing."""
+        server.stop()
+        server.run("doctor")
 
     def _wait_until_drained(self, server, deadline):
         delivered = None

@@ -78,7 +78,8 @@ class Server:
         command = [BINARY, *words, "--data", self.folder, *self._store_arguments, "--json"]
         result = subprocess.run(command, stdout=subprocess.PIPE, text=True)
         if result.returncode != 0:
-            raise RuntimeError(f"'heliograph {' '.join(words)}' ended with {result.returncode}")
+            name = f"heliograph {' '.join(words)}"
+            raise RuntimeError(f"'{name}' ended with {result.returncode}: {result.stdout}")
         return json.loads(result.stdout)
 
     def _make_token(self, callback):
@@ -111,9 +112,14 @@ class Server:
                     return time.monotonic() - begin
             except OSError:
                 pass
-            if self.process.poll() is not None or time.monotonic() - begin > 60:
+            self.check_runs()
+            if time.monotonic() - begin > 60:
                 raise RuntimeError("the server does not become ready")
             time.sleep(0.002)
+
+    def check_runs(self):
+        if self.process.poll() is not None:
+            raise RuntimeError(f"the server ended with {self.process.returncode}")
 
     def get(self, path):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)

@@ -40,6 +40,7 @@ class Window:
     def _expect(self, word):
         line = self.load_process.stdout.readline().strip()
         if line != word:
+            self.server.check_runs()
             raise RuntimeError(f"heliograph-load said '{line}' in place of '{word}'")
 
     def _sample(self):

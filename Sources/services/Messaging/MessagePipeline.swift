@@ -100,6 +100,9 @@ public final class MessagePipeline: CarrierEvents {
 
     /// Stops handing over, waits until the carriers' answers are stored, and ends the thread.
     public func stop(carriers: [any Carrier]) async {
+        let rested = OneTimeSignal()
+        mailbox.send(.rest(rested))
+        await rested.wait()
         for carrier in carriers { await carrier.stop() }
         mailbox.send(.stop)
         await stopped.wait()

@@ -74,6 +74,8 @@ public protocol PipelineObserver: Sendable {
     func foundInDoubt(_ count: Int)
     /// The store refused a batch; it is written again.
     func storeFailed(_ error: DomainError)
+    /// A change can never be stored: a fault of ours.
+    func gaveUp(_ change: PipelineChange)
     /// A carrier became able or unable to take messages.
     func changed(_ carrier: CarrierID, to state: CarrierState)
     /// Figures of the carriers, about once a second while something moves.

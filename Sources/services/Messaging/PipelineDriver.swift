@@ -19,6 +19,9 @@ final class PipelineDriver: @unchecked Sendable {
     private var unwritten: [(changes: [PipelineChange], cause: AppliedBatch.Cause)] = []
     private var batchesInStore = 0
     private var storeBlockedUntil: Timestamp?
+    private var handOffsInStore = 0
+    private var isResting = false
+    private var rested: OneTimeSignal?
     private var isStopping = false
     private var figuresDueAt: Timestamp
 
@@ -54,6 +57,7 @@ final class PipelineDriver: @unchecked Sendable {
             wakeAt = handOver()
             refill()
             reportFigures()
+            if isResting, handOffsInStore == 0 { rested?.raise() }
             if isStopping, batchesInStore == 0, unwritten.isEmpty { return mailbox.close() }
         }
     }
@@ -85,6 +89,9 @@ final class PipelineDriver: @unchecked Sendable {
         case .housekeeping(let changes): progress += changes
         case .routing(let routes, let settings):
             waiting.setRouting(routes, settings, at: clock.now)
+        case .rest(let rested):
+            isResting = true
+            self.rested = rested
         case .stop: isStopping = true
         }
     }
@@ -130,7 +137,7 @@ final class PipelineDriver: @unchecked Sendable {
             unwritten = []
             for (changes, cause) in again { write(changes, cause) }
         }
-        guard !isStopping, batchesInStore < PipelineDriver.mostBatchesInStore else { return nil }
+        guard !isResting, batchesInStore < PipelineDriver.mostBatchesInStore else { return nil }
         let turn = waiting.next(at: now, limit: configuration.handOffBatch)
         write(turn.finished, .progress)
         write(turn.handOffs, .handOff)
@@ -139,7 +146,7 @@ final class PipelineDriver: @unchecked Sendable {
 
     /// Reads the outbox of a project whose messages did not all fit into memory.
     private func refill() {
-        guard storeBlockedUntil == nil, !isStopping, let (project, limit) = waiting.refill() else {
+        guard storeBlockedUntil == nil, !isResting, let (project, limit) = waiting.refill() else {
             return
         }
         let (store, mailbox, observer) = (store, mailbox, observer)
@@ -162,6 +169,7 @@ final class PipelineDriver: @unchecked Sendable {
     private func write(_ changes: [PipelineChange], _ cause: AppliedBatch.Cause) {
         guard !changes.isEmpty else { return }
         batchesInStore += 1
+        if case .handOff = cause { handOffsInStore += 1 }
         let mailbox = mailbox
         store.apply(changes) { result in
             mailbox.send(
@@ -172,6 +180,7 @@ final class PipelineDriver: @unchecked Sendable {
 
     private func handle(_ batch: AppliedBatch) {
         batchesInStore -= 1
+        if case .handOff = batch.cause { handOffsInStore -= 1 }
         switch batch.result {
         case .success(let effects):
             report(effects)
@@ -214,20 +223,49 @@ final class PipelineDriver: @unchecked Sendable {
     /// Keeps what the store refused; a change that can never be stored is given up alone.
     private func handle(_ error: DomainError, _ batch: AppliedBatch) {
         observer.storeFailed(error)
+        guard error.isPassing else { return isolate(batch) }
         if case .handOff = batch.cause {
             for case .handOff(let key, _, let attempt, _) in batch.changes {
                 waiting.postpone(key, attempt: attempt, at: clock.now)
             }
-        } else if error.isPassing {
+        } else {
             unwritten.append((batch.changes, batch.cause))
-        } else if batch.changes.count > 1 {
-            for change in batch.changes { write([change], batch.cause) }
-            return
-        } else if case .taken(let acknowledge) = batch.cause {
-            acknowledge()
-            return
         }
         storeBlockedUntil = clock.now + configuration.storeRetryPause
+    }
+
+    /// Writes the changes of a batch one by one, and gives up the one that can never be stored.
+    private func isolate(_ batch: AppliedBatch) {
+        guard batch.changes.count == 1, let change = batch.changes.first else {
+            return write(each: batch.changes, batch.cause)
+        }
+        observer.gaveUp(change)
+        if case .handOff(let key, _, let attempt, _) = change {
+            waiting.withdraw(key, attempt: attempt, at: clock.now)
+        } else if case .taken(let acknowledge) = batch.cause {
+            acknowledge()
+        }
+    }
+
+    private func write(each changes: [PipelineChange], _ cause: AppliedBatch.Cause) {
+        guard case .taken(let acknowledge) = cause else {
+            for change in changes { write([change], cause) }
+            return
+        }
+        // The carrier is told once all of its batch is taken.
+        let left = Locked(changes.count)
+        for change in changes {
+            write(
+                [change],
+                .taken {
+                    let isLast = left.withLock { count in
+                        count -= 1
+                        return count == 0
+                    }
+                    if isLast { acknowledge() }
+                }
+            )
+        }
     }
 
     private func report(_ effects: [ChangeEffect]) {

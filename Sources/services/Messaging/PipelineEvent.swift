@@ -23,7 +23,9 @@ enum PipelineEvent: Sendable {
     case housekeeping([PipelineChange])
     /// The operator changed routes or carriers.
     case routing([Route], [CarrierSettings])
-    /// Nothing more shall be handed over.
+    /// Nothing more shall be handed over; raised once all that was is with its carrier.
+    case rest(OneTimeSignal)
+    /// The thread shall end once everything is stored.
     case stop
 }
 

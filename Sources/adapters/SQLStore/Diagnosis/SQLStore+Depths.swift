@@ -11,12 +11,17 @@ extension SQLStore {
                     (SELECT COUNT(*) FROM hand_off WHERE in_doubt_since IS NULL),
                     (SELECT COUNT(*) FROM hand_off WHERE in_doubt_since IS NOT NULL),
                     (SELECT COUNT(*) FROM awaiting_receipt), (SELECT COUNT(*) FROM notification)
-                """)
+                """
+            )
             guard let row else { throw DatabaseError.invalid("no counts") }
             return PipelineDepths(
-                scheduled: try row.int(0), outbox: try row.int(1), handOffs: try row.int(2),
-                inDoubt: try row.int(3), awaitingReceipt: try row.int(4),
-                notifications: try row.int(5))
+                scheduled: try row.int(0),
+                outbox: try row.int(1),
+                handOffs: try row.int(2),
+                inDoubt: try row.int(3),
+                awaitingReceipt: try row.int(4),
+                notifications: try row.int(5)
+            )
         }
     }
 }

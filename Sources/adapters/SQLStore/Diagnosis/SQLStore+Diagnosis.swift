@@ -35,9 +35,11 @@ private struct MoneyCheck {
             """
         ).map { row in
             Finding(
-                .problem, "balance",
+                .problem,
+                "balance",
                 "organization \(try row.objectID(0)) has a balance of \(try row.money(1)),"
-                    + " but its ledger sums up to \(try row.money(2))")
+                    + " but its ledger sums up to \(try row.money(2))"
+            )
         }
     }
 
@@ -46,9 +48,11 @@ private struct MoneyCheck {
             "SELECT uid, balance, credit FROM organization WHERE balance + credit < 0"
         ).map { row in
             Finding(
-                .problem, "credit",
+                .problem,
+                "credit",
                 "organization \(try row.objectID(0)) is at \(try row.money(1)),"
-                    + " below its credit of \(try row.money(2))")
+                    + " below its credit of \(try row.money(2))"
+            )
         }
     }
 
@@ -69,9 +73,11 @@ private struct MoneyCheck {
             """
         ).map { row in
             Finding(
-                .problem, "charge",
+                .problem,
+                "charge",
                 "ledger entry \(try row.objectID(0)) charged \(try row.money(2)),"
-                    + " but the messages that name it cost \(try row.money(3))")
+                    + " but the messages that name it cost \(try row.money(3))"
+            )
         }
     }
 
@@ -90,9 +96,11 @@ private struct MoneyCheck {
             """
         ).map { row in
             Finding(
-                .problem, "refund",
+                .problem,
+                "refund",
                 "organization \(try row.objectID(0)) got \(try row.money(1)) back,"
-                    + " but its messages that were not sent cost \(try row.money(2))")
+                    + " but its messages that were not sent cost \(try row.money(2))"
+            )
         }
     }
 }
@@ -110,7 +118,8 @@ private struct PlacesCheck {
             NOT EXISTS (SELECT 1 FROM scheduled_message s WHERE s.project_id = m.project_id
                 AND s.due_at = m.scheduled_at AND s.message_id = m.id)
             """,
-            "scheduled, but wait nowhere for their time")
+            "scheduled, but wait nowhere for their time"
+        )
             + missing(
                 "status = 2",
                 """
@@ -119,29 +128,36 @@ private struct PlacesCheck {
                 AND NOT EXISTS (SELECT 1 FROM hand_off h
                     WHERE h.project_id = m.project_id AND h.message_id = m.id)
                 """,
-                "enqueued, but neither in the outbox nor with a carrier")
+                "enqueued, but neither in the outbox nor with a carrier"
+            )
             + missing(
                 "status IN (4, 5, 6)",
                 """
                 NOT EXISTS (SELECT 1 FROM awaiting_receipt a WHERE a.expires_at = m.expires_at
                     AND a.project_id = m.project_id AND a.message_id = m.id)
                 """,
-                "sent, but no receipt is awaited for them")
+                "sent, but no receipt is awaited for them"
+            )
             + stray("scheduled_message", "status = 1") + stray("outbox", "status = 2")
             + stray("hand_off", "status = 2") + stray("awaiting_receipt", "status IN (4, 5, 6)")
             + doubled()
     }
 
     private func missing(
-        _ status: StaticString, _ condition: StaticString, _ sentence: String
+        _ status: StaticString,
+        _ condition: StaticString,
+        _ sentence: String
     ) throws -> [Finding] {
         let row = try reader.queryOne(
-            "SELECT COUNT(*), MIN(m.id) FROM message m WHERE m.\(status) AND \(condition)")
+            "SELECT COUNT(*), MIN(m.id) FROM message m WHERE m.\(status) AND \(condition)"
+        )
         guard let row, try row.integer(0) > 0 else { return [] }
         return [
             Finding(
-                .problem, "places",
-                "\(try row.integer(0)) messages are \(sentence); one is \(try row.objectID(1))")
+                .problem,
+                "places",
+                "\(try row.integer(0)) messages are \(sentence); one is \(try row.objectID(1))"
+            )
         ]
     }
 
@@ -151,13 +167,16 @@ private struct PlacesCheck {
             SELECT COUNT(*), MIN(p.message_id) FROM \(table) p
             LEFT JOIN message m ON m.project_id = p.project_id AND m.id = p.message_id
             WHERE m.id IS NULL OR NOT m.\(status)
-            """)
+            """
+        )
         guard let row, try row.integer(0) > 0 else { return [] }
         return [
             Finding(
-                .problem, "places",
+                .problem,
+                "places",
                 "\(try row.integer(0)) rows of \(table) belong to messages that are elsewhere;"
-                    + " one is \(try row.objectID(1))")
+                    + " one is \(try row.objectID(1))"
+            )
         ]
     }
 
@@ -166,12 +185,15 @@ private struct PlacesCheck {
             """
             SELECT COUNT(*) FROM outbox o
             JOIN hand_off h ON h.project_id = o.project_id AND h.message_id = o.message_id
-            """)
+            """
+        )
         guard let row, try row.integer(0) > 0 else { return [] }
         return [
             Finding(
-                .problem, "places",
-                "\(try row.integer(0)) messages are in the outbox and with a carrier at once")
+                .problem,
+                "places",
+                "\(try row.integer(0)) messages are in the outbox and with a carrier at once"
+            )
         ]
     }
 }
@@ -191,31 +213,40 @@ private struct QueuesCheck {
         if let row = try reader.queryOne(
             """
             SELECT COUNT(*), MIN(in_doubt_since) FROM hand_off WHERE in_doubt_since IS NOT NULL
-            """), try row.integer(0) > 0
-        {
+            """
+        ), try row.integer(0) > 0 {
             let age = (now - (try row.timestamp(1))).components.seconds
             findings.append(
                 Finding(
-                    .note, "in doubt",
+                    .note,
+                    "in doubt",
                     "\(try row.integer(0)) hand-offs are in doubt, the oldest for \(age) s: a"
-                        + " receipt or the policy of `serve --in-doubt` will resolve them"))
+                        + " receipt or the policy of `serve --in-doubt` will resolve them"
+                )
+            )
         }
         if let row = try reader.queryOne("SELECT COUNT(*) FROM dead_letter"),
             try row.integer(0) > 0
         {
             findings.append(
                 Finding(
-                    .note, "webhooks",
+                    .note,
+                    "webhooks",
                     "\(try row.integer(0)) webhook calls were given up; see"
-                        + " `heliograph webhook dead-letters`"))
+                        + " `heliograph webhook dead-letters`"
+                )
+            )
         }
         if let row = try reader.queryOne("SELECT COUNT(*) FROM early_receipt"),
             try row.integer(0) > 0
         {
             findings.append(
                 Finding(
-                    .note, "receipts",
-                    "\(try row.integer(0)) receipts belong to no message that is known as sent"))
+                    .note,
+                    "receipts",
+                    "\(try row.integer(0)) receipts belong to no message that is known as sent"
+                )
+            )
         }
         return findings
     }

@@ -26,15 +26,11 @@ struct PipelineTransaction {
     /// Applies the changes and returns what each of them did.
     mutating func apply(_ changes: [PipelineChange]) throws -> [ChangeEffect] {
         effects = Array(repeating: ChangeEffect(), count: changes.count)
-        let sorted = ChangesByKind(changes)
-        try release(sorted.releases)
-        try handOff(sorted.handOffs)
-        try send(sorted.sent)
-        try retry(sorted.retries)
-        try doubt(sorted.doubts)
-        try finish(sorted.finishes)
-        try receive(sorted.receipts)
-        try receive(sorted.inbound)
+        var start = changes.startIndex
+        for end in PipelineTransaction.passes(of: changes) {
+            try apply(ChangesByKind(changes[start..<end]))
+            start = end
+        }
         try tx.insert(notifications)
         for (organization, refund) in refunds.sorted(by: { $0.key < $1.key }) {
             _ = try tx.post(
@@ -50,6 +46,33 @@ struct PipelineTransaction {
             )
         }
         return effects
+    }
+
+    /// Where the passes end: a message that comes back to the outbox leaves it in a later pass.
+    private static func passes(of changes: [PipelineChange]) -> [Int] {
+        var ends: [Int] = []
+        var returned: Set<MessageKey> = []
+        for (index, change) in changes.enumerated() {
+            switch change {
+            case .retry(let key, _, _), .release(let key, _): returned.insert(key)
+            case .handOff(let key, _, _, _) where !returned.isEmpty && returned.contains(key):
+                ends.append(index)
+                returned = []
+            default: break
+            }
+        }
+        return ends + [changes.endIndex]
+    }
+
+    private mutating func apply(_ sorted: ChangesByKind) throws {
+        try release(sorted.releases)
+        try handOff(sorted.handOffs)
+        try send(sorted.sent)
+        try retry(sorted.retries)
+        try doubt(sorted.doubts)
+        try finish(sorted.finishes)
+        try receive(sorted.receipts)
+        try receive(sorted.inbound)
     }
 
     /// Notes the new status of a message, and queues the report that its token's callback is owed.
@@ -136,8 +159,8 @@ struct ChangesByKind {
     var receipts: [Receipt] = []
     var inbound: [Inbound] = []
 
-    init(_ changes: [PipelineChange]) {
-        for (index, change) in changes.enumerated() {
+    init(_ changes: ArraySlice<PipelineChange>) {
+        for (index, change) in zip(changes.indices, changes) {
             switch change {
             case .release(let key, let at):
                 releases.append(Moment(index: index, key: key, at: at))

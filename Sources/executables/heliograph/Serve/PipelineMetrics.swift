@@ -48,6 +48,10 @@ struct PipelineMetrics: PipelineObserver {
         logger.error("the pipeline cannot store", ["reason": .string("\(error)")])
     }
 
+    func gaveUp(_ change: PipelineChange) {
+        logger.error("a step of a message cannot be stored", ["step": .string("\(change)")])
+    }
+
     func changed(_ carrier: CarrierID, to state: CarrierState) {
         logger.info(
             "carrier changed",

@@ -98,6 +98,15 @@ public final class MessagePipeline: CarrierEvents {
         }
     }
 
+    /// Removes what has no use any more; call it about once a minute.
+    public func tidy() async {
+        do {
+            try await store.tidy(at: clock.now)
+        } catch {
+            observer.storeFailed(error)
+        }
+    }
+
     /// Stops handing over, waits until the carriers' answers are stored, and ends the thread.
     public func stop(carriers: [any Carrier]) async {
         let rested = OneTimeSignal()

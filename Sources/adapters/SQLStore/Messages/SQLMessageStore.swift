@@ -5,10 +5,12 @@ public import Essentials
 /// Accepted messages in SQL; calls that arrive together share one commit.
 public final class SQLMessageStore: MessageStore {
     private let store: SQLStore
+    private let callbacks: CallbackDirectory
     private let intakes: Batcher<Intake, IntakeResult>
 
     /// Creates the port on a store whose schema is up to date.
-    public init(_ store: SQLStore) {
+    public init(_ store: SQLStore, callbacks: CallbackDirectory) {
+        self.callbacks = callbacks
         let ids = store.ids
         let clock = store.clock
         self.store = store
@@ -100,66 +102,11 @@ public final class SQLMessageStore: MessageStore {
         _ id: ObjectID,
         in projects: [ProjectID],
         at moment: Timestamp
-    ) async throws(DomainError) -> Message {
-        let ids = store.ids
+    ) async throws(DomainError) -> CanceledMessage {
+        let (ids, callbacks) = (store.ids, callbacks)
         return try await store.write { tx in
-            try Cancellation(tx: tx, ids: ids, moment: moment).cancel(id, in: projects)
+            try Cancellation(tx: tx, ids: ids, moment: moment, callbacks: callbacks)
+                .cancel(id, in: projects)
         }
-    }
-}
-
-/// The transaction that takes a scheduled message back.
-private struct Cancellation {
-    let tx: any SQLTransaction
-    let ids: IDSource
-    let moment: Timestamp
-
-    func cancel(_ id: ObjectID, in projects: [ProjectID]) throws -> Message {
-        for project in projects {
-            let key: [SQLValue] = [.integer(project.number), SQLValue(id)]
-            let found = try tx.queryOne(
-                "SELECT \(MessageRow.list) FROM message WHERE project_id = $1 AND id = $2",
-                key
-            )
-            guard let found else { continue }
-            var message = try MessageRow.message(found)
-            guard message.status == .scheduled, let due = message.scheduledAt else {
-                throw DomainError.conflict("the message is \(message.status.name) already")
-            }
-            let removed = try tx.execute(
-                """
-                DELETE FROM scheduled_message
-                WHERE project_id = $1 AND message_id = $2 AND due_at = $3
-                """,
-                key + [SQLValue(due)]
-            )
-            guard removed == 1 else {
-                throw DomainError.conflict("the message is being sent already")
-            }
-            try tx.execute(
-                """
-                UPDATE message SET status = $3, is_charged = 0
-                WHERE project_id = $1 AND id = $2
-                """,
-                key + [.integer(Int64(MessageStatus.canceled.rawValue))]
-            )
-            if message.isCharged {
-                _ = try tx.post(
-                    LedgerPosting(
-                        id: ids.next(),
-                        organization: message.organization,
-                        kind: .refund,
-                        amount: message.price,
-                        itemsCount: 1,
-                        note: "canceled",
-                        at: moment
-                    )
-                )
-            }
-            message.status = .canceled
-            message.isCharged = false
-            return message
-        }
-        throw DomainError.notFound("message \(id)")
     }
 }

@@ -139,6 +139,27 @@ public final class SQLPipelineStore: PipelineStore {
         }
     }
 
+    /// Removes what has no use any more, some of it at a time.
+    public func tidy(at moment: Timestamp) async throws(DomainError) {
+        try await store.write(.bulk) { tx in
+            try tx.execute(
+                """
+                DELETE FROM idempotent_answer WHERE (token_id, idempotency_key) IN (
+                    SELECT token_id, idempotency_key FROM idempotent_answer
+                    WHERE at <= $1 ORDER BY at LIMIT 1000)
+                """,
+                [SQLValue(moment - IdempotentAnswer.lifetime)]
+            )
+            try tx.execute(
+                "DELETE FROM early_receipt WHERE stored_at <= $1",
+                [SQLValue(moment - SQLPipelineStore.earlyReceiptLifetime)]
+            )
+        }
+    }
+
+    /// As long as the longest validity: a receipt without a message by then will never have one.
+    private static let earlyReceiptLifetime = Duration.seconds(48 * 3600)
+
     /// How many messages lie in each place.
     public func depths() async throws(DomainError) -> PipelineDepths {
         try await store.pipelineDepths()

@@ -33,7 +33,21 @@ public protocol MessageStore: Sendable {
         in projects: [ProjectID],
         at moment: Timestamp
     )
-        async throws(DomainError) -> Message
+        async throws(DomainError) -> CanceledMessage
+}
+
+/// A message that was taken back, and the notification that was queued with it.
+public struct CanceledMessage: Sendable, Hashable {
+    /// The message as it is now.
+    public let message: Message
+    /// What its token's callback is owed; nil without one.
+    public let notification: Notification?
+
+    /// Creates the value.
+    public init(message: Message, notification: Notification?) {
+        self.message = message
+        self.notification = notification
+    }
 }
 
 /// The messages of one call, valid and priced.

@@ -26,6 +26,8 @@ public protocol PipelineStore: Sendable {
     func overdue(at moment: Timestamp, limit: Int) async throws(DomainError) -> [MessageKey]
     /// Hand-offs that have been in doubt since before the given moment.
     func inDoubt(since moment: Timestamp, limit: Int) async throws(DomainError) -> [InDoubtHandOff]
+    /// Removes what has no use any more: answers to old idempotency keys, receipts of nobody.
+    func tidy(at moment: Timestamp) async throws(DomainError)
     /// How many messages lie in each place.
     func depths() async throws(DomainError) -> PipelineDepths
 }
@@ -135,7 +137,11 @@ public struct PipelineDepths: Sendable, Hashable {
 
     /// Creates the value.
     public init(
-        scheduled: Int, outbox: Int, handOffs: Int, inDoubt: Int, awaitingReceipt: Int,
+        scheduled: Int,
+        outbox: Int,
+        handOffs: Int,
+        inDoubt: Int,
+        awaitingReceipt: Int,
         notifications: Int
     ) {
         self.scheduled = scheduled

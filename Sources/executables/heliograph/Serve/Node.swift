@@ -68,10 +68,14 @@ struct Node {
         var limits = MessageLimits()
         limits.partsCount = options.partsCount
         let messages = MessageService(
-            store: SQLMessageStore(store),
+            store: SQLMessageStore(store, callbacks: callbacks),
             composer: MessageComposer(clock: clock, ids: workspace.ids, limits: limits),
             clock: clock
-        ) { pipeline.enqueue($0) }
+        ) {
+            pipeline.enqueue($0)
+        } notified: {
+            webhooks.enqueue($0)
+        }
         lookups = LookupService(
             store: store,
             provider: NumberingProvider.standard(options.numberingData, logger),
@@ -148,6 +152,7 @@ struct Node {
         var round = 0
         while !Task.isCancelled {
             await pipeline.keepHouse()
+            if round % 60 == 30 { await pipeline.tidy() }
             if round % 60 == 59 { await lookups.resume(olderThan: .seconds(60)) }
             round += 1
             try? await Task.sleep(for: .seconds(1))

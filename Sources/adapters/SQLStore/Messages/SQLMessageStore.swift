@@ -102,17 +102,19 @@ public final class SQLMessageStore: MessageStore {
         at moment: Timestamp
     ) async throws(DomainError) -> Message {
         let ids = store.ids
-        return try await store.write { tx in
+        // Whoever delivers webhooks, here or in another process, must hear of the new report.
+        return try await store.change(.webhooks, audit: nil) { tx in
             try Cancellation(tx: tx, ids: ids, moment: moment).cancel(id, in: projects)
         }
     }
 }
 
-/// The transaction that takes a scheduled message back.
+/// The transaction that takes a scheduled message back, and queues its report.
 private struct Cancellation {
     let tx: any SQLTransaction
     let ids: IDSource
     let moment: Timestamp
+    let callbacks = CallbackDirectory()
 
     func cancel(_ id: ObjectID, in projects: [ProjectID]) throws -> Message {
         for project in projects {
@@ -158,8 +160,24 @@ private struct Cancellation {
             }
             message.status = .canceled
             message.isCharged = false
+            try queueReport(of: message)
             return message
         }
         throw DomainError.notFound("message \(id)")
+    }
+
+    private func queueReport(of message: Message) throws {
+        guard try callbacks.hasCallback(message.token, in: tx) else { return }
+        let report = Notification(
+            id: ids.next(),
+            token: message.token,
+            message: message.key,
+            clientID: message.clientID,
+            status: message.status.name,
+            code: StatusCode.none.rawValue,
+            eventAt: moment,
+            dueAt: moment
+        )
+        try tx.insert([report])
     }
 }

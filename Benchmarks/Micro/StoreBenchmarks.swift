@@ -6,7 +6,7 @@ import SQLStore
 enum StoreBenchmarks {
     static func run(_ benchmarks: Benchmarks) async throws {
         let world = try await World()
-        let store = SQLMessageStore(world.store, callbacks: CallbackDirectory())
+        let store = SQLMessageStore(world.store)
         for count in [1, 100] {
             try await benchmarks.measure("store.intake.of_\(count)", operations: count) {
                 let messages = try (0..<count).map { number in

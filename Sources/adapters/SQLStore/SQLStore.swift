@@ -53,16 +53,17 @@ extension SQLStore {
         }
     }
 
-    /// Runs an act of the operator: its audit entry and the notice of the change go with it.
+    /// Runs an act that others must hear of: the notice of the change goes with it, and the audit
+    /// entry when an operator acts.
     @discardableResult
     func change<Output: Sendable>(
         _ topic: ChangeTopic,
-        audit: AuditEntry,
+        audit: AuditEntry?,
         _ body: @escaping @Sendable (any SQLTransaction) throws -> Output
     ) async throws(DomainError) -> Output {
         let (output, version) = try await write(announce: true) { transaction in
             let output = try body(transaction)
-            try transaction.insert(audit)
+            if let audit { try transaction.insert(audit) }
             return (output, try transaction.bump(topic))
         }
         changes.committed(topic, version: version)

@@ -8,7 +8,6 @@ public struct MessageService: Sendable {
     private let store: any MessageStore
     private let clock: any Clock
     private let accepted: @Sendable ([QueuedMessage]) -> Void
-    private let notified: @Sendable ([Notification]) -> Void
 
     /// Creates the service.
     ///
@@ -17,19 +16,16 @@ public struct MessageService: Sendable {
     ///   - composer: makes messages of drafts.
     ///   - clock: tells the time.
     ///   - accepted: gets the messages that wait in the outbox now, as soon as they are durable.
-    ///   - notified: gets the notifications that were queued, as soon as they are durable.
     public init(
         store: any MessageStore,
         composer: MessageComposer,
         clock: any Clock,
-        accepted: @escaping @Sendable ([QueuedMessage]) -> Void,
-        notified: @escaping @Sendable ([Notification]) -> Void
+        accepted: @escaping @Sendable ([QueuedMessage]) -> Void
     ) {
         self.store = store
         self.composer = composer
         self.clock = clock
         self.accepted = accepted
-        self.notified = notified
     }
 
     /// Stores messages of one call and passes them on; durable when it returns.
@@ -87,9 +83,7 @@ public struct MessageService: Sendable {
         _ id: ObjectID,
         in projects: [ProjectID]
     ) async throws(DomainError) -> Message {
-        let canceled = try await store.cancel(id, in: projects, at: clock.now)
-        if let notification = canceled.notification { notified([notification]) }
-        return canceled.message
+        try await store.cancel(id, in: projects, at: clock.now)
     }
 }
 

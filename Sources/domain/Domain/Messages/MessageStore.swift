@@ -33,21 +33,7 @@ public protocol MessageStore: Sendable {
         in projects: [ProjectID],
         at moment: Timestamp
     )
-        async throws(DomainError) -> CanceledMessage
-}
-
-/// A message that was taken back, and the notification that was queued with it.
-public struct CanceledMessage: Sendable, Hashable {
-    /// The message as it is now.
-    public let message: Message
-    /// What its token's callback is owed; nil without one.
-    public let notification: Notification?
-
-    /// Creates the value.
-    public init(message: Message, notification: Notification?) {
-        self.message = message
-        self.notification = notification
-    }
+        async throws(DomainError) -> Message
 }
 
 /// The messages of one call, valid and priced.

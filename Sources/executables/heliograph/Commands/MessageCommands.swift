@@ -17,7 +17,7 @@ enum MessageCommands {
         let id = try arguments.subject()
         return try await Workspace.with(arguments) { workspace in
             let projects = try await workspace.accounts.projects(of: nil).map(\.id)
-            let store = SQLMessageStore(workspace.store, callbacks: CallbackDirectory())
+            let store = SQLMessageStore(workspace.store)
             guard let message = try await store.message(id, in: projects) else {
                 throw DomainError.notFound("message \(id)")
             }
@@ -54,9 +54,9 @@ enum MessageCommands {
         let id = try arguments.subject()
         return try await Workspace.with(arguments) { workspace in
             let projects = try await workspace.accounts.projects(of: nil).map(\.id)
-            let message = try await SQLMessageStore(workspace.store, callbacks: CallbackDirectory())
+            let message = try await SQLMessageStore(workspace.store)
                 .cancel(id, in: projects, at: workspace.clock.now)
-            return .record(message.message.fields)
+            return .record(message.fields)
         }
     }
 }

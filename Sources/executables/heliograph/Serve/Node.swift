@@ -68,14 +68,10 @@ struct Node {
         var limits = MessageLimits()
         limits.partsCount = options.partsCount
         let messages = MessageService(
-            store: SQLMessageStore(store, callbacks: callbacks),
+            store: SQLMessageStore(store),
             composer: MessageComposer(clock: clock, ids: workspace.ids, limits: limits),
             clock: clock
-        ) {
-            pipeline.enqueue($0)
-        } notified: {
-            webhooks.enqueue($0)
-        }
+        ) { pipeline.enqueue($0) }
         lookups = LookupService(
             store: store,
             provider: NumberingProvider.standard(options.numberingData, logger),

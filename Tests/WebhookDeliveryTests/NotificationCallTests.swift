@@ -52,7 +52,7 @@ import Testing
         )
     }
 
-    /// Expected value from the Python package `standardwebhooks` 1.0 with the same key, id and time.
+    /// Expected value from the Python package `standardwebhooks` 1.0, with the same arguments.
     @Test func `the signature is the one of Standard Webhooks`() {
         let target = CallbackTarget(
             url: "https://example.com",

@@ -3,11 +3,12 @@ public import Essentials
 /// Decides which webhook calls are made when: pure, with the time passed in.
 ///
 /// - At most one call of a message is in flight, and a message's calls are made in order of id.
-/// - An endpoint has a window of calls, a circuit breaker and bounded memory of its own, so one that
-///   is slow or dead never holds up another. What finds no room stays in the store and is asked for
-///   in pages; while the store may hold more of an endpoint, everything goes through it.
-/// - A call that failed is made again on the ``RetrySchedule``. While the breaker is open nothing is
-///   attempted and no attempt is counted; what is older than the schedule is given up all the same.
+/// - An endpoint has a window of calls, a circuit breaker and bounded memory of its own, so one
+///   that is slow or dead never holds up another. What finds no room stays in the store and is
+///   asked for in pages; while the store may hold more of an endpoint, everything goes through it.
+/// - A call that failed is made again on the ``RetrySchedule``. While the breaker is open nothing
+///   is attempted and no attempt is counted; what is older than the schedule is given up all the
+///   same.
 ///
 /// Feed it what happens, then do what ``takeActions()`` says.
 public struct DeliveryMachine {

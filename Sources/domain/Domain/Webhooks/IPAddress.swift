@@ -8,8 +8,8 @@ public enum IPAddress: Hashable, Sendable {
     /// Reads an address as the resolver's `inet_aton` and `inet_pton` do; nil for a host name.
     ///
     /// IPv4 in all its spellings: one to four parts, each decimal, octal after `0` or hexadecimal
-    /// after `0x`, the last filling the octets that are left (`127.1`, `0x7f000001`, `017700000001`).
-    /// IPv6 without brackets and zone.
+    /// after `0x`, the last filling the octets that are left (`127.1`, `0x7f000001`,
+    /// `017700000001`). IPv6 without brackets and zone.
     public init?(_ text: some StringProtocol) {
         if text.utf8.contains(UInt8(ascii: ":")) {
             guard let groups = IPAddress.groups(text) else { return nil }

@@ -83,7 +83,8 @@ extension DeadLetter {
             ("id", .id(notification.id)), ("token", .id(notification.token)),
             ("message", .id(notification.message.id)),
             ("status", .string(notification.status)),
-            ("eventAt", .moment(notification.eventAt)), ("attempts", .integer(notification.attempts)),
+            ("eventAt", .moment(notification.eventAt)),
+            ("attempts", .integer(notification.attempts)),
             ("givenUpAt", .moment(at)), ("lastError", .string(lastError)),
         ]
     }

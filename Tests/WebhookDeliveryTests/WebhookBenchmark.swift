@@ -33,7 +33,8 @@ struct WebhookBenchmark {
                 store: store,
                 transport: client,
                 clock: clock,
-                metrics: MetricsRegistry()
+                metrics: MetricsRegistry(),
+                seed: 1
             ) { _ in .found(target) }
             service.start()
             let start = monotonicNanoseconds()

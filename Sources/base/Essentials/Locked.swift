@@ -2,8 +2,8 @@ import Glibc
 
 /// A value that only one thread at a time can reach.
 ///
-/// A pthread mutex: `Synchronization.Mutex` takes some 25 µs a lock under oversubscription on Linux,
-/// where this takes 0.05 µs, and it raises false alarms in the thread sanitizer
+/// A pthread mutex: `Synchronization.Mutex` takes some 25 µs a lock under oversubscription on
+/// Linux, where this takes 0.05 µs, and it raises false alarms in the thread sanitizer
 /// (docs/decisions/0002-locks.md). Never call out of the closure, and never await in it.
 public final class Locked<Value>: @unchecked Sendable {
     // Safe to share: `value` is only touched between lock and unlock of `mutex`.

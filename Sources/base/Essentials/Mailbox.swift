@@ -52,7 +52,7 @@ public final class Mailbox<Letter: Sendable>: @unchecked Sendable {
         return letters.count
     }
 
-    /// Takes all letters, waiting for the first one up to the given time; nil once closed and empty.
+    /// Takes all letters, waiting at most so long for the first; nil once closed and empty.
     public func takeAll(waitingAtMost patience: Duration?) -> [Letter]? {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }

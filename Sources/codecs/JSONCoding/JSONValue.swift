@@ -31,7 +31,7 @@ public enum JSONValue: Sendable, Hashable {
     }
 }
 
-/// The members of a JSON object, in the order of the text; of members with one name the last counts.
+/// A JSON object, its members in the order of the text; of those with one name the last counts.
 public struct JSONObject: Sendable, Hashable {
     /// Names and values.
     public let members: [Member]

@@ -76,11 +76,11 @@ public enum OperatorDirectoryError: Error, Equatable, Sendable {
     public var message: String {
         switch self {
         case .unreadable(let path, let reason):
-            "Cannot read the numbering data \(path) (\(reason)); Scripts/build-numbering-data makes it"
+            "Cannot read \(path) (\(reason)); Scripts/build-numbering-data makes it"
         case .tooLarge(let path):
             "\(path) is too large to be numbering data"
         case .malformed(let line):
-            "Line \(line) of the numbering data is malformed; Scripts/build-numbering-data makes it anew"
+            "Line \(line) is malformed; make the file with Scripts/build-numbering-data"
         }
     }
 }

@@ -3,8 +3,8 @@ public import Essentials
 /// Puts the parts of long messages together again, whatever their order.
 ///
 /// A pure value: time comes in, whole messages come out. It holds a bounded number of parts; a part
-/// beyond that is refused, and the caller decides what to do with it alone. The origin tells senders
-/// apart (in SMPP: session, source and destination), since references are only theirs.
+/// beyond that is refused, and the caller decides what to do with it alone. The origin tells
+/// senders apart (in SMPP: session, source and destination), since references are only theirs.
 public struct PartAssembler<Origin: Hashable & Sendable>: Sendable {
     /// What became of a part.
     public enum Outcome: Equatable, Sendable {

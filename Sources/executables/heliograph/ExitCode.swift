@@ -6,7 +6,7 @@ enum ExitCode: Int32 {
     case success = 0
     /// A fault of ours.
     case internalFault = 1
-    /// The command line, the configuration or a value in it is wrong; the message says what to change.
+    /// The command line or the configuration is wrong; the message says what to change.
     case usage = 2
     /// What was named does not exist.
     case notFound = 3

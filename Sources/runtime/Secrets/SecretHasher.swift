@@ -2,9 +2,9 @@ import CSodium
 
 /// Turns secrets into digests by which the store finds them, with a key that the server keeps.
 ///
-/// Keyed BLAKE2b with 32 octets of output. A copy of the token table alone is worth nothing: without
-/// the key no guess can be checked. Secrets are random and long, so no slow hash is called for; about
-/// 0.5 µs each.
+/// Keyed BLAKE2b with 32 octets of output. A copy of the token table alone is worth nothing:
+/// without the key no guess can be checked. Secrets are random and long, so no slow hash is called
+/// for; about 0.5 µs each.
 public struct SecretHasher: Sendable {
     /// How many octets a key has.
     public static let keyByteCount = 32

@@ -4,8 +4,8 @@ import Essentials
 
 /// The pipeline's one thread: feeds events to the dispatcher and carries out what it decides.
 ///
-/// Every hand-off is durable before the carrier sees the message, and every answer is durable before
-/// it is reported; a batch that the store refuses is written again until it is taken.
+/// Every hand-off is durable before the carrier sees the message, and every answer is durable
+/// before it is reported; a batch that the store refuses is written again until it is taken.
 final class PipelineDriver: @unchecked Sendable {
     // Safe to share: all state is touched only by the thread that calls `run()`, once.
     private let store: any PipelineStore

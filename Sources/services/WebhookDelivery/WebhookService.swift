@@ -32,7 +32,7 @@ public final class WebhookService: Sendable {
         configuration: WebhookConfiguration = .init(),
         metrics: MetricsRegistry,
         logger: Logger = .disabled,
-        seed: UInt64 = .random(in: 0...UInt64.max),
+        seed: UInt64,
         target: @escaping @Sendable (ObjectID) -> CallbackAnswer
     ) {
         let mailbox = Mailbox(mostNotifications: configuration.mostWaiting)

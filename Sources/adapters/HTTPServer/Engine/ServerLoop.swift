@@ -168,8 +168,8 @@ extension ServerLoop {
         for waiter in drain?.waiters ?? [] { waiter.resume() }
     }
 
-    /// Runs what came since the last turn, and no more: a handler that only yields must not keep the
-    /// daemon waiting.
+    /// Runs what came since the last turn, and no more: a handler that only yields must not keep
+    /// the daemon waiting.
     private func readMailbox() {
         let (jobs, letters) = mailbox.withLock { mailbox in
             let taken = (mailbox.jobs, mailbox.letters)

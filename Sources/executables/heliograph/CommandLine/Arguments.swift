@@ -4,7 +4,8 @@ import Essentials
 /// The values that a command was given, read as what the command needs.
 ///
 /// A setting that the command line leaves out comes from the environment, then from the
-/// configuration file. Every reader throws a ``UsageError`` that names the option and what it wants.
+/// configuration file. Every reader throws a ``UsageError`` that names the option and what it
+/// wants.
 struct Arguments: Sendable {
     private let command: Command
     private let argument: String?

@@ -35,12 +35,7 @@ struct Node {
         self.logger = logger
 
         let hasher = try await SecretHasher.ofServer(in: store)
-        let directory = TokenDirectory(
-            store: store,
-            changes: store,
-            hasher: hasher,
-            clock: clock
-        )
+        let directory = TokenDirectory(store: store, changes: store, hasher: hasher, clock: clock)
         let callbacks = CallbackDirectory()
         let targets = CallbackTargets(directory)
         let webhooks = try Node.webhooks(workspace, options, registry, logger, targets)
@@ -51,15 +46,10 @@ struct Node {
         }
         store.onChange(of: .webhooks) { webhooks.search() }
 
-        var configuration = PipelineConfiguration()
-        configuration.inDoubtPatience = options.inDoubtPatience
-        configuration.inDoubtPolicy = options.inDoubtPolicy == .resend ? .resend : .unknown
-        var generator = SystemRandomNumberGenerator()
-        configuration.seed = generator.next()
         let pipeline = MessagePipeline(
             store: SQLPipelineStore(store, callbacks: callbacks),
             clock: clock,
-            configuration: configuration,
+            configuration: Node.pipelineConfiguration(options),
             observer: PipelineMetrics(registry, logger: logger) { webhooks.enqueue($0) }
         )
         self.pipeline = pipeline
@@ -91,11 +81,7 @@ struct Node {
                 ["request_id": .string(request), "reason": .string("\(error)")]
             )
         }
-        let operations = OperationsRoutes(
-            store: store,
-            registry: registry,
-            options: options
-        )
+        let operations = OperationsRoutes(store: store, registry: registry, options: options)
         let routes =
             TransactionalAPI.Mount.allCases.flatMap { api.routes(of: $0) } + operations.routes
         server = HTTPServer(
@@ -172,6 +158,15 @@ struct Node {
         }
     }
 
+    private static func pipelineConfiguration(_ options: NodeOptions) -> PipelineConfiguration {
+        var configuration = PipelineConfiguration()
+        configuration.inDoubtPatience = options.inDoubtPatience
+        configuration.inDoubtPolicy = options.inDoubtPolicy == .resend ? .resend : .unknown
+        var generator = SystemRandomNumberGenerator()
+        configuration.seed = generator.next()
+        return configuration
+    }
+
     private static func webhooks(
         _ workspace: Workspace,
         _ options: NodeOptions,
@@ -181,12 +176,14 @@ struct Node {
     ) throws -> WebhookService {
         var client = HTTPClientConfiguration()
         client.targetGuard = TargetGuard(allowsPrivateTargets: options.allowsPrivateTargets)
+        var generator = SystemRandomNumberGenerator()
         return WebhookService(
             store: workspace.store,
             transport: try HTTPClient(client),
             clock: workspace.clock,
             metrics: registry,
-            logger: logger
+            logger: logger,
+            seed: generator.next()
         ) { targets.answer(for: $0) }
     }
 

@@ -3,8 +3,8 @@ public import Essentials
 
 /// A carrier that is not there: behaves like an SMSC behind a link, by the destination number.
 ///
-/// What each number does is in the table of ``SimulatedBehaviour``. With a journal it keeps its word
-/// when the process is killed, as a real SMSC would: what it took is written down before the
+/// What each number does is in the table of ``SimulatedBehaviour``. With a journal it keeps its
+/// word when the process is killed, as a real SMSC would: what it took is written down before the
 /// submission is answered, and receipts are owed until they are acknowledged.
 ///
 /// Works in batches on one thread of its own; ``submit(_:)`` never waits for it.

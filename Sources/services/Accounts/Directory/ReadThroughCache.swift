@@ -1,7 +1,7 @@
 import Domain
 import Essentials
 
-/// Remembers answers of the store, also the answer that there is nothing, until it is told to forget.
+/// Remembers answers of the store, also that there is nothing, until it is told to forget.
 ///
 /// Bounded both ways. Callers that miss the same key together share one read. A read that began
 /// before ``removeAll()`` answers those who waited for it, and is not remembered.

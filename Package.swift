@@ -263,7 +263,7 @@ if Context.environment["HELIOGRAPH_FUZZ"] != nil {
     ]
 }
 
-// The micro benchmarks replace the allocator, so only Scripts/bench asks for them.
+// The micro benchmarks stand before the allocator, so only Scripts/bench asks for them.
 if Context.environment["HELIOGRAPH_BENCHMARKS"] != nil {
     check("CAllocations", rank: Layer.c.rawValue, uses: [])
     package.targets += [
@@ -277,7 +277,8 @@ if Context.environment["HELIOGRAPH_BENCHMARKS"] != nil {
                 "TestSupport", "Essentials",
             ],
             path: "Benchmarks/Micro",
-            swiftSettings: strict
+            swiftSettings: strict,
+            linkerSettings: [.linkedLibrary("jemalloc")]
         ),
     ]
 }

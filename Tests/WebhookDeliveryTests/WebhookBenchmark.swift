@@ -25,10 +25,8 @@ struct WebhookBenchmark {
             var outgoing = HTTPClientConfiguration()
             outgoing.targetGuard = TargetGuard(allowsPrivateTargets: true)
             let client = try HTTPClient(outgoing)
-            let target = CallbackTarget(
-                url: sink.url("/hook"),
-                secret: Array(repeating: 7, count: 32)
-            )
+            let secret = [UInt8](repeating: 7, count: 32)
+            let target = CallbackTarget(url: sink.url("/hook"), secret: secret)
             let service = WebhookService(
                 store: store,
                 transport: client,

@@ -49,7 +49,7 @@ struct PipelineMetrics: PipelineObserver {
     }
 
     func gaveUp(_ change: PipelineChange) {
-        logger.error("a step of a message cannot be stored", ["step": .string("\(change)")])
+        logger.error("a step of a message cannot be stored", ["step": .string(change.logged)])
     }
 
     func changed(_ carrier: CarrierID, to state: CarrierState) {
@@ -72,5 +72,13 @@ struct PipelineMetrics: PipelineObserver {
             set("carrier_throttled", "Hand-offs it throttled.", carrier.throttled)
             set("carrier_failed", "Hand-offs that failed for now.", carrier.failed)
         }
+    }
+}
+
+extension PipelineChange {
+    /// What the log says of it: nothing that a handset wrote, nor its number.
+    fileprivate var logged: String {
+        guard case .inbound(let message, let carrier, _) = self else { return "\(self)" }
+        return "inbound(\(message.reference), carrier: \(carrier))"
     }
 }

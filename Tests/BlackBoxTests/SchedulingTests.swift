@@ -136,20 +136,22 @@ struct SchedulingTests {
         #expect(list.json.entities.elements.count == 1)
     }
 
-    @Test(arguments: TestStore.allCases, ["", String(repeating: "k", count: 256)])
-    func `a key that is empty or too long is refused`(
+    @Test(arguments: TestStore.allCases, ["", String(repeating: "k", count: 256), "a b", "ñ"])
+    func `a key that is empty, too long or not plain ASCII is refused, in a dry run as well`(
         store: TestStore,
         key: String
     ) async throws {
         let tenant = try await Tenant.shared(store)
-        let answer = try await tenant.server.post(
-            Self.path,
-            token: tenant.token,
-            #"{"from":"Acme","to":"+34600111222","text":"Hi"}"#,
-            headers: [("Idempotency-Key", key)]
-        )
-        #expect(answer.status == 400)
-        #expect(answer.json.names == ["message"])
+        for query in ["", "?_dryRun"] {
+            let answer = try await tenant.server.post(
+                Self.path + query,
+                token: tenant.token,
+                #"{"from":"Acme","to":"+34600111222","text":"Hi"}"#,
+                headers: [("Idempotency-Key", key)]
+            )
+            #expect(answer.status == 400)
+            #expect(answer.json.names == ["message"])
+        }
     }
 
     @Test(arguments: TestStore.allCases)

@@ -47,6 +47,19 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("9223372036854775807", JSONValue.integer(.max)), ("9223372036854775808", 0x1p63),
+        ("-9223372036854775809", -0x1p63), ("18446744073709551616", 0x1p64),
+        ("-156284476797049435586560", -156_284_476_797_049_435_586_560.0),
+    ])
+    func `an integer beyond 64 bits is read as the nearest double`(
+        text: String,
+        value: JSONValue
+    ) throws {
+        let document = try JSONDocument.parse(Array(#"{"\"1":[\#(text)],"b":"\#(text)"}"#.utf8))
+        #expect(document == ["\"1": [value], "b": .string(text)])
+    }
+
     @Test func `of two members with one name the last counts`() throws {
         let value = try JSONDocument.parse(Array(#"{"a":1,"a":2}"#.utf8))
         guard case .object(let object) = value else { throw JSONError.malformed }

@@ -19,6 +19,37 @@ struct Scratch {
     std::vector<CSIMDJSONNode> nodes;
 };
 
+/// The same document with integers beyond 64 bits written as doubles, which simdjson does take.
+std::vector<uint8_t> with_large_integers_as_doubles(const uint8_t *bytes, size_t length) {
+    std::vector<uint8_t> result;
+    result.reserve(length + length / 8 + 2);
+    bool in_string = false;
+    for (size_t place = 0; place < length;) {
+        uint8_t octet = bytes[place];
+        bool starts_number = !in_string && (octet == '-' || (octet >= '0' && octet <= '9'));
+        if (!starts_number) {
+            result.push_back(octet);
+            place++;
+            if (octet == '"') in_string = !in_string;
+            if (in_string && octet == '\\' && place < length) result.push_back(bytes[place++]);
+            continue;
+        }
+        size_t start = place;
+        bool is_integer = true;
+        for (; place < length; place++) {
+            octet = bytes[place];
+            if (octet == '.' || octet == 'e' || octet == 'E') is_integer = false;
+            else if (octet != '-' && octet != '+' && (octet < '0' || octet > '9')) break;
+        }
+        result.insert(result.end(), bytes + start, bytes + place);
+        if (is_integer && place - start > 18) {
+            result.push_back('.');
+            result.push_back('0');
+        }
+    }
+    return result;
+}
+
 void append_text(std::vector<CSIMDJSONNode> &nodes, std::string_view text) {
     CSIMDJSONNode node{};
     node.kind = CSIMDJSON_STRING;
@@ -91,6 +122,10 @@ int CSIMDJSON_parse(
         last_length = length;
         scratch->nodes.clear();
         auto parsed = scratch->parser.parse(bytes, length, true);
+        if (parsed.error() == simdjson::NUMBER_ERROR) {
+            auto rewritten = with_large_integers_as_doubles(bytes, length);
+            parsed = scratch->parser.parse(rewritten.data(), rewritten.size(), true);
+        }
         if (parsed.error() == simdjson::DEPTH_ERROR) return CSIMDJSON_TOO_DEEP;
         if (parsed.error() == simdjson::MEMALLOC) return CSIMDJSON_OUT_OF_MEMORY;
         if (parsed.error()) return CSIMDJSON_MALFORMED;

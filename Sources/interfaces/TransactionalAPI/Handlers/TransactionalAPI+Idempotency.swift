@@ -30,15 +30,17 @@ extension TransactionalAPI {
         _ caller: Caller,
         _ body: (PendingKey?) async throws(DomainError) -> HTTPResponse
     ) async throws(DomainError) -> HTTPResponse {
-        guard let key = request.headers["Idempotency-Key"], !request.isDryRun else {
-            return try await body(nil)
-        }
-        guard !key.isEmpty, key.utf8.count <= Self.longestIdempotencyKey else {
+        guard let key = request.headers["Idempotency-Key"] else { return try await body(nil) }
+        guard (1...Self.longestIdempotencyKey).contains(key.utf8.count),
+            key.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+        else {
             return .message(
                 status: 400,
-                "Idempotency-Key must have 1 to \(Self.longestIdempotencyKey) characters"
+                "Idempotency-Key must have 1 to \(Self.longestIdempotencyKey) characters of"
+                    + " ASCII without spaces"
             )
         }
+        guard !request.isDryRun else { return try await body(nil) }
         let claim = RunningKeys.Key(token: caller.token.id, key: key)
         guard running.begin(claim) else {
             return .message(status: 409, "A request with this Idempotency-Key is running")

@@ -6,11 +6,26 @@ enum OpenAPISchemas {
         ["$ref": .string("#/components/schemas/\(name)")]
     }
 
-    static func response(_ description: String, _ schema: String, isLimited: Bool) -> JSONValue {
+    static func response(
+        _ description: String,
+        _ schema: String,
+        isLimited: Bool,
+        links: [(String, Endpoint)] = []
+    ) -> JSONValue {
         var members: [(String, JSONValue)] = [("description", .string(description))]
         if isLimited { members.append(("headers", OpenAPIHeaders.references)) }
         members.append(("content", ["application/json": ["schema": reference(schema)]]))
+        if !links.isEmpty {
+            members.append(("links", .object(links.map { ($0.0, link(to: $0.1)) })))
+        }
         return .object(members)
+    }
+
+    private static func link(to endpoint: Endpoint) -> JSONValue {
+        [
+            "operationId": .string(endpoint.rawValue),
+            "parameters": ["id": "$response.body#/entity/id"],
+        ]
     }
 
     static func errorResponse(_ status: Int) -> JSONValue {

@@ -147,7 +147,16 @@ extension Endpoint {
             case .account: ("200", "AccountResponse")
             case .smsPrices, .lookupPrices, .prices: ("200", "PriceListResponse")
             }
-        return (status, OpenAPISchemas.response("Done", schema, isLimited: true))
+        return (status, OpenAPISchemas.response("Done", schema, isLimited: true, links: links))
+    }
+
+    /// What can be done with the identifier that an answer holds.
+    private var links: [(String, Endpoint)] {
+        switch self {
+        case .smsCreate: [("show", .smsShow), ("cancel", .smsCancel)]
+        case .lookupCreate: [("show", .lookupShow)]
+        default: []
+        }
     }
 
     private func preview(_ schema: String) -> (String, JSONValue) {

@@ -150,9 +150,9 @@ class Cases:
         count = self.plan.stored_messages
         with self._server() as server:
             window = self._window(
-                server, batch=100, connections=8, most=count // 100, warmup=0, seconds=100,
+                server, batch=100, connections=8, most=count // 100, warmup=0, seconds=300,
             )
-            self._wait_until_drained(server, time.monotonic() + 100)
+            self._wait_until_drained(server, time.monotonic() + 300)
             source = f"after {window.figures['messages_accepted']} messages by {window.command}"
             memory = processes.memory_bytes(server.process.pid)
             for name, part in (

@@ -76,10 +76,13 @@ class Server:
     def run(self, *words):
         """Runs one command on the store, and returns what it prints."""
         command = [BINARY, *words, "--data", self.folder, *self._store_arguments, "--json"]
-        result = subprocess.run(command, stdout=subprocess.PIPE, text=True)
+        result = subprocess.run(command, capture_output=True, text=True)
         if result.returncode != 0:
             name = f"heliograph {' '.join(words)}"
-            raise RuntimeError(f"'{name}' ended with {result.returncode}: {result.stdout}")
+            raise RuntimeError(
+                f"'{name}' ended with {result.returncode}: "
+                f"{result.stdout}{result.stderr}"
+            )
         return json.loads(result.stdout)
 
     def _make_token(self, callback):

@@ -1,0 +1,166 @@
+import Domain
+import Essentials
+import SQLStore
+import TestSupport
+
+/// A store with one organization, project and token with a callback, for steps of the pipeline.
+struct PipelineWorld {
+    let fixture: StoreFixture
+    let pipeline: SQLPipelineStore
+    let messages: SQLMessageStore
+    let organization: Organization
+    let token: Token
+
+    var now: Timestamp { fixture.clock.now }
+
+    static func with(
+        _ kind: TestStore,
+        balance: Int64 = 1_000_000,
+        _ body: (PipelineWorld) async throws -> Void
+    ) async throws {
+        try await StoreFixture.with(kind) { fixture in
+            try await body(PipelineWorld(fixture, balance: balance))
+        }
+    }
+
+    init(_ fixture: StoreFixture, balance: Int64) async throws {
+        self.fixture = fixture
+        let store = fixture.store
+        organization = try await fixture.organization(balance: balance)
+        let project = try await store.create(
+            ProjectDraft(
+                uid: fixture.ids.next(),
+                organization: organization.id,
+                name: "Test",
+                kind: .apiSMS,
+                createdAt: fixture.clock.now
+            ),
+            audit: fixture.audit()
+        )
+        token = Token(
+            id: fixture.ids.next(),
+            kind: .apiSMS,
+            organization: organization.id,
+            project: project.id,
+            name: "Test",
+            callbackURL: "https://example.com/dlr",
+            callbackSecret: [1, 2, 3],
+            createdAt: fixture.clock.now
+        )
+        try await store.create(
+            token,
+            secretHash: Array(repeating: 7, count: 32),
+            passwordHash: nil,
+            audit: fixture.audit()
+        )
+        pipeline = SQLPipelineStore(store, callbacks: CallbackDirectory())
+        messages = SQLMessageStore(store)
+    }
+
+    /// Accepts messages of one part at 0.0001 each, in one call.
+    func accept(_ count: Int) async throws -> [MessageKey] {
+        let drafts = (0..<count).map { _ in message() }
+        _ = try await messages.accept(
+            Intake(organization: organization.id, messages: drafts, idempotency: nil)
+        )
+        return drafts.map(\.key)
+    }
+
+    @discardableResult
+    func apply(_ changes: [PipelineChange]) async throws -> [ChangeEffect] {
+        try await withCheckedThrowingContinuation { continuation in
+            pipeline.apply(changes) { continuation.resume(with: $0.mapError { $0 as any Error }) }
+        }
+    }
+
+    func handOff(_ key: MessageKey, attempt: Int = 1) -> PipelineChange {
+        .handOff(key, carrier: .simulator, attempt: attempt, at: now)
+    }
+
+    func sent(_ key: MessageKey, _ reference: String) -> PipelineChange {
+        .sent(key, carrier: .simulator, reference: reference, at: now)
+    }
+
+    func receipt(
+        _ reference: String,
+        _ status: MessageStatus,
+        key: MessageKey? = nil
+    ) -> PipelineChange {
+        .receipt(
+            CarrierReceipt(
+                reference: reference,
+                key: key,
+                status: status,
+                code: .none,
+                carrierCode: nil,
+                at: now
+            ),
+            carrier: .simulator
+        )
+    }
+
+    /// Scheduled, outbox, hand-offs, in doubt, awaiting a receipt.
+    func depths() async throws -> [Int] {
+        let depths = try await pipeline.depths()
+        return [
+            depths.scheduled, depths.outbox, depths.handOffs, depths.inDoubt,
+            depths.awaitingReceipt,
+        ]
+    }
+
+    func statuses(_ keys: [MessageKey]) async throws -> [MessageStatus] {
+        var statuses: [MessageStatus] = []
+        for key in keys {
+            let message = try await messages.message(key.id, in: [key.project])
+            statuses.append(message?.status ?? .unknown)
+        }
+        return statuses
+    }
+
+    func balance() async throws -> Money {
+        try await fixture.store.organization(organization.id)?.balance ?? .zero
+    }
+
+    /// The statuses of the notifications in the store, in the order of their ids.
+    func queuedStatuses() async throws -> [String] {
+        let endpoint = NotificationEndpoint(project: token.project, token: token.id)
+        return try await fixture.store
+            .queuedNotifications(for: endpoint, after: nil, limit: 100).map(\.status)
+    }
+
+    func problems() async throws -> [String] {
+        try await fixture.store.diagnose().filter { $0.weight == .problem }.map(\.sentence)
+    }
+
+    private func message() -> Message {
+        Message(
+            key: MessageKey(project: token.project, id: fixture.ids.next()),
+            organization: organization.id,
+            token: token.id,
+            clientID: "client",
+            status: .enqueued,
+            statusCode: nil,
+            sender: "Acme",
+            recipient: "+34600000000",
+            destination: 34_600_000_000,
+            country: "ES",
+            text: "Hello",
+            deliveredText: "Hello",
+            allowsUnicode: false,
+            isUnicode: false,
+            encoding: .gsm7,
+            charactersCount: 5,
+            partsCount: 1,
+            pricePerPart: Money(micros: 100),
+            isCharged: false,
+            chargeEntry: nil,
+            isTest: false,
+            createdAt: now,
+            scheduledAt: nil,
+            sentAt: nil,
+            deliveredAt: nil,
+            expiresAt: now + .seconds(48 * 3600),
+            carrier: nil
+        )
+    }
+}

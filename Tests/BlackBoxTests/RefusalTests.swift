@@ -60,7 +60,8 @@ struct RefusalTests {
             ),
             Item(#"{"from":"Acme","to":"+34600111222","text":"Hi","clientId":7}"#, "clientId"),
             Item(
-                #"{"from":"Acme","to":"+34600111222","text":"Hi","clientId":"12345678901234567890123456789012345678901"}"#,
+                #"{"from":"Acme","to":"+34600111222","text":"Hi","clientId":""#
+                    + String(repeating: "x", count: 41) + #""}"#,
                 "clientId"
             ),
             Item(
@@ -68,11 +69,13 @@ struct RefusalTests {
                 "scheduledAt"
             ),
             Item(
-                #"{"from":"Acme","to":"+34600111222","text":"Hi","scheduledAt":"2020-01-01T00:00:00Z"}"#,
+                #"{"from":"Acme","to":"+34600111222","text":"Hi","#
+                    + #""scheduledAt":"2020-01-01T00:00:00Z"}"#,
                 "scheduledAt"
             ),
             Item(
-                #"{"from":"Acme","to":"+34600111222","text":"Hi","scheduledAt":"2099-01-01T00:00:00Z"}"#,
+                #"{"from":"Acme","to":"+34600111222","text":"Hi","#
+                    + #""scheduledAt":"2099-01-01T00:00:00Z"}"#,
                 "scheduledAt"
             ),
         ]

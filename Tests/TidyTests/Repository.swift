@@ -40,6 +40,7 @@ enum Repository {
 
     /// Every line of Swift in the product.
     static func productLines() throws -> [Line] {
-        try files([".swift"], in: ["Sources"]).flatMap(lines)
+        try files([".swift"], in: ["Sources"])
+            .filter { !$0.hasPrefix("Sources/Testing/") }.flatMap(lines)
     }
 }

@@ -15,9 +15,9 @@ import WebhookDelivery
 struct WebhookBenchmark {
     @Test(arguments: TestStore.allCases)
     func `notifications per second and CPU a notification`(kind: TestStore) async throws {
-        let total = 100_000
-        let endpoints: UInt32 = 4
+        let (total, endpoints) = (100_000, UInt32(4))
         let sink = HTTPSink(keepsRequests: false)
+        defer { sink.stop() }
         try await kind.withDatabase(migrations: SQLStore.migrations) { database in
             let clock = SystemClock()
             let ids = IDSource(clock: clock)
@@ -78,11 +78,10 @@ struct WebhookBenchmark {
             print(
                 "\(kind): \(Int(Double(total) / seconds)) notifications/s;",
                 "CPU a notification \(each(spent - inSink)) µs with inserts,",
-                "of which client \(each(inCurl)) µs; sink \(each(inSink)) µs; left \(left), rows \(rows.first?[0] ?? .null),",
-                "received \(sink.requestCount)"
+                "of which client \(each(inCurl)) µs; sink \(each(inSink)) µs; left \(left),",
+                "rows \(rows.first?[0] ?? .null), received \(sink.requestCount)"
             )
             client.stop()
         }
-        sink.stop()
     }
 }

@@ -3,9 +3,9 @@ import Glibc
 
 /// Writes log lines to a descriptor from a thread of its own, so that no request waits for a disk.
 ///
-/// Lines collect for 10 ms in a buffer with a bound and go out in one system call. What finds the buffer full
-/// is dropped and counted, and the count is written as a line of its own. The process should ignore
-/// SIGPIPE, lest the end of the reading process end this one.
+/// Lines collect for 10 ms in a buffer with a bound and go out in one system call. What finds the
+/// buffer full is dropped and counted, and the count is written as a line of its own. The process
+/// should ignore SIGPIPE, lest the end of the reading process end this one.
 public final class LogWriter: LogSink {
     /// The most bytes that wait to be written.
     public let capacity: Int

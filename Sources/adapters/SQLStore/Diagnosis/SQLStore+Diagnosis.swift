@@ -148,10 +148,11 @@ private struct PlacesCheck {
         _ condition: StaticString,
         _ sentence: String
     ) throws -> [Finding] {
-        let row = try reader.queryOne(
-            "SELECT COUNT(*), MIN(m.id) FROM message m WHERE m.\(status) AND \(condition)"
+        let row = try countAndExample(
+            of: "m.id",
+            "message m WHERE m.\(status) AND \(condition)"
         )
-        guard let row, try row.integer(0) > 0 else { return [] }
+        guard let row else { return [] }
         return [
             Finding(
                 .problem,
@@ -162,14 +163,15 @@ private struct PlacesCheck {
     }
 
     private func stray(_ table: StaticString, _ status: StaticString) throws -> [Finding] {
-        let row = try reader.queryOne(
+        let row = try countAndExample(
+            of: "p.message_id",
             """
-            SELECT COUNT(*), MIN(p.message_id) FROM \(table) p
+            \(table) p
             LEFT JOIN message m ON m.project_id = p.project_id AND m.id = p.message_id
             WHERE m.id IS NULL OR NOT m.\(status)
             """
         )
-        guard let row, try row.integer(0) > 0 else { return [] }
+        guard let row else { return [] }
         return [
             Finding(
                 .problem,
@@ -178,6 +180,15 @@ private struct PlacesCheck {
                     + " one is \(try row.objectID(1))"
             )
         ]
+    }
+
+    /// How many rows a source has and the identifier of one of them; nil when it has none.
+    private func countAndExample(of id: StaticString, _ source: String) throws -> SQLRow? {
+        try reader.queryOne(
+            """
+            SELECT COUNT(*) OVER (), \(id) FROM \(source) LIMIT 1
+            """
+        )
     }
 
     private func doubled() throws -> [Finding] {

@@ -38,7 +38,7 @@ enum Repository {
             .map { Line(file: file, number: $0.offset + 1, text: String($0.element)) }
     }
 
-    /// Every line of Swift in the product.
+    /// Every line of Swift in the product, without what only tests use.
     static func productLines() throws -> [Line] {
         try files([".swift"], in: ["Sources"])
             .filter { !$0.hasPrefix("Sources/Testing/") }.flatMap(lines)

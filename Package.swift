@@ -264,7 +264,7 @@ if Context.environment["HELIOGRAPH_FUZZ"] != nil {
 }
 
 // The micro benchmarks stand before the allocator, so only Scripts/bench asks for them.
-if Context.environment["HELIOGRAPH_BENCHMARKS"] != nil {
+if Context.environment["HELIOGRAPH_MICRO"] != nil {
     check("CAllocations", rank: Layer.c.rawValue, uses: [])
     package.targets += [
         .target(name: "CAllocations", path: "Benchmarks/CAllocations"),

@@ -35,13 +35,16 @@ public final class Mailbox<Letter: Sendable>: @unchecked Sendable {
     @discardableResult
     public func send(_ letter: Letter) -> Bool {
         pthread_mutex_lock(mutex)
-        defer { pthread_mutex_unlock(mutex) }
-        guard !isClosed else { return false }
-        letters.append(letter)
-        if isWaiting {
-            isWaiting = false
-            pthread_cond_signal(condition)
+        guard !isClosed else {
+            pthread_mutex_unlock(mutex)
+            return false
         }
+        letters.append(letter)
+        let wakes = isWaiting
+        isWaiting = false
+        pthread_mutex_unlock(mutex)
+        // After the unlock: the woken thread would only block on the mutex before.
+        if wakes { pthread_cond_signal(condition) }
         return true
     }
 

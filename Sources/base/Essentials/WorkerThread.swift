@@ -11,6 +11,16 @@ public enum WorkerThread {
         pthread_detach(thread)
     }
 
+    /// Lets the calling thread rest, to gather work that arrives in a stream.
+    public static func rest(_ duration: Duration) {
+        let microseconds = max(duration.wholeMicroseconds, 0)
+        var time = timespec(
+            tv_sec: Int(microseconds / 1_000_000),
+            tv_nsec: Int(microseconds % 1_000_000) * 1000
+        )
+        nanosleep(&time, nil)
+    }
+
     fileprivate final class Start {
         let name: String
         let body: @Sendable () -> Void

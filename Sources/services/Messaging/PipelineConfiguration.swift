@@ -38,6 +38,9 @@ public struct PipelineConfiguration: Sendable {
     public var inDoubtPolicy = InDoubtPolicy.unknown
     /// The pause before a batch that the store refused is written again.
     public var storeRetryPause = Duration.milliseconds(250)
+    /// How long a turn gathers events while they stream in; a wake-up for each would cost more than
+    /// the work (docs/benchmarks.md).
+    public var gatheringPause = Duration.microseconds(700)
     /// Words that take a sender's permission away (wire reference, §17 row 34).
     public var stopKeywords: Set<String> = [
         "STOP", "BAJA", "UNSUBSCRIBE", "CANCEL", "END", "QUIT",

@@ -24,6 +24,7 @@ final class PipelineDriver: @unchecked Sendable {
     private var rested: OneTimeSignal?
     private var isStopping = false
     private var figuresDueAt: Timestamp
+    private var turnBeganAt: UInt64 = 0
 
     init(
         store: any PipelineStore,
@@ -47,6 +48,7 @@ final class PipelineDriver: @unchecked Sendable {
     func run() {
         var wakeAt: Timestamp?
         while true {
+            gather()
             let patience = wakeAt.map { $0 - clock.now } ?? .seconds(1)
             guard let events = mailbox.takeAll(waitingAtMost: min(patience, .seconds(1))) else {
                 return
@@ -61,6 +63,19 @@ final class PipelineDriver: @unchecked Sendable {
             if isStopping, batchesInStore == 0, unwritten.isEmpty { return mailbox.close() }
         }
     }
+
+    /// Rests for a moment when work streams in, so that a turn takes many events at the price of one
+    /// wake-up; a pipeline that was idle works at once.
+    private func gather() {
+        let now = monotonicNanoseconds()
+        if now - turnBeganAt < PipelineDriver.streamingGap {
+            WorkerThread.rest(configuration.gatheringPause)
+        }
+        turnBeganAt = monotonicNanoseconds()
+    }
+
+    /// Turns that begin closer together than this are a stream, in nanoseconds.
+    private static let streamingGap: UInt64 = 1_500_000
 
     private func handle(_ event: PipelineEvent, _ progress: inout [PipelineChange]) {
         switch event {

@@ -14,5 +14,6 @@ enum CommandTable {
         + RouteCommands.commands
         + CarrierCommands.commands
         + WebhookCommands.commands
+        + SimulatorCommands.commands
         + AuditCommands.commands
 }

@@ -1,5 +1,6 @@
 import Accounts
 import Carriers
+import Database
 import Domain
 import Essentials
 import HTTPClient
@@ -98,6 +99,9 @@ struct Node {
     func run() async throws {
         let stop = StopSignal()
         let store = workspace.store
+        guard try await store.database.claim(.pipeline) else {
+            throw DomainError.conflict("another server works on this store; stop it first")
+        }
         try await pipeline.start(
             carriers: carriers,
             routes: try await store.routes(),

@@ -110,6 +110,11 @@ extension PostgresConnection {
         try command("SELECT pg_advisory_xact_lock(\(PostgresConnection.migrationLock))")
     }
 
+    func claim(_ role: StoreRole) throws(DatabaseError) -> Bool {
+        let rows = try query("SELECT pg_try_advisory_lock($1)::INT", [.integer(role.rawValue)])
+        return try rows.first?.integer(0) == 1
+    }
+
     func announce() throws(DatabaseError) { try command("NOTIFY heliograph_changes") }
 
     func sawForeignCommit() -> Bool { session.hasForeignNotice() }

@@ -1,5 +1,6 @@
 import CSQLite
 import Essentials
+import Glibc
 
 /// A connection to a SQLite file: write-ahead log, every commit synced.
 final class SQLiteConnection: SQLConnection {
@@ -17,6 +18,8 @@ final class SQLiteConnection: SQLConnection {
     private var cache: StatementCache<SQLiteStatement>
     private var dataVersion: Int64 = 0
     private var isAbandoned = false
+    private let path: String
+    private var claims: [StoreRole: Int32] = [:]
     private let logPages: UnsafeMutablePointer<Int32>
     private let checkpointPages: Int32
     private var nextCheckpoint: Int32
@@ -39,6 +42,7 @@ final class SQLiteConnection: SQLConnection {
             throw .unavailable("\(path): \(reason)")
         }
         self.handle = handle
+        self.path = path
         self.access = access
         cache = StatementCache(capacity: configuration.statementCapacity)
         logPages = .allocate(capacity: 1)
@@ -52,6 +56,7 @@ final class SQLiteConnection: SQLConnection {
     }
 
     deinit {
+        for file in claims.values { close(file) }
         cache.removeAll()
         sqlite3_close_v2(handle)
         logPages.deallocate()
@@ -126,6 +131,21 @@ extension SQLiteConnection {
 
     /// Nothing: a transaction that writes is alone already.
     func lockMigrations() throws(DatabaseError) {}
+
+    /// A lock on a file beside the store; the system lets go of it when the process ends.
+    func claim(_ role: StoreRole) throws(DatabaseError) -> Bool {
+        guard claims[role] == nil else { return true }
+        let file = open("\(path)-\(role)", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard file >= 0 else {
+            throw .unavailable("\(path)-\(role): \(String(cString: strerror(errno)))")
+        }
+        guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
+            close(file)
+            return false
+        }
+        claims[role] = file
+        return true
+    }
 
     /// Nothing: others notice every commit by themselves.
     func announce() throws(DatabaseError) {}

@@ -41,9 +41,9 @@ protocol SQLConnection: SQLTransaction, AnyObject {
     /// Undoes what was done since the savepoint, and gives it up.
     func rollbackToSavepoint() throws(DatabaseError)
 
-    /// Claims a role that one process at a time may have on the store, as long as the session lives.
+    /// Claims a role that one process at a time may have on the store, while the session lives.
     ///
-    /// False when another process has it; it is free again as soon as that one ends, also by a kill.
+    /// False when another process has it; it is free as soon as that one ends, also by a kill.
     func claim(_ role: StoreRole) throws(DatabaseError) -> Bool
 
     /// Waits until no other process migrates, until the transaction ends.

@@ -64,8 +64,8 @@ final class PipelineDriver: @unchecked Sendable {
         }
     }
 
-    /// Rests for a moment when work streams in, so that a turn takes many events at the price of one
-    /// wake-up; a pipeline that was idle works at once.
+    /// Rests for a moment when work streams in, so that a turn takes many events at the price of
+    /// one wake-up; a pipeline that was idle works at once.
     private func gather() {
         let now = monotonicNanoseconds()
         if now - turnBeganAt < PipelineDriver.streamingGap {

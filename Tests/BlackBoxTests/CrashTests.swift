@@ -98,7 +98,7 @@ struct CrashTests {
         sink.become(.answers(200))
         load.stop()
         try await clients
-        try await CrashLedger(tenant: tenant, sink: sink).close(load, within: .seconds(180))
+        try await CrashLedger(tenant: tenant, sink: sink).close(load, within: .seconds(120))
         #expect(try await server.stop() == 0)
     }
 

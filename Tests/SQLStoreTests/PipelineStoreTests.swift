@@ -130,7 +130,26 @@ import Testing
             #expect(doubts.map(\.key) == [key])
             try await world.apply([world.receipt("r9", .delivered, key: key)])
             #expect(try await world.depths() == [0, 0, 0, 0, 0])
-            #expect(try await world.queuedStatuses() == ["delivered"])
+            #expect(try await world.queuedStatuses() == ["sent", "delivered"])
+            #expect(try await world.problems().isEmpty)
+        }
+    }
+
+    @Test(arguments: TestStore.allCases)
+    func `all receipts of a hand-off in doubt count when they come in one batch`(
+        kind: TestStore
+    ) async throws {
+        try await PipelineWorld.with(kind) { world in
+            let key = try await world.accept(1)[0]
+            try await world.apply([world.handOff(key)])
+            #expect(try await world.pipeline.markHandOffsInDoubt(at: world.now) == 1)
+            try await world.apply([
+                world.receipt("r9", .buffered, key: key),
+                world.receipt("r9", .delivered, key: key),
+            ])
+            #expect(try await world.statuses([key]) == [.delivered])
+            #expect(try await world.depths() == [0, 0, 0, 0, 0])
+            #expect(try await world.queuedStatuses() == ["sent", "buffered", "delivered"])
             #expect(try await world.problems().isEmpty)
         }
     }

@@ -8,6 +8,8 @@ extension PipelineTransaction {
     private struct Target {
         let receipt: ChangesByKind.Receipt
         let key: MessageKey
+        /// Whether the receipt is the first proof that the carrier has the message.
+        var provesSending = false
     }
 
     /// Applies receipts; one that has no message yet is kept until its message is known as sent.
@@ -22,6 +24,8 @@ extension PipelineTransaction {
         )
         var targets: [Target] = []
         targets.reserveCapacity(receipts.count)
+        // After a restart all that a carrier owes for a message may come in one batch.
+        var resolved: [MessageKey: CarrierID] = [:]
         for (receipt, rows) in zip(receipts, found) {
             if let row = rows.first {
                 let key = MessageKey(
@@ -30,6 +34,9 @@ extension PipelineTransaction {
                 )
                 targets.append(Target(receipt: receipt, key: key))
             } else if let key = try handOffInDoubt(receipt) {
+                resolved[key] = receipt.carrier
+                targets.append(Target(receipt: receipt, key: key, provesSending: true))
+            } else if let key = receipt.receipt.key, resolved[key] == receipt.carrier {
                 targets.append(Target(receipt: receipt, key: key))
             } else {
                 try keepEarly(receipt)
@@ -61,15 +68,20 @@ extension PipelineTransaction {
         for (target, rows) in zip(targets, updated) {
             guard let row = rows.first else { continue }
             let receipt = target.receipt.receipt
-            try note(
-                receipt.status,
-                code: receipt.code.rawValue,
-                of: target.key,
-                token: try row.objectID(0),
-                clientID: try row.optionalText(1),
-                at: receipt.at,
-                change: target.receipt.index
-            )
+            let (token, clientID) = (try row.objectID(0), try row.optionalText(1))
+            var steps = [(status: receipt.status, code: receipt.code)]
+            if target.provesSending { steps.insert((.sent, .none), at: 0) }
+            for step in steps {
+                try note(
+                    step.status,
+                    code: step.code.rawValue,
+                    of: target.key,
+                    token: token,
+                    clientID: clientID,
+                    at: receipt.at,
+                    change: target.receipt.index
+                )
+            }
         }
         let final = targets.filter { $0.receipt.receipt.status.isFinal }
         try tx.executeMany(

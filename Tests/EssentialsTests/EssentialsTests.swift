@@ -46,6 +46,20 @@ import Testing
         }
     }
 
+    @Test func `ids grow across a restart within one second`() {
+        let clock = ManualClock()
+        var last: ObjectID?
+        for process in 1...20 {
+            let source = IDSource(clock: clock, process: UInt64(100 - process))
+            for _ in 0..<100 {
+                let next = source.next()
+                if let last { #expect(last < next) }
+                last = next
+            }
+            clock.advance(by: .milliseconds(40))
+        }
+    }
+
     @Test func `an id survives its text and its octets`() {
         let source = IDSource(clock: ManualClock(), process: 0xFE_DCBA_9876)
         for _ in 0..<100 {

@@ -1,12 +1,16 @@
 /// Makes time-ordered identifiers; injected, so that tests get the same ones every time.
 ///
 /// Identifiers of one source only ever grow, also when the clock goes back or a second holds more
-/// than the 2^24 that the counter can tell apart.
+/// than the 2^24 that the counter can tell apart. The counter follows the microseconds, so those of
+/// a process that was started again within a second are above those of the one before.
 public final class IDSource: Sendable {
     private struct State {
         var second: UInt32 = 0
         var counter: UInt32 = 0
     }
+
+    /// Identifiers a microsecond that the counter makes room for; half of it stays as a reserve.
+    private static let perMicrosecond: UInt32 = 8
 
     private let clock: any Clock
     private let process: UInt64
@@ -30,12 +34,15 @@ public final class IDSource: Sendable {
 
     /// The next identifier.
     public func next() -> ObjectID {
-        let present = UInt32(truncatingIfNeeded: clock.now.seconds)
+        let now = clock.now
+        let present = UInt32(truncatingIfNeeded: now.seconds)
+        let microsecond = UInt32(truncatingIfNeeded: now.microseconds - now.seconds * 1_000_000)
+        let start = microsecond * Self.perMicrosecond
         let (second, counter) = state.withLock { state -> (UInt32, UInt32) in
             if present > state.second {
-                state = State(second: present, counter: 0)
+                state = State(second: present, counter: start)
             } else {
-                state.counter += 1
+                state.counter = max(state.counter + 1, present == state.second ? start : 0)
                 if state.counter > 0xFF_FFFF {
                     state = State(second: state.second + 1, counter: 0)
                 }

@@ -145,7 +145,7 @@ import WebhookDelivery
         fixture.publish((0..<100).map { fixture.notification(token: 2, message: $0) })
         try await waitUntil { fixture.store.queuedCount == 100 }
         #expect(alive.requestCount == 100)
-        let shown = "heliograph_webhook_breaker{token=\"\(token)\"} 2"
+        let shown = "webhook_breaker{token=\"\(token)\"} 2"
         try await waitUntil {
             String(decoding: fixture.metrics.render(), as: UTF8.self).contains(shown)
         }
@@ -189,7 +189,7 @@ import WebhookDelivery
         fixture.publish([fixture.notification(message: 1), fixture.notification(message: 1)])
         try await fixture.waitUntilDelivered()
         let text = String(decoding: fixture.metrics.render(), as: UTF8.self)
-        #expect(text.contains("heliograph_webhook_outcomes_total{outcome=\"dropped\"} 2"))
+        #expect(text.contains("webhook_outcomes_total{outcome=\"dropped\"} 2"))
     }
 
     @Test func `a callback that is not known yet costs no attempt and keeps the order`()
@@ -212,7 +212,7 @@ import WebhookDelivery
         }
         #expect(sink.requests.map { $0.header("webhook-id") } == all.map(\.id.description))
         let text = String(decoding: fixture.metrics.render(), as: UTF8.self)
-        #expect(text.contains("heliograph_webhook_outcomes_total{outcome=\"failed\"} 0"))
+        #expect(text.contains("webhook_outcomes_total{outcome=\"failed\"} 0"))
     }
 
     @Test func `outcomes survive a store that fails for a while`() async throws {

@@ -20,14 +20,14 @@ final class WebhookMetrics: Sendable {
         self.registry = registry
         func outcome(_ name: String) -> Counter {
             registry.counter(
-                "heliograph_webhook_outcomes_total",
+                "webhook_outcomes_total",
                 help: "Webhook notifications by what became of an attempt.",
                 labels: ["outcome": name]
             )
         }
         func waiting(_ place: String) -> Gauge {
             registry.gauge(
-                "heliograph_webhook_waiting",
+                "webhook_waiting",
                 help: "Webhook notifications in memory by what they wait for.",
                 labels: ["for": place]
             )
@@ -40,11 +40,11 @@ final class WebhookMetrics: Sendable {
         delayed = waiting("retry")
         unrecorded = waiting("record")
         inFlight = registry.gauge(
-            "heliograph_webhook_in_flight",
+            "webhook_in_flight",
             help: "Webhook calls that are being made."
         )
         seconds = registry.histogram(
-            "heliograph_webhook_call_seconds",
+            "webhook_call_seconds",
             help: "Time that webhook calls took, answered or not."
         )
     }
@@ -52,7 +52,7 @@ final class WebhookMetrics: Sendable {
     /// The state of an endpoint's breaker: 0 closed, 1 half open, 2 open.
     func breaker(of endpoint: NotificationEndpoint) -> Gauge {
         registry.gauge(
-            "heliograph_webhook_breaker",
+            "webhook_breaker",
             help: "Circuit breaker of a token's callback: 0 closed, 1 half open, 2 open.",
             labels: ["token": endpoint.token.description]
         )

@@ -68,8 +68,7 @@ enum CarrierCommands {
     ) async throws -> Output {
         let id = try CarrierID(checking: try arguments.subjectText())
         return try await Workspace.with(arguments) { workspace in
-            let known = try await workspace.store.carriers().first { $0.id == id }
-            var carrier = known ?? CarrierSettings(id: id)
+            var carrier = try await workspace.carrier(id)
             body(&carrier)
             let details = carrier.fields.dropFirst().map { "\($0.0)=\($0.1.plainText)" }
             let audit = workspace.audit(
@@ -121,5 +120,14 @@ extension CarrierSettings {
                 .record(options.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })
             ),
         ]
+    }
+}
+
+extension Workspace {
+    /// The settings of a carrier that the server has; a route to any other would lead nowhere.
+    func carrier(_ id: CarrierID) async throws(DomainError) -> CarrierSettings {
+        if let known = try await store.carriers().first(where: { $0.id == id }) { return known }
+        guard id == .simulator else { throw .notFound("carrier \(id); there is: simulator") }
+        return CarrierSettings(id: id)
     }
 }

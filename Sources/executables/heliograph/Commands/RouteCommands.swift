@@ -28,6 +28,7 @@ enum RouteCommands {
             var project: ProjectID?
             if let projectUID { project = try await workspace.accounts.project(projectUID).id }
             let route = draft.route(id: workspace.ids.next(), project: project)
+            _ = try await workspace.carrier(route.carrier)
             let audit = workspace.audit(
                 "route.add",
                 of: "\(route.id)",

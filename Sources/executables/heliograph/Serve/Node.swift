@@ -138,6 +138,7 @@ struct Node {
         var round = 0
         while !Task.isCancelled {
             await pipeline.keepHouse()
+            if round % 15 == 0 { await StoreMetrics.countPlaces(workspace.store, registry) }
             if round % 60 == 30 { await pipeline.tidy() }
             if round % 60 == 59 { await lookups.resume(olderThan: .seconds(60)) }
             round += 1

@@ -1,9 +1,28 @@
 import Database
 import Essentials
+import SQLStore
 import Telemetry
 
 /// What the database does, as metrics.
 enum StoreMetrics {
+    /// Counts how many messages lie where; reads tables, so it is done now and then.
+    static func countPlaces(_ store: SQLStore, _ registry: MetricsRegistry) async {
+        guard let depths = try? await store.pipelineDepths() else { return }
+        let places = [
+            ("scheduled", depths.scheduled), ("outbox", depths.outbox),
+            ("hand_off", depths.handOffs), ("in_doubt", depths.inDoubt),
+            ("awaiting_receipt", depths.awaitingReceipt),
+            ("notification", depths.notifications),
+        ]
+        for (place, count) in places {
+            registry.gauge(
+                "messages_waiting",
+                help: "Messages by where they lie, and calls that callbacks are owed.",
+                labels: ["place": place]
+            ).set(Double(count))
+        }
+    }
+
     static func register(_ database: Database, _ registry: MetricsRegistry) {
         func gauge(
             _ name: String,

@@ -80,7 +80,7 @@ import Testing
                 "route",
                 "add",
                 "--carrier",
-                "acme",
+                "simulator",
                 "--prefix",
                 "346",
                 "--priority",

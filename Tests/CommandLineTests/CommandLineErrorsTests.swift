@@ -41,6 +41,7 @@ import Testing
         Mistake("token update 65f0c1a2b3c4d5e6f7a8b9c0 --test --live", 2, "contradict"),
         Mistake("route remove 65f0c1a2b3c4d5e6f7a8b9c0", 3, "there is no route"),
         Mistake("route add --carrier a/b", 2, "1 to 40 letters"),
+        Mistake("route add --carrier acme", 3, "no carrier acme"),
         Mistake("price unset --service sms --country ES", 3, "there is no price"),
     ]
 

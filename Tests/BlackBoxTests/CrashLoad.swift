@@ -61,7 +61,8 @@ final class CrashLoad: Sendable {
 
     private func call(_ name: String, _ count: Int, _ connection: inout HTTPConnection?) {
         let items = (0..<count).map { item in
-            #"{"from":"Acme","to":"+34600\#(100_000 + item)","text":"Hi","clientId":"\#(name)-\#(item)"}"#
+            #"{"from":"Acme","to":"+34600\#(100_000 + item)","text":"Hi","#
+                + #""clientId":"\#(name)-\#(item)"}"#
         }
         let isBulk = count > 1
         let body = isBulk ? "[\(items.joined(separator: ","))]" : items[0]

@@ -60,9 +60,7 @@ struct CrashLedger {
         } catch {
             let some = open.prefix(5).map { "\($0.id.string ?? "") \($0.status.string ?? "")" }
             Issue.record(
-                """
-                \(open.count) of \(messages.count) messages are neither final nor in doubt: \(some)
-                """
+                "\(open.count) of \(messages.count) are neither final nor in doubt: \(some)"
             )
         }
         return messages

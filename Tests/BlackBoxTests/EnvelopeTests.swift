@@ -115,7 +115,8 @@ struct EnvelopeTests {
         let answer = try await tenant.server.post(
             "/transactional/v1/sms",
             token: tenant.token,
-            #"{"from":"Acme","to":"+34600111222","text":"Привет €","allowUnicode":\#(form.0)}"#
+            #"{"from":"Acme","to":"+34600111222","text":"Привет €","#
+                + #""allowUnicode":\#(form.0)}"#
         )
         #expect(answer.status == 201)
         let entity = answer.json.entity

@@ -213,7 +213,7 @@ let package = Package(
         tests("EssentialsTests", uses: ["Essentials", "TestSupport"]),
         tests("JSONCodingTests", uses: ["JSONCoding", "Essentials"]),
         tests("SMSTextTests", uses: ["SMSText", "Essentials"]),
-        tests("PhoneNumbersTests", uses: ["PhoneNumbers", "Essentials"]),
+        tests("PhoneNumbersTests", uses: ["PhoneNumbers", "Essentials", "TestSupport"]),
         tests("DatabaseTests", uses: ["Database", "Essentials", "TestSupport"]),
         tests("TelemetryTests", uses: ["Telemetry", "Essentials"]),
         tests("HTTPServerTests", uses: ["HTTPServer", "Telemetry", "Essentials"]),

@@ -58,24 +58,15 @@ struct Heliograph: Sendable {
         _ arguments: [String],
         environment: [String: String] = [:]
     ) async throws -> Run {
-        let process = Process()
-        process.executableURL = program
-        process.arguments = arguments
-        process.environment = environment
-        let output = Pipe()
-        let errors = Pipe()
-        process.standardOutput = output
-        process.standardError = errors
-        process.standardInput = FileHandle.nullDevice
-        let code = try await withCheckedThrowingContinuation { continuation in
-            process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
-            do { try process.run() } catch { continuation.resume(throwing: error) }
-        }
-        return Run(code: code, output: text(output), errors: text(errors))
-    }
-
-    private static func text(_ pipe: Pipe) -> String {
-        String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        let settings = environment.map { "\($0.key)=\($0.value)" }
+        let outcome = try await ChildProcess.run(
+            ["env", "-i"] + settings + [program.path] + arguments
+        )
+        return Run(
+            code: outcome.status,
+            output: String(decoding: outcome.output, as: UTF8.self),
+            errors: outcome.errors
+        )
     }
 }
 

@@ -38,6 +38,26 @@ import Testing
         }
     }
 
+    @Test(arguments: TestStore.allCases, [true, false])
+    func `a receipt that came before a doubt settles it`(
+        kind: TestStore,
+        isRestart: Bool
+    ) async throws {
+        try await PipelineWorld.with(kind) { world in
+            let key = try await world.accept(1)[0]
+            try await world.apply([world.handOff(key)])
+            try await world.apply([world.receipt("r1", .delivered, key: key)])
+            if isRestart {
+                _ = try await world.pipeline.markHandOffsInDoubt(at: world.now)
+            } else {
+                try await world.apply([.doubt(key, at: world.now)])
+            }
+            #expect(try await world.queuedStatuses() == ["sent", "delivered"])
+            #expect(try await world.depths() == [0, 0, 0, 0, 0])
+            #expect(try await world.problems().isEmpty)
+        }
+    }
+
     @Test(arguments: TestStore.allCases)
     func `answer and receipt in one batch are applied in the order of a message's life`(
         kind: TestStore

@@ -9,7 +9,7 @@ import Essentials
 /// lead calls to where nobody configured them.
 public final class HTTPClient: WebhookTransport, Sendable {
     private let inbox: Inbox
-    private let thread: LoopThread
+    private let thread: WorkerThread
 
     /// Starts the client's thread.
     ///
@@ -17,12 +17,16 @@ public final class HTTPClient: WebhookTransport, Sendable {
     public init(_ configuration: HTTPClientConfiguration = .init()) throws(HTTPClientError) {
         let inbox = try Inbox(capacity: configuration.mostWaiting)
         self.inbox = inbox
-        thread = try LoopThread(name: "http-client") {
-            // Everything curl is created, used and destroyed on this thread.
-            guard let loop = ClientLoop(configuration: configuration, inbox: inbox) else {
-                return inbox.refuseAll()
+        do throws(WorkerThreadError) {
+            thread = try WorkerThread("http-client") {
+                // Everything curl is created, used and destroyed on this thread.
+                guard let loop = ClientLoop(configuration: configuration, inbox: inbox) else {
+                    return inbox.refuseAll()
+                }
+                loop.run()
             }
-            loop.run()
+        } catch {
+            throw .system(error.code)
         }
     }
 

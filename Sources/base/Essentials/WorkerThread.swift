@@ -1,17 +1,51 @@
 import Glibc
 
 /// A thread of the operating system that runs one body, for work that blocks or owns C handles.
-public enum WorkerThread {
-    /// Starts a detached thread; its name, cut to 15 octets, shows in tools such as `top -H`.
-    public static func start(_ name: String, _ body: @escaping @Sendable () -> Void) {
-        let box = Unmanaged.passRetained(Start(name: name, body: body))
-        var thread = pthread_t()
-        let status = pthread_create(&thread, nil, threadMain, box.toOpaque())
-        precondition(status == 0, "no thread can be started: error \(status)")
-        pthread_detach(thread)
+///
+/// It runs until the body ends, whether or not anybody still refers to this value.
+public final class WorkerThread: Sendable {
+    private let handle: pthread_t
+    private let isJoined = Locked(false)
+
+    /// Starts the thread; its name, cut to 15 octets, shows in tools such as `top -H`.
+    @discardableResult
+    public init(
+        _ name: String,
+        _ body: @escaping @Sendable () -> Void
+    ) throws(WorkerThreadError) {
+        let work = Unmanaged.passRetained(Work(name: name, body: body))
+        var handle = pthread_t()
+        let code = pthread_create(
+            &handle,
+            nil,
+            { context in
+                guard let context else { return nil }
+                Unmanaged<Work>.fromOpaque(context).takeRetainedValue().run()
+                return nil
+            },
+            work.toOpaque()
+        )
+        guard code == 0 else {
+            work.release()
+            throw WorkerThreadError(code: code)
+        }
+        self.handle = handle
     }
 
-    /// Lets the calling thread rest, to gather work that arrives in a stream.
+    deinit {
+        if !isJoined.withLock({ $0 }) { pthread_detach(handle) }
+    }
+
+    /// Waits for the thread's end; at once when it was waited for before.
+    public func join() {
+        let isFirst = isJoined.withLock { isJoined in
+            defer { isJoined = true }
+            return !isJoined
+        }
+        if isFirst { pthread_join(handle, nil) }
+    }
+
+    /// Lets the calling thread rest.
     public static func rest(_ duration: Duration) {
         let microseconds = max(duration.wholeMicroseconds, 0)
         var time = timespec(
@@ -21,25 +55,33 @@ public enum WorkerThread {
         nanosleep(&time, nil)
     }
 
-    fileprivate final class Start {
-        let name: String
-        let body: @Sendable () -> Void
+    private final class Work: Sendable {
+        private let name: String
+        private let body: @Sendable () -> Void
 
         init(name: String, body: @escaping @Sendable () -> Void) {
             self.name = name
             self.body = body
         }
+
+        func run() {
+            // Swift cannot see pthread_setname_np, a GNU extension.
+            if let file = fopen("/proc/thread-self/comm", "w") {
+                fputs(String(decoding: name.utf8.prefix(15), as: UTF8.self), file)
+                fclose(file)
+            }
+            body()
+        }
     }
 }
 
-private func threadMain(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-    guard let context else { return nil }
-    let start = Unmanaged<WorkerThread.Start>.fromOpaque(context).takeRetainedValue()
-    // Swift cannot see pthread_setname_np, a GNU extension.
-    if let file = fopen("/proc/thread-self/comm", "w") {
-        fputs(String(decoding: start.name.utf8.prefix(15), as: UTF8.self), file)
-        fclose(file)
+/// The system has no thread to give.
+public struct WorkerThreadError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The error number.
+    public let code: Int32
+
+    /// The reason in words.
+    public var description: String {
+        "no thread could be started: \(String(cString: strerror(code)))"
     }
-    start.body()
-    return nil
 }

@@ -3,10 +3,6 @@
 // The Glibc module leaves out what the thread that drives curl waits with.
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
-#include <sys/prctl.h>
-
-// prctl is variadic.
-static inline int CCurl_nameThread(const char *name) { return prctl(PR_SET_NAME, name); }
 
 // curl's setters are variadic, which Swift cannot call.
 static inline CURLcode CCurl_setLong(CURL *easy, CURLoption option, long value) {

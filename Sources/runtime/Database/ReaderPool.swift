@@ -26,7 +26,7 @@ final class ReaderPool: Sendable {
         for number in 1...max(configuration.readers, 1) {
             mailbox.withLock { $0.threads += 1 }
             do {
-                try WorkerThread.start("db-reader-\(number)") { self.run(open) }
+                try startThread("db-reader-\(number)") { self.run(open) }
             } catch {
                 mailbox.withLock { $0.threads -= 1 }
                 stop()

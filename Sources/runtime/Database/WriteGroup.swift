@@ -237,6 +237,6 @@ extension WriteGroup {
         var generator = SystemRandomNumberGenerator()
         let wait = Backoff(first: .milliseconds(2), longest: .milliseconds(100), jitter: 0.5)
             .delay(beforeRetry: retry, using: &generator)
-        WorkerThread.sleep(wait)
+        WorkerThread.rest(wait)
     }
 }

@@ -36,7 +36,7 @@ final class Writer: @unchecked Sendable {
         )
         keeper = ConnectionKeeper(open: open)
         _ = try keeper.usable()
-        try WorkerThread.start("db-writer") { self.run() }
+        try startThread("db-writer") { self.run() }
     }
 
     /// What was done and what waits.

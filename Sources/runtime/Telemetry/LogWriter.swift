@@ -112,47 +112,28 @@ extension LogWriter {
         return (ends[0], ends[1])
     }
 
-    /// What the thread starts with; weak, so that the end of the writer ends the thread.
-    private final class Start {
-        weak var writer: LogWriter?
-        let wakeUp: Int32
-
-        init(_ writer: LogWriter, _ wakeUp: Int32) {
-            self.writer = writer
-            self.wakeUp = wakeUp
+    private static func startThread(for writer: LogWriter, _ wakeUp: Int32) {
+        // Without a thread lines go out when the buffer is flushed.
+        _ = try? WorkerThread("log") { [weak writer] in
+            LogWriter.run(wakeUp) { writer }
         }
     }
 
-    private static func startThread(for writer: LogWriter, _ wakeUp: Int32) {
-        let start = unsafe Unmanaged.passRetained(Start(writer, wakeUp))
-        var thread = pthread_t()
-        let result = unsafe pthread_create(
-            &thread,
-            nil,
-            { pointer in
-                guard let pointer = unsafe pointer else { return nil }
-                LogWriter.run(unsafe Unmanaged<Start>.fromOpaque(pointer).takeRetainedValue())
-                return nil
-            },
-            start.toOpaque()
-        )
-        if result == 0 { pthread_detach(thread) } else { unsafe start.release() }
-    }
-
-    private static func run(_ start: Start) {
+    /// Flushes the writer whenever it is woken, until the writer is gone.
+    private static func run(_ wakeUp: Int32, _ writer: () -> LogWriter?) {
         var all = sigset_t()
         unsafe sigfillset(&all)
         unsafe pthread_sigmask(SIG_BLOCK, &all, nil)
         var byte: UInt8 = 0
         while true {
-            let count = unsafe read(start.wakeUp, &byte, 1)
+            let count = unsafe read(wakeUp, &byte, 1)
             if count < 0, errno == EINTR { continue }
             guard count == 1 else { break }
             // Lines wait for company: waking up for each would cost more than writing it.
             _ = poll(nil, 0, 10)
-            guard let writer = start.writer else { break }
+            guard let writer = writer() else { break }
             writer.flush()
         }
-        close(start.wakeUp)
+        close(wakeUp)
     }
 }

@@ -52,9 +52,13 @@ public final class MessagePipeline: CarrierEvents {
         let (mailbox, stopped) = (mailbox, stopped)
         mailbox.send(.routing(routes, settings))
         mailbox.send(.backlog(try await store.projectsWithOutbox()))
-        WorkerThread.start("pipeline") {
-            driver.run()
-            stopped.raise()
+        do throws(WorkerThreadError) {
+            try WorkerThread("pipeline") {
+                driver.run()
+                stopped.raise()
+            }
+        } catch {
+            throw .unavailable(error.description)
         }
         for carrier in carriers { carrier.start(reportingTo: self) }
     }

@@ -41,7 +41,7 @@ public struct MessageService: Sendable {
             var queued: [QueuedMessage] = []
             queued.reserveCapacity(messages.count)
             for (message, status) in zip(messages, statuses) where status == .enqueued {
-                queued.append(QueuedMessage(accepted: message))
+                queued.append(QueuedMessage(message, attempts: 0, dueAt: message.createdAt))
             }
             if !queued.isEmpty { accepted(queued) }
         }
@@ -84,26 +84,5 @@ public struct MessageService: Sendable {
         in projects: [ProjectID]
     ) async throws(DomainError) -> Message {
         try await store.cancel(id, in: projects, at: clock.now)
-    }
-}
-
-extension QueuedMessage {
-    /// The message as it lies in the outbox right after its acceptance.
-    init(accepted message: Message) {
-        self.init(
-            submission: Submission(
-                key: message.key,
-                attempt: 1,
-                sender: message.sender,
-                destination: message.destination,
-                text: message.deliveredText,
-                encoding: message.encoding,
-                partsCount: message.partsCount,
-                expiresAt: message.expiresAt
-            ),
-            country: message.country,
-            isTest: message.isTest,
-            dueAt: message.createdAt
-        )
     }
 }

@@ -71,23 +71,11 @@ final class ServerLoop: TaskExecutor, @unchecked Sendable {
 
     /// Starts the thread, which keeps the loop alive until it is drained.
     func start() throws(HTTPServerError) {
-        let context = Unmanaged.passRetained(self)
-        var started = pthread_t()
-        let result = pthread_create(
-            &started,
-            nil,
-            { pointer in
-                guard let pointer else { return nil }
-                Unmanaged<ServerLoop>.fromOpaque(pointer).takeRetainedValue().run()
-                return nil
-            },
-            context.toOpaque()
-        )
-        guard result == 0 else {
-            context.release()
-            throw .noResources(String(cString: strerror(result)))
+        do {
+            try WorkerThread("http") { self.run() }
+        } catch {
+            throw .noResources(error.description)
         }
-        pthread_detach(started)
     }
 
     static func from(_ pointer: UnsafeMutableRawPointer?) -> ServerLoop? {

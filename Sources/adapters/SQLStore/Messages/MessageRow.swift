@@ -75,24 +75,3 @@ enum MessageRow {
         )
     }
 }
-
-extension QueuedMessage {
-    /// The message as the pipeline takes it, after so many attempts.
-    init(_ message: Message, attempts: Int, dueAt: Timestamp) {
-        self.init(
-            submission: Submission(
-                key: message.key,
-                attempt: attempts + 1,
-                sender: message.sender,
-                destination: message.destination,
-                text: message.deliveredText,
-                encoding: message.encoding,
-                partsCount: message.partsCount,
-                expiresAt: message.expiresAt
-            ),
-            country: message.country,
-            isTest: message.isTest,
-            dueAt: dueAt
-        )
-    }
-}

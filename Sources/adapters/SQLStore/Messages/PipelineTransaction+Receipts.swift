@@ -120,66 +120,6 @@ extension PipelineTransaction {
         return key
     }
 
-    /// Keeps a receipt whose message is not known as sent, unless it repeats one that was applied.
-    private func keepEarly(_ receipt: ChangesByKind.Receipt) throws {
-        if let key = receipt.receipt.key {
-            let waiting = try tx.query(
-                "SELECT 1 FROM hand_off WHERE project_id = $1 AND message_id = $2",
-                key.values
-            )
-            guard !waiting.isEmpty else { return }
-        }
-        try tx.insertMany(
-            into: "early_receipt",
-            columns: [
-                "carrier", "reference", "status", "code", "carrier_code", "at", "stored_at",
-            ],
-            rows: [
-                [
-                    .text(receipt.carrier.description), .text(receipt.receipt.reference),
-                    .integer(Int64(receipt.receipt.status.rawValue)),
-                    .integer(Int64(receipt.receipt.code.rawValue)),
-                    SQLValue(receipt.receipt.carrierCode), SQLValue(receipt.receipt.at),
-                    SQLValue(now),
-                ]
-            ],
-            onConflict: .ignore
-        )
-    }
-
-    /// Applies the receipts that came before the carrier's answer.
-    mutating func receiveEarlyReceipts(of sent: [ChangesByKind.Sent]) throws {
-        guard try tx.queryOne("SELECT 1 FROM early_receipt LIMIT 1") != nil else { return }
-        let found = try tx.queryMany(
-            """
-            DELETE FROM early_receipt WHERE carrier = $1 AND reference = $2
-            RETURNING status, code, carrier_code, at
-            """,
-            sent.map { [.text($0.carrier.description), .text($0.reference)] }
-        )
-        var receipts: [ChangesByKind.Receipt] = []
-        for (sent, rows) in zip(sent, found) {
-            for row in rows {
-                let receipt = CarrierReceipt(
-                    reference: sent.reference,
-                    key: sent.key,
-                    status: MessageStatus(rawValue: Int(try row.integer(0))) ?? .unknown,
-                    code: StatusCode(rawValue: Int(try row.integer(1))) ?? .other,
-                    carrierCode: try row.optionalText(2),
-                    at: try row.timestamp(3)
-                )
-                receipts.append(
-                    ChangesByKind.Receipt(
-                        index: sent.index,
-                        receipt: receipt,
-                        carrier: sent.carrier
-                    )
-                )
-            }
-        }
-        try receive(receipts.sorted { $0.receipt.status.rank < $1.receipt.status.rank })
-    }
-
     /// Stores messages from handsets once, and queues the calls they cause.
     mutating func receive(_ inbound: [ChangesByKind.Inbound]) throws {
         for inbound in inbound {

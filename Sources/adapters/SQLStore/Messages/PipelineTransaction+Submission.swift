@@ -125,6 +125,7 @@ extension PipelineTransaction {
         for (doubt, updated) in zip(doubts, updated) where updated == 1 {
             effects[doubt.index].status = .enqueued
         }
+        try receiveEarlyReceipts(inDoubt: doubts)
     }
 
     /// Anywhere → final, without a receipt.

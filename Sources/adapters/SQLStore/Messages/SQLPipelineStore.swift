@@ -5,11 +5,13 @@ public import Essentials
 /// The places of messages that are not final, in SQL.
 public final class SQLPipelineStore: PipelineStore {
     private let store: SQLStore
+    private let callbacks: CallbackDirectory
     private let changes: Batcher<PipelineChange, ChangeEffect>
 
     /// Creates the port on a store whose schema is up to date.
     public init(_ store: SQLStore, callbacks: CallbackDirectory) {
         self.store = store
+        self.callbacks = callbacks
         let ids = store.ids
         let clock = store.clock
         changes = Batcher(
@@ -40,11 +42,19 @@ public final class SQLPipelineStore: PipelineStore {
 
     /// Turns hand-offs that an earlier process left without an answer into hand-offs in doubt.
     public func markHandOffsInDoubt(at moment: Timestamp) async throws(DomainError) -> Int {
-        try await store.write { tx in
-            try tx.execute(
-                "UPDATE hand_off SET in_doubt_since = $1 WHERE in_doubt_since IS NULL",
-                [SQLValue(moment)]
+        let (ids, callbacks) = (store.ids, callbacks)
+        return try await store.write { tx in
+            let keys = try tx.query(
+                "SELECT project_id, message_id FROM hand_off WHERE in_doubt_since IS NULL"
+            ).map { MessageKey(project: try $0.projectID(0), id: try $0.objectID(1)) }
+            var transaction = PipelineTransaction(
+                tx: tx,
+                ids: ids,
+                now: moment,
+                callbacks: callbacks
             )
+            _ = try transaction.apply(keys.map { .doubt($0, at: moment) })
+            return keys.count
         }
     }
 

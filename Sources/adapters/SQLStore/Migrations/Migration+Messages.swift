@@ -82,6 +82,8 @@ extension Migration {
             CREATE TABLE early_receipt (
                 carrier TEXT NOT NULL,
                 reference TEXT NOT NULL,
+                project_id BIGINT,
+                message_id {blob},
                 status SMALLINT NOT NULL,
                 code INTEGER NOT NULL,
                 carrier_code TEXT,

@@ -52,6 +52,27 @@ public struct QueuedMessage: Hashable, Sendable {
     }
 }
 
+extension QueuedMessage {
+    /// The message as the pipeline takes it, after so many attempts.
+    public init(_ message: Message, attempts: Int, dueAt: Timestamp) {
+        self.init(
+            submission: Submission(
+                key: message.key,
+                attempt: attempts + 1,
+                sender: message.sender,
+                destination: message.destination,
+                text: message.deliveredText,
+                encoding: message.encoding,
+                partsCount: message.partsCount,
+                expiresAt: message.expiresAt
+            ),
+            country: message.country,
+            isTest: message.isTest,
+            dueAt: dueAt
+        )
+    }
+}
+
 /// One step of one message.
 public enum PipelineChange: Sendable, Hashable {
     /// The message is about to be handed to the carrier: outbox → hand-off.

@@ -60,7 +60,7 @@ public final class SimulatedCarrier: Carrier {
     public func start(reportingTo events: any CarrierEvents) {
         guard begin(reportingTo: events) else { return }
         do {
-            try startThread { [self] in run() }
+            try WorkerThread("simulator") { [self] in run() }
         } catch {
             shared.withLock { $0.state = .stopped }
             events.changed(id, to: .down)

@@ -91,7 +91,7 @@ final class SQLiteConnection: SQLConnection {
     private func enterWriteAheadLog() throws(DatabaseError) {
         for _ in 0..<max(busyMilliseconds / 10, 1) {
             if (try? run("PRAGMA journal_mode = WAL")) != nil { return }
-            WorkerThread.sleep(.milliseconds(10))
+            WorkerThread.rest(.milliseconds(10))
         }
         try run("PRAGMA journal_mode = WAL")
     }

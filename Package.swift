@@ -248,6 +248,7 @@ let package = Package(
         ),
         tests("CarriersTests", uses: ["Carriers", "Domain", "Essentials"]),
         tests("BlackBoxTests", uses: ["Carriers", "Essentials", "TestSupport"]),
+        tests("LookupTests", uses: ["Lookup", "Domain"]),
         tests("TidyTests", uses: []),
     ],
     cxxLanguageStandard: .cxx17

@@ -65,7 +65,7 @@ struct Node {
         ) { pipeline.enqueue($0) }
         lookups = LookupService(
             store: store,
-            provider: NumberingProvider.standard(options.numberingData, logger),
+            provider: Node.lookupProvider(options, logger),
             clock: clock,
             ids: workspace.ids
         ) { logger.warning("lookup failed", ["reason": .string("\($0)")]) }

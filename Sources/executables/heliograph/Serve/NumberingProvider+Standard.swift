@@ -1,6 +1,18 @@
+import Domain
 import Lookup
 import PhoneNumbers
 import Telemetry
+
+extension Node {
+    /// Who answers lookups, as the options say.
+    static func lookupProvider(_ options: NodeOptions, _ logger: Logger) -> any LookupProvider {
+        let plan = NumberingProvider.standard(options.numberingData, logger)
+        return switch options.lookups {
+        case .numbering: plan
+        case .simulator: SimulatedLookups(plan)
+        }
+    }
+}
 
 extension NumberingProvider {
     /// The provider with the operators' file that the build made.

@@ -42,6 +42,11 @@ enum ServeCommand {
             .setting("in-doubt-after", "SECONDS", "how long it may stay so; 600 when left out"),
             .setting("minimum-disk", "BYTES", "free space below which /ready fails; 256 MiB"),
             .setting("drain", "SECONDS", "how long a stop waits for requests; 30 when left out"),
+            .setting(
+                "lookups",
+                "PROVIDER",
+                "who answers lookups: numbering, or simulator for tests"
+            ),
             .setting("numbering-data", "FILE", "the operators of number prefixes, for lookups"),
             .setting("simulator-keeps-journal", nil, "never compact the simulator's journal"),
         ]
@@ -69,9 +74,13 @@ struct NodeOptions: Sendable {
     var simulatorKeepsJournal = false
     var folder: String?
     var numberingData: String?
+    var lookups = LookupWord.numbering
 
     /// The policies for hand-offs in doubt, as words of the command line.
     enum InDoubtWord: String, CaseIterable { case unknown, resend }
+
+    /// Who answers lookups, as words of the command line.
+    enum LookupWord: String, CaseIterable { case numbering, simulator }
 
     init(_ arguments: Arguments) throws(UsageError) {
         let (host, port) = try NodeOptions.address(arguments.text("http") ?? "127.0.0.1:8080")
@@ -103,6 +112,7 @@ struct NodeOptions: Sendable {
         simulatorKeepsJournal = arguments.has("simulator-keeps-journal")
         folder = arguments.text("data")
         numberingData = arguments.text("numbering-data")
+        lookups = try arguments.word("lookups") ?? .numbering
         simulatorJournal = folder.map { "\($0)/simulator.journal" }
     }
 

@@ -27,7 +27,7 @@ let strict: [SwiftSetting] = [
 
 /// Targets that own C handles or raw bytes; only they may hold unsafe code (SE-0458).
 let unsafeAllowed: Set = [
-    "Essentials", "ByteCoding", "Database", "Secrets", "PhoneNumbers", "JSONCoding", "HTTPServer",
+    "Essentials", "Database", "Secrets", "PhoneNumbers", "JSONCoding", "HTTPServer",
     "HTTPClient",
 ]
 
@@ -145,15 +145,14 @@ let package = Package(
 
         // 1 base: one small type a file.
         module(.base, "Essentials"),
-        module(.base, "ByteCoding"),
 
         // 2 runtime: what every service stands on.
         module(.runtime, "Database", uses: ["Essentials", "CSQLite", "CPostgreSQL"]),
         module(.runtime, "Secrets", uses: ["Essentials", "CSodium"]),
-        module(.runtime, "Telemetry", uses: ["Essentials", "ByteCoding"]),
+        module(.runtime, "Telemetry", uses: ["Essentials"]),
 
         // 3 codecs: bytes and text to values and back.
-        module(.codecs, "JSONCoding", uses: ["Essentials", "ByteCoding", "CSIMDJSON"]),
+        module(.codecs, "JSONCoding", uses: ["Essentials", "CSIMDJSON"]),
         module(.codecs, "SMSText", uses: ["Essentials"]),
         module(.codecs, "PhoneNumbers", uses: ["Essentials", "CPhoneNumber"]),
 
@@ -182,7 +181,7 @@ let package = Package(
 
         // 6 adapters: ports on real technology.
         adapter("SQLStore", uses: ["Domain", "Database", "JSONCoding", "Essentials"]),
-        adapter("HTTPServer", uses: ["CMicroHTTPD", "Telemetry", "ByteCoding", "Essentials"]),
+        adapter("HTTPServer", uses: ["CMicroHTTPD", "Telemetry", "Essentials"]),
         adapter("HTTPClient", uses: ["Domain", "CCurl", "Telemetry", "Essentials"]),
 
         // 7 interfaces: the borders.
@@ -192,7 +191,7 @@ let package = Package(
             uses: [
                 "HTTPServer", "Accounts", "Messaging", "Lookup", "Domain", "JSONCoding", "SMSText",
                 "Secrets",
-                "Telemetry", "ByteCoding", "Essentials",
+                "Telemetry", "Essentials",
             ]
         ),
         module(.interfaces, "Carriers", uses: ["Domain", "Telemetry", "Essentials"]),
@@ -203,7 +202,7 @@ let package = Package(
             uses: [
                 "TransactionalAPI", "Carriers", "SQLStore", "HTTPServer", "HTTPClient", "Accounts",
                 "Messaging", "WebhookDelivery", "Lookup", "Domain", "Database", "Secrets",
-                "Telemetry", "JSONCoding", "SMSText", "PhoneNumbers", "ByteCoding", "Essentials",
+                "Telemetry", "JSONCoding", "SMSText", "PhoneNumbers", "Essentials",
             ]
         ),
 

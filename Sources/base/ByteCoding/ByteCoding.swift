@@ -1,1 +1,0 @@
-// ByteCoding: placeholder, replaced by the target's first file.

@@ -85,7 +85,8 @@ public struct PhoneNumber: Hashable, Sendable {
         let region = String(fixed: answer.region)
         country = region.isEmpty ? nil : region
         type = PhoneNumberType(number: answer.type)
-        isPossible = answer.is_possible != 0
+        // libphonenumber has ranges that it calls valid, and too short to be possible.
+        isPossible = answer.is_possible != 0 || answer.is_valid != 0
         isValid = answer.is_valid != 0
         nationalFormat = String(fixed: answer.national)
         internationalFormat = String(fixed: answer.international)

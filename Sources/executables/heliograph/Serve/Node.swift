@@ -88,10 +88,9 @@ struct Node {
         server = HTTPServer(
             configuration: options.http,
             handler: Router(routes),
-            observer: ServerObserver(
-                metrics: HTTPMetrics(registry: registry),
-                log: AccessLog(logger: logger)
-            )
+            observer: CombinedObserver([
+                HTTPMetrics(registry: registry), AccessLog(logger: logger),
+            ])
         )
     }
 
@@ -217,17 +216,4 @@ struct Node {
         let hasSimulator = known.contains { $0.id == .simulator }
         return hasSimulator ? known : known + [CarrierSettings(id: .simulator)]
     }
-}
-
-/// Counts and logs every request.
-private struct ServerObserver: HTTPServerObserver {
-    let metrics: HTTPMetrics
-    let log: AccessLog
-
-    func served(_ request: ServedRequest) {
-        metrics.served(request)
-        log.served(request)
-    }
-
-    func connectionsChanged(open: Int) { metrics.connectionsChanged(open: open) }
 }

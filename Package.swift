@@ -160,6 +160,7 @@ let package = Package(
         // 4 machines: input and time in, actions out.
         module(.machines, "MessageDispatch", uses: ["Essentials"]),
         module(.machines, "Delivery", uses: ["Essentials"]),
+        module(.machines, "SMPPSession", uses: ["SMPPCodec", "Essentials"]),
 
         // 5 domain: the vocabulary and the ports.
         module(.domain, "Domain", uses: ["Essentials"]),
@@ -239,6 +240,7 @@ let package = Package(
             ]
         ),
         tests("MessageDispatchTests", uses: ["MessageDispatch", "Essentials"]),
+        tests("SMPPSessionTests", uses: ["SMPPSession", "SMPPCodec", "Essentials"]),
         tests(
             "WebhookDeliveryTests",
             uses: [

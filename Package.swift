@@ -29,6 +29,7 @@ let strict: [SwiftSetting] = [
 let unsafeAllowed: Set = [
     "Essentials", "Database", "Secrets", "PhoneNumbers", "JSONCoding", "HTTPServer",
     "HTTPClient", "SMPPCodec",
+    "HTTPClient", "EventLoop",
 ]
 
 @MainActor
@@ -140,6 +141,7 @@ let package = Package(
         system("CMicroHTTPD", pkgConfig: "libmicrohttpd", package: "libmicrohttpd-dev"),
         system("CCurl", pkgConfig: "libcurl", package: "libcurl4-openssl-dev"),
         system("CSodium", pkgConfig: "libsodium", package: "libsodium-dev"),
+        system("CEvent", pkgConfig: "libevent_core", package: "libevent-dev"),
         shim("CSIMDJSON", libraries: ["simdjson"]),
         shim("CPhoneNumber", libraries: ["phonenumber"]),
 
@@ -150,6 +152,7 @@ let package = Package(
         module(.runtime, "Database", uses: ["Essentials", "CSQLite", "CPostgreSQL"]),
         module(.runtime, "Secrets", uses: ["Essentials", "CSodium"]),
         module(.runtime, "Telemetry", uses: ["Essentials"]),
+        module(.runtime, "EventLoop", uses: ["Essentials", "CEvent"]),
 
         // 3 codecs: bytes and text to values and back.
         module(.codecs, "JSONCoding", uses: ["Essentials", "CSIMDJSON"]),
@@ -217,6 +220,7 @@ let package = Package(
         tests("PhoneNumbersTests", uses: ["PhoneNumbers", "Essentials", "TestSupport"]),
         tests("DatabaseTests", uses: ["Database", "Essentials", "TestSupport"]),
         tests("TelemetryTests", uses: ["Telemetry", "Essentials"]),
+        tests("EventLoopTests", uses: ["EventLoop", "Essentials", "TestSupport"]),
         tests("HTTPServerTests", uses: ["HTTPServer", "Telemetry", "Essentials"]),
         tests("DeliveryTests", uses: ["Delivery", "Essentials"]),
         tests("HTTPClientTests", uses: ["HTTPClient", "Domain", "Essentials", "TestSupport"]),

@@ -28,7 +28,7 @@ let strict: [SwiftSetting] = [
 /// Targets that own C handles or raw bytes; only they may hold unsafe code (SE-0458).
 let unsafeAllowed: Set = [
     "Essentials", "Database", "Secrets", "PhoneNumbers", "JSONCoding", "HTTPServer",
-    "HTTPClient", "EventLoop",
+    "HTTPClient", "SMPPCodec", "EventLoop",
 ]
 
 @MainActor
@@ -156,11 +156,13 @@ let package = Package(
         // 3 codecs: bytes and text to values and back.
         module(.codecs, "JSONCoding", uses: ["Essentials", "CSIMDJSON"]),
         module(.codecs, "SMSText", uses: ["Essentials"]),
+        module(.codecs, "SMPPCodec", uses: ["Essentials"]),
         module(.codecs, "PhoneNumbers", uses: ["Essentials", "CPhoneNumber"]),
 
         // 4 machines: input and time in, actions out.
         module(.machines, "MessageDispatch", uses: ["Essentials"]),
         module(.machines, "Delivery", uses: ["Essentials"]),
+        module(.machines, "SMPPSession", uses: ["SMPPCodec", "Essentials"]),
 
         // 5 domain: the vocabulary and the ports.
         module(.domain, "Domain", uses: ["Essentials"]),
@@ -185,6 +187,10 @@ let package = Package(
         adapter("SQLStore", uses: ["Domain", "Database", "JSONCoding", "Essentials"]),
         adapter("HTTPServer", uses: ["CMicroHTTPD", "Telemetry", "Essentials"]),
         adapter("HTTPClient", uses: ["Domain", "CCurl", "Telemetry", "Essentials"]),
+        adapter(
+            "SMPPTransport",
+            uses: ["EventLoop", "SMPPSession", "SMPPCodec", "Telemetry", "Essentials"]
+        ),
 
         // 7 interfaces: the borders.
         module(
@@ -241,6 +247,7 @@ let package = Package(
             ]
         ),
         tests("MessageDispatchTests", uses: ["MessageDispatch", "Essentials"]),
+        tests("SMPPSessionTests", uses: ["SMPPSession", "SMPPCodec", "Essentials"]),
         tests(
             "WebhookDeliveryTests",
             uses: [
@@ -250,6 +257,13 @@ let package = Package(
         ),
         tests("CarriersTests", uses: ["Carriers", "Domain", "Essentials"]),
         tests("BlackBoxTests", uses: ["Carriers", "Essentials", "TestSupport"]),
+        tests(
+            "SMPPTransportTests",
+            uses: [
+                "SMPPTransport", "SMPPSession", "SMPPCodec", "EventLoop", "Telemetry",
+                "Essentials", "TestSupport",
+            ]
+        ),
         tests("LookupTests", uses: ["Lookup", "Domain"]),
         tests("TidyTests", uses: []),
     ],

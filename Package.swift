@@ -27,8 +27,16 @@ let strict: [SwiftSetting] = [
 
 /// Targets that own C handles or raw bytes; only they may hold unsafe code (SE-0458).
 let unsafeAllowed: Set = [
-    "Essentials", "Database", "Secrets", "PhoneNumbers", "JSONCoding", "HTTPServer",
-    "HTTPClient", "SMPPCodec", "EventLoop",
+    "Essentials",
+    "Database",
+    "Secrets",
+    "PhoneNumbers",
+    "JSONCoding",
+    "HTTPServer",
+    "HTTPClient",
+    "SMPPCodec",
+    "EventLoop",
+    "Filters",
 ]
 
 @MainActor
@@ -143,6 +151,7 @@ let package = Package(
         system("CEvent", pkgConfig: "libevent_core", package: "libevent-dev"),
         shim("CSIMDJSON", libraries: ["simdjson"]),
         shim("CPhoneNumber", libraries: ["phonenumber"]),
+        shim("CRE2", libraries: ["re2"]),
 
         // 1 base: one small type a file.
         module(.base, "Essentials"),
@@ -152,17 +161,19 @@ let package = Package(
         module(.runtime, "Secrets", uses: ["Essentials", "CSodium"]),
         module(.runtime, "Telemetry", uses: ["Essentials"]),
         module(.runtime, "EventLoop", uses: ["Essentials", "CEvent"]),
+        module(.runtime, "JSONCoding", uses: ["Essentials", "CSIMDJSON"]),
 
         // 3 codecs: bytes and text to values and back.
-        module(.codecs, "JSONCoding", uses: ["Essentials", "CSIMDJSON"]),
         module(.codecs, "SMSText", uses: ["Essentials"]),
         module(.codecs, "SMPPCodec", uses: ["Essentials"]),
         module(.codecs, "PhoneNumbers", uses: ["Essentials", "CPhoneNumber"]),
+        module(.codecs, "Attributes", uses: ["JSONCoding", "Essentials"]),
 
         // 4 machines: input and time in, actions out.
         module(.machines, "MessageDispatch", uses: ["Essentials"]),
         module(.machines, "Delivery", uses: ["Essentials"]),
         module(.machines, "SMPPSession", uses: ["SMPPCodec", "Essentials"]),
+        module(.machines, "Filters", uses: ["Attributes", "JSONCoding", "CRE2", "Essentials"]),
 
         // 5 domain: the vocabulary and the ports.
         module(.domain, "Domain", uses: ["Essentials"]),
@@ -219,6 +230,8 @@ let package = Package(
 
         tests("EssentialsTests", uses: ["Essentials", "TestSupport"]),
         tests("JSONCodingTests", uses: ["JSONCoding", "Essentials"]),
+        tests("AttributesTests", uses: ["Attributes", "JSONCoding", "Essentials"]),
+        tests("FiltersTests", uses: ["Filters", "Attributes", "JSONCoding", "Essentials"]),
         tests("SMSTextTests", uses: ["SMSText", "Essentials"]),
         tests("PhoneNumbersTests", uses: ["PhoneNumbers", "Essentials", "TestSupport"]),
         tests("DatabaseTests", uses: ["Database", "Essentials", "TestSupport"]),

@@ -213,6 +213,7 @@ let package = Package(
         tests("EssentialsTests", uses: ["Essentials", "TestSupport"]),
         tests("JSONCodingTests", uses: ["JSONCoding", "Essentials"]),
         tests("SMSTextTests", uses: ["SMSText", "Essentials"]),
+        tests("SMPPCodecTests", uses: ["SMPPCodec", "Essentials"]),
         tests("PhoneNumbersTests", uses: ["PhoneNumbers", "Essentials", "TestSupport"]),
         tests("DatabaseTests", uses: ["Database", "Essentials", "TestSupport"]),
         tests("TelemetryTests", uses: ["Telemetry", "Essentials"]),

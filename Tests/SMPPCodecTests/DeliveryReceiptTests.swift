@@ -42,7 +42,7 @@ import Testing
         #expect(receipt.text == fixture.message)
     }
 
-    @Test(arguments: ["", "Hello", "STOP", "call me at 10:30", "text:id:1", "video:4 subject:x"])
+    @Test(arguments: ["", "Hello", "STOP", "call me at 10:30", "video:4 subject:x"])
     func `what is not a receipt is none`(text: String) {
         #expect(DeliveryReceipt(text: text) == nil)
     }

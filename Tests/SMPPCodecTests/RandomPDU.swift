@@ -7,6 +7,9 @@ struct RandomPDU {
 
     init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
 
+    /// Whether units keep to what libsmpp34 knows of SMPP 3.4.
+    var isLibSMPP34 = false
+
     /// The number of kinds that ``body(_:)`` knows.
     static let kindCount = 34
 
@@ -16,7 +19,8 @@ struct RandomPDU {
 
     mutating func next(kind: Int) -> PDU {
         let body = body(kind)
-        let isRefusal = body.isResponse && Int.random(in: 0..<4, using: &generator) == 0
+        let isRefusal =
+            !isLibSMPP34 && body.isResponse && Int.random(in: 0..<4, using: &generator) == 0
         return PDU(
             body,
             status: isRefusal ? CommandStatus(rawValue: number()) : .ok,
@@ -39,7 +43,7 @@ struct RandomPDU {
         case 10: .submitSMResponse(reference())
         case 11: .submitMulti(multi())
         case 12: .submitMultiResponse(multiResponse())
-        case 13: .deliverSM(message())
+        case 13: .deliverSM(message(hasTimes: !isLibSMPP34))
         case 14: .deliverSMResponse(reference())
         case 15: .dataSM(dataMessage())
         case 16: .dataSMResponse(reference())
@@ -83,7 +87,7 @@ extension RandomPDU {
 
     /// Text of at most so many characters: mostly digits, sometimes letters beyond ASCII.
     mutating func text(_ limit: Int) -> String {
-        let isPlain = Int.random(in: 0..<4, using: &generator) > 0
+        let isPlain = isLibSMPP34 || Int.random(in: 0..<4, using: &generator) > 0
         let range: ClosedRange<UInt8> = isPlain ? 48...57 : 1...255
         var scalars = String.UnicodeScalarView()
         for _ in 0..<Int.random(in: 0...limit, using: &generator) {
@@ -95,8 +99,8 @@ extension RandomPDU {
     mutating func address(_ limit: Int = 20) -> Address {
         Address(
             text(limit),
-            typeOfNumber: TypeOfNumber(rawValue: octet()),
-            numberingPlan: NumberingPlan(rawValue: octet())
+            typeOfNumber: TypeOfNumber(rawValue: isLibSMPP34 ? octet() % 7 : octet()),
+            numberingPlan: NumberingPlan(rawValue: isLibSMPP34 ? plainPlan() : octet())
         )
     }
 
@@ -109,7 +113,7 @@ extension RandomPDU {
 
     mutating func parameters() -> Parameters {
         var parameters = Parameters()
-        guard flag() else { return parameters }
+        guard !isLibSMPP34, flag() else { return parameters }
         for _ in 0..<Int.random(in: 0...4, using: &generator) {
             let isKnown = flag()
             let tag =
@@ -130,7 +134,7 @@ extension RandomPDU {
             systemID: text(15),
             password: text(8),
             systemType: text(12),
-            interfaceVersion: octet(),
+            interfaceVersion: isLibSMPP34 ? 0x34 : octet(),
             addressRange: address(40)
         )
         bind.parameters = parameters()
@@ -145,11 +149,11 @@ extension RandomPDU {
         MessageReference(messageID: text(64), parameters: parameters())
     }
 
-    mutating func message() -> ShortMessage {
+    mutating func message(hasTimes: Bool = true) -> ShortMessage {
         var message = ShortMessage(
             from: address(),
             to: address(),
-            octets(0...255),
+            isLibSMPP34 ? Array(text(254).utf8) : octets(0...255),
             dataCoding: octet(),
             esmClass: ESMClass(rawValue: octet()),
             registeredDelivery: RegisteredDelivery(rawValue: octet())
@@ -157,11 +161,11 @@ extension RandomPDU {
         message.serviceType = text(5)
         message.protocolID = octet()
         message.priority = octet()
-        message.scheduleDeliveryTime = time()
-        message.validityPeriod = time()
+        message.scheduleDeliveryTime = hasTimes ? time() : ""
+        message.validityPeriod = hasTimes ? time() : ""
         message.replaceIfPresent = flag()
         message.defaultMessageID = octet()
-        message.parameters = parameters()
+        message.parameters = isLibSMPP34 ? plainParameters() : parameters()
         return message
     }
 
@@ -190,12 +194,12 @@ extension RandomPDU {
     mutating func dataMessage() -> DataMessage {
         var message = DataMessage()
         message.serviceType = text(5)
-        message.source = address(64)
+        message.source = address(isLibSMPP34 ? 20 : 64)
         message.destination = address(64)
         message.esmClass = ESMClass(rawValue: octet())
         message.registeredDelivery = RegisteredDelivery(rawValue: octet())
         message.dataCoding = octet()
-        message.parameters = parameters()
+        message.parameters = isLibSMPP34 ? plainParameters() : parameters()
         return message
     }
 
@@ -233,7 +237,7 @@ extension RandomPDU {
         replacement.validityPeriod = time()
         replacement.registeredDelivery = RegisteredDelivery(rawValue: octet())
         replacement.defaultMessageID = octet()
-        replacement.shortMessage = octets(0...255)
+        replacement.shortMessage = isLibSMPP34 ? Array(text(254).utf8) : octets(0...255)
         replacement.parameters = parameters()
         return replacement
     }

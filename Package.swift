@@ -174,7 +174,7 @@ let package = Package(
         ),
         module(
             .services,
-            "WebhookDelivery",
+            "NotificationDelivery",
             uses: ["Domain", "Delivery", "JSONCoding", "Secrets", "Telemetry", "Essentials"]
         ),
         module(.services, "Lookup", uses: ["Domain", "PhoneNumbers", "Telemetry", "Essentials"]),
@@ -201,7 +201,7 @@ let package = Package(
             "heliograph",
             uses: [
                 "TransactionalAPI", "Carriers", "SQLStore", "HTTPServer", "HTTPClient", "Accounts",
-                "Messaging", "WebhookDelivery", "Lookup", "Domain", "Database", "Secrets",
+                "Messaging", "NotificationDelivery", "Lookup", "Domain", "Database", "Secrets",
                 "Telemetry", "JSONCoding", "SMSText", "PhoneNumbers", "Essentials",
             ]
         ),
@@ -239,9 +239,9 @@ let package = Package(
         ),
         tests("MessageDispatchTests", uses: ["MessageDispatch", "Essentials"]),
         tests(
-            "WebhookDeliveryTests",
+            "NotificationDeliveryTests",
             uses: [
-                "WebhookDelivery", "Delivery", "HTTPClient", "SQLStore", "Domain", "Database",
+                "NotificationDelivery", "Delivery", "HTTPClient", "SQLStore", "Domain", "Database",
                 "Secrets", "Telemetry", "Essentials", "TestSupport",
             ]
         ),

@@ -28,7 +28,7 @@ let strict: [SwiftSetting] = [
 /// Targets that own C handles or raw bytes; only they may hold unsafe code (SE-0458).
 let unsafeAllowed: Set = [
     "Essentials", "Database", "Secrets", "PhoneNumbers", "JSONCoding", "HTTPServer",
-    "HTTPClient",
+    "HTTPClient", "SMPPCodec",
 ]
 
 @MainActor
@@ -154,6 +154,7 @@ let package = Package(
         // 3 codecs: bytes and text to values and back.
         module(.codecs, "JSONCoding", uses: ["Essentials", "CSIMDJSON"]),
         module(.codecs, "SMSText", uses: ["Essentials"]),
+        module(.codecs, "SMPPCodec", uses: ["Essentials"]),
         module(.codecs, "PhoneNumbers", uses: ["Essentials", "CPhoneNumber"]),
 
         // 4 machines: input and time in, actions out.

@@ -37,7 +37,7 @@ extension CommandID {
     ]
 
     /// The answer that the command asks for, its fields empty.
-    var emptyResponse: PDUBody {
+    public var emptyResponse: PDUBody {
         switch self {
         case .bindReceiver: .bindReceiverResponse(BindResponse())
         case .bindTransmitter: .bindTransmitterResponse(BindResponse())

@@ -81,7 +81,9 @@ public final class TokenDirectory: Sendable {
                 return .wrongPassword
             }
             let until = now + TokenDirectory.passwordLifetime
-            passwords.withLock { $0.insert(RightPassword(hash: hash, until: until), for: fingerprint) }
+            passwords.withLock {
+                $0.insert(RightPassword(hash: hash, until: until), for: fingerprint)
+            }
         }
         guard let authorization = try await authorization(ofSMPP: token, at: now) else {
             return .refused

@@ -198,6 +198,10 @@ let package = Package(
         adapter("SQLStore", uses: ["Domain", "Database", "JSONCoding", "Essentials"]),
         adapter("HTTPServer", uses: ["CMicroHTTPD", "Telemetry", "Essentials"]),
         adapter("HTTPClient", uses: ["Domain", "CCurl", "Telemetry", "Essentials"]),
+        adapter(
+            "SMPPTransport",
+            uses: ["EventLoop", "SMPPSession", "SMPPCodec", "Telemetry", "Essentials"]
+        ),
 
         // 7 interfaces: the borders.
         module(
@@ -266,6 +270,13 @@ let package = Package(
         ),
         tests("CarriersTests", uses: ["Carriers", "Domain", "Essentials"]),
         tests("BlackBoxTests", uses: ["Carriers", "Essentials", "TestSupport"]),
+        tests(
+            "SMPPTransportTests",
+            uses: [
+                "SMPPTransport", "SMPPSession", "SMPPCodec", "EventLoop", "Telemetry",
+                "Essentials", "TestSupport",
+            ]
+        ),
         tests("LookupTests", uses: ["Lookup", "Domain"]),
         tests("TidyTests", uses: []),
     ],

@@ -190,7 +190,7 @@ let package = Package(
         ),
         module(
             .services,
-            "WebhookDelivery",
+            "NotificationDelivery",
             uses: ["Domain", "Delivery", "JSONCoding", "Secrets", "Telemetry", "Essentials"]
         ),
         module(.services, "Lookup", uses: ["Domain", "PhoneNumbers", "Telemetry", "Essentials"]),
@@ -221,7 +221,7 @@ let package = Package(
             "heliograph",
             uses: [
                 "TransactionalAPI", "Carriers", "SQLStore", "HTTPServer", "HTTPClient", "Accounts",
-                "Messaging", "WebhookDelivery", "Lookup", "Domain", "Database", "Secrets",
+                "Messaging", "NotificationDelivery", "Lookup", "Domain", "Database", "Secrets",
                 "Telemetry", "JSONCoding", "SMSText", "PhoneNumbers", "Essentials",
             ]
         ),
@@ -266,9 +266,9 @@ let package = Package(
         tests("MessageDispatchTests", uses: ["MessageDispatch", "Essentials"]),
         tests("SMPPSessionTests", uses: ["SMPPSession", "SMPPCodec", "Essentials"]),
         tests(
-            "WebhookDeliveryTests",
+            "NotificationDeliveryTests",
             uses: [
-                "WebhookDelivery", "Delivery", "HTTPClient", "SQLStore", "Domain", "Database",
+                "NotificationDelivery", "Delivery", "HTTPClient", "SQLStore", "Domain", "Database",
                 "Secrets", "Telemetry", "Essentials", "TestSupport",
             ]
         ),

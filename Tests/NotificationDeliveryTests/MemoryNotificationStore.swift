@@ -46,7 +46,10 @@ final class MemoryNotificationStore: NotificationStore {
     func notificationEndpoints(
         of channel: NotificationChannel
     ) async throws(DomainError) -> [NotificationEndpoint] {
-        try access { state in Array(Set(state.queued.values.map(\.endpoint))) }
+        try access { state in
+            let queued = state.queued.values.filter { $0.channel == channel }
+            return Array(Set(queued.map(\.endpoint)))
+        }
     }
 
     func queuedNotifications(

@@ -3,7 +3,7 @@ import Essentials
 import HTTPClient
 import Telemetry
 import TestSupport
-import WebhookDelivery
+import NotificationDelivery
 
 /// A service between a store in memory and a sink on loopback.
 final class WebhookFixture: Sendable {
@@ -12,7 +12,7 @@ final class WebhookFixture: Sendable {
 
     let store: MemoryNotificationStore
     let clock: ManualClock
-    let service: WebhookService
+    let service: NotificationService
     let metrics = MetricsRegistry()
     private let client: HTTPClient
     private let ids: IDSource
@@ -21,7 +21,7 @@ final class WebhookFixture: Sendable {
     init(
         store: MemoryNotificationStore = MemoryNotificationStore(),
         clock: ManualClock = ManualClock(),
-        configuration: WebhookConfiguration = WebhookConfiguration(),
+        configuration: DeliveryConfiguration = DeliveryConfiguration(),
         targets: [ObjectID: String],
         isAsking: @escaping @Sendable () -> Bool = { false }
     ) throws {
@@ -31,19 +31,21 @@ final class WebhookFixture: Sendable {
         outgoing.targetGuard = TargetGuard(allowsPrivateTargets: true)
         client = try HTTPClient(outgoing)
         ids = IDSource(clock: clock, process: 1)
-        service = WebhookService(
-            store: store,
-            transport: client,
-            clock: clock,
-            configuration: configuration,
-            metrics: metrics,
-            seed: 1
-        ) { token in
+        let courier = WebhookCourier(transport: client, clock: clock) { token in
             if isAsking() { return .notKnownYet }
             return targets[token].map {
                 .found(CallbackTarget(url: $0, secret: WebhookFixture.secret))
             } ?? .none
         }
+        service = NotificationService(
+            channel: .webhook,
+            store: store,
+            courier: courier,
+            clock: clock,
+            configuration: configuration,
+            metrics: metrics,
+            seed: 1
+        )
     }
 
     deinit { client.stop() }

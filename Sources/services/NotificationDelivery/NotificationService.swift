@@ -3,53 +3,55 @@ public import Domain
 public import Essentials
 public import Telemetry
 
-/// Delivers notifications to the callbacks of tokens: at least once, in order for each message.
+/// Delivers the notifications of one channel: at least once, in order for each message.
 ///
-/// The pipeline stores notifications and then tells of them with ``enqueue(_:)``; the calls are
-/// decided by a ``DeliveryMachine`` on one serial task, made by the transport, and their outcomes
-/// recorded in batches. What the service does not hear of, or has no room for, it reads from the
-/// store.
-public final class WebhookService: Sendable {
+/// The pipeline stores notifications and then tells of them with ``enqueue(_:)``; when they go is
+/// decided by a ``DeliveryMachine`` on one serial task, a courier brings them, and their outcomes
+/// are recorded in batches. What the service does not hear of, or has no room for, it reads from
+/// the store.
+public final class NotificationService: Sendable {
+    private let channel: NotificationChannel
     private let mailbox: Mailbox
     private let task: Locked<Task<Void, Never>?>
-    private let makeLoop: @Sendable () -> WebhookLoop
+    private let makeLoop: @Sendable () -> DeliveryLoop
 
     /// Creates a service that does nothing until ``start()``.
     ///
     /// - Parameters:
+    ///   - channel: which notifications.
     ///   - store: the durable queue.
-    ///   - transport: makes the calls.
+    ///   - courier: brings them.
     ///   - clock: gives the time.
     ///   - configuration: the numbers.
     ///   - metrics: where to count.
     ///   - logger: where to tell of trouble.
     ///   - seed: of the retries' jitter.
-    ///   - target: the callback of a token. Asked before each call, so must be quick.
     public init(
+        channel: NotificationChannel,
         store: any NotificationStore,
-        transport: any WebhookTransport,
+        courier: any NotificationCourier,
         clock: any Clock = SystemClock(),
-        configuration: WebhookConfiguration = .init(),
+        configuration: DeliveryConfiguration = .init(),
         metrics: MetricsRegistry,
         logger: Logger = .disabled,
-        seed: UInt64,
-        target: @escaping @Sendable (ObjectID) -> CallbackAnswer
+        seed: UInt64
     ) {
         let mailbox = Mailbox(mostNotifications: configuration.mostWaiting)
-        let metrics = WebhookMetrics(metrics)
+        let metrics = DeliveryMetrics(metrics, channel)
+        self.channel = channel
         self.mailbox = mailbox
         task = Locked(nil)
         makeLoop = {
-            WebhookLoop(
+            DeliveryLoop(
                 store: store,
-                transport: transport,
+                channel: channel,
+                courier: courier,
                 clock: clock,
                 configuration: configuration,
                 metrics: metrics,
                 logger: logger,
                 mailbox: mailbox,
-                machine: DeliveryMachine(policy: configuration.policy, seed: seed),
-                target: target
+                machine: DeliveryMachine(policy: configuration.policy, seed: seed)
             )
         }
     }
@@ -63,9 +65,16 @@ public final class WebhookService: Sendable {
         }
     }
 
-    /// Takes notifications that were stored just now; returns at once.
+    /// Takes notifications that were stored just now, and leaves those of other channels alone.
     public func enqueue(_ notifications: [Notification]) {
-        if !notifications.isEmpty { mailbox.put(queued: notifications) }
+        let isMine = notifications.allSatisfy { $0.channel == channel }
+        let mine = isMine ? notifications : notifications.filter { $0.channel == channel }
+        if !mine.isEmpty { mailbox.put(queued: mine) }
+    }
+
+    /// Says whether somebody waits for what a token is owed, on a channel where that varies.
+    public func setReachable(_ isReachable: Bool, _ token: ObjectID) {
+        mailbox.put(.reachable(token, isReachable))
     }
 
     /// Searches the store for notifications that nobody told of, as after a replay elsewhere.

@@ -1,11 +1,11 @@
 public import Delivery
 
-/// The numbers of webhook delivery.
-public struct WebhookConfiguration: Sendable {
+/// The numbers of delivery on one channel.
+public struct DeliveryConfiguration: Sendable {
     /// Retries, breaker, windows and memory.
     public var policy = DeliveryPolicy()
-    /// How long an endpoint may take to answer.
-    public var timeout: Duration = .seconds(5)
+    /// Whether endpoints are tried at any time, not only while somebody is known to be there.
+    public var isAlwaysReachable = true
     /// Notifications that wait for the service's turn at most; more are read from the store later.
     public var mostWaiting = 65_536
     /// Outcomes that are not recorded yet at most; no call is made beyond.

@@ -4,7 +4,7 @@ import Essentials
 import Telemetry
 
 /// Recording outcomes and reading what is not in memory.
-extension WebhookLoop {
+extension DeliveryLoop {
     // MARK: Recording
 
     /// Records what was settled, unless a recording is under way: then the next takes all.
@@ -23,7 +23,7 @@ extension WebhookLoop {
 
     func take(recorded batch: [NotificationSettlement], _ error: DomainError?) {
         guard let error else { return ledger.confirm(batch.count) }
-        logger.warning("webhook outcomes cannot be recorded", ["error": "\(error)"])
+        logger.warning("\(channel) outcomes cannot be recorded", ["error": "\(error)"])
         ledger.putBack(batch, until: now + configuration.policy.pauseAfterFault)
     }
 
@@ -72,7 +72,7 @@ extension WebhookLoop {
                 if let slot { keep(notification, in: slot) }
             }
         case .failure(let error):
-            logger.warning("webhook queue cannot be read", ["error": "\(error)"])
+            logger.warning("\(channel) queue cannot be read", ["error": "\(error)"])
             machine.loadFailed(endpoint, now: now)
         }
     }
@@ -85,15 +85,15 @@ extension WebhookLoop {
             return
         }
         let byID = Dictionary(found.map { ($0.id, $0) }) { first, _ in first }
-        var requests: [OutgoingRequest] = []
+        var parcels: [Parcel] = []
         for slot in slots {
             guard let id = machine.ticket(in: slot)?.id, let notification = byID[id] else {
                 machine.answered(slot, .dropped, now: now)
                 continue
             }
             keep(notification, in: slot)
-            if let request = request(for: slot) { requests.append(request) }
+            if let parcel = parcel(in: slot) { parcels.append(parcel) }
         }
-        if !requests.isEmpty { transport.perform(requests, answersTo: mailbox) }
+        if !parcels.isEmpty { courier.carry(parcels, answersTo: mailbox) }
     }
 }

@@ -3,8 +3,8 @@ import Domain
 import Essentials
 import Telemetry
 
-/// Notifications in, calls out, answers back.
-extension WebhookLoop {
+/// Notifications in, parcels out, answers back.
+extension DeliveryLoop {
     /// Takes notifications that were stored just now.
     func take(_ queued: [Notification]) {
         // A batch tells of one message in the order of its changes, which need not be that of ids.
@@ -28,7 +28,7 @@ extension WebhookLoop {
     /// Does what the machine says until it has nothing more to say.
     func act() {
         machine.setPaused(!mayCall, now: now)
-        var requests: [OutgoingRequest] = []
+        var parcels: [Parcel] = []
         var absent: [EndpointNumber: [Slot]] = [:]
         while case let actions = machine.takeActions(), !actions.isEmpty {
             for action in actions {
@@ -40,53 +40,36 @@ extension WebhookLoop {
                         }
                         continue
                     }
-                    if let request = request(for: slot) { requests.append(request) }
+                    if let parcel = parcel(in: slot) { parcels.append(parcel) }
                 case .settle(let settlement): settle(settlement)
                 case .load(let endpoint, let after, let limit):
                     reads.load(endpoint, after: after, limit: limit, behind: ledger.issued)
                 }
             }
         }
-        if !requests.isEmpty { transport.perform(requests, answersTo: mailbox) }
+        if !parcels.isEmpty { courier.carry(parcels, answersTo: mailbox) }
         for (endpoint, slots) in absent { reads.fetch(slots, of: endpoint) }
     }
 
-    /// The call of a slot; nil when its token has no callback any more.
-    func request(for slot: Slot) -> OutgoingRequest? {
+    /// What is in a slot, to be brought now; nil when it is gone.
+    func parcel(in slot: Slot) -> Parcel? {
         guard let notification = notifications[slot] else {
             machine.answered(slot, .dropped, now: now)
             return nil
         }
-        let target: CallbackTarget
-        switch self.target(notification.token) {
-        case .found(let found): target = found
-        case .none:
-            machine.answered(slot, .dropped, now: now)
-            return nil
-        case .notKnownYet:
-            machine.answered(slot, .notMade, now: now)
-            return nil
-        }
         startedAt[slot] = now
-        return NotificationCall.request(
-            for: notification,
-            id: slot,
-            to: target,
-            at: now,
-            timeout: configuration.timeout
-        )
+        return Parcel(id: slot, notification: notification)
     }
 
-    /// Takes an answer to a call.
-    func take(_ answer: OutgoingAnswer) {
+    /// Takes what became of a parcel.
+    func take(_ answer: ParcelAnswer) {
         let slot = answer.id
         guard let endpoint = machine.endpoint(of: slot) else { return }
-        switch answer.result {
-        case .answered(200..<300, _): machine.answered(slot, .success, now: now)
-        case .answered(let status, _): fail(slot, "HTTP \(status)")
-        case .failed(.overloaded), .failed(.stopped):
-            return machine.answered(slot, .notMade, now: now)
-        case .failed(let failure): fail(slot, failure.description)
+        switch answer.outcome {
+        case .delivered: machine.answered(slot, .success, now: now)
+        case .failed(let reason): fail(slot, reason)
+        case .notMade: return machine.answered(slot, .notMade, now: now)
+        case .dropped: return machine.answered(slot, .dropped, now: now)
         }
         metrics.seconds.observe(now - startedAt[slot])
         watchBreaker(of: endpoint)
@@ -136,7 +119,7 @@ extension WebhookLoop {
         guard gauge.value != state.metric else { return }
         gauge.set(state.metric)
         logger.info(
-            "webhook breaker",
+            "\(channel) breaker",
             ["token": "\(endpoints[endpoint].token)", "state": .string(state.rawValue)]
         )
     }

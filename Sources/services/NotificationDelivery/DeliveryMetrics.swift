@@ -3,8 +3,8 @@ import Domain
 import Essentials
 import Telemetry
 
-/// What webhook delivery counts.
-final class WebhookMetrics: Sendable {
+/// What delivery on one channel counts.
+final class DeliveryMetrics: Sendable {
     let delivered: Counter
     let failed: Counter
     let dead: Counter
@@ -15,19 +15,22 @@ final class WebhookMetrics: Sendable {
     let unrecorded: Gauge
     let seconds: Histogram
     private let registry: MetricsRegistry
+    private let channel: NotificationChannel
 
-    init(_ registry: MetricsRegistry) {
+    init(_ registry: MetricsRegistry, _ channel: NotificationChannel) {
         self.registry = registry
-        func outcome(_ name: String) -> Counter {
+        self.channel = channel
+        let (prefix, name) = (channel.metricPrefix, channel.metricName)
+        func outcome(_ word: String) -> Counter {
             registry.counter(
-                "webhook_outcomes_total",
-                help: "Webhook notifications by what became of an attempt.",
-                labels: ["outcome": name]
+                "\(prefix)_outcomes_total",
+                help: "\(name) notifications by what became of an attempt.",
+                labels: ["outcome": word]
             )
         }
         func waiting(_ place: String) -> Gauge {
             registry.gauge(
-                "webhook_waiting",
+                "\(prefix)_waiting",
                 help: "Webhook notifications in memory by what they wait for.",
                 labels: ["for": place]
             )
@@ -40,22 +43,40 @@ final class WebhookMetrics: Sendable {
         delayed = waiting("retry")
         unrecorded = waiting("record")
         inFlight = registry.gauge(
-            "webhook_in_flight",
-            help: "Webhook calls that are being made."
+            "\(prefix)_in_flight",
+            help: "\(name) deliveries that are being made."
         )
         seconds = registry.histogram(
-            "webhook_call_seconds",
-            help: "Time that webhook calls took, answered or not."
+            "\(prefix)_call_seconds",
+            help: "Time that \(name.lowercased()) deliveries took, answered or not."
         )
     }
 
     /// The state of an endpoint's breaker: 0 closed, 1 half open, 2 open.
     func breaker(of endpoint: NotificationEndpoint) -> Gauge {
         registry.gauge(
-            "webhook_breaker",
+            "\(channel.metricPrefix)_breaker",
             help: "Circuit breaker of a token's callback: 0 closed, 1 half open, 2 open.",
             labels: ["token": endpoint.token.description]
         )
+    }
+}
+
+extension NotificationChannel {
+    /// What the names of the channel's metrics begin with.
+    fileprivate var metricPrefix: String {
+        switch self {
+        case .webhook: "webhook"
+        case .smpp: "smpp_delivery"
+        }
+    }
+
+    /// The channel in the metrics' help texts.
+    fileprivate var metricName: String {
+        switch self {
+        case .webhook: "Webhook"
+        case .smpp: "SMPP"
+        }
     }
 }
 

@@ -4,9 +4,9 @@ import Essentials
 import Telemetry
 import TestSupport
 import Testing
-import WebhookDelivery
+import NotificationDelivery
 
-@Suite(.timeLimit(.minutes(1))) struct WebhookServiceTests {
+@Suite(.timeLimit(.minutes(1))) struct NotificationServiceTests {
     private let token = WebhookFixture.token(1)
 
     private func messageIDs(_ sink: HTTPSink) -> [String] {
@@ -109,7 +109,7 @@ import WebhookDelivery
 
     @Test func `more than the memory holds is delivered through the store`() async throws {
         let sink = HTTPSink()
-        var configuration = WebhookConfiguration()
+        var configuration = DeliveryConfiguration()
         configuration.policy.mostHeld = 32
         configuration.policy.largestPage = 16
         configuration.mostWaiting = 100
@@ -133,7 +133,7 @@ import WebhookDelivery
     @Test func `a dead endpoint does not slow another and its breaker is shown`() async throws {
         let dead = HTTPSink { _ in .close }
         let alive = HTTPSink()
-        var configuration = WebhookConfiguration()
+        var configuration = DeliveryConfiguration()
         configuration.policy.breaker.failuresToOpen = 3
         let other = WebhookFixture.token(2)
         let fixture = try WebhookFixture(
@@ -219,7 +219,7 @@ import WebhookDelivery
         let sink = HTTPSink()
         let store = MemoryNotificationStore()
         store.fail(times: 2)
-        var configuration = WebhookConfiguration()
+        var configuration = DeliveryConfiguration()
         configuration.policy.pauseAfterFault = .milliseconds(5)
         let fixture = try WebhookFixture(
             store: store,

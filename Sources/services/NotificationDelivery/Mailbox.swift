@@ -7,7 +7,9 @@ enum Letter: Sendable {
     case queued([Notification])
     /// There was no room to say what was queued for these endpoints.
     case overflowed(Set<NotificationEndpoint>)
-    case answered([OutgoingAnswer])
+    case answered([ParcelAnswer])
+    /// Somebody began or ceased to wait for what tokens are owed.
+    case reachable(ObjectID, Bool)
     case page(EndpointNumber, Result<[Notification], DomainError>)
     case fetched([Slot], Result<[Notification], DomainError>)
     case recorded([NotificationSettlement], DomainError?)
@@ -20,7 +22,7 @@ enum Letter: Sendable {
 }
 
 /// Where other threads leave letters for the service's task, which takes them all at once.
-final class Mailbox: AnswerReceiver {
+final class Mailbox: ParcelReceiver {
     fileprivate struct State {
         var letters: [Letter] = []
         var notifications = 0
@@ -63,7 +65,7 @@ final class Mailbox: AnswerReceiver {
         waiter?.resume()
     }
 
-    func take(_ answers: [OutgoingAnswer]) { put(.answered(answers)) }
+    func take(_ answers: [ParcelAnswer]) { put(.answered(answers)) }
 
     /// Waits for letters and takes all of them.
     func next() async -> [Letter] {

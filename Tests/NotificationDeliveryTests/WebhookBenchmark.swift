@@ -6,7 +6,7 @@ import HTTPClient
 import Telemetry
 import TestSupport
 import Testing
-import WebhookDelivery
+import NotificationDelivery
 
 @testable import SQLStore
 
@@ -27,13 +27,14 @@ struct WebhookBenchmark {
             let client = try HTTPClient(outgoing)
             let secret = [UInt8](repeating: 7, count: 32)
             let target = CallbackTarget(url: sink.url("/hook"), secret: secret)
-            let service = WebhookService(
+            let service = NotificationService(
+                channel: .webhook,
                 store: store,
-                transport: client,
+                courier: WebhookCourier(transport: client) { _ in .found(target) },
                 clock: clock,
                 metrics: MetricsRegistry(),
                 seed: 1
-            ) { _ in .found(target) }
+            )
             service.start()
             let start = monotonicNanoseconds()
             let process = ThreadTimes.process

@@ -2,7 +2,7 @@ public import Domain
 public import Essentials
 
 /// What a client wants of a message instead; nil leaves a thing as it is.
-public struct MessageReplacement: Sendable, Hashable {
+public struct MessageRevision: Sendable, Hashable {
     /// The times a message may be given instead.
     public enum Schedule: Sendable, Hashable {
         /// As it was.
@@ -24,7 +24,7 @@ public struct MessageReplacement: Sendable, Hashable {
     /// The reports that are wanted now.
     public var reports: ReportRequest?
 
-    /// Creates a replacement that changes nothing of a message from this sender.
+    /// Creates a revision that changes nothing of a message from this sender.
     public init(sender: String) { self.sender = sender }
 }
 
@@ -32,33 +32,33 @@ extension MessageComposer {
     /// The message as it is once replaced, under its old name and at the prices of now.
     func recompose(
         _ old: Message,
-        with replacement: MessageReplacement,
+        with revision: MessageRevision,
         from origin: MessageOrigin
     ) throws(InvalidDraft) -> Message {
-        if replacement.text != nil, old.smpp?.segment != nil {
+        if revision.text != nil, old.smpp?.segment != nil {
             throw InvalidDraft(errors: [FieldError("text", "A part cannot get another text")])
         }
         let scheduledAt: Timestamp? =
-            switch replacement.schedule {
+            switch revision.schedule {
             case .unchanged: old.scheduledAt
             case .immediate: nil
             case .at(let moment): moment
             }
-        let keepsEnd = replacement.expiresAt == nil && replacement.schedule == .unchanged
+        let keepsEnd = revision.expiresAt == nil && revision.schedule == .unchanged
         var draft = MessageDraft(
             from: old.sender,
             to: old.recipient,
-            text: replacement.text ?? old.text,
+            text: revision.text ?? old.text,
             allowsUnicode: old.allowsUnicode,
             clientID: old.clientID
         )
         let kind = AddressKind(typeOfNumber: 0, numberingPlan: 0)
         draft.smpp = SMPPDraft(
-            reports: replacement.reports ?? old.smpp?.reports ?? .none,
+            reports: revision.reports ?? old.smpp?.reports ?? .none,
             source: old.smpp?.source ?? kind,
             destination: old.smpp?.destination ?? kind,
             scheduledAt: scheduledAt,
-            expiresAt: keepsEnd ? old.expiresAt : replacement.expiresAt
+            expiresAt: keepsEnd ? old.expiresAt : revision.expiresAt
         )
         let new = try compose(draft, from: origin)
         return Message(replacing: old, with: new)

@@ -2,7 +2,7 @@ import Domain
 import Essentials
 import Testing
 
-@testable import WebhookDelivery
+@testable import NotificationDelivery
 
 @Suite struct NotificationCallTests {
     private let moment = Timestamp(seconds: 1_780_000_000)

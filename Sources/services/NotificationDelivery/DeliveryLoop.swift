@@ -4,15 +4,15 @@ import Essentials
 import Telemetry
 
 /// The service's serial task: takes letters, feeds the machine, does what it says.
-final class WebhookLoop {
+final class DeliveryLoop {
     let store: any NotificationStore
-    let transport: any WebhookTransport
+    let channel: NotificationChannel
+    let courier: any NotificationCourier
     let clock: any Clock
-    let configuration: WebhookConfiguration
-    let metrics: WebhookMetrics
+    let configuration: DeliveryConfiguration
+    let metrics: DeliveryMetrics
     let logger: Logger
     let mailbox: Mailbox
-    let target: @Sendable (ObjectID) -> CallbackAnswer
 
     var machine: DeliveryMachine
     var now: Timestamp
@@ -23,6 +23,8 @@ final class WebhookLoop {
     var startedAt: [Timestamp] = []
     var lastErrors: [Slot: String] = [:]
     var breakers: [EndpointNumber: Gauge] = [:]
+    /// The tokens that somebody waits for, where that is not always so.
+    private var reachable: Set<ObjectID> = []
     var ledger: SettlementLedger
     var reads = ReadQueue()
 
@@ -36,24 +38,24 @@ final class WebhookLoop {
 
     init(
         store: any NotificationStore,
-        transport: any WebhookTransport,
+        channel: NotificationChannel,
+        courier: any NotificationCourier,
         clock: any Clock,
-        configuration: WebhookConfiguration,
-        metrics: WebhookMetrics,
+        configuration: DeliveryConfiguration,
+        metrics: DeliveryMetrics,
         logger: Logger,
         mailbox: Mailbox,
-        machine: DeliveryMachine,
-        target: @escaping @Sendable (ObjectID) -> CallbackAnswer
+        machine: DeliveryMachine
     ) {
         self.store = store
-        self.transport = transport
+        self.channel = channel
+        self.courier = courier
         self.clock = clock
         self.configuration = configuration
         self.metrics = metrics
         self.logger = logger
         self.mailbox = mailbox
         self.machine = machine
-        self.target = target
         now = clock.now
         searchAt = now
         ledger = SettlementLedger(mostPerTransaction: configuration.mostPerTransaction)
@@ -83,6 +85,7 @@ final class WebhookLoop {
         case .overflowed(let endpoints):
             for endpoint in endpoints { machine.rescan(number(of: endpoint), now: now) }
         case .answered(let answers): for answer in answers { take(answer) }
+        case .reachable(let token, let isReachable): set(token, isReachable)
         case .page(let endpoint, let result): take(page: result, of: endpoint)
         case .fetched(let slots, let result): take(fetched: result, for: slots)
         case .recorded(let settlements, let error): take(recorded: settlements, error)
@@ -97,10 +100,26 @@ final class WebhookLoop {
     /// The machine's number of an endpoint, which is added when it is new.
     func number(of endpoint: NotificationEndpoint) -> EndpointNumber {
         if let number = numbers[endpoint] { return number }
-        let number = machine.addEndpoint(storeHoldsMore: !isComplete, now: now)
+        return add(endpoint, storeHoldsMore: !isComplete)
+    }
+
+    private func add(_ endpoint: NotificationEndpoint, storeHoldsMore: Bool) -> EndpointNumber {
+        let number = machine.addEndpoint(
+            storeHoldsMore: storeHoldsMore,
+            isReachable: configuration.isAlwaysReachable || reachable.contains(endpoint.token),
+            now: now
+        )
         numbers[endpoint] = number
         endpoints.append(endpoint)
         return number
+    }
+
+    /// Lets a token's endpoints go on, or wait until somebody is there.
+    private func set(_ token: ObjectID, _ isReachable: Bool) {
+        if isReachable { reachable.insert(token) } else { reachable.remove(token) }
+        for (number, endpoint) in endpoints.enumerated() where endpoint.token == token {
+            machine.setReachable(isReachable, number, now: now)
+        }
     }
 
     // MARK: Search
@@ -112,10 +131,10 @@ final class WebhookLoop {
         }
         isSearching = true
         searchAt = now + configuration.searchInterval
-        let (store, mailbox) = (store, mailbox)
+        let (store, mailbox, channel) = (store, mailbox, channel)
         Task {
             do throws(DomainError) {
-                mailbox.put(.found(.success(try await store.notificationEndpoints(of: .webhook))))
+                mailbox.put(.found(.success(try await store.notificationEndpoints(of: channel))))
             } catch {
                 mailbox.put(.found(.failure(error)))
             }
@@ -128,16 +147,14 @@ final class WebhookLoop {
         case .success(let found):
             for endpoint in found {
                 guard let number = numbers[endpoint] else {
-                    let number = machine.addEndpoint(storeHoldsMore: true, now: now)
-                    numbers[endpoint] = number
-                    endpoints.append(endpoint)
+                    _ = add(endpoint, storeHoldsMore: true)
                     continue
                 }
                 if !machine.status(of: number).storeHoldsMore { machine.rescan(number, now: now) }
             }
             isComplete = true
         case .failure(let error):
-            logger.warning("webhook queue cannot be read", ["error": "\(error)"])
+            logger.warning("\(channel) queue cannot be read", ["error": "\(error)"])
             searchAt = now + configuration.policy.pauseAfterFault
         }
     }

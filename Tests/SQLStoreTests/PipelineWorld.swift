@@ -58,8 +58,22 @@ struct PipelineWorld {
     }
 
     /// Accepts messages of one part at 0.0001 each, in one call.
-    func accept(_ count: Int) async throws -> [MessageKey] {
-        let drafts = (0..<count).map { _ in message() }
+    func accept(
+        _ count: Int,
+        parts: Int = 1,
+        sender: String = "Acme"
+    ) async throws -> [MessageKey] {
+        let ids = (0..<count).map { _ in fixture.ids.next() }
+        return try await accept(ids, parts: parts, sender: sender)
+    }
+
+    /// Accepts messages of the given names.
+    func accept(
+        _ ids: [ObjectID],
+        parts: Int = 1,
+        sender: String = "Acme"
+    ) async throws -> [MessageKey] {
+        let drafts = ids.map { message($0, parts: parts, sender: sender) }
         _ = try await messages.accept(
             Intake(organization: organization.id, messages: drafts, idempotency: nil)
         )
@@ -78,7 +92,7 @@ struct PipelineWorld {
     }
 
     func sent(_ key: MessageKey, _ reference: String) -> PipelineChange {
-        .sent(key, carrier: .simulator, reference: reference, at: now)
+        .sent(key, carrier: .simulator, references: [reference], at: now)
     }
 
     func receipt(
@@ -132,15 +146,15 @@ struct PipelineWorld {
         try await fixture.store.diagnose().filter { $0.weight == .problem }.map(\.sentence)
     }
 
-    private func message() -> Message {
+    private func message(_ id: ObjectID, parts: Int, sender: String) -> Message {
         Message(
-            key: MessageKey(project: token.project, id: fixture.ids.next()),
+            key: MessageKey(project: token.project, id: id),
             organization: organization.id,
             token: token.id,
             clientID: "client",
             status: .enqueued,
             statusCode: nil,
-            sender: "Acme",
+            sender: sender,
             recipient: "+34600000000",
             destination: 34_600_000_000,
             country: "ES",
@@ -150,7 +164,7 @@ struct PipelineWorld {
             isUnicode: false,
             encoding: .gsm7,
             charactersCount: 5,
-            partsCount: 1,
+            partsCount: parts,
             pricePerPart: Money(micros: 100),
             isCharged: false,
             chargeEntry: nil,

@@ -27,8 +27,16 @@ let strict: [SwiftSetting] = [
 
 /// Targets that own C handles or raw bytes; only they may hold unsafe code (SE-0458).
 let unsafeAllowed: Set = [
-    "Essentials", "Database", "Secrets", "PhoneNumbers", "JSONCoding", "HTTPServer",
+    "Essentials",
+    "Database",
+    "Secrets",
+    "PhoneNumbers",
+    "JSONCoding",
+    "HTTPServer",
     "HTTPClient",
+    "SMPPCodec",
+    "EventLoop",
+    "Filters",
 ]
 
 @MainActor
@@ -140,8 +148,10 @@ let package = Package(
         system("CMicroHTTPD", pkgConfig: "libmicrohttpd", package: "libmicrohttpd-dev"),
         system("CCurl", pkgConfig: "libcurl", package: "libcurl4-openssl-dev"),
         system("CSodium", pkgConfig: "libsodium", package: "libsodium-dev"),
+        system("CEvent", pkgConfig: "libevent_core", package: "libevent-dev"),
         shim("CSIMDJSON", libraries: ["simdjson"]),
         shim("CPhoneNumber", libraries: ["phonenumber"]),
+        shim("CRE2", libraries: ["re2"]),
 
         // 1 base: one small type a file.
         module(.base, "Essentials"),
@@ -150,15 +160,20 @@ let package = Package(
         module(.runtime, "Database", uses: ["Essentials", "CSQLite", "CPostgreSQL"]),
         module(.runtime, "Secrets", uses: ["Essentials", "CSodium"]),
         module(.runtime, "Telemetry", uses: ["Essentials"]),
+        module(.runtime, "EventLoop", uses: ["Essentials", "CEvent"]),
+        module(.runtime, "JSONCoding", uses: ["Essentials", "CSIMDJSON"]),
 
         // 3 codecs: bytes and text to values and back.
-        module(.codecs, "JSONCoding", uses: ["Essentials", "CSIMDJSON"]),
         module(.codecs, "SMSText", uses: ["Essentials"]),
+        module(.codecs, "SMPPCodec", uses: ["Essentials"]),
         module(.codecs, "PhoneNumbers", uses: ["Essentials", "CPhoneNumber"]),
+        module(.codecs, "Attributes", uses: ["JSONCoding", "Essentials"]),
 
         // 4 machines: input and time in, actions out.
         module(.machines, "MessageDispatch", uses: ["Essentials"]),
         module(.machines, "Delivery", uses: ["Essentials"]),
+        module(.machines, "SMPPSession", uses: ["SMPPCodec", "Essentials"]),
+        module(.machines, "Filters", uses: ["Attributes", "JSONCoding", "CRE2", "Essentials"]),
 
         // 5 domain: the vocabulary and the ports.
         module(.domain, "Domain", uses: ["Essentials"]),
@@ -211,10 +226,13 @@ let package = Package(
 
         tests("EssentialsTests", uses: ["Essentials", "TestSupport"]),
         tests("JSONCodingTests", uses: ["JSONCoding", "Essentials"]),
+        tests("AttributesTests", uses: ["Attributes", "JSONCoding", "Essentials"]),
+        tests("FiltersTests", uses: ["Filters", "Attributes", "JSONCoding", "Essentials"]),
         tests("SMSTextTests", uses: ["SMSText", "Essentials"]),
         tests("PhoneNumbersTests", uses: ["PhoneNumbers", "Essentials", "TestSupport"]),
         tests("DatabaseTests", uses: ["Database", "Essentials", "TestSupport"]),
         tests("TelemetryTests", uses: ["Telemetry", "Essentials"]),
+        tests("EventLoopTests", uses: ["EventLoop", "Essentials", "TestSupport"]),
         tests("HTTPServerTests", uses: ["HTTPServer", "Telemetry", "Essentials"]),
         tests("DeliveryTests", uses: ["Delivery", "Essentials"]),
         tests("HTTPClientTests", uses: ["HTTPClient", "Domain", "Essentials", "TestSupport"]),
@@ -238,6 +256,7 @@ let package = Package(
             ]
         ),
         tests("MessageDispatchTests", uses: ["MessageDispatch", "Essentials"]),
+        tests("SMPPSessionTests", uses: ["SMPPSession", "SMPPCodec", "Essentials"]),
         tests(
             "WebhookDeliveryTests",
             uses: [

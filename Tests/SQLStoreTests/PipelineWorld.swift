@@ -45,6 +45,7 @@ struct PipelineWorld {
             name: "Test",
             callbackURL: "https://example.com/dlr",
             callbackSecret: [1, 2, 3],
+            systemID: "acme",
             createdAt: fixture.clock.now
         )
         try await store.create(
@@ -73,11 +74,30 @@ struct PipelineWorld {
         parts: Int = 1,
         sender: String = "Acme"
     ) async throws -> [MessageKey] {
-        let drafts = ids.map { message($0, parts: parts, sender: sender) }
+        let drafts = ids.map { message($0, sender: sender, parts: parts) }
         _ = try await messages.accept(
             Intake(organization: organization.id, messages: drafts, idempotency: nil)
         )
         return drafts.map(\.key)
+    }
+
+    /// Accepts one message.
+    @discardableResult
+    func accept(_ message: Message) async throws -> MessageKey {
+        _ = try await messages.accept(
+            Intake(organization: organization.id, messages: [message], idempotency: nil)
+        )
+        return message.key
+    }
+
+    /// The notifications of a channel in the store, in the order of their ids.
+    func queued(_ channel: NotificationChannel) async throws -> [Notification] {
+        let endpoint = NotificationEndpoint(
+            project: token.project,
+            token: token.id,
+            channel: channel
+        )
+        return try await fixture.store.queuedNotifications(for: endpoint, after: nil, limit: 100)
     }
 
     @discardableResult
@@ -146,35 +166,43 @@ struct PipelineWorld {
         try await fixture.store.diagnose().filter { $0.weight == .problem }.map(\.sentence)
     }
 
-    private func message(_ id: ObjectID, parts: Int, sender: String) -> Message {
+    func message(
+        _ id: ObjectID? = nil,
+        text: String = "Hello",
+        sender: String = "Acme",
+        parts: Int = 1,
+        scheduledAt: Timestamp? = nil,
+        smpp: SMPPOrigin? = nil
+    ) -> Message {
         Message(
-            key: MessageKey(project: token.project, id: id),
+            key: MessageKey(project: token.project, id: id ?? fixture.ids.next()),
             organization: organization.id,
             token: token.id,
             clientID: "client",
-            status: .enqueued,
+            status: scheduledAt == nil ? .enqueued : .scheduled,
             statusCode: nil,
             sender: sender,
             recipient: "+34600000000",
             destination: 34_600_000_000,
             country: "ES",
-            text: "Hello",
-            deliveredText: "Hello",
+            text: text,
+            deliveredText: text,
             allowsUnicode: false,
             isUnicode: false,
             encoding: .gsm7,
-            charactersCount: 5,
+            charactersCount: text.count,
             partsCount: parts,
             pricePerPart: Money(micros: 100),
             isCharged: false,
             chargeEntry: nil,
             isTest: false,
             createdAt: now,
-            scheduledAt: nil,
+            scheduledAt: scheduledAt,
             sentAt: nil,
             deliveredAt: nil,
             expiresAt: now + .seconds(48 * 3600),
-            carrier: nil
+            carrier: nil,
+            smpp: smpp
         )
     }
 }

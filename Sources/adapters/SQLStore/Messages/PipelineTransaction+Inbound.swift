@@ -11,6 +11,8 @@ extension PipelineTransaction {
         /// The outbound message it answers; nil when it came to a number of the token.
         let answered: MessageKey?
         let clientID: String?
+        /// Whether what it answers came over SMPP.
+        let prefersSMPP: Bool
     }
 
     /// Stores messages from handsets once, and queues the calls they cause.
@@ -45,7 +47,12 @@ extension PipelineTransaction {
         _ id: ObjectID,
         to owner: Owner
     ) throws {
-        guard try callbacks.hasCallback(owner.token, in: tx) else { return }
+        let channel = try callbacks.channel(
+            forInbound: owner.token,
+            prefersSMPP: owner.prefersSMPP,
+            in: tx
+        )
+        guard let channel else { return }
         let notification = Notification(
             id: ids.next(),
             token: owner.token,
@@ -59,6 +66,7 @@ extension PipelineTransaction {
                 from: "+\(message.origin)",
                 to: message.recipient
             ),
+            channel: channel,
             dueAt: now
         )
         notifications.append(notification)
@@ -82,7 +90,8 @@ extension PipelineTransaction {
                 token: try assigned.objectID(0),
                 project: try assigned.projectID(1),
                 answered: nil,
-                clientID: nil
+                clientID: nil,
+                prefersSMPP: false
             )
         }
         let latest = try tx.queryOne(
@@ -103,7 +112,7 @@ extension PipelineTransaction {
 
     private func sender(of key: MessageKey) throws -> Owner? {
         let row = try tx.queryOne(
-            "SELECT token_id, client_id FROM message WHERE project_id = $1 AND id = $2",
+            "SELECT token_id, client_id, smpp FROM message WHERE project_id = $1 AND id = $2",
             key.values
         )
         return try row.map { row in
@@ -111,7 +120,8 @@ extension PipelineTransaction {
                 token: try row.objectID(0),
                 project: key.project,
                 answered: key,
-                clientID: try row.optionalText(1)
+                clientID: try row.optionalText(1),
+                prefersSMPP: row[2] != .null
             )
         }
     }

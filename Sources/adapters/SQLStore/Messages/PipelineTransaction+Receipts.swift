@@ -96,7 +96,7 @@ extension PipelineTransaction {
                 delivered_at = $6, sent_at = COALESCE(sent_at, $7),
                 carrier = COALESCE(carrier, $8)
             WHERE project_id = $1 AND id = $2 AND status IN (2, 4, 5, 6) AND status < $3
-            RETURNING token_id, client_id
+            RETURNING token_id, client_id, \(SubmittedMessage.columns())
             """,
             targets.map { target in
                 let receipt = target.receipt.receipt
@@ -112,6 +112,7 @@ extension PipelineTransaction {
             guard let row = rows.first else { continue }
             let receipt = target.receipt.receipt
             let (token, clientID) = (try row.objectID(0), try row.optionalText(1))
+            let submitted = try SubmittedMessage(row, from: 2)
             var steps = [(status: receipt.status, code: receipt.code)]
             if target.provesSending { steps.insert((.sent, .none), at: 0) }
             for step in steps {
@@ -121,6 +122,7 @@ extension PipelineTransaction {
                     of: target.key,
                     token: token,
                     clientID: clientID,
+                    submitted: submitted,
                     at: receipt.at,
                     change: target.receipt.index
                 )

@@ -1,0 +1,23 @@
+/// The limits of values and catalogues; an operator can set others.
+public struct AttributeLimits: Sendable, Hashable {
+    /// The most characters of a `string`.
+    public var stringLength = 255
+    /// The most characters of a `text`.
+    public var textLength = 4_000
+    /// The most octets of a `payload` as JSON.
+    public var payloadBytes = 16_384
+    /// The most values of a custom multi-value attribute or parameter.
+    public var listLength = 100
+    /// The most custom attributes of a project.
+    public var customAttributes = 200
+    /// The most custom event types of a project.
+    public var customEventTypes = 200
+    /// The most parameters of an event type.
+    public var parameters = 100
+
+    /// Creates the standard limits.
+    public init() {}
+
+    /// The limits unless an operator sets others.
+    public static let standard = AttributeLimits()
+}

@@ -1,0 +1,27 @@
+/// The rules for names of attributes, event types and parameters that a project makes.
+public enum AttributeName {
+    /// The most characters of a name.
+    public static let longest = 64
+
+    /// Whether the text is a name: 1 to 64 of `A-Z`, `a-z`, `0-9`, `_` and `-`.
+    public static func isValid(_ name: String) -> Bool {
+        (1...longest).contains(name.utf8.count) && name.utf8.allSatisfy(isAllowed)
+    }
+
+    /// Whether a project may make an attribute of that name: `_` begins only known ones.
+    public static func isValidCustom(_ name: String) -> Bool { isValid(name) && !isReserved(name) }
+
+    /// Whether only known attributes may have the name.
+    public static func isReserved(_ name: String) -> Bool {
+        name.utf8.first == UInt8(ascii: "_")
+    }
+
+    private static func isAllowed(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
+            true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,36 @@
+/// The form in which e-mail addresses are stored and compared.
+public enum EmailAddress {
+    /// The address without surrounding spaces and in lower case; nil when it cannot be one.
+    ///
+    /// Shape: one `@`, 1 to 64 octets before it without spaces, and after it a name of two labels or
+    /// more; at most 254 octets (RFC 5321, 4.5.3.1). The part before `@` is lower-cased too: no
+    /// service in use tells `Ana@` from `ana@`, and people do not either.
+    public static func normalized(_ text: String) -> String? {
+        var scalars = text.unicodeScalars[...]
+        while scalars.first?.properties.isWhitespace == true { scalars.removeFirst() }
+        while scalars.last?.properties.isWhitespace == true { scalars.removeLast() }
+        let address = TextFolding.composed(String(scalars).lowercased())
+        let parts = address.utf8.split(separator: 0x40, omittingEmptySubsequences: false)
+        guard parts.count == 2, address.utf8.count <= 254, (1...64).contains(parts[0].count),
+            parts[0].first != 0x2E, parts[0].last != 0x2E, parts[0].allSatisfy(isLocal),
+            isDomain(parts[1])
+        else { return nil }
+        return address
+    }
+
+    private static func isLocal(_ byte: UInt8) -> Bool {
+        byte > 0x20 && byte != 0x7F && !"\"(),:;<>[\\]".utf8.contains(byte)
+    }
+
+    private static func isDomain(_ domain: Substring.UTF8View) -> Bool {
+        let labels = domain.split(separator: 0x2E, omittingEmptySubsequences: false)
+        return labels.count >= 2
+            && labels.allSatisfy { label in
+                (1...63).contains(label.count) && label.first != 0x2D && label.last != 0x2D
+                    && label.allSatisfy { byte in
+                        byte == 0x2D || byte >= 0x80 || (48...57).contains(byte)
+                            || (97...122).contains(byte)
+                    }
+            }
+    }
+}

@@ -1,0 +1,80 @@
+public import Essentials
+
+/// A value of a contact's attribute or of an event's parameter.
+///
+/// Texts are in Unicode's NFC, decimals are finite, and a list has values of one type and no list;
+/// ``ValueCoercion`` makes them so, and what is decoded was so when it was encoded.
+public enum AttributeValue: Sendable, Hashable {
+    /// A value of `string` or `text`.
+    case text(String)
+    /// A value of `integer`.
+    case integer(Int64)
+    /// A value of `decimal`.
+    case decimal(Double)
+    /// A value of `bool`.
+    case bool(Bool)
+    /// A value of `date`.
+    case date(CivilDate)
+    /// A value of `datetime`.
+    case moment(Timestamp)
+    /// A value of `coordinates`.
+    case coordinates(Coordinates)
+    /// A value of `payload`: JSON without spaces, members in the order they came in.
+    case payload(String)
+    /// The values of a multi-value attribute, in their order.
+    case list([AttributeValue])
+
+    /// The value's elements: those of a list, or the one value.
+    public var elements: [AttributeValue] {
+        if case .list(let elements) = self { elements } else { [self] }
+    }
+
+    /// Whether the value, or each element of a list, is one of the type.
+    public func isOf(_ type: DataType) -> Bool {
+        switch self {
+        case .text: type.isTextual
+        case .integer: type == .integer
+        case .decimal: type == .decimal
+        case .bool: type == .bool
+        case .date: type == .date
+        case .moment: type == .datetime
+        case .coordinates: type == .coordinates
+        case .payload: type == .payload
+        case .list(let elements): elements.allSatisfy { $0.isOf(type) }
+        }
+    }
+}
+
+/// A total order: by kind in the order of the cases, then by value; texts by their UTF-8 octets.
+extension AttributeValue: Comparable {
+    /// Whether the left value comes first.
+    public static func < (left: AttributeValue, right: AttributeValue) -> Bool {
+        switch (left, right) {
+        case (.text(let left), .text(let right)), (.payload(let left), .payload(let right)):
+            left.utf8.lexicographicallyPrecedes(right.utf8)
+        case (.integer(let left), .integer(let right)): left < right
+        case (.decimal(let left), .decimal(let right)): left < right
+        case (.bool(let left), .bool(let right)): !left && right
+        case (.date(let left), .date(let right)): left.daysSinceEpoch < right.daysSinceEpoch
+        case (.moment(let left), .moment(let right)): left < right
+        case (.coordinates(let left), .coordinates(let right)):
+            (left.latitude, left.longitude) < (right.latitude, right.longitude)
+        case (.list(let left), .list(let right)): left.lexicographicallyPrecedes(right)
+        default: left.rank < right.rank
+        }
+    }
+
+    private var rank: Int {
+        switch self {
+        case .text: 0
+        case .integer: 1
+        case .decimal: 2
+        case .bool: 3
+        case .date: 4
+        case .moment: 5
+        case .coordinates: 6
+        case .payload: 7
+        case .list: 8
+        }
+    }
+}

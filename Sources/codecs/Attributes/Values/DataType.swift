@@ -1,0 +1,22 @@
+/// The type of an attribute's or a parameter's values; the raw value is its name on the wire.
+///
+/// | type | value | JSON |
+/// | --- | --- | --- |
+/// | `string` | text of at most 255 characters, on one line | string |
+/// | `text` | text of at most 4,000 characters | string |
+/// | `integer` | 64 bits with a sign | number |
+/// | `decimal` | a finite double | number |
+/// | `bool` | true or false | boolean |
+/// | `date` | a day of the calendar | `YYYY-MM-DD` |
+/// | `datetime` | a moment, to the microsecond | ISO 8601 in UTC |
+/// | `coordinates` | a point of the Earth | `{"lat":41.38,"lon":2.17}` |
+/// | `payload` | any JSON, kept and given back but not searched | JSON |
+public enum DataType: String, Sendable, Hashable, CaseIterable {
+    case string, text, integer, decimal, bool, date, datetime, coordinates, payload
+
+    /// Whether the values are numbers, so that they have a sum.
+    public var isNumeric: Bool { self == .integer || self == .decimal }
+
+    /// Whether the values are texts.
+    public var isTextual: Bool { self == .string || self == .text }
+}

@@ -174,6 +174,7 @@ let package = Package(
         module(.machines, "Delivery", uses: ["Essentials"]),
         module(.machines, "SMPPSession", uses: ["SMPPCodec", "Essentials"]),
         module(.machines, "Filters", uses: ["Attributes", "JSONCoding", "CRE2", "Essentials"]),
+        module(.machines, "Identity", uses: ["Essentials"]),
 
         // 5 domain: the vocabulary and the ports.
         module(.domain, "Domain", uses: ["Essentials"]),
@@ -198,6 +199,10 @@ let package = Package(
         adapter("SQLStore", uses: ["Domain", "Database", "JSONCoding", "Essentials"]),
         adapter("HTTPServer", uses: ["CMicroHTTPD", "Telemetry", "Essentials"]),
         adapter("HTTPClient", uses: ["Domain", "CCurl", "Telemetry", "Essentials"]),
+        adapter(
+            "SMPPTransport",
+            uses: ["EventLoop", "SMPPSession", "SMPPCodec", "Telemetry", "Essentials"]
+        ),
 
         // 7 interfaces: the borders.
         module(
@@ -255,6 +260,7 @@ let package = Package(
                 "JSONCoding", "Essentials", "TestSupport",
             ]
         ),
+        tests("IdentityTests", uses: ["Identity", "Essentials"]),
         tests("MessageDispatchTests", uses: ["MessageDispatch", "Essentials"]),
         tests("SMPPSessionTests", uses: ["SMPPSession", "SMPPCodec", "Essentials"]),
         tests(
@@ -266,6 +272,13 @@ let package = Package(
         ),
         tests("CarriersTests", uses: ["Carriers", "Domain", "Essentials"]),
         tests("BlackBoxTests", uses: ["Carriers", "Essentials", "TestSupport"]),
+        tests(
+            "SMPPTransportTests",
+            uses: [
+                "SMPPTransport", "SMPPSession", "SMPPCodec", "EventLoop", "Telemetry",
+                "Essentials", "TestSupport",
+            ]
+        ),
         tests("LookupTests", uses: ["Lookup", "Domain"]),
         tests("TidyTests", uses: []),
     ],

@@ -115,7 +115,11 @@ struct EventLoopTests {
         let loop = try EventLoop()
         loop.run { loop.after(.milliseconds(30)) { Issue.record("fired on a stopped loop") } }
         await loop.stop()
-        try await Task.sleep(for: .milliseconds(60))
+        let other = try EventLoop()
+        let isLater = OneTimeSignal()
+        other.run { other.after(.milliseconds(60)) { isLater.raise() } }
+        await isLater.wait()
+        await other.stop()
     }
 
     @Test func `a task that prefers the loop continues on its thread`() async throws {

@@ -8,14 +8,14 @@ final class Record: Sendable {
     struct Seen {
         var bytes: [UInt8] = []
         var congestion: [Bool] = []
-        var ends: [CloseReason] = []
+        var ends: [ConnectionEnd] = []
         var connection: Connection?
     }
 
     let seen = Locked(Seen())
 
     var bytes: [UInt8] { seen.withLock { $0.bytes } }
-    var ends: [CloseReason] { seen.withLock { $0.ends } }
+    var ends: [ConnectionEnd] { seen.withLock { $0.ends } }
     var congestion: [Bool] { seen.withLock { $0.congestion } }
     var connection: Connection? { seen.withLock { $0.connection } }
 }
@@ -52,7 +52,7 @@ final class Recorder: ConnectionHandler {
         record.seen.withLock { $0.congestion.append(isCongested) }
     }
 
-    func connection(_ connection: Connection, closed reason: CloseReason) {
+    func connection(_ connection: Connection, closed reason: ConnectionEnd) {
         record.seen.withLock { $0.ends.append(reason) }
     }
 }

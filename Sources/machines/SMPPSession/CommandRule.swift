@@ -95,4 +95,7 @@ extension PDUBody {
 extension CommandID {
     /// The command_id of the response that fits: the same with the highest bit set.
     var response: CommandID { CommandID(rawValue: rawValue | 0x8000_0000) }
+
+    /// The command_id of the request that a response answers.
+    var request: CommandID { CommandID(rawValue: rawValue & 0x7FFF_FFFF) }
 }

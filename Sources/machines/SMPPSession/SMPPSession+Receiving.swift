@@ -86,6 +86,10 @@ extension SMPPSession {
         guard let rule = CommandRule.of(pdu.body), rule.allows(role.peer, in: state) else {
             return refuse(pdu, .incorrectBindStatus, into: &actions)
         }
+        // Clients of other versions use data_sm before 3.4 has it; the 5.0 commands are all new.
+        guard rule.since < .v5_0 || version >= .v5_0 else {
+            return refuse(pdu, .invalidCommandID, into: &actions)
+        }
         activeAt = clock.reading
         if phase != .bound {
             return refuse(pdu, configuration.drainingStatus, into: &actions)

@@ -81,6 +81,31 @@ extension SMPPSession {
         return true
     }
 
+    /// Tells the session that a PDU which it asked to send cannot be written.
+    ///
+    /// A request ends as lost; instead of a response, one without fields says ESME_RSYSERR.
+    public mutating func couldNotWrite(
+        _ pdu: PDU,
+        at now: Timestamp,
+        into actions: inout [SessionAction]
+    ) {
+        clock.advance(to: now)
+        guard !isOver else { return }
+        switch pdu.body {
+        case .bindTransmitter, .bindReceiver, .bindTransceiver, .bindTransmitterResponse,
+            .bindReceiverResponse, .bindTransceiverResponse:
+            close(.unwritable, into: &actions)
+        case let body where body.isResponse:
+            let empty = body.commandID.request.emptyResponse
+            actions.append(.send(PDU(empty, status: .systemError, sequence: pdu.sequence)))
+        default:
+            guard let entry = outgoing.entry(pdu.sequence) else { return }
+            outgoing.remove(pdu.sequence)
+            lose(entry.token, .unwritable, into: &actions)
+            goOnEnding(into: &actions)
+        }
+    }
+
     private mutating func take(_ handle: RequestHandle) -> IncomingWindow.Entry? {
         guard !isOver, let entry = incoming.remove(handle) else {
             counters.lateAnswers += 1

@@ -53,6 +53,8 @@ public enum LossReason: Hashable, Sendable {
     case unreadableAnswer
     /// The session ended first.
     case sessionEnded
+    /// The request cannot be written; the peer has not seen it.
+    case unwritable
 }
 
 /// Why a session ended.
@@ -75,6 +77,8 @@ public enum CloseReason: Hashable, Sendable {
     case silent
     /// The peer's bytes are no SMPP.
     case unreadable
+    /// A bind or its answer cannot be written, as with a name that is too long.
+    case unwritable
     /// The connection broke, or the peer closed it.
     case connectionLost
 }

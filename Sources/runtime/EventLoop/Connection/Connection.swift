@@ -38,7 +38,7 @@ public final class Connection: @unchecked Sendable {
     /// Watches over a peer that has to read or to close.
     private var watch: LoopTimer?
     private var sentAtLastWatch = 0
-    private var reason = CloseReason.closedHere
+    private var reason = ConnectionEnd.closedHere
     /// Called when the descriptor is free again, before the handler hears of the end.
     private let released: (() -> Void)?
 
@@ -309,7 +309,7 @@ extension Connection {
 // MARK: Ending
 
 extension Connection: EndOfTurn, LoopMember {
-    private func flushAndEnd(_ reason: CloseReason) {
+    private func flushAndEnd(_ reason: ConnectionEnd) {
         self.reason = reason
         phase = .flushing
         if case .closedByPeer = reason { reading?.disable() } else { reading?.enable() }
@@ -327,7 +327,7 @@ extension Connection: EndOfTurn, LoopMember {
         setWatch(limits.lingerTimeout)
     }
 
-    private func end(_ reason: CloseReason) {
+    private func end(_ reason: ConnectionEnd) {
         guard phase != .closed else { return }
         if phase == .open, case .tls(let session) = channel, output.isEmpty {
             session.sayGoodbye()

@@ -7,7 +7,7 @@ public protocol ConnectionHandler: AnyObject {
     func connection(_ connection: Connection, isCongested: Bool)
 
     /// The connection is closed: called once, last, and never from within a call of yours.
-    func connection(_ connection: Connection, closed reason: CloseReason)
+    func connection(_ connection: Connection, closed reason: ConnectionEnd)
 }
 
 extension ConnectionHandler {
@@ -16,7 +16,7 @@ extension ConnectionHandler {
 }
 
 /// Why a connection ended.
-public enum CloseReason: Hashable, Sendable {
+public enum ConnectionEnd: Hashable, Sendable {
     /// This side closed it.
     case closedHere
     /// The peer closed it.

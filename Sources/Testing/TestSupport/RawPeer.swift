@@ -29,12 +29,12 @@ public final class RawPeer: Sendable {
 
     /// Sends all of it, waiting if needed.
     public func send(_ bytes: [UInt8]) {
-        _ = Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL.rawValue))
+        _ = Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
     }
 
     /// Sends what the system takes at once.
     public func sendWithoutWaiting(_ bytes: [UInt8]) {
-        let flags = Int32(MSG_NOSIGNAL.rawValue | MSG_DONTWAIT.rawValue)
+        let flags = Int32(MSG_NOSIGNAL | MSG_DONTWAIT)
         _ = Glibc.send(descriptor, bytes, bytes.count, flags)
     }
 

@@ -10,7 +10,7 @@ import Testing
     func `every request ends once, none is handled twice, every session ends`(
         block: UInt64
     ) {
-        for seed in block * 25..<(block + 1) * 25 {
+        for seed in block * 15..<(block + 1) * 15 {
             var pair = SimulatedPair(seed: seed)
             let hasEnded = pair.run()
             #expect(hasEnded, "seed \(seed) hangs after \(pair.steps) steps")
@@ -52,7 +52,7 @@ import Testing
         var reasons: Set<CloseReason> = []
         var losses: Set<LossReason> = []
         var answered = 0
-        for seed in UInt64(0)..<300 {
+        for seed in UInt64(0)..<150 {
             var pair = SimulatedPair(seed: seed)
             _ = pair.run()
             for end in [pair.client, pair.server] {

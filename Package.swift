@@ -214,13 +214,22 @@ let package = Package(
                 "Telemetry", "Essentials",
             ]
         ),
+        module(
+            .interfaces,
+            "SMPPGateway",
+            uses: [
+                "SMPPTransport", "SMPPSession", "SMPPCodec", "EventLoop", "SMSText", "Messaging",
+                "NotificationDelivery", "Delivery", "Accounts", "Domain", "Telemetry",
+                "Essentials",
+            ]
+        ),
         module(.interfaces, "Carriers", uses: ["Domain", "Telemetry", "Essentials"]),
 
         // 8 executables: the composition root.
         executable(
             "heliograph",
             uses: [
-                "TransactionalAPI", "Carriers", "SQLStore", "HTTPServer", "HTTPClient", "Accounts",
+                "TransactionalAPI", "SMPPGateway", "Carriers", "SQLStore", "HTTPServer", "HTTPClient", "Accounts",
                 "Messaging", "NotificationDelivery", "Lookup", "Domain", "Database", "Secrets",
                 "Telemetry", "JSONCoding", "SMSText", "PhoneNumbers", "Essentials",
             ]

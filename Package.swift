@@ -236,7 +236,13 @@ let package = Package(
         ),
 
         // What tests share.
-        support("TestSupport", uses: ["Database", "Essentials"]),
+        support(
+            "TestSupport",
+            uses: [
+                "Database", "SMPPTransport", "SMPPSession", "SMPPCodec", "EventLoop", "Telemetry",
+                "Essentials",
+            ]
+        ),
 
         tests("EssentialsTests", uses: ["Essentials", "TestSupport"]),
         tests("JSONCodingTests", uses: ["JSONCoding", "Essentials"]),
@@ -280,7 +286,17 @@ let package = Package(
             ]
         ),
         tests("CarriersTests", uses: ["Carriers", "Domain", "Essentials"]),
-        tests("BlackBoxTests", uses: ["Carriers", "Essentials", "TestSupport"]),
+        tests(
+            "BlackBoxTests",
+            uses: ["Carriers", "SMPPSession", "SMPPCodec", "Essentials", "TestSupport"]
+        ),
+        tests(
+            "SMPPGatewayTests",
+            uses: [
+                "SMPPGateway", "SMPPSession", "SMPPCodec", "SMSText", "Messaging", "Domain",
+                "Essentials",
+            ]
+        ),
         tests(
             "SMPPTransportTests",
             uses: [

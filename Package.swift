@@ -83,11 +83,11 @@ func system(_ name: String, pkgConfig: String, package: String) -> Target {
 
 /// A thin `extern "C"` face on a C++ library, so that no Swift target needs C++ interoperability.
 @MainActor
-func shim(_ name: String, libraries: [String]) -> Target {
+func shim(_ name: String, folder: String = "c", libraries: [String]) -> Target {
     check(name, rank: Layer.c.rawValue, uses: [])
     return .target(
         name: name,
-        path: "Sources/c/\(name)",
+        path: "Sources/\(folder)/\(name)",
         linkerSettings: libraries.map { .linkedLibrary($0) }
     )
 }
@@ -229,9 +229,10 @@ let package = Package(
         executable(
             "heliograph",
             uses: [
-                "TransactionalAPI", "SMPPGateway", "Carriers", "SQLStore", "HTTPServer", "HTTPClient", "Accounts",
-                "Messaging", "NotificationDelivery", "Lookup", "Domain", "Database", "Secrets",
-                "Telemetry", "JSONCoding", "SMSText", "PhoneNumbers", "Essentials",
+                "TransactionalAPI", "SMPPGateway", "Carriers", "SQLStore", "HTTPServer",
+                "HTTPClient", "Accounts", "Messaging", "NotificationDelivery", "Lookup", "Domain",
+                "Database", "Secrets", "Telemetry", "JSONCoding", "SMSText", "PhoneNumbers",
+                "Essentials",
             ]
         ),
 
@@ -243,12 +244,14 @@ let package = Package(
                 "Essentials",
             ]
         ),
+        shim("CSMPP34", folder: "Testing", libraries: ["smpp34"]),
 
         tests("EssentialsTests", uses: ["Essentials", "TestSupport"]),
         tests("JSONCodingTests", uses: ["JSONCoding", "Essentials"]),
         tests("AttributesTests", uses: ["Attributes", "JSONCoding", "Essentials"]),
         tests("FiltersTests", uses: ["Filters", "Attributes", "JSONCoding", "Essentials"]),
         tests("SMSTextTests", uses: ["SMSText", "Essentials"]),
+        tests("SMPPCodecTests", uses: ["SMPPCodec", "Essentials", "CSMPP34"]),
         tests("PhoneNumbersTests", uses: ["PhoneNumbers", "Essentials", "TestSupport"]),
         tests("DatabaseTests", uses: ["Database", "Essentials", "TestSupport"]),
         tests("TelemetryTests", uses: ["Telemetry", "Essentials"]),

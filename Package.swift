@@ -214,20 +214,36 @@ let package = Package(
                 "Telemetry", "Essentials",
             ]
         ),
+        module(
+            .interfaces,
+            "SMPPGateway",
+            uses: [
+                "SMPPTransport", "SMPPSession", "SMPPCodec", "EventLoop", "SMSText", "Messaging",
+                "NotificationDelivery", "Delivery", "Accounts", "Domain", "Telemetry",
+                "Essentials",
+            ]
+        ),
         module(.interfaces, "Carriers", uses: ["Domain", "Telemetry", "Essentials"]),
 
         // 8 executables: the composition root.
         executable(
             "heliograph",
             uses: [
-                "TransactionalAPI", "Carriers", "SQLStore", "HTTPServer", "HTTPClient", "Accounts",
-                "Messaging", "NotificationDelivery", "Lookup", "Domain", "Database", "Secrets",
-                "Telemetry", "JSONCoding", "SMSText", "PhoneNumbers", "Essentials",
+                "TransactionalAPI", "SMPPGateway", "Carriers", "SQLStore", "HTTPServer",
+                "HTTPClient", "Accounts", "Messaging", "NotificationDelivery", "Lookup", "Domain",
+                "Database", "Secrets", "Telemetry", "JSONCoding", "SMSText", "PhoneNumbers",
+                "Essentials",
             ]
         ),
 
         // What tests share.
-        support("TestSupport", uses: ["Database", "Essentials"]),
+        support(
+            "TestSupport",
+            uses: [
+                "Database", "SMPPTransport", "SMPPSession", "SMPPCodec", "EventLoop", "Telemetry",
+                "Essentials",
+            ]
+        ),
         shim("CSMPP34", folder: "Testing", libraries: ["smpp34"]),
 
         tests("EssentialsTests", uses: ["Essentials", "TestSupport"]),
@@ -273,7 +289,17 @@ let package = Package(
             ]
         ),
         tests("CarriersTests", uses: ["Carriers", "Domain", "Essentials"]),
-        tests("BlackBoxTests", uses: ["Carriers", "Essentials", "TestSupport"]),
+        tests(
+            "BlackBoxTests",
+            uses: ["Carriers", "SMPPSession", "SMPPCodec", "Essentials", "TestSupport"]
+        ),
+        tests(
+            "SMPPGatewayTests",
+            uses: [
+                "SMPPGateway", "SMPPSession", "SMPPCodec", "SMSText", "Messaging", "Domain",
+                "Essentials",
+            ]
+        ),
         tests(
             "SMPPTransportTests",
             uses: [

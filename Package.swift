@@ -214,7 +214,14 @@ let package = Package(
                 "Telemetry", "Essentials",
             ]
         ),
-        module(.interfaces, "Carriers", uses: ["Domain", "Telemetry", "Essentials"]),
+        module(
+            .interfaces,
+            "Carriers",
+            uses: [
+                "Domain", "SMPPTransport", "SMPPSession", "SMPPCodec", "SMSText", "EventLoop",
+                "Telemetry", "Essentials",
+            ]
+        ),
 
         // 8 executables: the composition root.
         executable(

@@ -277,7 +277,13 @@ let package = Package(
                 "Secrets", "Telemetry", "Essentials", "TestSupport",
             ]
         ),
-        tests("CarriersTests", uses: ["Carriers", "Domain", "Essentials"]),
+        tests(
+            "CarriersTests",
+            uses: [
+                "Carriers", "SMPPCodec", "SMSText", "EventLoop", "Telemetry", "Domain",
+                "Essentials", "TestSupport",
+            ]
+        ),
         tests("BlackBoxTests", uses: ["Carriers", "Essentials", "TestSupport"]),
         tests(
             "SMPPTransportTests",

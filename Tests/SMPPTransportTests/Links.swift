@@ -155,8 +155,8 @@ extension ConnectionTarget {
 
 func submission(_ text: String = "hello") -> PDUBody {
     var message = ShortMessage()
-    message.source = Address(digits: "heliograph")
-    message.destination = Address(digits: "34600000001")
+    message.source = Address("heliograph")
+    message.destination = Address("34600000001")
     message.shortMessage = Array(text.utf8)
     return .submitSM(message)
 }

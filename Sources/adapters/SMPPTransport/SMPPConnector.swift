@@ -34,10 +34,10 @@ public final class SMPPConnector: Sendable {
         context = LinkContext(loop: loop, metrics: metrics, clock: clock ?? SteadyClock())
     }
 
-    /// Connects, and calls back on the loop's thread: with a link, for which an owner is due, or
-    /// with the reason why there is none. Without an owner the connection is closed again.
+    /// Connects, and calls back on the loop's thread; may be called on any thread.
     ///
-    /// Callable on any thread; false when the loop was stopped, and then nothing is called back.
+    /// For a link an owner is due; without one the connection is closed again. Returns false when
+    /// the loop was stopped, and then nothing is called back.
     @discardableResult
     public func connect(
         _ done:

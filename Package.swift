@@ -224,6 +224,12 @@ let package = Package(
             ]
         ),
         module(.interfaces, "Carriers", uses: ["Domain", "Telemetry", "Essentials"]),
+            "Carriers",
+            uses: [
+                "Domain", "SMPPTransport", "SMPPSession", "SMPPCodec", "SMSText", "EventLoop",
+                "Telemetry", "Essentials",
+            ]
+        ),
 
         // 8 executables: the composition root.
         executable(
@@ -300,6 +306,14 @@ let package = Package(
                 "Essentials",
             ]
         ),
+        tests(
+            "CarriersTests",
+            uses: [
+                "Carriers", "SMPPCodec", "SMSText", "EventLoop", "Telemetry", "Domain",
+                "Essentials", "TestSupport",
+            ]
+        ),
+        tests("BlackBoxTests", uses: ["Carriers", "Essentials", "TestSupport"]),
         tests(
             "SMPPTransportTests",
             uses: [

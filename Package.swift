@@ -174,7 +174,7 @@ let package = Package(
         module(.machines, "Delivery", uses: ["Essentials"]),
         module(.machines, "SMPPSession", uses: ["SMPPCodec", "Essentials"]),
         module(.machines, "Filters", uses: ["Attributes", "JSONCoding", "CRE2", "Essentials"]),
-        module(.machines, "Identity", uses: ["Essentials"]),
+        module(.machines, "Identity", uses: ["Attributes", "Essentials"]),
 
         // 5 domain: the vocabulary and the ports.
         module(.domain, "Domain", uses: ["Essentials"]),
@@ -284,7 +284,7 @@ let package = Package(
                 "JSONCoding", "Essentials", "TestSupport",
             ]
         ),
-        tests("IdentityTests", uses: ["Identity", "Essentials"]),
+        tests("IdentityTests", uses: ["Identity", "Attributes", "Essentials"]),
         tests("MessageDispatchTests", uses: ["MessageDispatch", "Essentials"]),
         tests("SMPPSessionTests", uses: ["SMPPSession", "SMPPCodec", "Essentials"]),
         tests(

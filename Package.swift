@@ -223,7 +223,8 @@ let package = Package(
                 "Essentials",
             ]
         ),
-        module(.interfaces, "Carriers", uses: ["Domain", "Telemetry", "Essentials"]),
+        module(
+            .interfaces,
             "Carriers",
             uses: [
                 "Domain", "SMPPTransport", "SMPPSession", "SMPPCodec", "SMSText", "EventLoop",
@@ -294,7 +295,6 @@ let package = Package(
                 "Secrets", "Telemetry", "Essentials", "TestSupport",
             ]
         ),
-        tests("CarriersTests", uses: ["Carriers", "Domain", "Essentials"]),
         tests(
             "BlackBoxTests",
             uses: ["Carriers", "SMPPSession", "SMPPCodec", "Essentials", "TestSupport"]
@@ -313,7 +313,6 @@ let package = Package(
                 "Essentials", "TestSupport",
             ]
         ),
-        tests("BlackBoxTests", uses: ["Carriers", "Essentials", "TestSupport"]),
         tests(
             "SMPPTransportTests",
             uses: [

@@ -333,6 +333,7 @@ if Context.environment["HELIOGRAPH_FUZZ"] != nil {
         fuzzer("SMSTextFuzz", uses: ["SMSText"]),
         fuzzer("PhoneNumbersFuzz", uses: ["PhoneNumbers"]),
         fuzzer("JSONCodingFuzz", uses: ["JSONCoding"]),
+        fuzzer("SMPPCodecFuzz", uses: ["SMPPCodec", "Essentials"]),
     ]
 }
 
@@ -347,7 +348,7 @@ if Context.environment["HELIOGRAPH_MICRO"] != nil {
                 "CAllocations", "TransactionalAPI", "SQLStore", "HTTPServer", "Accounts",
                 "Messaging",
                 "Lookup", "Domain", "MessageDispatch", "Database", "Secrets", "JSONCoding",
-                "TestSupport", "Essentials",
+                "SMPPCodec", "TestSupport", "Essentials",
             ],
             path: "Benchmarks/Micro",
             swiftSettings: strict,

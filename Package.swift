@@ -174,7 +174,7 @@ let package = Package(
         module(.machines, "Delivery", uses: ["Essentials"]),
         module(.machines, "SMPPSession", uses: ["SMPPCodec", "Essentials"]),
         module(.machines, "Filters", uses: ["Attributes", "JSONCoding", "CRE2", "Essentials"]),
-        module(.machines, "Identity", uses: ["Essentials"]),
+        module(.machines, "Identity", uses: ["Attributes", "Essentials"]),
 
         // 5 domain: the vocabulary and the ports.
         module(.domain, "Domain", uses: ["Essentials"]),
@@ -214,20 +214,43 @@ let package = Package(
                 "Telemetry", "Essentials",
             ]
         ),
-        module(.interfaces, "Carriers", uses: ["Domain", "Telemetry", "Essentials"]),
+        module(
+            .interfaces,
+            "SMPPGateway",
+            uses: [
+                "SMPPTransport", "SMPPSession", "SMPPCodec", "EventLoop", "SMSText", "Messaging",
+                "NotificationDelivery", "Delivery", "Accounts", "Domain", "Telemetry",
+                "Essentials",
+            ]
+        ),
+        module(
+            .interfaces,
+            "Carriers",
+            uses: [
+                "Domain", "SMPPTransport", "SMPPSession", "SMPPCodec", "SMSText", "EventLoop",
+                "Telemetry", "Essentials",
+            ]
+        ),
 
         // 8 executables: the composition root.
         executable(
             "heliograph",
             uses: [
-                "TransactionalAPI", "Carriers", "SQLStore", "HTTPServer", "HTTPClient", "Accounts",
-                "Messaging", "NotificationDelivery", "Lookup", "Domain", "Database", "Secrets",
-                "Telemetry", "JSONCoding", "SMSText", "PhoneNumbers", "Essentials",
+                "TransactionalAPI", "SMPPGateway", "Carriers", "SQLStore", "HTTPServer",
+                "HTTPClient", "Accounts", "Messaging", "NotificationDelivery", "Lookup", "Domain",
+                "Database", "Secrets", "Telemetry", "JSONCoding", "SMSText", "PhoneNumbers",
+                "Essentials",
             ]
         ),
 
         // What tests share.
-        support("TestSupport", uses: ["Database", "Essentials"]),
+        support(
+            "TestSupport",
+            uses: [
+                "Database", "SMPPTransport", "SMPPSession", "SMPPCodec", "EventLoop", "Telemetry",
+                "Essentials",
+            ]
+        ),
         shim("CSMPP34", folder: "Testing", libraries: ["smpp34"]),
 
         tests("EssentialsTests", uses: ["Essentials", "TestSupport"]),
@@ -262,7 +285,7 @@ let package = Package(
                 "JSONCoding", "Essentials", "TestSupport",
             ]
         ),
-        tests("IdentityTests", uses: ["Identity", "Essentials"]),
+        tests("IdentityTests", uses: ["Identity", "Attributes", "Essentials"]),
         tests("MessageDispatchTests", uses: ["MessageDispatch", "Essentials"]),
         tests("SMPPSessionTests", uses: ["SMPPSession", "SMPPCodec", "Essentials"]),
         tests(
@@ -272,8 +295,24 @@ let package = Package(
                 "Secrets", "Telemetry", "Essentials", "TestSupport",
             ]
         ),
-        tests("CarriersTests", uses: ["Carriers", "Domain", "Essentials"]),
-        tests("BlackBoxTests", uses: ["Carriers", "Essentials", "TestSupport"]),
+        tests(
+            "BlackBoxTests",
+            uses: ["Carriers", "SMPPSession", "SMPPCodec", "Essentials", "TestSupport"]
+        ),
+        tests(
+            "SMPPGatewayTests",
+            uses: [
+                "SMPPGateway", "SMPPSession", "SMPPCodec", "SMSText", "Messaging", "Domain",
+                "Essentials",
+            ]
+        ),
+        tests(
+            "CarriersTests",
+            uses: [
+                "Carriers", "SMPPCodec", "SMSText", "EventLoop", "Telemetry", "Domain",
+                "Essentials", "TestSupport",
+            ]
+        ),
         tests(
             "SMPPTransportTests",
             uses: [

@@ -346,8 +346,8 @@ if Context.environment["HELIOGRAPH_MICRO"] != nil {
             dependencies: [
                 "CAllocations", "TransactionalAPI", "SQLStore", "HTTPServer", "Accounts",
                 "Messaging",
-                "Lookup", "Domain", "MessageDispatch", "Database", "Secrets", "JSONCoding",
-                "TestSupport", "Essentials",
+                "Lookup", "Domain", "MessageDispatch", "Identity", "Database", "Secrets",
+                "JSONCoding", "TestSupport", "Essentials",
             ],
             path: "Benchmarks/Micro",
             swiftSettings: strict,

@@ -36,6 +36,13 @@ import Testing
         #expect(!IdentityNames(salt: IdentitySalt(1, 3)).isGenuine(id))
     }
 
+    @Test func `a salt is kept as sixteen octets`() {
+        let salt = IdentitySalt(0x0102_0304_0506_0708, .max - 1)
+        #expect(salt.bytes.prefix(3) == [1, 2, 3])
+        #expect(IdentitySalt(bytes: salt.bytes) == salt)
+        #expect(IdentitySalt(bytes: [1]) == nil)
+    }
+
     @Test func `projects name the same contact differently`() {
         let key = ContactKey(source: DataSourceNumber(1), userID: "U-1")
         let ids = [IdentitySalt(1, 2), IdentitySalt(2, 1), IdentitySalt(0, 0)].map {

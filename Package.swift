@@ -349,6 +349,8 @@ if Context.environment["HELIOGRAPH_MICRO"] != nil {
                 "Messaging",
                 "Lookup", "Domain", "MessageDispatch", "Database", "Secrets", "JSONCoding",
                 "SMPPCodec", "TestSupport", "Essentials",
+                "Lookup", "Domain", "MessageDispatch", "Identity", "Database", "Secrets",
+                "JSONCoding", "TestSupport", "Essentials",
             ],
             path: "Benchmarks/Micro",
             swiftSettings: strict,

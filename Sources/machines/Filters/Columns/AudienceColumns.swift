@@ -204,7 +204,7 @@ public final class AudienceColumns {
 
     private func noteChange() {
         changesSinceTidying += 1
-        guard changesSinceTidying > 65_536 else { return }
+        guard changesSinceTidying > 4_096 else { return }
         changesSinceTidying = 0
         contacts.tidy()
     }

@@ -334,6 +334,7 @@ if Context.environment["HELIOGRAPH_FUZZ"] != nil {
         fuzzer("PhoneNumbersFuzz", uses: ["PhoneNumbers"]),
         fuzzer("JSONCodingFuzz", uses: ["JSONCoding"]),
         fuzzer("SMPPCodecFuzz", uses: ["SMPPCodec", "Essentials"]),
+        fuzzer("FiltersFuzz", uses: ["Filters", "Attributes", "JSONCoding", "Essentials"]),
     ]
 }
 
@@ -346,11 +347,9 @@ if Context.environment["HELIOGRAPH_MICRO"] != nil {
             name: "heliograph-micro",
             dependencies: [
                 "CAllocations", "TransactionalAPI", "SQLStore", "HTTPServer", "Accounts",
-                "Messaging",
-                "Lookup", "Domain", "MessageDispatch", "Database", "Secrets", "JSONCoding",
-                "SMPPCodec", "TestSupport", "Essentials",
-                "Lookup", "Domain", "MessageDispatch", "Identity", "Database", "Secrets",
-                "JSONCoding", "TestSupport", "Essentials",
+                "Messaging", "Lookup", "Domain", "MessageDispatch", "Database", "Secrets",
+                "JSONCoding", "SMPPCodec", "TestSupport", "Essentials", "Identity", "Filters",
+                "Attributes",
             ],
             path: "Benchmarks/Micro",
             swiftSettings: strict,

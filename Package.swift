@@ -229,7 +229,7 @@ let package = Package(
             uses: [
                 "TransactionalAPI", "Carriers", "SQLStore", "HTTPServer", "HTTPClient", "Accounts",
                 "Messaging", "NotificationDelivery", "Lookup", "Domain", "Database", "Secrets",
-                "Telemetry", "JSONCoding", "SMSText", "PhoneNumbers", "Essentials",
+                "EventLoop", "Telemetry", "JSONCoding", "SMSText", "PhoneNumbers", "Essentials",
             ]
         ),
 

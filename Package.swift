@@ -210,8 +210,7 @@ let package = Package(
             "TransactionalAPI",
             uses: [
                 "HTTPServer", "Accounts", "Messaging", "Lookup", "Domain", "JSONCoding", "SMSText",
-                "Secrets",
-                "Telemetry", "Essentials",
+                "Secrets", "Telemetry", "Essentials",
             ]
         ),
         module(
@@ -219,8 +218,7 @@ let package = Package(
             "SMPPGateway",
             uses: [
                 "SMPPTransport", "SMPPSession", "SMPPCodec", "EventLoop", "SMSText", "Messaging",
-                "NotificationDelivery", "Delivery", "Accounts", "Domain", "Telemetry",
-                "Essentials",
+                "NotificationDelivery", "Delivery", "Accounts", "Domain", "Telemetry", "Essentials",
             ]
         ),
         module(
@@ -239,7 +237,7 @@ let package = Package(
                 "TransactionalAPI", "SMPPGateway", "Carriers", "SQLStore", "HTTPServer",
                 "HTTPClient", "Accounts", "Messaging", "NotificationDelivery", "Lookup", "Domain",
                 "Database", "Secrets", "Telemetry", "JSONCoding", "SMSText", "PhoneNumbers",
-                "Essentials",
+                "Essentials", "EventLoop",
             ]
         ),
 
@@ -281,8 +279,8 @@ let package = Package(
         tests(
             "CommandLineTests",
             uses: [
-                "heliograph", "Accounts", "SQLStore", "Database", "Domain", "Secrets",
-                "JSONCoding", "Essentials", "TestSupport",
+                "heliograph", "Accounts", "SQLStore", "Database", "Domain", "Secrets", "JSONCoding",
+                "Essentials", "TestSupport",
             ]
         ),
         tests("IdentityTests", uses: ["Identity", "Attributes", "Essentials"]),
@@ -316,8 +314,8 @@ let package = Package(
         tests(
             "SMPPTransportTests",
             uses: [
-                "SMPPTransport", "SMPPSession", "SMPPCodec", "EventLoop", "Telemetry",
-                "Essentials", "TestSupport",
+                "SMPPTransport", "SMPPSession", "SMPPCodec", "EventLoop", "Telemetry", "Essentials",
+                "TestSupport",
             ]
         ),
         tests("LookupTests", uses: ["Lookup", "Domain"]),

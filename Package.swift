@@ -174,7 +174,7 @@ let package = Package(
         module(.machines, "Delivery", uses: ["Essentials"]),
         module(.machines, "SMPPSession", uses: ["SMPPCodec", "Essentials"]),
         module(.machines, "Filters", uses: ["Attributes", "JSONCoding", "CRE2", "Essentials"]),
-        module(.machines, "Identity", uses: ["Essentials"]),
+        module(.machines, "Identity", uses: ["Attributes", "Essentials"]),
 
         // 5 domain: the vocabulary and the ports.
         module(.domain, "Domain", uses: ["Essentials"]),
@@ -223,7 +223,14 @@ let package = Package(
                 "Essentials",
             ]
         ),
-        module(.interfaces, "Carriers", uses: ["Domain", "Telemetry", "Essentials"]),
+        module(
+            .interfaces,
+            "Carriers",
+            uses: [
+                "Domain", "SMPPTransport", "SMPPSession", "SMPPCodec", "SMSText", "EventLoop",
+                "Telemetry", "Essentials",
+            ]
+        ),
 
         // 8 executables: the composition root.
         executable(
@@ -278,7 +285,7 @@ let package = Package(
                 "JSONCoding", "Essentials", "TestSupport",
             ]
         ),
-        tests("IdentityTests", uses: ["Identity", "Essentials"]),
+        tests("IdentityTests", uses: ["Identity", "Attributes", "Essentials"]),
         tests("MessageDispatchTests", uses: ["MessageDispatch", "Essentials"]),
         tests("SMPPSessionTests", uses: ["SMPPSession", "SMPPCodec", "Essentials"]),
         tests(
@@ -288,7 +295,6 @@ let package = Package(
                 "Secrets", "Telemetry", "Essentials", "TestSupport",
             ]
         ),
-        tests("CarriersTests", uses: ["Carriers", "Domain", "Essentials"]),
         tests(
             "BlackBoxTests",
             uses: ["Carriers", "SMPPSession", "SMPPCodec", "Essentials", "TestSupport"]
@@ -298,6 +304,13 @@ let package = Package(
             uses: [
                 "SMPPGateway", "SMPPSession", "SMPPCodec", "SMSText", "Messaging", "Domain",
                 "Essentials",
+            ]
+        ),
+        tests(
+            "CarriersTests",
+            uses: [
+                "Carriers", "SMPPCodec", "SMSText", "EventLoop", "Telemetry", "Domain",
+                "Essentials", "TestSupport",
             ]
         ),
         tests(
@@ -320,6 +333,8 @@ if Context.environment["HELIOGRAPH_FUZZ"] != nil {
         fuzzer("SMSTextFuzz", uses: ["SMSText"]),
         fuzzer("PhoneNumbersFuzz", uses: ["PhoneNumbers"]),
         fuzzer("JSONCodingFuzz", uses: ["JSONCoding"]),
+        fuzzer("SMPPCodecFuzz", uses: ["SMPPCodec", "Essentials"]),
+        fuzzer("FiltersFuzz", uses: ["Filters", "Attributes", "JSONCoding", "Essentials"]),
     ]
 }
 
@@ -332,9 +347,9 @@ if Context.environment["HELIOGRAPH_MICRO"] != nil {
             name: "heliograph-micro",
             dependencies: [
                 "CAllocations", "TransactionalAPI", "SQLStore", "HTTPServer", "Accounts",
-                "Messaging",
-                "Lookup", "Domain", "MessageDispatch", "Database", "Secrets", "JSONCoding",
-                "TestSupport", "Essentials",
+                "Messaging", "Lookup", "Domain", "MessageDispatch", "Database", "Secrets",
+                "JSONCoding", "SMPPCodec", "TestSupport", "Essentials", "Identity", "Filters",
+                "Attributes",
             ],
             path: "Benchmarks/Micro",
             swiftSettings: strict,

@@ -80,11 +80,9 @@ struct SMPPLinkTests {
         while case .pdu(let pdu) = try framer.next() { sequences.append(pdu.sequence) }
         #expect(sequences == Array(2..<42))
         #expect(server.records.first?.batches.map(\.count) == [40])
-        #expect(
-            server.metrics.contains(
-                "smpp_pdus_total{role=\"server\",direction=\"received\",command=\"submit_sm\"} 40"
-            )
-        )
+        let line =
+            "smpp_pdus_total{role=\"server\",direction=\"received\",command=\"submit_sm\"} 40"
+        try await waitUntil { server.metrics.contains(line) }
         await loop.stop()
     }
 
@@ -145,13 +143,13 @@ struct SMPPLinkTests {
 
     @Test func `a server that is not there is an outcome`() async throws {
         let loop = try EventLoop()
-        let server = try TestServer(on: [loop])
-        server.listener.close()
-        let record = try await client(loop, to: ConnectionTarget(server))
+        let port = ClosedPort()
+        let target = ConnectionTarget(host: "127.0.0.1", port: port.number)
+        let record = try await client(loop, to: target)
         #expect(
             record.failure
                 == .connectFailed(
-                    address: "127.0.0.1:\(server.port)",
+                    address: "127.0.0.1:\(port.number)",
                     reason: "Connection refused"
                 )
         )

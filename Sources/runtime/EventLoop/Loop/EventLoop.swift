@@ -222,6 +222,8 @@ extension EventLoop {
             for member in leaving.values { member.loopStops() }
             finishTurn()
         }
+        // The system may give a dead thread's number to the next one.
+        thread.store(0, ordering: .relaxed)
         stopped.raise()
     }
 }

@@ -128,8 +128,8 @@ struct Node {
         let chores = Task { await doChores() }
         let answers = Task { await lookups.run() }
         await lookups.resume()
-        try server.start()
         let listening = try gateway?.start()
+        try server.start()
         logger.info(
             "ready",
             [

@@ -174,7 +174,7 @@ let package = Package(
         module(.machines, "Delivery", uses: ["Essentials"]),
         module(.machines, "SMPPSession", uses: ["SMPPCodec", "Essentials"]),
         module(.machines, "Filters", uses: ["Attributes", "JSONCoding", "CRE2", "Essentials"]),
-        module(.machines, "Identity", uses: ["Essentials"]),
+        module(.machines, "Identity", uses: ["Attributes", "Essentials"]),
 
         // 5 domain: the vocabulary and the ports.
         module(.domain, "Domain", uses: ["Essentials"]),
@@ -210,8 +210,7 @@ let package = Package(
             "TransactionalAPI",
             uses: [
                 "HTTPServer", "Accounts", "Messaging", "Lookup", "Domain", "JSONCoding", "SMSText",
-                "Secrets",
-                "Telemetry", "Essentials",
+                "Secrets", "Telemetry", "Essentials",
             ]
         ),
         module(
@@ -219,11 +218,17 @@ let package = Package(
             "SMPPGateway",
             uses: [
                 "SMPPTransport", "SMPPSession", "SMPPCodec", "EventLoop", "SMSText", "Messaging",
-                "NotificationDelivery", "Delivery", "Accounts", "Domain", "Telemetry",
-                "Essentials",
+                "NotificationDelivery", "Delivery", "Accounts", "Domain", "Telemetry", "Essentials",
             ]
         ),
-        module(.interfaces, "Carriers", uses: ["Domain", "Telemetry", "Essentials"]),
+        module(
+            .interfaces,
+            "Carriers",
+            uses: [
+                "Domain", "SMPPTransport", "SMPPSession", "SMPPCodec", "SMSText", "EventLoop",
+                "Telemetry", "Essentials",
+            ]
+        ),
 
         // 8 executables: the composition root.
         executable(
@@ -232,7 +237,7 @@ let package = Package(
                 "TransactionalAPI", "SMPPGateway", "Carriers", "SQLStore", "HTTPServer",
                 "HTTPClient", "Accounts", "Messaging", "NotificationDelivery", "Lookup", "Domain",
                 "Database", "Secrets", "Telemetry", "JSONCoding", "SMSText", "PhoneNumbers",
-                "Essentials",
+                "Essentials", "EventLoop",
             ]
         ),
 
@@ -274,11 +279,11 @@ let package = Package(
         tests(
             "CommandLineTests",
             uses: [
-                "heliograph", "Accounts", "SQLStore", "Database", "Domain", "Secrets",
-                "JSONCoding", "Essentials", "TestSupport",
+                "heliograph", "Accounts", "SQLStore", "Database", "Domain", "Secrets", "JSONCoding",
+                "Essentials", "TestSupport",
             ]
         ),
-        tests("IdentityTests", uses: ["Identity", "Essentials"]),
+        tests("IdentityTests", uses: ["Identity", "Attributes", "Essentials"]),
         tests("MessageDispatchTests", uses: ["MessageDispatch", "Essentials"]),
         tests("SMPPSessionTests", uses: ["SMPPSession", "SMPPCodec", "Essentials"]),
         tests(
@@ -288,7 +293,6 @@ let package = Package(
                 "Secrets", "Telemetry", "Essentials", "TestSupport",
             ]
         ),
-        tests("CarriersTests", uses: ["Carriers", "Domain", "Essentials"]),
         tests(
             "BlackBoxTests",
             uses: ["Carriers", "SMPPSession", "SMPPCodec", "Essentials", "TestSupport"]
@@ -301,10 +305,17 @@ let package = Package(
             ]
         ),
         tests(
+            "CarriersTests",
+            uses: [
+                "Carriers", "SMPPCodec", "SMSText", "EventLoop", "Telemetry", "Domain",
+                "Essentials", "TestSupport",
+            ]
+        ),
+        tests(
             "SMPPTransportTests",
             uses: [
-                "SMPPTransport", "SMPPSession", "SMPPCodec", "EventLoop", "Telemetry",
-                "Essentials", "TestSupport",
+                "SMPPTransport", "SMPPSession", "SMPPCodec", "EventLoop", "Telemetry", "Essentials",
+                "TestSupport",
             ]
         ),
         tests("LookupTests", uses: ["Lookup", "Domain"]),
@@ -320,6 +331,8 @@ if Context.environment["HELIOGRAPH_FUZZ"] != nil {
         fuzzer("SMSTextFuzz", uses: ["SMSText"]),
         fuzzer("PhoneNumbersFuzz", uses: ["PhoneNumbers"]),
         fuzzer("JSONCodingFuzz", uses: ["JSONCoding"]),
+        fuzzer("SMPPCodecFuzz", uses: ["SMPPCodec", "Essentials"]),
+        fuzzer("FiltersFuzz", uses: ["Filters", "Attributes", "JSONCoding", "Essentials"]),
     ]
 }
 
@@ -332,9 +345,9 @@ if Context.environment["HELIOGRAPH_MICRO"] != nil {
             name: "heliograph-micro",
             dependencies: [
                 "CAllocations", "TransactionalAPI", "SQLStore", "HTTPServer", "Accounts",
-                "Messaging",
-                "Lookup", "Domain", "MessageDispatch", "Database", "Secrets", "JSONCoding",
-                "TestSupport", "Essentials",
+                "Messaging", "Lookup", "Domain", "MessageDispatch", "Database", "Secrets",
+                "JSONCoding", "SMPPCodec", "TestSupport", "Essentials", "Identity", "Filters",
+                "Attributes",
             ],
             path: "Benchmarks/Micro",
             swiftSettings: strict,

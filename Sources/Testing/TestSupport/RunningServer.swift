@@ -202,10 +202,11 @@ extension RunningServer {
 
 /// Ports below those that the system gives to outgoing connections, so that nobody takes one while
 /// its server is down.
-enum FreePort {
+public enum FreePort {
     private static let next = Locked(UInt16(15_000 + getpid() % 12_000))
 
-    static func pick() throws -> UInt16 {
+    /// A port that nobody listens on.
+    public static func pick() throws -> UInt16 {
         for _ in 0..<2000 {
             let port = next.withLock { next in
                 next = next >= 31_000 ? 15_000 : next + 1

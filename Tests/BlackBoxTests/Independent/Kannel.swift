@@ -87,7 +87,7 @@ final class Kannel: Sendable {
         if isUCS2 { query.append("coding=2") }
         let path = "/cgi-bin/sendsms?" + query.joined(separator: "&")
         let port = port
-        let answer = try await BlockingWork.run(on: BlockingWork.sockets) {
+        let answer = try await BlockingWork.onOwnThread {
             try HTTPConnection(port: port).send("GET", path)
         }
         guard answer.status == 202 else {
@@ -116,7 +116,7 @@ final class Kannel: Sendable {
     private func waitForPort(_ port: UInt16) async throws {
         do {
             try await waitUntil {
-                try await BlockingWork.run(on: BlockingWork.sockets) {
+                try await BlockingWork.onOwnThread {
                     (try? RawPeer(port: port)) != nil
                 }
             }

@@ -174,7 +174,7 @@ let package = Package(
         module(.machines, "Delivery", uses: ["Essentials"]),
         module(.machines, "SMPPSession", uses: ["SMPPCodec", "Essentials"]),
         module(.machines, "Filters", uses: ["Attributes", "JSONCoding", "CRE2", "Essentials"]),
-        module(.machines, "Identity", uses: ["Essentials"]),
+        module(.machines, "Identity", uses: ["Attributes", "Essentials"]),
 
         // 5 domain: the vocabulary and the ports.
         module(.domain, "Domain", uses: ["Essentials"]),
@@ -210,8 +210,15 @@ let package = Package(
             "TransactionalAPI",
             uses: [
                 "HTTPServer", "Accounts", "Messaging", "Lookup", "Domain", "JSONCoding", "SMSText",
-                "Secrets",
-                "Telemetry", "Essentials",
+                "Secrets", "Telemetry", "Essentials",
+            ]
+        ),
+        module(
+            .interfaces,
+            "SMPPGateway",
+            uses: [
+                "SMPPTransport", "SMPPSession", "SMPPCodec", "EventLoop", "SMSText", "Messaging",
+                "NotificationDelivery", "Delivery", "Accounts", "Domain", "Telemetry", "Essentials",
             ]
         ),
         module(
@@ -227,14 +234,21 @@ let package = Package(
         executable(
             "heliograph",
             uses: [
-                "TransactionalAPI", "Carriers", "SQLStore", "HTTPServer", "HTTPClient", "Accounts",
-                "Messaging", "NotificationDelivery", "Lookup", "Domain", "Database", "Secrets",
-                "EventLoop", "Telemetry", "JSONCoding", "SMSText", "PhoneNumbers", "Essentials",
+                "TransactionalAPI", "SMPPGateway", "Carriers", "SQLStore", "HTTPServer",
+                "HTTPClient", "Accounts", "Messaging", "NotificationDelivery", "Lookup", "Domain",
+                "Database", "Secrets", "Telemetry", "JSONCoding", "SMSText", "PhoneNumbers",
+                "Essentials", "EventLoop",
             ]
         ),
 
         // What tests share.
-        support("TestSupport", uses: ["Database", "Essentials"]),
+        support(
+            "TestSupport",
+            uses: [
+                "Database", "SMPPTransport", "SMPPSession", "SMPPCodec", "EventLoop", "Telemetry",
+                "Essentials",
+            ]
+        ),
         shim("CSMPP34", folder: "Testing", libraries: ["smpp34"]),
 
         tests("EssentialsTests", uses: ["Essentials", "TestSupport"]),
@@ -265,11 +279,11 @@ let package = Package(
         tests(
             "CommandLineTests",
             uses: [
-                "heliograph", "Accounts", "SQLStore", "Database", "Domain", "Secrets",
-                "JSONCoding", "Essentials", "TestSupport",
+                "heliograph", "Accounts", "SQLStore", "Database", "Domain", "Secrets", "JSONCoding",
+                "Essentials", "TestSupport",
             ]
         ),
-        tests("IdentityTests", uses: ["Identity", "Essentials"]),
+        tests("IdentityTests", uses: ["Identity", "Attributes", "Essentials"]),
         tests("MessageDispatchTests", uses: ["MessageDispatch", "Essentials"]),
         tests("SMPPSessionTests", uses: ["SMPPSession", "SMPPCodec", "Essentials"]),
         tests(
@@ -280,18 +294,28 @@ let package = Package(
             ]
         ),
         tests(
+            "BlackBoxTests",
+            uses: ["Carriers", "SMPPSession", "SMPPCodec", "Essentials", "TestSupport"]
+        ),
+        tests(
+            "SMPPGatewayTests",
+            uses: [
+                "SMPPGateway", "SMPPSession", "SMPPCodec", "SMSText", "Messaging", "Domain",
+                "Essentials",
+            ]
+        ),
+        tests(
             "CarriersTests",
             uses: [
                 "Carriers", "SMPPCodec", "SMSText", "EventLoop", "Telemetry", "Domain",
                 "Essentials", "TestSupport",
             ]
         ),
-        tests("BlackBoxTests", uses: ["Carriers", "Essentials", "TestSupport"]),
         tests(
             "SMPPTransportTests",
             uses: [
-                "SMPPTransport", "SMPPSession", "SMPPCodec", "EventLoop", "Telemetry",
-                "Essentials", "TestSupport",
+                "SMPPTransport", "SMPPSession", "SMPPCodec", "EventLoop", "Telemetry", "Essentials",
+                "TestSupport",
             ]
         ),
         tests("LookupTests", uses: ["Lookup", "Domain"]),
@@ -307,6 +331,8 @@ if Context.environment["HELIOGRAPH_FUZZ"] != nil {
         fuzzer("SMSTextFuzz", uses: ["SMSText"]),
         fuzzer("PhoneNumbersFuzz", uses: ["PhoneNumbers"]),
         fuzzer("JSONCodingFuzz", uses: ["JSONCoding"]),
+        fuzzer("SMPPCodecFuzz", uses: ["SMPPCodec", "Essentials"]),
+        fuzzer("FiltersFuzz", uses: ["Filters", "Attributes", "JSONCoding", "Essentials"]),
     ]
 }
 
@@ -319,9 +345,9 @@ if Context.environment["HELIOGRAPH_MICRO"] != nil {
             name: "heliograph-micro",
             dependencies: [
                 "CAllocations", "TransactionalAPI", "SQLStore", "HTTPServer", "Accounts",
-                "Messaging",
-                "Lookup", "Domain", "MessageDispatch", "Database", "Secrets", "JSONCoding",
-                "TestSupport", "Essentials",
+                "Messaging", "Lookup", "Domain", "MessageDispatch", "Database", "Secrets",
+                "JSONCoding", "SMPPCodec", "TestSupport", "Essentials", "Identity", "Filters",
+                "Attributes",
             ],
             path: "Benchmarks/Micro",
             swiftSettings: strict,

@@ -1,7 +1,7 @@
 /// What makes a project's hashes its own: 128 secret bits, made once with the project.
 ///
-/// Audience ids derive from it, so it must be kept as long as the project; with it in hand one could
-/// make values collide.
+/// Audience ids derive from it, so it must be kept as long as the project; with it in hand one
+/// could make values collide.
 public struct IdentitySalt: Hashable, Sendable {
     /// The first half.
     public let first: UInt64
@@ -12,6 +12,20 @@ public struct IdentitySalt: Hashable, Sendable {
     public init(_ first: UInt64, _ second: UInt64) {
         self.first = first
         self.second = second
+    }
+
+    /// Reads sixteen octets, most significant first; nil for any other number of them.
+    public init?(bytes: [UInt8]) {
+        guard bytes.count == 16 else { return nil }
+        first = bytes[..<8].reduce(0) { $0 << 8 | UInt64($1) }
+        second = bytes[8...].reduce(0) { $0 << 8 | UInt64($1) }
+    }
+
+    /// The sixteen octets, most significant first: how a store keeps the salt.
+    public var bytes: [UInt8] {
+        [first, second].flatMap { half in
+            stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: half >> $0) }
+        }
     }
 
     /// A salt for one purpose, so that hashes made for different purposes have nothing in common.

@@ -17,7 +17,7 @@ final class Kannel: Sendable {
         self.folder = folder
         let ports = try (0..<3).map { _ in try FreePort.pick() }
         port = ports[2]
-        let server = try tenant.server.smppPort
+        let server = try await tenant.server.smppPort
         let settings = """
             group = core
             admin-port = \(ports[0])

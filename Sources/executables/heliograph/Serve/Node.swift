@@ -173,7 +173,7 @@ struct Node {
         }
     }
 
-    /// Puts routes and carriers in force as soon as the operator changes them, one change at a time.
+    /// Puts routes and carriers in force when the operator changes them, one change at a time.
     private func watchRouting() -> Task<Void, Never> {
         let (changes, feed) = AsyncStream.makeStream(
             of: Void.self,

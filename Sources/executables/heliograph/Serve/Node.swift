@@ -45,14 +45,7 @@ struct Node {
         let targets = CallbackTargets(directory)
         let webhooks = try Node.webhooks(workspace, options, registry, logger, targets)
         self.webhooks = webhooks
-        store.onChange(of: .accounts) {
-            callbacks.forget()
-            targets.forget()
-        }
-        store.onChange(of: .webhooks) {
-            webhooks.search()
-            reports.withLock { $0 }?.search()
-        }
+        Node.listen(to: store, callbacks, targets, webhooks, reports)
 
         let board = CarrierBoard()
         fleet = CarrierFleet(workspace, options, registry, logger, board)
@@ -92,12 +85,7 @@ struct Node {
             directory: directory,
             limiter: RateLimiter(standardLimit: options.requestsPerMinute, clock: clock),
             hasher: hasher
-        ) { request, error in
-            logger.error(
-                "request failed",
-                ["request_id": .string(request), "reason": .string("\(error)")]
-            )
-        }
+        ) { request, error in logger.failed(request, error) }
         let operations = OperationsRoutes(store: store, registry: registry, options: options)
         let routes =
             TransactionalAPI.Mount.allCases.flatMap { api.routes(of: $0) } + operations.routes
@@ -108,6 +96,24 @@ struct Node {
                 HTTPMetrics(registry: registry), AccessLog(logger: logger),
             ])
         )
+    }
+
+    /// Lets what is kept in memory of tokens and notifications follow the operator's changes.
+    private static func listen(
+        to store: SQLStore,
+        _ callbacks: CallbackDirectory,
+        _ targets: CallbackTargets,
+        _ webhooks: NotificationService,
+        _ reports: Locked<SMPPGateway?>
+    ) {
+        store.onChange(of: .accounts) {
+            callbacks.forget()
+            targets.forget()
+        }
+        store.onChange(of: .webhooks) {
+            webhooks.search()
+            reports.withLock { $0 }?.search()
+        }
     }
 
     /// Serves until a signal asks to stop, then finishes what is under way.
@@ -218,6 +224,16 @@ struct Node {
             metrics: registry,
             logger: logger,
             seed: generator.next()
+        )
+    }
+}
+
+extension Logger {
+    /// Tells of a request that failed for a fault of ours.
+    fileprivate func failed(_ request: String, _ error: any Error) {
+        self.error(
+            "request failed",
+            ["request_id": .string(request), "reason": .string("\(error)")]
         )
     }
 }

@@ -45,15 +45,10 @@ struct Node {
         let targets = CallbackTargets(directory)
         let webhooks = try Node.webhooks(workspace, options, registry, logger, targets)
         self.webhooks = webhooks
-        store.onChange(of: .accounts) {
-            callbacks.forget()
-            targets.forget()
-        }
-        store.onChange(of: .webhooks) {
+        Node.follow(store, callbacks, targets) {
             webhooks.search()
             reports.withLock { $0 }?.search()
         }
-
         let board = CarrierBoard()
         fleet = CarrierFleet(workspace, options, registry, logger, board)
         try await fleet.muster()
@@ -86,27 +81,23 @@ struct Node {
             ids: workspace.ids
         ) { logger.warning("lookup failed", ["reason": .string("\($0)")]) }
 
-        let api = TransactionalAPI(
-            messages: messages,
-            lookups: lookups,
-            directory: directory,
-            limiter: RateLimiter(standardLimit: options.requestsPerMinute, clock: clock),
-            hasher: hasher
-        ) { request, error in
-            logger.error(
-                "request failed",
-                ["request_id": .string(request), "reason": .string("\(error)")]
-            )
-        }
-        let operations = OperationsRoutes(store: store, registry: registry, options: options)
-        let routes =
-            TransactionalAPI.Mount.allCases.flatMap { api.routes(of: $0) } + operations.routes
-        server = HTTPServer(
-            configuration: options.http,
-            handler: Router(routes),
-            observer: CombinedObserver([
-                HTTPMetrics(registry: registry), AccessLog(logger: logger),
-            ])
+        server = Node.server(
+            workspace,
+            options,
+            registry,
+            logger,
+            TransactionalAPI(
+                messages: messages,
+                lookups: lookups,
+                directory: directory,
+                limiter: RateLimiter(standardLimit: options.requestsPerMinute, clock: clock),
+                hasher: hasher
+            ) { request, error in
+                logger.error(
+                    "request failed",
+                    ["request_id": .string(request), "reason": .string("\(error)")]
+                )
+            }
         )
     }
 
@@ -186,6 +177,43 @@ struct Node {
         return Task {
             for await _ in changes { await fleet.follow(pipeline) }
         }
+    }
+
+    /// Forgets what accounts were when they change, and looks for reports that were queued again.
+    private static func follow(
+        _ store: SQLStore,
+        _ callbacks: CallbackDirectory,
+        _ targets: CallbackTargets,
+        search: @escaping @Sendable () -> Void
+    ) {
+        store.onChange(of: .accounts) {
+            callbacks.forget()
+            targets.forget()
+        }
+        store.onChange(of: .webhooks, search)
+    }
+
+    private static func server(
+        _ workspace: Workspace,
+        _ options: NodeOptions,
+        _ registry: MetricsRegistry,
+        _ logger: Logger,
+        _ api: TransactionalAPI
+    ) -> HTTPServer {
+        let operations = OperationsRoutes(
+            store: workspace.store,
+            registry: registry,
+            options: options
+        )
+        let routes =
+            TransactionalAPI.Mount.allCases.flatMap { api.routes(of: $0) } + operations.routes
+        return HTTPServer(
+            configuration: options.http,
+            handler: Router(routes),
+            observer: CombinedObserver([
+                HTTPMetrics(registry: registry), AccessLog(logger: logger),
+            ])
+        )
     }
 
     private static func pipelineConfiguration(_ options: NodeOptions) -> PipelineConfiguration {

@@ -45,10 +45,8 @@ struct Node {
         let targets = CallbackTargets(directory)
         let webhooks = try Node.webhooks(workspace, options, registry, logger, targets)
         self.webhooks = webhooks
-        Node.follow(store, callbacks, targets) {
-            webhooks.search()
-            reports.withLock { $0 }?.search()
-        }
+        Node.listen(to: store, callbacks, targets, webhooks, reports)
+
         let board = CarrierBoard()
         fleet = CarrierFleet(workspace, options, registry, logger, board)
         try await fleet.muster()
@@ -81,24 +79,41 @@ struct Node {
             ids: workspace.ids
         ) { logger.warning("lookup failed", ["reason": .string("\($0)")]) }
 
-        server = Node.server(
-            workspace,
-            options,
-            registry,
-            logger,
-            TransactionalAPI(
-                messages: messages,
-                lookups: lookups,
-                directory: directory,
-                limiter: RateLimiter(standardLimit: options.requestsPerMinute, clock: clock),
-                hasher: hasher
-            ) { request, error in
-                logger.error(
-                    "request failed",
-                    ["request_id": .string(request), "reason": .string("\(error)")]
-                )
-            }
+        let api = TransactionalAPI(
+            messages: messages,
+            lookups: lookups,
+            directory: directory,
+            limiter: RateLimiter(standardLimit: options.requestsPerMinute, clock: clock),
+            hasher: hasher
+        ) { request, error in logger.failed(request, error) }
+        let operations = OperationsRoutes(store: store, registry: registry, options: options)
+        let routes =
+            TransactionalAPI.Mount.allCases.flatMap { api.routes(of: $0) } + operations.routes
+        server = HTTPServer(
+            configuration: options.http,
+            handler: Router(routes),
+            observer: CombinedObserver([
+                HTTPMetrics(registry: registry), AccessLog(logger: logger),
+            ])
         )
+    }
+
+    /// Lets what is kept in memory of tokens and notifications follow the operator's changes.
+    private static func listen(
+        to store: SQLStore,
+        _ callbacks: CallbackDirectory,
+        _ targets: CallbackTargets,
+        _ webhooks: NotificationService,
+        _ reports: Locked<SMPPGateway?>
+    ) {
+        store.onChange(of: .accounts) {
+            callbacks.forget()
+            targets.forget()
+        }
+        store.onChange(of: .webhooks) {
+            webhooks.search()
+            reports.withLock { $0 }?.search()
+        }
     }
 
     /// Serves until a signal asks to stop, then finishes what is under way.
@@ -179,43 +194,6 @@ struct Node {
         }
     }
 
-    /// Forgets what accounts were when they change, and looks for reports that were queued again.
-    private static func follow(
-        _ store: SQLStore,
-        _ callbacks: CallbackDirectory,
-        _ targets: CallbackTargets,
-        search: @escaping @Sendable () -> Void
-    ) {
-        store.onChange(of: .accounts) {
-            callbacks.forget()
-            targets.forget()
-        }
-        store.onChange(of: .webhooks, search)
-    }
-
-    private static func server(
-        _ workspace: Workspace,
-        _ options: NodeOptions,
-        _ registry: MetricsRegistry,
-        _ logger: Logger,
-        _ api: TransactionalAPI
-    ) -> HTTPServer {
-        let operations = OperationsRoutes(
-            store: workspace.store,
-            registry: registry,
-            options: options
-        )
-        let routes =
-            TransactionalAPI.Mount.allCases.flatMap { api.routes(of: $0) } + operations.routes
-        return HTTPServer(
-            configuration: options.http,
-            handler: Router(routes),
-            observer: CombinedObserver([
-                HTTPMetrics(registry: registry), AccessLog(logger: logger),
-            ])
-        )
-    }
-
     private static func pipelineConfiguration(_ options: NodeOptions) -> PipelineConfiguration {
         var configuration = PipelineConfiguration()
         configuration.inDoubtPatience = options.inDoubtPatience
@@ -246,6 +224,16 @@ struct Node {
             metrics: registry,
             logger: logger,
             seed: generator.next()
+        )
+    }
+}
+
+extension Logger {
+    /// Tells of a request that failed for a fault of ours.
+    fileprivate func failed(_ request: String, _ error: any Error) {
+        self.error(
+            "request failed",
+            ["request_id": .string(request), "reason": .string("\(error)")]
         )
     }
 }

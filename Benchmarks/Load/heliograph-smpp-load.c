@@ -139,7 +139,8 @@ static void fill_window(Session *session, uint64_t now) {
     while (session->isBound && session->underWay < options.window && may_send(now)) {
         uint32_t sequence = session->sequence;
         session->sequence = sequence == 0x7fffffff ? 2 : sequence + 1;
-        uint64_t number = sent++;
+        // Of the simulator's numbers only those that are delivered: 999 and two digits are special.
+        uint64_t number = sent++ % 99900;
         put_header(submit, (uint32_t)submitLength, SUBMIT, sequence);
         for (int digit = 0; digit < 8; digit++, number /= 10)
             submit[destinationAt + 10 - (size_t)digit] = (char)('0' + number % 10);

@@ -164,7 +164,7 @@ let package = Package(
         module(.machines, "Filters", uses: ["Attributes", "JSONCoding", "CRE2", "Essentials"]),
 
         // 5 domain: the vocabulary and the ports.
-        module(.domain, "Domain", uses: ["Essentials"]),
+        module(.domain, "Domain", uses: ["Attributes", "Essentials"]),
 
         // 6 services: the rules at work.
         module(.services, "Accounts", uses: ["Domain", "Secrets", "Essentials"]),
@@ -181,6 +181,14 @@ let package = Package(
             uses: ["Domain", "Delivery", "JSONCoding", "Secrets", "Telemetry", "Essentials"]
         ),
         module(.services, "Lookup", uses: ["Domain", "PhoneNumbers", "Telemetry", "Essentials"]),
+        module(
+            .services,
+            "Audience",
+            uses: [
+                "Domain", "Filters", "Attributes", "JSONCoding", "PhoneNumbers",
+                "Essentials",
+            ]
+        ),
 
         // 6 adapters: ports on real technology.
         adapter("SQLStore", uses: ["Domain", "Database", "JSONCoding", "Essentials"]),

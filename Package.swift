@@ -162,6 +162,7 @@ let package = Package(
         module(.machines, "MessageDispatch", uses: ["Essentials"]),
         module(.machines, "Delivery", uses: ["Essentials"]),
         module(.machines, "Filters", uses: ["Attributes", "JSONCoding", "CRE2", "Essentials"]),
+        module(.machines, "Identity", uses: ["Essentials"]),
 
         // 5 domain: the vocabulary and the ports.
         module(.domain, "Domain", uses: ["Attributes", "Essentials"]),
@@ -185,7 +186,7 @@ let package = Package(
             .services,
             "Audience",
             uses: [
-                "Domain", "Filters", "Attributes", "JSONCoding", "PhoneNumbers",
+                "Domain", "Filters", "Identity", "Attributes", "JSONCoding", "PhoneNumbers",
                 "Essentials",
             ]
         ),
@@ -250,6 +251,7 @@ let package = Package(
                 "JSONCoding", "Essentials", "TestSupport",
             ]
         ),
+        tests("IdentityTests", uses: ["Identity", "Essentials"]),
         tests("MessageDispatchTests", uses: ["MessageDispatch", "Essentials"]),
         tests(
             "WebhookDeliveryTests",

@@ -31,7 +31,6 @@ extension SQLAudienceStore {
             var search = TraceSearch(reader: reader, project: project)
             try search.rows("source_contact", column: "number", in: gone)
             try search.rows("event", column: "contact", in: gone)
-            try search.rows("audience_alias", column: "contact", in: gone)
             try search.octets("ingest_log", column: "payload", needles: needles)
             try search.octets("quarantine", column: "json", needles: needles)
             return search.findings

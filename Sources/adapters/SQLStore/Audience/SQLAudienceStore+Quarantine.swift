@@ -68,25 +68,6 @@ extension SQLAudienceStore {
         }
     }
 
-    /// Items of the quarantine whose JSON holds one of the texts between quotation marks.
-    public func quarantineMentions(
-        of texts: [String],
-        in project: ProjectID
-    ) async throws(DomainError) -> [ObjectID] {
-        let needles = texts.map { "\"\($0)\"" }
-        return try await store.read { reader in
-            var found: [ObjectID] = []
-            try reader.forEachRow(
-                "SELECT id, json FROM quarantine WHERE project_id = $1",
-                [SQLValue(project)]
-            ) { row in
-                let json = try row.text(1)
-                if needles.contains(where: json.contains) { found.append(try row.objectID(0)) }
-            }
-            return found
-        }
-    }
-
     /// How many items of a data source lie in the quarantine.
     public func quarantineCount(
         of dataSource: ObjectID,
@@ -98,5 +79,25 @@ extension SQLAudienceStore {
                 [SQLValue(project), SQLValue(dataSource)]
             )?.int(0) ?? 0
         }
+    }
+}
+
+extension SQLReader {
+    /// Items of the quarantine whose JSON holds one of the texts between quotation marks.
+    func mentions(
+        of texts: [String],
+        in project: ProjectID
+    ) throws(DatabaseError) -> [ObjectID] {
+        let needles = texts.map { "\"\($0)\"" }
+        guard !needles.isEmpty else { return [] }
+        var found: [ObjectID] = []
+        for row in try query(
+            "SELECT id, json FROM quarantine WHERE project_id = $1",
+            [SQLValue(project)]
+        ) {
+            let json = try row.text(1)
+            if needles.contains(where: { json.contains($0) }) { found.append(try row.objectID(0)) }
+        }
+        return found
     }
 }

@@ -95,9 +95,9 @@ extension SQLAudienceStore {
     public func aliases(of project: ProjectID) async throws(DomainError) -> [AudienceAlias] {
         try await store.read { reader in
             try reader.query(
-                "SELECT audience_id, contact FROM audience_alias WHERE project_id = $1",
+                "SELECT audience_id, heir_id FROM audience_alias WHERE project_id = $1",
                 [SQLValue(project)]
-            ).map { AudienceAlias(audienceID: try $0.text(0), contact: try $0.integer(1)) }
+            ).map { AudienceAlias(audienceID: try $0.text(0), heirID: try $0.text(1)) }
         }
     }
 

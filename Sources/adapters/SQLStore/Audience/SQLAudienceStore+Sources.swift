@@ -3,6 +3,19 @@ public import Domain
 public import Essentials
 
 extension SQLAudienceStore {
+    /// The data sources of a project, oldest first, deleted ones included.
+    public func dataSources(of project: ProjectID) async throws(DomainError) -> [DataSource] {
+        try await store.read { reader in
+            try reader.query(
+                """
+                SELECT \(DataSource.columns) FROM data_source WHERE project_id = $1
+                ORDER BY sequence
+                """,
+                [SQLValue(project)]
+            ).decoded(DataSource.init)
+        }
+    }
+
     /// What data sources have been sent, by their identifiers.
     public func streamStatistics(
         of project: ProjectID

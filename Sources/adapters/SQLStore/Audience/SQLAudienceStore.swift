@@ -102,21 +102,18 @@ extension SQLTransaction {
         )
     }
 
-    /// Applies changes of one project.
+    /// Applies changes of one project, unless that was done already.
+    ///
+    /// A commit whose answer was lost is tried again: then the entries are not in the log any more.
     fileprivate func apply(_ changes: AudienceChanges) throws(DatabaseError) {
-        try applyContacts(changes)
         let project = SQLValue(changes.project)
-        try executeMany(
-            """
-            INSERT INTO audience_alias (project_id, audience_id, contact) VALUES ($1, $2, $3)
-            ON CONFLICT (project_id, audience_id) DO UPDATE SET contact = excluded.contact
-            """,
-            changes.aliases.map { [project, SQLValue($0.audienceID), .integer($0.contact)] }
+        let finished = try executeMany(
+            "DELETE FROM ingest_log WHERE project_id = $1 AND id = $2",
+            changes.finished.map { [project, SQLValue($0)] }
         )
-        try executeMany(
-            "DELETE FROM audience_alias WHERE project_id = $1 AND audience_id = $2",
-            changes.removedAliases.map { [project, SQLValue($0)] }
-        )
+        guard finished.isEmpty || finished.contains(1) else { return }
+        try applyContacts(changes)
+        try applyAliases(changes)
         if !changes.discovered.isEmpty { try note(changes.discovered) }
         try executeMany(
             "DELETE FROM quarantine WHERE project_id = $1 AND id = $2",
@@ -124,15 +121,39 @@ extension SQLTransaction {
         )
         let dropped = try QuarantineShelf(transaction: self).add(changes.quarantined)
         try add(changes.statistics + dropped)
+        for erasure in changes.erasures { try erase(erasure) }
+    }
+
+    private func applyAliases(_ changes: AudienceChanges) throws(DatabaseError) {
+        let project = SQLValue(changes.project)
+        try executeMany(
+            """
+            INSERT INTO audience_alias (project_id, audience_id, heir_id) VALUES ($1, $2, $3)
+            ON CONFLICT (project_id, audience_id) DO UPDATE SET heir_id = excluded.heir_id
+            """,
+            changes.aliases.map { [project, SQLValue($0.audienceID), SQLValue($0.heirID)] }
+        )
+        try executeMany(
+            "DELETE FROM audience_alias WHERE project_id = $1 AND audience_id = $2",
+            changes.removedAliases.map { [project, SQLValue($0)] }
+        )
+    }
+
+    /// Removes what mentions a person from the quarantine, and keeps the receipt.
+    private func erase(_ erasure: Erasure) throws(DatabaseError) {
+        let project = erasure.receipt.project
+        let items = try mentions(of: erasure.texts, in: project)
+        try executeMany(
+            "DELETE FROM quarantine WHERE project_id = $1 AND id = $2",
+            items.map { [SQLValue(project), SQLValue($0)] }
+        )
+        var receipt = erasure.receipt
+        receipt.quarantinedCount = items.count
         try insertMany(
             into: "erasure_receipt",
             columns: ErasureReceipt.columnNames,
-            rows: changes.receipts.map(\.values),
+            rows: [receipt.values],
             onConflict: .ignore
-        )
-        try executeMany(
-            "DELETE FROM ingest_log WHERE project_id = $1 AND id = $2",
-            changes.finished.map { [project, SQLValue($0)] }
         )
     }
 

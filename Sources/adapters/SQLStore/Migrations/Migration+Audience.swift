@@ -150,8 +150,8 @@ extension Migration {
         """
         CREATE TABLE audience_alias (
             project_id BIGINT NOT NULL,
-            audience_id TEXT NOT NULL,
-            contact BIGINT NOT NULL,
+            audience_id {text} NOT NULL,
+            heir_id TEXT NOT NULL,
             PRIMARY KEY (project_id, audience_id)
         ) {without_rowid}
         """,

@@ -16,7 +16,7 @@ public struct DataSource: Hashable, Sendable {
     public let createdAt: Timestamp
     /// When the operator last changed it.
     public var updatedAt: Timestamp
-    /// When it was deleted; its contacts leave the audience soon after. Nil while it lives.
+    /// When it was deleted, soon after which its contacts leave; nil while it lives.
     public var deletedAt: Timestamp?
 
     /// Creates the value.

@@ -19,7 +19,7 @@ public struct AudienceChanges: Sendable {
     public var events: [EventRecord] = []
     /// Numbers of events that are gone.
     public var removedEvents: [Int64] = []
-    /// Old audience ids, and the contacts that they lead to from now on.
+    /// Old audience ids, and the ids that they lead to from now on.
     public var aliases: [AudienceAlias] = []
     /// Old audience ids that lead nowhere any more.
     public var removedAliases: [String] = []
@@ -31,25 +31,37 @@ public struct AudienceChanges: Sendable {
     public var statistics: [StreamStatistics.Change] = []
     /// Attributes and event types that were seen for the first time.
     public var discovered: [CatalogueEntry] = []
-    /// Persons that were erased.
-    public var receipts: [ErasureReceipt] = []
-    /// Data sources whose last contact is gone.
-    public var emptiedSources: [ObjectID] = []
+    /// Persons that are erased.
+    public var erasures: [Erasure] = []
 
     /// Creates changes that do nothing yet.
     public init(project: ProjectID) { self.project = project }
 }
 
-/// An audience id whose own contact is gone, and the contact that answers for it now.
+/// An audience id whose own contact is gone, and the id that answers for it now.
 public struct AudienceAlias: Hashable, Sendable {
-    /// The old id.
+    /// The id of a contact that is gone.
     public let audienceID: String
-    /// The number of a data source's contact of the same person.
-    public let contact: Int64
+    /// The id of a contact that was one with it, which may be gone in turn.
+    public let heirID: String
 
     /// Creates the value.
-    public init(audienceID: String, contact: Int64) {
+    public init(audienceID: String, heirID: String) {
         self.audienceID = audienceID
-        self.contact = contact
+        self.heirID = heirID
+    }
+}
+
+/// A person that is erased: the receipt, and by what the person is known in the quarantine.
+public struct Erasure: Hashable, Sendable {
+    /// The receipt; the store fills in how many items of the quarantine it removed.
+    public let receipt: ErasureReceipt
+    /// User ids, e-mail addresses and phone numbers; items with one of them are removed.
+    public let texts: [String]
+
+    /// Creates the value.
+    public init(receipt: ErasureReceipt, texts: [String]) {
+        self.receipt = receipt
+        self.texts = texts
     }
 }

@@ -101,15 +101,12 @@ public protocol AudienceStore: Sendable {
 
     // MARK: Data sources
 
+    /// The data sources of a project, oldest first, deleted ones included.
+    func dataSources(of project: ProjectID) async throws(DomainError) -> [DataSource]
     /// What data sources have been sent, by their identifiers.
     func streamStatistics(
         of project: ProjectID
     ) async throws(DomainError) -> [ObjectID: StreamStatistics]
-    /// Items of the quarantine whose JSON holds one of the texts between quotation marks.
-    func quarantineMentions(
-        of texts: [String],
-        in project: ProjectID
-    ) async throws(DomainError) -> [ObjectID]
     /// How many items of a data source lie in the quarantine.
     func quarantineCount(
         of dataSource: ObjectID,
@@ -133,10 +130,8 @@ public protocol AudienceStore: Sendable {
     ) async throws(DomainError) -> ErasureReceipt?
     /// Where in the store traces of a person are left, in words; empty when there are none.
     ///
-    /// - Parameters:
-    ///   - numbers: the numbers that the person's contacts had.
-    ///   - texts: what the person could be known by, as user ids, e-mail addresses and numbers.
-    ///   - project: where to look.
+    /// The numbers are those that the person's contacts had; the texts are what the person could be
+    /// known by, as user ids, e-mail addresses and phone numbers.
     func traces(
         of numbers: [Int64],
         texts: [String],

@@ -13,7 +13,7 @@ public struct ErasureReceipt: Hashable, Sendable {
     /// How many events were removed.
     public let eventsCount: Int
     /// How many items of the quarantine were removed.
-    public let quarantinedCount: Int
+    public var quarantinedCount: Int
     /// Who asked for it, as `cli:root`.
     public let actor: String
     /// When it was done.

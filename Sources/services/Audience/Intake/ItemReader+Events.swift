@@ -31,8 +31,7 @@ extension ItemReader {
             type: type,
             at: at,
             parameters: parameters,
-            contact: contact,
-            json: nil
+            contact: contact
         )
         return (userID, .success(event))
     }

@@ -33,8 +33,6 @@ enum LogItem: Sendable, Hashable {
         let parameters: [Parameter]
         /// Nil when none came, so that the contact must be there already.
         let contact: [Assignment]?
-        /// The item as it came, for the quarantine, when its contact was not known on arrival.
-        let json: String?
     }
 
     /// A parameter of an event.
@@ -104,7 +102,6 @@ extension ValueEncoder {
         moment(event.at)
         parameters(event.parameters)
         optional(event.contact) { $0.assignments($1) }
-        optional(event.json) { $0.text($1) }
     }
 
     /// Writes the parameters of an event, as they are also kept with it.
@@ -170,8 +167,7 @@ extension ValueDecoder {
             type: try text(),
             at: try moment(),
             parameters: try parameters(),
-            contact: try isPresent() ? try assignments() : nil,
-            json: try isPresent() ? try text() : nil
+            contact: try isPresent() ? try assignments() : nil
         )
     }
 

@@ -42,11 +42,12 @@ struct EventIndex: Sendable {
         return numbers
     }
 
-    /// Forgets all events of a contact; the keys are those of its events.
-    mutating func removeAll(of contact: UInt32, keys: [(number: UInt32, key: UInt64)]) {
+    /// Forgets the events of a contact.
+    ///
+    /// Their keys stay behind until the next start: whoever finds one does not find the event.
+    mutating func removeAll(of contact: UInt32) {
         count -= events(of: contact).count
         newest[contact] = 0
-        for (number, key) in keys { known.remove(number, under: key) }
     }
 
     /// The key under which an event id of a data source is known.

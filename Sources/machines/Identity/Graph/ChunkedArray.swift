@@ -1,0 +1,33 @@
+/// An array that grows by chunks: nothing is copied when it grows, and little room is left unused.
+struct ChunkedArray<Element: Sendable>: Sendable {
+    private var chunks: [ContiguousArray<Element>] = []
+    private(set) var count = 0
+
+    private static var shift: Int { 13 }
+    private static var size: Int { 1 << shift }
+
+    subscript(index: Int32) -> Element {
+        @inline(__always) get {
+            chunks[Int(index) >> Self.shift][Int(index) & (Self.size - 1)]
+        }
+        @inline(__always) _modify {
+            yield &chunks[Int(index) >> Self.shift][Int(index) & (Self.size - 1)]
+        }
+    }
+
+    /// Adds the element at the end, and gives its index.
+    mutating func append(_ element: Element) -> Int32 {
+        if count & (Self.size - 1) == 0 {
+            var chunk = ContiguousArray<Element>()
+            // The first chunk grows by itself, so that a small graph is small.
+            if count > 0 { chunk.reserveCapacity(Self.size) }
+            chunks.append(chunk)
+        }
+        chunks[chunks.count - 1].append(element)
+        count += 1
+        return Int32(count - 1)
+    }
+
+    /// Octets that the elements take, with the room left for more.
+    var bytes: Int { chunks.reduce(0) { $0 + $1.capacity * MemoryLayout<Element>.stride } }
+}

@@ -1,0 +1,87 @@
+/// The public name of an audience contact: 32 characters that a URL may hold as they are.
+///
+/// Every data-source contact has an id of its own, derived from the project's salt, its data source
+/// and its `_user_id`. An audience contact goes by the id of its first member and answers to those
+/// of all of them, so ids keep resolving through merges and un-merges, and a contact that is deleted
+/// and comes back has the id it had. Of the 192 bits the last 64 check the others: a mistyped or
+/// guessed id is recognised as such without a look into the store.
+public struct AudienceID: Hashable, Comparable, Sendable {
+    /// Bits 0 to 63 of the hash of the member.
+    public let high: UInt64
+    /// Bits 64 to 127 of the hash of the member.
+    public let low: UInt64
+    /// The check word over the other two.
+    public let check: UInt64
+
+    /// Orders by the bits.
+    public static func < (left: AudienceID, right: AudienceID) -> Bool {
+        if left.high != right.high { return left.high < right.high }
+        return left.low == right.low ? left.check < right.check : left.low < right.low
+    }
+}
+
+extension AudienceID: CustomStringConvertible, LosslessStringConvertible {
+    private static let digits = [UInt8](
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8
+    )
+
+    /// The 32 characters: base64url (RFC 4648, 5) of the 24 octets.
+    public var description: String {
+        var text: [UInt8] = []
+        text.reserveCapacity(32)
+        let bytes = bytes
+        for index in stride(from: 0, to: 24, by: 3) {
+            let group =
+                Int(bytes[index]) << 16 | Int(bytes[index + 1]) << 8 | Int(bytes[index + 2])
+            for shift in [18, 12, 6, 0] { text.append(Self.digits[group >> shift & 63]) }
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Reads 32 characters; nil for anything else.
+    ///
+    /// Whether the check word is right, only the project's ``IdentityNames`` can tell.
+    public init?(_ text: String) {
+        guard text.utf8.count == 32 else { return nil }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(24)
+        var group = 0
+        for (index, character) in text.utf8.enumerated() {
+            guard let value = Self.value(of: character) else { return nil }
+            group = group << 6 | value
+            guard index % 4 == 3 else { continue }
+            for shift in [16, 8, 0] { bytes.append(UInt8(truncatingIfNeeded: group >> shift)) }
+            group = 0
+        }
+        self.init(bytes: bytes)
+    }
+
+    private static func value(of character: UInt8) -> Int? {
+        switch character {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"): Int(character) - 65
+        case UInt8(ascii: "a")...UInt8(ascii: "z"): Int(character) - 71
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): Int(character) + 4
+        case UInt8(ascii: "-"): 62
+        case UInt8(ascii: "_"): 63
+        default: nil
+        }
+    }
+}
+
+extension AudienceID {
+    /// The 24 octets, most significant first: how a store keeps the id.
+    public var bytes: [UInt8] {
+        [high, low, check].flatMap { word in
+            stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> $0) }
+        }
+    }
+
+    /// Reads 24 octets; nil for any other number of them.
+    public init?(bytes: [UInt8]) {
+        guard bytes.count == 24 else { return nil }
+        func word(_ start: Int) -> UInt64 {
+            bytes[start..<start + 8].reduce(0) { $0 << 8 | UInt64($1) }
+        }
+        self.init(high: word(0), low: word(8), check: word(16))
+    }
+}

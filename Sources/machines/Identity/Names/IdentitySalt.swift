@@ -1,0 +1,22 @@
+/// What makes a project's hashes its own: 128 secret bits, made once with the project.
+///
+/// Audience ids derive from it, so it must be kept as long as the project; with it in hand one could
+/// make values collide.
+public struct IdentitySalt: Hashable, Sendable {
+    /// The first half.
+    public let first: UInt64
+    /// The second half.
+    public let second: UInt64
+
+    /// Creates the salt from its two halves.
+    public init(_ first: UInt64, _ second: UInt64) {
+        self.first = first
+        self.second = second
+    }
+
+    /// A salt for one purpose, so that hashes made for different purposes have nothing in common.
+    func derived(for purpose: String) -> IdentitySalt {
+        let words = SipHash.hash(purpose, salt: self)
+        return IdentitySalt(words.first, words.second)
+    }
+}

@@ -1,0 +1,71 @@
+/// What other rules would make of an audience.
+///
+/// Both graphs hold the same contacts; the one with the new rules is filled beside the one in use.
+public struct RuleImpact: Hashable, Sendable {
+    /// Audience contacts under the rules in use.
+    public private(set) var clustersBefore = 0
+    /// Audience contacts under the new rules.
+    public private(set) var clustersAfter = 0
+    /// Audience contacts under the new rules that there were not under the old.
+    public private(set) var changed = 0
+    /// Those of them that are made of several audience contacts or parts of them.
+    public private(set) var merges = 0
+    /// Audience contacts under the old rules whose members are no longer together.
+    public private(set) var splits = 0
+    /// Data-source contacts in components too large to be one audience contact.
+    public private(set) var overMergedContacts = 0
+    /// Values that more contacts share than may.
+    public private(set) var crowdedValues = 0
+    /// The largest audience contacts under the new rules, the largest first.
+    public private(set) var largest: [AudienceCluster] = []
+    /// Some of those that changed: the first in order of id.
+    public private(set) var sample: [AudienceCluster] = []
+
+    /// Compares; both lists have at most so many entries.
+    public init(from old: IdentityGraph, to new: IdentityGraph, listing limit: Int = 20) {
+        let comparison = GraphComparison(from: old, to: new)
+        var largest = TopList<AudienceCluster>(limit: limit) {
+            ($1.members.count, $0.id) < ($0.members.count, $1.id)
+        }
+        var sample = TopList<AudienceCluster>(limit: limit) { $0.id < $1.id }
+        var merges = 0
+        comparison.forEachChange { cluster, former in
+            if former > 1 { merges += 1 }
+            sample.insert(cluster)
+        }
+        new.forEachCluster { largest.insert($0) }
+        clustersBefore = old.statistics.clusters
+        clustersAfter = new.statistics.clusters
+        changed = sample.offered
+        self.merges = merges
+        splits = GraphComparison(from: new, to: old).dispersed
+        overMergedContacts = new.statistics.overMergedContacts
+        crowdedValues = new.statistics.crowdedValues
+        self.largest = largest.items
+        self.sample = sample.items
+    }
+}
+
+/// The first so many of what is inserted.
+struct TopList<Item> {
+    private(set) var items: [Item] = []
+    /// How many were inserted, kept or not.
+    private(set) var offered = 0
+    private let limit: Int
+    private let precedes: (Item, Item) -> Bool
+
+    init(limit: Int, by precedes: @escaping (Item, Item) -> Bool) {
+        self.limit = limit
+        self.precedes = precedes
+    }
+
+    mutating func insert(_ item: Item) {
+        offered += 1
+        if items.count == limit {
+            guard let last = items.last, precedes(item, last) else { return }
+            items.removeLast()
+        }
+        let place = items.firstIndex { precedes(item, $0) } ?? items.count
+        if place < limit { items.insert(item, at: place) }
+    }
+}

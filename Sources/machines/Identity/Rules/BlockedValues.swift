@@ -1,0 +1,67 @@
+/// Values that say nothing about who somebody is, and so never merge.
+public struct BlockedValues: Hashable, Sendable {
+    /// Values as they are, in lower case.
+    public let exact: Set<String>
+    /// Values with `*` for any characters, in lower case.
+    public let patterns: [String]
+    /// Whether values without a letter and without a digit other than 0 are blocked.
+    public let blocksZeros: Bool
+    private let parts: [WildcardPattern]
+
+    /// The most entries that a list may have.
+    public static let mostEntries = 1000
+
+    /// Creates the list; an entry with `*` is a pattern, and case does not matter.
+    public init(_ entries: [String], blocksZeros: Bool = true) {
+        let lower = Set(entries.map { $0.lowercased() })
+        exact = lower.filter { !$0.contains("*") }
+        patterns = lower.filter { $0.contains("*") }.sorted()
+        parts = patterns.map(WildcardPattern.init)
+        self.blocksZeros = blocksZeros
+    }
+
+    /// What software writes for nobody: words for nothing, zeros, and addresses made for tests.
+    public static let standard = BlockedValues([
+        "-1", "null", "nil", "none", "undefined", "unknown", "anonymous", "guest", "n/a", "na",
+        "nan", "false", "true", "test", "test@*", "noreply@*", "no-reply@*",
+    ])
+    /// Nothing is blocked.
+    public static let none = BlockedValues([], blocksZeros: false)
+
+    /// Whether the normalised value never merges; an empty one never does.
+    public func contains(_ value: String) -> Bool {
+        if value.isEmpty { return true }
+        if blocksZeros, BlockedValues.isZeros(value) { return true }
+        if exact.isEmpty && parts.isEmpty { return false }
+        let lower = value.utf8.contains { $0 >= 128 || (65...90).contains($0) }
+            ? value.lowercased() : value
+        return exact.contains(lower) || parts.contains { $0.matches(lower) }
+    }
+
+    /// Whether the value is made of zeros and signs, as in `0`, `+000`, `00-00` or `--`.
+    static func isZeros(_ value: String) -> Bool {
+        value.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "0"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."),
+                UInt8(ascii: "_"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: " "):
+                true
+            default: false
+            }
+        }
+    }
+}
+
+extension BlockedValues {
+    /// Lists are equal when they have the same entries.
+    public static func == (left: BlockedValues, right: BlockedValues) -> Bool {
+        left.blocksZeros == right.blocksZeros && left.exact == right.exact
+            && left.patterns == right.patterns
+    }
+
+    /// Hashes what makes lists equal.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(blocksZeros)
+        hasher.combine(exact)
+        hasher.combine(patterns)
+    }
+}

@@ -1,0 +1,34 @@
+/// An attribute whose equal values make data-source contacts one audience contact.
+public struct MergeAttribute: Hashable, Sendable {
+    /// The attribute's uid, such as `_email`.
+    public let name: String
+    /// How its values are compared.
+    public let normalisation: ValueNormalisation
+    /// The most contacts that may share a value; one that more share joins none of them.
+    ///
+    /// Keeps the phone of a shop's counter from making its customers one.
+    public let contactsPerValue: Int
+
+    /// What ``contactsPerValue`` may be.
+    public static let contactsPerValueRange = 2...1000
+
+    /// Creates the attribute.
+    public init(
+        _ name: String,
+        normalisation: ValueNormalisation = .text,
+        contactsPerValue: Int = 50
+    ) {
+        self.name = name
+        self.normalisation = normalisation
+        self.contactsPerValue = contactsPerValue
+    }
+
+    /// `_user_id`, which merges first in every project.
+    ///
+    /// A data source has a user id once, so only the number of data sources bounds its sharing.
+    public static let userID = MergeAttribute("_user_id", contactsPerValue: 1000)
+    /// `_email`.
+    public static let email = MergeAttribute("_email", normalisation: .email)
+    /// `_phone_mobile`, which ingestion made E.164.
+    public static let phone = MergeAttribute("_phone_mobile")
+}

@@ -40,7 +40,7 @@ public final class SharedLocked<Value>: @unchecked Sendable {
 
     /// Runs the closure while others may read, and nobody changes the value.
     public func withReadLock<Result, Failure: Error>(
-        _ body: (borrowing Value) throws(Failure) -> Result
+        _ body: (Value) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         pthread_rwlock_rdlock(lock)
         defer { pthread_rwlock_unlock(lock) }

@@ -262,6 +262,13 @@ let package = Package(
         ),
         tests("CarriersTests", uses: ["Carriers", "Domain", "Essentials"]),
         tests("BlackBoxTests", uses: ["Carriers", "Essentials", "TestSupport"]),
+        tests(
+            "AudienceTests",
+            uses: [
+                "Audience", "SQLStore", "Database", "Domain", "Identity", "Attributes",
+                "JSONCoding", "Essentials", "TestSupport",
+            ]
+        ),
         tests("LookupTests", uses: ["Lookup", "Domain"]),
         tests("TidyTests", uses: []),
     ],

@@ -1,7 +1,5 @@
-public import Attributes
 public import Domain
 public import Essentials
-public import JSONCoding
 
 /// The rules for data sources, their streams, and the unified audience made of them.
 ///
@@ -9,6 +7,18 @@ public import JSONCoding
 /// durable; one thread applies the log in order and keeps the audience in memory up to date. Reading
 /// a project's audience for the first time waits until it is loaded; ingest never waits for that.
 public final class AudienceService: Sendable {
+    let store: any AudienceStore
+    let accounts: any AccountStore
+    let directory: AudienceDirectory
+    let clock: any Clock
+    let ids: IDSource
+    let configuration: AudienceConfiguration
+    let observer: any AudienceObserver
+    let mailbox = Mailbox<ApplyLetter>()
+    let backlog: Backlog
+    let scrolls: ScrollShelf
+    private let stopped = OneTimeSignal()
+
     /// Creates the service; nothing is applied before ``start()``.
     ///
     /// - Parameters:
@@ -27,235 +37,102 @@ public final class AudienceService: Sendable {
         ids: IDSource,
         configuration: AudienceConfiguration = AudienceConfiguration(),
         observer: any AudienceObserver
-    ) {}
+    ) {
+        self.store = store
+        self.accounts = accounts
+        self.clock = clock
+        self.ids = ids
+        self.configuration = configuration
+        self.observer = observer
+        directory = AudienceDirectory(store: store, salt: salt, limits: configuration.limits)
+        backlog = Backlog(
+            mostItems: configuration.backlogItems,
+            mostBytes: configuration.backlogBytes
+        )
+        scrolls = ScrollShelf(
+            lifetime: configuration.cursorLifetime,
+            capacity: configuration.scrolls
+        )
+    }
+
+    /// The most entries of the log that one read brings.
+    private static let logPage = 500
 
     /// Takes over what an earlier process left in the log, and starts to apply.
-    public func start() async throws(DomainError) { throw .unavailable("") }
+    public func start() async throws(DomainError) {
+        let applier = Applier(
+            store: store,
+            directory: directory,
+            clock: clock,
+            ids: ids,
+            configuration: configuration,
+            observer: observer,
+            mailbox: mailbox,
+            backlog: backlog
+        )
+        let stopped = stopped
+        do throws(WorkerThreadError) {
+            try WorkerThread("audience") {
+                applier.run()
+                stopped.raise()
+            }
+        } catch {
+            throw .unavailable(error.description)
+        }
+        try await readNewEntries()
+    }
 
-    /// Looks for what another process changed: entries of the log, rules, data sources.
-    public func refresh() {}
+    /// Hands over entries of the log that this process did not append.
+    func readNewEntries() async throws(DomainError) {
+        var last: ObjectID?
+        while true {
+            let entries = try await store.ingestLog(after: last, limit: Self.logPage)
+            guard let end = entries.last else { return }
+            last = end.id
+            mailbox.send(.found(entries))
+        }
+    }
 
-    /// Takes no more calls, applies what was accepted, and ends the thread.
-    public func stop() async {}
-}
-
-extension AudienceService {
-    // MARK: Streams
-
-    /// Takes items of a stream into a data source.
+    /// Looks for what another process changed: entries of the log, rules, data sources, catalogue.
     ///
-    /// Throws ``DomainError/invalid(_:)`` when the call as a whole is impossible, as with more than
-    /// 100 items, and ``DomainError/overloaded(_:)`` when too much waits to be applied.
-    public func ingest(
-        _ stream: QuarantinedItem.Stream,
-        _ items: [JSONValue],
-        into source: DataSource,
-        _ options: IngestOptions = []
-    ) async throws(DomainError) -> IngestReport { throw .unavailable("") }
+    /// Called when the change feed speaks of accounts or of the audience.
+    public func refresh() {
+        Task {
+            do throws(DomainError) {
+                for audience in directory.all { try await refresh(audience) }
+                try await readNewEntries()
+            } catch {
+                observer.failed("refresh audience", error)
+            }
+        }
+    }
 
-    /// Removes a contact from its data source, and so un-merges it from the audience.
-    public func removeContact(
-        _ userID: String,
-        from source: DataSource,
-        _ options: IngestOptions = []
-    ) async throws(DomainError) -> IngestReport { throw .unavailable("") }
+    func refresh(_ audience: ProjectAudience) async throws(DomainError) {
+        let project = audience.project
+        let sources = ProjectSources(try await store.dataSources(of: project))
+        let isReordered = sources.priorities != audience.sources.priorities
+        audience.set(sources)
+        audience.shelf.learn(try await store.catalogue(of: project))
+        let rules = try await directory.rules(of: project)
+        if rules != audience.rules || isReordered {
+            audience.set(rules)
+            mailbox.send(.stale(project))
+        }
+    }
 
-    /// A contact as its data source gave it.
-    public func sourceContact(
-        _ userID: String,
-        of source: DataSource
-    ) async throws(DomainError) -> SourceContact { throw .unavailable("") }
+    /// Applies what was accepted, and ends the thread; calls that come later are refused.
+    public func stop() async {
+        mailbox.send(.stop(OneTimeSignal()))
+        await stopped.wait()
+    }
 
-    // MARK: Catalogue
-
-    /// The attributes of a project: the known ones and its own, as of now.
-    public func attributes(
-        of project: ProjectID
-    ) async throws(DomainError) -> [CatalogueAttribute] { throw .unavailable("") }
-
-    /// The event types of a project: the known ones and its own, as of now.
-    public func eventTypes(
-        of project: ProjectID
-    ) async throws(DomainError) -> [EventTypeDefinition] { throw .unavailable("") }
-
-    /// The names of the attributes that join contacts of several data sources, `_user_id` first.
-    public func uniqueAttributes(
-        of project: ProjectID
-    ) async throws(DomainError) -> [String] { throw .unavailable("") }
-
-    // MARK: Contacts
-
-    /// The contact that an id leads to, also one from before a merge.
-    public func contact(
-        _ audienceID: String,
-        in project: ProjectID
-    ) async throws(DomainError) -> AudienceContact { throw .unavailable("") }
-
-    /// The contacts that have the value in any of the project's unique attributes; at most 10.
-    public func contacts(
-        unique value: String,
-        in project: ProjectID
-    ) async throws(DomainError) -> [AudienceContact] { throw .unavailable("") }
-
-    /// The contacts with this phone number; at most 10.
-    public func contacts(
-        phone: String,
-        in project: ProjectID
-    ) async throws(DomainError) -> [AudienceContact] { throw .unavailable("") }
-
-    /// The contacts with this e-mail address; at most 10.
-    public func contacts(
-        email: String,
-        in project: ProjectID
-    ) async throws(DomainError) -> [AudienceContact] { throw .unavailable("") }
-
-    /// Why a contact is as it is.
-    public func lineage(
-        of audienceID: String,
-        in project: ProjectID
-    ) async throws(DomainError) -> AudienceLineage { throw .unavailable("") }
-
-    /// The latest events of a contact, newest first, of all its members.
-    public func timeline(
-        of audienceID: String,
-        in project: ProjectID,
-        limit: Int = 100
-    ) async throws(DomainError) -> AudiencePage<AudienceEvent> { throw .unavailable("") }
-
-    /// Contacts that a filter finds, sorted, with the exact total.
-    public func searchContacts(
-        _ filter: JSONValue?,
-        _ paging: AudiencePaging,
-        in project: Project
-    ) async throws(DomainError) -> AudiencePage<AudienceContact> { throw .unavailable("") }
-
-    /// All contacts that a filter finds, page by page; none is skipped or repeated while data moves.
-    public func scrollContacts(
-        _ filter: JSONValue?,
-        _ paging: AudiencePaging,
-        in project: Project
-    ) async throws(DomainError) -> AudiencePage<AudienceContact> { throw .unavailable("") }
-
-    /// Figures over the contacts that a filter finds, by the names that were asked for.
-    public func aggregateContacts(
-        _ filter: JSONValue?,
-        _ aggregations: JSONObject,
-        in project: Project
-    ) async throws(DomainError) -> AudienceFigures { throw .unavailable("") }
-
-    // MARK: Events
-
-    /// Events that a filter finds, sorted, with the exact total.
-    public func searchEvents(
-        _ filter: JSONValue?,
-        _ paging: AudiencePaging,
-        in project: Project
-    ) async throws(DomainError) -> AudiencePage<AudienceEvent> { throw .unavailable("") }
-
-    /// All events that a filter finds, page by page.
-    public func scrollEvents(
-        _ filter: JSONValue?,
-        _ paging: AudiencePaging,
-        in project: Project
-    ) async throws(DomainError) -> AudiencePage<AudienceEvent> { throw .unavailable("") }
-
-    /// Figures over the events that a filter finds, by the names that were asked for.
-    public func aggregateEvents(
-        _ filter: JSONValue?,
-        _ aggregations: JSONObject,
-        in project: Project
-    ) async throws(DomainError) -> AudienceFigures { throw .unavailable("") }
-
-    /// What a filter and aggregations over contacts or events look at, for the rules of privacy.
-    public func fields(
-        of rows: AudienceRows,
-        filter: JSONValue?,
-        aggregations: JSONObject? = nil,
-        in project: Project
-    ) async throws(DomainError) -> UsedFields { throw .unavailable("") }
-
-    // MARK: Acts
-
-    /// Carries out an act of the platform on a person.
-    public func act(
-        _ action: ContactAction,
-        in project: ProjectID,
-        _ options: IngestOptions = []
-    ) async throws(DomainError) -> IngestReport { throw .unavailable("") }
-
-    /// Removes a person everywhere, and proves it.
-    public func erase(
-        _ audienceID: String,
-        in project: ProjectID,
-        by actor: String
-    ) async throws(DomainError) -> ErasureReceipt { throw .unavailable("") }
-
-    // MARK: Data sources
-
-    /// The data sources of a project that live, oldest first.
-    public func dataSources(
-        of project: ProjectID
-    ) async throws(DomainError) -> [DataSourceReport] { throw .unavailable("") }
-
-    /// A data source of the project by its id, or with `dsapi` the project's first one.
-    public func dataSource(
-        _ name: String,
-        in project: ProjectID
-    ) async throws(DomainError) -> DataSource { throw .unavailable("") }
-
-    /// A data source with what it was sent and how many contacts it has.
-    public func report(
-        on source: DataSource
-    ) async throws(DomainError) -> DataSourceReport { throw .unavailable("") }
-
-    /// Creates a data source.
-    public func createDataSource(
-        _ profile: DataSourceProfile,
-        in project: Project,
-        by actor: String
-    ) async throws(DomainError) -> DataSource { throw .unavailable("") }
-
-    /// Replaces what the operator chose of a data source.
-    public func updateDataSource(
-        _ source: DataSource,
-        _ profile: DataSourceProfile,
-        by actor: String
-    ) async throws(DomainError) -> DataSource { throw .unavailable("") }
-
-    /// Deletes a data source; its tokens end at once, and its contacts leave soon after.
-    public func deleteDataSource(
-        _ source: DataSource,
-        by actor: String
-    ) async throws(DomainError) { throw .unavailable("") }
-
-    // MARK: Quarantine
-
-    /// Refused items of a data source, newest first, older than the given one.
-    public func quarantine(
-        of source: DataSource,
-        before item: ObjectID? = nil,
-        limit: Int = 50
-    ) async throws(DomainError) -> [QuarantinedItem] { throw .unavailable("") }
-
-    /// Replaces the JSON of a refused item.
-    public func mend(
-        _ item: ObjectID,
-        in project: ProjectID,
-        json: String,
-        by actor: String
-    ) async throws(DomainError) -> QuarantinedItem { throw .unavailable("") }
-
-    /// Sends refused items again; those that are accepted leave the quarantine.
-    public func replay(
-        _ items: [ObjectID],
-        in project: ProjectID,
-        by actor: String
-    ) async throws(DomainError) -> IngestReport { throw .unavailable("") }
-
-    /// Removes refused items, and says how many there were.
-    public func discard(
-        _ items: [ObjectID],
-        in project: ProjectID,
-        by actor: String
-    ) async throws(DomainError) -> Int { throw .unavailable("") }
+    /// A project's audience, with its memory filled.
+    func ready(_ project: ProjectID) async throws(DomainError) -> ProjectAudience {
+        let audience = try await directory.audience(of: project)
+        if !audience.isReady {
+            mailbox.send(.opened(audience))
+            try await audience.waitUntilReady()
+        }
+        return audience
+    }
 }

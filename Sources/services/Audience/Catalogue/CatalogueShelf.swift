@@ -22,6 +22,15 @@ final class CatalogueShelf: Sendable {
         state = Locked(State(catalogue: Catalogue(entries, limits: limits)))
     }
 
+    private init(_ catalogue: Catalogue, of project: ProjectID, limits: AttributeLimits) {
+        self.project = project
+        self.limits = limits
+        state = Locked(State(catalogue: catalogue))
+    }
+
+    /// A copy on which a check can discover what it likes.
+    func scratch() -> CatalogueShelf { CatalogueShelf(current, of: project, limits: limits) }
+
     /// The catalogue as of now.
     var current: Catalogue { state.withLock { $0.catalogue } }
 

@@ -27,8 +27,16 @@ let strict: [SwiftSetting] = [
 
 /// Targets that own C handles or raw bytes; only they may hold unsafe code (SE-0458).
 let unsafeAllowed: Set = [
-    "Essentials", "Database", "Secrets", "PhoneNumbers", "JSONCoding", "HTTPServer",
-    "HTTPClient", "Filters",
+    "Essentials",
+    "Database",
+    "Secrets",
+    "PhoneNumbers",
+    "JSONCoding",
+    "HTTPServer",
+    "HTTPClient",
+    "SMPPCodec",
+    "EventLoop",
+    "Filters",
 ]
 
 @MainActor
@@ -140,6 +148,7 @@ let package = Package(
         system("CMicroHTTPD", pkgConfig: "libmicrohttpd", package: "libmicrohttpd-dev"),
         system("CCurl", pkgConfig: "libcurl", package: "libcurl4-openssl-dev"),
         system("CSodium", pkgConfig: "libsodium", package: "libsodium-dev"),
+        system("CEvent", pkgConfig: "libevent_core", package: "libevent-dev"),
         shim("CSIMDJSON", libraries: ["simdjson"]),
         shim("CPhoneNumber", libraries: ["phonenumber"]),
         shim("CRE2", libraries: ["re2"]),
@@ -151,18 +160,21 @@ let package = Package(
         module(.runtime, "Database", uses: ["Essentials", "CSQLite", "CPostgreSQL"]),
         module(.runtime, "Secrets", uses: ["Essentials", "CSodium"]),
         module(.runtime, "Telemetry", uses: ["Essentials"]),
+        module(.runtime, "EventLoop", uses: ["Essentials", "CEvent"]),
         module(.runtime, "JSONCoding", uses: ["Essentials", "CSIMDJSON"]),
 
         // 3 codecs: bytes and text to values and back.
         module(.codecs, "SMSText", uses: ["Essentials"]),
+        module(.codecs, "SMPPCodec", uses: ["Essentials"]),
         module(.codecs, "PhoneNumbers", uses: ["Essentials", "CPhoneNumber"]),
         module(.codecs, "Attributes", uses: ["JSONCoding", "Essentials"]),
 
         // 4 machines: input and time in, actions out.
         module(.machines, "MessageDispatch", uses: ["Essentials"]),
         module(.machines, "Delivery", uses: ["Essentials"]),
+        module(.machines, "SMPPSession", uses: ["SMPPCodec", "Essentials"]),
         module(.machines, "Filters", uses: ["Attributes", "JSONCoding", "CRE2", "Essentials"]),
-        module(.machines, "Identity", uses: ["Essentials"]),
+        module(.machines, "Identity", uses: ["Attributes", "Essentials"]),
 
         // 5 domain: the vocabulary and the ports.
         module(.domain, "Domain", uses: ["Attributes", "Essentials"]),
@@ -195,6 +207,10 @@ let package = Package(
         adapter("SQLStore", uses: ["Domain", "Database", "JSONCoding", "Essentials"]),
         adapter("HTTPServer", uses: ["CMicroHTTPD", "Telemetry", "Essentials"]),
         adapter("HTTPClient", uses: ["Domain", "CCurl", "Telemetry", "Essentials"]),
+        adapter(
+            "SMPPTransport",
+            uses: ["EventLoop", "SMPPSession", "SMPPCodec", "Telemetry", "Essentials"]
+        ),
 
         // 7 interfaces: the borders.
         module(
@@ -229,6 +245,7 @@ let package = Package(
         tests("PhoneNumbersTests", uses: ["PhoneNumbers", "Essentials", "TestSupport"]),
         tests("DatabaseTests", uses: ["Database", "Essentials", "TestSupport"]),
         tests("TelemetryTests", uses: ["Telemetry", "Essentials"]),
+        tests("EventLoopTests", uses: ["EventLoop", "Essentials", "TestSupport"]),
         tests("HTTPServerTests", uses: ["HTTPServer", "Telemetry", "Essentials"]),
         tests("DeliveryTests", uses: ["Delivery", "Essentials"]),
         tests("HTTPClientTests", uses: ["HTTPClient", "Domain", "Essentials", "TestSupport"]),
@@ -251,8 +268,9 @@ let package = Package(
                 "JSONCoding", "Essentials", "TestSupport",
             ]
         ),
-        tests("IdentityTests", uses: ["Identity", "Essentials"]),
+        tests("IdentityTests", uses: ["Identity", "Attributes", "Essentials"]),
         tests("MessageDispatchTests", uses: ["MessageDispatch", "Essentials"]),
+        tests("SMPPSessionTests", uses: ["SMPPSession", "SMPPCodec", "Essentials"]),
         tests(
             "WebhookDeliveryTests",
             uses: [
@@ -267,6 +285,13 @@ let package = Package(
             uses: [
                 "Audience", "SQLStore", "Database", "Domain", "Identity", "Attributes",
                 "JSONCoding", "Essentials", "TestSupport",
+            ]
+        ),
+        tests(
+            "SMPPTransportTests",
+            uses: [
+                "SMPPTransport", "SMPPSession", "SMPPCodec", "EventLoop", "Telemetry",
+                "Essentials", "TestSupport",
             ]
         ),
         tests("LookupTests", uses: ["Lookup", "Domain"]),

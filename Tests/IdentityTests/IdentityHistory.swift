@@ -9,7 +9,7 @@ struct IdentityHistory {
     /// The audience as somebody has it who only ever heard of changes.
     private var table: [AudienceID: AudienceCluster] = [:]
     private var orphans: [AudienceID: AudienceID] = [:]
-    /// Ids that were given out, with a contact that was in the cluster then.
+    /// Every change so far.
     private var past: [ContactChange] = []
     private var graph: IdentityGraph
     private var generator: SeededGenerator
@@ -53,6 +53,7 @@ struct IdentityHistory {
         for change in changes {
             switch change {
             case .upsert(let key, let number, let values):
+                if contacts[key] == nil { orphans[graph.names.id(of: key)] = nil }
                 contacts[key] = NaiveAudience.Contact(number: number, values: values)
             case .remove(let key): contacts[key] = nil
             }

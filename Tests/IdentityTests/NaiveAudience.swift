@@ -34,9 +34,10 @@ struct NaiveAudience {
                 holders[value, default: []].insert(key)
             }
         }
-        crowded = Set(
+        let crowded = Set(
             holders.filter { $0.value.count > rules.attributes[$0.key.rank].contactsPerValue }.keys
         )
+        self.crowded = crowded
         let active = holders.filter { $0.value.count > 1 && !crowded.contains($0.key) }
         let components = Self.union(contacts.keys.map { [$0] }, active.values.map { $0 })
         var found: [Cluster] = []

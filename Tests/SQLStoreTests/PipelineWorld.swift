@@ -45,6 +45,7 @@ struct PipelineWorld {
             name: "Test",
             callbackURL: "https://example.com/dlr",
             callbackSecret: [1, 2, 3],
+            systemID: "acme",
             createdAt: fixture.clock.now
         )
         try await store.create(
@@ -64,6 +65,25 @@ struct PipelineWorld {
             Intake(organization: organization.id, messages: drafts, idempotency: nil)
         )
         return drafts.map(\.key)
+    }
+
+    /// Accepts one message.
+    @discardableResult
+    func accept(_ message: Message) async throws -> MessageKey {
+        _ = try await messages.accept(
+            Intake(organization: organization.id, messages: [message], idempotency: nil)
+        )
+        return message.key
+    }
+
+    /// The notifications of a channel in the store, in the order of their ids.
+    func queued(_ channel: NotificationChannel) async throws -> [Notification] {
+        let endpoint = NotificationEndpoint(
+            project: token.project,
+            token: token.id,
+            channel: channel
+        )
+        return try await fixture.store.queuedNotifications(for: endpoint, after: nil, limit: 100)
     }
 
     @discardableResult
@@ -132,35 +152,41 @@ struct PipelineWorld {
         try await fixture.store.diagnose().filter { $0.weight == .problem }.map(\.sentence)
     }
 
-    private func message() -> Message {
+    func message(
+        text: String = "Hello",
+        parts: Int = 1,
+        scheduledAt: Timestamp? = nil,
+        smpp: SMPPOrigin? = nil
+    ) -> Message {
         Message(
             key: MessageKey(project: token.project, id: fixture.ids.next()),
             organization: organization.id,
             token: token.id,
             clientID: "client",
-            status: .enqueued,
+            status: scheduledAt == nil ? .enqueued : .scheduled,
             statusCode: nil,
             sender: "Acme",
             recipient: "+34600000000",
             destination: 34_600_000_000,
             country: "ES",
-            text: "Hello",
-            deliveredText: "Hello",
+            text: text,
+            deliveredText: text,
             allowsUnicode: false,
             isUnicode: false,
             encoding: .gsm7,
-            charactersCount: 5,
-            partsCount: 1,
+            charactersCount: text.count,
+            partsCount: parts,
             pricePerPart: Money(micros: 100),
             isCharged: false,
             chargeEntry: nil,
             isTest: false,
             createdAt: now,
-            scheduledAt: nil,
+            scheduledAt: scheduledAt,
             sentAt: nil,
             deliveredAt: nil,
             expiresAt: now + .seconds(48 * 3600),
-            carrier: nil
+            carrier: nil,
+            smpp: smpp
         )
     }
 }

@@ -43,7 +43,9 @@ final class MemoryNotificationStore: NotificationStore {
         return result
     }
 
-    func notificationEndpoints() async throws(DomainError) -> [NotificationEndpoint] {
+    func notificationEndpoints(
+        of channel: NotificationChannel
+    ) async throws(DomainError) -> [NotificationEndpoint] {
         try access { state in Array(Set(state.queued.values.map(\.endpoint))) }
     }
 

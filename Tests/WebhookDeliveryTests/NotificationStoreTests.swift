@@ -84,7 +84,7 @@ import Testing
     @Test(arguments: TestStore.allCases)
     func `each endpoint that has anything queued is named once`(kind: TestStore) async throws {
         try await withStore(kind) { store in
-            #expect(try await store.notificationEndpoints() == [])
+            #expect(try await store.notificationEndpoints(of: .webhook) == [])
             try await insert(
                 [
                     notification(1, token: 2), notification(2, token: 2), notification(3),
@@ -92,7 +92,7 @@ import Testing
                 ],
                 store
             )
-            let endpoints = try await store.notificationEndpoints()
+            let endpoints = try await store.notificationEndpoints(of: .webhook)
             #expect(
                 endpoints == [
                     notification(3).endpoint, notification(1, token: 2).endpoint,
@@ -149,7 +149,7 @@ import Testing
                     )
                 }
             )
-            #expect(try await store.notificationEndpoints() == [])
+            #expect(try await store.notificationEndpoints(of: .webhook) == [])
             #expect(
                 try await store.deadLetters(of: all[2].token, limit: 9).map(\.notification.id)
                     == [all[2].id]

@@ -34,6 +34,9 @@ public struct RetiredID: Hashable, Sendable {
 }
 
 /// A removed contact that others outlive: its id leads nowhere unless the caller keeps it.
+///
+/// The caller drops what it kept when the contact comes back, as its id is then a live one; so
+/// aliases always lead to contacts that were removed later, or not at all, and never in a circle.
 public struct OrphanedAlias: Hashable, Sendable {
     /// The removed contact's own id.
     public let alias: AudienceID

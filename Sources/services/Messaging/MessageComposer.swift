@@ -28,14 +28,15 @@ public struct MessageComposer: Sendable {
         let now = clock.now
         checkSender(draft, &errors)
         let recipient = recipient(draft, &errors)
-        let composition = composition(draft, &errors)
+        let wording = wording(draft, &errors)
         checkClientID(draft, &errors)
         let scheduledAt = scheduledAt(draft, now: now, &errors)
+        let expiresAt = expiresAt(draft, dueAt: scheduledAt ?? now, &errors)
         let destination = recipient.flatMap { number in
             self.destination(number, origin: origin, &errors)
         }
         guard errors.isEmpty, let sender = draft.from, let to = draft.to, let text = draft.text,
-            let recipient, let composition, let destination
+            let recipient, let wording, let destination
         else { throw InvalidDraft(errors: errors) }
         return Message(
             key: MessageKey(project: origin.project, id: ids.next()),
@@ -49,12 +50,12 @@ public struct MessageComposer: Sendable {
             destination: recipient.digits,
             country: destination.country,
             text: text,
-            deliveredText: composition.deliveredText,
+            deliveredText: wording.deliveredText,
             allowsUnicode: draft.allowsUnicode,
-            isUnicode: composition.isUnicode,
-            encoding: Message.Encoding(composition.encoding),
-            charactersCount: composition.charactersCount,
-            partsCount: composition.partsCount,
+            isUnicode: wording.isUnicode,
+            encoding: wording.encoding,
+            charactersCount: wording.charactersCount,
+            partsCount: wording.partsCount,
             pricePerPart: origin.token.isTest ? .zero : destination.price,
             isCharged: false,
             chargeEntry: nil,
@@ -63,8 +64,9 @@ public struct MessageComposer: Sendable {
             scheduledAt: scheduledAt,
             sentAt: nil,
             deliveredAt: nil,
-            expiresAt: (scheduledAt ?? now) + limits.validity,
-            carrier: nil
+            expiresAt: expiresAt,
+            carrier: nil,
+            smpp: draft.smpp.map { SMPPOrigin($0, text: text) }
         )
     }
 
@@ -104,20 +106,20 @@ public struct MessageComposer: Sendable {
         return (country, price)
     }
 
-    private func composition(
-        _ draft: MessageDraft,
-        _ errors: inout [FieldError]
-    ) -> SMSComposition? {
+    private func wording(_ draft: MessageDraft, _ errors: inout [FieldError]) -> Wording? {
         guard let text = required("text", draft.text, draft, &errors) else { return nil }
         guard !text.utf8.contains(0) else {
             errors.append(FieldError("text", "Must not contain the character U+0000"))
             return nil
         }
         do {
-            return try SMSComposer.compose(
-                text: text,
-                allowUnicode: draft.allowsUnicode,
-                limit: limits.partsCount
+            if let segment = draft.smpp?.segment { return try Wording(segment, text: text) }
+            return Wording(
+                try SMSComposer.compose(
+                    text: text,
+                    allowUnicode: draft.allowsUnicode,
+                    limit: limits.partsCount
+                )
             )
         } catch {
             errors.append(FieldError("text", error.message))
@@ -142,7 +144,9 @@ public struct MessageComposer: Sendable {
         now: Timestamp,
         _ errors: inout [FieldError]
     ) -> Timestamp? {
-        guard let text = draft.scheduledAt else { return nil }
+        guard let text = draft.scheduledAt else {
+            return draft.smpp?.scheduledAt.flatMap { schedule($0, now: now, &errors) }
+        }
         guard let moment = Timestamp(iso8601: text) else {
             errors.append(
                 FieldError(
@@ -152,6 +156,14 @@ public struct MessageComposer: Sendable {
             )
             return nil
         }
+        return schedule(moment, now: now, &errors)
+    }
+
+    private func schedule(
+        _ moment: Timestamp,
+        now: Timestamp,
+        _ errors: inout [FieldError]
+    ) -> Timestamp? {
         guard moment > now, moment <= now + limits.scheduleAhead else {
             let days = limits.scheduleAhead.components.seconds / 86_400
             errors.append(
@@ -160,6 +172,20 @@ public struct MessageComposer: Sendable {
             return nil
         }
         return moment
+    }
+
+    /// When the message expires: as its sender says, but no later than the platform's validity.
+    private func expiresAt(
+        _ draft: MessageDraft,
+        dueAt: Timestamp,
+        _ errors: inout [FieldError]
+    ) -> Timestamp {
+        let latest = dueAt + limits.validity
+        guard let wanted = draft.smpp?.expiresAt else { return latest }
+        if wanted <= dueAt {
+            errors.append(FieldError("validity", "Must end after the message is due"))
+        }
+        return min(wanted, latest)
     }
 
     /// The field's value; a missing one is an error unless the border already reported the field.
@@ -184,15 +210,4 @@ public struct InvalidDraft: Error, Sendable, Hashable {
 
     /// Creates the error.
     public init(errors: [FieldError]) { self.errors = errors }
-}
-
-extension Message.Encoding {
-    init(_ encoding: SMSEncoding) {
-        self =
-            switch encoding {
-            case .gsm7: .gsm7
-            case .gsm7Extended: .gsm7Extended
-            case .utf16: .utf16
-            }
-    }
 }

@@ -66,6 +66,9 @@ public final class MessagePipeline: CarrierEvents {
     /// Takes messages that have become durable in the outbox.
     public func enqueue(_ messages: [QueuedMessage]) { mailbox.send(.queued(messages)) }
 
+    /// Lets go of a message that was cancelled in the outbox.
+    public func forget(_ message: MessageKey) { mailbox.send(.cancelled(message)) }
+
     /// Puts changed routes and carrier settings in force.
     public func update(routes: [Route], settings: [CarrierSettings]) {
         mailbox.send(.routing(routes, settings))

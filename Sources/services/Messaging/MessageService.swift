@@ -8,6 +8,7 @@ public struct MessageService: Sendable {
     private let store: any MessageStore
     private let clock: any Clock
     private let accepted: @Sendable ([QueuedMessage]) -> Void
+    private let cancelled: @Sendable (MessageKey) -> Void
 
     /// Creates the service.
     ///
@@ -15,27 +16,36 @@ public struct MessageService: Sendable {
     ///   - store: keeps the messages.
     ///   - composer: makes messages of drafts.
     ///   - clock: tells the time.
+    ///   - cancelled: gets the messages that were taken out of the outbox again.
     ///   - accepted: gets the messages that wait in the outbox now, as soon as they are durable.
     public init(
         store: any MessageStore,
         composer: MessageComposer,
         clock: any Clock,
+        cancelled: @escaping @Sendable (MessageKey) -> Void = { _ in },
         accepted: @escaping @Sendable ([QueuedMessage]) -> Void
     ) {
         self.store = store
         self.composer = composer
         self.clock = clock
         self.accepted = accepted
+        self.cancelled = cancelled
     }
 
     /// Stores messages of one call and passes them on; durable when it returns.
     public func send(
         _ messages: [Message],
-        idempotency: Intake.Idempotency? = nil
+        idempotency: Intake.Idempotency? = nil,
+        keepsUnpaid: Bool = true
     ) async throws(DomainError) -> IntakeResult {
         guard let organization = messages.first?.organization else { return .accepted([]) }
         let result = try await store.accept(
-            Intake(organization: organization, messages: messages, idempotency: idempotency)
+            Intake(
+                organization: organization,
+                messages: messages,
+                idempotency: idempotency,
+                keepsUnpaid: keepsUnpaid
+            )
         )
         if case .accepted(let statuses) = result {
             var queued: [QueuedMessage] = []
@@ -78,11 +88,57 @@ public struct MessageService: Sendable {
         try await store.messages(in: projects, offset: offset, limit: limit)
     }
 
-    /// Cancels a message that still waits for its time, and gives its price back.
+    /// Cancels a message that no carrier has yet, and gives its price back.
     public func cancel(
         _ id: ObjectID,
         in projects: [ProjectID]
     ) async throws(DomainError) -> Message {
-        try await store.cancel(id, in: projects, at: clock.now)
+        let message = try await store.cancel(id, in: projects, at: clock.now)
+        cancelled(message.key)
+        return message
+    }
+
+    /// Replaces text, time, validity or reports of a token's message that waits for its time.
+    ///
+    /// The composer checks the result like a new message; the difference in price is settled.
+    /// Throws ``DomainError/notFound(_:)``, ``DomainError/conflict(_:)`` when it is too late,
+    /// ``DomainError/invalid(_:)`` and ``DomainError/noFunds``.
+    public func replace(
+        _ id: ObjectID,
+        with replacement: MessageReplacement,
+        from origin: MessageOrigin
+    ) async throws(DomainError) {
+        let old = try await message(id, in: [origin.project])
+        guard old.token == origin.token.id, replacement.sender == old.sender else {
+            throw .notFound("message \(id)")
+        }
+        guard old.status == .scheduled else {
+            throw .conflict("the message is \(old.status.name) already")
+        }
+        let now = clock.now
+        let new: Message
+        do {
+            new = try composer.recompose(old, with: replacement, from: origin)
+        } catch {
+            throw .invalid(error.errors)
+        }
+        try await store.replace(old, with: new, at: now)
+        if new.scheduledAt == nil {
+            accepted([QueuedMessage(new, attempts: 0, dueAt: now)])
+        }
+    }
+
+    /// The texts that pieces belong to, of those messages that are pieces cut by their senders.
+    public func concatenations(
+        of messages: [Message]
+    ) async throws(DomainError) -> [MessageKey: MessageConcatenation] {
+        guard messages.contains(where: { $0.smpp?.segment?.place != nil }) else { return [:] }
+        let siblings = try await store.siblings(of: messages)
+        var found: [MessageKey: MessageConcatenation] = [:]
+        for message in messages {
+            guard let pieces = siblings[message.key] else { continue }
+            found[message.key] = MessageConcatenation(of: message, among: pieces)
+        }
+        return found
     }
 }

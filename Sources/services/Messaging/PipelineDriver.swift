@@ -81,6 +81,7 @@ final class PipelineDriver: @unchecked Sendable {
         switch event {
         case .queued(let messages):
             for message in messages { waiting.add(message, at: clock.now) }
+        case .cancelled(let key): waiting.cancelled(key)
         case .applied(let batch): handle(batch)
         case .submitted(let results, let carrier):
             for result in results { answer(result, carrier, &progress) }

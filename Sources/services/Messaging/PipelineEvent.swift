@@ -5,6 +5,8 @@ import Essentials
 enum PipelineEvent: Sendable {
     /// Messages became durable in the outbox.
     case queued([QueuedMessage])
+    /// A message was cancelled while it lay in the outbox.
+    case cancelled(MessageKey)
     /// The store applied, or did not apply, a batch of changes.
     case applied(AppliedBatch)
     /// A carrier answered submissions.

@@ -165,18 +165,9 @@ struct WaitingMessages {
 
     /// What a carrier is given for a hand-off.
     func submission(_ key: MessageKey, attempt: Int) -> Submission? {
-        guard let submission = messages[key]?.submission else { return nil }
-        guard submission.attempt != attempt else { return submission }
-        return Submission(
-            key: key,
-            attempt: attempt,
-            sender: submission.sender,
-            destination: submission.destination,
-            text: submission.text,
-            encoding: submission.encoding,
-            partsCount: submission.partsCount,
-            expiresAt: submission.expiresAt
-        )
+        guard var submission = messages[key]?.submission else { return nil }
+        submission.attempt = attempt
+        return submission
     }
 
     /// Takes a carrier's answer, and says what becomes of the message.
@@ -212,6 +203,11 @@ struct WaitingMessages {
         postpone(key, attempt: attempt, at: now)
         _ = dispatcher.forget(key)
         remove(key)
+    }
+
+    /// The message was cancelled; one that is being handed over is withdrawn when that fails.
+    mutating func cancelled(_ key: MessageKey) {
+        if dispatcher.forget(key) == .forgotten { remove(key) }
     }
 
     // MARK: Carriers

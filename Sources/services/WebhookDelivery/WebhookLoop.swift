@@ -115,7 +115,7 @@ final class WebhookLoop {
         let (store, mailbox) = (store, mailbox)
         Task {
             do throws(DomainError) {
-                mailbox.put(.found(.success(try await store.notificationEndpoints())))
+                mailbox.put(.found(.success(try await store.notificationEndpoints(of: .webhook))))
             } catch {
                 mailbox.put(.found(.failure(error)))
             }

@@ -66,6 +66,8 @@ private struct MoneyCheck {
                     WHERE charge_entry IS NOT NULL
                     UNION ALL
                     SELECT charge_entry, price FROM lookup WHERE charge_entry IS NOT NULL
+                    UNION ALL
+                    SELECT charge_entry, price FROM replaced_charge
                 ) items GROUP BY charge_entry
             ) p ON p.charge_entry = l.id
             WHERE l.kind = 'charge' AND -l.amount <> COALESCE(p.price, 0)
@@ -90,7 +92,9 @@ private struct MoneyCheck {
                      WHERE l.organization_id = organization.id AND l.kind = 'refund') AS refunded,
                     (SELECT COALESCE(SUM(price_per_part * parts_count), 0) FROM message m
                      WHERE m.organization_id = organization.id
-                        AND m.charge_entry IS NOT NULL AND m.is_charged = 0) AS owed
+                        AND m.charge_entry IS NOT NULL AND m.is_charged = 0)
+                    + (SELECT COALESCE(SUM(price), 0) FROM replaced_charge r
+                       WHERE r.organization_id = organization.id) AS owed
                 FROM organization
             ) o WHERE o.refunded <> o.owed
             """

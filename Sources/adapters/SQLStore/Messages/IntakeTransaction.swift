@@ -16,6 +16,7 @@ struct IntakeTransaction {
     private var messageRows: [[SQLValue]] = []
     private var outboxRows: [[SQLValue]] = []
     private var scheduledRows: [[SQLValue]] = []
+    private var segmentRows: [[SQLValue]] = []
 
     /// An organization's money within this transaction.
     private struct Purse {
@@ -68,7 +69,8 @@ struct IntakeTransaction {
             return .duplicateKey
         }
         purses[intake.organization] = purse
-        for (message, status) in zip(intake.messages, statuses) {
+        for (message, status) in zip(intake.messages, statuses)
+        where status != .unpaid || intake.keepsUnpaid {
             append(message, status: status, entry: purse.entry)
         }
         return .accepted(statuses)
@@ -96,6 +98,9 @@ struct IntakeTransaction {
                 SQLValue(message.key.id),
             ])
         default: break
+        }
+        if let place = message.smpp?.segment?.place {
+            segmentRows.append(MessageSegmentRow.values(message, place))
         }
     }
 
@@ -153,6 +158,11 @@ struct IntakeTransaction {
             into: "scheduled_message",
             columns: ["project_id", "due_at", "message_id"],
             rows: scheduledRows
+        )
+        try tx.insertMany(
+            into: "message_segment",
+            columns: MessageSegmentRow.columns,
+            rows: segmentRows
         )
         for (organization, purse) in purses where purse.spent > .zero {
             _ = try tx.post(

@@ -10,7 +10,7 @@ enum MessageRow {
         "sender", "recipient", "destination", "country", "text", "delivered_text",
         "allows_unicode", "is_unicode", "encoding", "characters_count", "parts_count",
         "price_per_part", "is_charged", "charge_entry", "is_test", "created_at", "scheduled_at",
-        "sent_at", "delivered_at", "expires_at", "carrier",
+        "sent_at", "delivered_at", "expires_at", "carrier", "smpp",
     ]
 
     /// The columns as a list for `SELECT`.
@@ -34,7 +34,7 @@ enum MessageRow {
             SQLValue(message.isCharged), SQLValue(message.chargeEntry), SQLValue(message.isTest),
             SQLValue(message.createdAt), SQLValue(message.scheduledAt), SQLValue(message.sentAt),
             SQLValue(message.deliveredAt), SQLValue(message.expiresAt),
-            SQLValue(message.carrier?.description),
+            SQLValue(message.carrier?.description), SQLValue(message.smpp?.bytes),
         ]
     }
 
@@ -71,7 +71,16 @@ enum MessageRow {
             sentAt: try row.optionalTimestamp(24),
             deliveredAt: try row.optionalTimestamp(25),
             expiresAt: try row.timestamp(26),
-            carrier: try row.optionalText(27).map(CarrierID.init)
+            carrier: try row.optionalText(27).map(CarrierID.init),
+            smpp: try origin(row)
         )
+    }
+
+    private static func origin(_ row: SQLRow) throws(DatabaseError) -> SMPPOrigin? {
+        guard let bytes = try row.optionalBlob(28) else { return nil }
+        guard let origin = SMPPOrigin(bytes: bytes) else {
+            throw .invalid("message: what came over SMPP with it cannot be read")
+        }
+        return origin
     }
 }

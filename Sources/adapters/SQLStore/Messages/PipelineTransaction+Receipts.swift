@@ -53,7 +53,7 @@ extension PipelineTransaction {
                 delivered_at = $6, sent_at = COALESCE(sent_at, $7),
                 carrier = COALESCE(carrier, $8)
             WHERE project_id = $1 AND id = $2 AND status IN (2, 4, 5, 6) AND status < $3
-            RETURNING token_id, client_id
+            RETURNING token_id, client_id, \(SubmittedMessage.columns())
             """,
             targets.map { target in
                 let receipt = target.receipt.receipt
@@ -69,6 +69,7 @@ extension PipelineTransaction {
             guard let row = rows.first else { continue }
             let receipt = target.receipt.receipt
             let (token, clientID) = (try row.objectID(0), try row.optionalText(1))
+            let submitted = try SubmittedMessage(row, from: 2)
             var steps = [(status: receipt.status, code: receipt.code)]
             if target.provesSending { steps.insert((.sent, .none), at: 0) }
             for step in steps {
@@ -78,6 +79,7 @@ extension PipelineTransaction {
                     of: target.key,
                     token: token,
                     clientID: clientID,
+                    submitted: submitted,
                     at: receipt.at,
                     change: target.receipt.index
                 )
@@ -142,12 +144,19 @@ extension PipelineTransaction {
             )
             guard isNew == 1, let key = message.answering else { continue }
             let answered = try tx.queryOne(
-                "SELECT token_id, client_id FROM message WHERE project_id = $1 AND id = $2",
+                """
+                SELECT token_id, client_id, smpp FROM message
+                WHERE project_id = $1 AND id = $2
+                """,
                 key.values
             )
-            guard let answered, try callbacks.hasCallback(try answered.objectID(0), in: tx) else {
-                continue
-            }
+            guard let answered,
+                let channel = try callbacks.channel(
+                    forInbound: try answered.objectID(0),
+                    prefersSMPP: answered[2] != .null,
+                    in: tx
+                )
+            else { continue }
             let notification = Notification(
                 id: ids.next(),
                 token: try answered.objectID(0),
@@ -161,6 +170,7 @@ extension PipelineTransaction {
                     from: "+\(message.origin)",
                     to: message.recipient
                 ),
+                channel: channel,
                 dueAt: now
             )
             notifications.append(notification)

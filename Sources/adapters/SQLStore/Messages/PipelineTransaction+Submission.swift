@@ -67,7 +67,7 @@ extension PipelineTransaction {
             """
             UPDATE message SET status = 4, sent_at = $3, carrier = $4
             WHERE project_id = $1 AND id = $2 AND status = 2
-            RETURNING token_id, client_id, expires_at
+            RETURNING token_id, client_id, expires_at, \(SubmittedMessage.columns())
             """,
             sent.map { $0.key.values + [SQLValue($0.at), .text($0.carrier.description)] }
         )
@@ -81,6 +81,7 @@ extension PipelineTransaction {
                 of: sent.key,
                 token: try row.objectID(0),
                 clientID: try row.optionalText(1),
+                submitted: try SubmittedMessage(row, from: 3),
                 at: sent.at,
                 change: sent.index
             )
@@ -137,7 +138,7 @@ extension PipelineTransaction {
                 is_charged = CASE WHEN $6 = 1 THEN 0 ELSE is_charged END
             WHERE project_id = $1 AND id = $2 AND status IN (1, 2, 4, 5, 6)
             RETURNING token_id, client_id, organization_id, charge_entry,
-                price_per_part * parts_count, expires_at
+                price_per_part * parts_count, expires_at, \(SubmittedMessage.columns())
             """,
             finishes.map {
                 $0.key.values + [
@@ -155,6 +156,7 @@ extension PipelineTransaction {
                 of: finish.key,
                 token: try row.objectID(0),
                 clientID: try row.optionalText(1),
+                submitted: try SubmittedMessage(row, from: 6),
                 at: finish.at,
                 change: finish.index
             )

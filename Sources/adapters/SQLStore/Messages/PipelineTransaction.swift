@@ -75,18 +75,25 @@ struct PipelineTransaction {
         try receive(sorted.inbound)
     }
 
-    /// Notes the new status of a message, and queues the report that its token's callback is owed.
+    /// Notes the new status of a message, and queues the report that its sender is owed.
+    ///
+    /// What came over SMPP is reported over SMPP, where it asked for it; the rest to the callback.
     mutating func note(
         _ status: MessageStatus,
         code: Int,
         of key: MessageKey,
         token: ObjectID,
         clientID: String?,
+        submitted: SubmittedMessage?,
         at moment: Timestamp,
         change index: Int
     ) throws {
         effects[index].status = status
-        guard status.isReported, try callbacks.hasCallback(token, in: tx) else { return }
+        if let submitted {
+            guard submitted.origin.reports.wants(status) else { return }
+        } else {
+            guard status.isReported, try callbacks.hasCallback(token, in: tx) else { return }
+        }
         let notification = Notification(
             id: ids.next(),
             token: token,
@@ -95,6 +102,8 @@ struct PipelineTransaction {
             status: status.name,
             code: code,
             eventAt: moment,
+            channel: submitted == nil ? .webhook : .smpp,
+            submitted: submitted,
             dueAt: now
         )
         notifications.append(notification)

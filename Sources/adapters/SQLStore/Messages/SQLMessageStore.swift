@@ -4,7 +4,7 @@ public import Essentials
 
 /// Accepted messages in SQL; calls that arrive together share one commit.
 public final class SQLMessageStore: MessageStore {
-    private let store: SQLStore
+    let store: SQLStore
     private let intakes: Batcher<Intake, IntakeResult>
 
     /// Creates the port on a store whose schema is up to date.
@@ -93,91 +93,5 @@ public final class SQLMessageStore: MessageStore {
                 ).map(MessageRow.message)
             }
         }
-    }
-
-    /// Cancels a message that still waits for its time, and gives its price back.
-    public func cancel(
-        _ id: ObjectID,
-        in projects: [ProjectID],
-        at moment: Timestamp
-    ) async throws(DomainError) -> Message {
-        let ids = store.ids
-        // Whoever delivers webhooks, here or in another process, must hear of the new report.
-        return try await store.change(.webhooks, audit: nil) { tx in
-            try Cancellation(tx: tx, ids: ids, moment: moment).cancel(id, in: projects)
-        }
-    }
-}
-
-/// The transaction that takes a scheduled message back, and queues its report.
-private struct Cancellation {
-    let tx: any SQLTransaction
-    let ids: IDSource
-    let moment: Timestamp
-    let callbacks = CallbackDirectory()
-
-    func cancel(_ id: ObjectID, in projects: [ProjectID]) throws -> Message {
-        for project in projects {
-            let key: [SQLValue] = [.integer(project.number), SQLValue(id)]
-            let found = try tx.queryOne(
-                "SELECT \(MessageRow.list) FROM message WHERE project_id = $1 AND id = $2",
-                key
-            )
-            guard let found else { continue }
-            var message = try MessageRow.message(found)
-            guard message.status == .scheduled, let due = message.scheduledAt else {
-                throw DomainError.conflict("the message is \(message.status.name) already")
-            }
-            let removed = try tx.execute(
-                """
-                DELETE FROM scheduled_message
-                WHERE project_id = $1 AND message_id = $2 AND due_at = $3
-                """,
-                key + [SQLValue(due)]
-            )
-            guard removed == 1 else {
-                throw DomainError.conflict("the message is being sent already")
-            }
-            try tx.execute(
-                """
-                UPDATE message SET status = $3, is_charged = 0
-                WHERE project_id = $1 AND id = $2
-                """,
-                key + [.integer(Int64(MessageStatus.canceled.rawValue))]
-            )
-            if message.isCharged {
-                _ = try tx.post(
-                    LedgerPosting(
-                        id: ids.next(),
-                        organization: message.organization,
-                        kind: .refund,
-                        amount: message.price,
-                        itemsCount: 1,
-                        note: "canceled",
-                        at: moment
-                    )
-                )
-            }
-            message.status = .canceled
-            message.isCharged = false
-            try queueReport(of: message)
-            return message
-        }
-        throw DomainError.notFound("message \(id)")
-    }
-
-    private func queueReport(of message: Message) throws {
-        guard try callbacks.hasCallback(message.token, in: tx) else { return }
-        let report = Notification(
-            id: ids.next(),
-            token: message.token,
-            message: message.key,
-            clientID: message.clientID,
-            status: message.status.name,
-            code: StatusCode.none.rawValue,
-            eventAt: moment,
-            dueAt: moment
-        )
-        try tx.insert([report])
     }
 }

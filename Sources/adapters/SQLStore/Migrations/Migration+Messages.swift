@@ -36,6 +36,7 @@ extension Migration {
                 expires_at BIGINT NOT NULL,
                 carrier TEXT,
                 carrier_code TEXT,
+                smpp {blob},
                 PRIMARY KEY (project_id, id)
             ) {without_rowid}
             """,
@@ -119,6 +120,28 @@ extension Migration {
             ) {without_rowid}
             """,
             "CREATE INDEX idempotent_answer_age ON idempotent_answer (at)",
+            // Only messages that clients cut themselves: how their pieces find each other.
+            """
+            CREATE TABLE message_segment (
+                project_id BIGINT NOT NULL,
+                token_id {blob} NOT NULL,
+                destination BIGINT NOT NULL,
+                sender TEXT NOT NULL,
+                reference INTEGER NOT NULL,
+                message_id {blob} NOT NULL,
+                PRIMARY KEY (project_id, token_id, destination, sender, reference, message_id)
+            ) {without_rowid}
+            """,
+            // Charges of texts that were replaced before they were sent, all given back.
+            """
+            CREATE TABLE replaced_charge (
+                organization_id BIGINT NOT NULL,
+                charge_entry {blob} NOT NULL,
+                message_id {blob} NOT NULL,
+                price BIGINT NOT NULL,
+                PRIMARY KEY (organization_id, charge_entry, message_id)
+            ) {without_rowid}
+            """,
         ]
     )
 }

@@ -1,7 +1,7 @@
 import Database
 
 extension Migration {
-    /// Notifications that callbacks are owed, and those that were given up.
+    /// Notifications that tokens are owed, and those that were given up.
     static let webhooks = Migration(
         name: "0003-webhooks",
         statements: [
@@ -9,6 +9,7 @@ extension Migration {
             CREATE TABLE notification (
                 project_id BIGINT NOT NULL,
                 token_id {blob} NOT NULL,
+                channel SMALLINT NOT NULL,
                 id {blob} NOT NULL,
                 message_id {blob} NOT NULL,
                 client_id TEXT,
@@ -21,13 +22,14 @@ extension Migration {
                 attempts INTEGER NOT NULL,
                 due_at BIGINT NOT NULL,
                 queued_at BIGINT NOT NULL,
-                PRIMARY KEY (project_id, token_id, id)
+                PRIMARY KEY (project_id, token_id, channel, id)
             ) {without_rowid}
             """,
             """
             CREATE TABLE dead_letter (
                 project_id BIGINT NOT NULL,
                 token_id {blob} NOT NULL,
+                channel SMALLINT NOT NULL,
                 id {blob} NOT NULL,
                 message_id {blob} NOT NULL,
                 client_id TEXT,

@@ -41,7 +41,7 @@ extension SQLStore {
                 INSERT INTO notification (\(NotificationRow.list))
                 SELECT project_id, token_id, id, message_id, client_id, status, code, event_at,
                     inbound_text, inbound_from, inbound_to, 0,
-                    CAST($4 AS BIGINT), CAST($4 AS BIGINT)
+                    CAST($4 AS BIGINT), CAST($4 AS BIGINT), channel
                 FROM dead_letter WHERE project_id = $1 AND token_id = $2 AND id = $3
                 ON CONFLICT DO NOTHING
                 """,

@@ -3,24 +3,31 @@ public import Domain
 public import Essentials
 
 extension SQLStore: NotificationStore {
-    /// The projects and tokens that have anything queued.
-    public func notificationEndpoints() async throws(DomainError) -> [NotificationEndpoint] {
+    /// The projects and tokens that have anything queued for a channel.
+    public func notificationEndpoints(
+        of channel: NotificationChannel
+    ) async throws(DomainError) -> [NotificationEndpoint] {
         try await read { reader in
             // One step through the key an endpoint, however many rows it has.
             var endpoints: [NotificationEndpoint] = []
-            var last: [SQLValue] = [.integer(.min), .blob([])]
+            var last: [SQLValue] = [.integer(.min), .blob([]), -1]
             while let row = try reader.queryOne(
                 """
-                SELECT project_id, token_id FROM notification
-                WHERE (project_id, token_id) > ($1, $2)
-                ORDER BY project_id, token_id LIMIT 1
+                SELECT project_id, token_id, channel FROM notification
+                WHERE (project_id, token_id, channel) > ($1, $2, $3)
+                ORDER BY project_id, token_id, channel LIMIT 1
                 """,
                 last
             ) {
+                last = [row[0], row[1], row[2]]
+                guard try row.int(2) == channel.rawValue else { continue }
                 endpoints.append(
-                    NotificationEndpoint(project: try row.projectID(0), token: try row.objectID(1))
+                    NotificationEndpoint(
+                        project: try row.projectID(0),
+                        token: try row.objectID(1),
+                        channel: channel
+                    )
                 )
-                last = [row[0], row[1]]
             }
             return endpoints
         }
@@ -35,15 +42,12 @@ extension SQLStore: NotificationStore {
         try await read { reader in
             try reader.query(
                 """
-                SELECT \(NotificationRow.list) FROM notification
-                WHERE project_id = $1 AND token_id = $2 AND id > $3
-                ORDER BY project_id, token_id, id LIMIT $4
+                SELECT \(NotificationRow.source(of: endpoint.channel))
+                WHERE n.project_id = $1 AND n.token_id = $2 AND n.channel = $3 AND n.id > $4
+                ORDER BY n.project_id, n.token_id, n.channel, n.id LIMIT $5
                 """,
-                [
-                    SQLValue(endpoint.project), SQLValue(endpoint.token),
-                    .blob(after?.bytes ?? []), SQLValue(limit),
-                ]
-            ).decoded(NotificationRow.notification)
+                endpoint.values + [.blob(after?.bytes ?? []), SQLValue(limit)]
+            ).decoded(NotificationRow.queued)
         }
     }
 
@@ -55,11 +59,11 @@ extension SQLStore: NotificationStore {
         try await read { reader in
             try reader.queryMany(
                 """
-                SELECT \(NotificationRow.list) FROM notification
-                WHERE project_id = $1 AND token_id = $2 AND id = $3
+                SELECT \(NotificationRow.source(of: endpoint.channel))
+                WHERE n.project_id = $1 AND n.token_id = $2 AND n.channel = $3 AND n.id = $4
                 """,
-                ids.map { [SQLValue(endpoint.project), SQLValue(endpoint.token), SQLValue($0)] }
-            ).flatMap { try $0.decoded(NotificationRow.notification) }
+                ids.map { endpoint.values + [SQLValue($0)] }
+            ).flatMap { try $0.decoded(NotificationRow.queued) }
         }
     }
 
@@ -69,10 +73,7 @@ extension SQLStore: NotificationStore {
         var retried: [[SQLValue]] = []
         var dead: [[SQLValue]] = []
         for settlement in settlements {
-            let key = [
-                SQLValue(settlement.endpoint.project), SQLValue(settlement.endpoint.token),
-                SQLValue(settlement.id),
-            ]
+            let key = settlement.endpoint.values + [SQLValue(settlement.id)]
             switch settlement.outcome {
             case .delivered, .dropped: ended.append(key)
             case .retry(let moment, let attempts):
@@ -87,8 +88,8 @@ extension SQLStore: NotificationStore {
         try await write { tx in
             try tx.executeMany(
                 """
-                UPDATE notification SET attempts = $4, due_at = $5
-                WHERE project_id = $1 AND token_id = $2 AND id = $3
+                UPDATE notification SET attempts = $5, due_at = $6
+                WHERE project_id = $1 AND token_id = $2 AND channel = $3 AND id = $4
                 """,
                 retries
             )
@@ -96,17 +97,28 @@ extension SQLStore: NotificationStore {
                 """
                 INSERT INTO dead_letter (\(NotificationRow.list), last_error, died_at)
                 SELECT project_id, token_id, id, message_id, client_id, status, code, event_at,
-                    inbound_text, inbound_from, inbound_to, CAST($4 AS INTEGER), due_at,
-                    queued_at, CAST($5 AS TEXT), CAST($6 AS BIGINT)
-                FROM notification WHERE project_id = $1 AND token_id = $2 AND id = $3
+                    inbound_text, inbound_from, inbound_to, CAST($5 AS INTEGER), due_at,
+                    queued_at, channel, CAST($6 AS TEXT), CAST($7 AS BIGINT)
+                FROM notification
+                WHERE project_id = $1 AND token_id = $2 AND channel = $3 AND id = $4
                 ON CONFLICT DO NOTHING
                 """,
                 letters
             )
             try tx.executeMany(
-                "DELETE FROM notification WHERE project_id = $1 AND token_id = $2 AND id = $3",
+                """
+                DELETE FROM notification
+                WHERE project_id = $1 AND token_id = $2 AND channel = $3 AND id = $4
+                """,
                 ends
             )
         }
+    }
+}
+
+extension NotificationEndpoint {
+    /// Project, token and channel: the first columns of the queue's key.
+    fileprivate var values: [SQLValue] {
+        [SQLValue(project), SQLValue(token), SQLValue(channel.rawValue)]
     }
 }

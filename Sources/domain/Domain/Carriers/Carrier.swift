@@ -59,7 +59,7 @@ public struct Submission: Hashable, Sendable {
     /// Names the message.
     public let key: MessageKey
     /// Counts the hand-offs of the message, from 1.
-    public let attempt: Int
+    public var attempt: Int
     /// The sender.
     public let sender: String
     /// The recipient's E.164 digits.
@@ -72,6 +72,13 @@ public struct Submission: Hashable, Sendable {
     public let partsCount: Int
     /// After this moment delivery is pointless.
     public let expiresAt: Timestamp
+    /// The user data header of a piece that the sender cut itself, its length octet first.
+    ///
+    /// Empty for a message that the carrier's connector may cut as it likes. With a header the
+    /// message is one part, to be sent on as it is.
+    public let userDataHeader: [UInt8]
+    /// What follows the header where encoding ``text`` would not give it; nil where it does.
+    public let userDataPayload: [UInt8]?
 
     /// Creates the value.
     public init(
@@ -82,7 +89,9 @@ public struct Submission: Hashable, Sendable {
         text: String,
         encoding: Message.Encoding,
         partsCount: Int,
-        expiresAt: Timestamp
+        expiresAt: Timestamp,
+        userDataHeader: [UInt8] = [],
+        userDataPayload: [UInt8]? = nil
     ) {
         self.key = key
         self.attempt = attempt
@@ -92,6 +101,8 @@ public struct Submission: Hashable, Sendable {
         self.encoding = encoding
         self.partsCount = partsCount
         self.expiresAt = expiresAt
+        self.userDataHeader = userDataHeader
+        self.userDataPayload = userDataPayload
     }
 }
 

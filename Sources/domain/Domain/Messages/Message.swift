@@ -75,6 +75,8 @@ public struct Message: Hashable, Sendable {
     public let expiresAt: Timestamp
     /// The carrier that took it.
     public var carrier: CarrierID?
+    /// What it asks for when it came over SMPP; nil when it came over HTTP.
+    public let smpp: SMPPOrigin?
 
     /// The price of all parts.
     public var price: Money { pricePerPart * partsCount }
@@ -107,7 +109,8 @@ public struct Message: Hashable, Sendable {
         sentAt: Timestamp?,
         deliveredAt: Timestamp?,
         expiresAt: Timestamp,
-        carrier: CarrierID?
+        carrier: CarrierID?,
+        smpp: SMPPOrigin? = nil
     ) {
         self.key = key
         self.organization = organization
@@ -136,5 +139,6 @@ public struct Message: Hashable, Sendable {
         self.deliveredAt = deliveredAt
         self.expiresAt = expiresAt
         self.carrier = carrier
+        self.smpp = smpp
     }
 }

@@ -25,7 +25,7 @@ public protocol MessageStore: Sendable {
         limit: Int
     ) async throws(DomainError)
         -> [Message]
-    /// Cancels a message that still waits for its time, and gives its price back.
+    /// Cancels a message that no carrier has yet, and gives its price back.
     ///
     /// Throws ``DomainError/notFound(_:)``, or ``DomainError/conflict(_:)`` when it is too late.
     func cancel(
@@ -34,6 +34,16 @@ public protocol MessageStore: Sendable {
         at moment: Timestamp
     )
         async throws(DomainError) -> Message
+    /// Replaces a message that still waits for its time, and settles the difference in price.
+    ///
+    /// Throws ``DomainError/conflict(_:)`` when the old message does not wait any more, and
+    /// ``DomainError/noFunds``; then nothing was done.
+    func replace(_ old: Message, with new: Message, at moment: Timestamp) async throws(DomainError)
+    /// The pieces that clients cut longer messages into, those of each message with its own.
+    ///
+    /// Of pieces with one token, sender, recipient and reference those that came within
+    /// ``MessageSegment/assemblyWindow`` of each other belong together.
+    func siblings(of messages: [Message]) async throws(DomainError) -> [MessageKey: [Message]]
 }
 
 /// The messages of one call, valid and priced.
@@ -44,6 +54,8 @@ public struct Intake: Sendable {
     public let messages: [Message]
     /// What to store so that a retry of the call gets the same answer; nil without a key.
     public let idempotency: Idempotency?
+    /// Whether messages that the balance does not reach are stored, as unpaid.
+    public let keepsUnpaid: Bool
 
     /// The key of a call, and how to render its answer inside the transaction.
     public struct Idempotency: Sendable {
@@ -67,10 +79,16 @@ public struct Intake: Sendable {
     }
 
     /// Creates the value.
-    public init(organization: OrganizationID, messages: [Message], idempotency: Idempotency?) {
+    public init(
+        organization: OrganizationID,
+        messages: [Message],
+        idempotency: Idempotency?,
+        keepsUnpaid: Bool = true
+    ) {
         self.organization = organization
         self.messages = messages
         self.idempotency = idempotency
+        self.keepsUnpaid = keepsUnpaid
     }
 }
 

@@ -64,7 +64,9 @@ extension QueuedMessage {
                 text: message.deliveredText,
                 encoding: message.encoding,
                 partsCount: message.partsCount,
-                expiresAt: message.expiresAt
+                expiresAt: message.expiresAt,
+                userDataHeader: message.smpp?.segment?.header ?? [],
+                userDataPayload: message.smpp?.segment?.payload
             ),
             country: message.country,
             isTest: message.isTest,

@@ -1,12 +1,14 @@
 public import Essentials
 
-/// One call that a token's callback URL is owed: a status transition or an inbound message.
+/// One thing that a token is owed word of: a status transition or an inbound message.
 ///
 /// Source: wire reference of the Transactional API, §9 and §10.
 public struct Notification: Hashable, Sendable {
     /// The identifier; grows in the order in which the calls became due.
     public let id: ObjectID
-    /// Where the call goes: the callback of this token.
+    /// The way it goes.
+    public let channel: NotificationChannel
+    /// Whom to tell: the callback or the SMPP sessions of this token.
     public let token: ObjectID
     /// The message it tells of.
     public let message: MessageKey
@@ -20,6 +22,8 @@ public struct Notification: Hashable, Sendable {
     public let eventAt: Timestamp
     /// The inbound message, if it tells of one.
     public let inbound: Inbound?
+    /// The message as it was submitted, for a report over SMPP.
+    public let submitted: SubmittedMessage?
     /// Attempts made so far.
     public var attempts: Int
     /// When the next attempt is due.
@@ -29,7 +33,7 @@ public struct Notification: Hashable, Sendable {
 
     /// Where it goes.
     public var endpoint: NotificationEndpoint {
-        NotificationEndpoint(project: message.project, token: token)
+        NotificationEndpoint(project: message.project, token: token, channel: channel)
     }
 
     /// What an inbound notification adds.
@@ -59,6 +63,8 @@ public struct Notification: Hashable, Sendable {
         code: Int,
         eventAt: Timestamp,
         inbound: Inbound? = nil,
+        channel: NotificationChannel = .webhook,
+        submitted: SubmittedMessage? = nil,
         attempts: Int = 0,
         dueAt: Timestamp,
         queuedAt: Timestamp? = nil
@@ -71,9 +77,71 @@ public struct Notification: Hashable, Sendable {
         self.code = code
         self.eventAt = eventAt
         self.inbound = inbound
+        self.channel = channel
+        self.submitted = submitted
         self.attempts = attempts
         self.dueAt = dueAt
         self.queuedAt = queuedAt ?? dueAt
+    }
+}
+
+/// The ways a notification can go.
+///
+/// The raw value is what the stores keep; it never changes its meaning.
+public enum NotificationChannel: Int, Sendable, CaseIterable {
+    /// A call of the token's callback URL.
+    case webhook = 0
+    /// A `deliver_sm` to a session of the token's system id.
+    case smpp = 1
+}
+
+/// What a delivery report over SMPP says of the message beside its status.
+public struct SubmittedMessage: Hashable, Sendable {
+    /// Characters of the text that a report repeats (SMPP 3.4, appendix B).
+    public static let longestTextStart = 20
+
+    /// What the client asked for.
+    public let origin: SMPPOrigin
+    /// The sender, as given.
+    public let sender: String
+    /// The recipient, as given.
+    public let recipient: String
+    /// When it was accepted.
+    public let at: Timestamp
+    /// The first characters of the text.
+    public let textStart: String
+
+    /// Creates the value.
+    public init(
+        origin: SMPPOrigin,
+        sender: String,
+        recipient: String,
+        at: Timestamp,
+        textStart: String
+    ) {
+        self.origin = origin
+        self.sender = sender
+        self.recipient = recipient
+        self.at = at
+        self.textStart = textStart
+    }
+}
+
+extension SubmittedMessage {
+    /// What a report says of the message; nil when it came over HTTP.
+    public init?(_ message: Message) {
+        guard let origin = message.smpp else { return nil }
+        self.init(
+            origin: origin,
+            sender: message.sender,
+            recipient: message.recipient,
+            at: message.createdAt,
+            textStart: String(
+                String.UnicodeScalarView(
+                    message.text.unicodeScalars.prefix(SubmittedMessage.longestTextStart)
+                )
+            )
+        )
     }
 }
 
@@ -127,12 +195,15 @@ public struct NotificationSettlement: Hashable, Sendable {
 public struct NotificationEndpoint: Hashable, Sendable {
     /// The project of the messages.
     public let project: ProjectID
-    /// The token whose callback is called.
+    /// The token that is told.
     public let token: ObjectID
+    /// The way.
+    public let channel: NotificationChannel
 
     /// Creates the value.
-    public init(project: ProjectID, token: ObjectID) {
+    public init(project: ProjectID, token: ObjectID, channel: NotificationChannel = .webhook) {
         self.project = project
         self.token = token
+        self.channel = channel
     }
 }

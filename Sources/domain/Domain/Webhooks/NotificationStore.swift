@@ -2,8 +2,10 @@ public import Essentials
 
 /// The durable queue of notifications; rows are written by the pipeline with their cause.
 public protocol NotificationStore: Sendable {
-    /// The projects and tokens that have anything queued.
-    func notificationEndpoints() async throws(DomainError) -> [NotificationEndpoint]
+    /// The projects and tokens that have anything queued for a channel.
+    func notificationEndpoints(
+        of channel: NotificationChannel
+    ) async throws(DomainError) -> [NotificationEndpoint]
     /// Queued notifications of one endpoint with ids above `after`, in order of id.
     func queuedNotifications(
         for endpoint: NotificationEndpoint,

@@ -81,6 +81,7 @@ extension DeadLetter {
     fileprivate var fields: [Output.Field] {
         [
             ("id", .id(notification.id)), ("token", .id(notification.token)),
+            ("channel", .string("\(notification.channel)")),
             ("message", .id(notification.message.id)),
             ("status", .string(notification.status)),
             ("eventAt", .moment(notification.eventAt)),

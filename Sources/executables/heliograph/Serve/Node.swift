@@ -61,7 +61,8 @@ struct Node {
         let messages = MessageService(
             store: SQLMessageStore(store),
             composer: MessageComposer(clock: clock, ids: workspace.ids, limits: limits),
-            clock: clock
+            clock: clock,
+            cancelled: { pipeline.forget($0) }
         ) { pipeline.enqueue($0) }
         lookups = LookupService(
             store: store,

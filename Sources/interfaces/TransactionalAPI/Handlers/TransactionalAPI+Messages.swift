@@ -75,7 +75,10 @@ extension TransactionalAPI {
                 limit: page.size
             )
         }
-        return .entities(found) { writer, message in writer.message(message) }
+        let concatenations = try await messages.concatenations(of: found)
+        return .entities(found) { writer, message in
+            writer.message(message, concatenations[message.key])
+        }
     }
 
     func showMessage(
@@ -83,7 +86,8 @@ extension TransactionalAPI {
         _ caller: Caller
     ) async throws(DomainError) -> HTTPResponse {
         let message = try await messages.message(try request.id(), in: caller.projects)
-        return .entity { $0.message(message) }
+        let concatenation = try await messages.concatenations(of: [message])[message.key]
+        return .entity { $0.message(message, concatenation) }
     }
 
     func cancelMessage(

@@ -136,30 +136,41 @@ enum OpenAPISchemas {
     ]
     private static let identifier: JSONValue = ["type": "string", "pattern": "^[0-9a-f]{24}$"]
 
-    /// An object that always has all of its members.
-    private static func record(_ members: [(String, JSONValue)]) -> JSONValue {
+    /// An object that always has all of its members, and sometimes others.
+    private static func record(
+        _ members: [(String, JSONValue)],
+        sometimes others: [(String, JSONValue)] = []
+    ) -> JSONValue {
         [
             "type": "object", "required": .array(members.map { .string($0.0) }),
-            "properties": .object(members),
+            "properties": .object(members + others),
         ]
     }
+
+    /// What a piece of a longer message tells of the whole.
+    private static let concatenation = record([
+        ("reference", count), ("part", count), ("parts", count), ("text", optionalText),
+    ])
 
     private static let encoding: JSONValue = ["enum": ["GSM_7BIT", "GSM_7BIT_EX", "UTF16"]]
 
     private static let entities: [(String, JSONValue)] = [
         (
             "Sms",
-            record([
-                ("id", identifier), ("clientId", optionalText), ("status", status),
-                ("statusCode", ["type": ["integer", "null"]]), ("from", text), ("to", text),
-                ("normalizedTo", text), ("country", text), ("text", text),
-                ("deliveredText", text), ("allowUnicode", flag), ("unicode", flag),
-                ("encoding", encoding), ("charsCount", count), ("messagesCount", count),
-                ("pricePerSms", amount), ("priceUser", amount), ("charged", flag),
-                ("inbound", flag), ("createdAt", moment), ("scheduledAt", optionalMoment),
-                ("sentAt", optionalMoment), ("deliveredAt", optionalMoment),
-                ("metadata", ["type": "object"]),
-            ])
+            record(
+                [
+                    ("id", identifier), ("clientId", optionalText), ("status", status),
+                    ("statusCode", ["type": ["integer", "null"]]), ("from", text), ("to", text),
+                    ("normalizedTo", text), ("country", text), ("text", text),
+                    ("deliveredText", text), ("allowUnicode", flag), ("unicode", flag),
+                    ("encoding", encoding), ("charsCount", count), ("messagesCount", count),
+                    ("pricePerSms", amount), ("priceUser", amount), ("charged", flag),
+                    ("inbound", flag), ("createdAt", moment), ("scheduledAt", optionalMoment),
+                    ("sentAt", optionalMoment), ("deliveredAt", optionalMoment),
+                    ("metadata", ["type": "object"]),
+                ],
+                sometimes: [("concatenation", concatenation)]
+            )
         ),
         (
             "SmsPreview",

@@ -1,6 +1,7 @@
 import Domain
 import Essentials
 import JSONCoding
+import Messaging
 
 /// The one place where a message becomes its entity (wire reference, §7).
 extension JSONWriter {
@@ -13,8 +14,8 @@ extension JSONWriter {
         self.message(accepted)
     }
 
-    /// Writes the entity.
-    mutating func message(_ message: Message) {
+    /// Writes the entity; a piece that a client cut over SMPP tells of the whole as well.
+    mutating func message(_ message: Message, _ concatenation: MessageConcatenation? = nil) {
         object { writer in
             writer.member("id", plain: message.key.id.hexDigits)
             writer.member("clientId", message.clientID)
@@ -43,6 +44,19 @@ extension JSONWriter {
             writer.member("deliveredAt", plain: message.deliveredAt?.iso8601Bytes)
             writer.key("metadata")
             writer.object { _ in }
+            if let concatenation {
+                writer.key("concatenation")
+                writer.concatenation(concatenation)
+            }
+        }
+    }
+
+    private mutating func concatenation(_ concatenation: MessageConcatenation) {
+        object { writer in
+            writer.member("reference", Int(concatenation.place.reference))
+            writer.member("part", Int(concatenation.place.part))
+            writer.member("parts", Int(concatenation.place.partsCount))
+            writer.member("text", concatenation.text)
         }
     }
 

@@ -94,7 +94,7 @@ private struct Shard: Sendable {
 
     /// Where the search for a tag begins: the tag as a fraction of the places.
     @inline(__always)
-    private func home(_ tag: UInt32) -> Int { Int(UInt64(tag) &* UInt64(places.count) >> 32) }
+    private func home(_ tag: UInt32) -> Int { Int((UInt64(tag) * UInt64(places.count)) >> 32) }
 
     @inline(__always)
     private func next(_ index: Int) -> Int { index + 1 == places.count ? 0 : index + 1 }

@@ -1,0 +1,63 @@
+/// A message to every handset of an area; area, content and rate are in the parameters.
+///
+/// Source: SMPP 5.0, 4.4.1.
+public struct BroadcastMessage: BodyLayout {
+    /// Which service carries the message; at most 5 octets.
+    public var serviceType = ""
+    /// Who sends; at most 20 digits or letters.
+    public var source = Address()
+    /// The id of the message to replace; at most 64 octets.
+    public var messageID = ""
+    /// 0 (lowest) to 4.
+    public var priority: UInt8 = 0
+    /// When to begin, as ``SMPPTime`` writes it; empty for at once.
+    public var scheduleDeliveryTime = ""
+    /// When to give up, as ``SMPPTime`` writes it; empty for the default of the message centre.
+    public var validityPeriod = ""
+    /// Whether an earlier broadcast is replaced.
+    public var replaceIfPresent = false
+    /// The character set of the text.
+    public var dataCoding: UInt8 = 0
+    /// The predefined message to send, from 1; 0 for none.
+    public var defaultMessageID: UInt8 = 0
+    /// Optional parameters.
+    public var parameters = Parameters()
+
+    /// Creates an empty broadcast.
+    public init() {}
+
+    mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(Coder.Failure) {
+        try coder.string(&serviceType, .serviceType)
+        try coder.source(&source)
+        try coder.string(&messageID, .messageID)
+        try coder.octet(&priority, .priority)
+        try coder.string(&scheduleDeliveryTime, .scheduleDeliveryTime)
+        try coder.string(&validityPeriod, .validityPeriod)
+        try coder.flag(&replaceIfPresent, .replaceIfPresent)
+        try coder.octet(&dataCoding, .dataCoding)
+        try coder.octet(&defaultMessageID, .defaultMessageID)
+    }
+}
+
+/// Takes a broadcast back: cancel_broadcast_sm.
+///
+/// Source: SMPP 5.0, 4.6.3.
+public struct BroadcastCancellation: BodyLayout {
+    /// Which service carries the message; used without id alone.
+    public var serviceType = ""
+    /// The id of the message; empty for all that match the rest.
+    public var messageID = ""
+    /// Who sent the message.
+    public var source = Address()
+    /// Optional parameters.
+    public var parameters = Parameters()
+
+    /// Creates an empty wish.
+    public init() {}
+
+    mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(Coder.Failure) {
+        try coder.string(&serviceType, .serviceType)
+        try coder.string(&messageID, .messageID)
+        try coder.source(&source)
+    }
+}

@@ -1,0 +1,48 @@
+import Essentials
+
+extension DeliveryReceipt {
+    /// The receipt that a deliver_sm brings; nil when neither its text nor its parameters are one.
+    public init?(_ message: ShortMessage, utcOffset: Duration = .zero) {
+        self.init(
+            message.message,
+            dataCoding: message.dataCoding,
+            parameters: message.parameters,
+            utcOffset: utcOffset
+        )
+    }
+
+    /// The receipt that a data_sm brings; nil when neither its text nor its parameters are one.
+    public init?(_ message: DataMessage, utcOffset: Duration = .zero) {
+        self.init(
+            message.message,
+            dataCoding: message.dataCoding,
+            parameters: message.parameters,
+            utcOffset: utcOffset
+        )
+    }
+
+    /// The parameters say the id and the state with more authority than the text does.
+    private init?(
+        _ octets: [UInt8],
+        dataCoding: UInt8,
+        parameters: Parameters,
+        utcOffset: Duration
+    ) {
+        let text = DeliveryReceipt.text(octets, dataCoding: dataCoding)
+        let told = DeliveryReceipt(text: text, utcOffset: utcOffset)
+        self = told ?? DeliveryReceipt()
+        if let id = parameters.receiptedMessageID, !id.isEmpty { messageID = id }
+        if let state = parameters.messageState { self.state = state }
+        if error == nil { error = parameters.networkErrorCode.map { String($0.code) } }
+        guard told != nil || messageID != nil else { return nil }
+    }
+
+    /// Receipts are ASCII, but a few message centres write them as UTF-16 like any other text.
+    private static func text(_ octets: [UInt8], dataCoding: UInt8) -> String {
+        guard dataCoding == 8, octets.count.isMultiple(of: 2) else { return String(latin1: octets) }
+        let units = stride(from: 0, to: octets.count, by: 2).map { index in
+            UInt16(octets[index]) << 8 | UInt16(octets[index + 1])
+        }
+        return String(decoding: units, as: UTF16.self)
+    }
+}

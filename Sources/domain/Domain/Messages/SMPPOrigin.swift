@@ -1,0 +1,160 @@
+/// What a message that came over SMPP asks for, beyond what every message has.
+public struct SMPPOrigin: Hashable, Sendable {
+    /// Which delivery reports the client wants.
+    public var reports: ReportRequest
+    /// Type of number and numbering plan of the sender.
+    public let source: AddressKind
+    /// Type of number and numbering plan of the recipient.
+    public let destination: AddressKind
+    /// The piece of a longer message that the client cut itself; nil for a whole message.
+    public let segment: MessageSegment?
+
+    /// Creates the value.
+    public init(
+        reports: ReportRequest,
+        source: AddressKind,
+        destination: AddressKind,
+        segment: MessageSegment? = nil
+    ) {
+        self.reports = reports
+        self.source = source
+        self.destination = destination
+        self.segment = segment
+    }
+}
+
+/// How an address is to be read.
+///
+/// Source: SMPP 3.4, 5.2.5 and 5.2.6.
+public struct AddressKind: Hashable, Sendable {
+    /// The type of number, as 1 for international or 5 for alphanumeric.
+    public let typeOfNumber: UInt8
+    /// The numbering plan, as 1 for telephone numbers.
+    public let numberingPlan: UInt8
+
+    /// Creates the value.
+    public init(typeOfNumber: UInt8, numberingPlan: UInt8) {
+        self.typeOfNumber = typeOfNumber
+        self.numberingPlan = numberingPlan
+    }
+}
+
+/// A piece of a longer message, or any message with a user data header of its sender's own.
+public struct MessageSegment: Hashable, Sendable {
+    /// How far apart the pieces of one message may come.
+    public static let assemblyWindow = Duration.seconds(600)
+
+    /// Its place in the longer message; nil when the header is about something else.
+    public let place: SegmentPlace?
+    /// The user data header with its length octet, sent on as it came.
+    public let header: [UInt8]
+    /// The octets after the header where the text does not say them; nil where it does.
+    ///
+    /// So it is when a sender cuts a pair across two pieces, or uses a shift table.
+    public let payload: [UInt8]?
+
+    /// Creates the value.
+    public init(place: SegmentPlace?, header: [UInt8], payload: [UInt8]?) {
+        self.place = place
+        self.header = header
+        self.payload = payload
+    }
+}
+
+/// Which piece of which longer message.
+public struct SegmentPlace: Hashable, Sendable {
+    /// What the pieces of one message have in common.
+    public let reference: UInt16
+    /// How many pieces there are.
+    public let partsCount: UInt8
+    /// Which one this is, from 1.
+    public let part: UInt8
+
+    /// Creates the value.
+    public init(reference: UInt16, partsCount: UInt8, part: UInt8) {
+        self.reference = reference
+        self.partsCount = partsCount
+        self.part = part
+    }
+}
+
+/// Which delivery reports a client asked for.
+///
+/// The raw value is `registered_delivery` (SMPP 3.4, 5.2.17; the value 3 is of SMPP 5.0, 4.7.21).
+public struct ReportRequest: RawRepresentable, Hashable, Sendable {
+    /// The octet.
+    public let rawValue: UInt8
+    /// Wraps the octet.
+    public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// No report.
+    public static let none = ReportRequest(rawValue: 0)
+    /// One report when the message is over.
+    public static let final = ReportRequest(rawValue: 1)
+
+    /// Whether reports on the way are wanted too.
+    public var wantsIntermediate: Bool { rawValue & 0x10 != 0 }
+
+    /// Whether a message that reaches the status is to be reported.
+    public func wants(_ status: MessageStatus) -> Bool {
+        guard status.isReported else { return false }
+        guard status.isFinal else { return wantsIntermediate }
+        return switch rawValue & 3 {
+        case 1: true
+        case 2: status != .delivered
+        case 3: status == .delivered
+        default: false
+        }
+    }
+}
+
+extension SMPPOrigin {
+    /// The value as the stores keep it.
+    ///
+    /// Five octets: reports, source type and plan, destination type and plan. For a segment also
+    /// reference (2 octets, most significant first), parts (0 without a place), part, the header,
+    /// whose first octet is the length of the rest, and the payload if it is kept.
+    public var bytes: [UInt8] {
+        var bytes = [
+            reports.rawValue, source.typeOfNumber, source.numberingPlan,
+            destination.typeOfNumber, destination.numberingPlan,
+        ]
+        guard let segment else { return bytes }
+        let reference = segment.place?.reference ?? 0
+        bytes.reserveCapacity(9 + segment.header.count + (segment.payload?.count ?? 0))
+        bytes.append(UInt8(reference >> 8))
+        bytes.append(UInt8(reference & 0xFF))
+        bytes.append(segment.place?.partsCount ?? 0)
+        bytes.append(segment.place?.part ?? 0)
+        bytes.append(contentsOf: segment.header)
+        if let payload = segment.payload { bytes.append(contentsOf: payload) }
+        return bytes
+    }
+
+    /// Reads what ``bytes`` wrote; nil when it is anything else.
+    public init?(bytes: [UInt8]) {
+        guard bytes.count >= 5 else { return nil }
+        var segment: MessageSegment?
+        if bytes.count > 5 {
+            guard bytes.count > 9, bytes.count >= 10 + Int(bytes[9]) else { return nil }
+            let end = 10 + Int(bytes[9])
+            segment = MessageSegment(
+                place: bytes[7] == 0
+                    ? nil
+                    : SegmentPlace(
+                        reference: UInt16(bytes[5]) << 8 | UInt16(bytes[6]),
+                        partsCount: bytes[7],
+                        part: bytes[8]
+                    ),
+                header: Array(bytes[9..<end]),
+                payload: end == bytes.count ? nil : Array(bytes[end...])
+            )
+        }
+        self.init(
+            reports: ReportRequest(rawValue: bytes[0]),
+            source: AddressKind(typeOfNumber: bytes[1], numberingPlan: bytes[2]),
+            destination: AddressKind(typeOfNumber: bytes[3], numberingPlan: bytes[4]),
+            segment: segment
+        )
+    }
+}

@@ -1,0 +1,129 @@
+public import Essentials
+public import SMPPCodec
+
+/// How a session becomes bound, at either end.
+extension SMPPSession {
+    /// Asks the peer to be bound; ``SessionAction/bound(_:)`` or a close says how it went.
+    ///
+    /// The version in the request is the configured one. Returns false, and does nothing, when
+    /// this end is no client or has asked before.
+    @discardableResult
+    public mutating func bind(
+        _ mode: BindMode,
+        _ bind: Bind,
+        at now: Timestamp,
+        into actions: inout [SessionAction]
+    ) -> Bool {
+        clock.advance(to: now)
+        guard role == .esme, phase == .open else { return false }
+        var bind = bind
+        bind.interfaceVersion = configuration.version.octet
+        askedVersion = configuration.version
+        let sequence = nextSequence()
+        phase = .binding(mode, sequence: sequence)
+        stepDeadline = clock.now + configuration.timers.bind
+        actions.append(.send(PDU(mode.request(bind), sequence: sequence)))
+        return true
+    }
+
+    /// Lets the peer in that asked to be bound; the name is this server's.
+    ///
+    /// Does nothing when no bind waits for a decision, as when the peer has gone meanwhile.
+    public mutating func acceptBind(
+        as systemID: String,
+        peer: String,
+        at now: Timestamp,
+        into actions: inout [SessionAction]
+    ) {
+        clock.advance(to: now)
+        guard role == .smsc, case .binding(let mode, let sequence) = phase else { return }
+        var response = BindResponse(systemID: systemID)
+        // SMPP 3.4, 4.1.2: only who speaks 3.4 understands optional parameters.
+        if askedVersion.hasParameters {
+            response.parameters.interfaceVersion = configuration.version.octet
+        }
+        actions.append(.send(PDU(mode.response(response), sequence: sequence)))
+        becomeBound(
+            SessionBinding(mode: mode, version: askedVersion, systemID: peer),
+            into: &actions
+        )
+    }
+
+    /// Turns the peer away that asked to be bound, and ends the session.
+    public mutating func refuseBind(
+        with status: CommandStatus,
+        at now: Timestamp,
+        into actions: inout [SessionAction]
+    ) {
+        clock.advance(to: now)
+        guard role == .smsc, case .binding = phase else { return }
+        refuse(with: status, .bindRefused(status), into: &actions)
+    }
+
+    mutating func refuse(
+        with status: CommandStatus,
+        _ reason: CloseReason,
+        into actions: inout [SessionAction]
+    ) {
+        if case .binding(let mode, let sequence) = phase {
+            let response = mode.response(BindResponse(systemID: ""))
+            actions.append(.send(PDU(response, status: status, sequence: sequence)))
+        }
+        close(reason, into: &actions)
+    }
+
+    /// A bind request came.
+    mutating func receivedBind(
+        _ mode: BindMode,
+        _ bind: Bind,
+        _ pdu: borrowing PDU,
+        into actions: inout [SessionAction]
+    ) {
+        guard role == .smsc, !isOver else {
+            return refuse(pdu, .incorrectBindStatus, into: &actions)
+        }
+        guard phase == .open else { return refuse(pdu, .alreadyBound, into: &actions) }
+        askedVersion = min(InterfaceVersion(bind.interfaceVersion), configuration.version)
+        phase = .binding(mode, sequence: pdu.sequence)
+        stepDeadline = clock.now + configuration.timers.authentication
+        actions.append(
+            .authenticate(BindRequest(mode: mode, version: askedVersion, bind: bind))
+        )
+    }
+
+    /// The answer to our bind came, perhaps as a generic_nack.
+    mutating func receivedBindAnswer(
+        _ pdu: borrowing PDU,
+        _ response: BindResponse?,
+        into actions: inout [SessionAction]
+    ) {
+        guard role == .esme, case .binding(let mode, let sequence) = phase,
+            pdu.sequence == sequence
+        else { return countUnexpected() }
+        guard let response, pdu.status == .ok else {
+            let status = pdu.status == .ok ? CommandStatus.bindFailed : pdu.status
+            return close(.bindRefused(status), into: &actions)
+        }
+        // A server that does not tell its version is taken at our word; 3.3 has no way to tell.
+        let told = response.parameters.interfaceVersion.map { InterfaceVersion($0) }
+        becomeBound(
+            SessionBinding(
+                mode: mode,
+                version: min(told ?? askedVersion, askedVersion),
+                systemID: response.systemID
+            ),
+            into: &actions
+        )
+    }
+
+    private mutating func becomeBound(
+        _ binding: SessionBinding,
+        into actions: inout [SessionAction]
+    ) {
+        self.binding = binding
+        phase = .bound
+        stepDeadline = nil
+        (heardAt, activeAt) = (clock.reading, clock.reading)
+        actions.append(.bound(binding))
+    }
+}

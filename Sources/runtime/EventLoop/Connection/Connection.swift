@@ -1,0 +1,355 @@
+import CEvent
+import Essentials
+import Glibc
+
+/// One TCP connection, plain or with TLS; everything of it happens on its loop's thread.
+///
+/// Give it a handler with ``start(_:)`` to read from it. Writes leave at once as far as the socket
+/// takes them; what it does not take waits within ``ConnectionLimits``. Write once what belongs
+/// together: each call is a system call. While it is open, the loop keeps it alive, and the
+/// handler with it.
+public final class Connection: @unchecked Sendable {
+    // Safe to share: `loop` and `peer` never change; every other member is used on the loop's
+    // thread only and asserts it.
+
+    /// The loop whose thread the connection lives on.
+    public let loop: EventLoop
+    /// The other side's address.
+    public let peer: SocketAddress
+    /// Bytes read so far, without what TLS adds.
+    public private(set) var bytesReceived = 0
+    /// Bytes that the system took so far, without what TLS adds.
+    public private(set) var bytesSent = 0
+    /// Whether so much is unsent that nothing more is read.
+    public private(set) var isCongested = false
+
+    let limits: ConnectionLimits
+    let channel: Channel
+    private var descriptor: Descriptor?
+    private var handler: (any ConnectionHandler)?
+    private var phase = Phase.ready
+    private var output = OutputBuffer()
+    private var reading: EventSource?
+    private var writing: EventSource?
+    private var isPaused = false
+    /// TLS may have to write before it can read, and the other way round.
+    private var readWaitsToWrite = false
+    private var writeWaitsToRead = false
+    /// Watches over a peer that has to read or to close.
+    private var watch: LoopTimer?
+    private var sentAtLastWatch = 0
+    private var reason = ConnectionEnd.closedHere
+    /// Called when the descriptor is free again, before the handler hears of the end.
+    private let released: (() -> Void)?
+
+    private enum Phase {
+        /// Nobody reads yet.
+        case ready
+        case open
+        /// Only what was written is still sent.
+        case flushing
+        /// All is sent; the peer has to close.
+        case lingering
+        case closed
+    }
+
+    init(
+        loop: EventLoop,
+        descriptor: consuming Descriptor,
+        channel: Channel,
+        peer: SocketAddress,
+        limits: ConnectionLimits,
+        released: (() -> Void)? = nil
+    ) {
+        self.loop = loop
+        self.peer = peer
+        self.limits = limits
+        self.channel = channel
+        self.released = released
+        let number = descriptor.number
+        self.descriptor = consume descriptor
+        let context = Unmanaged.passUnretained(self).toOpaque()
+        reading = EventSource(
+            loop: loop,
+            descriptor: number,
+            events: [.readable, .persistent],
+            context: context
+        ) { _, _, context in Connection.from(context)?.becameReadable() }
+        writing = EventSource(
+            loop: loop,
+            descriptor: number,
+            events: [.writable],
+            context: context
+        ) { _, _, context in Connection.from(context)?.becameWritable() }
+        loop.adopt(self)
+    }
+
+    private static func from(_ context: UnsafeMutableRawPointer?) -> Connection? {
+        context.map { Unmanaged<Connection>.fromOpaque($0).takeUnretainedValue() }
+    }
+}
+
+// MARK: What its owner does
+
+extension Connection {
+    /// Whether it takes bytes; false from the moment it is closed by either side.
+    public var isOpen: Bool {
+        loop.assertCurrent()
+        return phase == .open
+    }
+
+    /// How many bytes wait for the peer to read.
+    public var unsentBytes: Int {
+        loop.assertCurrent()
+        return output.count
+    }
+
+    /// Begins to read; the handler is called until the connection is closed.
+    public func start(_ handler: any ConnectionHandler) {
+        loop.assertCurrent()
+        self.handler = handler
+        guard phase == .ready else {
+            // It ended before anybody took it up.
+            if phase == .closed { loop.atEndOfTurn(self) }
+            return
+        }
+        phase = .open
+        reading?.enable()
+        if channel.hasBuffered { reading?.activate() }
+    }
+
+    /// Sends the bytes, now or when the peer reads; without effect once it is closed.
+    ///
+    /// Beyond ``ConnectionLimits/unsentBytes`` the connection is closed.
+    public func write(_ bytes: UnsafeRawBufferPointer) {
+        loop.assertCurrent()
+        guard phase == .open, !bytes.isEmpty else { return }
+        var rest = bytes
+        while output.isEmpty, !rest.isEmpty {
+            guard let count = sent(channel.write(rest)) else { break }
+            rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+        }
+        guard phase == .open, !rest.isEmpty else { return }
+        guard output.count + rest.count <= limits.unsentBytes else {
+            end(.peerTooSlow)
+            return
+        }
+        output.append(rest)
+        if watch == nil { watchOutput() }
+        waitToWrite()
+        noteCongestion()
+    }
+
+    /// Sends the bytes, as the other `write` does.
+    public func write(_ bytes: [UInt8]) { bytes.withUnsafeBytes { write($0) } }
+
+    /// Leaves what arrives in the system's buffers, so that the peer has to wait.
+    public func pauseReading() {
+        loop.assertCurrent()
+        isPaused = true
+        noteReading()
+    }
+
+    /// Reads again.
+    public func resumeReading() {
+        loop.assertCurrent()
+        isPaused = false
+        noteReading()
+    }
+
+    /// Ends the connection: at once, or when the peer has read what was written.
+    ///
+    /// In the second case nothing more is read, and the peer has to close in time.
+    public func close(afterFlush: Bool = false) {
+        loop.assertCurrent()
+        if afterFlush, phase == .open {
+            flushAndEnd(.closedHere)
+        } else {
+            end(.closedHere)
+        }
+    }
+}
+
+// MARK: Reading
+
+extension Connection {
+    private func becameReadable() {
+        if writeWaitsToRead { becameWritable() }
+        switch phase {
+        case .open: read()
+        case .flushing, .lingering: discard()
+        case .ready, .closed: break
+        }
+    }
+
+    private func read() {
+        repeat {
+            guard let count = received(channel.read(into: loop.scratch)) else { return }
+            bytesReceived += count
+            let bytes = UnsafeRawBufferPointer(rebasing: loop.scratch[..<count])
+            handler?.connection(self, received: bytes)
+        } while mayRead && channel.hasBuffered
+    }
+
+    /// Reads what nobody wants any more, so that the peer sees an end and no reset.
+    private func discard() {
+        repeat {
+            guard received(channel.read(into: loop.scratch)) != nil else { return }
+        } while channel.hasBuffered
+    }
+
+    private var mayRead: Bool { phase == .open && !isPaused && !isCongested }
+
+    private func noteReading() {
+        guard phase == .open else { return }
+        guard mayRead else {
+            reading?.disable()
+            return
+        }
+        reading?.enable()
+        if channel.hasBuffered { reading?.activate() }
+    }
+
+    /// The bytes read; nil when there are none, after doing what that calls for.
+    private func received(_ transfer: Transfer) -> Int? {
+        switch transfer {
+        case .bytes(let count): return count
+        case .wouldBlock(let events):
+            guard events == .writable else { return nil }
+            readWaitsToWrite = true
+            writing?.enable()
+        case .ended:
+            switch phase {
+            case .open: flushAndEnd(.closedByPeer)
+            case .flushing: reading?.disable()
+            default: end(reason)
+            }
+        case .failed(let text): end(.failed(text))
+        }
+        return nil
+    }
+}
+
+// MARK: Writing
+
+extension Connection {
+    private func becameWritable() {
+        writeWaitsToRead = false
+        if readWaitsToWrite {
+            readWaitsToWrite = false
+            becameReadable()
+        }
+        while !output.isEmpty, phase == .open || phase == .flushing {
+            guard let count = sent(output.withBytes { channel.write($0) }) else { break }
+            output.removeFirst(count)
+        }
+        noteCongestion()
+        if !output.isEmpty {
+            waitToWrite()
+        } else if phase == .open {
+            endWatch()
+        } else if phase == .flushing {
+            linger()
+        }
+    }
+
+    /// The bytes that the socket took; nil when it takes none, or the connection has ended.
+    private func sent(_ transfer: Transfer) -> Int? {
+        switch transfer {
+        case .bytes(let count):
+            bytesSent += count
+            return count
+        case .wouldBlock(let events): writeWaitsToRead = events == .readable
+        case .ended: end(.closedByPeer)
+        case .failed(let text): end(.failed(text))
+        }
+        return nil
+    }
+
+    private func waitToWrite() {
+        guard phase == .open || phase == .flushing, !writeWaitsToRead else { return }
+        writing?.enable()
+    }
+
+    private func noteCongestion() {
+        guard phase == .open else { return }
+        let threshold = isCongested ? limits.congestedBytes / 2 : limits.congestedBytes
+        guard isCongested != (output.count > threshold) else { return }
+        isCongested.toggle()
+        noteReading()
+        handler?.connection(self, isCongested: isCongested)
+    }
+
+    /// Ends the connection when the peer takes nothing for the whole of the time.
+    private func watchOutput() {
+        sentAtLastWatch = bytesSent
+        setWatch(limits.stallTimeout)
+    }
+
+    private func setWatch(_ limit: Duration) {
+        let timer = watch ?? LoopTimer(on: loop) { [weak self] in self?.watchExpired() }
+        watch = timer
+        timer.set(after: limit)
+    }
+
+    private func endWatch() {
+        watch?.cancel()
+        watch = nil
+    }
+
+    private func watchExpired() {
+        switch phase {
+        case .open where bytesSent > sentAtLastWatch: watchOutput()
+        case .open: end(.peerTooSlow)
+        case .ready, .flushing, .lingering, .closed: end(reason)
+        }
+    }
+}
+
+// MARK: Ending
+
+extension Connection: EndOfTurn, LoopMember {
+    private func flushAndEnd(_ reason: ConnectionEnd) {
+        self.reason = reason
+        phase = .flushing
+        if case .closedByPeer = reason { reading?.disable() } else { reading?.enable() }
+        if output.isEmpty { linger() } else { setWatch(limits.stallTimeout) }
+    }
+
+    /// Waits for the peer to close: a socket closed with bytes unread would take back what was
+    /// sent last.
+    private func linger() {
+        guard reason == .closedHere, let number = descriptor?.number else { return end(reason) }
+        phase = .lingering
+        if case .tls(let session) = channel { session.sayGoodbye() }
+        shutdown(number, Int32(SHUT_WR))
+        reading?.enable()
+        setWatch(limits.lingerTimeout)
+    }
+
+    private func end(_ reason: ConnectionEnd) {
+        guard phase != .closed else { return }
+        if phase == .open, case .tls(let session) = channel, output.isEmpty {
+            session.sayGoodbye()
+        }
+        phase = .closed
+        self.reason = reason
+        endWatch()
+        reading = nil
+        writing = nil
+        descriptor = nil
+        output = OutputBuffer()
+        released?()
+        loop.atEndOfTurn(self)
+    }
+
+    /// Tells the handler of the end, and lets both go.
+    public func turnEnds() {
+        loop.dismiss(self)
+        let told = handler
+        handler = nil
+        told?.connection(self, closed: reason)
+    }
+
+    func loopStops() { end(.loopStopped) }
+}

@@ -1,0 +1,41 @@
+/// Why a loop, a listener or a connection could not be had.
+public enum EventLoopError: Error, Hashable, Sendable {
+    /// The system refused a thread, a descriptor or memory.
+    case noResources(String)
+    /// The host to listen on is no numeric address.
+    case badAddress(String)
+    /// The port is not between 0 and 65,535.
+    case badPort(Int)
+    /// The system refused the listening socket: address in use, no permission and so on.
+    case listenFailed(address: String, reason: String)
+    /// The name has no address.
+    case unknownHost(String, reason: String)
+    /// No address of the host accepted the connection; the reason is that of the last one.
+    case connectFailed(address: String, reason: String)
+    /// The connection was not there in time.
+    case timedOut(address: String)
+    /// A file of certificates or keys does not serve.
+    case badCertificate(path: String, reason: String)
+    /// The peers could not agree on TLS, or the server is not who it should be.
+    case handshakeFailed(String)
+    /// The loop was stopped.
+    case stopped
+}
+
+extension EventLoopError: CustomStringConvertible {
+    /// The error in words.
+    public var description: String {
+        switch self {
+        case .noResources(let reason): "the system has no resources: \(reason)"
+        case .badAddress(let host): "'\(host)' is no numeric address"
+        case .badPort(let port): "\(port) is no port"
+        case .listenFailed(let address, let reason): "cannot listen on \(address): \(reason)"
+        case .unknownHost(let host, let reason): "'\(host)' has no address: \(reason)"
+        case .connectFailed(let address, let reason): "cannot connect to \(address): \(reason)"
+        case .timedOut(let address): "\(address) did not answer in time"
+        case .badCertificate(let path, let reason): "'\(path)' does not serve for TLS: \(reason)"
+        case .handshakeFailed(let reason): "no TLS: \(reason)"
+        case .stopped: "the event loop was stopped"
+        }
+    }
+}

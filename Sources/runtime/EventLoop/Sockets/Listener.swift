@@ -1,0 +1,207 @@
+import CEvent
+import Essentials
+import Glibc
+import Synchronization
+
+/// A listening TCP socket that spreads its connections over event loops.
+///
+/// Without `SO_REUSEPORT`: a second server on the same port must fail. When the system has no
+/// descriptor left, accepting rests for 100 ms.
+public final class Listener: @unchecked Sendable {
+    // Safe to share: `socket` and `handle` are used on the first loop's thread only once
+    // `init` has returned; all else never changes or is made for many threads.
+
+    /// The address that the socket is bound to, with the port that the system chose.
+    public let address: SocketAddress
+    private let loops: [EventLoop]
+    private let configuration: ListenerConfiguration
+    private let accept: @Sendable (Connection) -> Void
+    private let ledger: ConnectionLedger
+    private let turn = Atomic<Int>(0)
+    private var socket: Descriptor?
+    private var handle: OpaquePointer?
+
+    /// Binds the socket and accepts from now on, until ``close()`` or the end of the first loop.
+    ///
+    /// - Parameters:
+    ///   - loops: where connections live, in turn; the first one accepts. At least one.
+    ///   - configuration: where to listen and what to put up with.
+    ///   - accept: called on a connection's loop when it is there, after the TLS handshake; starts
+    ///     the connection or closes it.
+    /// - Throws: ``EventLoopError`` when the address or port does not serve or the loop was stopped.
+    public init(
+        on loops: [EventLoop],
+        configuration: ListenerConfiguration,
+        accept: @escaping @Sendable (Connection) -> Void
+    ) throws(EventLoopError) {
+        guard let port = UInt16(exactly: configuration.port) else {
+            throw .badPort(configuration.port)
+        }
+        guard let wanted = SocketAddress(host: configuration.host, port: port) else {
+            throw .badAddress(configuration.host)
+        }
+        let socket = try Listener.listen(on: wanted, backlog: configuration.backlog)
+        address = SocketAddress(of: socket.number) ?? wanted
+        self.socket = consume socket
+        self.loops = loops
+        self.configuration = configuration
+        self.accept = accept
+        ledger = ConnectionLedger(configuration)
+        guard let first = loops.first, first.run({ self.begin(on: first) }) else { throw .stopped }
+    }
+
+    /// What happened so far.
+    public var statistics: ListenerStatistics { ledger.statistics }
+
+    /// Accepts no more; connections that are there go on.
+    public func close() {
+        guard let first = loops.first else { return }
+        first.run { self.end(on: first) }
+    }
+
+    private static func listen(
+        on address: SocketAddress,
+        backlog: Int
+    ) throws(EventLoopError) -> Descriptor {
+        guard let socket = Descriptor(family: address.family) else {
+            throw .noResources(systemMessage(errno))
+        }
+        socket.set(SOL_SOCKET, SO_REUSEADDR, to: 1)
+        if address.isIPv6 { socket.set(Int32(IPPROTO_IPV6), IPV6_V6ONLY, to: 0) }
+        let isBound = address.withPointer { bind(socket.number, $0, $1) } == 0
+        guard isBound, Glibc.listen(socket.number, Int32(clamping: backlog)) == 0 else {
+            throw .listenFailed(address: "\(address)", reason: systemMessage(errno))
+        }
+        return socket
+    }
+}
+
+// MARK: On the first loop's thread
+
+extension Listener: LoopMember {
+    private func begin(on loop: EventLoop) {
+        guard let number = socket?.number else { return }
+        handle = evconnlistener_new(
+            loop.base,
+            { _, descriptor, address, length, context in
+                let descriptor = Descriptor(owning: descriptor)
+                guard let context,
+                    let peer = SocketAddress(address, length: socklen_t(length))
+                else { return }
+                Unmanaged<Listener>.fromOpaque(context).takeUnretainedValue()
+                    .accepted(descriptor, from: peer)
+            },
+            Unmanaged.passUnretained(self).toOpaque(),
+            UInt32(LEV_OPT_CLOSE_ON_EXEC),
+            0,
+            number
+        )
+        evconnlistener_set_error_cb(handle) { handle, context in
+            guard let context, let handle else { return }
+            Unmanaged<Listener>.fromOpaque(context).takeUnretainedValue().rest(handle)
+        }
+        loop.adopt(self)
+    }
+
+    private func end(on loop: EventLoop) {
+        loopStops()
+        loop.dismiss(self)
+    }
+
+    func loopStops() {
+        if let handle { evconnlistener_free(handle) }
+        handle = nil
+        socket = nil
+    }
+
+    private func rest(_ handle: OpaquePointer) {
+        ledger.noteOutOfResources()
+        evconnlistener_disable(handle)
+        loops.first?.after(.milliseconds(100)) { [weak self] in
+            if let handle = self?.handle { evconnlistener_enable(handle) }
+        }
+    }
+
+    private func accepted(_ descriptor: consuming Descriptor, from peer: SocketAddress) {
+        let host = peer.host
+        guard ledger.admit(host) else { return }
+        let next = turn.wrappingAdd(1, ordering: .relaxed).oldValue
+        let loop = loops[next % loops.count]
+        if loop.isCurrent {
+            take(descriptor, from: peer, on: loop)
+        } else {
+            let number = descriptor.release()
+            let isTaken = loop.run {
+                self.take(Descriptor(owning: number), from: peer, on: loop)
+            }
+            guard !isTaken else { return }
+            _ = Descriptor(owning: number)
+            ledger.release(host)
+        }
+    }
+}
+
+// MARK: On the connection's loop
+
+extension Listener {
+    private func take(
+        _ descriptor: consuming Descriptor,
+        from peer: SocketAddress,
+        on loop: EventLoop
+    ) {
+        descriptor.sendAtOnce()
+        let incoming = Incoming(descriptor: descriptor, peer: peer, loop: loop)
+        guard let tls = configuration.tls else {
+            give(incoming, channel: .plain(incoming.number))
+            return
+        }
+        guard let session = TLSSession(tls, descriptor: incoming.number, serverName: "") else {
+            return refuse(incoming)
+        }
+        _ = Handshake(
+            on: loop,
+            session: session,
+            descriptor: incoming.number,
+            timeout: configuration.handshakeTimeout
+        ) { outcome in
+            switch outcome {
+            case .success(let channel): self.give(incoming, channel: channel)
+            case .failure: self.refuse(incoming)
+            }
+        }
+    }
+
+    private func give(_ incoming: Incoming, channel: Channel) {
+        guard let descriptor = incoming.descriptor.take() else { return }
+        let host = incoming.peer.host
+        let connection = Connection(
+            loop: incoming.loop,
+            descriptor: descriptor,
+            channel: channel,
+            peer: incoming.peer,
+            limits: configuration.connectionLimits
+        ) { [ledger] in ledger.release(host) }
+        accept(connection)
+    }
+
+    private func refuse(_ incoming: Incoming) {
+        ledger.noteFailedHandshake()
+        ledger.release(incoming.peer.host)
+        incoming.descriptor = nil
+    }
+
+    /// A peer that is not a connection yet.
+    private final class Incoming {
+        var descriptor: Descriptor?
+        let number: Int32
+        let peer: SocketAddress
+        let loop: EventLoop
+
+        init(descriptor: consuming Descriptor, peer: SocketAddress, loop: EventLoop) {
+            number = descriptor.number
+            self.descriptor = consume descriptor
+            self.peer = peer
+            self.loop = loop
+        }
+    }
+}

@@ -1,0 +1,42 @@
+/// Where to listen and what to put up with.
+public struct ListenerConfiguration: Sendable {
+    /// The numeric address to listen on, of IPv4 or IPv6; `::` takes both.
+    public var host: String
+    /// The port; 0 lets the system choose one.
+    public var port: Int
+    /// The server's certificate; nil serves without TLS.
+    public var tls: TLSContext?
+    /// Connections that wait in the system's queue.
+    public var backlog = 1024
+    /// Open connections; more are closed at once.
+    public var connections = 10_000
+    /// Open connections of one address, 0 for no limit; more are closed at once.
+    public var connectionsPerAddress = 1000
+    /// How long a client may take to agree on TLS.
+    public var handshakeTimeout = Duration.seconds(10)
+    /// What each connection puts up with.
+    public var connectionLimits = ConnectionLimits()
+
+    /// Creates a configuration with the default limits.
+    public init(host: String = "127.0.0.1", port: Int = 0, tls: TLSContext? = nil) {
+        self.host = host
+        self.port = port
+        self.tls = tls
+    }
+}
+
+/// What a listener has seen so far.
+public struct ListenerStatistics: Hashable, Sendable {
+    /// Connections that are open, handshakes included.
+    public var open = 0
+    /// Connections that were accepted.
+    public var accepted = 0
+    /// Connections closed at once because there were too many.
+    public var refusedForTotal = 0
+    /// Connections closed at once because their address had too many.
+    public var refusedForAddress = 0
+    /// Connections that did not agree on TLS.
+    public var failedHandshakes = 0
+    /// How often the system had no descriptor or memory for another connection.
+    public var outOfResources = 0
+}

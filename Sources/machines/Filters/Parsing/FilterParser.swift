@@ -1,0 +1,230 @@
+import Attributes
+import Essentials
+public import JSONCoding
+
+extension Filter {
+    /// Reads the filter of a query: its `root` member, or nothing for everyone.
+    ///
+    /// - Parameters:
+    ///   - json: the root node; nil or `null` for the filter that everyone meets.
+    ///   - catalogue: the attributes and event types that it may speak of.
+    /// - Throws: ``FilterError`` that names the member that is wrong.
+    public init(_ json: JSONValue?, catalogue: FilterCatalogue) throws(FilterError) {
+        guard let json, !json.isNull else {
+            self = .everyone
+            return
+        }
+        var parser = FilterParser(catalogue: catalogue)
+        self.init(try parser.contactNode(json, at: "root", depth: 1))
+    }
+}
+
+extension EventFilter {
+    /// Reads the filter of a query for events: its `root` member, or nothing for every event.
+    ///
+    /// - Parameters:
+    ///   - json: the root node; nil or `null` for the filter that every event meets.
+    ///   - catalogue: the event types that it may speak of.
+    /// - Throws: ``FilterError`` that names the member that is wrong.
+    public init(_ json: JSONValue?, catalogue: FilterCatalogue) throws(FilterError) {
+        guard let json, !json.isNull else {
+            self = .everything
+            return
+        }
+        var parser = FilterParser(catalogue: catalogue)
+        self.init(try parser.eventNode(json, at: "root", depth: 1, types: []))
+    }
+}
+
+/// Reads nodes, counts them, and says where what is wrong.
+struct FilterParser {
+    let catalogue: FilterCatalogue
+    private var nodes = 0
+
+    init(catalogue: FilterCatalogue) { self.catalogue = catalogue }
+
+    // MARK: Nodes
+
+    mutating func contactNode(
+        _ json: JSONValue,
+        at path: String,
+        depth: Int
+    ) throws(FilterError) -> ConditionTree<ContactCondition> {
+        let node = try begin(json, at: path, depth: depth)
+        switch try node.text("type") {
+        case "group":
+            let join = try group(node)
+            var children: [ConditionTree<ContactCondition>] = []
+            for (child, path) in try node.array("children") {
+                children.append(try contactNode(child, at: path, depth: depth + 1))
+            }
+            return joined(children, join)
+        case "attribute_condition":
+            try node.allow(NodeReader.testMembers)
+            let key = try node.text("key")
+            guard let definition = catalogue.attributes[key] else {
+                throw FilterError(
+                    .unknownKey,
+                    at: "\(path).key",
+                    "The project has no attribute of this name"
+                )
+            }
+            let test = try ValueTestReader(node).test(of: definition.dataType)
+            return test.map { .attribute(key: key, $0) }
+        case "event_condition":
+            return .leaf(.events(try eventCondition(node, depth: depth)))
+        case "event_sequence":
+            return .leaf(.sequence(try sequence(node, depth: depth)))
+        default:
+            throw FilterError(
+                .unknownType,
+                at: "\(path).type",
+                "Should be group, attribute_condition, event_condition or event_sequence"
+            )
+        }
+    }
+
+    /// A node on one event, with the tests of its type that hold around the node: by them the types of
+    /// parameters are known.
+    mutating func eventNode(
+        _ json: JSONValue,
+        at path: String,
+        depth: Int,
+        types: [ValueTest]
+    ) throws(FilterError) -> ConditionTree<EventTest> {
+        let node = try begin(json, at: path, depth: depth)
+        switch try node.text("type") {
+        case "group":
+            let join = try group(node)
+            return try eventGroup(node, join, depth: depth, types: types)
+        case "event_condition":
+            try node.allow(NodeReader.testMembers)
+            return try eventTest(node, key: try node.text("key"), types: types)
+        default:
+            throw FilterError(
+                .unknownType,
+                at: "\(path).type",
+                "Should be group or event_condition where one event is looked at"
+            )
+        }
+    }
+
+    private mutating func eventGroup(
+        _ node: NodeReader,
+        _ join: Join,
+        depth: Int,
+        types: [ValueTest]
+    ) throws(FilterError) -> ConditionTree<EventTest> {
+        var types = types
+        let elements = try node.array("children")
+        var children: [ConditionTree<EventTest>?] = elements.map { _ in nil }
+        // Tests of the type come first, as they tell what the parameters of their siblings are.
+        for isOnType in [true, false] {
+            for (index, (child, path)) in elements.enumerated()
+            where NodeReader.isOnType(child) == isOnType {
+                let tree = try eventNode(child, at: path, depth: depth + 1, types: types)
+                children[index] = tree
+                guard join == .and, case .leaf(.type(let test)) = tree else { continue }
+                types.append(test)
+            }
+        }
+        return joined(children.compactMap(\.self), join)
+    }
+
+    /// A test of one event, by its key.
+    func eventTest(
+        _ node: NodeReader,
+        key: String,
+        types: [ValueTest]
+    ) throws(FilterError) -> ConditionTree<EventTest> {
+        let reader = ValueTestReader(node)
+        switch key {
+        case "event-type": return try reader.test(of: .string).map { .type($0) }
+        case "event-date": return try reader.test(of: .datetime).map { .date($0) }
+        case "created-at": return try reader.test(of: .datetime).map { .created($0) }
+        default:
+            let (name, type) = try parameter(key, at: "\(node.path).key", types: types)
+            return try reader.test(of: type).map { .parameter(name: name, $0) }
+        }
+    }
+
+    /// The name and type of the parameter that a key means.
+    func parameter(
+        _ key: String,
+        at path: String,
+        types: [ValueTest]
+    ) throws(FilterError) -> (name: String, type: DataType) {
+        guard key.hasPrefix("parameters.") else {
+            throw FilterError(
+                .unknownKey,
+                at: path,
+                "Should be event-type, event-date, created-at or parameters. and a name"
+            )
+        }
+        let name = String(key.dropFirst("parameters.".count))
+        let context = FilterContext(now: Timestamp(seconds: 0))
+        let tests = types.map { $0.bound(context) }
+        let found = catalogue.types(ofParameter: name) { uid in
+            tests.allSatisfy { $0.holds(for: .text(uid)) }
+        }
+        guard let type = found.first else {
+            throw FilterError(.unknownKey, at: path, "No event type meant here has this parameter")
+        }
+        guard found.count == 1 else {
+            throw FilterError(
+                .unknownKey,
+                at: path,
+                "Event types differ in the type of this parameter: name one of them"
+            )
+        }
+        return (name, type)
+    }
+
+    // MARK: Groups
+
+    enum Join: String {
+        case and, or, not
+    }
+
+    mutating func begin(
+        _ json: JSONValue,
+        at path: String,
+        depth: Int
+    ) throws(FilterError) -> NodeReader {
+        guard depth <= FilterLimits.depth else {
+            throw FilterError(
+                .tooDeep,
+                at: path,
+                "Should be nested at most \(FilterLimits.depth) deep"
+            )
+        }
+        nodes += 1
+        guard nodes <= FilterLimits.nodes else {
+            throw FilterError(
+                .tooLarge,
+                at: path,
+                "Should have at most \(FilterLimits.nodes) nodes"
+            )
+        }
+        return try NodeReader(json, at: path)
+    }
+
+    private func group(_ node: NodeReader) throws(FilterError) -> Join {
+        try node.allow(["type", "join", "children"])
+        guard let join = Join(rawValue: try node.text("join")) else {
+            throw FilterError(.wrongValue, at: "\(node.path).join", "Should be and, or or not")
+        }
+        return join
+    }
+
+    private func joined<Leaf>(
+        _ children: [ConditionTree<Leaf>],
+        _ join: Join
+    ) -> ConditionTree<Leaf> {
+        switch join {
+        case .and: .all(children)
+        case .or: .any(children)
+        case .not: .none(children)
+        }
+    }
+}

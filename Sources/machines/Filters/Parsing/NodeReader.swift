@@ -1,0 +1,75 @@
+import JSONCoding
+
+/// The members of a node, with errors that say where.
+struct NodeReader {
+    let path: String
+    private let object: JSONObject
+
+    /// The members of a condition that compares.
+    static let testMembers = ["type", "key", "operator", "values", "ignoreCase", "ignoreAccents"]
+
+    init(_ json: JSONValue, at path: String) throws(FilterError) {
+        guard case .object(let object) = json else {
+            throw FilterError(.wrongShape, at: path, "Should be an object, not \(json.typeName)")
+        }
+        guard object.members.count <= 16 else {
+            throw FilterError(.tooLarge, at: path, "Should have at most 16 members")
+        }
+        self.object = object
+        self.path = path
+    }
+
+    /// A member that is not `null`.
+    subscript(name: String) -> JSONValue? {
+        guard let value = object[name], !value.isNull else { return nil }
+        return value
+    }
+
+    /// Refuses members of other names: what is overlooked could choose the wrong people.
+    func allow(_ names: [String]) throws(FilterError) {
+        for member in object.members where !names.contains(member.name) {
+            throw FilterError(
+                .unknownMember,
+                at: "\(path).\(member.name.prefix(64))",
+                "Should not be there; the node has \(names.joined(separator: ", "))"
+            )
+        }
+    }
+
+    func text(_ name: String) throws(FilterError) -> String {
+        guard case .string(let text) = self[name] else {
+            throw FilterError(.wrongShape, at: "\(path).\(name)", "Should be a string")
+        }
+        return text
+    }
+
+    /// A flag; nil when it is not there.
+    func flag(_ name: String) throws(FilterError) -> Bool? {
+        switch self[name] {
+        case nil: return nil
+        case .bool(let flag): return flag
+        default: throw FilterError(.wrongShape, at: "\(path).\(name)", "Should be true or false")
+        }
+    }
+
+    /// The elements of an array, with their paths.
+    func array(_ name: String) throws(FilterError) -> [(JSONValue, path: String)] {
+        guard case .array(let elements) = self[name] else {
+            throw FilterError(.wrongShape, at: "\(path).\(name)", "Should be an array")
+        }
+        guard elements.count <= FilterLimits.values else {
+            throw FilterError(
+                .tooLarge,
+                at: "\(path).\(name)",
+                "Should have at most \(FilterLimits.values) elements"
+            )
+        }
+        return elements.enumerated().map { ($1, "\(path).\(name)[\($0)]") }
+    }
+
+    /// Whether the JSON is a condition on the type of an event.
+    static func isOnType(_ json: JSONValue) -> Bool {
+        guard case .object(let object) = json else { return false }
+        return object["key"] == .string("event-type")
+    }
+}

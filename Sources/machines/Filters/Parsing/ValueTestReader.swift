@@ -1,0 +1,237 @@
+import Attributes
+import JSONCoding
+
+/// Reads operator and values of a condition for the type of what it looks at.
+struct ValueTestReader {
+    private let node: NodeReader
+
+    init(_ node: NodeReader) { self.node = node }
+
+    /// The test; one that wants all of several values is one test for each.
+    func test(of type: DataType) throws(FilterError) -> ConditionTree<ValueTest> {
+        let name = try node.text("operator")
+        let path = "\(node.path).operator"
+        let wantsAll = name == "all-of" || name == "not-all-of"
+        let found = wantsAll ? (.in, name == "not-all-of") : FilterOperator.named(name)
+        guard let (comparison, isNegated) = found else {
+            throw FilterError(
+                .unknownOperator,
+                at: path,
+                "Should be one of \(FilterOperator.allCases.map(\.rawValue).joined(separator: ", "))"
+            )
+        }
+        guard comparison.fits(type) else {
+            throw FilterError(
+                .wrongOperator,
+                at: path,
+                "Should be an operator for the type \(type.rawValue)"
+            )
+        }
+        var test = ValueTest(type, comparison, isNegated: isNegated)
+        test.folding = try folding(comparison, type)
+        test.operands = try operands(comparison, type, test.folding)
+        guard wantsAll else { return .leaf(test) }
+        test.isNegated = false
+        let each = test.operands.map { operand -> ConditionTree<ValueTest> in
+            var one = test
+            one.operands = [operand]
+            return .leaf(one)
+        }
+        return isNegated ? .none([.all(each)]) : .all(each)
+    }
+
+    private func folding(
+        _ comparison: FilterOperator,
+        _ type: DataType
+    ) throws(FilterError) -> TextFolding {
+        let ignoresCase = try node.flag("ignoreCase")
+        let ignoresAccents = try node.flag("ignoreAccents")
+        guard type.isTextual, comparison != .exists else { return .exact }
+        let isExact = comparison == .equals || comparison == .in
+        return TextFolding(
+            ignoresCase: ignoresCase ?? !isExact,
+            ignoresAccents: ignoresAccents ?? !isExact
+        )
+    }
+
+    // MARK: Values
+
+    private func operands(
+        _ comparison: FilterOperator,
+        _ type: DataType,
+        _ folding: TextFolding
+    ) throws(FilterError) -> [ValueTest.Operand] {
+        let values = node["values"] == nil ? [] : try node.array("values")
+        let wanted = comparison.operandCount
+        guard wanted.contains(values.count) else {
+            let number =
+                wanted.lowerBound == wanted.upperBound
+                ? "\(wanted.lowerBound)" : "\(wanted.lowerBound) to \(wanted.upperBound)"
+            throw FilterError(
+                .wrongCount,
+                at: "\(node.path).values",
+                "Should have \(number) \(wanted == 1...1 ? "value" : "values")"
+            )
+        }
+        switch comparison {
+        case .inLast, .inNext: return [try spanOperand(values.map(\.0))]
+        case .near: return try nearness(values)
+        case .anniversary: return try numbers(values, in: -366...366)
+        case .yearIn: return try numbers(values, in: 0...9999)
+        case .monthIn: return try numbers(values, in: 1...12)
+        case .dayIn: return try numbers(values, in: 1...31)
+        case .weekdayIn: return try numbers(values, in: 1...7)
+        case .hourIn: return try numbers(values, in: 0...23)
+        default: break
+        }
+        var operands: [ValueTest.Operand] = []
+        for (json, path) in values {
+            operands.append(
+                comparison == .matchesRegex
+                    ? .pattern(try pattern(json, path, folding)) : try operand(json, path, type)
+            )
+        }
+        return operands
+    }
+
+    private func operand(
+        _ json: JSONValue,
+        _ path: String,
+        _ type: DataType
+    ) throws(FilterError) -> ValueTest.Operand {
+        if type == .date || type == .datetime {
+            guard case .string(let text) = json, let time = TimeOperand(text) else {
+                throw FilterError(
+                    .wrongValue,
+                    at: path,
+                    "Should be YYYY-MM-DD, a date and time in ISO 8601, now-3h or today+1d"
+                )
+            }
+            return .time(time)
+        }
+        if case .array = json { throw FilterError(.wrongValue, at: path, "Should be one value") }
+        let wanted: DataType = type == .integer ? .decimal : type.isTextual ? .text : type
+        if type == .integer, let whole = try? ValueCoercion().single(json, as: .integer),
+            case .integer(let number) = whole
+        {
+            return .whole(number)
+        }
+        do throws(CoercionError) {
+            switch try ValueCoercion().single(json, as: wanted) {
+            case .text(let text): return .text(text)
+            case .decimal(let number): return .decimal(number)
+            case .bool(let flag): return .bool(flag)
+            default: throw CoercionError(.wrongType, "Should be a value of its type")
+            }
+        } catch {
+            throw FilterError(.wrongValue, at: path, error.message)
+        }
+    }
+
+    private func pattern(
+        _ json: JSONValue,
+        _ path: String,
+        _ folding: TextFolding
+    ) throws(FilterError) -> RegularExpression {
+        guard case .string(let pattern) = json else {
+            throw FilterError(.wrongValue, at: path, "Should be a regular expression")
+        }
+        do throws(RegularExpressionError) {
+            return try RegularExpression(TextFolding.composed(pattern), folding: folding)
+        } catch {
+            switch error {
+            case .tooLong:
+                throw FilterError(
+                    .tooLarge,
+                    at: path,
+                    "Should have at most \(FilterLimits.patternBytes) octets"
+                )
+            case .invalid(let reason):
+                throw FilterError(
+                    .wrongValue,
+                    at: path,
+                    "Should be a regular expression in RE2's syntax: \(reason)"
+                )
+            }
+        }
+    }
+
+    private func numbers(
+        _ values: [(JSONValue, path: String)],
+        in range: ClosedRange<Int64>
+    ) throws(FilterError) -> [ValueTest.Operand] {
+        var operands: [ValueTest.Operand] = []
+        for (json, path) in values {
+            guard case .integer(let number) = try? ValueCoercion().single(json, as: .integer),
+                range.contains(number)
+            else {
+                throw FilterError(
+                    .wrongValue,
+                    at: path,
+                    "Should be a whole number from \(range.lowerBound) to \(range.upperBound)"
+                )
+            }
+            operands.append(.whole(number))
+        }
+        return operands
+    }
+
+    private func nearness(
+        _ values: [(JSONValue, path: String)]
+    ) throws(FilterError) -> [ValueTest.Operand] {
+        var numbers: [Double] = []
+        for (json, path) in values {
+            guard case .decimal(let number) = try? ValueCoercion().single(json, as: .decimal) else {
+                throw FilterError(.wrongValue, at: path, "Should be a number")
+            }
+            numbers.append(number)
+        }
+        guard let center = Coordinates(latitude: numbers[0], longitude: numbers[1]),
+            numbers[2] >= 0
+        else {
+            throw FilterError(
+                .wrongValue,
+                at: "\(node.path).values",
+                "Should be latitude, longitude and kilometres, as [41.38, 2.17, 5]"
+            )
+        }
+        return [.point(center), .decimal(numbers[2])]
+    }
+
+    private func spanOperand(_ values: [JSONValue]) throws(FilterError) -> ValueTest.Operand {
+        guard let span = ValueTestReader.span(values[0], values[1]) else {
+            throw FilterError(
+                .wrongValue,
+                at: "\(node.path).values",
+                #"Should be a number and its unit, from seconds to years, as [30, "days"]"#
+            )
+        }
+        return .span(span)
+    }
+
+    /// A span of a number and a unit; nil when they are none.
+    static func span(_ amount: JSONValue, _ unit: JSONValue) -> TimeSpan? {
+        guard case .integer(let amount) = try? ValueCoercion().single(amount, as: .integer),
+            amount >= 0, case .string(let name) = unit, let unit = TimeSpan.Unit(named: name)
+        else { return nil }
+        let span = TimeSpan(amount, unit)
+        return span.isInRange ? span : nil
+    }
+}
+
+extension FilterOperator {
+    /// Whether values of the type can be compared so.
+    func fits(_ type: DataType) -> Bool {
+        switch self {
+        case .exists: true
+        case .equals, .in, .matchesString: type != .coordinates && type != .payload
+        case .contains, .startsWith, .endsWith, .matchesRegex: type.isTextual
+        case .gt, .gte, .lt, .lte, .between:
+            type.isNumeric || type == .date || type == .datetime
+        case .inLast, .inNext, .anniversary, .yearIn, .monthIn, .dayIn, .weekdayIn:
+            type == .date || type == .datetime
+        case .hourIn: type == .datetime
+        case .near: type == .coordinates
+        }
+    }
+}

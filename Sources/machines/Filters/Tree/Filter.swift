@@ -1,0 +1,155 @@
+import Attributes
+
+/// Which contacts are meant: the filter of searches, segments, campaigns and automations.
+///
+/// It holds no time: relative dates and the time zone are settled by ``bound(_:)``. Its language is
+/// in docs/filters.md.
+public struct Filter: Sendable, Hashable {
+    /// The conditions.
+    public let root: ConditionTree<ContactCondition>
+
+    /// Creates a filter.
+    public init(_ root: ConditionTree<ContactCondition>) { self.root = root }
+
+    /// The filter that every contact meets.
+    public static let everyone = Filter(.all([]))
+
+    /// Both filters at once, as of a segment and a search within it.
+    public func and(_ other: Filter) -> Filter { Filter(.all([root, other.root])) }
+
+    /// The attributes that it reads, for a check of what a token may see.
+    public var attributes: Set<String> {
+        var names: Set<String> = []
+        for case .attribute(let key, _) in root.leaves { names.insert(key) }
+        return names
+    }
+
+    /// Whether it reads events.
+    public var readsEvents: Bool {
+        root.leaves.contains { if case .attribute = $0 { false } else { true } }
+    }
+}
+
+/// Which events are meant.
+public struct EventFilter: Sendable, Hashable {
+    /// The conditions on one event.
+    public let root: ConditionTree<EventTest>
+
+    /// Creates a filter.
+    public init(_ root: ConditionTree<EventTest>) { self.root = root }
+
+    /// The filter that every event meets.
+    public static let everything = EventFilter(.all([]))
+}
+
+/// A condition on a contact.
+public enum ContactCondition: Sendable, Hashable {
+    /// On the value of an attribute.
+    case attribute(key: String, ValueTest)
+    /// On the events of a type.
+    case events(EventCondition)
+    /// On the order of events.
+    case sequence(SequenceCondition)
+}
+
+/// A condition on one event.
+public enum EventTest: Sendable, Hashable {
+    /// On the name of its type.
+    case type(ValueTest)
+    /// On the moment that it happened.
+    case date(ValueTest)
+    /// On the moment that it was received.
+    case created(ValueTest)
+    /// On the value of a parameter.
+    case parameter(name: String, ValueTest)
+}
+
+/// A condition on how often events happened to a contact, or on what their parameters come to.
+public struct EventCondition: Sendable, Hashable {
+    /// The names of the types that are looked at; nil for all.
+    public var types: ValueTest?
+    /// Which of the events of these types are looked at.
+    public var occurrence = Occurrence.every
+    /// What else must hold for those.
+    public var test = ConditionTree<EventTest>.all([])
+    /// What must hold for all of them together.
+    public var measure = Measure.happened
+
+    /// Creates a condition that holds when there is an event of the types.
+    public init(types: ValueTest? = nil) { self.types = types }
+
+    /// Which events are looked at; the raw value is the name on the wire.
+    public enum Occurrence: String, Sendable, Hashable, CaseIterable {
+        /// Every one.
+        case every = "any"
+        /// Only the first of the contact's life; of several at once, that of the lowest id.
+        case first
+        /// Only the last; of several at once, that of the highest id.
+        case last
+    }
+
+    /// What must hold for the events together.
+    public struct Measure: Sendable, Hashable {
+        /// What is computed.
+        public var function: Function
+        /// The numeric parameter that it is computed of; nil for the count.
+        public var parameter: String?
+        /// What must hold for the result.
+        public var test: ValueTest
+
+        /// Creates a measure.
+        public init(_ function: Function, of parameter: String? = nil, _ test: ValueTest) {
+            self.function = function
+            self.parameter = parameter
+            self.test = test
+        }
+
+        /// There is at least one.
+        public static let happened = Measure(
+            .count,
+            ValueTest(.integer, .gte, [.whole(1)])
+        )
+    }
+
+    /// What is computed of events; the raw value is the name on the wire.
+    public enum Function: String, Sendable, Hashable, CaseIterable {
+        /// How many there are.
+        case count
+        /// The sum of the parameter, exact to the millionth; 0 when there is none.
+        case sum
+        /// The mean of the parameter; no test holds when there is none.
+        case average = "avg"
+        /// The least value of the parameter; no test holds when there is none.
+        case minimum = "min"
+        /// The greatest value of the parameter; no test holds when there is none.
+        case maximum = "max"
+    }
+}
+
+/// A condition on events that follow each other, each at a later moment than the one before.
+public struct SequenceCondition: Sendable, Hashable {
+    /// The steps in order, 2 to 8.
+    public var steps: [Step]
+    /// Whether the last step must not have happened in its time, which then must be over.
+    public var lastIsAbsent: Bool
+
+    /// Creates a condition.
+    public init(_ steps: [Step], lastIsAbsent: Bool = false) {
+        self.steps = steps
+        self.lastIsAbsent = lastIsAbsent
+    }
+
+    /// An event that is waited for.
+    public struct Step: Sendable, Hashable {
+        /// What must hold for it.
+        public var test: ConditionTree<EventTest>
+        /// The longest time since the step before; nil for any, and for the first step.
+        public var within: Duration?
+
+        /// Creates a step.
+        public init(_ test: ConditionTree<EventTest>, within: Duration? = nil) {
+            self.test = test
+            self.within = within
+        }
+    }
+}

@@ -1,0 +1,82 @@
+public import Attributes
+import CRE2
+
+/// A regular expression whose time is linear in the text (RE2's syntax), found anywhere in it.
+///
+/// Safe to share: RE2 expressions are immutable once compiled and may be matched by any thread.
+public final class RegularExpression: @unchecked Sendable, Hashable {
+    /// The pattern as it was given.
+    public let pattern: String
+    /// What it overlooks.
+    public let folding: TextFolding
+    private let expression: OpaquePointer
+
+    /// Octets that a compiled expression may take; more is refused as too complex.
+    static let mostMemory = 1 << 20
+
+    /// Compiles a pattern.
+    ///
+    /// To overlook accents, those of the pattern's own letters are dropped too.
+    public init(
+        _ pattern: String,
+        folding: TextFolding
+    ) throws(RegularExpressionError) {
+        guard pattern.utf8.count <= FilterLimits.patternBytes else { throw .tooLong }
+        let accents = TextFolding(ignoresCase: false, ignoresAccents: folding.ignoresAccents)
+        var source = accents.fold(pattern)
+        var error: [CChar] = Array(repeating: 0, count: 200)
+        let compiled = source.withUTF8 { bytes in
+            bytes.withMemoryRebound(to: CChar.self) {
+                CRE2_compile(
+                    $0.baseAddress,
+                    $0.count,
+                    folding.ignoresCase,
+                    RegularExpression.mostMemory,
+                    &error,
+                    error.count
+                )
+            }
+        }
+        guard let compiled else {
+            let message = error.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+            throw .invalid(String(decoding: message, as: UTF8.self))
+        }
+        self.pattern = pattern
+        self.folding = folding
+        expression = compiled
+    }
+
+    deinit { CRE2_free(expression) }
+
+    /// Whether it matches a part of the text, which is folded first where accents are overlooked.
+    public func matches(_ text: String) -> Bool {
+        let accents = TextFolding(ignoresCase: false, ignoresAccents: folding.ignoresAccents)
+        var folded = accents.fold(text)
+        return folded.withUTF8(matches(folded:))
+    }
+
+    func matches(folded bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        bytes.withMemoryRebound(to: CChar.self) {
+            CRE2_matches(expression, $0.baseAddress, $0.count)
+        }
+    }
+
+    /// Whether both are of one pattern.
+    public static func == (left: RegularExpression, right: RegularExpression) -> Bool {
+        left.pattern == right.pattern && left.folding == right.folding
+    }
+
+    /// Hashes the pattern.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(pattern)
+        hasher.combine(folding)
+    }
+}
+
+/// Why a pattern is refused.
+public enum RegularExpressionError: Error, Sendable, Hashable {
+    /// More than 1,000 octets.
+    case tooLong
+    /// Not RE2's syntax, or too complex; with RE2's words for it.
+    case invalid(String)
+}

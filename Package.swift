@@ -83,11 +83,11 @@ func system(_ name: String, pkgConfig: String, package: String) -> Target {
 
 /// A thin `extern "C"` face on a C++ library, so that no Swift target needs C++ interoperability.
 @MainActor
-func shim(_ name: String, libraries: [String]) -> Target {
+func shim(_ name: String, folder: String = "c", libraries: [String]) -> Target {
     check(name, rank: Layer.c.rawValue, uses: [])
     return .target(
         name: name,
-        path: "Sources/c/\(name)",
+        path: "Sources/\(folder)/\(name)",
         linkerSettings: libraries.map { .linkedLibrary($0) }
     )
 }
@@ -190,7 +190,7 @@ let package = Package(
         ),
         module(
             .services,
-            "WebhookDelivery",
+            "NotificationDelivery",
             uses: ["Domain", "Delivery", "JSONCoding", "Secrets", "Telemetry", "Essentials"]
         ),
         module(.services, "Lookup", uses: ["Domain", "PhoneNumbers", "Telemetry", "Essentials"]),
@@ -229,19 +229,21 @@ let package = Package(
             "heliograph",
             uses: [
                 "TransactionalAPI", "Carriers", "SQLStore", "HTTPServer", "HTTPClient", "Accounts",
-                "Messaging", "WebhookDelivery", "Lookup", "Domain", "Database", "Secrets",
+                "Messaging", "NotificationDelivery", "Lookup", "Domain", "Database", "Secrets",
                 "Telemetry", "JSONCoding", "SMSText", "PhoneNumbers", "Essentials",
             ]
         ),
 
         // What tests share.
         support("TestSupport", uses: ["Database", "Essentials"]),
+        shim("CSMPP34", folder: "Testing", libraries: ["smpp34"]),
 
         tests("EssentialsTests", uses: ["Essentials", "TestSupport"]),
         tests("JSONCodingTests", uses: ["JSONCoding", "Essentials"]),
         tests("AttributesTests", uses: ["Attributes", "JSONCoding", "Essentials"]),
         tests("FiltersTests", uses: ["Filters", "Attributes", "JSONCoding", "Essentials"]),
         tests("SMSTextTests", uses: ["SMSText", "Essentials"]),
+        tests("SMPPCodecTests", uses: ["SMPPCodec", "Essentials", "CSMPP34"]),
         tests("PhoneNumbersTests", uses: ["PhoneNumbers", "Essentials", "TestSupport"]),
         tests("DatabaseTests", uses: ["Database", "Essentials", "TestSupport"]),
         tests("TelemetryTests", uses: ["Telemetry", "Essentials"]),
@@ -272,9 +274,9 @@ let package = Package(
         tests("MessageDispatchTests", uses: ["MessageDispatch", "Essentials"]),
         tests("SMPPSessionTests", uses: ["SMPPSession", "SMPPCodec", "Essentials"]),
         tests(
-            "WebhookDeliveryTests",
+            "NotificationDeliveryTests",
             uses: [
-                "WebhookDelivery", "Delivery", "HTTPClient", "SQLStore", "Domain", "Database",
+                "NotificationDelivery", "Delivery", "HTTPClient", "SQLStore", "Domain", "Database",
                 "Secrets", "Telemetry", "Essentials", "TestSupport",
             ]
         ),

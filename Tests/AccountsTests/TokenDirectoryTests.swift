@@ -1,6 +1,7 @@
 import Accounts
 import Domain
 import Essentials
+import TestSupport
 import Testing
 
 @Suite struct TokenDirectoryTests {
@@ -79,20 +80,43 @@ import Testing
             }
             let password = try #require(issued.password)
             let directory = fixture.directory()
-            let found = try await directory.authorize(systemID: "acme", password: password)
-            #expect(found?.token == issued.token)
-            for (systemID, password) in [
-                ("acme", "wrong"), ("nobody", password), ("acme", ""),
-                ("acme", String(repeating: "x", count: 1000)),
-            ] {
-                let refused = try await directory.authorize(
-                    systemID: systemID,
-                    password: password
-                )
-                #expect(refused == nil)
+            func ask(_ systemID: String, _ password: String) async throws -> String {
+                switch try await directory.authorize(systemID: systemID, password: password) {
+                case .granted(let found):
+                    #expect(found.token.id == issued.token.id)
+                    return "granted"
+                case .unknownSystemID: return "unknown"
+                case .wrongPassword: return "wrong"
+                case .refused: return "refused"
+                }
             }
+            for _ in 0..<2 { #expect(try await ask("acme", password) == "granted") }
+            #expect(try await ask("nobody", password) == "unknown")
+            for wrong in ["wrong", "", String(repeating: "x", count: 1000)] {
+                #expect(try await ask("acme", wrong) == "wrong")
+            }
+            #expect(try await directory.authorizeSMPP(issued.token.id) != nil)
             _ = try await fixture.service.revokeToken(issued.token.id, by: "test")
-            #expect(try await directory.authorize(systemID: "acme", password: password) == nil)
+            #expect(try await ask("acme", password) == "refused")
+            #expect(try await directory.authorizeSMPP(issued.token.id) == nil)
+        }
+    }
+
+    @Test func `a right password is checked once a minute`() async throws {
+        try await AccountsFixture.with { fixture in
+            let issued = try await fixture.sendingToken {
+                $0.permissions = [.sendOverSMPP]
+                $0.systemID = "acme"
+            }
+            let password = try #require(issued.password)
+            let directory = fixture.directory()
+            _ = try await directory.authorize(systemID: "acme", password: password)
+            let start = ThreadTimes.process
+            for _ in 0..<100 {
+                _ = try await directory.authorize(systemID: "acme", password: password)
+            }
+            // A hundred checks would take some two seconds of a core.
+            #expect(ThreadTimes.process - start < 1)
         }
     }
 

@@ -35,7 +35,7 @@ import Testing
     ) throws {
         let link = try SimulatedLink()
         link.submit([number(code)])
-        #expect(link.events.outcomes == [.accepted(reference: link.reference(0))])
+        #expect(link.events.outcomes == [.accepted(references: [link.reference(0)])])
         for _ in 0..<12 { link.pass(.milliseconds(510)) }
         #expect(link.events.receipts.map(\.status) == statuses)
         #expect(link.events.receipts.map(\.code) == codes)
@@ -81,7 +81,7 @@ import Testing
     func `some are taken after a while`(code: Int, refusals: [SubmitResult.Outcome]) throws {
         let link = try SimulatedLink()
         for _ in 0...refusals.count { link.again(0, to: number(code)) }
-        let accepted = SubmitResult.Outcome.accepted(reference: link.reference(0))
+        let accepted = SubmitResult.Outcome.accepted(references: [link.reference(0)])
         #expect(link.events.outcomes == refusals + [accepted])
         link.pass(.milliseconds(510))
         #expect(link.events.receipts.map(\.status) == [.delivered])

@@ -8,7 +8,7 @@ import Testing
     func `the numbers of the guides are delivered`(destination: UInt64) throws {
         let link = try SimulatedLink()
         link.submit([destination])
-        #expect(link.events.outcomes == [.accepted(reference: link.reference(0))])
+        #expect(link.events.outcomes == [.accepted(references: [link.reference(0)])])
         #expect(link.events.receipts.isEmpty)
         link.pass(.milliseconds(510))
         #expect(link.events.receipts.map(\.status) == [.delivered])

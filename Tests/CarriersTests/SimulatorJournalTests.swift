@@ -46,7 +46,7 @@ import Testing
             let link = try SimulatedLink(journal: file.path)
             link.submit([34_600_000_000])
             link.again(0, to: 34_600_000_000)
-            #expect(Set(link.events.outcomes) == [.accepted(reference: link.reference(0))])
+            #expect(Set(link.events.outcomes) == [.accepted(references: [link.reference(0)])])
         }
         let link = try SimulatedLink(journal: file.path)
         link.again(0, to: 34_600_000_000)
@@ -194,7 +194,7 @@ import Testing
             limit.rlim_cur = .max
             setrlimit(__rlimit_resource_t(1), &limit)
             link.again(0, to: 34_600_000_000)
-            #expect(link.events.outcomes.last == .accepted(reference: link.reference(0)))
+            #expect(link.events.outcomes.last == .accepted(references: [link.reference(0)]))
             #expect(link.carrier.journalFault == nil)
             let summary = try SimulatorJournal.summary(file: file.path)
             #expect(summary.accepted == 1)

@@ -1,6 +1,5 @@
 import Essentials
 import EventLoop
-import Foundation
 import TestSupport
 
 /// What a handler saw, to be read by the test's thread.
@@ -78,66 +77,5 @@ func connect(
 extension ConnectionTarget {
     init(_ listener: Listener, tls: TLSContext? = nil) {
         self.init(host: "127.0.0.1", port: listener.address.port, tls: tls)
-    }
-}
-
-/// A certificate for localhost and 127.0.0.1, made by the command `openssl`.
-final class Certificate {
-    let folder: TemporaryFolder
-    let path: String
-    let key: String
-
-    init() async throws {
-        folder = try TemporaryFolder("heliograph-tls")
-        path = folder.file("certificate.pem")
-        key = folder.file("key.pem")
-        let outcome = try await ChildProcess.run(
-            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt"]
-                + ["ec_paramgen_curve:prime256v1", "-nodes", "-days", "1", "-subj", "/CN=localhost"]
-                + ["-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]
-                + ["-keyout", key, "-out", path]
-        )
-        guard outcome.status == 0 else { throw TestSupportError(outcome.errors) }
-    }
-
-    func server() throws -> TLSContext {
-        try TLSContext.server(certificatePath: path, keyPath: key)
-    }
-
-    func client() throws -> TLSContext { try TLSContext.client(authority: .file(path)) }
-}
-
-/// A plain blocking socket of the test's own, for peers that behave badly.
-final class RawPeer: Sendable {
-    let descriptor: Int32
-
-    init(port: UInt16, receiveBuffer: Int32? = nil) throws {
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        if var size = receiveBuffer {
-            setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(4))
-        }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        let code = withUnsafePointer(to: address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
-        guard code == 0 else { throw TestSupportError("connect: errno \(errno)") }
-    }
-
-    deinit { close(descriptor) }
-
-    func send(_ bytes: [UInt8]) { _ = Glibc.send(descriptor, bytes, bytes.count, 0x4000) }
-
-    /// What arrives next; empty at the end, nil after an error or 5 seconds.
-    func receive(_ most: Int = 65_536) -> [UInt8]? {
-        var time = timeval(tv_sec: 5, tv_usec: 0)
-        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &time, socklen_t(16))
-        var bytes = [UInt8](repeating: 0, count: most)
-        let count = recv(descriptor, &bytes, most, 0)
-        return count < 0 ? nil : Array(bytes[..<count])
     }
 }

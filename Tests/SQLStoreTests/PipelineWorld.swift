@@ -59,8 +59,22 @@ struct PipelineWorld {
     }
 
     /// Accepts messages of one part at 0.0001 each, in one call.
-    func accept(_ count: Int) async throws -> [MessageKey] {
-        let drafts = (0..<count).map { _ in message() }
+    func accept(
+        _ count: Int,
+        parts: Int = 1,
+        sender: String = "Acme"
+    ) async throws -> [MessageKey] {
+        let ids = (0..<count).map { _ in fixture.ids.next() }
+        return try await accept(ids, parts: parts, sender: sender)
+    }
+
+    /// Accepts messages of the given names.
+    func accept(
+        _ ids: [ObjectID],
+        parts: Int = 1,
+        sender: String = "Acme"
+    ) async throws -> [MessageKey] {
+        let drafts = ids.map { message($0, sender: sender, parts: parts) }
         _ = try await messages.accept(
             Intake(organization: organization.id, messages: drafts, idempotency: nil)
         )
@@ -98,7 +112,7 @@ struct PipelineWorld {
     }
 
     func sent(_ key: MessageKey, _ reference: String) -> PipelineChange {
-        .sent(key, carrier: .simulator, reference: reference, at: now)
+        .sent(key, carrier: .simulator, references: [reference], at: now)
     }
 
     func receipt(
@@ -153,19 +167,21 @@ struct PipelineWorld {
     }
 
     func message(
+        _ id: ObjectID? = nil,
         text: String = "Hello",
+        sender: String = "Acme",
         parts: Int = 1,
         scheduledAt: Timestamp? = nil,
         smpp: SMPPOrigin? = nil
     ) -> Message {
         Message(
-            key: MessageKey(project: token.project, id: fixture.ids.next()),
+            key: MessageKey(project: token.project, id: id ?? fixture.ids.next()),
             organization: organization.id,
             token: token.id,
             clientID: "client",
             status: scheduledAt == nil ? .enqueued : .scheduled,
             statusCode: nil,
-            sender: "Acme",
+            sender: sender,
             recipient: "+34600000000",
             destination: 34_600_000_000,
             country: "ES",

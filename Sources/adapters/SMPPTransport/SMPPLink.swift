@@ -1,6 +1,6 @@
-public import Essentials
+import Essentials
 public import EventLoop
-import SMPPCodec
+public import SMPPCodec
 public import SMPPSession
 
 /// An SMPP session on a connection: cuts bytes into PDUs, runs the session machine, and sends.
@@ -18,23 +18,25 @@ public final class SMPPLink: @unchecked Sendable {
     /// The other side's address.
     public let peer: SocketAddress
 
-    private let connection: Connection
-    private let context: LinkContext
-    private var machine: SMPPSession
-    private var framer: PDUFramer
-    private var owner: (any SMPPLinkOwner)?
+    let connection: Connection
+    let context: LinkContext
+    var machine: SMPPSession
+    var framer: PDUFramer
+    var owner: (any SMPPLinkOwner)?
     /// What the machine wants done; empty between the events of the loop.
-    private var actions: [SessionAction] = []
+    var actions: [SessionAction] = []
     /// What is sent at the end of the turn.
-    private var output: [UInt8] = []
-    private var received: [SMPPPeerRequest] = []
-    private var finished: [SMPPRequestOutcome] = []
-    private var isRunning = false
-    private var awaitsEndOfTurn = false
-    private var endsConnection = false
-    private var connectionEnd: ConnectionEnd?
-    private var timer: LoopTimer?
-    private var alarm: Timestamp?
+    var output: [UInt8] = []
+    var received: [SMPPPeerRequest] = []
+    var finished: [SMPPRequestOutcome] = []
+    /// Whether the framer may hold whole PDUs.
+    var hasUnread = false
+    var isSettling = false
+    var awaitsEndOfTurn = false
+    var connectionEnd: ConnectionEnd?
+    var timer: LoopTimer?
+    /// When the timer goes off; it may be earlier than needed.
+    var alarm: Timestamp?
 
     init(
         _ connection: Connection,
@@ -151,5 +153,63 @@ extension SMPPLink {
                 )
             }
         }
+    }
+}
+
+extension SMPPLink {
+    /// Asks to be bound; ``SMPPLinkOwner/link(_:bound:)`` or the end says how it went.
+    public func bind(_ mode: BindMode, _ bind: Bind) {
+        enter { link in
+            link.machine.bind(mode, bind, at: link.context.now, into: &link.actions)
+        }
+    }
+
+    /// Lets the client in that asked to be bound.
+    ///
+    /// - Parameters:
+    ///   - systemID: this server's name.
+    ///   - peer: the client's name, for ``SessionBinding/systemID``.
+    public func acceptBind(as systemID: String, peer: String) {
+        enter { link in
+            let now = link.context.now
+            link.machine.acceptBind(as: systemID, peer: peer, at: now, into: &link.actions)
+        }
+    }
+
+    /// Turns the client away that asked to be bound, and ends the session.
+    public func refuseBind(with status: CommandStatus) {
+        enter { link in
+            link.machine.refuseBind(with: status, at: link.context.now, into: &link.actions)
+        }
+    }
+
+    /// Sends a PDU that has no answer: alert_notification when bound, outbind before.
+    public func notify(_ body: PDUBody) {
+        enter { link in
+            _ = link.machine.notify(body, at: link.context.now, into: &link.actions)
+        }
+    }
+
+    /// Ends the session in good order, and in the time given whatever is missing.
+    public func unbind(within limit: Duration) {
+        enter { link in
+            let now = link.context.now
+            link.machine.startUnbind(at: now, deadline: now + limit, into: &link.actions)
+        }
+    }
+
+    /// Breaks the connection off, as when it is no longer wanted at all.
+    public func abort() {
+        enter { link in link.connection.close() }
+    }
+
+    /// Runs the change on the loop's thread, at once when this is it, and does what follows.
+    private func enter(_ change: @escaping @Sendable (SMPPLink) -> Void) {
+        guard loop.isCurrent else {
+            loop.run { self.enter(change) }
+            return
+        }
+        change(self)
+        settle()
     }
 }

@@ -1,4 +1,4 @@
-public import SMPPCodec
+import SMPPCodec
 public import SMPPSession
 
 /// What a link puts up with.

@@ -58,9 +58,3 @@ extension CommandID {
         }
     }
 }
-
-/// The number in eight hexadecimal digits.
-func hexadecimal(_ number: UInt32) -> String {
-    let digits = String(number, radix: 16, uppercase: true)
-    return String(repeating: "0", count: 8 - digits.count) + digits
-}

@@ -1,14 +1,14 @@
 /// How many calls one endpoint gets at a time: grows while it keeps up, halves when it fails.
 ///
-/// Starts at 8; each success adds 1/size, so a window's worth of successes adds one; each failure
+/// Starts at the first size; each success adds 1/size, so a window's worth of successes adds one; each failure
 /// halves it, down to 1.
 struct CallWindow {
     private let largest: Double
     private var width: Double
 
-    init(largest: Int) {
+    init(first: Int, largest: Int) {
         self.largest = Double(max(1, largest))
-        width = min(8, self.largest)
+        width = min(Double(max(1, first)), self.largest)
     }
 
     /// Calls in flight at most.

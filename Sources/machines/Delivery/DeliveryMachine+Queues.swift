@@ -160,9 +160,23 @@ extension DeliveryMachine {
             endpoints[endpoint].ready.append(alarm.number)
         }
         endpoints[endpoint].breaker.advance(to: now)
-        if !isPaused { call(endpoint, now: now) }
+        if !endpoints[endpoint].isReachable {
+            giveUpOld(endpoint, now: now)
+        } else if !isPaused {
+            call(endpoint, now: now)
+        }
         load(endpoint, now: now)
         schedule(endpoint)
+    }
+
+    /// Gives up what nobody came for in time.
+    private mutating func giveUpOld(_ endpoint: EndpointNumber, now: Timestamp) {
+        while let slot = endpoints[endpoint].ready.first {
+            let ticket = slots[slot].ticket
+            guard now - ticket.queuedAt >= policy.retries.longestAge else { return }
+            _ = endpoints[endpoint].ready.popFirst()
+            settle(slot, .tooOld(attempts: ticket.attempts), now: now)
+        }
     }
 
     private mutating func call(_ endpoint: EndpointNumber, now: Timestamp) {
@@ -209,6 +223,9 @@ extension DeliveryMachine {
         if let retryAt = endpoints[endpoint].backlog.retryAt { next = min(next, retryAt) }
         if endpoints[endpoint].breaker.state == .open, !endpoints[endpoint].ready.isEmpty {
             next = min(next, endpoints[endpoint].breaker.probeAt)
+        }
+        if !endpoints[endpoint].isReachable, let oldest = endpoints[endpoint].ready.first {
+            next = min(next, slots[oldest].ticket.queuedAt + policy.retries.longestAge)
         }
         guard next < endpoints[endpoint].wakeAt ?? .never else { return }
         endpoints[endpoint].wakeAt = next

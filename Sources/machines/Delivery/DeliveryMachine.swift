@@ -78,8 +78,12 @@ public struct DeliveryMachine {
     /// Adds an endpoint and returns its number.
     ///
     /// When the store may hold tickets of it, they are asked for.
-    public mutating func addEndpoint(storeHoldsMore: Bool, now: Timestamp) -> EndpointNumber {
-        endpoints.append(EndpointQueue(policy: policy))
+    public mutating func addEndpoint(
+        storeHoldsMore: Bool,
+        isReachable: Bool = true,
+        now: Timestamp
+    ) -> EndpointNumber {
+        endpoints.append(EndpointQueue(policy: policy, isReachable: isReachable))
         let endpoint = endpoints.count - 1
         if storeHoldsMore { rescan(endpoint, now: now) }
         return endpoint
@@ -193,6 +197,17 @@ public struct DeliveryMachine {
             endpoints[alarm.number].wakeAt = nil
             pump(alarm.number, now: now)
         }
+    }
+
+    /// Lets the tickets of an endpoint wait while nobody is there; no attempt is counted meanwhile.
+    public mutating func setReachable(
+        _ isReachable: Bool,
+        _ endpoint: EndpointNumber,
+        now: Timestamp
+    ) {
+        guard isReachable != endpoints[endpoint].isReachable else { return }
+        endpoints[endpoint].isReachable = isReachable
+        pump(endpoint, now: now)
     }
 
     /// Stops or resumes making calls; calls in flight go on.

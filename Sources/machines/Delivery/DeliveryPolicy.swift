@@ -4,6 +4,8 @@ public struct DeliveryPolicy: Hashable, Sendable {
     public var retries = RetrySchedule()
     /// When an endpoint is left alone.
     public var breaker = BreakerPolicy()
+    /// Calls in flight to one endpoint at first.
+    public var firstWindow = 8
     /// Calls in flight to one endpoint at most.
     public var largestWindow = 64
     /// Tickets of one endpoint in memory at most, not counting those that wait for a retry.

@@ -25,9 +25,12 @@ struct EndpointQueue {
     var backlog = Backlog()
     /// When the machine looks at it next; nil for when something happens.
     var wakeAt: Timestamp?
+    /// Whether somebody is there to be called.
+    var isReachable: Bool
 
-    init(policy: DeliveryPolicy) {
-        window = CallWindow(largest: policy.largestWindow)
+    init(policy: DeliveryPolicy, isReachable: Bool) {
+        self.isReachable = isReachable
+        window = CallWindow(first: policy.firstWindow, largest: policy.largestWindow)
         breaker = CircuitBreaker(policy: policy.breaker)
     }
 }
@@ -84,6 +87,9 @@ struct SlotQueue {
 
     var isEmpty: Bool { head == slots.count }
     var count: Int { slots.count - head }
+
+    /// The slot whose turn it is.
+    var first: Slot? { head < slots.count ? slots[head] : nil }
 
     mutating func append(_ slot: Slot) { slots.append(slot) }
 

@@ -63,6 +63,9 @@ struct DispatchEngine: Sendable {
         for slot in standing { standInLine(slot) }
     }
 
+    /// Whether a carrier has hand-offs that it did not answer.
+    func isInUse(_ carrier: UInt8) -> Bool { gates[Int(carrier)].inFlight > 0 }
+
     func queuedByCarrier() -> [Int] {
         var queued = Array(repeating: 0, count: gates.count)
         for lane in activeLanes {

@@ -178,10 +178,21 @@ public struct Dispatcher<
         engine.gates[Int(index)].isUp = isUp
     }
 
-    /// Figures of every carrier that was named so far, in order of naming.
+    /// Forgets a carrier that no rule names any more, so that its place can be another's.
+    ///
+    /// What it was handed may still be answered; its place stays its own until then.
+    public mutating func forget(carrier name: CarrierName) {
+        guard let index = carriers.index(of: name), !rules.contains(where: { $0.carrier == name })
+        else { return }
+        engine.gates[Int(index)].isUp = false
+        carriers.remove(name)
+    }
+
+    /// Figures of every carrier that was named and not forgotten, in order of naming.
     public func statistics() -> [CarrierStatistics<CarrierName>] {
         let queued = engine.queuedByCarrier()
-        return engine.gates.indices.map { index in
+        return engine.gates.indices.compactMap { index in
+            guard carriers.isTaken(UInt8(index)) else { return nil }
             let gate = engine.gates[index]
             return CarrierStatistics(
                 carrier: carriers[UInt8(index)],
@@ -201,8 +212,17 @@ public struct Dispatcher<
 
     @usableFromInline
     mutating func registered(_ name: CarrierName) -> UInt8? {
-        guard let (index, isNew) = carriers.register(name) else { return nil }
-        if isNew { engine.gates.append(CarrierGate(policy: engine.policy)) }
+        if let known = carriers.index(of: name) { return known }
+        let registration = carriers.register(name) { [engine] in !engine.isInUse($0) }
+        guard let (index, isNew) = registration else { return nil }
+        if isNew {
+            let gate = CarrierGate(policy: engine.policy)
+            if Int(index) == engine.gates.count {
+                engine.gates.append(gate)
+            } else {
+                engine.gates[Int(index)] = gate
+            }
+        }
         return index
     }
 }

@@ -74,6 +74,22 @@ public final class MessagePipeline: CarrierEvents {
         mailbox.send(.routing(routes, settings))
     }
 
+    /// Takes a carrier into service, also while messages flow.
+    public func attach(_ carrier: any Carrier) {
+        mailbox.send(.attached(carrier))
+        carrier.start(reportingTo: self)
+    }
+
+    /// Takes a carrier out of service: what it did not answer by then is in doubt, and the messages
+    /// that wait for it go another way or wait for one.
+    ///
+    /// One that will be attached again under the same name is only stopped; another is forgotten.
+    public func detach(_ carrier: any Carrier, forgets: Bool) async {
+        mailbox.send(.detached(carrier.id))
+        await carrier.stop()
+        if forgets { mailbox.send(.forgotten(carrier.id)) }
+    }
+
     /// Looks for messages whose time has come or run out; call it about once a second.
     public func keepHouse() async {
         let now = clock.now

@@ -105,11 +105,11 @@ public struct MessageService: Sendable {
     /// ``DomainError/invalid(_:)`` and ``DomainError/noFunds``.
     public func replace(
         _ id: ObjectID,
-        with replacement: MessageReplacement,
+        with revision: MessageRevision,
         from origin: MessageOrigin
     ) async throws(DomainError) {
         let old = try await message(id, in: [origin.project])
-        guard old.token == origin.token.id, replacement.sender == old.sender else {
+        guard old.token == origin.token.id, revision.sender == old.sender else {
             throw .notFound("message \(id)")
         }
         guard old.status == .scheduled else {
@@ -118,7 +118,7 @@ public struct MessageService: Sendable {
         let now = clock.now
         let new: Message
         do {
-            new = try composer.recompose(old, with: replacement, from: origin)
+            new = try composer.recompose(old, with: revision, from: origin)
         } catch {
             throw .invalid(error.errors)
         }

@@ -11,7 +11,7 @@ final class PipelineDriver: @unchecked Sendable {
     private let store: any PipelineStore
     private let clock: any Clock
     private let configuration: PipelineConfiguration
-    private let carriers: [CarrierID: any Carrier]
+    private var carriers: [CarrierID: any Carrier]
     private let observer: any PipelineObserver
     private let mailbox: Mailbox<PipelineEvent>
 
@@ -105,6 +105,11 @@ final class PipelineDriver: @unchecked Sendable {
         case .housekeeping(let changes): progress += changes
         case .routing(let routes, let settings):
             waiting.setRouting(routes, settings, at: clock.now)
+        case .attached(let carrier): carriers[carrier.id] = carrier
+        case .detached(let carrier):
+            carriers[carrier] = nil
+            waiting.setLink(of: carrier, isUp: false)
+        case .forgotten(let carrier): waiting.forget(carrier)
         case .rest(let rested):
             isResting = true
             self.rested = rested
@@ -119,16 +124,16 @@ final class PipelineDriver: @unchecked Sendable {
         _ progress: inout [PipelineChange]
     ) {
         let decision = waiting.answered(result, at: clock.now)
-        if case .accepted(let reference) = result.outcome {
+        if case .accepted(let references) = result.outcome {
             // Also when the dispatcher did not expect it: the carrier has the message.
             progress.append(
-                .sent(result.key, carrier: carrier, reference: reference, at: result.at)
+                .sent(result.key, carrier: carrier, references: references, at: result.at)
             )
             return
         }
         switch decision {
         case .retry(let at, _):
-            let counts = result.outcome != .throttled
+            let counts = result.outcome != .throttled && result.outcome != .notSubmitted
             progress.append(
                 .retry(
                     result.key,
@@ -222,7 +227,22 @@ final class PipelineDriver: @unchecked Sendable {
                 waiting.withdraw(key, attempt: attempt, at: clock.now)
             }
         }
-        for (carrier, submissions) in submissions { carriers[carrier]?.submit(submissions) }
+        for (carrier, submissions) in submissions {
+            guard let connector = carriers[carrier] else {
+                giveBack(submissions, of: carrier)
+                continue
+            }
+            connector.submit(submissions)
+        }
+    }
+
+    /// Lets messages wait on whose carrier was taken away while their hand-off was being stored.
+    private func giveBack(_ submissions: [Submission], of carrier: CarrierID) {
+        let now = clock.now
+        let results = submissions.map {
+            SubmitResult(key: $0.key, attempt: $0.attempt, outcome: .notSubmitted, at: now)
+        }
+        mailbox.send(.submitted(results, carrier))
     }
 
     /// Lets messages wait that a change has put into the outbox.
@@ -327,7 +347,7 @@ extension SubmitResult {
             code = reason
             carrierCode = words
         case .temporaryFailure(let words): carrierCode = words
-        case .accepted, .throttled, .inDoubt: break
+        case .accepted, .throttled, .inDoubt, .notSubmitted: break
         }
         if decision == .expired {
             status = .expired

@@ -25,6 +25,12 @@ enum PipelineEvent: Sendable {
     case housekeeping([PipelineChange])
     /// The operator changed routes or carriers.
     case routing([Route], [CarrierSettings])
+    /// A carrier is there from now on, in place of one of the same name.
+    case attached(any Carrier)
+    /// A carrier gets nothing any more.
+    case detached(CarrierID)
+    /// A carrier is gone, and all that it was given is answered.
+    case forgotten(CarrierID)
     /// Nothing more shall be handed over; raised once all that was is with its carrier.
     case rest(OneTimeSignal)
     /// The thread shall end once everything is stored.

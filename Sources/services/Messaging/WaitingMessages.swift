@@ -182,6 +182,7 @@ struct WaitingMessages {
             case .temporaryFailure: .temporaryFailure
             case .rejected: .rejected
             case .inDoubt: .inDoubt
+            case .notSubmitted: .notSubmitted
             }
         let decision = dispatcher.answered(
             result.key,
@@ -216,6 +217,8 @@ struct WaitingMessages {
         // Refused only beyond 64 carriers, which the command line does not let anyone add.
         try? dispatcher.setLink(of: carrier, isUp: isUp)
     }
+
+    mutating func forget(_ carrier: CarrierID) { dispatcher.forget(carrier: carrier) }
 
     mutating func setRouting(_ routes: [Route], _ settings: [CarrierSettings], at now: Timestamp) {
         for carrier in settings {

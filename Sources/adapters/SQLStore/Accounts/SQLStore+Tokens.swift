@@ -14,7 +14,8 @@ extension SQLStore {
             let count = try transaction.execute(
                 """
                 INSERT INTO token (\(Token.columns), secret_hash, password_hash)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+                    $18, $19, $20, $21)
                 ON CONFLICT (system_id) DO NOTHING
                 """,
                 token.values + [.blob(secretHash), SQLValue(passwordHash)]
@@ -60,19 +61,20 @@ extension SQLStore {
                 "SELECT \(Token.columns), password_hash FROM token WHERE system_id = $1",
                 [SQLValue(systemID)]
             )
-            guard let row, let hash = try row.optionalText(15) else { return nil }
+            guard let row, let hash = try row.optionalText(19) else { return nil }
             return (try Token(row), passwordHash: hash)
         }
     }
 
-    /// Replaces name, callback, permissions, test mode, expiry and revocation time.
+    /// Replaces what an operator can change of a token.
     public func update(_ token: Token, audit: AuditEntry) async throws(DomainError) {
         try await change(.accounts, audit: audit) { transaction in
             let count = try transaction.execute(
                 """
                 UPDATE token
                 SET name = $2, permissions = $3, callback_url = $4, callback_secret = $5,
-                    expires_at = $6, is_test = $7, revoked_at = COALESCE(revoked_at, $8)
+                    expires_at = $6, is_test = $7, revoked_at = COALESCE(revoked_at, $8),
+                    smpp_binds = $9, smpp_window = $10, smpp_rate = $11, smpp_queue = $12
                 WHERE id = $1
                 """,
                 [
@@ -80,7 +82,7 @@ extension SQLStore {
                     SQLValue(token.permissions.rawValue), SQLValue(token.callbackURL),
                     SQLValue(token.callbackSecret), SQLValue(token.expiresAt),
                     SQLValue(token.isTest), SQLValue(token.revokedAt),
-                ]
+                ] + token.limitValues
             )
             guard count == 1 else { throw DomainError.notFound("token \(token.id)") }
         }

@@ -5,7 +5,8 @@ import Essentials
 extension Token {
     static let columns = """
         id, kind, organization_id, project_id, data_source_id, name, scopes, permissions,
-        callback_url, callback_secret, system_id, expires_at, is_test, created_at, revoked_at
+        callback_url, callback_secret, system_id, expires_at, is_test, created_at, revoked_at,
+        smpp_binds, smpp_window, smpp_rate, smpp_queue
         """
 
     init(_ row: SQLRow) throws(DatabaseError) {
@@ -21,6 +22,12 @@ extension Token {
             callbackURL: try row.optionalText(8),
             callbackSecret: try row.optionalBlob(9),
             systemID: try row.optionalText(10),
+            smppLimits: SMPPLimits(
+                binds: try row.optionalInt(15),
+                window: try row.optionalInt(16),
+                messagesPerSecond: try row.optionalInt(17),
+                queue: try row.optionalInt(18)
+            ),
             expiresAt: try row.optionalTimestamp(11),
             isTest: try row.bool(12),
             createdAt: try row.timestamp(13),
@@ -36,6 +43,14 @@ extension Token {
             SQLValue(permissions.rawValue), SQLValue(callbackURL), SQLValue(callbackSecret),
             SQLValue(systemID), SQLValue(expiresAt), SQLValue(isTest), SQLValue(createdAt),
             SQLValue(revokedAt),
+        ] + limitValues
+    }
+
+    /// The limits over SMPP, in the order of ``columns``.
+    var limitValues: [SQLValue] {
+        [
+            SQLValue(smppLimits.binds), SQLValue(smppLimits.window),
+            SQLValue(smppLimits.messagesPerSecond), SQLValue(smppLimits.queue),
         ]
     }
 

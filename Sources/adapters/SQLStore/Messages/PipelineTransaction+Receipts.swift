@@ -2,7 +2,7 @@ import Database
 import Domain
 import Essentials
 
-/// What carriers and handsets send back.
+/// What carriers report.
 extension PipelineTransaction {
     /// A receipt together with the message it is about.
     private struct Target {
@@ -10,6 +10,12 @@ extension PipelineTransaction {
         let key: MessageKey
         /// Whether the receipt is the first proof that the carrier has the message.
         var provesSending = false
+        /// How many receipts the message awaits, and its validity by which their rows are found.
+        var partsCount = 1
+        var expiresAt = SQLValue.null
+
+        var isFinal: Bool { receipt.receipt.status.isFinal }
+        var isDelivered: Bool { receipt.receipt.status == .delivered }
     }
 
     /// Applies receipts; one that has no message yet is kept until its message is known as sent.
@@ -17,32 +23,69 @@ extension PipelineTransaction {
         guard !receipts.isEmpty else { return }
         let found = try tx.queryMany(
             """
-            SELECT project_id, message_id FROM awaiting_receipt
+            SELECT project_id, message_id, parts_count, expires_at FROM awaiting_receipt
             WHERE carrier = $1 AND reference = $2
             """,
-            receipts.map { [.text($0.carrier.description), .text($0.receipt.reference)] }
+            receipts.map(\.rowKey)
         )
         var targets: [Target] = []
         targets.reserveCapacity(receipts.count)
         // After a restart all that a carrier owes for a message may come in one batch.
-        var resolved: [MessageKey: CarrierID] = [:]
+        var resolved: [[SQLValue]: MessageKey] = [:]
         for (receipt, rows) in zip(receipts, found) {
             if let row = rows.first {
-                let key = MessageKey(
-                    project: ProjectID(try row.integer(0)),
-                    id: try row.objectID(1)
+                var target = Target(
+                    receipt: receipt,
+                    key: MessageKey(project: try row.projectID(0), id: try row.objectID(1))
                 )
-                targets.append(Target(receipt: receipt, key: key))
-            } else if let key = try handOffInDoubt(receipt) {
-                resolved[key] = receipt.carrier
-                targets.append(Target(receipt: receipt, key: key, provesSending: true))
-            } else if let key = receipt.receipt.key, resolved[key] == receipt.carrier {
+                target.partsCount = try row.int(2)
+                target.expiresAt = row[3]
+                targets.append(target)
+            } else if let key = resolved[receipt.rowKey] {
                 targets.append(Target(receipt: receipt, key: key))
             } else {
-                try keepEarly(receipt)
+                switch try resolveDoubt(receipt) {
+                case .resolved(let key):
+                    resolved[receipt.rowKey] = key
+                    targets.append(Target(receipt: receipt, key: key, provesSending: true))
+                case .kept: break
+                case .noDoubt: try keepEarly(receipt)
+                }
             }
         }
-        try apply(targets)
+        try apply(try withoutOpenParts(targets))
+    }
+
+    /// Leaves out the receipts of parts that do not decide on their message: it is delivered with
+    /// its last part, and ends with the first that is not.
+    private func withoutOpenParts(_ targets: [Target]) throws -> [Target] {
+        guard targets.contains(where: { $0.partsCount > 1 && $0.isFinal }) else { return targets }
+        let failed = targets.filter { $0.partsCount > 1 && $0.isFinal && !$0.isDelivered }
+        try tx.executeMany(
+            """
+            DELETE FROM awaiting_receipt
+            WHERE expires_at = $1 AND project_id = $2 AND message_id = $3
+            """,
+            failed.map { [$0.expiresAt] + $0.key.values }
+        )
+        var delivered: [Int] = []
+        for (index, target) in targets.enumerated()
+        where target.partsCount > 1 && target.isDelivered { delivered.append(index) }
+        let removed = try tx.executeMany(
+            "DELETE FROM awaiting_receipt WHERE carrier = $1 AND reference = $2",
+            delivered.map { targets[$0].receipt.rowKey }
+        )
+        let left = try tx.queryMany(
+            """
+            SELECT 1 FROM awaiting_receipt
+            WHERE expires_at = $1 AND project_id = $2 AND message_id = $3 LIMIT 1
+            """,
+            delivered.map { [targets[$0].expiresAt] + targets[$0].key.values }
+        )
+        var isLeftOut = Set<Int>()
+        for (place, index) in delivered.enumerated()
+        where removed[place] == 0 || !left[place].isEmpty { isLeftOut.insert(index) }
+        return targets.enumerated().filter { !isLeftOut.contains($0.offset) }.map(\.element)
     }
 
     private mutating func apply(_ targets: [Target]) throws {
@@ -85,96 +128,14 @@ extension PipelineTransaction {
                 )
             }
         }
-        let final = targets.filter { $0.receipt.receipt.status.isFinal }
         try tx.executeMany(
             "DELETE FROM awaiting_receipt WHERE carrier = $1 AND reference = $2",
-            final.map {
-                [.text($0.receipt.carrier.description), .text($0.receipt.receipt.reference)]
-            }
+            targets.filter(\.isFinal).map(\.receipt.rowKey)
         )
     }
+}
 
-    /// The message of a receipt that resolves a hand-off in doubt; the hand-off is then over.
-    private func handOffInDoubt(_ receipt: ChangesByKind.Receipt) throws -> MessageKey? {
-        guard let key = receipt.receipt.key else { return nil }
-        let doubts = try tx.query(
-            """
-            SELECT m.expires_at FROM hand_off h
-            JOIN message m ON m.project_id = h.project_id AND m.id = h.message_id
-            WHERE h.project_id = $1 AND h.message_id = $2 AND h.carrier = $3
-                AND h.in_doubt_since IS NOT NULL
-            """,
-            key.values + [.text(receipt.carrier.description)]
-        )
-        guard let row = doubts.first else { return nil }
-        try removeHandOffs([key])
-        if !receipt.receipt.status.isFinal {
-            try tx.insertMany(
-                into: "awaiting_receipt",
-                columns: ["carrier", "reference", "project_id", "message_id", "expires_at"],
-                rows: [
-                    [.text(receipt.carrier.description), .text(receipt.receipt.reference)]
-                        + key.values + [row[0]]
-                ],
-                onConflict: .ignore
-            )
-        }
-        return key
-    }
-
-    /// Stores messages from handsets once, and queues the calls they cause.
-    mutating func receive(_ inbound: [ChangesByKind.Inbound]) throws {
-        for inbound in inbound {
-            let message = inbound.message
-            let id = ids.next()
-            let isNew = try tx.execute(
-                """
-                INSERT INTO inbound_message (project_id, carrier, reference, id, origin,
-                    recipient, text, status, answering, at)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-                ON CONFLICT (project_id, carrier, reference) DO NOTHING
-                """,
-                [
-                    .integer(message.answering?.project.number ?? 0),
-                    .text(inbound.carrier.description), .text(message.reference), SQLValue(id),
-                    .integer(Int64(clamping: message.origin)), .text(message.recipient),
-                    .text(message.text), .text(inbound.status),
-                    SQLValue(message.answering?.id), SQLValue(message.at),
-                ]
-            )
-            guard isNew == 1, let key = message.answering else { continue }
-            let answered = try tx.queryOne(
-                """
-                SELECT token_id, client_id, smpp FROM message
-                WHERE project_id = $1 AND id = $2
-                """,
-                key.values
-            )
-            guard let answered,
-                let channel = try callbacks.channel(
-                    forInbound: try answered.objectID(0),
-                    prefersSMPP: answered[2] != .null,
-                    in: tx
-                )
-            else { continue }
-            let notification = Notification(
-                id: ids.next(),
-                token: try answered.objectID(0),
-                message: key,
-                clientID: try answered.optionalText(1),
-                status: inbound.status,
-                code: 0,
-                eventAt: message.at,
-                inbound: .init(
-                    text: message.text,
-                    from: "+\(message.origin)",
-                    to: message.recipient
-                ),
-                channel: channel,
-                dueAt: now
-            )
-            notifications.append(notification)
-            effects[inbound.index].notifications.append(notification)
-        }
-    }
+extension ChangesByKind.Receipt {
+    /// The carrier and its reference, as the key of a row.
+    var rowKey: [SQLValue] { [.text(carrier.description), .text(receipt.reference)] }
 }

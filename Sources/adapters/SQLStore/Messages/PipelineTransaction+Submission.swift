@@ -67,12 +67,14 @@ extension PipelineTransaction {
             """
             UPDATE message SET status = 4, sent_at = $3, carrier = $4
             WHERE project_id = $1 AND id = $2 AND status = 2
-            RETURNING token_id, client_id, expires_at, \(SubmittedMessage.columns())
+            RETURNING token_id, client_id, expires_at, sender, destination,
+                \(SubmittedMessage.columns())
             """,
             sent.map { $0.key.values + [SQLValue($0.at), .text($0.carrier.description)] }
         )
-        var rows: [[SQLValue]] = []
-        rows.reserveCapacity(sent.count)
+        var awaiting = AwaitingReceipts()
+        awaiting.reserve(sent.count)
+        var conversations = Conversations()
         for (sent, updated) in zip(sent, updated) {
             guard let row = updated.first else { continue }
             try note(
@@ -81,21 +83,18 @@ extension PipelineTransaction {
                 of: sent.key,
                 token: try row.objectID(0),
                 clientID: try row.optionalText(1),
-                submitted: try SubmittedMessage(row, from: 3),
+                submitted: try SubmittedMessage(row, from: 5),
                 at: sent.at,
                 change: sent.index
             )
-            rows.append([
-                .text(sent.carrier.description), .text(sent.reference),
-                .integer(sent.key.project.number), SQLValue(sent.key.id), row[2],
-            ])
+            awaiting.add(sent, expiresAt: row[2])
+            // The simulator's handsets know what they answer.
+            if sent.carrier != .simulator {
+                conversations.add(sent, sender: try row.text(3), handset: row[4])
+            }
         }
-        try tx.insertMany(
-            into: "awaiting_receipt",
-            columns: ["carrier", "reference", "project_id", "message_id", "expires_at"],
-            rows: rows,
-            onConflict: .ignore
-        )
+        try awaiting.insert(into: tx)
+        try conversations.store(in: tx)
         try receiveEarlyReceipts(of: sent)
     }
 

@@ -124,7 +124,7 @@ struct ChangesByKind {
         let index: Int
         let key: MessageKey
         let carrier: CarrierID
-        let reference: String
+        let references: [String]
         let at: Timestamp
     }
     struct Retry {
@@ -177,9 +177,9 @@ struct ChangesByKind {
                 handOffs.append(
                     HandOff(index: index, key: key, carrier: carrier, attempt: attempt, at: at)
                 )
-            case .sent(let key, let carrier, let reference, let at):
+            case .sent(let key, let carrier, let references, let at):
                 sent.append(
-                    Sent(index: index, key: key, carrier: carrier, reference: reference, at: at)
+                    Sent(index: index, key: key, carrier: carrier, references: references, at: at)
                 )
             case .retry(let key, let attempts, let dueAt):
                 retries.append(Retry(index: index, key: key, attempts: attempts, dueAt: dueAt))

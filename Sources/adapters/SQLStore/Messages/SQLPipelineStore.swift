@@ -7,6 +7,7 @@ public final class SQLPipelineStore: PipelineStore {
     private let store: SQLStore
     private let callbacks: CallbackDirectory
     private let changes: Batcher<PipelineChange, ChangeEffect>
+    private let walk = Locked(Place())
 
     /// Creates the port on a store whose schema is up to date.
     public init(_ store: SQLStore, callbacks: CallbackDirectory) {
@@ -115,7 +116,7 @@ public final class SQLPipelineStore: PipelineStore {
         try await store.read { reader in
             try reader.query(
                 """
-                SELECT project_id, message_id FROM awaiting_receipt
+                SELECT DISTINCT project_id, message_id, expires_at FROM awaiting_receipt
                 WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2
                 """,
                 [SQLValue(moment), .integer(Int64(limit))]
@@ -164,8 +165,61 @@ public final class SQLPipelineStore: PipelineStore {
                 "DELETE FROM early_receipt WHERE stored_at <= $1",
                 [SQLValue(moment - SQLPipelineStore.earlyReceiptLifetime)]
             )
+            try tx.execute(
+                """
+                DELETE FROM early_receipt
+                WHERE stored_at <= $1 AND project_id IS NULL AND short_reference IS NULL
+                """,
+                [SQLValue(moment - SQLPipelineStore.namelessReceiptLifetime)]
+            )
+            try tx.execute(
+                "DELETE FROM inbound_part WHERE stored_at <= $1",
+                [SQLValue(moment - SQLPipelineStore.inboundPartLifetime)]
+            )
         }
+        try await forgetConversations(at: moment)
     }
+
+    /// Walks over a piece of the conversations, and forgets the old ones; an index by age would
+    /// cost every message more than this costs a minute.
+    private func forgetConversations(at moment: Timestamp) async throws(DomainError) {
+        let start = walk.withLock { $0 }
+        let end = try await store.write(.bulk) { tx -> Place? in
+            let rows = try tx.query(
+                """
+                SELECT sender, handset FROM conversation
+                WHERE (sender, handset) > ($1, $2) ORDER BY sender, handset LIMIT 10000
+                """,
+                [.text(start.sender), .integer(start.handset)]
+            )
+            guard let last = rows.last else { return nil }
+            let end = Place(sender: try last.text(0), handset: try last.integer(1))
+            try tx.execute(
+                """
+                DELETE FROM conversation
+                WHERE (sender, handset) > ($1, $2) AND (sender, handset) <= ($3, $4) AND at <= $5
+                """,
+                [
+                    .text(start.sender), .integer(start.handset), .text(end.sender),
+                    .integer(end.handset), SQLValue(moment - Conversations.lifetime),
+                ]
+            )
+            return end
+        }
+        walk.withLock { $0 = end ?? Place() }
+    }
+
+    /// Where the walk over the conversations is.
+    private struct Place: Sendable {
+        var sender = ""
+        var handset: Int64 = 0
+    }
+
+    /// The answer that such a receipt came before is given or in doubt by then.
+    private static let namelessReceiptLifetime = Duration.seconds(600)
+
+    /// The other parts of a text do not come any more after that.
+    private static let inboundPartLifetime = Duration.seconds(24 * 3600)
 
     /// As long as the longest validity: a receipt without a message by then will never have one.
     private static let earlyReceiptLifetime = Duration.seconds(48 * 3600)

@@ -6,7 +6,7 @@ extension Migration {
     /// Contacts and events are keyed by numbers that only grow, so both tables grow at their end.
     /// The one random index is that of user ids: it keeps a contact from being there twice.
     static let audience = Migration(
-        name: "0006-audience",
+        name: "0007-audience",
         statements: dataSources + contacts + [
             """
             CREATE TABLE catalogue_entry (

@@ -69,11 +69,16 @@ extension Migration {
             ) {without_rowid}
             """,
             """
+            CREATE INDEX hand_off_in_doubt ON hand_off (carrier)
+            WHERE in_doubt_since IS NOT NULL
+            """,
+            """
             CREATE TABLE awaiting_receipt (
                 carrier TEXT NOT NULL,
                 reference TEXT NOT NULL,
                 project_id BIGINT NOT NULL,
                 message_id {blob} NOT NULL,
+                parts_count SMALLINT NOT NULL,
                 expires_at BIGINT NOT NULL,
                 PRIMARY KEY (carrier, reference)
             ) {without_rowid}
@@ -89,6 +94,9 @@ extension Migration {
                 code INTEGER NOT NULL,
                 carrier_code TEXT,
                 at BIGINT NOT NULL,
+                short_reference INTEGER,
+                destination BIGINT,
+                is_whole SMALLINT NOT NULL,
                 stored_at BIGINT NOT NULL,
                 PRIMARY KEY (carrier, reference, status)
             ) {without_rowid}

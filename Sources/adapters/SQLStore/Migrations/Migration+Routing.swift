@@ -21,6 +21,7 @@ extension Migration {
             """
             CREATE TABLE carrier (
                 id TEXT PRIMARY KEY,
+                kind TEXT NOT NULL,
                 window_size BIGINT NOT NULL,
                 rate_per_second BIGINT,
                 is_paused SMALLINT NOT NULL

@@ -1,43 +1,8 @@
 import Database
 public import Domain
-public import Essentials
+import Essentials
 
 extension SQLStore: RoutingStore {
-    /// All routes, in no particular order.
-    public func routes() async throws(DomainError) -> [Route] {
-        try await read { reader in
-            try reader.query("SELECT \(Route.columns) FROM route ORDER BY id").decoded(Route.init)
-        }
-    }
-
-    /// Adds or replaces a route.
-    public func save(_ route: Route, audit: AuditEntry) async throws(DomainError) {
-        try await change(.routing, audit: audit) { transaction in
-            try transaction.execute(
-                """
-                INSERT INTO route (\(Route.columns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-                ON CONFLICT (id) DO UPDATE SET
-                    carrier = excluded.carrier, country = excluded.country,
-                    prefix = excluded.prefix, sender = excluded.sender,
-                    project_id = excluded.project_id, priority = excluded.priority,
-                    weight = excluded.weight, is_enabled = excluded.is_enabled
-                """,
-                route.values
-            )
-        }
-    }
-
-    /// Removes a route; throws when there is none.
-    public func removeRoute(_ id: ObjectID, audit: AuditEntry) async throws(DomainError) {
-        try await change(.routing, audit: audit) { transaction in
-            let count = try transaction.execute(
-                "DELETE FROM route WHERE id = $1",
-                [SQLValue(id)]
-            )
-            guard count == 1 else { throw DomainError.notFound("route \(id)") }
-        }
-    }
-
     /// Settings of all carriers the operator changed.
     public func carriers() async throws(DomainError) -> [CarrierSettings] {
         try await read { reader in
@@ -46,36 +11,39 @@ extension SQLStore: RoutingStore {
                 options[try row.text(0), default: [:]][try row.text(1)] = try row.text(2)
             }
             let rows = try reader.query(
-                "SELECT id, window_size, rate_per_second, is_paused FROM carrier ORDER BY id"
+                """
+                SELECT id, kind, window_size, rate_per_second, is_paused FROM carrier ORDER BY id
+                """
             )
             return try rows.map { row in
                 let name = try row.text(0)
                 return CarrierSettings(
                     id: CarrierID(name),
-                    windowSize: try row.int(1),
-                    ratePerSecond: try row.optionalInt(2),
-                    isPaused: try row.bool(3),
+                    kind: try row.word(1),
+                    windowSize: try row.int(2),
+                    ratePerSecond: try row.optionalInt(3),
+                    isPaused: try row.bool(4),
                     options: options[name] ?? [:]
                 )
             }
         }
     }
 
-    /// Adds or replaces a carrier's settings.
+    /// Adds or replaces a carrier's settings; throws when there would be too many carriers.
     public func save(_ carrier: CarrierSettings, audit: AuditEntry) async throws(DomainError) {
         try await change(.routing, audit: audit) { transaction in
             let name = SQLValue(carrier.id.description)
             try transaction.execute(
                 """
-                INSERT INTO carrier (id, window_size, rate_per_second, is_paused)
-                VALUES ($1, $2, $3, $4)
+                INSERT INTO carrier (id, kind, window_size, rate_per_second, is_paused)
+                VALUES ($1, $2, $3, $4, $5)
                 ON CONFLICT (id) DO UPDATE SET
-                    window_size = excluded.window_size,
+                    kind = excluded.kind, window_size = excluded.window_size,
                     rate_per_second = excluded.rate_per_second, is_paused = excluded.is_paused
                 """,
                 [
-                    name, SQLValue(carrier.windowSize), SQLValue(carrier.ratePerSecond),
-                    SQLValue(carrier.isPaused),
+                    name, SQLValue(carrier.kind.rawValue), SQLValue(carrier.windowSize),
+                    SQLValue(carrier.ratePerSecond), SQLValue(carrier.isPaused),
                 ]
             )
             try transaction.execute("DELETE FROM carrier_option WHERE carrier_id = $1", [name])
@@ -85,34 +53,91 @@ extension SQLStore: RoutingStore {
                     [name, SQLValue($0.key), SQLValue($0.value)]
                 }
             )
+            // The simulator is one of them, also where it has no row.
+            let others = try transaction.queryOne(
+                "SELECT COUNT(*) FROM carrier WHERE id <> $1",
+                [SQLValue(CarrierID.simulator.description)]
+            )
+            guard try others?.int(0) ?? 0 < CarrierSettings.mostCarriers else {
+                throw DomainError.conflict(
+                    "there are \(CarrierSettings.mostCarriers) carriers already"
+                )
+            }
+        }
+    }
+
+    /// Removes a carrier; throws when there is none, or when a route leads to it.
+    public func removeCarrier(_ id: CarrierID, audit: AuditEntry) async throws(DomainError) {
+        try await change(.routing, audit: audit) { transaction in
+            let name = SQLValue(id.description)
+            let routes = try transaction.queryOne(
+                "SELECT COUNT(*) FROM route WHERE carrier = $1",
+                [name]
+            )
+            let count = try routes?.int(0) ?? 0
+            guard count == 0 else {
+                throw DomainError.conflict("\(count) routes lead to it; remove them first")
+            }
+            try transaction.execute("DELETE FROM carrier_option WHERE carrier_id = $1", [name])
+            try transaction.execute("DELETE FROM carrier_status WHERE carrier = $1", [name])
+            let removed = try transaction.execute("DELETE FROM carrier WHERE id = $1", [name])
+            guard removed == 1 else { throw DomainError.notFound("carrier \(id)") }
+        }
+    }
+
+    /// What running servers last said of their carriers.
+    public func carrierStatuses() async throws(DomainError) -> [CarrierStatus] {
+        try await read { reader in
+            try reader.query(
+                "SELECT \(CarrierStatus.columns) FROM carrier_status ORDER BY carrier"
+            ).decoded(CarrierStatus.init)
+        }
+    }
+
+    /// Keeps what this server says of its carriers, in place of what was said before.
+    public func save(_ statuses: [CarrierStatus]) async throws(DomainError) {
+        guard !statuses.isEmpty else { return }
+        try await write(.bulk) { transaction in
+            try transaction.executeMany(
+                "DELETE FROM carrier_status WHERE carrier = $1",
+                statuses.map { [SQLValue($0.id.description)] }
+            )
+            try transaction.executeMany(
+                """
+                INSERT INTO carrier_status (\(CarrierStatus.columns))
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                """,
+                statuses.map(\.values)
+            )
         }
     }
 }
 
-extension Route {
-    fileprivate static let columns =
-        "id, carrier, country, prefix, sender, project_id, priority, weight, is_enabled"
+extension CarrierStatus {
+    fileprivate static let columns = """
+        carrier, state, in_flight, queued, submitted, submitted_per_second, receipts, last_error, at
+        """
 
     fileprivate init(_ row: SQLRow) throws(DatabaseError) {
         self.init(
-            id: try row.objectID(0),
-            carrier: CarrierID(try row.text(1)),
-            country: try row.optionalText(2),
-            prefix: try row.optionalText(3),
-            sender: try row.optionalText(4),
-            project: try row.optionalInteger(5).map { ProjectID($0) },
-            priority: try row.int(6),
-            weight: try row.int(7),
-            isEnabled: try row.bool(8)
+            id: CarrierID(try row.text(0)),
+            state: try row.word(1),
+            inFlight: try row.int(2),
+            queued: try row.int(3),
+            submitted: try row.int(4),
+            submittedPerSecond: try row.int(5),
+            receipts: try row.int(6),
+            lastError: try row.optionalText(7),
+            at: try row.timestamp(8)
         )
     }
 
     /// Values in the order of the columns.
     fileprivate var values: [SQLValue] {
         [
-            SQLValue(id), SQLValue(carrier.description), SQLValue(country), SQLValue(prefix),
-            SQLValue(sender), SQLValue(project?.number), SQLValue(priority), SQLValue(weight),
-            SQLValue(isEnabled),
+            SQLValue(id.description), SQLValue(state.rawValue), SQLValue(inFlight),
+            SQLValue(queued), SQLValue(submitted), SQLValue(submittedPerSecond),
+            SQLValue(receipts), SQLValue(lastError), SQLValue(at),
         ]
     }
 }

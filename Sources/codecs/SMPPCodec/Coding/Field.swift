@@ -12,10 +12,19 @@ struct Field: Sendable {
     /// The answer to a value that is too long.
     let status: CommandStatus
 
-    init(_ name: StaticString, _ limit: Int, _ status: CommandStatus = .invalidCommandLength) {
+    /// The name of the octet that counts the octets or elements, where there is one.
+    let countName: StaticString
+
+    init(
+        _ name: StaticString,
+        _ limit: Int,
+        _ status: CommandStatus = .invalidCommandLength,
+        count: StaticString = ""
+    ) {
         self.name = name
         self.limit = limit
         self.status = status
+        countName = count
     }
 }
 
@@ -61,7 +70,22 @@ extension Field {
     static let finalDate = Field("final_date", 17)
     static let messageID = Field("message_id", 65, .invalidMessageID)
     /// SMPP 3.4 allows 254 octets, 5.0 the 255 that the length octet can tell.
-    static let shortMessage = Field("short_message", 255, .invalidMessageLength)
-    static let destinations = Field("dest_address", 255, .invalidDestinationCount)
-    static let unsuccessful = Field("unsuccess_sme", 255, .invalidDestinationCount)
+    static let shortMessage = Field(
+        "short_message",
+        255,
+        .invalidMessageLength,
+        count: "sm_length"
+    )
+    static let destinations = Field(
+        "dest_address",
+        255,
+        .invalidDestinationCount,
+        count: "number_of_dests"
+    )
+    static let unsuccessful = Field(
+        "unsuccess_sme",
+        255,
+        .invalidDestinationCount,
+        count: "no_unsuccess"
+    )
 }

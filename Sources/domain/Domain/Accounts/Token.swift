@@ -48,6 +48,8 @@ public struct Token: Hashable, Sendable {
     public var callbackSecret: [UInt8]?
     /// The SMPP system id; nil when the token has no SMPP access.
     public var systemID: String?
+    /// Its own limits over SMPP; the server's hold where it has none.
+    public var smppLimits: SMPPLimits
     /// When it stops working; nil for never.
     public var expiresAt: Timestamp?
     /// Whether messages go to the simulator whatever the routes say, and cost nothing.
@@ -70,6 +72,7 @@ public struct Token: Hashable, Sendable {
         callbackURL: String? = nil,
         callbackSecret: [UInt8]? = nil,
         systemID: String? = nil,
+        smppLimits: SMPPLimits = SMPPLimits(),
         expiresAt: Timestamp? = nil,
         isTest: Bool = false,
         createdAt: Timestamp,
@@ -86,6 +89,7 @@ public struct Token: Hashable, Sendable {
         self.callbackURL = callbackURL
         self.callbackSecret = callbackSecret
         self.systemID = systemID
+        self.smppLimits = smppLimits
         self.expiresAt = expiresAt
         self.isTest = isTest
         self.createdAt = createdAt

@@ -110,8 +110,8 @@ public struct Submission: Hashable, Sendable {
 public struct SubmitResult: Hashable, Sendable {
     /// What the carrier said.
     public enum Outcome: Hashable, Sendable {
-        /// Taken; the reference returns in receipts.
-        case accepted(reference: String)
+        /// Taken; the references return in receipts, one for each part that has its own.
+        case accepted(references: [String])
         /// Too fast; the same carrier may be tried again.
         case throttled
         /// Not taken for a passing reason; another attempt, perhaps elsewhere, may work.
@@ -120,6 +120,8 @@ public struct SubmitResult: Hashable, Sendable {
         case rejected(code: StatusCode, carrierCode: String)
         /// The connection broke before the answer: taken or not, nobody knows.
         case inDoubt
+        /// The carrier was never asked, as when the link broke first: costs no attempt.
+        case notSubmitted
     }
 
     /// Names the message.
@@ -136,72 +138,6 @@ public struct SubmitResult: Hashable, Sendable {
         self.key = key
         self.attempt = attempt
         self.outcome = outcome
-        self.at = at
-    }
-}
-
-/// A carrier's word on what became of a message.
-public struct CarrierReceipt: Hashable, Sendable {
-    /// The carrier's reference from its answer to the submission.
-    public let reference: String
-    /// The message, where the carrier returns our own name for it.
-    public let key: MessageKey?
-    /// What became of it.
-    public let status: MessageStatus
-    /// Why.
-    public let code: StatusCode
-    /// The carrier's own words for why, at most 40 characters.
-    public let carrierCode: String?
-    /// When it happened.
-    public let at: Timestamp
-
-    /// Creates the value.
-    public init(
-        reference: String,
-        key: MessageKey?,
-        status: MessageStatus,
-        code: StatusCode,
-        carrierCode: String?,
-        at: Timestamp
-    ) {
-        self.reference = reference
-        self.key = key
-        self.status = status
-        self.code = code
-        self.carrierCode = carrierCode
-        self.at = at
-    }
-}
-
-/// A message from a handset.
-public struct InboundMessage: Hashable, Sendable {
-    /// The carrier's name for it; a second delivery under the same name is dropped.
-    public let reference: String
-    /// The handset's E.164 digits.
-    public let origin: UInt64
-    /// The address it was sent to: one of our senders.
-    public let recipient: String
-    /// The text.
-    public let text: String
-    /// The outbound message it answers, where the carrier knows.
-    public let answering: MessageKey?
-    /// When it was sent.
-    public let at: Timestamp
-
-    /// Creates the value.
-    public init(
-        reference: String,
-        origin: UInt64,
-        recipient: String,
-        text: String,
-        answering: MessageKey?,
-        at: Timestamp
-    ) {
-        self.reference = reference
-        self.origin = origin
-        self.recipient = recipient
-        self.text = text
-        self.answering = answering
         self.at = at
     }
 }

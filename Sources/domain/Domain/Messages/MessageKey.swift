@@ -17,4 +17,11 @@ public struct MessageKey: Hashable, Comparable, Sendable {
     public static func < (left: Self, right: Self) -> Bool {
         left.project == right.project ? left.id < right.id : left.project < right.project
     }
+
+    /// 16 bits that follow from the identifier, sent to carriers as `user_message_reference`.
+    ///
+    /// Source: SMPP 3.4, 5.3.2.17.
+    public var shortReference: UInt16 {
+        UInt16(truncatingIfNeeded: (id.high &* 0x9E37_79B9_7F4A_7C15) >> 48)
+    }
 }

@@ -79,8 +79,8 @@ extension QueuedMessage {
 public enum PipelineChange: Sendable, Hashable {
     /// The message is about to be handed to the carrier: outbox → hand-off.
     case handOff(MessageKey, carrier: CarrierID, attempt: Int, at: Timestamp)
-    /// The carrier took it: hand-off → awaiting its receipt.
-    case sent(MessageKey, carrier: CarrierID, reference: String, at: Timestamp)
+    /// The carrier took it: hand-off → awaiting its receipts, one a reference.
+    case sent(MessageKey, carrier: CarrierID, references: [String], at: Timestamp)
     /// Another attempt is due later: hand-off → outbox.
     case retry(MessageKey, attempts: Int, dueAt: Timestamp)
     /// The carrier may or may not have it: the hand-off is in doubt from now on.

@@ -4,7 +4,7 @@ import Essentials
 
 /// `heliograph token …`.
 enum TokenCommands {
-    static let commands = [create, list, update, revoke]
+    static let commands = [create, list, update, setSMPP, revoke]
 
     private static let subject = CommandArgument(placeholder: "ID", help: "the token's identifier")
     private static let permission = CommandOption.values(
@@ -81,6 +81,38 @@ enum TokenCommands {
                 fields.append(("callbackSecret", .string(secret)))
             }
             return .record(fields)
+        }
+    }
+
+    private static let setSMPP = Command(
+        path: ["token", "set-smpp"],
+        summary: "Limit what a token may do over SMPP; what is left out stays",
+        argument: subject,
+        options: [
+            .value("binds", "COUNT", "sessions at a time, 1 to 1000"),
+            .value("window", "COUNT", "requests of a session without an answer, 1 to 10000"),
+            .value("rate", "COUNT", "messages a second, 1 to 1000000"),
+            .value("queue", "COUNT", "messages that wait to become durable, 1 to 1000000"),
+            .flag("defaults", "first take all its own limits away: the server's hold"),
+        ]
+    ) { arguments in
+        let id = try arguments.subject()
+        let binds = try arguments.integer("binds", in: SMPPLimits.bindsRange)
+        let window = try arguments.integer("window", in: SMPPLimits.windowRange)
+        let rate = try arguments.integer("rate", in: SMPPLimits.messagesPerSecondRange)
+        let queue = try arguments.integer("queue", in: SMPPLimits.queueRange)
+        let isReset = arguments.has("defaults")
+        return try await Workspace.with(arguments) { workspace in
+            let token = try await workspace.accounts.token(id)
+            var limits = isReset ? SMPPLimits() : token.smppLimits
+            limits.binds = binds ?? limits.binds
+            limits.window = window ?? limits.window
+            limits.messagesPerSecond = rate ?? limits.messagesPerSecond
+            limits.queue = queue ?? limits.queue
+            var change = TokenChange()
+            change.smppLimits = limits
+            let updated = try await workspace.accounts.updateToken(id, change, by: workspace.actor)
+            return .record(updated.token.fields(try await PublicNames(workspace)))
         }
     }
 
@@ -176,7 +208,10 @@ extension Token {
             ("datasource", .text(dataSource?.description)),
             ("scopes", .array(scopes.sorted().map { .string($0.rawValue) })),
             ("permissions", .array(allowed)), ("callbackUrl", .text(callbackURL)),
-            ("systemId", .text(systemID)), ("test", .bool(isTest)),
+            ("systemId", .text(systemID)), ("smppBinds", .integer(smppLimits.binds)),
+            ("smppWindow", .integer(smppLimits.window)),
+            ("smppRate", .integer(smppLimits.messagesPerSecond)),
+            ("smppQueue", .integer(smppLimits.queue)), ("test", .bool(isTest)),
             ("expiresAt", .moment(expiresAt)), ("createdAt", .moment(createdAt)),
             ("revokedAt", .moment(revokedAt)),
         ]

@@ -1,7 +1,7 @@
 import Accounts
 import Domain
 import Essentials
-import WebhookDelivery
+import NotificationDelivery
 
 /// The callbacks of tokens, in memory; read once each, and again after accounts changed.
 final class CallbackTargets: Sendable {

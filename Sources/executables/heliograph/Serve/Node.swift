@@ -11,7 +11,7 @@ import SQLStore
 import Secrets
 import Telemetry
 import TransactionalAPI
-import WebhookDelivery
+import NotificationDelivery
 
 /// One running server: every service and border, wired together.
 struct Node {
@@ -24,7 +24,7 @@ struct Node {
     private let pipeline: MessagePipeline
     private let carriers: [any Carrier]
     private let lookups: LookupService
-    private let webhooks: WebhookService
+    private let webhooks: NotificationService
 
     init(_ workspace: Workspace, _ options: NodeOptions) async throws {
         self.workspace = workspace
@@ -178,18 +178,22 @@ struct Node {
         _ registry: MetricsRegistry,
         _ logger: Logger,
         _ targets: CallbackTargets
-    ) throws -> WebhookService {
+    ) throws -> NotificationService {
         var client = HTTPClientConfiguration()
         client.targetGuard = TargetGuard(allowsPrivateTargets: options.allowsPrivateTargets)
         var generator = SystemRandomNumberGenerator()
-        return WebhookService(
+        return NotificationService(
+            channel: .webhook,
             store: workspace.store,
-            transport: try HTTPClient(client),
+            courier: WebhookCourier(
+                transport: try HTTPClient(client),
+                clock: workspace.clock
+            ) { targets.answer(for: $0) },
             clock: workspace.clock,
             metrics: registry,
             logger: logger,
             seed: generator.next()
-        ) { targets.answer(for: $0) }
+        )
     }
 
     private static func carriers(

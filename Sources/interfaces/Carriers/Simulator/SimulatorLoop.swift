@@ -178,7 +178,7 @@ final class SimulatorLoop: @unchecked Sendable {
         switch verdict {
         case .refused(let outcome): outcome
         case _ where !isWritten: .temporaryFailure(carrierCode: "ESME_RSYSERR")
-        case .accepted, .duplicate: .accepted(reference: SimulatorMachine.reference(of: key))
+        case .accepted, .duplicate: .accepted(references: [SimulatorMachine.reference(of: key)])
         case .answerLost: .inDoubt
         }
     }

@@ -162,10 +162,10 @@ extension Connection {
     /// In the second case nothing more is read, and the peer has to close in time.
     public func close(afterFlush: Bool = false) {
         loop.assertCurrent()
-        if afterFlush, phase == .open {
-            flushAndEnd(.closedHere)
-        } else {
-            end(.closedHere)
+        switch phase {
+        case .open where afterFlush: flushAndEnd(.closedHere)
+        case .flushing where afterFlush, .lingering where afterFlush: break
+        default: end(.closedHere)
         }
     }
 }

@@ -17,6 +17,9 @@ public final class TokenDirectory: Sendable {
     private let authorizations = ReadThroughCache<SecretFingerprint, Authorization>()
     private let accounts = ReadThroughCache<OrganizationID, Account>()
     private let endpoints = ReadThroughCache<ObjectID, CallbackEndpoint>()
+    private let passwords = Locked(
+        GenerationalCache<SecretFingerprint, RightPassword>(capacity: 4096)
+    )
 
     /// Creates a directory that listens to the feed from now on.
     public init(
@@ -59,21 +62,46 @@ public final class TokenDirectory: Sendable {
         return found
     }
 
-    /// What an SMPP client opens with its system id and password; nil when they are wrong.
+    /// What an SMPP client opens with its system id and password.
     ///
-    /// Takes some 20 ms of one core by design. An unknown system id takes as long as a wrong
-    /// password, so the time does not tell which ids exist.
+    /// Checking a password takes some 20 ms of one core by design, so one that was right is
+    /// remembered for a minute, by its fingerprint and only as long as its hash stays the same.
     public func authorize(
         systemID: String,
         password: String
-    ) async throws(DomainError) -> Authorization? {
+    ) async throws(DomainError) -> SMPPAccess {
         let now = clock.now
-        let found = try await store.token(systemID: systemID)
-        let hash = found?.passwordHash ?? TokenDirectory.hashOfNothing
-        let isRight = try await TokenDirectory.verify(password, hash: hash)
-        guard isRight, let token = found?.0, token.isAlive(at: now),
-            token.permissions.contains(.sendOverSMPP)
-        else { return nil }
+        guard let (token, hash) = try await store.token(systemID: systemID) else {
+            return .unknownSystemID
+        }
+        let fingerprint = fingerprinter.fingerprint(of: "\(systemID)\0\(password)")
+        let remembered = passwords.withLock { $0.value(for: fingerprint) }
+        if remembered?.hash != hash || remembered.map({ $0.until <= now }) ?? true {
+            guard try await TokenDirectory.verify(password, hash: hash) else {
+                return .wrongPassword
+            }
+            let until = now + TokenDirectory.passwordLifetime
+            passwords.withLock {
+                $0.insert(RightPassword(hash: hash, until: until), for: fingerprint)
+            }
+        }
+        guard let authorization = try await authorization(ofSMPP: token, at: now) else {
+            return .refused
+        }
+        return .granted(authorization)
+    }
+
+    /// What a token opens over SMPP as things are now; nil when nothing any more.
+    public func authorizeSMPP(_ token: ObjectID) async throws(DomainError) -> Authorization? {
+        guard let found = try await store.token(token) else { return nil }
+        return try await authorization(ofSMPP: found, at: clock.now)
+    }
+
+    private func authorization(
+        ofSMPP token: Token,
+        at now: Timestamp
+    ) async throws(DomainError) -> Authorization? {
+        guard token.isAlive(at: now), token.permissions.contains(.sendOverSMPP) else { return nil }
         return try await authorization(of: token, at: now)
     }
 
@@ -160,7 +188,24 @@ public final class TokenDirectory: Sendable {
         }
     }
 
-    /// The hash of a random password that was thrown away.
-    private static let hashOfNothing =
-        (try? PasswordHash.make((try? TokenSecret.makePassword()) ?? "")) ?? ""
+    /// How long a right password is remembered.
+    private static let passwordLifetime = Duration.seconds(60)
+
+    /// A password that was right for a hash.
+    private struct RightPassword: Sendable {
+        let hash: String
+        let until: Timestamp
+    }
+}
+
+/// What an SMPP client may do with the system id and password it gave.
+public enum SMPPAccess: Sendable {
+    /// Send and receive for a token.
+    case granted(Authorization)
+    /// No token has that system id.
+    case unknownSystemID
+    /// The password is another one.
+    case wrongPassword
+    /// The password is right, but its token expired, was revoked or may not use SMPP.
+    case refused
 }

@@ -46,6 +46,8 @@ public struct TokenChange: Sendable {
     public var expiresAt: Timestamp??
     /// The new test mode.
     public var isTest: Bool?
+    /// The new limits over SMPP; the inner nil leaves a limit to the server.
+    public var smppLimits: SMPPLimits?
 
     /// Creates a request that changes nothing.
     public init() {}

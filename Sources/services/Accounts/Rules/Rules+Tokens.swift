@@ -73,6 +73,20 @@ extension Rules {
         }
     }
 
+    mutating func smppLimits(_ limits: SMPPLimits, of token: Token) {
+        if token.systemID == nil { refuse("systemId", "is not set; the token has no SMPP access") }
+        let ranges = [
+            ("binds", limits.binds, SMPPLimits.bindsRange),
+            ("window", limits.window, SMPPLimits.windowRange),
+            ("rate", limits.messagesPerSecond, SMPPLimits.messagesPerSecondRange),
+            ("queue", limits.queue, SMPPLimits.queueRange),
+        ]
+        for (name, value, range) in ranges {
+            guard let value, !range.contains(value) else { continue }
+            refuse(name, "must be a number from \(range.lowerBound) to \(range.upperBound)")
+        }
+    }
+
     mutating func expiry(_ expiresAt: Timestamp, now: Timestamp) {
         if expiresAt <= now { refuse("expiresAt", "must lie in the future") }
     }
@@ -113,6 +127,21 @@ extension Rules {
             token.isTest = isTest
             details.append(("test", "\(isTest)"))
         }
+        if let limits = change.smppLimits {
+            smppLimits(limits, of: token)
+            token.smppLimits = limits
+            details.append(("smpp", limits.summary))
+        }
         return details
+    }
+}
+
+extension SMPPLimits {
+    /// What the audit log says of the limits.
+    fileprivate var summary: String {
+        let parts = [
+            ("binds", binds), ("window", window), ("rate", messagesPerSecond), ("queue", queue),
+        ]
+        return parts.map { "\($0)=\($1.map(String.init) ?? "default")" }.joined(separator: ",")
     }
 }

@@ -1,0 +1,66 @@
+public import Essentials
+public import EventLoop
+public import SMPPSession
+
+/// Connects to one SMPP server, as often as it is asked to.
+///
+/// It neither binds nor reconnects: the owner decides when, by ``SMPPLink/bind(_:_:)`` and
+/// ``connect(_:)``.
+public final class SMPPConnector: Sendable {
+    /// The loop whose thread the links live on.
+    public let loop: EventLoop
+    private let target: ConnectionTarget
+    private let link: SMPPLinkConfiguration
+    private let context: LinkContext
+
+    /// Creates a connector; nothing is connected yet.
+    ///
+    /// - Parameters:
+    ///   - loop: where the links live.
+    ///   - target: whom to connect to, with TLS or without, and how long to try.
+    ///   - link: what each session puts up with.
+    ///   - metrics: what is counted.
+    ///   - clock: what timers measure by; nil takes one that steps of the system's do not touch.
+    public init(
+        on loop: EventLoop,
+        to target: ConnectionTarget,
+        link: SMPPLinkConfiguration = SMPPLinkConfiguration(session: .client),
+        metrics: SMPPMetrics,
+        clock: (any Clock)? = nil
+    ) {
+        self.loop = loop
+        self.target = target
+        self.link = link
+        context = LinkContext(loop: loop, metrics: metrics, clock: clock ?? SteadyClock())
+    }
+
+    /// Connects, and calls back on the loop's thread; may be called on any thread.
+    ///
+    /// For a link an owner is due; without one the connection is closed again. Returns false when
+    /// the loop was stopped, and then nothing is called back.
+    @discardableResult
+    public func connect(
+        _ done:
+            @escaping @Sendable (Result<SMPPLink, EventLoopError>) -> (any SMPPLinkOwner)?
+    ) -> Bool {
+        loop.run { [self] in
+            loop.connect(to: target) { [link, context] result in
+                switch result {
+                case .success(let connection):
+                    let made = SMPPLink(
+                        connection,
+                        role: .esme,
+                        configuration: link,
+                        context: context
+                    )
+                    if let owner = done(.success(made)) {
+                        made.start(owner)
+                    } else {
+                        connection.close()
+                    }
+                case .failure(let error): _ = done(.failure(error))
+                }
+            }
+        }
+    }
+}

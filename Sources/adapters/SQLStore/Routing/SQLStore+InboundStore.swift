@@ -1,0 +1,74 @@
+import Database
+public import Domain
+import Essentials
+
+extension SQLStore: InboundStore {
+    /// All numbers that belong to a token, in order.
+    public func inboundNumbers() async throws(DomainError) -> [InboundNumber] {
+        try await read { reader in
+            try reader.query("SELECT number, token_id FROM inbound_number ORDER BY number").map {
+                InboundNumber(number: try $0.text(0), token: try $0.objectID(1))
+            }
+        }
+    }
+
+    /// Gives a number to a token, also when another one had it.
+    public func assign(
+        _ number: InboundNumber,
+        audit: AuditEntry
+    ) async throws(DomainError) {
+        try await change(.routing, audit: audit) { transaction in
+            try transaction.execute(
+                """
+                INSERT INTO inbound_number (number, token_id) VALUES ($1, $2)
+                ON CONFLICT (number) DO UPDATE SET token_id = excluded.token_id
+                """,
+                [SQLValue(number.number), SQLValue(number.token)]
+            )
+        }
+    }
+
+    /// Takes a number away; throws when nobody has it.
+    public func removeInboundNumber(
+        _ number: String,
+        audit: AuditEntry
+    ) async throws(DomainError) {
+        try await change(.routing, audit: audit) { transaction in
+            let count = try transaction.execute(
+                "DELETE FROM inbound_number WHERE number = $1",
+                [SQLValue(number)]
+            )
+            guard count == 1 else { throw DomainError.notFound("number \(number)") }
+        }
+    }
+
+    /// Messages that came in for nobody, latest first.
+    public func unclaimedInbound(limit: Int) async throws(DomainError) -> [StoredInbound] {
+        try await read { reader in
+            try reader.query(
+                """
+                SELECT id, carrier, origin, recipient, text, at FROM inbound_message
+                WHERE project_id = 0 ORDER BY at DESC, id DESC LIMIT $1
+                """,
+                [SQLValue(limit)]
+            ).map { row in
+                StoredInbound(
+                    id: try row.objectID(0),
+                    carrier: CarrierID(try row.text(1)),
+                    origin: UInt64(clamping: try row.integer(2)),
+                    recipient: try row.text(3),
+                    text: try row.text(4),
+                    at: try row.timestamp(5)
+                )
+            }
+        }
+    }
+
+    /// How many messages came in for nobody.
+    public func unclaimedInboundCount() async throws(DomainError) -> Int {
+        try await read { reader in
+            try reader.queryOne("SELECT COUNT(*) FROM inbound_message WHERE project_id = 0")?
+                .int(0) ?? 0
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import SMPPCodec
+import SMPPSession
+import SMSText
+
+/// The text of a request, read by its `data_coding` (docs/smpp.md, "Text").
+enum SubmittedText {
+    /// The character set that a `data_coding` stands for; others are refused.
+    static func coding(
+        _ number: UInt8,
+        in version: InterfaceVersion
+    ) throws(Refusal) -> DataCoding {
+        guard let coding = DataCoding(rawValue: number) else {
+            throw Refusal(.unknownDataCoding(in: version))
+        }
+        return coding
+    }
+
+    /// The text of a whole message.
+    ///
+    /// Octets above 0x7F are no septets. Clients that send UTF-8 under the default coding are many,
+    /// so octets that are valid UTF-8 are read as that; anything else is refused.
+    static func decode(
+        _ octets: [UInt8],
+        _ coding: DataCoding,
+        in version: InterfaceVersion
+    ) throws(Refusal) -> String {
+        if let text = coding.decode(octets) { return text }
+        switch coding {
+        case .gsm7:
+            guard let text = String(validating: octets, as: UTF8.self) else {
+                throw Refusal(.unknownDataCoding(in: version))
+            }
+            return text
+        case .utf16:
+            guard octets.count.isMultiple(of: 2) else { throw Refusal(.invalidMessageLength) }
+            return repaired(octets)
+        case .latin9: throw Refusal(.submitFailed)
+        }
+    }
+
+    /// UTF-16 whose halves of pairs stand alone, which then show as U+FFFD.
+    static func repaired(_ octets: [UInt8]) -> String {
+        var units: [UInt16] = []
+        units.reserveCapacity(octets.count / 2)
+        for index in stride(from: 0, to: octets.count - 1, by: 2) {
+            units.append(UInt16(octets[index]) << 8 | UInt16(octets[index + 1]))
+        }
+        return String(decoding: units, as: UTF16.self)
+    }
+}

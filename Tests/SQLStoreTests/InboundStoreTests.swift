@@ -1,0 +1,107 @@
+import Domain
+import Essentials
+import SQLStore
+import TestSupport
+import Testing
+
+/// Messages from handsets over a carrier that does not know what they answer.
+@Suite struct InboundStoreTests {
+    @Test(arguments: TestStore.allCases)
+    func `who has the number gets the message`(kind: TestStore) async throws {
+        try await PipelineWorld.with(kind) { world in
+            let store = world.fixture.store
+            try await store.assign(
+                InboundNumber(number: "34911222333", token: world.token.id),
+                audit: world.fixture.audit()
+            )
+            #expect(try await store.inboundNumbers().map(\.number) == ["34911222333"])
+            try await world.apply([world.inbound("Hola", to: "+34911222333")])
+            #expect(try await world.queuedStatuses() == ["inbound"])
+            try await store.removeInboundNumber("34911222333", audit: world.fixture.audit())
+            #expect(try await store.inboundNumbers().isEmpty)
+            await #expect(throws: DomainError.self) {
+                try await store.removeInboundNumber("34911222333", audit: world.fixture.audit())
+            }
+        }
+    }
+
+    @Test(arguments: TestStore.allCases)
+    func `else the one that last wrote to the handset from there`(kind: TestStore) async throws {
+        try await PipelineWorld.with(kind) { world in
+            _ = try await world.taken(["a"], sender: "+34911222333")
+            let latest = try await world.taken(["b"], sender: "34911222333")
+            let effects = try await world.apply([world.inbound("Hola", to: "34911222333")])
+            #expect(effects[0].notifications.map(\.message) == [latest])
+            #expect(effects[0].notifications.map(\.clientID) == ["client"])
+        }
+    }
+
+    @Test(arguments: TestStore.allCases)
+    func `else nobody, and it is listed`(kind: TestStore) async throws {
+        try await PipelineWorld.with(kind) { world in
+            let store = world.fixture.store
+            _ = try await world.taken(["a"], sender: "Acme")
+            _ = try await world.taken(["b"], sender: "34911222333")
+            world.fixture.clock.advance(by: .seconds(8 * 24 * 3600))
+            let effects = try await world.apply([
+                world.inbound("eins", to: "Acme", reference: "1"),
+                world.inbound("zwei", to: "34911222333", reference: "2"),
+            ])
+            #expect(effects.flatMap(\.notifications).isEmpty)
+            #expect(try await store.unclaimedInboundCount() == 2)
+            let unclaimed = try await store.unclaimedInbound(limit: 10)
+            #expect(Set(unclaimed.map(\.text)) == ["eins", "zwei"])
+            // Old conversations are forgotten, piece by piece.
+            try await world.pipeline.tidy(at: world.now)
+        }
+    }
+
+    @Test(arguments: TestStore.allCases)
+    func `parts in any order and doubled make one text, also after a restart`(
+        kind: TestStore
+    ) async throws {
+        try await PipelineWorld.with(kind) { world in
+            _ = try await world.taken(["a"], sender: "34911222333")
+            // The second unit of the face is in the second part.
+            let units = Array("Hello 😀 world".utf16)
+            let pieces = [units[..<7], units[7..<9], units[9...]]
+            let parts = pieces.enumerated().map { offset, piece in
+                InboundPart(reference: 7, index: offset + 1, count: 3, units: Array(piece))
+            }
+            for (name, index) in [("x", 2), ("y", 0), ("z", 0)] {
+                let change = world.inbound(
+                    "?",
+                    to: "34911222333",
+                    reference: name,
+                    part: parts[index]
+                )
+                #expect(try await world.apply([change])[0].notifications.isEmpty)
+            }
+            let last = world.inbound("?", to: "34911222333", reference: "w", part: parts[1])
+            let effects = try await world.apply([last])
+            #expect(effects[0].notifications.map(\.inbound?.text) == ["Hello 😀 world"])
+        }
+    }
+
+    @Test(arguments: TestStore.allCases)
+    func `a number that a handset uses again begins a new text`(kind: TestStore) async throws {
+        try await PipelineWorld.with(kind) { world in
+            func part(_ index: Int, _ text: String) -> PipelineChange {
+                world.inbound(
+                    text,
+                    to: "Acme",
+                    reference: text,
+                    part: InboundPart(
+                        reference: 1,
+                        index: index,
+                        count: 2,
+                        units: Array(text.utf16)
+                    )
+                )
+            }
+            try await world.apply([part(1, "old "), part(1, "new "), part(2, "text")])
+            let texts = try await world.fixture.store.unclaimedInbound(limit: 9).map(\.text)
+            #expect(texts == ["new text"])
+        }
+    }
+}

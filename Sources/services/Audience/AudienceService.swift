@@ -122,7 +122,7 @@ public final class AudienceService: Sendable {
 
     /// Applies what was accepted, and ends the thread; calls that come later are refused.
     public func stop() async {
-        mailbox.send(.stop(OneTimeSignal()))
+        mailbox.send(.stop)
         await stopped.wait()
     }
 

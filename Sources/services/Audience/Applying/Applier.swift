@@ -20,7 +20,7 @@ final class Applier: @unchecked Sendable {
 
     private var lanes: [ProjectID: ApplyLane] = [:]
     private var retries: [(due: Timestamp, project: ProjectID)] = []
-    private var stopped: OneTimeSignal?
+    private var isStopping = false
 
     init(
         store: any AudienceStore,
@@ -54,10 +54,7 @@ final class Applier: @unchecked Sendable {
             for project in dueRetries() { touched.insert(project) }
             for project in touched { advance(project) }
             backlog.report(to: observer)
-            if let stopped, lanes.values.allSatisfy(\.isIdle) {
-                mailbox.close()
-                return stopped.raise()
-            }
+            if isStopping, lanes.values.allSatisfy(\.isIdle) { return mailbox.close() }
         }
     }
 
@@ -71,7 +68,10 @@ final class Applier: @unchecked Sendable {
             _ = lane(of: audience)
             touched.insert(audience.project)
         case .found(let entries):
-            for entry in entries { adopt(entry) }
+            adopt(entries)
+        case .adopted(let call):
+            take(adopted: call)
+            touched.insert(call.audience.project)
         case .surveyed(let project, let events):
             lanes[project]?.surveyed(events)
             if events == nil { retry(project) } else { touched.insert(project) }
@@ -85,7 +85,7 @@ final class Applier: @unchecked Sendable {
         case .stale(let project):
             lanes[project]?.mustReload = true
             touched.insert(project)
-        case .stop(let signal): stopped = signal
+        case .stop: isStopping = true
         }
     }
 
@@ -112,27 +112,37 @@ final class Applier: @unchecked Sendable {
         }
     }
 
-    /// Queues an entry that was read from the log, unless it is known already.
-    private func adopt(_ entry: IngestEntry) {
-        if let lane = lanes[entry.project], lane.knows(entry.id) { return }
+    /// Queues entries that were read from the log, in their order, unless they are known already.
+    private func adopt(_ entries: [IngestEntry]) {
+        let new = entries.filter { lanes[$0.project]?.knows($0.id) != true }
+        guard !new.isEmpty else { return }
         let (directory, mailbox, observer) = (directory, mailbox, observer)
         Task {
-            do throws(DomainError) {
-                let audience = try await directory.audience(of: entry.project)
-                let items = (try? LogItem.decode(entry.payload)) ?? []
-                mailbox.send(
-                    .accepted(
-                        AcceptedCall(
-                            planned: PlannedEntry(entry: entry, items: items),
-                            audience: audience,
-                            applied: nil
-                        )
+            for entry in new {
+                do throws(DomainError) {
+                    let audience = try await directory.audience(of: entry.project)
+                    let items = (try? LogItem.decode(entry.payload)) ?? []
+                    let planned = PlannedEntry(entry: entry, items: items)
+                    mailbox.send(
+                        .adopted(AcceptedCall(planned: planned, audience: audience, applied: nil))
                     )
-                )
-            } catch {
-                observer.failed("open audience", error)
+                } catch {
+                    observer.failed("open audience", error)
+                }
             }
         }
+    }
+
+    /// Queues an entry that was read, unless it has been handed over or applied meanwhile.
+    private func take(adopted call: AcceptedCall) {
+        let lane = lane(of: call.audience)
+        let entry = call.planned.entry
+        guard !lane.knows(entry.id), !lane.hasApplied(entry.id) else { return }
+        backlog.adopt(items: entry.itemsCount, bytes: entry.payload.count)
+        if let id = entry.dataSource, let source = call.audience.sources.number(of: id) {
+            call.audience.accept(call.planned.items.compactMap(\.contactUserID), source: source)
+        }
+        lane.add(call)
     }
 
     private func dueRetries() -> [ProjectID] {

@@ -18,6 +18,10 @@ final class ApplyLane {
     private var queue: [AcceptedCall] = []
     private var head = 0
     private var known: Set<ObjectID> = []
+    /// Entries that were applied a moment ago: whoever read the log before may still bring them.
+    private var applied: [ObjectID] = []
+    private var appliedSet: Set<ObjectID> = []
+    private static let mostRemembered = 20_000
     /// Deleted data sources, whose contacts leave between the other batches.
     private var removals: [AcceptedCall] = []
     private var removalCursor: UInt32 = 0
@@ -60,6 +64,17 @@ final class ApplyLane {
 
     /// Whether the entry waits or is under way already.
     func knows(_ entry: ObjectID) -> Bool { known.contains(entry) }
+
+    /// Whether the entry was applied lately.
+    func hasApplied(_ entry: ObjectID) -> Bool { appliedSet.contains(entry) }
+
+    private func remember(_ entry: ObjectID) {
+        applied.append(entry)
+        appliedSet.insert(entry)
+        guard applied.count > 2 * Self.mostRemembered else { return }
+        for old in applied.prefix(Self.mostRemembered) { appliedSet.remove(old) }
+        applied.removeFirst(Self.mostRemembered)
+    }
 
     /// Queues a call; one that is known already is dropped.
     func add(_ call: AcceptedCall) {
@@ -195,6 +210,7 @@ final class ApplyLane {
         for call in batch.calls {
             let entry = call.planned.entry
             known.remove(entry.id)
+            remember(entry.id)
             finished.items += entry.itemsCount
             finished.bytes += entry.payload.count
             if let id = entry.dataSource, let source = audience.sources.number(of: id) {

@@ -9,6 +9,8 @@ enum ApplyLetter: Sendable {
     case opened(ProjectAudience)
     /// Entries were read from the log: of an earlier process, or of another one.
     case found([IngestEntry])
+    /// An entry of the log with its items, in the order of the log.
+    case adopted(AcceptedCall)
     /// Events were read that may be known already; nil when that failed.
     case surveyed(ProjectID, [EventRecord]?)
     /// A plan was stored, or not.
@@ -20,7 +22,7 @@ enum ApplyLetter: Sendable {
     /// The rules changed: the memory must be filled anew.
     case stale(ProjectID)
     /// Apply what is there, then end.
-    case stop(OneTimeSignal)
+    case stop
 }
 
 /// A call that is durable and waits to be applied.

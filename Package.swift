@@ -309,6 +309,7 @@ if Context.environment["HELIOGRAPH_FUZZ"] != nil {
         fuzzer("SMSTextFuzz", uses: ["SMSText"]),
         fuzzer("PhoneNumbersFuzz", uses: ["PhoneNumbers"]),
         fuzzer("JSONCodingFuzz", uses: ["JSONCoding"]),
+        fuzzer("FiltersFuzz", uses: ["Filters", "Attributes", "JSONCoding", "Essentials"]),
     ]
 }
 
@@ -323,7 +324,7 @@ if Context.environment["HELIOGRAPH_MICRO"] != nil {
                 "CAllocations", "TransactionalAPI", "SQLStore", "HTTPServer", "Accounts",
                 "Messaging",
                 "Lookup", "Domain", "MessageDispatch", "Database", "Secrets", "JSONCoding",
-                "TestSupport", "Essentials",
+                "Filters", "Attributes", "TestSupport", "Essentials",
             ],
             path: "Benchmarks/Micro",
             swiftSettings: strict,

@@ -164,9 +164,13 @@ struct FilterParser {
         let name = String(key.dropFirst("parameters.".count))
         let context = FilterContext(now: Timestamp(seconds: 0))
         let tests = types.map { $0.bound(context) }
-        let found = catalogue.types(ofParameter: name) { uid in
-            tests.allSatisfy { $0.holds(for: .text(uid)) }
-        }
+        let meant = Set(
+            catalogue.eventTypes.keys.filter { uid in
+                tests.allSatisfy { $0.holds(for: .text(uid)) }
+            }
+        )
+        // Where no known type is meant, nothing will be found, and any type's parameter will do.
+        let found = catalogue.types(ofParameter: name) { meant.isEmpty || meant.contains($0) }
         guard let type = found.first else {
             throw FilterError(.unknownKey, at: path, "No event type meant here has this parameter")
         }

@@ -1,0 +1,238 @@
+import Attributes
+import CAllocations
+import Essentials
+import Filters
+import Glibc
+import JSONCoding
+
+/// Filters over a large audience in memory: 1,000,000 contacts and 10,000,000 events, or as many as
+/// `HELIOGRAPH_FILTER_CONTACTS` says, with ten events each.
+enum FilterBenchmarks {
+    static func run(_ benchmarks: Benchmarks) throws {
+        let names = ["filter.load", "filter.update", "filter.count", "filter.first", "filter.page"]
+        guard names.contains(where: { benchmarks.filter.isEmpty || $0.contains(benchmarks.filter) })
+        else { return }
+        let wanted = getenv("HELIOGRAPH_FILTER_CONTACTS").flatMap { Int(String(cString: $0)) }
+        let audience = LargeAudience(contacts: wanted ?? 1_000_000)
+        audience.load(benchmarks)
+        try audience.count(benchmarks)
+        try audience.find(benchmarks)
+        audience.update(benchmarks)
+    }
+}
+
+/// A project's audience as a shop has it.
+private final class LargeAudience {
+    private let columns = AudienceColumns()
+    private let contacts: Int
+    private var generator = SeededGenerator(seed: 7)
+    private let context = FilterContext(
+        now: Timestamp(iso8601: "2026-03-02T10:17:30Z") ?? Timestamp(seconds: 0),
+        zone: TimeZoneRules("Europe/Madrid") ?? .utc
+    )
+
+    private let firstNames = (0..<2_000).map { "Nombre\($0 * 7 % 2_003)" }
+    private let cities = (0..<3_000).map { "Ciudad \($0)" }
+    private let countries = ["ES", "ES", "ES", "PT", "FR", "IT", "DE", "GB", "MX", "AR"]
+    private let types = [
+        "page_view", "page_view", "page_view", "ecommerce_product_view", "ecommerce_product_view",
+        "ecommerce_cart_add", "ecommerce_order_create", "sms_delivered", "sms_clicked", "login",
+    ]
+
+    init(contacts: Int) { self.contacts = contacts }
+
+    func load(_ benchmarks: Benchmarks) {
+        let start = residentBytes()
+        var sources: [SourceRow] = []
+        let contactCost = cpu {
+            for number in 0..<contacts {
+                let row = columns.insert(values(number))
+                sources.append(columns.addSource(to: row))
+            }
+        }
+        report("filter.load.contact", contactCost / Double(contacts))
+        let middle = residentBytes()
+        let events = contacts * 10
+        let eventCost = cpu {
+            for number in 0..<events {
+                let source = sources[Int.random(in: 0..<contacts, using: &generator)]
+                columns.append(event(number), of: source)
+            }
+        }
+        report("filter.load.event", eventCost / Double(events))
+        bytes("filter.load.contact", Double(middle - start) / Double(contacts))
+        bytes("filter.load.event", Double(residentBytes() - middle) / Double(events))
+        bytes("filter.load.all", Double(residentBytes() - start))
+        bytes("filter.load.columns", Double(columns.memoryBytes))
+    }
+
+    func count(_ benchmarks: Benchmarks) throws {
+        for (name, json) in Self.filters {
+            let parsed = try JSONDocument.parse(Array(json.utf8))
+            let filter = try Filter(parsed, catalogue: FilterCatalogue()).bound(context)
+            let first = cpu { _ = columns.count(filter) }
+            report("filter.count.\(name).first_time", first)
+            benchmarks.measure("filter.count.\(name)") { _ = columns.count(filter) }
+        }
+    }
+
+    func find(_ benchmarks: Benchmarks) throws {
+        let parsed = try JSONDocument.parse(Array(Self.filters[0].json.utf8))
+        let filter = try Filter(parsed, catalogue: FilterCatalogue()).bound(context)
+        benchmarks.measure("filter.first.by_date") {
+            _ = columns.first(filter, by: "_date_updated", ascending: false, limit: 50)
+        }
+        var last: ContactRow?
+        benchmarks.measure("filter.page.contact", operations: 100) {
+            let page = columns.page(filter, after: last, through: columns.lastRow, limit: 100)
+            last = page.last
+        }
+    }
+
+    func update(_ benchmarks: Benchmarks) {
+        let updates = (0..<10_000).map { ($0 * 97 % contacts, values($0 + contacts)) }
+        benchmarks.measure("filter.update.contact", operations: updates.count) {
+            for (number, values) in updates {
+                columns.replace(ContactRow(serial: UInt32(number + 1)), with: values)
+            }
+        }
+    }
+
+    private static let filters: [(name: String, json: String)] = [
+        ("five", group(attributes)),
+        ("five_with_event", group(attributes.dropLast() + [ordered])),
+        ("sum", group([spent])),
+        ("sequence", group([abandoned])),
+        ("contains_of_all_different", group([email])),
+    ]
+
+    private static func group(_ children: some Sequence<String>) -> String {
+        #"{"type":"group","join":"and","children":["# + children.joined(separator: ",") + "]}"
+    }
+
+    private static let attributes = [
+        #"{"type":"attribute_condition","key":"_country_code","operator":"in","values":["ES","PT"]}"#,
+        #"{"type":"attribute_condition","key":"_is_subscribed_sms","operator":"equals","values":[true]}"#,
+        #"{"type":"attribute_condition","key":"_first_name","operator":"contains","values":["bre1"]}"#,
+        #"{"type":"attribute_condition","key":"_date_seen","operator":"in-last","values":[90,"days"]}"#,
+        #"{"type":"attribute_condition","key":"_client_tags","operator":"any-of","values":["vip"]}"#,
+    ]
+
+    private static let ordered = """
+        {"type":"event_condition","key":"event-type","operator":"equals",
+        "values":["ecommerce_order_create"],"count":{"operator":"gte","values":[2]},
+        "where":{"type":"event_condition","key":"parameters.amount","operator":"gt","values":[20]},
+        "window":{"operator":"in-last","values":[180,"days"]}}
+        """
+
+    private static let spent = """
+        {"type":"event_condition","key":"event-type","operator":"equals",
+        "values":["ecommerce_order_create"],
+        "aggregate":{"function":"sum","key":"parameters.amount","operator":"gte","values":[150]}}
+        """
+
+    private static let abandoned = """
+        {"type":"event_sequence","steps":[
+        {"key":"event-type","operator":"equals","values":["ecommerce_cart_add"]},
+        {"key":"event-type","operator":"equals","values":["ecommerce_order_create"],
+        "within":[2,"days"],"absent":true}]}
+        """
+
+    private static let email =
+        #"{"type":"attribute_condition","key":"_email","operator":"contains","values":["77@ex"]}"#
+
+    // MARK: Data
+
+    private func values(_ number: Int) -> [(key: String, value: AttributeValue)] {
+        let bits = Int(truncatingIfNeeded: generator.next() & 0xFF_FFFF)
+        func moment(_ days: Int) -> AttributeValue {
+            .moment(context.now - .seconds(Int64(days) * 86_400 + Int64(bits)))
+        }
+        var values: [(key: String, value: AttributeValue)] = [
+            ("_user_id", .text("C-\(number)")),
+            ("_email", .text("customer.number\(number)@example.com")),
+            ("_phone_mobile", .text("+346\(10_000_000 + number)")),
+            ("_first_name", .text(firstNames[bits % 2_000])),
+            ("_last_name", .text(firstNames[bits / 3 % 2_000])),
+            ("_country_code", .text(countries[bits % 10])),
+            ("_city", .text(cities[bits % 3_000])),
+            ("_language", .text("es")),
+            ("_birthday", .date(CivilDate(daysSinceEpoch: Int64(bits % 18_000)))),
+            ("_is_subscribed_sms", .bool(bits % 5 != 0)),
+            ("_is_subscribed_email", .bool(bits % 3 != 0)),
+            ("_date_registered", moment(bits % 2_000)),
+            ("_date_seen", moment(bits % 365)),
+            ("_date_updated", moment(bits % 30)),
+            ("_loyalty_points", .decimal(Double(bits % 10_000) / 10)),
+        ]
+        if bits % 4 == 0 {
+            values.append(("_client_tags", .list([.text("vip"), .text("tag\(bits % 50)")])))
+        }
+        return values
+    }
+
+    private func event(_ number: Int) -> EventFacts {
+        let bits = Int(truncatingIfNeeded: generator.next() & 0xFF_FFFF)
+        let type = types[bits % 10]
+        var parameters: [String: AttributeValue] = [:]
+        switch type {
+        case "page_view": parameters = ["url": .text("https://shop.example/\(bits % 5_000)")]
+        case "ecommerce_order_create":
+            parameters = [
+                "order_id": .text("O-\(number)"), "amount": .decimal(Double(bits % 20_000) / 100),
+                "currency": .text("EUR"), "items": .integer(Int64(bits % 9)),
+            ]
+        case "ecommerce_product_view", "ecommerce_cart_add":
+            parameters = [
+                "product_sku": .text("SKU\(bits % 20_000)"),
+                "price": .decimal(Double(bits % 9_000) / 100),
+            ]
+        case "sms_delivered", "sms_clicked": parameters = ["campaign_id": .text("c\(bits % 300)")]
+        default: break
+        }
+        // Most arrive in the order in which they happen, over two years.
+        let share = Double(number) / Double(contacts * 10)
+        let seconds = Int64((1 - share) * 730 * 86_400) + Int64(bits % 3_600)
+        let date = context.now - .seconds(seconds)
+        return EventFacts(
+            id: Int64(number + 1),
+            type: type,
+            date: date,
+            createdAt: date,
+            parameters: parameters
+        )
+    }
+
+    // MARK: Measuring
+
+    private func cpu(_ body: () -> Void) -> Double {
+        func now() -> Double {
+            var time = timespec()
+            clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+            return Double(time.tv_sec) * 1e9 + Double(time.tv_nsec)
+        }
+        let start = now()
+        body()
+        return now() - start
+    }
+
+    private func report(_ name: String, _ nanoseconds: Double) {
+        print(#"{"name":"\#(name)","cpu_nanoseconds":\#(nanoseconds.rounded())}"#)
+        fflush(nil)
+    }
+
+    private func bytes(_ name: String, _ bytes: Double) {
+        print(#"{"name":"\#(name)","bytes":\#(bytes.rounded())}"#)
+        fflush(nil)
+    }
+
+    private func residentBytes() -> Int {
+        guard let file = fopen("/proc/self/statm", "r") else { return 0 }
+        defer { fclose(file) }
+        var buffer: [CChar] = Array(repeating: 0, count: 128)
+        guard fgets(&buffer, 128, file) != nil else { return 0 }
+        let text = String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init), as: UTF8.self)
+        let pages = text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+        return pages * 4096
+    }
+}

@@ -1,0 +1,93 @@
+public import Attributes
+
+/// Something to compute over the contacts or events that meet a filter.
+public struct Aggregation: Sendable, Hashable {
+    /// The name under which the result is given.
+    public var name: String
+    /// What is computed.
+    public var kind: Kind
+    /// Of what; only a count has none.
+    public var key: Key?
+    /// What is computed in each bucket.
+    public var children: [Aggregation]
+
+    /// Creates an aggregation.
+    public init(_ name: String, _ kind: Kind, of key: Key? = nil, children: [Aggregation] = []) {
+        self.name = name
+        self.kind = kind
+        self.key = key
+        self.children = children
+    }
+
+    /// What is computed.
+    public enum Kind: Sendable, Hashable {
+        /// How many there are, or how many have the value.
+        case count
+        /// The sum of the numbers, exact to the millionth.
+        case sum
+        /// The mean of the numbers.
+        case average
+        /// The least number, day or moment.
+        case minimum
+        /// The greatest number, day or moment.
+        case maximum
+        /// How many different values there are, exactly.
+        case cardinality
+        /// The numbers below which so many percent lie, between neighbours in proportion.
+        case percentiles([Double])
+        /// The most frequent values, and how often they are; at most so many.
+        case terms(size: Int)
+        /// How many numbers lie in each interval of a length.
+        case histogram(interval: Double)
+        /// How many days or moments lie in each unit of the calendar.
+        case dateHistogram(CalendarUnit)
+    }
+
+    /// The units of a date histogram; the raw value is the name on the wire.
+    public enum CalendarUnit: String, Sendable, Hashable, CaseIterable {
+        case hour, day, week, month, quarter, year
+    }
+
+    /// Of what something is computed.
+    public enum Key: Sendable, Hashable {
+        /// An attribute of contacts.
+        case attribute(String, DataType)
+        /// The name of an event's type.
+        case eventType
+        /// When an event happened.
+        case eventDate
+        /// When an event was received.
+        case created
+        /// A parameter of events.
+        case parameter(String, DataType)
+
+        var type: DataType {
+            switch self {
+            case .attribute(_, let type), .parameter(_, let type): type
+            case .eventType: .string
+            case .eventDate, .created: .datetime
+            }
+        }
+    }
+
+    /// The attributes that it reads, for a check of what a token may see.
+    public var attributes: Set<String> {
+        var names = children.reduce(into: Set<String>()) { $0.formUnion($1.attributes) }
+        if case .attribute(let name, _) = key { names.insert(name) }
+        return names
+    }
+
+    /// The limits of a request.
+    public enum Limits {
+        /// The most aggregations, with those in buckets.
+        public static let aggregations = 50
+        /// The deepest that they may be nested.
+        public static let depth = 4
+        /// The most buckets of a request.
+        public static let buckets = 10_000
+        /// The most terms of an aggregation.
+        public static let terms = 1_000
+        /// The most percents of an aggregation.
+        public static let percents = 20
+    }
+}

@@ -1,0 +1,90 @@
+public import Attributes
+public import JSONCoding
+
+/// What an aggregation found.
+public struct AggregationResult: Sendable, Hashable {
+    /// The name of the aggregation.
+    public let name: String
+    /// What it found.
+    public let outcome: Outcome
+
+    /// What an aggregation finds.
+    public enum Outcome: Sendable, Hashable {
+        /// A number, day or moment; nil when there was nothing to compute it of.
+        case value(AttributeValue?)
+        /// The number for each percent.
+        case percentiles([Percentile])
+        /// Buckets, and how many values are in none of them.
+        case buckets([Bucket], others: Int)
+    }
+
+    /// A number below which some percent lie.
+    public struct Percentile: Sendable, Hashable {
+        /// The percent.
+        public let percent: Double
+        /// The number; nil when there are none.
+        public let value: Double?
+    }
+
+    /// Values that are one.
+    public struct Bucket: Sendable, Hashable {
+        /// The value, or the start of the interval.
+        public let key: AttributeValue
+        /// How many contacts or events have it.
+        public let count: Int
+        /// What was computed of them.
+        public let results: [AggregationResult]
+    }
+}
+
+extension JSONWriter {
+    /// Writes results as an object by their names.
+    public mutating func results(_ results: [AggregationResult]) {
+        object {
+            for result in results {
+                $0.key(text: result.name)
+                $0.outcome(result.outcome)
+            }
+        }
+    }
+
+    private mutating func outcome(_ outcome: AggregationResult.Outcome) {
+        object { writer in
+            switch outcome {
+            case .value(let value):
+                writer.key("value")
+                writer.attribute(value)
+            case .percentiles(let percentiles):
+                writer.key("values")
+                writer.object {
+                    for percentile in percentiles {
+                        $0.key(text: percentile.text)
+                        if let value = percentile.value { $0.number(value) } else { $0.null() }
+                    }
+                }
+            case .buckets(let buckets, let others):
+                writer.key("buckets")
+                writer.array { for bucket in buckets { $0.bucket(bucket) } }
+                writer.member("otherCount", others)
+            }
+        }
+    }
+
+    private mutating func bucket(_ bucket: AggregationResult.Bucket) {
+        object {
+            $0.key("key")
+            $0.attribute(bucket.key)
+            $0.member("count", bucket.count)
+            guard !bucket.results.isEmpty else { return }
+            $0.key("aggregations")
+            $0.results(bucket.results)
+        }
+    }
+}
+
+extension AggregationResult.Percentile {
+    /// Whole percents without a fraction: `50`, `99.9`.
+    fileprivate var text: String {
+        Int(exactly: percent).map(String.init) ?? percent.description
+    }
+}

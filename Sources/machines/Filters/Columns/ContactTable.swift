@@ -1,0 +1,138 @@
+import Attributes
+
+/// The contacts of a project, in chunks of 16,384 in the order in which they came.
+///
+/// A contact has a serial number, counted from 1 and never used again. When neighbouring chunks have
+/// become sparse they become one, so that memory follows the contacts that there are.
+struct ContactTable {
+    private(set) var list = ColumnList()
+    private(set) var chunks: [Chunk] = []
+    private(set) var count = 0
+    /// Chunk and row of each serial number; ``nowhere`` for those that are gone. That of 0 is nobody.
+    private var places: [UInt32] = [ContactTable.nowhere]
+
+    private static let nowhere = UInt32.max
+    private static let rowBits = UInt32(RowMask.rows.trailingZeroBitCount)
+
+    /// Some contacts, in the order of their serial numbers.
+    final class Chunk {
+        fileprivate(set) var serials: [UInt32] = []
+        fileprivate(set) var alive = Bits()
+        fileprivate(set) var aliveCount = 0
+        fileprivate(set) var values = VectorList()
+
+        var count: Int { serials.count }
+        var everyone: RowMask { RowMask(alive, count: count) }
+    }
+
+    /// The highest serial number so far.
+    var lastSerial: UInt32 { UInt32(places.count - 1) }
+
+    mutating func define(_ name: String, _ type: DataType) { list.define(name, type) }
+
+    // MARK: Changes
+
+    mutating func insert() -> UInt32 {
+        if chunks.last.map({ $0.count == RowMask.rows }) ?? true { chunks.append(Chunk()) }
+        let index = chunks.count - 1
+        let chunk = chunks[index]
+        let serial = UInt32(places.count)
+        places.append(UInt32(index) << ContactTable.rowBits | UInt32(chunk.count))
+        chunk.alive[chunk.count] = true
+        chunk.serials.append(serial)
+        chunk.aliveCount += 1
+        count += 1
+        return serial
+    }
+
+    /// Sets or clears a value of a contact, if the project has the attribute and the contact.
+    func set(_ value: AttributeValue?, _ column: Int, of serial: UInt32) {
+        guard let (chunk, row) = place(serial) else { return }
+        let owner = list.columns[column]
+        chunk.values.set(owner.accepted(value), at: row, owner, column)
+    }
+
+    func value(_ column: Int, of serial: UInt32) -> AttributeValue? {
+        guard let (chunk, row) = place(serial) else { return nil }
+        let owner = list.columns[column]
+        return chunk.values[column]?.value(at: row, owner.type, owner.pool)
+    }
+
+    /// Removes a contact; false when there is none.
+    mutating func remove(_ serial: UInt32) -> Bool {
+        guard let (chunk, row) = place(serial) else { return false }
+        for column in list.columns.indices where chunk.values[column] != nil {
+            chunk.values.set(nil, at: row, list.columns[column], column)
+        }
+        let index = Int(places[Int(serial)] >> ContactTable.rowBits)
+        places[Int(serial)] = ContactTable.nowhere
+        chunk.alive[row] = false
+        chunk.aliveCount -= 1
+        count -= 1
+        if chunk.aliveCount * 3 < RowMask.rows { merge(around: index) }
+        return true
+    }
+
+    func contains(_ serial: UInt32) -> Bool { place(serial) != nil }
+
+    /// Starts the text pools over that are mostly unused.
+    func tidy() {
+        for (index, column) in list.columns.enumerated() {
+            column.tidy { chunks.compactMap { $0.values[index] } }
+        }
+    }
+
+    private func place(_ serial: UInt32) -> (Chunk, row: Int)? {
+        guard serial < places.count, places[Int(serial)] != ContactTable.nowhere else { return nil }
+        let place = places[Int(serial)]
+        return (chunks[Int(place >> ContactTable.rowBits)], Int(place) & (RowMask.rows - 1))
+    }
+
+    // MARK: Sparse chunks
+
+    /// Makes a sparse chunk and a sparse neighbour one; the last chunk still grows, and is left alone.
+    private mutating func merge(around index: Int) {
+        guard index < chunks.count - 1 else { return }
+        let neighbours = [
+            chunks[..<index].lastIndex { $0.count > 0 },
+            chunks[(index + 1)..<(chunks.count - 1)].firstIndex { $0.count > 0 },
+        ]
+        for case let neighbour? in neighbours {
+            let (first, second) = (min(index, neighbour), max(index, neighbour))
+            let together = chunks[first].aliveCount + chunks[second].aliveCount
+            guard together * 4 <= RowMask.rows * 3 else { continue }
+            let merged = Chunk()
+            move(chunks[first], to: merged, at: first)
+            move(chunks[second], to: merged, at: first)
+            chunks[first] = merged
+            // An empty chunk keeps the numbers of those behind it.
+            chunks[second] = Chunk()
+            return
+        }
+        if chunks[index].aliveCount == 0 { chunks[index] = Chunk() }
+    }
+
+    private mutating func move(_ source: Chunk, to target: Chunk, at index: Int) {
+        source.everyone.forEach { row in
+            let serial = source.serials[row]
+            for (number, column) in list.columns.enumerated() {
+                guard let vector = source.values[number],
+                    let value = vector.value(at: row, column.type, column.pool)
+                else { continue }
+                target.values.set(value, at: target.count, column, number)
+                source.values.set(nil, at: row, column, number)
+            }
+            places[Int(serial)] = UInt32(index) << ContactTable.rowBits | UInt32(target.count)
+            target.alive[target.count] = true
+            target.serials.append(serial)
+            target.aliveCount += 1
+        }
+    }
+
+    var memoryBytes: Int {
+        places.capacity * 4 + list.columns.reduce(0) { $0 + $1.pool.memoryBytes }
+            + chunks.reduce(0) { total, chunk in
+                total + chunk.serials.capacity * 4 + chunk.alive.bytes + chunk.values.memoryBytes
+            }
+    }
+}

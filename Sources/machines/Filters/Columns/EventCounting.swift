@@ -1,0 +1,231 @@
+import Attributes
+import Essentials
+
+extension AudienceColumns {
+    /// The serial numbers of the contacts whose events meet a condition.
+    ///
+    /// Goes once through the tables of the types; what each event comes to is added to its contact.
+    /// Number 0 takes the events of sources that are gone.
+    func contacts(meeting condition: BoundEventCondition) -> Bits {
+        let tables = tables.filter { condition.looksAt(type: $0.type) }
+        if condition.occurrence != .every { return extremes(condition, tables) }
+        let room = Int(contacts.lastSerial) + 1
+        if condition.measure.function == .count, condition.measure.wantsAny {
+            var found = Bits(count: room)
+            forEachEvent(of: tables, condition.test) { owner, _, _ in
+                found.insertWithinRoom(owner)
+            }
+            if condition.measure.wantsNone { found = found.complement(below: room) }
+            return found
+        }
+        if condition.measure.function == .count {
+            var counts: [UInt32] = Array(repeating: 0, count: room)
+            forEachEvent(of: tables, condition.test) { owner, _, _ in counts[owner] += 1 }
+            return contacts { condition.measure.holds(for: Tally(count: Int64(counts[$0]))) }
+        }
+        var tallies: [Tally] = Array(repeating: Tally(), count: room)
+        let measure = condition.measure
+        var numbers = ParameterNumbers(measure.parameter ?? "")
+        forEachEvent(of: tables, condition.test) { owner, place, row in
+            numbers.forEach(at: row, of: place) { number, millionths in
+                measure.count(number, millionths, into: &tallies[owner])
+            }
+        }
+        return contacts { measure.holds(for: tallies[$0]) }
+    }
+
+    /// Where events lie.
+    struct EventPlace {
+        let table: EventTable
+        let chunk: EventTable.Chunk
+        /// The position of the table and of the chunk in it.
+        let number: (table: Int, chunk: Int)
+    }
+
+    /// Calls with each event that meets the conditions: its contact's serial number, and its place.
+    @inline(__always)
+    func forEachEvent(
+        of tables: [EventTable],
+        _ test: ConditionTree<BoundEventTest>,
+        _ body: (_ owner: Int, _ place: EventPlace, _ row: Int) -> Void
+    ) {
+        let owners = owners
+        for (number, table) in tables.enumerated() {
+            let selection = EventSelection(test, in: table)
+            for (index, chunk) in table.chunks.enumerated() {
+                let mask = selection.rows(of: chunk)
+                let sources = chunk.sources
+                let place = EventPlace(table: table, chunk: chunk, number: (number, index))
+                mask.forEach { row in body(Int(owners[Int(sources[row])]), place, row) }
+            }
+        }
+    }
+
+    private func contacts(_ isMet: (Int) -> Bool) -> Bits {
+        var found = Bits(count: Int(contacts.lastSerial) + 1)
+        for serial in 0...Int(contacts.lastSerial) where isMet(serial) {
+            found.insertWithinRoom(serial)
+        }
+        return found
+    }
+
+    // MARK: First and last
+
+    /// The first or last event of one contact.
+    private struct Extreme {
+        var date: Int64 = 0
+        var id: Int64 = 0
+        var isThere = false
+        var isMet = false
+        /// The tally of this one event.
+        var tally = Tally()
+    }
+
+    private func extremes(_ condition: BoundEventCondition, _ tables: [EventTable]) -> Bits {
+        let isFirst = condition.occurrence == .first
+        var extremes = Array(repeating: Extreme(), count: Int(contacts.lastSerial) + 1)
+        var numbers = ParameterNumbers(condition.measure.parameter ?? "")
+        let isCount = condition.measure.parameter == nil
+        for (number, table) in tables.enumerated() {
+            let selection = EventSelection(condition.test, in: table)
+            for (index, chunk) in table.chunks.enumerated() {
+                let mask = selection.rows(of: chunk)
+                let place = EventPlace(table: table, chunk: chunk, number: (number, index))
+                for row in 0..<chunk.count {
+                    let owner = Int(owners[Int(chunk.sources[row])])
+                    let (date, id) = (chunk.dates[row], chunk.ids[row])
+                    let known = extremes[owner]
+                    let isBefore = (date, id) < (known.date, known.id)
+                    guard !known.isThere || isBefore == isFirst else { continue }
+                    var tally = Tally()
+                    if isCount {
+                        tally.count = 1
+                    } else if mask[row] {
+                        numbers.forEach(at: row, of: place) { number, millionths in
+                            condition.measure.count(number, millionths, into: &tally)
+                        }
+                    }
+                    extremes[owner] = Extreme(
+                        date: date,
+                        id: id,
+                        isThere: true,
+                        isMet: mask[row],
+                        tally: tally
+                    )
+                }
+            }
+        }
+        return contacts { serial in
+            let extreme = extremes[serial]
+            return condition.measure.holds(for: extreme.isMet ? extreme.tally : Tally())
+        }
+    }
+
+    // MARK: Sequences
+
+    /// The serial numbers of the contacts whose events have the steps.
+    ///
+    /// Gathers what can be a step, brings it into the order of contacts by counting, and runs the
+    /// evaluator's own machine over each contact's share.
+    func contacts(meeting sequence: BoundSequence) -> Bits {
+        let room = Int(contacts.lastSerial) + 1
+        var owners: [UInt32] = []
+        var moments: [BoundSequence.Moment] = []
+        var ends: [Int] = Array(repeating: 0, count: room + 1)
+        for table in tables {
+            let selections = sequence.tests.map { EventSelection($0, in: table) }
+            for chunk in table.chunks {
+                let masks = selections.map { $0.rows(of: chunk) }
+                var any = RowMask(count: chunk.count)
+                for mask in masks { any.formUnion(mask) }
+                any.forEach { row in
+                    var steps: UInt8 = 0
+                    for (step, mask) in masks.enumerated() where mask[row] {
+                        steps |= 1 << UInt8(step)
+                    }
+                    let owner = self.owners[Int(chunk.sources[row])]
+                    owners.append(owner)
+                    moments.append(BoundSequence.Moment(date: chunk.dates[row], steps: steps))
+                    ends[Int(owner) + 1] += 1
+                }
+            }
+        }
+        for serial in 1..<ends.count { ends[serial] += ends[serial - 1] }
+        let starts = ends
+        var positions = ends
+        var ordered = moments
+        for (index, owner) in owners.enumerated() {
+            ordered[positions[Int(owner)]] = moments[index]
+            positions[Int(owner)] += 1
+        }
+        return contacts { serial in
+            let range = starts[serial]..<starts[serial + 1]
+            guard serial > 0, !range.isEmpty else { return false }
+            ordered[range].sort { $0.date < $1.date }
+            return sequence.holds(for: ordered[range])
+        }
+    }
+}
+
+/// The numbers of a parameter of events, chunk by chunk.
+struct ParameterNumbers {
+    private let name: String
+    private var place: ObjectIdentifier?
+    private var vector: Vector?
+
+    init(_ name: String) { self.name = name }
+
+    /// Calls with each number of an event's parameter, plain and in millionths.
+    @inline(__always)
+    mutating func forEach(
+        at row: Int,
+        of place: AudienceColumns.EventPlace,
+        _ body: (Double, Int128) -> Void
+    ) {
+        if self.place != ObjectIdentifier(place.chunk) {
+            self.place = ObjectIdentifier(place.chunk)
+            vector = place.table.list.index(of: name).flatMap { place.chunk.values[$0] }
+        }
+        guard let vector else { return }
+        if case .lists(let lists) = vector {
+            for element in lists.range(row) {
+                ParameterNumbers.call(lists.elements, element, body)
+            }
+        } else {
+            ParameterNumbers.call(vector, row, body)
+        }
+    }
+
+    @inline(__always)
+    private static func call(_ vector: Vector, _ row: Int, _ body: (Double, Int128) -> Void) {
+        switch vector {
+        case .decimals(let vector) where vector.present[row]:
+            body(vector.values[row], Int128(millionths: vector.values[row]))
+        case .wholes(let vector) where vector.present[row]:
+            body(Double(vector.values[row]), Int128(vector.values[row]) * 1_000_000)
+        default: break
+        }
+    }
+}
+
+extension BoundMeasure {
+    /// Whether the count only matters as none or some: at least one, or exactly none.
+    var wantsAny: Bool {
+        whole.element == .whole([1...Int64.max]) || wantsNone
+    }
+
+    /// Whether it must be none.
+    var wantsNone: Bool {
+        whole.element == .whole([0...0]) && !whole.isNegated
+            || whole.element == .whole([1...Int64.max]) && whole.isNegated
+    }
+}
+
+extension Bits {
+    /// The numbers below the limit that are not in it.
+    fileprivate func complement(below limit: Int) -> Bits {
+        var complement = Bits(count: limit)
+        for number in 0..<limit where !self[number] { complement.insertWithinRoom(number) }
+        return complement
+    }
+}

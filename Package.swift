@@ -222,20 +222,43 @@ let package = Package(
                 "Telemetry", "Essentials",
             ]
         ),
-        module(.interfaces, "Carriers", uses: ["Domain", "Telemetry", "Essentials"]),
+        module(
+            .interfaces,
+            "SMPPGateway",
+            uses: [
+                "SMPPTransport", "SMPPSession", "SMPPCodec", "EventLoop", "SMSText", "Messaging",
+                "NotificationDelivery", "Delivery", "Accounts", "Domain", "Telemetry",
+                "Essentials",
+            ]
+        ),
+        module(
+            .interfaces,
+            "Carriers",
+            uses: [
+                "Domain", "SMPPTransport", "SMPPSession", "SMPPCodec", "SMSText", "EventLoop",
+                "Telemetry", "Essentials",
+            ]
+        ),
 
         // 8 executables: the composition root.
         executable(
             "heliograph",
             uses: [
-                "TransactionalAPI", "Carriers", "SQLStore", "HTTPServer", "HTTPClient", "Accounts",
-                "Messaging", "NotificationDelivery", "Lookup", "Domain", "Database", "Secrets",
-                "Telemetry", "JSONCoding", "SMSText", "PhoneNumbers", "Essentials",
+                "TransactionalAPI", "SMPPGateway", "Carriers", "SQLStore", "HTTPServer",
+                "HTTPClient", "Accounts", "Messaging", "NotificationDelivery", "Lookup", "Domain",
+                "Database", "Secrets", "Telemetry", "JSONCoding", "SMSText", "PhoneNumbers",
+                "Essentials",
             ]
         ),
 
         // What tests share.
-        support("TestSupport", uses: ["Database", "Essentials"]),
+        support(
+            "TestSupport",
+            uses: [
+                "Database", "SMPPTransport", "SMPPSession", "SMPPCodec", "EventLoop", "Telemetry",
+                "Essentials",
+            ]
+        ),
         shim("CSMPP34", folder: "Testing", libraries: ["smpp34"]),
 
         tests("EssentialsTests", uses: ["Essentials", "TestSupport"]),
@@ -280,8 +303,24 @@ let package = Package(
                 "Secrets", "Telemetry", "Essentials", "TestSupport",
             ]
         ),
-        tests("CarriersTests", uses: ["Carriers", "Domain", "Essentials"]),
-        tests("BlackBoxTests", uses: ["Carriers", "Essentials", "TestSupport"]),
+        tests(
+            "BlackBoxTests",
+            uses: ["Carriers", "SMPPSession", "SMPPCodec", "Essentials", "TestSupport"]
+        ),
+        tests(
+            "SMPPGatewayTests",
+            uses: [
+                "SMPPGateway", "SMPPSession", "SMPPCodec", "SMSText", "Messaging", "Domain",
+                "Essentials",
+            ]
+        ),
+        tests(
+            "CarriersTests",
+            uses: [
+                "Carriers", "SMPPCodec", "SMSText", "EventLoop", "Telemetry", "Domain",
+                "Essentials", "TestSupport",
+            ]
+        ),
         tests(
             "AudienceTests",
             uses: [
@@ -323,8 +362,8 @@ if Context.environment["HELIOGRAPH_MICRO"] != nil {
             dependencies: [
                 "CAllocations", "TransactionalAPI", "SQLStore", "HTTPServer", "Accounts",
                 "Messaging",
-                "Lookup", "Domain", "MessageDispatch", "Database", "Secrets", "JSONCoding",
-                "Filters", "Attributes", "TestSupport", "Essentials",
+                "Lookup", "Domain", "MessageDispatch", "Identity", "Filters", "Attributes",
+                "Database", "Secrets", "JSONCoding", "TestSupport", "Essentials",
             ],
             path: "Benchmarks/Micro",
             swiftSettings: strict,

@@ -152,7 +152,10 @@ actor SharedServers {
         let task =
             starting[store]
             ?? Task {
-                try await RunningServer(on: store, options: ["--requests-per-minute", "1000000"])
+                try await RunningServer(
+                    on: store,
+                    options: ["--requests-per-minute", "1000000", "--smpp", "127.0.0.1:0"]
+                )
             }
         starting[store] = task
         return try await task.value

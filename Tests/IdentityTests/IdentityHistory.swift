@@ -1,3 +1,4 @@
+import Attributes
 import Essentials
 import Identity
 
@@ -240,6 +241,35 @@ struct IdentityHistory {
             }
             _ = other.apply([change])
         }
-        return (NaiveAudience.text(other), NaiveAudience.text(graph))
+        return (audience(other).joined(separator: "\n"), audience(graph).joined(separator: "\n"))
+    }
+
+    /// The whole audience with its values, every octet.
+    private mutating func audience(_ graph: IdentityGraph) -> [String] {
+        var people: [Int64: SourceContact] = [:]
+        for (key, contact) in contacts {
+            let time = Timestamp(seconds: contact.number % 3)
+            people[contact.number] = SourceContact(
+                key: key,
+                values: Dictionary(grouping: contact.values, by: \.attribute).map { name, values in
+                    let texts = values.map { AttributeValue.text($0.text) }
+                    return SourceValue(name, .list(texts), writtenAt: time)
+                }.shuffled(using: &generator),
+                createdAt: time,
+                updatedAt: Timestamp(seconds: contact.number)
+            )
+        }
+        let rules = ConsolidationRules(sources: [
+            DataSourceNumber(1): .init(uid: "crm", priority: 1),
+            DataSourceNumber(2): .init(uid: "shop", priority: 2),
+        ])
+        let consolidation = Consolidation(rules: rules, names: graph.names)
+        var clusters: [AudienceCluster] = []
+        graph.forEachCluster { clusters.append($0) }
+        return clusters.sorted { $0.id < $1.id }.map { cluster in
+            let members = cluster.members.compactMap { people[$0] }.shuffled(using: &generator)
+            let contact = consolidation.contact(of: members)
+            return "\(NaiveAudience.line(cluster)) \(contact?.encoded ?? [])"
+        }
     }
 }

@@ -5,14 +5,14 @@ import Testing
 /// Random histories: the graph, what it reported, and the plain account are one after each step.
 @Suite struct IdentityHistoryTests {
     private static let isLong = ProcessInfo.processInfo.environment["HELIOGRAPH_LONG"] != nil
-    private static let historiesPerBlock: UInt64 = isLong ? 600 : 15
+    private static let historiesPerBlock: UInt64 = isLong ? 600 : 12
 
     @Test(arguments: 0..<20 as Range<UInt64>)
     func `no history leaves a trace in the audience`(block: UInt64) {
         for number in 0..<Self.historiesPerBlock {
             let seed = block * Self.historiesPerBlock + number
             var history = IdentityHistory(seed: seed)
-            for _ in 0..<25 {
+            for _ in 0..<20 {
                 history.step()
                 guard history.problems.isEmpty else { break }
             }

@@ -12,8 +12,8 @@ import Testing
     }
 
     private static func read(_ octets: [UInt8]) -> Reading? {
-        var list = [CChar](repeating: 0, count: 262_144)
-        var again = [UInt8](repeating: 0, count: 65_536)
+        var list = [CChar](repeating: 0, count: 16_384)
+        var again = [UInt8](repeating: 0, count: 16_384)
         var length: CInt = 0
         let failure = CSMPP34_read(
             octets,
@@ -36,21 +36,19 @@ import Testing
     func `it reads the same fields and we read what it writes`(kind: Int) throws {
         var random = RandomPDU(seed: 1_000 + UInt64(kind))
         random.isLibSMPP34 = true
-        for _ in 0..<100 {
+        for _ in 0..<60 {
             let pdu = random.next(kind: kind)
+            // It keeps its lists in the opposite order.
+            let expected = pdu.reversingLists()
             let reading = try #require(Self.read(try pdu.encoded()), "\(pdu) is refused")
-            let ours =
-                Self.header(of: pdu)
-                + pdu.fields.prefix { !Self.isParameter($0.name) }.map(Self.line)
+            let parameterCount = reading.lines.count { $0.hasPrefix("tag ") }
+            let mandatory = expected.fields.dropLast(parameterCount)
+            let ours = Self.header(of: pdu) + mandatory.map(Self.line)
             // The first line is the length.
             let theirs = reading.lines.dropFirst().prefix { !$0.hasPrefix("tag ") }.map(Self.line)
             #expect(theirs == ours)
-            #expect(try PDU(decoding: reading.again) == pdu.reversingParameters())
+            #expect(try PDU(decoding: reading.again) == expected)
         }
-    }
-
-    private static func isParameter(_ name: String) -> Bool {
-        ParameterTag(name: name) != nil || name.hasPrefix("0x")
     }
 
     private static func header(of pdu: PDU) -> [String] {

@@ -1,6 +1,8 @@
 import SMPPCodec
 
 /// What libsmpp34 knows: fewer units, parameters in some of them only, and printable text.
+///
+/// Payloads are short and destinations few, because its trace has fixed buffers and no checks.
 extension RandomPDU {
     /// The kinds of units that libsmpp34 knows.
     static let kindsOfLibSMPP34 = [
@@ -32,7 +34,7 @@ extension RandomPDU {
     private static func width(of tag: ParameterTag) -> ClosedRange<Int> {
         switch tag {
         case .userMessageReference, .sourcePort, .destinationPort, .sarReference: 2...2
-        case .messagePayload: 1...1000
+        case .messagePayload: 1...250
         case .sarTotal, .sarSequence, .payloadType, .privacyIndicator, .userResponseCode,
             .languageIndicator:
             1...1
@@ -42,8 +44,8 @@ extension RandomPDU {
 }
 
 extension PDU {
-    /// The unit with its parameters in the opposite order, as libsmpp34 keeps them.
-    func reversingParameters() -> PDU {
+    /// The unit with its parameters and destinations in the opposite order.
+    func reversingLists() -> PDU {
         func reversed(_ parameters: Parameters) -> Parameters {
             var result = Parameters()
             for parameter in parameters.reversed() {

@@ -44,7 +44,7 @@ struct RandomPDU {
         case 11: .submitMulti(multi())
         case 12: .submitMultiResponse(multiResponse())
         case 13: .deliverSM(message(hasTimes: !isLibSMPP34))
-        case 14: .deliverSMResponse(reference())
+        case 14: .deliverSMResponse(isLibSMPP34 ? MessageReference() : reference())
         case 15: .dataSM(dataMessage())
         case 16: .dataSMResponse(reference())
         default: rareBody(kind)
@@ -170,7 +170,7 @@ extension RandomPDU {
     }
 
     mutating func multi() -> SubmitMulti {
-        let count = Int.random(in: 0...255, using: &generator)
+        let count = Int.random(in: 0...(isLibSMPP34 ? 3 : 255), using: &generator)
         return SubmitMulti(
             message(),
             to: (0..<count).map { _ in
@@ -180,7 +180,7 @@ extension RandomPDU {
     }
 
     mutating func multiResponse() -> SubmitMultiResponse {
-        let count = Int.random(in: 0...20, using: &generator)
+        let count = Int.random(in: 0...(isLibSMPP34 ? 3 : 20), using: &generator)
         var response = SubmitMultiResponse(
             messageID: text(64),
             unsuccessful: (0..<count).map { _ in

@@ -21,7 +21,9 @@ struct SMPPLinkLimitsTests {
         try await waitUntil { record.ends.first?.reason == .unreadable }
         try #require(other.link).request([SMPPRequest(submission(), token: RequestToken(1))])
         try await waitUntil { other.outcomes.count == 1 }
-        #expect(server.metrics.contains("smpp_unreadable_pdus_total{role=\"server\"} 1"))
+        try await waitUntil {
+            server.metrics.contains("smpp_unreadable_pdus_total{role=\"server\"} 1")
+        }
         await loop.stop()
     }
 

@@ -80,11 +80,8 @@ struct SMPPLinkTests {
         while case .pdu(let pdu) = try framer.next() { sequences.append(pdu.sequence) }
         #expect(sequences == Array(2..<42))
         #expect(server.records.first?.batches.map(\.count) == [40])
-        #expect(
-            server.metrics.contains(
-                "smpp_pdus_total{role=\"server\",direction=\"received\",command=\"submit_sm\"} 40"
-            )
-        )
+        let line = "smpp_pdus_total{role=\"server\",direction=\"received\",command=\"submit_sm\"} 40"
+        try await waitUntil { server.metrics.contains(line) }
         await loop.stop()
     }
 

@@ -107,6 +107,18 @@ public final class RunningServer: Sendable {
         )
     }
 
+    /// Where it serves SMPP, as its last start said.
+    public var smppPort: UInt16 {
+        get throws {
+            let starts = log.split(separator: "\n").filter { $0.contains("\"ready\"") }
+            let address = starts.last.map { JSON(Array($0.utf8)) }?.smpp.string ?? ""
+            guard let port = address.split(separator: ":").last.flatMap({ UInt16($0) }) else {
+                throw TestSupportError("the server does not serve SMPP: \(log.suffix(500))")
+            }
+            return port
+        }
+    }
+
     private var isReady: Bool {
         get async throws {
             let port = port

@@ -14,9 +14,10 @@ extension PDU {
     public var fields: [ListedField] {
         var lister = FieldLister()
         let parameters = body.list(&lister)
-        return lister.fields + parameters.map { parameter in
-            ListedField(name: parameter.tag.description, value: parameter.value.text)
-        }
+        return lister.fields
+            + parameters.map { parameter in
+                ListedField(name: parameter.tag.description, value: parameter.value.text)
+            }
     }
 }
 

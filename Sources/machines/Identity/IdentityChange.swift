@@ -31,6 +31,12 @@ public struct RetiredID: Hashable, Sendable {
     public let id: AudienceID
     /// The audience contact it leads to now; nil when no member is left.
     public let heir: AudienceID?
+
+    /// Creates the pair.
+    public init(id: AudienceID, heir: AudienceID?) {
+        self.id = id
+        self.heir = heir
+    }
 }
 
 /// A removed contact that others outlive: its id leads nowhere unless the caller keeps it.
@@ -42,6 +48,12 @@ public struct OrphanedAlias: Hashable, Sendable {
     public let alias: AudienceID
     /// The own id of the first of those that were one with it; it may become an orphan in turn.
     public let heir: AudienceID
+
+    /// Creates the pair.
+    public init(alias: AudienceID, heir: AudienceID) {
+        self.alias = alias
+        self.heir = heir
+    }
 }
 
 /// What changes made of the audience.

@@ -7,6 +7,7 @@ import HTTPClient
 import HTTPServer
 import Lookup
 import Messaging
+import SMPPGateway
 import SQLStore
 import Secrets
 import Telemetry
@@ -25,6 +26,7 @@ struct Node {
     private let carriers: [any Carrier]
     private let lookups: LookupService
     private let webhooks: NotificationService
+    private let gateway: SMPPGateway?
 
     init(_ workspace: Workspace, _ options: NodeOptions) async throws {
         self.workspace = workspace
@@ -38,6 +40,8 @@ struct Node {
         let hasher = try await SecretHasher.ofServer(in: store)
         let directory = TokenDirectory(store: store, changes: store, hasher: hasher, clock: clock)
         let callbacks = CallbackDirectory()
+        // The gateway needs the messages, which need the pipeline, which tells the gateway.
+        let reports = Locked<SMPPGateway?>(nil)
         let targets = CallbackTargets(directory)
         let webhooks = try Node.webhooks(workspace, options, registry, logger, targets)
         self.webhooks = webhooks
@@ -45,13 +49,19 @@ struct Node {
             callbacks.forget()
             targets.forget()
         }
-        store.onChange(of: .webhooks) { webhooks.search() }
+        store.onChange(of: .webhooks) {
+            webhooks.search()
+            reports.withLock { $0 }?.search()
+        }
 
         let pipeline = MessagePipeline(
             store: SQLPipelineStore(store, callbacks: callbacks),
             clock: clock,
             configuration: Node.pipelineConfiguration(options),
-            observer: PipelineMetrics(registry, logger: logger) { webhooks.enqueue($0) }
+            observer: PipelineMetrics(registry, logger: logger) { notifications in
+                webhooks.enqueue(notifications)
+                reports.withLock { $0 }?.enqueue(notifications)
+            }
         )
         self.pipeline = pipeline
         carriers = try await Node.carriers(workspace, options)
@@ -64,6 +74,9 @@ struct Node {
             clock: clock,
             cancelled: { pipeline.forget($0) }
         ) { pipeline.enqueue($0) }
+        let gateway = Node.gateway(workspace, options, registry, logger, messages, directory)
+        self.gateway = gateway
+        reports.withLock { $0 = gateway }
         lookups = LookupService(
             store: store,
             provider: Node.lookupProvider(options, logger),
@@ -114,13 +127,20 @@ struct Node {
         let answers = Task { await lookups.run() }
         await lookups.resume()
         try server.start()
+        let listening = try gateway?.start()
         logger.info(
             "ready",
-            ["http": .string("\(options.http.host):\(server.port)")]
+            [
+                "http": .string("\(options.http.host):\(server.port)"),
+                "smpp": .string(listening?.plain ?? "off"),
+                "smpp_tls": .string(listening?.secure ?? "off"),
+            ]
         )
         let signal = await stop.wait()
         logger.info("stopping", ["signal": .string(signal)])
+        async let goodbye: ()? = gateway?.drain(within: options.drain)
         await server.drain(deadline: options.drain)
+        _ = await goodbye
         chores.cancel()
         await pipeline.stop(carriers: carriers)
         let left = await webhooks.drain(within: .seconds(10))

@@ -1,6 +1,7 @@
 import Domain
 import Essentials
 import HTTPServer
+import SMPPGateway
 import Telemetry
 
 /// `heliograph serve`.
@@ -49,7 +50,7 @@ enum ServeCommand {
             ),
             .setting("numbering-data", "FILE", "the operators of number prefixes, for lookups"),
             .setting("simulator-keeps-journal", nil, "never compact the simulator's journal"),
-        ]
+        ] + GatewayOptions.options
     ) { arguments in
         try await Workspace.with(arguments, creates: true) { workspace in
             let node = try await Node(workspace, try NodeOptions(arguments))
@@ -75,6 +76,7 @@ struct NodeOptions: Sendable {
     var folder: String?
     var numberingData: String?
     var lookups = LookupWord.numbering
+    var gateway: GatewayConfiguration?
 
     /// The policies for hand-offs in doubt, as words of the command line.
     enum InDoubtWord: String, CaseIterable { case unknown, resend }
@@ -83,7 +85,10 @@ struct NodeOptions: Sendable {
     enum LookupWord: String, CaseIterable { case numbering, simulator }
 
     init(_ arguments: Arguments) throws(UsageError) {
-        let (host, port) = try NodeOptions.address(arguments.text("http") ?? "127.0.0.1:8080")
+        let (host, port) = try NodeOptions.address(
+            arguments.text("http") ?? "127.0.0.1:8080",
+            of: "http"
+        )
         http.host = host
         http.port = port
         http.tls = try NodeOptions.tls(arguments)
@@ -113,14 +118,20 @@ struct NodeOptions: Sendable {
         folder = arguments.text("data")
         numberingData = arguments.text("numbering-data")
         lookups = try arguments.word("lookups") ?? .numbering
+        gateway = try GatewayOptions.read(arguments)
         simulatorJournal = folder.map { "\($0)/simulator.journal" }
     }
 
     /// Reads `HOST:PORT`, also with an IPv6 host in brackets.
-    private static func address(_ text: String) throws(UsageError) -> (String, Int) {
+    static func address(
+        _ text: String,
+        of option: String
+    ) throws(UsageError) -> (String, Int) {
         guard let colon = text.lastIndex(of: ":"),
             let port = Int(text[text.index(after: colon)...]), (0...65_535).contains(port)
-        else { throw UsageError("--http is '\(text)'; it must be HOST:PORT, as 127.0.0.1:8080") }
+        else {
+            throw UsageError("--\(option) is '\(text)'; it must be HOST:PORT, as 127.0.0.1:8080")
+        }
         var host = text[..<colon]
         if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() }
         return (host.isEmpty ? "0.0.0.0" : String(host), port)

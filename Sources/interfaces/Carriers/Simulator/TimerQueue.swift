@@ -1,8 +1,8 @@
 import Essentials
 
 /// Values with the moment each is due, earliest first, and in order of arrival within a moment.
-struct TimerQueue<Value: Sendable>: Sendable {
-    private struct Item: Sendable {
+struct TimerQueue<Value> {
+    struct Item {
         let at: Timestamp
         let order: UInt64
         let value: Value
@@ -53,3 +53,7 @@ struct TimerQueue<Value: Sendable>: Sendable {
         }
     }
 }
+
+extension TimerQueue: Sendable where Value: Sendable {}
+
+extension TimerQueue.Item: Sendable where Value: Sendable {}

@@ -1,20 +1,13 @@
 import Domain
+import Essentials
 import SMPPCodec
 import SMPPSession
 import SMSText
 
 /// What a notification is as `deliver_sm`, one or several in order (docs/smpp.md, "Receipts").
 struct DeliverSM {
-    /// How a text that is longer than one part is told.
-    enum LongText: String, CaseIterable, Sendable {
-        /// Whole, in `message_payload`.
-        case payload
-        /// In parts with a user data header each.
-        case parts
-    }
-
     let version: InterfaceVersion
-    let longText: LongText
+    let longInbound: GatewayConfiguration.LongInbound
 
     /// The requests that tell of the notification; empty when it cannot be told over SMPP.
     func requests(for notification: Notification) -> [PDUBody] {
@@ -74,7 +67,7 @@ struct DeliverSM {
         let octets = coding.encode(inbound.text) ?? []
         let most = coding == .utf16 ? 140 : 160
         guard octets.count > most else { return [message(inbound, octets, coding)] }
-        if longText == .payload, version.hasParameters {
+        if longInbound == .payload, version.hasParameters {
             var message = message(inbound, [], coding)
             message.parameters.messagePayload = octets
             return [message]

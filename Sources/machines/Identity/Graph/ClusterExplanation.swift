@@ -116,7 +116,9 @@ extension IdentityGraph {
         var position = 0
         while position < queue.count {
             for value in storage.memberships(of: queue[position]) {
-                guard joins(storage.values[value]), searched.insert(value).inserted else { continue }
+                guard joins(storage.values[value]), searched.insert(value).inserted else {
+                    continue
+                }
                 for holder in storage.holders(of: value) where reached.insert(holder).inserted {
                     queue.append(holder)
                 }

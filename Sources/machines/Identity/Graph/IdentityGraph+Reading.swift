@@ -2,7 +2,9 @@
 extension IdentityGraph {
     /// The audience contact that the data-source contact belongs to.
     public func cluster(of contact: ContactKey) -> AudienceCluster? {
-        storage.slot(of: names.hash(of: contact)).map { cluster(ledBy: storage.contacts[$0].leader) }
+        storage.slot(of: names.hash(of: contact)).map {
+            cluster(ledBy: storage.contacts[$0].leader)
+        }
     }
 
     /// The audience contact that the id leads to, be it its own or that of any member.

@@ -14,7 +14,7 @@ public struct DataSourceNumber: Hashable, Comparable, Sendable {
 public struct ContactKey: Hashable, Comparable, Sendable {
     /// The data source.
     public let source: DataSourceNumber
-    /// The `_user_id`, exactly as the data source gave it.
+    /// The `_user_id` as the data source gave it, in Unicode's NFC.
     public let userID: String
 
     /// Creates the name.

@@ -14,6 +14,20 @@ public struct IdentitySalt: Hashable, Sendable {
         self.second = second
     }
 
+    /// Reads sixteen octets, most significant first; nil for any other number of them.
+    public init?(bytes: [UInt8]) {
+        guard bytes.count == 16 else { return nil }
+        first = bytes[..<8].reduce(0) { $0 << 8 | UInt64($1) }
+        second = bytes[8...].reduce(0) { $0 << 8 | UInt64($1) }
+    }
+
+    /// The sixteen octets, most significant first: how a store keeps the salt.
+    public var bytes: [UInt8] {
+        [first, second].flatMap { half in
+            stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: half >> $0) }
+        }
+    }
+
     /// A salt for one purpose, so that hashes made for different purposes have nothing in common.
     func derived(for purpose: String) -> IdentitySalt {
         let words = SipHash.hash(purpose, salt: self)

@@ -33,7 +33,8 @@ public struct BlockedValues: Hashable, Sendable {
         if value.isEmpty { return true }
         if blocksZeros, BlockedValues.isZeros(value) { return true }
         if exact.isEmpty && parts.isEmpty { return false }
-        let lower = value.utf8.contains { $0 >= 128 || (65...90).contains($0) }
+        let lower =
+            value.utf8.contains { $0 >= 128 || (65...90).contains($0) }
             ? value.lowercased() : value
         return exact.contains(lower) || parts.contains { $0.matches(lower) }
     }

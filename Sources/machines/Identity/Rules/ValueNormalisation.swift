@@ -15,6 +15,11 @@ public enum ValueNormalisation: String, Hashable, Sendable, CaseIterable {
     }
 
     private func trimmed(_ text: String) -> String {
+        if let first = text.utf8.first, let last = text.utf8.last,
+            (0x21...0x7E).contains(first), (0x21...0x7E).contains(last)
+        {
+            return text
+        }
         guard let first = text.unicodeScalars.first, let last = text.unicodeScalars.last,
             first.properties.isWhitespace || last.properties.isWhitespace
         else { return text }

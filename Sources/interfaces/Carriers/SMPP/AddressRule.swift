@@ -1,0 +1,46 @@
+import SMPPCodec
+
+/// Says type of number and numbering plan of an address; what is nil follows from the address.
+///
+/// | address | type | plan |
+/// | --- | --- | --- |
+/// | with a letter or a blank | 5 alphanumeric | 0 |
+/// | up to 6 digits: a short code | 3 network specific | 0 |
+/// | other digits | 1 international | 1 ISDN |
+///
+/// Source: SMPP 3.4, 5.2.5 and 5.2.6.
+struct AddressRule: Hashable, Sendable {
+    var typeOfNumber: TypeOfNumber?
+    var numberingPlan: NumberingPlan?
+
+    private static let longestShortCode = 6
+
+    /// The address of a sender, as SMPP writes it: digits without plus, or the name in Latin-1.
+    func address(ofSender sender: String) -> Address {
+        var digits = sender
+        if digits.utf8.first == UInt8(ascii: "+") { digits.removeFirst() }
+        let isNumber = !digits.isEmpty && digits.utf8.allSatisfy { (48...57).contains($0) }
+        guard isNumber else { return address(sender, .alphanumeric, .unknown) }
+        guard digits.utf8.count > Self.longestShortCode || digits != sender else {
+            return address(digits, .networkSpecific, .unknown)
+        }
+        return address(digits, .international, .isdn)
+    }
+
+    /// The address of a handset.
+    func address(ofHandset digits: UInt64) -> Address {
+        address(String(digits), .international, .isdn)
+    }
+
+    private func address(
+        _ digits: String,
+        _ standardType: TypeOfNumber,
+        _ standardPlan: NumberingPlan
+    ) -> Address {
+        Address(
+            digits,
+            typeOfNumber: typeOfNumber ?? standardType,
+            numberingPlan: numberingPlan ?? standardPlan
+        )
+    }
+}

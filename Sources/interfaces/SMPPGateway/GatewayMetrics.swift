@@ -1,0 +1,76 @@
+import SMPPSession
+import Telemetry
+
+/// What the gateway counts beside the PDUs, which the transport counts.
+final class GatewayMetrics: Sendable {
+    let lockouts: Counter
+    let queued: Gauge
+    let batchSize: Histogram
+    let seconds: Histogram
+    let tooFast: Counter
+    let windowFull: Counter
+    let queueFull: Counter
+    private let accepted: Counter
+    private let refused: [BindDesk.Reason: Counter]
+    private let bound: [BindMode: Gauge]
+
+    init(_ registry: MetricsRegistry) {
+        func bind(_ outcome: String) -> Counter {
+            registry.counter(
+                "smpp_binds_total",
+                help: "SMPP binds by what became of them.",
+                labels: ["outcome": outcome]
+            )
+        }
+        func throttled(_ limit: String) -> Counter {
+            registry.counter(
+                "smpp_throttled_total",
+                help: "Requests refused because a limit of their system id was reached.",
+                labels: ["limit": limit]
+            )
+        }
+        accepted = bind("accepted")
+        refused = Dictionary(
+            uniqueKeysWithValues: BindDesk.Reason.allCases.map { ($0, bind($0.rawValue)) }
+        )
+        bound = Dictionary(
+            uniqueKeysWithValues: BindMode.allCases.map { mode in
+                let gauge = registry.gauge(
+                    "smpp_sessions",
+                    help: "Bound SMPP sessions of clients by mode.",
+                    labels: ["mode": mode.rawValue]
+                )
+                return (mode, gauge)
+            }
+        )
+        lockouts = registry.counter(
+            "smpp_lockouts_total",
+            help: "Times that an address or system id was locked out for bad binds."
+        )
+        queued = registry.gauge(
+            "smpp_submissions_waiting",
+            help: "Messages over SMPP that wait to become durable."
+        )
+        batchSize = registry.histogram(
+            "smpp_submission_batch",
+            help: "Requests that became durable together.",
+            buckets: Histogram.batchSizes
+        )
+        seconds = registry.histogram(
+            "smpp_submission_seconds",
+            help: "Time from reading requests to their answers, one observation a batch."
+        )
+        tooFast = throttled("rate")
+        windowFull = throttled("window")
+        queueFull = throttled("queue")
+    }
+
+    func accepted(_ mode: BindMode) {
+        accepted.add()
+        bound[mode]?.add()
+    }
+
+    func refused(_ reason: BindDesk.Reason) { refused[reason]?.add() }
+
+    func ended(_ mode: BindMode) { bound[mode]?.add(-1) }
+}

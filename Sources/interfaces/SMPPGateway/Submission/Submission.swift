@@ -1,0 +1,105 @@
+import SMPPCodec
+import SMPPSession
+import SMPPTransport
+
+/// A request that makes messages, with what is needed to answer it.
+struct Submission: Sendable {
+    /// How the request was made, hence how it is answered.
+    enum Form: Sendable {
+        /// `submit_sm`
+        case single
+        /// `data_sm`
+        case data
+        /// `submit_multi`, to several recipients.
+        case multiple([Destination])
+    }
+
+    let link: SMPPLink
+    let handle: RequestHandle
+    let version: InterfaceVersion
+    let content: ShortMessage
+    let form: Form
+
+    /// How many messages it makes at most.
+    var messagesCount: Int {
+        guard case .multiple(let destinations) = form else { return 1 }
+        return destinations.count
+    }
+
+    /// Reads a request; nil when it makes no message.
+    init?(_ request: SMPPPeerRequest, over link: SMPPLink, _ version: InterfaceVersion) {
+        switch request.pdu.body {
+        case .submitSM(let message):
+            content = message
+            form = .single
+        case .dataSM(let message):
+            content = ShortMessage(message)
+            form = .data
+        case .submitMulti(let message):
+            content = message.content
+            form = .multiple(message.destinations)
+        default: return nil
+        }
+        self.link = link
+        self.version = version
+        handle = request.handle
+    }
+
+    /// The answer once a message is durable, or why there is none.
+    func answer(_ result: Result<String, Refusal>) -> SMPPAnswer {
+        switch (result, form) {
+        case (.success(let id), .data):
+            SMPPAnswer(handle, body: .dataSMResponse(MessageReference(messageID: id)))
+        case (.success(let id), _):
+            SMPPAnswer(handle, body: .submitSMResponse(MessageReference(messageID: id)))
+        case (.failure(let refusal), _): SMPPAnswer(handle, status: refusal.status)
+        }
+    }
+
+    /// The answer to a message for several: the name of the first that was taken stands for all.
+    func answer(
+        _ results: [Result<String, Refusal>],
+        to destinations: [Destination]
+    ) -> SMPPAnswer {
+        var first: String?
+        var unsuccessful: [UnsuccessfulDestination] = []
+        for (result, destination) in zip(results, destinations) {
+            switch result {
+            case .success(let id): first = first ?? id
+            case .failure(let refusal):
+                unsuccessful.append(
+                    UnsuccessfulDestination(destination.address, status: refusal.status)
+                )
+            }
+        }
+        guard let first else {
+            return SMPPAnswer(handle, status: unsuccessful.first?.status ?? .submitFailed)
+        }
+        let response = SubmitMultiResponse(messageID: first, unsuccessful: unsuccessful)
+        return SMPPAnswer(handle, body: .submitMultiResponse(response))
+    }
+}
+
+extension Destination {
+    /// The recipient; for a list, which we keep none of, its name.
+    var address: Address {
+        switch self {
+        case .address(let address): address
+        case .distributionList(let name): Address(name)
+        }
+    }
+}
+
+extension ShortMessage {
+    /// The same message in its full form.
+    fileprivate init(_ message: DataMessage) {
+        self.init()
+        serviceType = message.serviceType
+        source = message.source
+        destination = message.destination
+        esmClass = message.esmClass
+        registeredDelivery = message.registeredDelivery
+        dataCoding = message.dataCoding
+        parameters = message.parameters
+    }
+}

@@ -1,0 +1,215 @@
+import Attributes
+import Essentials
+
+/// Makes audience contacts of their members: a pure function, whatever the order of the members.
+public struct Consolidation: Sendable {
+    typealias Candidate = ConsolidatedValue.Candidate
+
+    /// The rules by which values prevail.
+    public let rules: ConsolidationRules
+    private let names: IdentityNames
+
+    /// Prepares the rules of a project.
+    public init(rules: ConsolidationRules, names: IdentityNames) {
+        self.rules = rules
+        self.names = names
+    }
+
+    /// What members come to together; nil when there are none.
+    public func contact(of members: [SourceContact]) -> AudienceContact? {
+        let ordered = members.map { (id: names.id(of: $0.key), contact: $0) }
+            .sorted { ($0.contact.key.source, $0.id) < ($1.contact.key.source, $1.id) }
+        guard let first = ordered.first else { return nil }
+        let created = ordered.map(\.contact.createdAt).min() ?? first.contact.createdAt
+        let updated = ordered.map(\.contact.updatedAt).max() ?? first.contact.updatedAt
+        var values = consolidated(ordered.map(\.contact))
+        let sources = ordered.map(\.contact.key.source)
+        values += computed(
+            values,
+            [
+                ("_datasources", distinct(sources.map { .text(rules.uid(of: $0)) })),
+                ("_ds_contact_ids", .list(ordered.prefix(1000).map { .text($0.id.description) })),
+                ("_date_imported", .moment(created)),
+                ("_date_updated", .moment(updated)),
+            ]
+        )
+        values.sort { $0.attribute.utf8.lexicographicallyPrecedes($1.attribute.utf8) }
+        return AudienceContact(
+            id: first.id,
+            aliases: ordered.map(\.id),
+            members: ordered.map(\.contact.key),
+            values: values,
+            createdAt: created,
+            updatedAt: updated
+        )
+    }
+
+    /// Attributes that only the platform gives; what data sources say of them is not heard.
+    public static let computedAttributes: Set = [
+        "_datasources", "_ds_contact_ids", "_date_imported", "_date_updated",
+    ]
+
+    private static func isOwn(_ attribute: String) -> Bool {
+        attribute == "_user_id" || computedAttributes.contains(attribute)
+    }
+
+    // MARK: Values of members
+
+    private struct Entry {
+        let attribute: String
+        let candidate: Candidate
+        let priority: Int
+    }
+
+    /// One value for each attribute that a member has.
+    private func consolidated(_ members: [SourceContact]) -> [ConsolidatedValue] {
+        var entries: [Entry] = []
+        for member in members {
+            let priority = rules.priority(of: member.key.source)
+            func add(_ attribute: String, _ value: AttributeValue, _ writtenAt: Timestamp) {
+                let candidate = Candidate(contact: member.key, value: value, writtenAt: writtenAt)
+                entries.append(
+                    Entry(attribute: attribute, candidate: candidate, priority: priority)
+                )
+            }
+            add("_user_id", .text(member.key.userID), member.createdAt)
+            for value in member.values where !Consolidation.isOwn(value.attribute) {
+                add(value.attribute, value.value, value.writtenAt)
+            }
+        }
+        entries.sort(by: Consolidation.precedes)
+        var values: [ConsolidatedValue] = []
+        var start = 0
+        while start < entries.count {
+            let attribute = entries[start].attribute
+            var end = start + 1
+            while end < entries.count, entries[end].attribute == attribute { end += 1 }
+            values.append(prevailing(attribute, entries[start..<end].map(\.candidate)))
+            start = end
+        }
+        return values
+    }
+
+    /// By attribute, then by what counts more: priority, recency, and at last the contacts' names.
+    private static func precedes(_ left: Entry, _ right: Entry) -> Bool {
+        if left.attribute != right.attribute { return left.attribute < right.attribute }
+        if left.priority != right.priority { return left.priority > right.priority }
+        if left.candidate.writtenAt != right.candidate.writtenAt {
+            return left.candidate.writtenAt > right.candidate.writtenAt
+        }
+        return left.candidate.contact < right.candidate.contact
+    }
+
+    /// The value that prevails among candidates, of which those that count more come first.
+    private func prevailing(
+        _ attribute: String,
+        _ candidates: [Candidate]
+    ) -> ConsolidatedValue {
+        let rule = rules.rule(of: attribute)
+        if case .union(let limit) = rule { return union(attribute, candidates, limit: limit) }
+        var best = 0
+        for index in candidates.indices.dropFirst()
+        where prevails(candidates[index], over: candidates[best], by: rule) {
+            best = index
+        }
+        var beaten = candidates
+        let winner = beaten.remove(at: best)
+        return ConsolidatedValue(
+            attribute: attribute,
+            value: winner.value,
+            rule: rule,
+            origins: [winner],
+            beaten: beaten
+        )
+    }
+
+    /// Whether a candidate that counts less by priority prevails nevertheless.
+    private func prevails(
+        _ candidate: Candidate,
+        over best: Candidate,
+        by rule: ConsolidationRule
+    ) -> Bool {
+        switch rule {
+        case .priority, .union: false
+        case .mostRecent: candidate.writtenAt > best.writtenAt
+        case .oldest: candidate.writtenAt < best.writtenAt
+        case .anyTrue: candidate.value == .bool(true) && best.value != .bool(true)
+        case .allTrue: candidate.value == .bool(false) && best.value != .bool(false)
+        case .maximum: candidate.value > best.value
+        case .minimum: candidate.value < best.value
+        }
+    }
+
+    private func union(
+        _ attribute: String,
+        _ candidates: [Candidate],
+        limit: Int
+    ) -> ConsolidatedValue {
+        var elements: [AttributeValue] = []
+        var seen: Set<AttributeValue> = []
+        var origins: [Candidate] = []
+        var beaten: [Candidate] = []
+        for candidate in candidates {
+            let before = elements.count
+            for element in candidate.value.elements
+            where elements.count < limit && seen.insert(element).inserted {
+                elements.append(element)
+            }
+            if elements.count > before {
+                origins.append(candidate)
+            } else {
+                beaten.append(candidate)
+            }
+        }
+        return ConsolidatedValue(
+            attribute: attribute,
+            value: .list(elements),
+            rule: .union(limit: limit),
+            origins: origins,
+            beaten: beaten
+        )
+    }
+
+    // MARK: Computed values
+
+    /// The platform's own values, and the full name where no member has one.
+    private func computed(
+        _ values: [ConsolidatedValue],
+        _ facts: [(String, AttributeValue)]
+    ) -> [ConsolidatedValue] {
+        var computed = facts.map { attribute, value in
+            ConsolidatedValue(
+                attribute: attribute,
+                value: value,
+                rule: nil,
+                origins: [],
+                beaten: []
+            )
+        }
+        if let name = fullName(values) { computed.append(name) }
+        return computed
+    }
+
+    private func fullName(_ values: [ConsolidatedValue]) -> ConsolidatedValue? {
+        guard !values.contains(where: { $0.attribute == "_full_name" }) else { return nil }
+        let parts = ["_first_name", "_last_name"].compactMap { name in
+            values.first { $0.attribute == name }
+        }
+        let names = parts.compactMap { part -> String? in
+            if case .text(let text) = part.value, !text.isEmpty { text } else { nil }
+        }
+        guard !names.isEmpty else { return nil }
+        return ConsolidatedValue(
+            attribute: "_full_name",
+            value: .text(names.joined(separator: " ")),
+            rule: nil,
+            origins: parts.flatMap(\.origins),
+            beaten: []
+        )
+    }
+
+    private func distinct(_ values: [AttributeValue]) -> AttributeValue {
+        var seen: Set<AttributeValue> = []
+        return .list(values.filter { seen.insert($0).inserted })
+    }
+}

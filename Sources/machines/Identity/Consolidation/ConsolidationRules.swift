@@ -1,0 +1,63 @@
+/// How the values of an audience contact are made of its members'.
+public struct ConsolidationRules: Hashable, Sendable {
+    /// What a data source counts for.
+    public struct Standing: Hashable, Sendable {
+        /// The name that the contact's `_datasources` show.
+        public let uid: String
+        /// Where data sources differ, the one with the higher priority prevails.
+        public let priority: Int
+
+        /// Creates the standing.
+        public init(uid: String, priority: Int) {
+            self.uid = uid
+            self.priority = priority
+        }
+    }
+
+    /// The project's data sources; one that is missing has priority 0 and its number for a name.
+    public var sources: [DataSourceNumber: Standing]
+    /// The rules of attributes that do not go by ``ConsolidationRule/priority``.
+    public var attributes: [String: ConsolidationRule]
+
+    /// Creates the rules.
+    public init(
+        sources: [DataSourceNumber: Standing],
+        attributes: [String: ConsolidationRule] = ConsolidationRules.standard
+    ) {
+        self.sources = sources
+        self.attributes = attributes
+    }
+
+    /// The rules of known attributes, unless the project sets others.
+    ///
+    /// An opt-out holds whoever heard it, so a contact is subscribed only where no member is not.
+    public static let standard: [String: ConsolidationRule] = [
+        "_is_subscribed_sms": .allTrue,
+        "_is_subscribed_email": .allTrue,
+        "_is_subscribed_whatsapp": .allTrue,
+        "_accepts_marketing_sms": .mostRecent,
+        "_accepts_marketing_email": .mostRecent,
+        "_accepts_marketing_whatsapp": .mostRecent,
+        "_date_subscribed_sms": .maximum,
+        "_date_subscribed_email": .maximum,
+        "_date_subscribed_whatsapp": .maximum,
+        "_date_unsubscribed_sms": .maximum,
+        "_date_unsubscribed_email": .maximum,
+        "_date_unsubscribed_whatsapp": .maximum,
+        "_date_registered": .minimum,
+        "_date_seen": .maximum,
+        "_client_tags": .union(limit: 100),
+        "_client_lists": .union(limit: 100),
+    ]
+
+    /// The rule of the attribute.
+    public func rule(of attribute: String) -> ConsolidationRule {
+        attributes[attribute] ?? .priority
+    }
+
+    func priority(of source: DataSourceNumber) -> Int { sources[source]?.priority ?? 0 }
+
+    func uid(of source: DataSourceNumber) -> String {
+        sources[source]?.uid ?? String(source.number)
+    }
+}

@@ -1,0 +1,66 @@
+public import Attributes
+public import Essentials
+
+/// A data-source contact as its data source gave it.
+public struct SourceContact: Hashable, Sendable {
+    /// Its name.
+    public let key: ContactKey
+    /// Its values, one for each attribute; `_user_id` is in the key.
+    public var values: [SourceValue]
+    /// When the platform first heard of it.
+    public var createdAt: Timestamp
+    /// When a value of it last changed.
+    public var updatedAt: Timestamp
+
+    /// Creates the contact.
+    public init(
+        key: ContactKey,
+        values: [SourceValue],
+        createdAt: Timestamp,
+        updatedAt: Timestamp
+    ) {
+        self.key = key
+        self.values = values
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt
+    }
+
+    /// The values by which it merges, each element of a list by itself.
+    public func mergeValues(_ rules: MergeRules) -> [MergeValue] {
+        values.flatMap { value -> [MergeValue] in
+            guard rules.rank(of: value.attribute) != nil else { return [] }
+            return value.value.elements.compactMap { element in
+                MergeValue.text(of: element).map { MergeValue(value.attribute, $0) }
+            }
+        }
+    }
+}
+
+/// A value of a data-source contact.
+public struct SourceValue: Hashable, Sendable {
+    /// The attribute's uid.
+    public let attribute: String
+    /// The value.
+    public let value: AttributeValue
+    /// When the data source gave the contact this value in place of another or of none.
+    public let writtenAt: Timestamp
+
+    /// Creates the value.
+    public init(_ attribute: String, _ value: AttributeValue, writtenAt: Timestamp) {
+        self.attribute = attribute
+        self.value = value
+        self.writtenAt = writtenAt
+    }
+}
+
+extension MergeValue {
+    /// What a value is compared by; nil for types by which nobody is recognised.
+    static func text(of value: AttributeValue) -> String? {
+        switch value {
+        case .text(let text): text
+        case .integer(let number): String(number)
+        case .decimal(let number): Int64(exactly: number).map { String($0) } ?? String(number)
+        case .date, .moment, .bool, .coordinates, .payload, .list: nil
+        }
+    }
+}

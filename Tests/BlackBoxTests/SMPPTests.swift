@@ -1,0 +1,45 @@
+import Essentials
+import SMPPCodec
+import SMPPSession
+import TestSupport
+import Testing
+
+/// Clients of the SMPP gateway, against the real program on both stores.
+@Suite(.timeLimit(.minutes(5)))
+struct SMPPTests {
+    @Test(arguments: TestStore.allCases, [UInt8(0x33), 0x34, 0x50])
+    func `a message is accepted, delivered, reported and reads the same over HTTP`(
+        store: TestStore,
+        version: UInt8
+    ) async throws {
+        let tenant = try await SMPPTenant.shared(store)
+        let client = try await tenant.bound(version: version)
+        let id = try await client.submit(SMPPTenant.message("Hi there"))
+        #expect(id.count == 24)
+        try await client.expect(of: [id])
+        let report = try #require(client.delivered.first)
+        let receipt = try #require(client.receipts.first)
+        #expect(client.delivered.count == 1)
+        #expect(report.esmClass.messageType == .deliveryReceipt)
+        #expect(report.source.digits == "34600111222")
+        #expect(report.source.typeOfNumber == .international)
+        #expect(report.destination.digits == "Acme")
+        #expect(report.destination.typeOfNumber == .alphanumeric)
+        #expect(receipt.text == "Hi there")
+        #expect(receipt.submittedCount == 1)
+        #expect(receipt.deliveredCount == 1)
+        #expect(receipt.error == "000")
+        #expect(report.parameters.receiptedMessageID == (version > 0x33 ? id : nil))
+        #expect(report.parameters.messageState == (version > 0x33 ? .delivered : nil))
+        let read = try await tenant.read(id)
+        #expect(read.status == "delivered")
+        #expect(read.from == "Acme")
+        #expect(read.to == "34600111222")
+        #expect(read.normalizedTo == "+34600111222")
+        #expect(read.text == "Hi there")
+        #expect(read.messagesCount == 1)
+        #expect(read.charged == true)
+        #expect(try await tenant.tenant.available() == 999.955)
+        try await client.unbind()
+    }
+}

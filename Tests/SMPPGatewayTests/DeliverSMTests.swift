@@ -1,0 +1,131 @@
+import Domain
+import Essentials
+import SMPPCodec
+import SMPPSession
+import SMSText
+import Testing
+
+@testable import SMPPGateway
+
+@Suite struct DeliverSMTests {
+    private let at = Timestamp(seconds: 1_780_000_000)
+
+    private func notification(
+        _ status: String,
+        code: Int = 0,
+        inbound: Notification.Inbound? = nil
+    ) -> Notification {
+        Notification(
+            id: ObjectID(high: 0x1234, low: 5),
+            token: ObjectID(high: 9, low: 1),
+            message: MessageKey(project: ProjectID(1), id: ObjectID(high: 7, low: 7)),
+            clientID: nil,
+            status: status,
+            code: code,
+            eventAt: at + .seconds(60),
+            inbound: inbound,
+            channel: .smpp,
+            submitted: SubmittedMessage(
+                origin: SMPPOrigin(
+                    reports: .final,
+                    source: AddressKind(typeOfNumber: 5, numberingPlan: 0),
+                    destination: AddressKind(typeOfNumber: 1, numberingPlan: 1)
+                ),
+                sender: "Acme",
+                recipient: "34600000000",
+                at: at,
+                textStart: "Hello"
+            ),
+            dueAt: at
+        )
+    }
+
+    private func messages(
+        _ notification: Notification,
+        _ version: InterfaceVersion = .v3_4,
+        _ long: GatewayConfiguration.LongInbound = .payload
+    ) -> [ShortMessage] {
+        DeliverSM(version: version, longInbound: long).requests(for: notification).compactMap {
+            guard case .deliverSM(let message) = $0 else { return nil }
+            return message
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("delivered", "DELIVRD", MessageState.delivered, true),
+            ("expired", "EXPIRED", .expired, true), ("canceled", "DELETED", .deleted, true),
+            ("failed", "UNDELIV", .undeliverable, true),
+            ("error", "UNDELIV", .undeliverable, true),
+            ("accepted", "ACCEPTD", .accepted, false), ("unknown", "UNKNOWN", .unknown, true),
+            ("rejected", "REJECTD", .rejected, true), ("sent", "ENROUTE", .enroute, false),
+            ("buffered", "ENROUTE", .enroute, false),
+        ]
+    )
+    func `a receipt tells the status in word and number`(
+        status: String,
+        word: String,
+        state: MessageState,
+        isFinal: Bool
+    ) throws {
+        let message = try #require(messages(notification(status, code: 3)).first)
+        let text = String(decoding: message.shortMessage, as: UTF8.self)
+        let delivered = status == "delivered" ? "001" : "000"
+        #expect(
+            text == "id:000000000000000700000007 sub:001 dlvrd:\(delivered)"
+                + " submit date:2605282026 done date:2605282027 stat:\(word) err:003 text:Hello"
+        )
+        #expect(message.parameters.messageState == state)
+        #expect(message.parameters.receiptedMessageID == "000000000000000700000007")
+        #expect(message.esmClass.rawValue == (isFinal ? 0x04 : 0x20))
+        #expect(message.source.digits == "34600000000")
+        #expect(message.source.typeOfNumber == .international)
+        #expect(message.destination.digits == "Acme")
+        #expect(message.destination.typeOfNumber == .alphanumeric)
+    }
+
+    @Test func `a receipt for version 3.3 has no parameters`() throws {
+        let message = try #require(messages(notification("delivered"), .v3_3).first)
+        #expect(message.parameters.isEmpty)
+    }
+
+    @Test func `a message from a handset has plus signs and its text`() throws {
+        let inbound = Notification.Inbound(text: "Baja ✋", from: "+34600", to: "34900123456")
+        let message = try #require(messages(notification("stop", inbound: inbound)).first)
+        #expect(message.source.digits == "+34600")
+        #expect(message.destination.digits == "34900123456")
+        #expect(message.dataCoding == 8)
+        #expect(DataCoding.utf16.decode(message.shortMessage) == "Baja ✋")
+        #expect(message.esmClass.rawValue == 0)
+    }
+
+    @Test(arguments: [false, true])
+    func `a long one comes whole in a parameter, or in parts`(isUnicode: Bool) {
+        let text = String(repeating: isUnicode ? "añ✓" : "abc", count: 100)
+        let inbound = Notification.Inbound(text: text, from: "+34600", to: "Acme")
+        let notification = notification("inbound", inbound: inbound)
+        let coding: DataCoding = isUnicode ? .utf16 : .gsm7
+        let whole = messages(notification)
+        #expect(whole.count == 1)
+        #expect(whole.first?.shortMessage == [])
+        #expect(whole.first?.parameters.messagePayload.flatMap { coding.decode($0) } == text)
+        for parts in [messages(notification, .v3_4, .parts), messages(notification, .v3_3)] {
+            #expect(parts.count == (isUnicode ? 5 : 2))
+            let received = parts.compactMap { part in
+                ReceivedPart(
+                    shortMessage: part.shortMessage,
+                    hasHeader: part.esmClass.hasUserDataHeader,
+                    dataCoding: coding
+                )
+            }
+            #expect(ReceivedPart.text(of: received) == text)
+            #expect(
+                received.compactMap { $0.concatenation?.sequence } == Array(1...UInt8(parts.count))
+            )
+        }
+    }
+
+    @Test func `what cannot be told over SMPP makes no request`() {
+        #expect(messages(notification("no such status")).isEmpty)
+    }
+}

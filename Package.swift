@@ -177,7 +177,7 @@ let package = Package(
         module(.machines, "Identity", uses: ["Attributes", "Essentials"]),
 
         // 5 domain: the vocabulary and the ports.
-        module(.domain, "Domain", uses: ["Essentials"]),
+        module(.domain, "Domain", uses: ["Attributes", "Essentials"]),
 
         // 6 services: the rules at work.
         module(.services, "Accounts", uses: ["Domain", "Secrets", "Essentials"]),
@@ -194,6 +194,14 @@ let package = Package(
             uses: ["Domain", "Delivery", "JSONCoding", "Secrets", "Telemetry", "Essentials"]
         ),
         module(.services, "Lookup", uses: ["Domain", "PhoneNumbers", "Telemetry", "Essentials"]),
+        module(
+            .services,
+            "Audience",
+            uses: [
+                "Domain", "Filters", "Identity", "Attributes", "JSONCoding", "PhoneNumbers",
+                "Essentials",
+            ]
+        ),
 
         // 6 adapters: ports on real technology.
         adapter("SQLStore", uses: ["Domain", "Database", "JSONCoding", "Essentials"]),
@@ -309,6 +317,13 @@ let package = Package(
             uses: [
                 "Carriers", "SMPPCodec", "SMSText", "EventLoop", "Telemetry", "Domain",
                 "Essentials", "TestSupport",
+            ]
+        ),
+        tests(
+            "AudienceTests",
+            uses: [
+                "Audience", "SQLStore", "Database", "Domain", "Identity", "Attributes",
+                "JSONCoding", "Essentials", "TestSupport",
             ]
         ),
         tests(

@@ -218,8 +218,7 @@ let package = Package(
             "TransactionalAPI",
             uses: [
                 "HTTPServer", "Accounts", "Messaging", "Lookup", "Domain", "JSONCoding", "SMSText",
-                "Secrets",
-                "Telemetry", "Essentials",
+                "Secrets", "Telemetry", "Essentials",
             ]
         ),
         module(
@@ -227,8 +226,7 @@ let package = Package(
             "SMPPGateway",
             uses: [
                 "SMPPTransport", "SMPPSession", "SMPPCodec", "EventLoop", "SMSText", "Messaging",
-                "NotificationDelivery", "Delivery", "Accounts", "Domain", "Telemetry",
-                "Essentials",
+                "NotificationDelivery", "Delivery", "Accounts", "Domain", "Telemetry", "Essentials",
             ]
         ),
         module(
@@ -248,7 +246,7 @@ let package = Package(
                 "HTTPClient", "Accounts", "Audience", "Attributes", "Messaging",
                 "NotificationDelivery", "Lookup", "Domain",
                 "Database", "Secrets", "Telemetry", "JSONCoding", "SMSText", "PhoneNumbers",
-                "Essentials",
+                "Essentials", "EventLoop",
             ]
         ),
 
@@ -290,8 +288,8 @@ let package = Package(
         tests(
             "CommandLineTests",
             uses: [
-                "heliograph", "Accounts", "SQLStore", "Database", "Domain", "Secrets",
-                "JSONCoding", "Essentials", "TestSupport",
+                "heliograph", "Accounts", "SQLStore", "Database", "Domain", "Secrets", "JSONCoding",
+                "Essentials", "TestSupport",
             ]
         ),
         tests("IdentityTests", uses: ["Identity", "Attributes", "Essentials"]),
@@ -332,8 +330,8 @@ let package = Package(
         tests(
             "SMPPTransportTests",
             uses: [
-                "SMPPTransport", "SMPPSession", "SMPPCodec", "EventLoop", "Telemetry",
-                "Essentials", "TestSupport",
+                "SMPPTransport", "SMPPSession", "SMPPCodec", "EventLoop", "Telemetry", "Essentials",
+                "TestSupport",
             ]
         ),
         tests("LookupTests", uses: ["Lookup", "Domain"]),
@@ -349,6 +347,7 @@ if Context.environment["HELIOGRAPH_FUZZ"] != nil {
         fuzzer("SMSTextFuzz", uses: ["SMSText"]),
         fuzzer("PhoneNumbersFuzz", uses: ["PhoneNumbers"]),
         fuzzer("JSONCodingFuzz", uses: ["JSONCoding"]),
+        fuzzer("SMPPCodecFuzz", uses: ["SMPPCodec", "Essentials"]),
         fuzzer("FiltersFuzz", uses: ["Filters", "Attributes", "JSONCoding", "Essentials"]),
     ]
 }
@@ -362,9 +361,9 @@ if Context.environment["HELIOGRAPH_MICRO"] != nil {
             name: "heliograph-micro",
             dependencies: [
                 "CAllocations", "TransactionalAPI", "SQLStore", "HTTPServer", "Accounts",
-                "Messaging",
-                "Lookup", "Domain", "MessageDispatch", "Identity", "Filters", "Attributes",
-                "Database", "Secrets", "JSONCoding", "TestSupport", "Essentials",
+                "Messaging", "Lookup", "Domain", "MessageDispatch", "Database", "Secrets",
+                "JSONCoding", "SMPPCodec", "TestSupport", "Essentials", "Identity", "Filters",
+                "Attributes",
             ],
             path: "Benchmarks/Micro",
             swiftSettings: strict,

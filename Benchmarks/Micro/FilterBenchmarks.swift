@@ -5,15 +5,15 @@ import Filters
 import Glibc
 import JSONCoding
 
-/// Filters over a large audience in memory: 1,000,000 contacts and 10,000,000 events, or as many as
-/// `HELIOGRAPH_FILTER_CONTACTS` says, with ten events each.
+/// Filters over an audience in memory: 100,000 contacts with ten events each, or as many contacts as
+/// `HELIOGRAPH_FILTER_CONTACTS` says.
 enum FilterBenchmarks {
     static func run(_ benchmarks: Benchmarks) throws {
         let names = ["filter.load", "filter.update", "filter.count", "filter.first", "filter.page"]
         guard names.contains(where: { benchmarks.filter.isEmpty || $0.contains(benchmarks.filter) })
         else { return }
         let wanted = getenv("HELIOGRAPH_FILTER_CONTACTS").flatMap { Int(String(cString: $0)) }
-        let audience = LargeAudience(contacts: wanted ?? 1_000_000)
+        let audience = LargeAudience(contacts: wanted ?? 100_000)
         audience.load(benchmarks)
         try audience.count(benchmarks)
         try audience.find(benchmarks)

@@ -5,8 +5,9 @@
 let filter = CommandLine.arguments.dropFirst().first ?? ""
 let benchmarks = Benchmarks(filter: filter)
 try JSONBenchmarks.run(benchmarks)
+try SMPPBenchmarks.run(benchmarks)
 try await MessageBenchmarks.run(benchmarks)
 try DispatchBenchmarks.run(benchmarks)
-try FilterBenchmarks.run(benchmarks)
 IdentityBenchmarks.run(benchmarks)
+try FilterBenchmarks.run(benchmarks)
 try await StoreBenchmarks.run(benchmarks)

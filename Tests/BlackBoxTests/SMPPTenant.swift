@@ -47,9 +47,13 @@ struct SMPPTenant: Sendable {
     }
 
     /// A bound session.
-    func bound(_ mode: BindMode = .transceiver, version: UInt8 = 0x34) async throws -> SMPPClient {
-        let client = try await SMPPClient(port: try server.smppPort)
-        let status = try await client.bind(mode, as: systemID, password, version: version)
+    func bound(
+        _ mode: BindMode = .transceiver,
+        version: InterfaceVersion = .v3_4
+    ) async throws -> SMPPClient {
+        let port = try await server.smppPort
+        let client = try await SMPPClient(port: port, version: version)
+        let status = try await client.bind(mode, as: systemID, password)
         guard status == .ok else { throw TestSupportError("the bind was answered \(status)") }
         return client
     }

@@ -7,10 +7,10 @@ import Testing
 /// Clients of the SMPP gateway, against the real program on both stores.
 @Suite(.timeLimit(.minutes(5)))
 struct SMPPTests {
-    @Test(arguments: TestStore.allCases, [UInt8(0x33), 0x34, 0x50])
+    @Test(arguments: TestStore.allCases, [InterfaceVersion.v3_3, .v3_4, .v5_0])
     func `a message is accepted, delivered, reported and reads the same over HTTP`(
         store: TestStore,
-        version: UInt8
+        version: InterfaceVersion
     ) async throws {
         let tenant = try await SMPPTenant.shared(store)
         let client = try await tenant.bound(version: version)
@@ -29,8 +29,8 @@ struct SMPPTests {
         #expect(receipt.submittedCount == 1)
         #expect(receipt.deliveredCount == 1)
         #expect(receipt.error == "000")
-        #expect(report.parameters.receiptedMessageID == (version > 0x33 ? id : nil))
-        #expect(report.parameters.messageState == (version > 0x33 ? .delivered : nil))
+        #expect(report.parameters.receiptedMessageID == (version.hasParameters ? id : nil))
+        #expect(report.parameters.messageState == (version.hasParameters ? .delivered : nil))
         let read = try await tenant.read(id)
         #expect(read.status == "delivered")
         #expect(read.from == "Acme")

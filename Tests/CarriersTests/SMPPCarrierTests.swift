@@ -2,6 +2,7 @@ import Carriers
 import Domain
 import Essentials
 import EventLoop
+import Telemetry
 import TestSupport
 import Testing
 
@@ -226,7 +227,7 @@ import Testing
         try await SMSCFixture.with(options, isBound: false) { fixture in
             try await waitUntil { fixture.carrier.report.lastError != nil }
             #expect(fixture.carrier.report.lastError?.contains("ESME_RINVPASWD") == true)
-            #expect(fixture.events.states == [.down])
+            #expect(fixture.events.states == [CarrierState.down])
         }
     }
 }

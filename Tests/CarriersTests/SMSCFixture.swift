@@ -10,7 +10,7 @@ struct SMSCFixture {
     let loop: EventLoop
     let smsc: SimulatedSMSC
     let carrier: SMPPCarrier
-    let events = RecordedEvents()
+    let events = RecordedEvents(acknowledges: true)
     let registry = MetricsRegistry()
 
     /// Lends an SMSC and a carrier that is up.

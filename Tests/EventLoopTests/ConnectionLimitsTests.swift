@@ -31,10 +31,10 @@ struct ConnectionLimitsTests {
         let loop = try EventLoop()
         let record = Record()
         let listener = try listener(loop, record, small { $0.unsentBytes = 50_000_000 })
-        let peer = try RawPeer(port: listener.address.port, receiveBuffer: 4096)
+        let peer = try RawPeer(port: listener.address.port, receiveBuffer: 65_536)
         try await waitUntil { record.connection != nil }
         let connection = try #require(record.connection)
-        let bytes = [UInt8](repeating: 7, count: 20_000_000)
+        let bytes = [UInt8](repeating: 7, count: 15_000_000)
         loop.run { connection.write(bytes) }
         try await waitUntil { record.congestion == [true] }
         peer.send([1, 2, 3])
@@ -83,8 +83,12 @@ struct ConnectionLimitsTests {
     @Test func `what was written before a graceful close arrives whole`() async throws {
         let loop = try EventLoop()
         let record = Record()
-        let listener = try listener(loop, record, small { $0.unsentBytes = 50_000_000 })
-        let peer = try RawPeer(port: listener.address.port, receiveBuffer: 4096)
+        let configuration = small {
+            $0.unsentBytes = 50_000_000
+            $0.lingerTimeout = .seconds(100)
+        }
+        let listener = try listener(loop, record, configuration)
+        let peer = try RawPeer(port: listener.address.port, receiveBuffer: 65_536)
         try await waitUntil { record.connection != nil }
         let connection = try #require(record.connection)
         loop.run {

@@ -124,18 +124,32 @@ struct ConnectionTests {
 
     @Test func `a refused connection says so`() async throws {
         let loop = try EventLoop()
-        let listener = try echo(on: [loop])
-        let target = ConnectionTarget(listener)
-        listener.close()
-        loop.run {}
+        let port = ClosedPort()
+        let target = ConnectionTarget(host: "127.0.0.1", port: port.number)
         await #expect(
             throws: EventLoopError.connectFailed(
-                address: "127.0.0.1:\(target.port)",
+                address: "127.0.0.1:\(port.number)",
                 reason: "Connection refused"
             )
         ) {
             try await connect(loop, to: target, Record())
         }
+        await loop.stop()
+    }
+
+    @Test func `a listener that was closed frees its port`() async throws {
+        let loop = try EventLoop()
+        let first = try echo(on: [loop])
+        let port = Int(first.address.port)
+        first.close()
+        let isClosed = OneTimeSignal()
+        loop.run { isClosed.raise() }
+        await isClosed.wait()
+        let second = try echo(on: [loop], ListenerConfiguration(port: port))
+        let record = Record()
+        let connection = try await connect(loop, to: ConnectionTarget(second), record)
+        loop.run { connection.write([1]) }
+        try await waitUntil { record.bytes == [1] }
         await loop.stop()
     }
 

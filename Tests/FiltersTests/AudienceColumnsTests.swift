@@ -42,7 +42,9 @@ import Testing
         for (number, row) in rows.enumerated() where number % 10 != 0 { columns.remove(row) }
         let left = stride(from: 0, to: 60_000, by: 10).map { rows[$0] }
         #expect(columns.contactCount == 6_000)
-        #expect(columns.matches(Filter.everyone.bound(context)).page(after: nil, limit: .max) == left)
+        #expect(
+            columns.matches(Filter.everyone.bound(context)).page(after: nil, limit: .max) == left
+        )
         #expect(columns.memoryBytes < before / 2)
         #expect(columns.value(of: "name", in: rows[59_990]) == .text("n59990"))
         #expect(columns.value(of: "tags", in: rows[30]) == .list([.text("a"), .text("t0")]))
@@ -72,7 +74,12 @@ import Testing
         let happened = Filter(.leaf(.events(EventCondition()))).bound(context)
         #expect(columns.matches(happened).page(after: nil, limit: 9) == [other])
         #expect(columns.addSource(to: row).number < 60)
-        let page = columns.page(EventFilter.everything.bound(context), after: nil, through: .max, limit: 3)
+        let page = columns.page(
+            EventFilter.everything.bound(context),
+            after: nil,
+            through: .max,
+            limit: 3
+        )
         #expect(page.map(\.id) == [0, 40, 80])
     }
 
@@ -133,7 +140,8 @@ import Testing
         #expect(folded == folded.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
     }
 
-    private func filter(_ key: String, _ name: String, _ values: [JSONValue]) throws -> BoundFilter {
+    private func filter(_ key: String, _ name: String, _ values: [JSONValue]) throws -> BoundFilter
+    {
         let json: JSONValue = [
             "type": "attribute_condition", "key": .string(key), "operator": .string(name),
             "values": .array(values),

@@ -30,7 +30,10 @@ import Testing
         (attribute("born", "hour-in", "[1]"), "root.operator", .wrongOperator),
         (attribute("home", "near", "[91,0,1]"), "root.values", .wrongValue),
         (attribute("name", "matches-regex", #"["(a"]"#), "root.values[0]", .wrongValue),
-        (attribute("name", "matches-regex", #"["(a{1000}){1000}"]"#), "root.values[0]", .wrongValue),
+        (
+            attribute("name", "matches-regex", #"["(a{1000}){1000}"]"#), "root.values[0]",
+            .wrongValue
+        ),
         (attribute("name", "contains", #"["a\u0000"]"#), "root.values[0]", .wrongValue),
         (
             #"{"type":"attribute_condition","key":"age","operator":"exists","valeus":[]}"#,
@@ -40,9 +43,14 @@ import Testing
         (event(#""key":"colour","operator":"exists""#), "root.key", .unknownKey),
         (event(#""occurrence":"middle""#), "root.occurrence", .wrongValue),
         (event(#""never":true,"count":{"operator":"gt","values":[1]}"#), "root.never", .wrongShape),
-        (event(#""count":{"operator":"contains","values":["1"]}"#), "root.count.operator", .wrongOperator),
         (
-            event(#""aggregate":{"function":"sum","key":"parameters.label","operator":"gt","values":[1]}"#),
+            event(#""count":{"operator":"contains","values":["1"]}"#), "root.count.operator",
+            .wrongOperator
+        ),
+        (
+            event(
+                #""aggregate":{"function":"sum","key":"parameters.label","operator":"gt","values":[1]}"#
+            ),
             "root.aggregate.key", .wrongOperator
         ),
         (
@@ -65,7 +73,8 @@ import Testing
     ) throws {
         for depth in 0..<3 {
             let open = String(
-                repeating: #"{"type":"group","join":"or","children":[{"type":"group","join":"and","children":[]},"#,
+                repeating:
+                    #"{"type":"group","join":"or","children":[{"type":"group","join":"and","children":[]},"#,
                 count: depth
             )
             let text = open + json + String(repeating: "]}", count: depth)
@@ -126,7 +135,10 @@ import Testing
         let events = try JSONDocument.parse(
             Array(
                 #"{"type":"group","join":"and","children":[{"type":"event_condition","#.utf8
-            ) + Array(#""key":"event-type","operator":"matches-string","values":["update"]}]}"#.utf8)
+            )
+                + Array(
+                    #""key":"event-type","operator":"matches-string","values":["update"]}]}"#.utf8
+                )
         )
         _ = try EventFilter(events, catalogue: FilterCatalogue())
         #expect(try Filter(events, catalogue: FilterCatalogue()).readsEvents)
@@ -134,9 +146,11 @@ import Testing
     }
 
     @Test func `filters that say the same have one canonical text`() throws {
-        let left = #"{"type":"group","join":"and","children":["# + attribute("age", "gt", "[1]") + ","
+        let left =
+            #"{"type":"group","join":"and","children":["# + attribute("age", "gt", "[1]") + ","
             + attribute("vip", "equals", "[true]") + "]}"
-        let right = #"{"join":"and","children":["# + attribute("vip", "equals", #"["1"]"#) + ","
+        let right =
+            #"{"join":"and","children":["# + attribute("vip", "equals", #"["1"]"#) + ","
             + #"{"type":"group","join":"or","children":["# + attribute("age", "after", "[1]")
             + #"]}],"type":"group"}"#
         let texts = try [left, right].map { json in

@@ -73,7 +73,7 @@ import Testing
 
     @Test func `options beyond what we do are refused with their own status`() {
         func refusal(_ change: (inout ShortMessage) -> Void) -> CommandStatus {
-            status(message(change))
+            status(message(Array("Hello".utf8), change))
         }
         #expect(refusal { $0.esmClass = ESMClass(rawValue: 1) } == .invalidESMClass)
         #expect(refusal { $0.esmClass = ESMClass(rawValue: 2) } == .invalidESMClass)

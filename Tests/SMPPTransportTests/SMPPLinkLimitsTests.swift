@@ -88,26 +88,60 @@ struct SMPPLinkLimitsTests {
         await loop.stop()
     }
 
-    @Test func `a client that never reads is bounded, and is ended`() async throws {
+    @Test(arguments: [4_194_304, 100_000_000])
+    func `a client that never reads is bounded, and is ended`(unsent: Int) async throws {
         let loop = try EventLoop()
         var configuration = ListenerConfiguration()
-        configuration.connectionLimits.congestedBytes = 20_000
+        configuration.connectionLimits.unsentBytes = unsent
         configuration.connectionLimits.stallTimeout = .milliseconds(300)
-        let server = try TestServer(on: [loop], configuration: configuration)
+        var link = SMPPLinkConfiguration()
+        link.session.outgoingWindow = 1000
+        let server = try TestServer(on: [loop], configuration: configuration, link: link)
         let peer = try RawPeer(port: server.port, receiveBuffer: 4096)
         let bind = Bind(systemID: "raw", password: "secret")
         peer.send(try PDU(.bindTransceiver(bind), sequence: 1).encoded())
+        let record = try await record(of: server)
+        try await waitUntil { !record.bound.isEmpty }
+        var message = ShortMessage()
+        message.parameters.messagePayload = [UInt8](repeating: 0x41, count: 60_000)
+        let body = PDUBody.deliverSM(message)
+        try #require(record.link)
+            .request((0..<500).map { SMPPRequest(body, token: RequestToken($0)) })
+        try await waitUntil { !record.ends.isEmpty }
+        #expect(record.ends.first?.connection == .peerTooSlow)
+        #expect(record.outcomes.count == 500)
+        await loop.stop()
+    }
+
+    @Test func `a flood of requests beyond the window is refused`() async throws {
+        let loop = try EventLoop()
+        var configuration = SMPPLinkConfiguration()
+        configuration.session.incomingWindow = 5
+        let server = try TestServer(on: [loop], link: configuration, .keep)
+        let peer = try RawPeer(port: server.port)
+        let bind = Bind(systemID: "raw", password: "secret")
+        peer.send(try PDU(.bindTransmitter(bind), sequence: 1).encoded())
+        #expect(try PDU(decoding: peer.receive() ?? []).status == .ok)
         var flood: [UInt8] = []
-        for sequence in 2...2000 {
-            try PDU(.enquireLink, sequence: UInt32(sequence)).encode(into: &flood)
+        for sequence in 2..<202 {
+            try PDU(submission(), sequence: UInt32(sequence)).encode(into: &flood)
+        }
+        peer.send(flood)
+        var framer = PDUFramer()
+        var refused = 0
+        while refused < 195 {
+            framer.append(try #require(peer.receive()))
+            while case .pdu(let pdu) = try framer.next() {
+                #expect(pdu.status == .throttled)
+                refused += 1
+            }
         }
         let record = try await record(of: server)
-        // Until the server has stopped reading and then given up.
+        #expect(record.requests.count == 5)
+        let line = "smpp_error_responses_total{role=\"server\",direction=\"sent\","
         try await waitUntil {
-            peer.sendWithoutWaiting(flood)
-            return !record.ends.isEmpty
+            server.metrics.contains(line + "status=\"ESME_RTHROTTLED\"} 195")
         }
-        #expect(record.ends.first?.connection == .peerTooSlow)
         await loop.stop()
     }
 

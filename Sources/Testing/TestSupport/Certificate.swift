@@ -13,7 +13,10 @@ public final class Certificate: Sendable {
         keyPath = folder.file("key.pem")
         let outcome = try await ChildProcess.run(
             ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt"]
-                + ["ec_paramgen_curve:prime256v1", "-nodes", "-days", "1", "-subj", "/CN=localhost"]
+                + [
+                    "ec_paramgen_curve:prime256v1", "-nodes", "-days", "1", "-subj",
+                    "/CN=localhost",
+                ]
                 + ["-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]
                 + ["-keyout", keyPath, "-out", path]
         )

@@ -109,12 +109,17 @@ public final class RunningServer: Sendable {
 
     /// Where it serves SMPP, as its last start said.
     public var smppPort: UInt16 {
-        get throws {
-            let starts = log.split(separator: "\n").filter { $0.contains("\"ready\"") }
-            let address = starts.last.map { JSON(Array($0.utf8)) }?.smpp.string ?? ""
-            guard let port = address.split(separator: ":").last.flatMap({ UInt16($0) }) else {
-                throw TestSupportError("the server does not serve SMPP: \(log.suffix(500))")
+        get async throws {
+            var port: UInt16?
+            try await waitUntil {
+                let starts = self.log.split(separator: "\n").filter {
+                    $0.contains(#""message":"ready""#)
+                }
+                let address = starts.last.map { JSON(Array($0.utf8)) }?.smpp.string ?? ""
+                port = address.split(separator: ":").last.flatMap { UInt16($0) }
+                return port != nil
             }
+            guard let port else { throw TestSupportError("the server does not serve SMPP") }
             return port
         }
     }
@@ -197,10 +202,11 @@ extension RunningServer {
 
 /// Ports below those that the system gives to outgoing connections, so that nobody takes one while
 /// its server is down.
-enum FreePort {
+public enum FreePort {
     private static let next = Locked(UInt16(15_000 + getpid() % 12_000))
 
-    static func pick() throws -> UInt16 {
+    /// A port that nobody listens on.
+    public static func pick() throws -> UInt16 {
         for _ in 0..<2000 {
             let port = next.withLock { next in
                 next = next >= 31_000 ? 15_000 : next + 1

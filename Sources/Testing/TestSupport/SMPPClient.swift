@@ -22,11 +22,12 @@ public final class SMPPClient: @unchecked Sendable {
     private let loop: EventLoop
     private let state = Locked(State())
 
-    /// Connects to a server on loopback.
-    public init(port: UInt16) async throws {
+    /// Connects to a server on loopback, to speak a version of SMPP.
+    public init(port: UInt16, version: InterfaceVersion = .v3_4) async throws {
         loop = try EventLoop(name: "smpp-client")
         var session = SessionConfiguration.client
         session.outgoingWindow = 20_000
+        session.version = version
         let connector = SMPPConnector(
             on: loop,
             to: ConnectionTarget(host: "127.0.0.1", port: port),
@@ -52,13 +53,9 @@ public final class SMPPClient: @unchecked Sendable {
     public func bind(
         _ mode: BindMode = .transceiver,
         as systemID: String,
-        _ password: String,
-        version: UInt8 = 0x34
+        _ password: String
     ) async throws -> CommandStatus {
-        link?.bind(
-            mode,
-            Bind(systemID: systemID, password: password, interfaceVersion: version)
-        )
+        link?.bind(mode, Bind(systemID: systemID, password: password))
         try await waitUntil {
             self.state.withLock { $0.binding != nil || $0.end != nil }
         }

@@ -111,7 +111,9 @@ extension SMPPLink {
 extension SMPPLink {
     /// Sends requests, as many as the window has room for; the owner hears how each one ended.
     ///
-    /// Those that are not sent end as ``SMPPRequestOutcome/refused(_:_:)``.
+    /// Those that are not sent end as ``SMPPRequestOutcome/refused(_:_:)``. What comes after the
+    /// end of the session, perhaps because another thread did not know of it yet, is neither sent
+    /// nor told of: the owner has been told that nothing follows.
     public func request(_ requests: [SMPPRequest]) {
         enter { link in
             let now = link.context.now

@@ -1,6 +1,6 @@
 /// A message to every handset of an area; area, content and rate are in the parameters.
 ///
-/// Source: SMPP 5.0, 4.4.1.
+/// Source: SMPP 5.0, 4.4.
 public struct BroadcastMessage: BodyLayout {
     /// Which service carries the message; at most 5 octets.
     public var serviceType = ""
@@ -41,7 +41,7 @@ public struct BroadcastMessage: BodyLayout {
 
 /// Takes a broadcast back: cancel_broadcast_sm.
 ///
-/// Source: SMPP 5.0, 4.6.3.
+/// Source: SMPP 5.0, 4.6.
 public struct BroadcastCancellation: BodyLayout {
     /// Which service carries the message; used without id alone.
     public var serviceType = ""

@@ -1,6 +1,6 @@
 /// Asks where a message stands: query_sm and query_broadcast_sm.
 ///
-/// Source: SMPP 3.4, 4.8.1; SMPP 5.0, 4.6.1.
+/// Source: SMPP 3.4, 4.8.1; SMPP 5.0, 4.6.
 public struct MessageQuery: BodyLayout {
     /// The id of the message; at most 64 octets.
     public var messageID = ""

@@ -50,9 +50,10 @@ public struct Parameters: Sendable, Hashable {
     /// Removes every parameter with the tag.
     public mutating func removeAll(_ tag: ParameterTag) {
         if unencodable == tag { unencodable = nil }
-        while let range = first(tag) {
-            octets.removeSubrange(range.lowerBound - 4..<range.upperBound)
-        }
+        guard first(tag) != nil else { return }
+        let others = filter { $0.tag != tag }
+        octets.removeAll(keepingCapacity: true)
+        for parameter in others { append(parameter.tag, parameter.octets) }
     }
 
     /// Marks the tag as one whose value has no form on the wire.

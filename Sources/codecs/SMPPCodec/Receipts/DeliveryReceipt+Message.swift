@@ -28,8 +28,8 @@ extension DeliveryReceipt {
         parameters: Parameters,
         utcOffset: Duration
     ) {
-        let text = DeliveryReceipt.text(octets, dataCoding: dataCoding)
-        let told = DeliveryReceipt(text: text, utcOffset: utcOffset)
+        let utf8 = DeliveryReceipt.utf8(octets, dataCoding: dataCoding)
+        let told = DeliveryReceipt(utf8: utf8, utcOffset: utcOffset)
         self = told ?? DeliveryReceipt()
         if let id = parameters.receiptedMessageID, !id.isEmpty { messageID = id }
         if let state = parameters.messageState { self.state = state }
@@ -38,11 +38,14 @@ extension DeliveryReceipt {
     }
 
     /// Receipts are ASCII, but a few message centres write them as UTF-16 like any other text.
-    private static func text(_ octets: [UInt8], dataCoding: UInt8) -> String {
-        guard dataCoding == 8, octets.count.isMultiple(of: 2) else { return String(latin1: octets) }
-        let units = stride(from: 0, to: octets.count, by: 2).map { index in
-            UInt16(octets[index]) << 8 | UInt16(octets[index + 1])
+    private static func utf8(_ octets: [UInt8], dataCoding: UInt8) -> [UInt8] {
+        if dataCoding == 8, octets.count.isMultiple(of: 2) {
+            let units = stride(from: 0, to: octets.count, by: 2).map { index in
+                UInt16(octets[index]) << 8 | UInt16(octets[index + 1])
+            }
+            return Array(String(decoding: units, as: UTF16.self).utf8)
         }
-        return String(decoding: units, as: UTF16.self)
+        let isASCII = octets.withUnsafeBytes(\.isASCII)
+        return isASCII ? octets : Array(String(latin1: octets).utf8)
     }
 }

@@ -1,36 +1,31 @@
 import Essentials
 
-/// Reads the dates of receipts, which have no one layout.
-///
-/// | layout | example |
-/// | --- | --- |
-/// | `YYMMDDhhmm`, the one of Appendix B | `2611210015` |
-/// | `YYMMDDhhmmss` | `261121001530` |
-/// | `YYYYMMDDhhmm`, `YYYYMMDDhhmmss` | `20261121001530` |
-/// | `YYMMDDhhmmsstnnp` of ``SMPPTime`` | `261121001530012+` |
-/// | any of them with separators | `2026-11-21 00:15:30` |
-/// | ISO 8601 with a zone | `2026-11-21T00:15:30Z` |
-/// | seconds or milliseconds since 1970 | `1795220130` |
+/// Reads the dates of receipts, which have no one layout; <doc:SMPPCodec> lists those understood.
 enum ReceiptDate {
     /// The moment of the text in the zone that is ahead of UTC by the offset; nil for other texts.
-    static func read(_ text: String, utcOffset: Duration) -> Timestamp? {
-        if let moment = Timestamp(iso8601: text) { return moment }
-        if case .absolute(let moment)? = SMPPTime(text) { return moment }
+    static func read(_ text: ArraySlice<UInt8>, utcOffset: Duration) -> Timestamp? {
         let digits = leadingDigits(text)
+        // Where there is a zone, the layouts that tell it come first.
+        if digits.count != text.count {
+            let text = String(decoding: text, as: UTF8.self)
+            if let moment = Timestamp(iso8601: text) { return moment }
+            if case .absolute(let moment)? = SMPPTime(text) { return moment }
+        }
         if let local = civil(digits) { return local - utcOffset }
         return epoch(digits)
     }
 
     /// The digits of the text without separators, up to the first letter.
-    private static func leadingDigits(_ text: String) -> [UInt8] {
+    private static func leadingDigits(_ text: ArraySlice<UInt8>) -> [UInt8] {
         var digits: [UInt8] = []
-        for (index, character) in text.utf8.enumerated() {
-            switch character {
-            case 48...57: digits.append(character)
+        digits.reserveCapacity(text.count)
+        for octet in text {
+            switch octet {
+            case 48...57: digits.append(octet)
             case UInt8(ascii: "-"), UInt8(ascii: "/"), UInt8(ascii: "."), UInt8(ascii: ":"),
                 UInt8(ascii: " "):
                 continue
-            case UInt8(ascii: "T") where index > 0: continue
+            case UInt8(ascii: "T") where !digits.isEmpty: continue
             default: return digits
             }
         }

@@ -60,6 +60,9 @@ struct Arguments: Sendable {
         (values[name] ?? []).flatMap { $0.split(separator: ",").map(String.init) }
     }
 
+    /// All texts of a repeatable option as they were given, commas included.
+    func wholeTexts(_ name: String) -> [String] { values[name] ?? [] }
+
     /// The whole number of an option within bounds.
     func integer(_ name: String, in range: ClosedRange<Int>) throws(UsageError) -> Int? {
         guard let text = text(name) else { return nil }

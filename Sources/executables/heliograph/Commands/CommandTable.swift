@@ -15,7 +15,9 @@ enum CommandTable {
         + PriceCommands.commands
         + RouteCommands.commands
         + CarrierCommands.commands
+        + NumberCommands.commands
         + WebhookCommands.commands
+        + SMSCCommand.commands
         + SimulatorCommands.commands
         + AuditCommands.commands
 }

@@ -5,7 +5,7 @@ import SQLStore
 
 /// `heliograph message …`.
 enum MessageCommands {
-    static let commands = [show, inDoubt, cancel]
+    static let commands = [show, inDoubt, unclaimed, cancel]
 
     private static let uid = CommandArgument(placeholder: "ID", help: "the message's identifier")
 
@@ -40,6 +40,25 @@ enum MessageCommands {
                         ("id", .id(doubt.key.id)),
                         ("carrier", .string(doubt.carrier.description)),
                         ("attempt", .integer(doubt.attempt)), ("since", .moment(doubt.since)),
+                    ]
+                }
+            )
+        }
+    }
+
+    private static let unclaimed = Command(
+        path: ["message", "unclaimed"],
+        summary: "List messages from handsets that belong to nobody, latest first",
+        options: [.value("limit", "COUNT", "how many, 1 to 10000; 100 when left out")]
+    ) { arguments in
+        let limit = try arguments.integer("limit", in: 1...10_000) ?? 100
+        return try await Workspace.with(arguments) { workspace in
+            .list(
+                try await workspace.store.unclaimedInbound(limit: limit).map { message in
+                    [
+                        ("id", .id(message.id)), ("carrier", .string(message.carrier.description)),
+                        ("from", .string("+\(message.origin)")), ("to", .string(message.recipient)),
+                        ("text", .string(message.text)), ("at", .moment(message.at)),
                     ]
                 }
             )

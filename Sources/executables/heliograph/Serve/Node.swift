@@ -24,7 +24,7 @@ struct Node {
     private let registry = MetricsRegistry()
     private let server: HTTPServer
     private let pipeline: MessagePipeline
-    private let carriers: [any Carrier]
+    private let fleet: CarrierFleet
     private let lookups: LookupService
     private let audience: AudienceService
     private let webhooks: NotificationService
@@ -60,17 +60,19 @@ struct Node {
             reports.withLock { $0 }?.search()
         }
 
+        let board = CarrierBoard()
+        fleet = CarrierFleet(workspace, options, registry, logger, board)
+        try await fleet.muster()
         let pipeline = MessagePipeline(
             store: SQLPipelineStore(store, callbacks: callbacks),
             clock: clock,
             configuration: Node.pipelineConfiguration(options),
-            observer: PipelineMetrics(registry, logger: logger) { notifications in
+            observer: PipelineMetrics(registry, logger: logger, board: board) { notifications in
                 webhooks.enqueue(notifications)
                 reports.withLock { $0 }?.enqueue(notifications)
             }
         )
         self.pipeline = pipeline
-        carriers = try await Node.carriers(workspace, options)
 
         var limits = MessageLimits()
         limits.partsCount = options.partsCount
@@ -126,18 +128,18 @@ struct Node {
         }
         try await audience.start()
         try await pipeline.start(
-            carriers: carriers,
+            carriers: await fleet.carriers,
             routes: try await store.routes(),
-            settings: try await Node.settings(store)
+            settings: try await fleet.settings()
         )
         webhooks.start()
-        watchRouting()
+        let changes = watchRouting()
         StoreMetrics.register(store.database, registry)
         let chores = Task { await doChores() }
         let answers = Task { await lookups.run() }
         await lookups.resume()
-        try server.start()
         let listening = try gateway?.start()
+        try server.start()
         logger.info(
             "ready",
             [
@@ -153,7 +155,10 @@ struct Node {
         _ = await goodbye
         chores.cancel()
         await audience.stop()
-        await pipeline.stop(carriers: carriers)
+        changes.cancel()
+        await changes.value
+        await pipeline.stop(carriers: await fleet.carriers)
+        await fleet.disband()
         let left = await webhooks.drain(within: .seconds(10))
         if left > 0 {
             logger.info("webhook calls go on at the next start", ["left": .integer(left)])
@@ -169,7 +174,9 @@ struct Node {
         var round = 0
         while !Task.isCancelled {
             await pipeline.keepHouse()
+            if round % 5 == 2 { await fleet.tellStatuses() }
             if round % 15 == 0 { await StoreMetrics.countPlaces(workspace.store, registry) }
+            if round % 60 == 10 { await StoreMetrics.countUnclaimed(workspace.store, registry) }
             if round % 60 == 30 { await pipeline.tidy() }
             if round % 60 == 59 { await lookups.resume(olderThan: .seconds(60)) }
             round += 1
@@ -177,20 +184,18 @@ struct Node {
         }
     }
 
-    /// Puts routes and carriers in force as soon as the operator changes them.
-    private func watchRouting() {
-        let (store, pipeline, logger) = (workspace.store, pipeline, logger)
-        store.onChange(of: .routing) {
-            Task {
-                do {
-                    pipeline.update(
-                        routes: try await store.routes(),
-                        settings: try await Node.settings(store)
-                    )
-                } catch {
-                    logger.error("routes cannot be read", ["reason": .string("\(error)")])
-                }
-            }
+    /// Puts routes and carriers in force as soon as the operator changes them, one change at a time.
+    private func watchRouting() -> Task<Void, Never> {
+        let (changes, feed) = AsyncStream.makeStream(
+            of: Void.self,
+            bufferingPolicy: .bufferingNewest(1)
+        )
+        workspace.store.onChange(of: .routing) { feed.yield() }
+        // What changed while the server started.
+        feed.yield()
+        let (fleet, pipeline) = (fleet, pipeline)
+        return Task {
+            for await _ in changes { await fleet.follow(pipeline) }
         }
     }
 
@@ -225,31 +230,5 @@ struct Node {
             logger: logger,
             seed: generator.next()
         )
-    }
-
-    private static func carriers(
-        _ workspace: Workspace,
-        _ options: NodeOptions
-    ) async throws -> [any Carrier] {
-        let settings = try await settings(workspace.store)
-        let simulator =
-            settings.first { $0.id == .simulator } ?? CarrierSettings(id: .simulator)
-        var behaviour = try SimulatorOptions(simulator)
-        behaviour.compactsJournal = !options.simulatorKeepsJournal
-        return [
-            try SimulatedCarrier(
-                id: .simulator,
-                options: behaviour,
-                journal: options.simulatorJournal,
-                clock: workspace.clock
-            )
-        ]
-    }
-
-    /// What the operator set, and the simulator in any case.
-    private static func settings(_ store: SQLStore) async throws -> [CarrierSettings] {
-        let known = try await store.carriers()
-        let hasSimulator = known.contains { $0.id == .simulator }
-        return hasSimulator ? known : known + [CarrierSettings(id: .simulator)]
     }
 }

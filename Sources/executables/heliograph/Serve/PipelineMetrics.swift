@@ -9,15 +9,18 @@ struct PipelineMetrics: PipelineObserver {
     private let logger: Logger
     private let statuses: [MessageStatus: Counter]
     private let storeFailures: Counter
+    private let board: CarrierBoard
     private let notify: @Sendable ([Notification]) -> Void
 
     init(
         _ registry: MetricsRegistry,
         logger: Logger,
+        board: CarrierBoard,
         notify: @escaping @Sendable ([Notification]) -> Void
     ) {
         self.registry = registry
         self.logger = logger
+        self.board = board
         self.notify = notify
         var statuses: [MessageStatus: Counter] = [:]
         for status in MessageStatus.allCases {
@@ -60,18 +63,22 @@ struct PipelineMetrics: PipelineObserver {
     }
 
     func carriers(_ figures: [CarrierFigures]) {
-        for carrier in figures {
-            let labels: KeyValuePairs<String, String> = ["carrier": carrier.carrier.description]
-            func set(_ name: String, _ help: String, _ value: Int) {
-                registry.gauge(name, help: help, labels: labels).set(Double(value))
-            }
-            set("carrier_up", "Whether the carrier takes messages.", carrier.isUp ? 1 : 0)
-            set("carrier_in_flight", "Hand-offs without an answer.", carrier.inFlight)
-            set("carrier_queued", "Messages in memory that wait for it.", carrier.queued)
-            set("carrier_handed_off", "Hand-offs since the start.", carrier.handedOff)
-            set("carrier_throttled", "Hand-offs it throttled.", carrier.throttled)
-            set("carrier_failed", "Hand-offs that failed for now.", carrier.failed)
+        for carrier in board.take(figures) { show(carrier, nil) }
+        for carrier in figures { show(carrier.carrier, carrier) }
+    }
+
+    /// Sets the gauges of a carrier; to zero when it is gone.
+    private func show(_ carrier: CarrierID, _ figures: CarrierFigures?) {
+        let labels: KeyValuePairs<String, String> = ["carrier": carrier.description]
+        func set(_ name: String, _ help: String, _ value: Int?) {
+            registry.gauge(name, help: help, labels: labels).set(Double(value ?? 0))
         }
+        set("carrier_up", "Whether the carrier takes messages.", figures?.isUp == true ? 1 : 0)
+        set("carrier_in_flight", "Hand-offs without an answer.", figures?.inFlight)
+        set("carrier_queued", "Messages in memory that wait for it.", figures?.queued)
+        set("carrier_handed_off", "Hand-offs since the start.", figures?.handedOff)
+        set("carrier_throttled", "Hand-offs it throttled.", figures?.throttled)
+        set("carrier_failed", "Hand-offs that failed for now.", figures?.failed)
     }
 }
 

@@ -24,6 +24,15 @@ enum StoreMetrics {
         }
     }
 
+    /// Counts what handsets sent for nobody.
+    static func countUnclaimed(_ store: SQLStore, _ registry: MetricsRegistry) async {
+        guard let count = try? await store.unclaimedInboundCount() else { return }
+        registry.gauge(
+            "inbound_unclaimed",
+            help: "Messages from handsets that belong to nobody."
+        ).set(Double(count))
+    }
+
     static func register(_ database: Database, _ registry: MetricsRegistry) {
         func gauge(
             _ name: String,

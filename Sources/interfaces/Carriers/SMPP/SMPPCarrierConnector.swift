@@ -167,8 +167,9 @@ final class SMPPCarrierConnector: @unchecked Sendable {
 
     /// Sends what windows and rate have room for, the binds in turn.
     func pump() {
-        guard ledger.waitingParts > 0, !binds.isEmpty else { return }
         let now = now
+        defer { setTimer(now) }
+        guard ledger.waitingParts > 0 else { return }
         for _ in binds.indices {
             nextBind = (nextBind + 1) % binds.count
             let bind = binds[nextBind]
@@ -176,7 +177,6 @@ final class SMPPCarrierConnector: @unchecked Sendable {
             let requests = requests(atMost: link.room, hasParameters: bind.hasParameters, now)
             if !requests.isEmpty { link.request(requests) }
         }
-        setTimer(now)
     }
 
     private func requests(

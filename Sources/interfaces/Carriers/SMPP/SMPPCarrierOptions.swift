@@ -129,6 +129,15 @@ public struct SMPPCarrierOptions: Hashable, Sendable {
         }
     }
 
+    /// How many messages the pipeline should hand over without a result: enough to keep all
+    /// windows full, and few enough that an urgent one does not wait behind many.
+    ///
+    /// Nil for options that are wrong.
+    public static func usualWindow(_ settings: CarrierSettings) -> Int? {
+        guard let options = try? SMPPCarrierOptions(settings) else { return nil }
+        return min(max(200, 4 * options.window * options.bindsCount), 100_000)
+    }
+
     /// The password to bind with; from its file at every bind, so that it can be changed there.
     func readPassword() throws(CarrierOptionError) -> String {
         guard let passwordFile else { return password }

@@ -151,7 +151,11 @@ private struct AggregationParser {
         switch (target, name) {
         case (.contacts, _):
             guard let definition = catalogue.attributes[name] else {
-                throw FilterError(.unknownKey, at: path, "The project has no attribute of this name")
+                throw FilterError(
+                    .unknownKey,
+                    at: path,
+                    "The project has no attribute of this name"
+                )
             }
             return .attribute(name, definition.dataType)
         case (.events, "event-type"): return .eventType

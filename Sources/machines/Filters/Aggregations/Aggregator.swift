@@ -111,7 +111,7 @@ struct Aggregator {
         guard tally.count > 0 else { return .value(kind == .sum ? .decimal(0) : nil) }
         switch kind {
         case .sum: return .value(.decimal(Double(tally.sum) / 1e6))
-        case .average: return .value(.decimal(Tally.mean(tally.sum, tally.count)))
+        case .average: return .value(.decimal(tally.mean))
         case .minimum: return .value(least ?? .decimal(tally.minimum))
         default: return .value(greatest ?? .decimal(tally.maximum))
         }

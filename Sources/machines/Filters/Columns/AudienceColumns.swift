@@ -98,15 +98,7 @@ public final class AudienceColumns {
         _ row: ContactRow,
         with values: some Sequence<(key: String, value: AttributeValue)>
     ) {
-        var kept: Set<Int> = []
-        for (name, value) in values {
-            guard let column = contacts.list.index(of: name) else { continue }
-            contacts.set(value, column, of: row.serial)
-            kept.insert(column)
-        }
-        for column in contacts.list.columns.indices where !kept.contains(column) {
-            contacts.set(nil, column, of: row.serial)
-        }
+        contacts.replace(row.serial, with: values)
         noteChange()
     }
 

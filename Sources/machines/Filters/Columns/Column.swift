@@ -14,6 +14,7 @@ final class Column {
 
     /// The value as the column keeps it: elements of its type alone, one of them not as a list.
     func accepted(_ value: AttributeValue?) -> AttributeValue? {
+        if case .text = value { return type.isTextual ? value : nil }
         guard case .list(let elements) = value else {
             return value.flatMap { $0.isOf(type) ? $0 : nil }
         }
@@ -90,6 +91,12 @@ struct VectorList {
             return set(value, at: row, column, index)
         }
         lists.set(elements, at: row, column.pool)
+    }
+
+    /// Clears a value, if there is one.
+    func clear(_ row: Int, _ column: Column, _ index: Int) {
+        guard let vector = vectors[index], vector.has(row) else { return }
+        vector.set(nil, at: row, column.pool)
     }
 
     /// The values of a vector, as lists of one.

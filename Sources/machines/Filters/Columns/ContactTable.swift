@@ -8,8 +8,14 @@ struct ContactTable {
     private(set) var list = ColumnList()
     private(set) var chunks: [Chunk] = []
     private(set) var count = 0
-    /// Chunk and row of each serial number; ``nowhere`` for those that are gone. That of 0 is nobody.
+    /// Chunk and row of each serial number; ``nowhere`` for those that are gone.
+    ///
+    /// Number 0 is nobody's.
     private var places: [UInt32] = [ContactTable.nowhere]
+
+    /// The last replacement in which each column had a value, counted.
+    private var rounds: [UInt64] = []
+    private var round: UInt64 = 0
 
     private static let nowhere = UInt32.max
     private static let rowBits = UInt32(RowMask.rows.trailingZeroBitCount)
@@ -52,6 +58,27 @@ struct ContactTable {
         chunk.values.set(owner.accepted(value), at: row, owner, column)
     }
 
+    /// Gives a contact these values in place of all that it has.
+    mutating func replace(
+        _ serial: UInt32,
+        with values: some Sequence<(key: String, value: AttributeValue)>
+    ) {
+        guard let (chunk, row) = place(serial) else { return }
+        round &+= 1
+        if rounds.count < list.columns.count {
+            rounds = Array(repeating: 0, count: list.columns.count)
+        }
+        for (name, value) in values {
+            guard let index = list.index(of: name) else { continue }
+            let column = list.columns[index]
+            chunk.values.set(column.accepted(value), at: row, column, index)
+            rounds[index] = round
+        }
+        for index in chunk.values.vectors.indices where rounds[index] != round {
+            chunk.values.clear(row, list.columns[index], index)
+        }
+    }
+
     func value(_ column: Int, of serial: UInt32) -> AttributeValue? {
         guard let (chunk, row) = place(serial) else { return nil }
         let owner = list.columns[column]
@@ -61,8 +88,8 @@ struct ContactTable {
     /// Removes a contact; false when there is none.
     mutating func remove(_ serial: UInt32) -> Bool {
         guard let (chunk, row) = place(serial) else { return false }
-        for column in list.columns.indices where chunk.values[column] != nil {
-            chunk.values.set(nil, at: row, list.columns[column], column)
+        for index in chunk.values.vectors.indices {
+            chunk.values.clear(row, list.columns[index], index)
         }
         let index = Int(places[Int(serial)] >> ContactTable.rowBits)
         places[Int(serial)] = ContactTable.nowhere

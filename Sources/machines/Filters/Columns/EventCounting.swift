@@ -23,15 +23,44 @@ extension AudienceColumns {
             forEachEvent(of: tables, condition.test) { owner, _, _ in counts[owner] += 1 }
             return contacts { condition.measure.holds(for: Tally(count: Int64(counts[$0]))) }
         }
-        var tallies: [Tally] = Array(repeating: Tally(), count: room)
-        let measure = condition.measure
+        return contacts(meeting: condition.measure, tables, condition.test, room)
+    }
+
+    /// Adds up only what the measure needs: what is touched at random should be small.
+    private func contacts(
+        meeting measure: BoundMeasure,
+        _ tables: [EventTable],
+        _ test: ConditionTree<BoundEventTest>,
+        _ room: Int
+    ) -> Bits {
         var numbers = ParameterNumbers(measure.parameter ?? "")
-        forEachEvent(of: tables, condition.test) { owner, place, row in
-            numbers.forEach(at: row, of: place) { number, millionths in
-                measure.count(number, millionths, into: &tallies[owner])
+        switch measure.function {
+        case .count, .sum, .average:
+            var sums: [(sum: Int128, count: Int64)] = Array(repeating: (0, 0), count: room)
+            forEachEvent(of: tables, test) { owner, place, row in
+                numbers.forEach(at: row, of: place) { _, millionths in
+                    sums[owner].sum += millionths
+                    sums[owner].count += 1
+                }
+            }
+            return contacts { measure.holds(for: Tally(count: sums[$0].count, sum: sums[$0].sum)) }
+        case .minimum, .maximum:
+            let isLeast = measure.function == .minimum
+            var extremes: [Double] = Array(repeating: .nan, count: room)
+            forEachEvent(of: tables, test) { owner, place, row in
+                numbers.forEach(at: row, of: place) { number, _ in
+                    let known = extremes[owner]
+                    // Nothing compares with what is not there yet.
+                    let isBetter = isLeast ? !(known <= number) : !(known >= number)
+                    if isBetter { extremes[owner] = number }
+                }
+            }
+            return contacts { serial in
+                let number = extremes[serial]
+                guard !number.isNaN else { return false }
+                return measure.holds(for: Tally(count: 1, minimum: number, maximum: number))
             }
         }
-        return contacts { measure.holds(for: tallies[$0]) }
     }
 
     /// Where events lie.
@@ -161,7 +190,7 @@ extension AudienceColumns {
         return contacts { serial in
             let range = starts[serial]..<starts[serial + 1]
             guard serial > 0, !range.isEmpty else { return false }
-            ordered[range].sort { $0.date < $1.date }
+            if !ordered[range].isInOrder { ordered[range].sort { $0.date < $1.date } }
             return sequence.holds(for: ordered[range])
         }
     }
@@ -211,13 +240,12 @@ struct ParameterNumbers {
 extension BoundMeasure {
     /// Whether the count only matters as none or some: at least one, or exactly none.
     var wantsAny: Bool {
-        whole.element == .whole([1...Int64.max]) || wantsNone
+        whole == [1...Int64.max] || wantsNone
     }
 
     /// Whether it must be none.
     var wantsNone: Bool {
-        whole.element == .whole([0...0]) && !whole.isNegated
-            || whole.element == .whole([1...Int64.max]) && whole.isNegated
+        whole == [0...0] && !isNegated || whole == [1...Int64.max] && isNegated
     }
 }
 
@@ -227,5 +255,17 @@ extension Bits {
         var complement = Bits(count: limit)
         for number in 0..<limit where !self[number] { complement.insertWithinRoom(number) }
         return complement
+    }
+}
+
+extension ArraySlice<BoundSequence.Moment> {
+    /// Whether they are in time order, as events mostly arrive.
+    fileprivate var isInOrder: Bool {
+        var index = startIndex + 1
+        while index < endIndex {
+            if self[index - 1].date > self[index].date { return false }
+            index += 1
+        }
+        return true
     }
 }

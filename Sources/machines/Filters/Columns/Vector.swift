@@ -1,7 +1,9 @@
 import Attributes
 import Essentials
 
-/// The values of one column in one chunk. A row beyond the end has no value.
+/// The values of one column in one chunk.
+///
+/// A row beyond the end has no value.
 enum Vector {
     case codes(CodeVector)
     case wholes(WholeVector)
@@ -30,6 +32,7 @@ enum Vector {
         switch self {
         case .codes(let vector):
             if case .text(let text) = value {
+                guard !vector.has(text, at: row, pool) else { return }
                 vector.set(pool.use(text), at: row, pool)
             } else {
                 vector.set(0, at: row, pool)
@@ -55,6 +58,19 @@ enum Vector {
             }
         case .presence(let vector): vector.present[row] = value != nil
         case .lists(let vector): vector.set(value.map { [$0] } ?? [], at: row, pool)
+        }
+    }
+
+    /// Whether a row has a value.
+    func has(_ row: Int) -> Bool {
+        switch self {
+        case .codes(let vector): row < vector.codes.count && vector.codes[row] != 0
+        case .wholes(let vector): vector.present[row]
+        case .decimals(let vector): vector.present[row]
+        case .bools(let vector): vector.present[row]
+        case .points(let vector): vector.present[row]
+        case .presence(let vector): vector.present[row]
+        case .lists(let vector): !vector.range(row).isEmpty
         }
     }
 
@@ -96,6 +112,13 @@ final class CodeVector {
         }
         if codes[row] != 0 { pool.release(codes[row]) }
         codes[row] = code
+    }
+
+    /// Whether the row has this text already, as most have that are written again.
+    func has(_ text: String, at row: Int, _ pool: TextPool) -> Bool {
+        guard row < codes.count, codes[row] != 0 else { return false }
+        var text = text
+        return text.withUTF8 { text in pool.withBytes(codes[row]) { compare($0, text) == 0 } }
     }
 
     func renumber(_ numbers: [UInt32]) { codes = codes.map { numbers[Int($0)] } }

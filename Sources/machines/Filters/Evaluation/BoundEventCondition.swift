@@ -50,9 +50,10 @@ struct BoundMeasure: Sendable, Hashable {
     let function: EventCondition.Function
     let parameter: String?
     /// For the count.
-    let whole: BoundTest
+    let whole: [ClosedRange<Int64>]
     /// For the others.
-    let decimal: BoundTest
+    let decimal: [ClosedRange<Double>]
+    let isNegated: Bool
     /// For the sum, in millionths.
     let millionths: [ClosedRange<Int128>]
 
@@ -60,10 +61,11 @@ struct BoundMeasure: Sendable, Hashable {
         function = measure.function
         parameter = measure.parameter
         var test = measure.test
+        isNegated = test.isNegated
         test.type = .integer
-        whole = test.bound(context)
+        whole = if case .whole(let ranges) = test.bound(context).element { ranges } else { [] }
         test.type = .decimal
-        decimal = test.bound(context)
+        decimal = if case .decimal(let ranges) = test.bound(context).element { ranges } else { [] }
         millionths = test.millionthRanges
     }
 
@@ -93,18 +95,18 @@ struct BoundMeasure: Sendable, Hashable {
 
     func holds(for tally: Tally) -> Bool {
         switch function {
-        case .count: whole.holds(for: .integer(tally.count))
-        case .sum: millionths.contains { $0.contains(tally.sum) } != whole.isNegated
-        case .average:
-            tally.count > 0 && decimal.holds(for: .decimal(Tally.mean(tally.sum, tally.count)))
-        case .minimum: tally.count > 0 && decimal.holds(for: .decimal(tally.minimum))
-        case .maximum: tally.count > 0 && decimal.holds(for: .decimal(tally.maximum))
+        case .count: whole.hold(tally.count) != isNegated
+        case .sum: millionths.contains { $0.contains(tally.sum) } != isNegated
+        case .average: tally.count > 0 && decimal.hold(tally.mean) != isNegated
+        case .minimum: tally.count > 0 && decimal.hold(tally.minimum) != isNegated
+        case .maximum: tally.count > 0 && decimal.hold(tally.maximum) != isNegated
         }
     }
 }
 
 extension Tally {
-    static func mean(_ sum: Int128, _ count: Int64) -> Double { Double(sum) / 1e6 / Double(count) }
+    /// The mean; only when there is something.
+    var mean: Double { Double(sum) / 1e6 / Double(count) }
 }
 
 extension Int128 {

@@ -38,13 +38,13 @@ struct BoundSequence: Sendable, Hashable {
 
     /// Whether moments in time order have the steps.
     ///
-    /// Goes through them once, and keeps for each step when it last was reached: the latest way to a
+    /// Goes through them once, and keeps for each step when it last was reached, if ever: the latest way to a
     /// step leaves the most time for the next one. Events of one moment do not follow each other, so
     /// what they reach counts only once the moment is over.
     func holds(for moments: ArraySlice<Moment>) -> Bool {
         let count = tests.count
         let reachedSteps = lastIsAbsent ? count - 1 : count
-        var reached: [Int64?] = Array(repeating: nil, count: count)
+        var reached = InlineArray<8, Int64>(repeating: .min)
         // Moments at which all steps but an absent last one were done, and which wait for its time.
         var waiting: [Int64] = []
         var index = moments.startIndex
@@ -62,9 +62,8 @@ struct BoundSequence: Sendable, Hashable {
             }
             for step in (0..<reachedSteps).reversed() where steps & (1 << UInt8(step)) != 0 {
                 if step > 0 {
-                    guard let before = reached[step - 1], date - before <= within[step] else {
-                        continue
-                    }
+                    let before = reached[step - 1]
+                    guard before != .min, date - before <= within[step] else { continue }
                 }
                 reached[step] = date
                 guard step == reachedSteps - 1 else { continue }

@@ -30,11 +30,12 @@ public final class EventLoop: @unchecked Sendable {
     ///
     /// The loop runs until ``stop()``, whether or not anybody still refers to it.
     public init(name: String = "loop") throws(EventLoopError) {
-        wakeUp = Int32(eventfd(0, Int32(EFD_NONBLOCK | EFD_CLOEXEC)))
-        guard wakeUp >= 0, let base = EventLoop.makeBase() else {
-            throw .noResources(String(cString: strerror(errno)))
+        guard let base = EventLoop.makeBase() else {
+            throw .noResources("libevent refused to start")
         }
         self.base = base
+        wakeUp = Int32(eventfd(0, Int32(EFD_NONBLOCK | EFD_CLOEXEC)))
+        guard wakeUp >= 0 else { throw .noResources(systemMessage(errno)) }
         do {
             try WorkerThread(name) { self.live() }
         } catch {
@@ -44,7 +45,7 @@ public final class EventLoop: @unchecked Sendable {
 
     deinit {
         event_base_free(base)
-        close(wakeUp)
+        if wakeUp >= 0 { close(wakeUp) }
         scratch.deallocate()
     }
 
@@ -221,6 +222,8 @@ extension EventLoop {
             for member in leaving.values { member.loopStops() }
             finishTurn()
         }
+        // The system may give a dead thread's number to the next one.
+        thread.store(0, ordering: .relaxed)
         stopped.raise()
     }
 }

@@ -147,6 +147,12 @@ public final class ConnectionAttempt: @unchecked Sendable {
         guard code == 0 else {
             return failed(.connectFailed(address: "\(address)", reason: systemMessage(code)))
         }
+        guard SocketAddress(of: number)?.description != address.description else {
+            // Without a listener, TCP can connect a local port to itself, and so take it.
+            return failed(
+                .connectFailed(address: "\(address)", reason: systemMessage(ECONNREFUSED))
+            )
+        }
         guard let tls = target.tls else { return succeed(.plain(number), address) }
         let expected = target.serverName ?? target.host
         guard let session = TLSSession(tls, descriptor: number, serverName: expected) else {

@@ -28,7 +28,8 @@ public final class Listener: @unchecked Sendable {
     ///   - configuration: where to listen and what to put up with.
     ///   - accept: called on a connection's loop when it is there, after the TLS handshake; starts
     ///     the connection or closes it.
-    /// - Throws: ``EventLoopError`` when the address or port does not serve or the loop was stopped.
+    /// - Throws: ``EventLoopError`` when the address or port does not serve, or the loop was
+    ///   stopped.
     public init(
         on loops: [EventLoop],
         configuration: ListenerConfiguration,

@@ -1,0 +1,84 @@
+import Glibc
+public import SMPPCodec
+
+/// A connection to an SMPP server that sends whatever it is told to and judges nothing.
+///
+/// It blocks its thread.
+public final class RawSMPPConnection: @unchecked Sendable {
+    // Safe to share: one thread uses it at a time, the one it is lent to or its owner's.
+    private let descriptor: Int32
+    private var framer = PDUFramer()
+
+    /// Lends a connection to a port of loopback, on a thread that may block.
+    public static func with<Result: Sendable>(
+        port: UInt16,
+        timeLimit: Int = 20,
+        _ body: @escaping @Sendable (RawSMPPConnection) throws -> Result
+    ) async throws -> Result {
+        try await BlockingWork.run(on: BlockingWork.sockets) {
+            try body(RawSMPPConnection(port: port, timeLimit: timeLimit))
+        }
+    }
+
+    /// Connects to a port of loopback.
+    public init(port: UInt16, timeLimit: Int = 20) throws {
+        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        var limit = timeval(tv_sec: timeLimit, tv_usec: 0)
+        let size = socklen_t(MemoryLayout<timeval>.size)
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, size)
+        setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, size)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        let code = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        guard code == 0 else { throw TestSupportError("connect: errno \(errno)") }
+    }
+
+    deinit { close(descriptor) }
+
+    /// Sends octets; returns how many the connection took before its time was over.
+    @discardableResult
+    public func send(_ octets: [UInt8]) -> Int {
+        var sent = 0
+        while sent < octets.count {
+            let count = octets[sent...].withUnsafeBytes {
+                Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            }
+            guard count > 0 else { break }
+            sent += count
+        }
+        return sent
+    }
+
+    /// Sends a unit.
+    public func send(_ pdu: PDU) throws {
+        var octets: [UInt8] = []
+        try pdu.encode(into: &octets)
+        send(octets)
+    }
+
+    /// The next unit that comes; nil once the server has closed the connection.
+    public func next() throws -> PDU? {
+        var buffer = [UInt8](repeating: 0, count: 16_384)
+        while true {
+            if case .pdu(let pdu)? = try framer.next() { return pdu }
+            let count = recv(descriptor, &buffer, buffer.count, 0)
+            guard count > 0 else {
+                if count == 0 || errno == ECONNRESET { return nil }
+                throw TestSupportError("nothing came: errno \(errno)")
+            }
+            buffer[..<count].withUnsafeBytes { framer.append($0) }
+        }
+    }
+
+    /// Binds, and returns the status of the answer.
+    public func bind(_ body: PDUBody) throws -> CommandStatus? {
+        try send(PDU(body, sequence: 1))
+        return try next()?.status
+    }
+}

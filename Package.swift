@@ -243,7 +243,8 @@ let package = Package(
             "heliograph",
             uses: [
                 "TransactionalAPI", "SMPPGateway", "Carriers", "SQLStore", "HTTPServer",
-                "HTTPClient", "Accounts", "Messaging", "NotificationDelivery", "Lookup", "Domain",
+                "HTTPClient", "Accounts", "Audience", "Attributes", "Messaging",
+                "NotificationDelivery", "Lookup", "Domain",
                 "Database", "Secrets", "Telemetry", "JSONCoding", "SMSText", "PhoneNumbers",
                 "Essentials", "EventLoop",
             ]

@@ -39,7 +39,10 @@ import Testing
         try await AudienceWorld.with(kind) { world in
             let crm = try await world.source("CRM", priority: 50)
             let shop = try await world.source("Shop", priority: 100)
-            try await world.send(#"[{"_user_id":"U-1","_first_name":"Noa","_city":"Vigo"}]"#, to: crm)
+            try await world.send(
+                #"[{"_user_id":"U-1","_first_name":"Noa","_city":"Vigo"}]"#,
+                to: crm
+            )
             let before = try #require(try await world.contact("U-1"))
             try await world.send(#"[{"_user_id":"U-1","_first_name":"Noah"}]"#, to: shop)
             let merged = try #require(try await world.contact("U-1"))

@@ -50,3 +50,33 @@ public struct DataSourceReport: Sendable, Hashable {
     /// How many of its items lie in the quarantine.
     public let quarantinedCount: Int
 }
+
+/// What other rules would make of an audience.
+public struct RuleForecast: Sendable, Hashable {
+    /// How many people there are.
+    public let peopleBefore: Int
+    /// How many there would be.
+    public let peopleAfter: Int
+    /// How many of those would have other contacts than now.
+    public let changed: Int
+    /// How many of those would be made of several people of now.
+    public let merges: Int
+    /// How many people of now would be parted.
+    public let splits: Int
+    /// Contacts that would be of over-merged people.
+    public let overMergedContacts: Int
+    /// Values that more contacts share than may, and so would join nobody.
+    public let crowdedValues: Int
+    /// Those who would have most contacts.
+    public let largest: [Person]
+    /// Some of those who would change.
+    public let sample: [Person]
+
+    /// Somebody as the rules would have it.
+    public struct Person: Sendable, Hashable {
+        /// The id.
+        public let audienceID: String
+        /// The contacts of data sources.
+        public let members: [SourceContactKey]
+    }
+}

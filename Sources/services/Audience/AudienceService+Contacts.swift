@@ -11,7 +11,7 @@ extension AudienceService {
     public func contact(
         _ audienceID: String,
         in project: ProjectID
-    ) async throws(DomainError) -> AudienceContact {
+    ) async throws(DomainError) -> Domain.AudienceContact {
         let audience = try await ready(project)
         guard let snapshot = audience.snapshot(of: audienceID) else {
             throw .notFound("contact \(audienceID)")
@@ -23,9 +23,9 @@ extension AudienceService {
     public func contacts(
         unique value: String,
         in project: ProjectID
-    ) async throws(DomainError) -> [AudienceContact] {
+    ) async throws(DomainError) -> [Domain.AudienceContact] {
         let audience = try await ready(project)
-        var found: [AudienceID: AudienceContact] = [:]
+        var found: [AudienceID: Domain.AudienceContact] = [:]
         var order: [AudienceID] = []
         for attribute in audience.rules.merge.attributes {
             for text in Self.forms(of: value, attribute.name, audience) {
@@ -43,7 +43,7 @@ extension AudienceService {
     public func contacts(
         phone: String,
         in project: ProjectID
-    ) async throws(DomainError) -> [AudienceContact] {
+    ) async throws(DomainError) -> [Domain.AudienceContact] {
         try await contacts("_phone_mobile", phone, in: project)
     }
 
@@ -51,7 +51,7 @@ extension AudienceService {
     public func contacts(
         email: String,
         in project: ProjectID
-    ) async throws(DomainError) -> [AudienceContact] {
+    ) async throws(DomainError) -> [Domain.AudienceContact] {
         try await contacts("_email", email, in: project)
     }
 
@@ -59,7 +59,7 @@ extension AudienceService {
         _ attribute: String,
         _ value: String,
         in project: ProjectID
-    ) async throws(DomainError) -> [AudienceContact] {
+    ) async throws(DomainError) -> [Domain.AudienceContact] {
         let audience = try await ready(project)
         for text in Self.forms(of: value, attribute, audience) {
             let found = audience.snapshots(attribute, text, limit: Self.mostMatches)

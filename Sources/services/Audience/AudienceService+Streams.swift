@@ -82,7 +82,7 @@ extension AudienceService {
     public func sourceContact(
         _ userID: String,
         of source: DataSource
-    ) async throws(DomainError) -> SourceContact {
+    ) async throws(DomainError) -> Domain.SourceContact {
         let audience = try await ready(source.project)
         let found = audience.memory.withReadLock { memory -> (ContactTable.Record, String)? in
             guard let place = audience.sources.number(of: source.id),
@@ -98,7 +98,7 @@ extension AudienceService {
         var values = Dictionary(stored.values.map { ($0.attribute, $0.value) }) { $1 }
         values["_user_id"] = .text(userID)
         let id = audience.memory.withReadLock { $0.ownID(record.source, userID) }
-        return SourceContact(
+        return Domain.SourceContact(
             id: id.description,
             key: SourceContactKey(dataSource: source.id, userID: userID),
             audienceID: audienceID,
@@ -157,6 +157,11 @@ extension AudienceService {
             acceptedAt: clock.now,
             payload: payload
         )
+        guard isApplying else {
+            backlog.remove(items: items.count, bytes: payload.count)
+            try await store.take(intake)
+            return try await leave(entry, options)
+        }
         intake.entry = entry
         let number = source.flatMap { audience.sources.number(of: $0.id) } ?? 0
         let userIDs = items.compactMap(\.contactUserID)
@@ -170,6 +175,25 @@ extension AudienceService {
         }
         audience.shelf.saved(discovered)
         try await hand(PlannedEntry(entry: entry, items: items), to: audience, options)
+    }
+
+    /// Appends an entry for the process that applies the log, which hears of it at once.
+    private func leave(
+        _ entry: IngestEntry,
+        _ options: IngestOptions
+    ) async throws(DomainError) {
+        try await store.append(
+            [entry],
+            audit: audit("audience.append", of: "\(entry.id)", by: "process")
+        )
+        guard options.contains(.sync) else { return }
+        let end = clock.now + configuration.syncPatience
+        while clock.now < end {
+            let pending = try await store.pending([entry.id], in: entry.project)
+            if pending.isEmpty { return }
+            try? await Task.sleep(for: .milliseconds(5))
+        }
+        throw .overloaded("accepted, but not applied yet")
     }
 
     /// Hands a durable entry to the applying thread.

@@ -18,6 +18,8 @@ public final class AudienceService: Sendable {
     let backlog: Backlog
     let scrolls: ScrollShelf
     private let stopped = OneTimeSignal()
+    /// Whether this process applies the log; another one may do so.
+    private let applies = Locked(false)
 
     /// Creates the service; nothing is applied before ``start()``.
     ///
@@ -58,8 +60,14 @@ public final class AudienceService: Sendable {
     /// The most entries of the log that one read brings.
     private static let logPage = 500
 
-    /// Takes over what an earlier process left in the log, and starts to apply.
-    public func start() async throws(DomainError) {
+    /// Whether this process applies the log.
+    var isApplying: Bool { applies.withLock { $0 } }
+
+    /// Starts the thread that owns the memory, and takes over what an earlier process left.
+    ///
+    /// Of all processes on a store one may apply; the others read, and append to the log for it.
+    public func start(applying: Bool = true) async throws(DomainError) {
+        applies.withLock { $0 = applying }
         let applier = Applier(
             store: store,
             directory: directory,
@@ -79,11 +87,12 @@ public final class AudienceService: Sendable {
         } catch {
             throw .unavailable(error.description)
         }
-        try await readNewEntries()
+        if applying { try await readNewEntries() }
     }
 
     /// Hands over entries of the log that this process did not append.
     func readNewEntries() async throws(DomainError) {
+        guard isApplying else { return }
         var last: ObjectID?
         while true {
             let entries = try await store.ingestLog(after: last, limit: Self.logPage)
@@ -110,14 +119,12 @@ public final class AudienceService: Sendable {
     func refresh(_ audience: ProjectAudience) async throws(DomainError) {
         let project = audience.project
         let sources = ProjectSources(try await store.dataSources(of: project))
-        let isReordered = sources.priorities != audience.sources.priorities
-        audience.set(sources)
         audience.shelf.learn(try await store.catalogue(of: project))
         let rules = try await directory.rules(of: project)
-        if rules != audience.rules || isReordered {
-            audience.set(rules)
-            mailbox.send(.stale(project))
-        }
+        let isOther =
+            rules != audience.rules || sources.priorities != audience.sources.priorities
+        audience.set(sources, rules)
+        if isOther { mailbox.send(.stale(project)) }
     }
 
     /// Applies what was accepted, and ends the thread; calls that come later are refused.

@@ -1,4 +1,5 @@
 import Accounts
+import Audience
 import Carriers
 import Database
 import Domain
@@ -25,6 +26,7 @@ struct Node {
     private let pipeline: MessagePipeline
     private let fleet: CarrierFleet
     private let lookups: LookupService
+    private let audience: AudienceService
     private let webhooks: NotificationService
     private let gateway: SMPPGateway?
 
@@ -49,6 +51,10 @@ struct Node {
             callbacks.forget()
             targets.forget()
         }
+        let audience = try await workspace.audience(AudienceMetrics(registry, logger: logger))
+        self.audience = audience
+        store.onChange(of: .accounts) { audience.refresh() }
+        store.onChange(of: .audience) { audience.refresh() }
         store.onChange(of: .webhooks) {
             webhooks.search()
             reports.withLock { $0 }?.search()
@@ -117,6 +123,10 @@ struct Node {
         guard try await store.database.claim(.pipeline) else {
             throw DomainError.conflict("another server works on this store; stop it first")
         }
+        guard try await store.database.claim(.audience) else {
+            throw DomainError.conflict("a command works on the audience; start again when it ended")
+        }
+        try await audience.start()
         try await pipeline.start(
             carriers: await fleet.carriers,
             routes: try await store.routes(),
@@ -144,6 +154,7 @@ struct Node {
         await server.drain(deadline: options.drain)
         _ = await goodbye
         chores.cancel()
+        await audience.stop()
         changes.cancel()
         await changes.value
         await pipeline.stop(carriers: await fleet.carriers)

@@ -218,9 +218,11 @@ extension Applier {
                 sourceRemovalLimit: configuration.itemsPerTransaction
             ).plan(batch, memory)
         }
-        audience.memory.withWriteLock { $0.take(&plan, audience.sources) }
+        let touched = audience.memory.withWriteLock { $0.take(&plan, audience.sources) }
         lane.begin(plan, batch)
+        // While the store writes, the columns are brought up to date.
         store(plan, of: lane)
+        audience.reindex(touched, plan)
     }
 
     private func store(_ plan: ApplyPlan, of lane: ApplyLane) {

@@ -28,9 +28,10 @@ struct ApplyComposer {
             return planner.finished()
         case .sourceRemoval(let after):
             let call = batch.calls[0].planned.entry
-            let numbers = call.dataSource.flatMap { sources.number(of: $0) }.map {
-                memory.contacts.numbers(ofSource: $0, after: after, limit: sourceRemovalLimit)
-            } ?? []
+            let numbers =
+                call.dataSource.flatMap { sources.number(of: $0) }.map {
+                    memory.contacts.numbers(ofSource: $0, after: after, limit: sourceRemovalLimit)
+                } ?? []
             planner.remove(numbers, memory)
             var plan = planner.finished()
             if numbers.count < sourceRemovalLimit { plan.changes.finished = [call.id] }
@@ -146,8 +147,11 @@ extension AudienceMemory {
         return ["_email", "_phone_mobile"].flatMap { contact[$0]?.texts ?? [] }
     }
 
-    /// Takes a plan in, and completes it by what became of the audience.
-    mutating func take(_ plan: inout ApplyPlan, _ sources: ProjectSources) {
+    /// Takes a plan in, completes it by what became of the audience, and gives who was touched.
+    mutating func take(
+        _ plan: inout ApplyPlan,
+        _ sources: ProjectSources
+    ) -> [AudienceCluster] {
         let identity = apply(plan.edits)
         for event in plan.events { add(event.number, of: event.contact, event.record.eventID) }
         add(aliases: identity.orphans)
@@ -157,6 +161,14 @@ extension AudienceMemory {
         }
         plan.figures.clusters = identity.changed.count
         plan.changes.statistics += merges(plan, sources)
+        var touched = identity.changed
+        var seen = Set(touched.map(\.id))
+        for case .set(let record, _, _) in plan.edits {
+            guard let cluster = cluster(of: record.number), seen.insert(cluster.id).inserted
+            else { continue }
+            touched.append(cluster)
+        }
+        return touched
     }
 
     /// How many of the new contacts joined others, by data source.

@@ -1,6 +1,7 @@
 import Attributes
 import Domain
 import Essentials
+import Filters
 
 /// The attributes and event types of one project: the known ones, and those it brought itself.
 struct Catalogue: Sendable {
@@ -58,6 +59,14 @@ struct Catalogue: Sendable {
     /// All event types: the known ones in the order to show them, then the project's own by age.
     var listedTypes: [EventTypeDefinition] {
         (KnownEvents.all.map(\.uid) + customTypes).compactMap { eventTypes[$0] }
+    }
+
+    /// What filters may speak of.
+    var forFilters: FilterCatalogue {
+        FilterCatalogue(
+            attributes: attributes.values.map(\.definition),
+            eventTypes: Array(eventTypes.values)
+        )
     }
 
     /// Why no attribute of the project's own can be added; nil when one can.

@@ -100,11 +100,11 @@ struct AudienceMemory: Sendable {
         _ record: ContactTable.Record,
         _ contact: StoredContact
     ) -> ContactChange {
-        var values: [MergeValue] = []
-        for value in contact.values where graph.rules.rank(of: value.attribute) != nil {
-            for text in value.value.texts { values.append(MergeValue(value.attribute, text)) }
-        }
-        return .upsert(key(record), number: Int64(record.number), values: values)
+        .upsert(
+            key(record),
+            number: Int64(record.number),
+            values: contact.mergeValues(graph.rules)
+        )
     }
 
     private func key(_ record: ContactTable.Record) -> ContactKey {
@@ -162,4 +162,15 @@ enum ContactEdit: Sendable {
     case set(ContactTable.Record, old: StoredContact?, new: StoredContact)
     /// It is gone; it had these values.
     case remove(ContactTable.Record, old: StoredContact)
+}
+
+extension StoredContact {
+    /// The values by which it merges, each element of a list by itself.
+    func mergeValues(_ rules: MergeRules) -> [MergeValue] {
+        var merging: [MergeValue] = []
+        for value in values where rules.rank(of: value.attribute) != nil {
+            for text in value.value.texts { merging.append(MergeValue(value.attribute, text)) }
+        }
+        return merging
+    }
 }

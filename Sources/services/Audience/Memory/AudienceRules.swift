@@ -7,11 +7,29 @@ import JSONCoding
 struct AudienceRules: Sendable, Hashable {
     /// What makes contacts one.
     var merge: MergeRules
+    /// How the values of attributes become one, where that is not what is usual for them.
+    var attributes: [String: ConsolidationRule]
 
     /// The rules of a project for which nobody chose any.
-    static let standard = AudienceRules(merge: .userIDOnly)
+    static let standard = AudienceRules(merge: .userIDOnly, attributes: [:])
 
-    init(merge: MergeRules) { self.merge = merge }
+    /// How values become one, with what the data sources count for.
+    func consolidation(_ sources: ProjectSources, _ names: IdentityNames) -> Consolidation {
+        var standings: [DataSourceNumber: ConsolidationRules.Standing] = [:]
+        for source in sources.all {
+            standings[DataSourceNumber(Int64(source.sequence))] = ConsolidationRules.Standing(
+                uid: source.id.description,
+                priority: source.profile.priority
+            )
+        }
+        return Consolidation(
+            rules: ConsolidationRules(
+                sources: standings,
+                attributes: ConsolidationRules.standard.merging(attributes) { $1 }
+            ),
+            names: names
+        )
+    }
 }
 
 // MARK: As JSON
@@ -43,6 +61,13 @@ extension AudienceRules {
             writer.bool(merge.blocked.blocksZeros)
             writer.key("contactsPerCluster")
             writer.integer(merge.contactsPerCluster)
+            writer.key("consolidation")
+            writer.object { writer in
+                for (attribute, rule) in attributes.sorted(by: { $0.key < $1.key }) {
+                    writer.key(text: attribute)
+                    writer.string(rule.word)
+                }
+            }
             writer.key("separateUserIDs")
             switch merge.authoritative {
             case .none: writer.bool(false)
@@ -63,6 +88,7 @@ extension AudienceRules {
         }
         let blocked = try AudienceRules.blocked(object)
         let authoritative = try AudienceRules.authoritative(object["separateUserIDs"])
+        attributes = try AudienceRules.consolidation(object["consolidation"])
         var cluster = MergeRules.userIDOnly.contactsPerCluster
         if case .integer(let number)? = object["contactsPerCluster"] {
             cluster = Int(clamping: number)
@@ -77,6 +103,29 @@ extension AudienceRules {
         } catch {
             throw .invalid([FieldError("rules", error.description)])
         }
+    }
+
+    private static func consolidation(
+        _ json: JSONValue?
+    ) throws(DomainError) -> [String: ConsolidationRule] {
+        guard let json, !json.isNull else { return [:] }
+        var rules: [String: ConsolidationRule] = [:]
+        guard case .object(let object) = json else {
+            throw .invalid([FieldError("consolidation", "Should be an object")])
+        }
+        for member in object.members {
+            guard case .string(let word) = member.value, let rule = ConsolidationRule(word: word)
+            else {
+                throw .invalid([
+                    FieldError(
+                        "consolidation.\(member.name)",
+                        "Should be priority, mostRecent, oldest, union, anyTrue, allTrue, max, min"
+                    )
+                ])
+            }
+            rules[member.name] = rule
+        }
+        return rules
     }
 
     private static func attributes(

@@ -12,14 +12,18 @@ final class ProjectAudience: Sendable {
     let shelf: CatalogueShelf
     let memory: SharedLocked<AudienceMemory>
     let salt: IdentitySalt
+    private let names: IdentityNames
     private let settings: Locked<Settings>
     private let loading: Locked<Loading>
     /// Contacts that were accepted and are not applied yet, so that their events may follow them.
     private let accepted = Locked([UInt64: Int]())
 
+    private let indexBox: Locked<Locked<AudienceIndex>>
+
     private struct Settings {
         var sources: ProjectSources
         var rules: AudienceRules
+        var consolidation: Consolidation
     }
 
     private struct Loading {
@@ -38,8 +42,16 @@ final class ProjectAudience: Sendable {
         self.project = project
         self.shelf = shelf
         self.salt = salt
-        settings = Locked(Settings(sources: sources, rules: rules))
+        names = IdentityNames(salt: salt)
+        settings = Locked(
+            Settings(
+                sources: sources,
+                rules: rules,
+                consolidation: rules.consolidation(sources, names)
+            )
+        )
         memory = SharedLocked(AudienceMemory(rules: rules.merge, salt: salt))
+        indexBox = Locked(Locked(AudienceIndex()))
         loading = Locked(Loading())
     }
 
@@ -49,9 +61,25 @@ final class ProjectAudience: Sendable {
     /// The rules as of now.
     var rules: AudienceRules { settings.withLock { $0.rules } }
 
-    func set(_ sources: ProjectSources) { settings.withLock { $0.sources = sources } }
+    /// How values become one, as of now.
+    var consolidation: Consolidation { settings.withLock { $0.consolidation } }
 
-    func set(_ rules: AudienceRules) { settings.withLock { $0.rules = rules } }
+    /// What searches are asked of; another one after the memory was filled anew.
+    var index: Locked<AudienceIndex> { indexBox.withLock { $0 } }
+
+    /// Puts sources and rules in force.
+    func set(_ sources: ProjectSources, _ rules: AudienceRules) {
+        let consolidation = rules.consolidation(sources, names)
+        settings.withLock {
+            $0 = Settings(sources: sources, rules: rules, consolidation: consolidation)
+        }
+    }
+
+    /// Puts what was loaded in the place of what was there.
+    func replace(_ memory: sending AudienceMemory, _ index: Locked<AudienceIndex>) {
+        indexBox.withLock { $0 = index }
+        self.memory.withWriteLock { $0 = memory }
+    }
 
     // MARK: Loading
 

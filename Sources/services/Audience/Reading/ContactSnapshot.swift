@@ -9,6 +9,7 @@ struct ContactSnapshot: Sendable {
     let members: [Member]
     /// Ids of contacts that are gone and lead here.
     let aliases: [AudienceID]
+    let consolidation: Consolidation
 
     /// A contact of a data source.
     struct Member: Sendable {
@@ -16,18 +17,20 @@ struct ContactSnapshot: Sendable {
         let key: SourceContactKey
         let ownID: AudienceID
         let sequence: UInt16
-        let priority: Int
         let contact: StoredContact
         let createdAt: Timestamp
         let updatedAt: Timestamp
     }
 
+    /// The values that follow from what the members say.
+    private var values: PersonValues { PersonValues(members, consolidation) }
+
     /// The person as the project sees it.
-    var contact: AudienceContact {
+    var contact: Domain.AudienceContact {
         let ids = [cluster.id] + members.map(\.ownID).filter { $0 != cluster.id } + aliases
-        return AudienceContact(
+        return Domain.AudienceContact(
             id: cluster.id.description,
-            values: Consolidation(members).values,
+            values: values.values,
             audienceIDs: ids.map(\.description),
             members: members.sorted { $0.number < $1.number }.map(\.key),
             isOverMerged: cluster.isOverMerged,
@@ -41,7 +44,7 @@ struct ContactSnapshot: Sendable {
         AudienceLineage(
             audienceID: cluster.id.description,
             members: members.sorted { $0.number < $1.number }.map(\.key),
-            values: Consolidation(members).origins,
+            values: values.origins,
             joins: joins,
             isOverMerged: cluster.isOverMerged
         )
@@ -52,15 +55,15 @@ extension ProjectAudience {
     /// The person that an id leads to; nil when there is none.
     func snapshot(of audienceID: String) -> ContactSnapshot? {
         guard let id = AudienceID(audienceID) else { return nil }
-        let sources = sources
+        let (sources, consolidation) = (sources, consolidation)
         return memory.withReadLock { memory in
-            memory.cluster(id).map { memory.snapshot($0, sources) }
+            memory.cluster(id).map { memory.snapshot($0, sources, consolidation) }
         }
     }
 
     /// The persons one of whose contacts has the value, at most so many.
     func snapshots(_ attribute: String, _ text: String, limit: Int) -> [ContactSnapshot] {
-        let sources = sources
+        let (sources, consolidation) = (sources, consolidation)
         return memory.withReadLock { memory in
             var found: [ContactSnapshot] = []
             var seen: Set<AudienceID> = []
@@ -68,7 +71,7 @@ extension ProjectAudience {
                 guard memory.has(attribute, text, number), let cluster = memory.cluster(of: number),
                     seen.insert(cluster.id).inserted
                 else { continue }
-                found.append(memory.snapshot(cluster, sources))
+                found.append(memory.snapshot(cluster, sources, consolidation))
                 guard found.count < limit else { break }
             }
             return found
@@ -114,29 +117,50 @@ extension ContactSnapshot.Member {
 
 extension AudienceMemory {
     /// A person with all that its members say.
-    func snapshot(_ cluster: AudienceCluster, _ sources: ProjectSources) -> ContactSnapshot {
-        var ids: Set<AudienceID> = []
-        let members = cluster.members.compactMap { number -> ContactSnapshot.Member? in
+    func snapshot(
+        _ cluster: AudienceCluster,
+        _ sources: ProjectSources,
+        _ consolidation: Consolidation
+    ) -> ContactSnapshot {
+        let members = members(of: cluster, sources)
+        return ContactSnapshot(
+            cluster: cluster,
+            members: members,
+            aliases: aliases(leadingTo: Set(members.map(\.ownID))),
+            consolidation: consolidation
+        )
+    }
+
+    /// The contacts that a person is made of, with what they say.
+    func members(
+        of cluster: AudienceCluster,
+        _ sources: ProjectSources
+    ) -> [ContactSnapshot.Member] {
+        cluster.members.compactMap { number in
             let number = UInt32(truncatingIfNeeded: number)
             guard let record = contacts.record(number), let source = sources.source(record.source)
             else { return nil }
-            let ownID = ownID(record.source, record.userID)
-            ids.insert(ownID)
             return ContactSnapshot.Member(
                 number: number,
                 key: SourceContactKey(dataSource: source.id, userID: record.userID),
-                ownID: ownID,
+                ownID: ownID(record.source, record.userID),
                 sequence: record.source,
-                priority: source.profile.priority,
                 contact: (try? StoredContact(encoded: record.payload)) ?? StoredContact(),
                 createdAt: record.createdAt,
                 updatedAt: record.updatedAt
             )
         }
-        return ContactSnapshot(
-            cluster: cluster,
-            members: members,
-            aliases: aliases(leadingTo: ids)
+    }
+
+    /// A person with the values to be found by.
+    func person(
+        _ cluster: AudienceCluster,
+        _ sources: ProjectSources,
+        _ consolidation: Consolidation
+    ) -> AudienceIndex.Person {
+        AudienceIndex.Person(
+            members: cluster.members.map { UInt32(truncatingIfNeeded: $0) },
+            values: PersonValues(members(of: cluster, sources), consolidation).values
         )
     }
 

@@ -30,9 +30,7 @@ extension ProjectAudience {
 extension AudienceEvent {
     fileprivate init(_ row: EventRecord, owner: String, _ contact: SourceContactKey) {
         var parameters: [String: AttributeValue] = [:]
-        if var decoder = try? ValueDecoder(row.payload), let list = try? decoder.parameters() {
-            for parameter in list { parameters[parameter.name] = parameter.value }
-        }
+        for parameter in row.parameters { parameters[parameter.name] = parameter.value }
         self.init(
             id: AudienceEvent.publicID(row),
             audienceID: owner,

@@ -12,7 +12,6 @@ import SMPPGateway
 import SQLStore
 import Secrets
 import Telemetry
-import TransactionalAPI
 import NotificationDelivery
 
 /// One running server: every service and border, wired together.
@@ -92,21 +91,19 @@ struct Node {
             ids: workspace.ids
         ) { logger.warning("lookup failed", ["reason": .string("\($0)")]) }
 
-        let api = TransactionalAPI(
-            messages: messages,
-            lookups: lookups,
-            directory: directory,
-            limiter: RateLimiter(standardLimit: options.requestsPerMinute, clock: clock),
-            hasher: hasher
-        ) { request, error in
-            logger.error(
-                "request failed",
-                ["request_id": .string(request), "reason": .string("\(error)")]
+        let routes = Node.routes(
+            workspace,
+            options,
+            registry,
+            logger,
+            NodeServices(
+                messages: messages,
+                lookups: lookups,
+                audience: audience,
+                directory: directory,
+                hasher: hasher
             )
-        }
-        let operations = OperationsRoutes(store: store, registry: registry, options: options)
-        let routes =
-            TransactionalAPI.Mount.allCases.flatMap { api.routes(of: $0) } + operations.routes
+        )
         server = HTTPServer(
             configuration: options.http,
             handler: Router(routes),

@@ -42,7 +42,11 @@ extension Rules {
 
     mutating func permissions(_ permissions: Token.Permissions, kind: Token.Kind) {
         switch kind {
-        case .product, .datasource:
+        case .product:
+            if !permissions.subtracting(.allProjects).isEmpty {
+                refuse("permissions", "are only for sending tokens")
+            }
+        case .datasource:
             if !permissions.isEmpty { refuse("permissions", "are only for sending tokens") }
         case .legacy:
             if permissions.contains(.sendOverSMPP) {

@@ -361,6 +361,12 @@ let package = Package(
                 "TestSupport",
             ]
         ),
+        tests(
+            "HTTPAPITests",
+            uses: [
+                "HTTPAPI", "HTTPServer", "Attributes", "Domain", "JSONCoding", "Essentials",
+            ]
+        ),
         tests("LookupTests", uses: ["Lookup", "Domain"]),
         tests("TidyTests", uses: []),
     ],

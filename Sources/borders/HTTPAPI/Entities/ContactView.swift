@@ -1,5 +1,4 @@
 public import Attributes
-public import Audience
 public import Domain
 import Essentials
 public import JSONCoding
@@ -11,10 +10,10 @@ public struct ContactView: Sendable {
     private let hidden: Set<String>
 
     /// A view of a project's contacts.
-    public init(_ catalogue: [CatalogueAttribute], _ access: AudienceAccess) {
-        attributes = catalogue.map(\.definition).filter(access.sees)
+    public init(_ catalogue: [AttributeDefinition], _ access: AudienceAccess) {
+        attributes = catalogue.filter(access.sees)
         let seen = Set(attributes.map(\.uid))
-        hidden = Set(catalogue.map(\.definition.uid)).subtracting(seen)
+        hidden = Set(catalogue.map(\.uid)).subtracting(seen)
     }
 
     /// Whether the project has an attribute of this name that the token may not know of.

@@ -58,7 +58,7 @@ extension IngestAPI {
         try caller.access.require(.audienceRead)
         let contact = try await audience.sourceContact(try request.userID(), of: caller.source)
         let project = caller.access.project.id
-        let catalogue = try await audience.attributes(of: project)
+        let catalogue = try await audience.attributes(of: project).map(\.definition)
         let view = ContactView(catalogue, caller.access.audience)
         var writer = JSONWriter(capacity: 1024)
         writer.object { writer in

@@ -110,7 +110,8 @@ extension ProductAPI {
 
     /// How the token sees contacts of the project.
     func view(_ access: ProjectAccess) async throws(DomainError) -> ContactView {
-        ContactView(try await audience.attributes(of: access.project.id), access.audience)
+        let catalogue = try await audience.attributes(of: access.project.id).map(\.definition)
+        return ContactView(catalogue, access.audience)
     }
 }
 

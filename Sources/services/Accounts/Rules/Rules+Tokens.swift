@@ -41,6 +41,9 @@ extension Rules {
     }
 
     mutating func permissions(_ permissions: Token.Permissions, kind: Token.Kind) {
+        if kind != .product, permissions.contains(.allProjects) {
+            refuse("permissions", "for all projects are only for product tokens")
+        }
         switch kind {
         case .product:
             if !permissions.subtracting(.allProjects).isEmpty {

@@ -46,18 +46,11 @@ struct Node {
         let targets = CallbackTargets(directory)
         let webhooks = try Node.webhooks(workspace, options, registry, logger, targets)
         self.webhooks = webhooks
-        store.onChange(of: .accounts) {
-            callbacks.forget()
-            targets.forget()
-        }
+        Node.listen(to: store, callbacks, targets, webhooks, reports)
         let audience = try await workspace.audience(AudienceMetrics(registry, logger: logger))
         self.audience = audience
         store.onChange(of: .accounts) { audience.refresh() }
         store.onChange(of: .audience) { audience.refresh() }
-        store.onChange(of: .webhooks) {
-            webhooks.search()
-            reports.withLock { $0 }?.search()
-        }
 
         let board = CarrierBoard()
         fleet = CarrierFleet(workspace, options, registry, logger, board)
@@ -111,6 +104,24 @@ struct Node {
                 HTTPMetrics(registry: registry), AccessLog(logger: logger),
             ])
         )
+    }
+
+    /// Lets what is kept in memory of tokens and notifications follow the operator's changes.
+    private static func listen(
+        to store: SQLStore,
+        _ callbacks: CallbackDirectory,
+        _ targets: CallbackTargets,
+        _ webhooks: NotificationService,
+        _ reports: Locked<SMPPGateway?>
+    ) {
+        store.onChange(of: .accounts) {
+            callbacks.forget()
+            targets.forget()
+        }
+        store.onChange(of: .webhooks) {
+            webhooks.search()
+            reports.withLock { $0 }?.search()
+        }
     }
 
     /// Serves until a signal asks to stop, then finishes what is under way.
@@ -181,7 +192,7 @@ struct Node {
         }
     }
 
-    /// Puts routes and carriers in force as soon as the operator changes them, one change at a time.
+    /// Puts routes and carriers in force when the operator changes them, one change at a time.
     private func watchRouting() -> Task<Void, Never> {
         let (changes, feed) = AsyncStream.makeStream(
             of: Void.self,
@@ -226,6 +237,16 @@ struct Node {
             metrics: registry,
             logger: logger,
             seed: generator.next()
+        )
+    }
+}
+
+extension Logger {
+    /// Tells of a request that failed for a fault of ours.
+    fileprivate func failed(_ request: String, _ error: any Error) {
+        self.error(
+            "request failed",
+            ["request_id": .string(request), "reason": .string("\(error)")]
         )
     }
 }

@@ -55,7 +55,7 @@ actor CarrierFleet {
         for carrier in settings {
             do {
                 members[carrier.id] = try await member(carrier)
-            } catch where carrier.kind == .smpp {
+            } catch  where carrier.kind == .smpp {
                 note("\(error)", of: carrier.id)
             }
         }

@@ -53,8 +53,8 @@ struct Node {
         }
         let audience = try await workspace.audience(AudienceMetrics(registry, logger: logger))
         self.audience = audience
-        store.onChange(of: .accounts) { audience.refresh() }
-        store.onChange(of: .audience) { audience.refresh() }
+        store.onChange(of: .accounts) { audience.refresh(after: .accounts) }
+        store.onChange(of: .audience) { audience.refresh(after: .audience) }
         store.onChange(of: .webhooks) {
             webhooks.search()
             reports.withLock { $0 }?.search()

@@ -143,6 +143,30 @@ class Cases:
             delivered = now
             time.sleep(1)
 
+    # SMPP
+
+    def smpp(self):
+        """`submit_sm` as fast as it goes, with the carrier paused, then with receipts coming back."""
+        with self._server(paused=True, smpp_port=free_port()) as server:
+            self._accept(server, "smpp.10_binds", smpp=True, binds=10, window=100)
+            self._accept(server, "smpp.1_bind", smpp=True, binds=1, window=100)
+        with self._server(smpp_port=free_port()) as server:
+            self._accept(
+                server, "smpp.with_receipts", smpp=True, binds=10, window=100, reports=1,
+            )
+            self._wait_until_drained(server, time.monotonic() + 120)
+            self._check_books(server)
+
+    def smpp_idle(self):
+        """What sessions cost that are bound and do nothing."""
+        with self._server(smpp_port=free_port()) as server:
+            before = processes.memory_bytes(server.process.pid)["VmRSS"]
+            window = self._window(server, smpp=True, binds=2000, window=0, seconds=3)
+            after = window.end["memory"]
+            self._add("smpp.2000_idle_binds.resident", after / (1 << 20), "MiB", [window])
+            each = (after - before) / 2000 / 1024
+            self._add("smpp.idle_bind.resident", each, "KiB", [window])
+
     # Memory and start
 
     def memory_and_start(self):

@@ -60,9 +60,11 @@ class Postgres:
 class Server:
     """`heliograph serve` with one organization, project and token."""
 
-    def __init__(self, store, port, callback=None, paused=False):
+    def __init__(self, store, port, callback=None, paused=False, smpp_port=None):
         self.store = store
         self.port = port
+        self.smpp_port = smpp_port
+        self.smpp = None
         self.folder = os.path.join(WORK, f"data-{os.getpid()}")
         self.process = None
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -95,9 +97,13 @@ class Server:
             "--name", "Bench", "--kind", "api_sms",
         )["uid"]
         more = ["--callback-url", callback] if callback else []
-        return self.run(
+        if self.smpp_port:
+            more += ["--permission", "http", "--permission", "smpp"]
+        issued = self.run(
             "token", "create", "--kind", "api_sms", "--name", "Bench", "--project", project, *more
-        )["secret"]
+        )
+        self.smpp = issued.get("systemId"), issued.get("password")
+        return issued["secret"]
 
     def start(self):
         """Starts the server and returns the seconds until `/ready` answered 200."""
@@ -107,6 +113,12 @@ class Server:
             "--allow-private-targets",
             "--numbering-data", os.path.join(ROOT, ".build", "numbering-data.tsv"),
         ]
+        if self.smpp_port:
+            command += [
+                "--smpp", f"127.0.0.1:{self.smpp_port}", "--smpp-binds", "10000",
+                "--smpp-window", "1000", "--smpp-rate", "1000000", "--smpp-queue", "1000000",
+                "--smpp-connections-per-address", "10000",
+            ]
         begin = time.monotonic()
         self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
         while True:

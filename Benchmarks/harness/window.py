@@ -11,15 +11,21 @@ from .server import WORK
 class Window:
     """What was measured between the two marks of the load generator."""
 
-    def __init__(self, server, sink=None, **options):
+    def __init__(self, server, sink=None, smpp=False, **options):
         self.server, self.sink = server, sink
         words = [f"--{name.replace('_', '-')}={value}" for name, value in options.items()]
-        self.command = "heliograph-load " + " ".join(words)
+        program = "heliograph-smpp-load" if smpp else "heliograph-load"
+        self.command = " ".join([program, *words])
+        if smpp:
+            system_id, password = server.smpp
+            account = [
+                f"--target=127.0.0.1:{server.smpp_port}", f"--system-id={system_id}",
+                f"--password={password}",
+            ]
+        else:
+            account = [f"--target=127.0.0.1:{server.port}", f"--token={server.token}"]
         load = subprocess.Popen(
-            [
-                os.path.join(WORK, "heliograph-load"),
-                f"--target=127.0.0.1:{server.port}", f"--token={server.token}", *words,
-            ],
+            [os.path.join(WORK, program), *account, *words],
             stdout=subprocess.PIPE, text=True,
         )
         self.load_process = load
@@ -47,6 +53,7 @@ class Window:
         pid = self.server.process.pid
         sample = {
             "server": processes.cpu_seconds(pid),
+            "memory": processes.memory_bytes(pid)["VmRSS"],
             "store": self.server.store.cpu_seconds(),
             "threads": processes.thread_cpu_seconds(pid),
             "load": processes.cpu_seconds(self.load_process.pid),

@@ -109,13 +109,15 @@ extension Tenant {
     /// Sends one message and returns its identifier.
     func sendOne(
         to recipient: String = "+34600000000",
+        from sender: String = "Acme",
+        text: String = "Hi",
         clientID: String? = nil
     ) async throws -> String {
         let client = clientID.map { #","clientId":"\#($0)""# } ?? ""
         let answer = try await server.post(
             "/transactional/v1/sms",
             token: token,
-            #"{"from":"Acme","to":"\#(recipient)","text":"Hi"\#(client)}"#
+            #"{"from":"\#(sender)","to":"\#(recipient)","text":"\#(text)"\#(client)}"#
         )
         guard answer.status == 201, let id = answer.json.entity.id.string else {
             throw TestSupportError("\(answer.status): \(answer.text)")

@@ -77,13 +77,20 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        (34_600_099_931, SubmitResult.Outcome.rejected(
-            code: .unknownSubscriber, carrierCode: "ESME_RINVDSTADR")),
-        (34_600_099_936, .rejected(code: .senderNotAllowed, carrierCode: "ESME_RINVSRCADR")),
-        (34_600_099_940, .throttled),
-        (34_600_099_943, .temporaryFailure(carrierCode: "ESME_RSUBMITFAIL")),
-    ] as [(UInt64, SubmitResult.Outcome)])
+    @Test(
+        arguments: [
+            (
+                34_600_099_931,
+                SubmitResult.Outcome.rejected(
+                    code: .unknownSubscriber,
+                    carrierCode: "ESME_RINVDSTADR"
+                )
+            ),
+            (34_600_099_936, .rejected(code: .senderNotAllowed, carrierCode: "ESME_RINVSRCADR")),
+            (34_600_099_940, .throttled),
+            (34_600_099_943, .temporaryFailure(carrierCode: "ESME_RSUBMITFAIL")),
+        ] as [(UInt64, SubmitResult.Outcome)]
+    )
     func `statuses become what follows from them`(
         destination: UInt64,
         outcome: SubmitResult.Outcome

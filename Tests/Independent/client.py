@@ -44,7 +44,7 @@ class Conversation:
             options.host, options.port, timeout=1, allow_unknown_opt_params=True)
         self.client.set_message_sent_handler(self.answered)
         self.client.set_message_received_handler(self.delivered)
-        self.client.set_error_pdu_handler(self.answered)
+        self.client.set_error_pdu_handler(self.failed)
         self.client.set_query_resp_handler(self.answered)
         self.answers = 0
         self.deliveries = 0
@@ -55,11 +55,18 @@ class Conversation:
         # A slow password check must not look like a refusal.
         self.client._socket.settimeout(20)
         try:
-            response = getattr(self.client, "bind_" + mode)(
-                system_id=self.options.system_id, password=self.options.password,
-                interface_version=self.options.version)
-        except smpplib.exceptions.PDUError as error:
-            say("refused", status=error.args[1] if len(error.args) > 1 else None)
+            # smpplib's own way always says 3.4.
+            request = smpplib.smpp.make_pdu(
+                "bind_" + mode, client=self.client, system_id=self.options.system_id,
+                password=self.options.password)
+            request.interface_version = self.options.version
+            self.client.send_pdu(request)
+            response = self.client.read_pdu()
+        except socket.timeout:
+            raise TimeoutError("the bind is not answered") from None
+        if response.is_error():
+            say("refused", status=int(response.status))
+            self.client.disconnect()
             return False
         self.client._socket.settimeout(1)
         version = getattr(response, "sc_interface_version", None)
@@ -71,6 +78,11 @@ class Conversation:
         say("answer", command=pdu.command, sequence=pdu.sequence, status=int(pdu.status),
             id=text_of(getattr(pdu, "message_id", None)),
             state=getattr(pdu, "message_state", None))
+
+    def failed(self, pdu):
+        """Takes an error that smpplib tells no other handler of."""
+        if pdu.command not in ("submit_sm_resp", "query_sm_resp"):
+            self.answered(pdu)
 
     def delivered(self, pdu):
         message = pdu.short_message or getattr(pdu, "message_payload", None) or b""

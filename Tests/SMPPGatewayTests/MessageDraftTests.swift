@@ -150,7 +150,7 @@ import Testing
             }
         }
         #expect(try draft(sar(7, 2, 1)).smpp?.segment?.header == [5, 0, 3, 7, 2, 1])
-        #expect(try draft(sar(263, 2, 2)).smpp?.segment?.header == [6, 8, 4, 1, 7, 2, 2])
+        #expect(try draft(sar(263, 2, 2)).smpp?.segment?.header == [5, 0, 3, 7, 2, 2])
         #expect(try draft(sar(7, 1, 1)).smpp?.segment == nil)
         #expect(status(sar(7, 2, 3)) == .invalidParameterValue)
         #expect(status(sar(7, 2, 0)) == .invalidParameterValue)

@@ -17,6 +17,7 @@ final class PipelineDriver: @unchecked Sendable {
 
     private var waiting: WaitingMessages
     private var unwritten: [(changes: [PipelineChange], cause: AppliedBatch.Cause)] = []
+    private var takenInTurn: [(changes: [PipelineChange], cause: AppliedBatch.Cause)] = []
     private var batchesInStore = 0
     private var storeBlockedUntil: Timestamp?
     private var handOffsInStore = 0
@@ -56,6 +57,10 @@ final class PipelineDriver: @unchecked Sendable {
             var progress: [PipelineChange] = []
             for event in events { handle(event, &progress) }
             write(progress, .progress)
+            // After the answers of the same turn, so that a message is told as sent before it is
+            // told as delivered.
+            for batch in takenInTurn { write(batch.changes, batch.cause) }
+            takenInTurn = []
             wakeAt = handOver()
             refill()
             reportFigures()
@@ -86,16 +91,18 @@ final class PipelineDriver: @unchecked Sendable {
         case .submitted(let results, let carrier):
             for result in results { answer(result, carrier, &progress) }
         case .receipts(let receipts, let carrier, let acknowledge):
-            write(
-                receipts.map { .receipt($0, carrier: carrier) },
-                .taken(acknowledge: acknowledge)
+            takenInTurn.append(
+                (
+                    receipts.map { .receipt($0, carrier: carrier) },
+                    .taken(acknowledge: acknowledge)
+                )
             )
         case .inbound(let messages, let carrier, let acknowledge):
             let changes = messages.map { message -> PipelineChange in
                 let status = configuration.status(ofInbound: message.text)
                 return .inbound(message, carrier: carrier, status: status)
             }
-            write(changes, .taken(acknowledge: acknowledge))
+            takenInTurn.append((changes, .taken(acknowledge: acknowledge)))
         case .carrier(let carrier, let state):
             waiting.setLink(of: carrier, isUp: state == .up)
             observer.changed(carrier, to: state)

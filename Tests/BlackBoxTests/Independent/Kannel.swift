@@ -17,7 +17,7 @@ final class Kannel: Sendable {
         self.folder = folder
         let ports = try (0..<3).map { _ in try FreePort.pick() }
         port = ports[2]
-        let server = try tenant.server.smppPort
+        let server = try await tenant.server.smppPort
         let settings = """
             group = core
             admin-port = \(ports[0])
@@ -87,7 +87,7 @@ final class Kannel: Sendable {
         if isUCS2 { query.append("coding=2") }
         let path = "/cgi-bin/sendsms?" + query.joined(separator: "&")
         let port = port
-        let answer = try await BlockingWork.run(on: BlockingWork.sockets) {
+        let answer = try await BlockingWork.onOwnThread {
             try HTTPConnection(port: port).send("GET", path)
         }
         guard answer.status == 202 else {
@@ -116,7 +116,7 @@ final class Kannel: Sendable {
     private func waitForPort(_ port: UInt16) async throws {
         do {
             try await waitUntil {
-                try await BlockingWork.run(on: BlockingWork.sockets) {
+                try await BlockingWork.onOwnThread {
                     (try? RawPeer(port: port)) != nil
                 }
             }

@@ -55,7 +55,7 @@ struct KannelTests {
         defer { sink.stop() }
         let kannel = try await Kannel(tenant, sink: sink)
         try await kannel.send("Hello", to: "34600099960", from: "34600123123", name: "asked")
-        let inbound = "/inbound?from=%2B34600099960&to=34600123123&text=Hola"
+        let inbound = "/inbound?from=%2B34600099960&to=%2B34600123123&text=Hola"
         do {
             try await waitUntil(within: .seconds(60)) {
                 sink.requests.contains { $0.path.hasPrefix(inbound) }

@@ -15,14 +15,14 @@ struct SMPPLibClient {
 
     /// Has a conversation from beginning to end.
     func talk(_ words: [String]) async throws -> IndependentProgram {
-        let program = try start(words)
+        let program = try await start(words)
         try await program.finish()
         return program
     }
 
     /// Begins a conversation.
-    func start(_ words: [String]) throws -> IndependentProgram {
-        let port = try tenant.server.smppPort
+    func start(_ words: [String]) async throws -> IndependentProgram {
+        let port = try await tenant.server.smppPort
         let identity = ["--system-id", systemID, "--password", password, "--version", version]
         return try IndependentProgram("client.py", ["--port", "\(port)"] + identity + words)
     }

@@ -190,7 +190,7 @@ struct SMPPLibTests {
         #expect(statuses["submit as receiver"] == status(.incorrectBindStatus))
         #expect(statuses["second bind"] == status(.alreadyBound))
         #expect(statuses["unknown command"] == status(.invalidCommandID))
-        #expect(statuses["truncated submit"] == status(.invalidMessageLength))
+        #expect(statuses["truncated submit"] == status(.invalidCommandLength))
         #expect(statuses["enquire_link"] == 0)
         #expect(statuses["impossible length"] == status(.invalidCommandLength))
         #expect(statuses["after the impossible length"] == .null)

@@ -1,7 +1,7 @@
 /// What one system id may do over SMPP, all its sessions taken together; nil leaves a limit open.
 public struct SMPPLimits: Hashable, Sendable {
     /// The most binds at a time.
-    public static let bindsRange = 1...1000
+    public static let bindsRange = 1...10_000
     /// The range of ``window``.
     public static let windowRange = 1...10_000
     /// The range of ``messagesPerSecond``.

@@ -73,7 +73,10 @@ enum SMSCCommand {
         case (nil, nil): break
         case (let certificate?, let key?):
             do {
-                configuration.tls = try TLSContext.server(certificatePath: certificate, keyPath: key)
+                configuration.tls = try TLSContext.server(
+                    certificatePath: certificate,
+                    keyPath: key
+                )
             } catch {
                 throw UsageError("\(error)")
             }

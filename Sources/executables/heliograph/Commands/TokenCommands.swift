@@ -89,7 +89,7 @@ enum TokenCommands {
         summary: "Limit what a token may do over SMPP; what is left out stays",
         argument: subject,
         options: [
-            .value("binds", "COUNT", "sessions at a time, 1 to 1000"),
+            .value("binds", "COUNT", "sessions at a time, 1 to 10000"),
             .value("window", "COUNT", "requests of a session without an answer, 1 to 10000"),
             .value("rate", "COUNT", "messages a second, 1 to 1000000"),
             .value("queue", "COUNT", "messages that wait to become durable, 1 to 1000000"),

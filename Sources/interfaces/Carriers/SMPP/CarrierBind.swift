@@ -132,9 +132,11 @@ final class CarrierBind: @unchecked Sendable {
             beforeRetry: failures,
             using: &connector.generator
         )
-        let timer = timer ?? LoopTimer(on: connector.context.loop) { [weak self] in
-            self?.connect()
-        }
+        let timer =
+            timer
+            ?? LoopTimer(on: connector.context.loop) { [weak self] in
+                self?.connect()
+            }
         self.timer = timer
         timer.set(after: pause)
     }

@@ -53,7 +53,8 @@ final class CarrierMetrics: Sendable {
 
     /// Something else that happened.
     func note(_ event: Event) {
-        counter("carrier_events_total", "What happened at a carrier.", "event", event.rawValue).add()
+        counter("carrier_events_total", "What happened at a carrier.", "event", event.rawValue)
+            .add()
     }
 
     /// What may happen.

@@ -122,6 +122,7 @@ extension SMPPOption {
             options.statuses.set(status, verdict)
             return true
         },
+        .word("errors", \.errors.base),
         each("error.", "a code of 1 to 9 or 99, under the carrier's own") { options, value, error in
             guard (1...20).contains(error.utf8.count), let number = Int(value),
                 let code = StatusCode(rawValue: number), code != .none

@@ -133,7 +133,10 @@ final class SMSCEngine: @unchecked Sendable {
                 requests.map { SMPPAnswer($0.handle, status: .systemError) }
             )
         }
-        for report in early { send(report, at: now) }
+        if !early.isEmpty {
+            for report in early { send(report, at: now) }
+            deliver()
+        }
         answer(answers, on: session, now)
         setTimer(now)
         publish()

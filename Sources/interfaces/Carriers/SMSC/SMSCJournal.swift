@@ -78,7 +78,11 @@ struct SMSCJournal: ~Copyable {
         var written = 0
         while written < pending.count {
             let count = unsafe pending.withUnsafeBytes { bytes in
-                unsafe write(descriptor, bytes.baseAddress?.advanced(by: written), bytes.count - written)
+                unsafe write(
+                    descriptor,
+                    bytes.baseAddress?.advanced(by: written),
+                    bytes.count - written
+                )
             }
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { throw .journal(operation: "write", path: path, code: errno) }
@@ -89,7 +93,9 @@ struct SMSCJournal: ~Copyable {
 
     private mutating func append(_ name: String) {
         if name.isEmpty { pending.append(UInt8(ascii: "-")) }
-        for byte in name.utf8 { pending.append(byte > 0x20 && byte != 0x7F ? byte : UInt8(ascii: "_")) }
+        for byte in name.utf8 {
+            pending.append(byte > 0x20 && byte != 0x7F ? byte : UInt8(ascii: "_"))
+        }
     }
 
     private static func digit(_ value: UInt8) -> UInt8 { value < 10 ? 48 + value : 87 + value }

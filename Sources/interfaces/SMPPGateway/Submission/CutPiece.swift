@@ -59,7 +59,8 @@ struct CutPiece {
             reference: place.reference,
             total: place.partsCount,
             sequence: place.part,
-            isWide: place.reference > 0xFF
+            // Clients fill pieces up to what the shorter header leaves: 153 septets.
+            isWide: false
         )
         try self.init(
             octets,

@@ -33,12 +33,15 @@ extension AudienceColumns {
         _ test: ConditionTree<BoundEventTest>,
         _ room: Int
     ) -> Bits {
-        var numbers = ParameterNumbers(measure.parameter ?? "")
+        let numbers = ParameterNumbers(measure.parameter ?? "")
+        let owners = owners
         switch measure.function {
         case .count, .sum, .average:
             var sums: [(sum: Int128, count: Int64)] = Array(repeating: (0, 0), count: room)
-            forEachEvent(of: tables, test) { owner, place, row in
-                numbers.forEach(at: row, of: place) { _, millionths in
+            forEachChunk(of: tables, test) { place, mask in
+                let sources = place.chunk.sources
+                numbers.forEach(in: mask, of: place) { row, _, millionths in
+                    let owner = Int(owners[Int(sources[row])])
                     sums[owner].sum += millionths
                     sums[owner].count += 1
                 }
@@ -47,8 +50,10 @@ extension AudienceColumns {
         case .minimum, .maximum:
             let isLeast = measure.function == .minimum
             var extremes: [Double] = Array(repeating: .nan, count: room)
-            forEachEvent(of: tables, test) { owner, place, row in
-                numbers.forEach(at: row, of: place) { number, _ in
+            forEachChunk(of: tables, test) { place, mask in
+                let sources = place.chunk.sources
+                numbers.forEach(in: mask, of: place) { row, number, _ in
+                    let owner = Int(owners[Int(sources[row])])
                     let known = extremes[owner]
                     // Nothing compares with what is not there yet.
                     let isBetter = isLeast ? !(known <= number) : !(known >= number)
@@ -67,8 +72,6 @@ extension AudienceColumns {
     struct EventPlace {
         let table: EventTable
         let chunk: EventTable.Chunk
-        /// The position of the table and of the chunk in it.
-        let number: (table: Int, chunk: Int)
     }
 
     /// Calls with each event that meets the conditions: its contact's serial number, and its place.
@@ -79,13 +82,24 @@ extension AudienceColumns {
         _ body: (_ owner: Int, _ place: EventPlace, _ row: Int) -> Void
     ) {
         let owners = owners
-        for (number, table) in tables.enumerated() {
+        forEachChunk(of: tables, test) { place, mask in
+            let sources = place.chunk.sources
+            mask.forEach { row in body(Int(owners[Int(sources[row])]), place, row) }
+        }
+    }
+
+    /// Calls with each chunk that has events which meet the conditions, and with these.
+    @inline(__always)
+    private func forEachChunk(
+        of tables: [EventTable],
+        _ test: ConditionTree<BoundEventTest>,
+        _ body: (EventPlace, RowMask) -> Void
+    ) {
+        for table in tables {
             let selection = EventSelection(test, in: table)
-            for (index, chunk) in table.chunks.enumerated() {
+            for chunk in table.chunks {
                 let mask = selection.rows(of: chunk)
-                let sources = chunk.sources
-                let place = EventPlace(table: table, chunk: chunk, number: (number, index))
-                mask.forEach { row in body(Int(owners[Int(sources[row])]), place, row) }
+                if !mask.isEmpty { body(EventPlace(table: table, chunk: chunk), mask) }
             }
         }
     }
@@ -113,13 +127,13 @@ extension AudienceColumns {
     private func extremes(_ condition: BoundEventCondition, _ tables: [EventTable]) -> Bits {
         let isFirst = condition.occurrence == .first
         var extremes = Array(repeating: Extreme(), count: Int(contacts.lastSerial) + 1)
-        var numbers = ParameterNumbers(condition.measure.parameter ?? "")
+        let numbers = ParameterNumbers(condition.measure.parameter ?? "")
         let isCount = condition.measure.parameter == nil
-        for (number, table) in tables.enumerated() {
+        for table in tables {
             let selection = EventSelection(condition.test, in: table)
-            for (index, chunk) in table.chunks.enumerated() {
+            for chunk in table.chunks {
                 let mask = selection.rows(of: chunk)
-                let place = EventPlace(table: table, chunk: chunk, number: (number, index))
+                let place = EventPlace(table: table, chunk: chunk)
                 for row in 0..<chunk.count {
                     let owner = Int(owners[Int(chunk.sources[row])])
                     let (date, id) = (chunk.dates[row], chunk.ids[row])
@@ -187,45 +201,69 @@ extension AudienceColumns {
             ordered[positions[Int(owner)]] = moments[index]
             positions[Int(owner)] += 1
         }
+        var waiting: [Int64] = []
         return contacts { serial in
             let range = starts[serial]..<starts[serial + 1]
             guard serial > 0, !range.isEmpty else { return false }
             if !ordered[range].isInOrder { ordered[range].sort { $0.date < $1.date } }
-            return sequence.holds(for: ordered[range])
+            return sequence.holds(for: ordered[range], &waiting)
         }
     }
 }
 
-/// The numbers of a parameter of events, chunk by chunk.
+/// The numbers of a parameter of events, plain and in millionths.
 struct ParameterNumbers {
     private let name: String
-    private var place: ObjectIdentifier?
-    private var vector: Vector?
 
     init(_ name: String) { self.name = name }
 
-    /// Calls with each number of an event's parameter, plain and in millionths.
+    /// Calls with each number of the events of a chunk, and its event's row.
     @inline(__always)
-    mutating func forEach(
+    func forEach(
+        in mask: RowMask,
+        of place: AudienceColumns.EventPlace,
+        _ body: (_ row: Int, Double, Int128) -> Void
+    ) {
+        switch vector(of: place) {
+        case .decimals(let vector):
+            let values = vector.values
+            let present = vector.present
+            mask.forEach { row in
+                if present[row] { body(row, values[row], Int128(millionths: values[row])) }
+            }
+        case .wholes(let vector):
+            let values = vector.values
+            let present = vector.present
+            mask.forEach { row in
+                if present[row] { body(row, Double(values[row]), Int128(values[row]) * 1_000_000) }
+            }
+        case .lists(let lists):
+            mask.forEach { row in
+                for element in lists.range(row) {
+                    ParameterNumbers.call(lists.elements, element) { body(row, $0, $1) }
+                }
+            }
+        default: break
+        }
+    }
+
+    /// Calls with each number of one event.
+    func forEach(
         at row: Int,
         of place: AudienceColumns.EventPlace,
         _ body: (Double, Int128) -> Void
     ) {
-        if self.place != ObjectIdentifier(place.chunk) {
-            self.place = ObjectIdentifier(place.chunk)
-            vector = place.table.list.index(of: name).flatMap { place.chunk.values[$0] }
+        guard let vector = vector(of: place) else { return }
+        guard case .lists(let lists) = vector else {
+            return ParameterNumbers.call(vector, row, body)
         }
-        guard let vector else { return }
-        if case .lists(let lists) = vector {
-            for element in lists.range(row) {
-                ParameterNumbers.call(lists.elements, element, body)
-            }
-        } else {
-            ParameterNumbers.call(vector, row, body)
-        }
+        for element in lists.range(row) { ParameterNumbers.call(lists.elements, element, body) }
     }
 
-    @inline(__always)
+    private func vector(of place: AudienceColumns.EventPlace) -> Vector? {
+        place.table.list.index(of: name).flatMap { place.chunk.values[$0] }
+    }
+
     private static func call(_ vector: Vector, _ row: Int, _ body: (Double, Int128) -> Void) {
         switch vector {
         case .decimals(let vector) where vector.present[row]:

@@ -33,7 +33,8 @@ struct BoundSequence: Sendable, Hashable {
             if steps != 0 { moments.append(Moment(date: event.date.microseconds, steps: steps)) }
         }
         moments.sort { $0.date < $1.date }
-        return holds(for: moments[...])
+        var waiting: [Int64] = []
+        return holds(for: moments[...], &waiting)
     }
 
     /// Whether moments in time order have the steps.
@@ -41,12 +42,17 @@ struct BoundSequence: Sendable, Hashable {
     /// Goes through them once, and keeps for each step when it last was reached, if ever: the latest way to a
     /// step leaves the most time for the next one. Events of one moment do not follow each other, so
     /// what they reach counts only once the moment is over.
-    func holds(for moments: ArraySlice<Moment>) -> Bool {
+    ///
+    /// - Parameters:
+    ///   - moments: what can be a step, in time order.
+    ///   - waiting: room that calls can share; what is in it does not matter.
+    /// - Returns: whether the steps are there.
+    func holds(for moments: ArraySlice<Moment>, _ waiting: inout [Int64]) -> Bool {
         let count = tests.count
         let reachedSteps = lastIsAbsent ? count - 1 : count
         var reached = InlineArray<8, Int64>(repeating: .min)
         // Moments at which all steps but an absent last one were done, and which wait for its time.
-        var waiting: [Int64] = []
+        waiting.removeAll(keepingCapacity: true)
         var index = moments.startIndex
         while index < moments.endIndex {
             let date = moments[index].date

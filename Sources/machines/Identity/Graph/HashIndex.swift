@@ -1,7 +1,8 @@
-/// Finds the slot of a hash: open addressing with linear probing, in shards that grow by themselves.
+/// Finds the slot of a hash: open addressing, linear probing, in shards that grow by themselves.
 ///
-/// A place holds 32 bits of the hash beside the slot, so that a search hardly ever looks at a record
-/// that is not the one, and growing looks at none. Growing touches one of 256 shards at a time.
+/// A place holds 32 bits of the hash beside the slot, so that a search hardly ever looks at a
+/// record that is not the one, and growing looks at none.
+/// Growing touches one of 256 shards at a time.
 struct HashIndex: Sendable {
     private var shards = [Shard](repeating: Shard(), count: 256)
 

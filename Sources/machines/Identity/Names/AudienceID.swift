@@ -2,9 +2,9 @@
 ///
 /// Every data-source contact has an id of its own, derived from the project's salt, its data source
 /// and its `_user_id`. An audience contact goes by the id of its first member and answers to those
-/// of all of them, so ids keep resolving through merges and un-merges, and a contact that is deleted
-/// and comes back has the id it had. Of the 192 bits the last 64 check the others: a mistyped or
-/// guessed id is recognised as such without a look into the store.
+/// of all of them, so ids keep resolving through merges and un-merges, and a contact that is
+/// deleted and comes back has the id it had. Of the 192 bits the last 64 check the others:
+/// a mistyped or guessed id is recognised as such without a look into the store.
 public struct AudienceID: Hashable, Comparable, Sendable {
     /// Bits 0 to 63 of the hash of the member.
     public let high: UInt64

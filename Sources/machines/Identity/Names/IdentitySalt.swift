@@ -1,7 +1,7 @@
 /// What makes a project's hashes its own: 128 secret bits, made once with the project.
 ///
-/// Audience ids derive from it, so it must be kept as long as the project; with it in hand one could
-/// make values collide.
+/// Audience ids derive from it, so it must be kept as long as the project; with it in hand one
+/// could make values collide.
 public struct IdentitySalt: Hashable, Sendable {
     /// The first half.
     public let first: UInt64

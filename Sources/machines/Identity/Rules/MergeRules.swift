@@ -7,7 +7,7 @@ public struct MergeRules: Hashable, Sendable {
     public let attributes: [MergeAttribute]
     /// Values that never merge.
     public let blocked: BlockedValues
-    /// The most data-source contacts that shared values of additional attributes may chain together.
+    /// The most data-source contacts that values of additional attributes may chain together.
     ///
     /// In a larger chain only equal `_user_id`s merge, and its clusters are over-merged.
     public let contactsPerCluster: Int

@@ -180,7 +180,7 @@ private final class Crowd {
     func load() async throws {
         _ = try await service.contacts(email: "person.1@example.com", in: project.id)
         var usage = rusage()
-        getrusage(RUSAGE_SELF, &usage)
+        getrusage(Int32(RUSAGE_SELF.rawValue), &usage)
         for figures in observer.loads.withLock({ $0 }) where figures.contacts > 0 {
             print(
                 "{\"name\":\"audience.load\",\"contacts\":\(figures.contacts),\"people\":"

@@ -396,6 +396,7 @@ if Context.environment["HELIOGRAPH_MICRO"] != nil {
                 "CAllocations", "TransactionalAPI", "HTTPAPI", "SQLStore", "HTTPServer", "Accounts",
                 "Messaging", "Lookup", "Domain", "MessageDispatch", "Database", "Secrets",
                 "JSONCoding", "SMPPCodec", "TestSupport", "Essentials", "Identity", "Filters",
+                "Audience",
                 "Attributes",
             ],
             path: "Benchmarks/Micro",

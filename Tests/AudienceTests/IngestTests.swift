@@ -11,7 +11,10 @@ import Testing
         try await AudienceWorld.with(kind) { world in
             let crm = try await world.source()
             let report = try await world.send(
-                #"[{"_user_id":"U-1","_first_name":"Noa","_last_name":"Vidal","_email":"Noa@Example.com ","_phone_mobile":"600 000 001"}]"#,
+                #"""
+                [{"_user_id":"U-1","_first_name":"Noa","_last_name":"Vidal",
+                "_email":"Noa@Example.com ","_phone_mobile":"600 000 001"}]
+                """#,
                 to: crm
             )
             #expect(report.acceptedCount == 1)
@@ -226,7 +229,10 @@ import Testing
                 to: crm
             )
             try await world.sendEvents(
-                #"[{"_user_id":"U-1","_event_id":"E","_event_type":"visit"},{"_user_id":"U-1","_event_id":7}]"#,
+                #"""
+                [{"_user_id":"U-1","_event_id":"E","_event_type":"visit"},
+                {"_user_id":"U-1","_event_id":7}]
+                """#,
                 to: crm
             )
             let contact = try #require(try await world.contact("U-1"))

@@ -37,7 +37,7 @@ extension AudienceService {
         return audience.index.withLock { $0.columns.count(question.bound) }
     }
 
-    /// All contacts that a filter finds, page by page; none is skipped or repeated while data moves.
+    /// All contacts that a filter finds, page by page, each once even while data moves.
     public func scrollContacts(
         _ filter: JSONValue?,
         _ paging: AudiencePaging,

@@ -4,8 +4,8 @@ public import Essentials
 /// The rules for data sources, their streams, and the unified audience made of them.
 ///
 /// Ingest is log-first: a call is checked, appended to the ingest log, and answered when that is
-/// durable; one thread applies the log in order and keeps the audience in memory up to date. Reading
-/// a project's audience for the first time waits until it is loaded; ingest never waits for that.
+/// durable; one thread applies the log in order and keeps the audience in memory up to date.
+/// Reading a project's audience for the first time waits until it is loaded; ingest never waits for that.
 public final class AudienceService: Sendable {
     let store: any AudienceStore
     let accounts: any AccountStore
@@ -26,7 +26,7 @@ public final class AudienceService: Sendable {
     /// - Parameters:
     ///   - store: keeps the log, the contacts and the events.
     ///   - accounts: knows projects and data sources.
-    ///   - salt: 32 octets that audience ids derive from; the same for ever, a secret of the server.
+    ///   - salt: 32 octets that audience ids derive from; always the same, a secret of the server.
     ///   - clock: tells the time.
     ///   - ids: makes identifiers.
     ///   - configuration: the bounds.
@@ -104,12 +104,13 @@ public final class AudienceService: Sendable {
 
     /// Looks for what another process changed: entries of the log, rules, data sources, catalogue.
     ///
-    /// Called when the change feed speaks of accounts or of the audience.
-    public func refresh() {
+    /// Called when the change feed speaks of accounts or of the audience. Accounts change for many
+    /// reasons, so the log is read then only if it is short.
+    public func refresh(after topic: ChangeTopic) {
         Task {
             do throws(DomainError) {
                 for audience in directory.all { try await refresh(audience) }
-                try await readNewEntries()
+                if topic == .audience || backlog.isShort { try await readNewEntries() }
             } catch {
                 observer.failed("refresh audience", error)
             }

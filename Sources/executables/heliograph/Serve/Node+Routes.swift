@@ -32,10 +32,7 @@ extension Node {
         _ services: NodeServices
     ) -> [Route] {
         let faults: @Sendable (String, DomainError) -> Void = { request, error in
-            logger.error(
-                "request failed",
-                ["request_id": .string(request), "reason": .string("\(error)")]
-            )
+            logger.failed(request, error)
         }
         let transactional = TransactionalAPI(
             messages: services.messages,
@@ -69,5 +66,15 @@ extension Node {
         )
         return TransactionalAPI.Mount.allCases.flatMap { transactional.routes(of: $0) }
             + ingest.routes + product.routes + operations.routes
+    }
+}
+
+extension Logger {
+    /// Tells of a request that failed for a fault of ours.
+    fileprivate func failed(_ request: String, _ error: DomainError) {
+        self.error(
+            "request failed",
+            ["request_id": .string(request), "reason": .string("\(error)")]
+        )
     }
 }

@@ -49,8 +49,8 @@ struct Node {
         Node.listen(to: store, callbacks, targets, webhooks, reports)
         let audience = try await workspace.audience(AudienceMetrics(registry, logger: logger))
         self.audience = audience
-        store.onChange(of: .accounts) { audience.refresh() }
-        store.onChange(of: .audience) { audience.refresh() }
+        store.onChange(of: .accounts) { audience.refresh(after: .accounts) }
+        store.onChange(of: .audience) { audience.refresh(after: .audience) }
 
         let board = CarrierBoard()
         fleet = CarrierFleet(workspace, options, registry, logger, board)
@@ -237,16 +237,6 @@ struct Node {
             metrics: registry,
             logger: logger,
             seed: generator.next()
-        )
-    }
-}
-
-extension Logger {
-    /// Tells of a request that failed for a fault of ours.
-    fileprivate func failed(_ request: String, _ error: any Error) {
-        self.error(
-            "request failed",
-            ["request_id": .string(request), "reason": .string("\(error)")]
         )
     }
 }

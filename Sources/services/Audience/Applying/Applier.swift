@@ -5,8 +5,8 @@ import Identity
 /// The one thread that applies the ingest log, each project's in its own order.
 ///
 /// A batch is planned on the memory as it is, taken into memory, and stored in one transaction that
-/// also removes it from the log; a store that refuses is asked again until it takes it. What was not
-/// stored when the process ends is in the log, and applied at the next start.
+/// also removes it from the log; a store that refuses is asked again until it takes it. What was
+/// not stored when the process ends is in the log, and applied at the next start.
 final class Applier: @unchecked Sendable {
     // Safe to share: all state is touched only by the thread that calls `run()`, once.
     private let store: any AudienceStore
@@ -61,9 +61,8 @@ final class Applier: @unchecked Sendable {
     private func open(_ letter: ApplyLetter, _ touched: inout Set<ProjectID>) {
         switch letter {
         case .accepted(let call):
-            let project = call.audience.project
-            lane(of: call.audience).add(call)
-            touched.insert(project)
+            take(accepted: call)
+            touched.insert(call.audience.project)
         case .opened(let audience):
             _ = lane(of: audience)
             touched.insert(audience.project)
@@ -81,7 +80,6 @@ final class Applier: @unchecked Sendable {
         case .loaded(let project, let error):
             lanes[project]?.isLoading = false
             if error != nil { retry(project) } else { touched.insert(project) }
-        case .wanted(let project): want(project, &touched)
         case .stale(let project):
             lanes[project]?.mustReload = true
             touched.insert(project)
@@ -96,22 +94,6 @@ final class Applier: @unchecked Sendable {
         return lane
     }
 
-    private func want(_ project: ProjectID, _ touched: inout Set<ProjectID>) {
-        if lanes[project] != nil {
-            touched.insert(project)
-            return
-        }
-        let (directory, mailbox, observer) = (directory, mailbox, observer)
-        Task {
-            do throws(DomainError) {
-                let audience = try await directory.audience(of: project)
-                mailbox.send(.opened(audience))
-            } catch {
-                observer.failed("open audience", error)
-            }
-        }
-    }
-
     /// Queues entries that were read from the log, in their order, unless they are known already.
     private func adopt(_ entries: [IngestEntry]) {
         let new = entries.filter { lanes[$0.project]?.knows($0.id) != true }
@@ -121,7 +103,11 @@ final class Applier: @unchecked Sendable {
             for entry in new {
                 do throws(DomainError) {
                     let audience = try await directory.audience(of: entry.project)
-                    let items = (try? LogItem.decode(entry.payload)) ?? []
+                    guard let items = try? LogItem.decode(entry.payload) else {
+                        // It stays in the log: a newer version of the program may have written it.
+                        observer.failed("read log entry", .internalFault("\(entry.id)"))
+                        continue
+                    }
                     let planned = PlannedEntry(entry: entry, items: items)
                     mailbox.send(
                         .adopted(AcceptedCall(planned: planned, audience: audience, applied: nil))
@@ -133,6 +119,18 @@ final class Applier: @unchecked Sendable {
         }
     }
 
+    /// Queues a call, unless its entry was read from the log before it was handed over.
+    private func take(accepted call: AcceptedCall) {
+        let lane = lane(of: call.audience)
+        guard !lane.add(call) else { return }
+        let entry = call.planned.entry
+        backlog.remove(items: entry.itemsCount, bytes: entry.payload.count)
+        if let id = entry.dataSource, let source = call.audience.sources.number(of: id) {
+            call.audience.release(call.planned.items.compactMap(\.contactUserID), source: source)
+        }
+        lane.join(call)
+    }
+
     /// Queues an entry that was read, unless it has been handed over or applied meanwhile.
     private func take(adopted call: AcceptedCall) {
         let lane = lane(of: call.audience)
@@ -142,7 +140,7 @@ final class Applier: @unchecked Sendable {
         if let id = entry.dataSource, let source = call.audience.sources.number(of: id) {
             call.audience.accept(call.planned.items.compactMap(\.contactUserID), source: source)
         }
-        lane.add(call)
+        _ = lane.add(call)
     }
 
     private func dueRetries() -> [ProjectID] {

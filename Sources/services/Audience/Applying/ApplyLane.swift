@@ -22,6 +22,8 @@ final class ApplyLane {
     private var applied: [ObjectID] = []
     private var appliedSet: Set<ObjectID> = []
     private static let mostRemembered = 20_000
+    /// Who else waits for entries.
+    private var waiting: [ObjectID: [@Sendable () -> Void]] = [:]
     /// Deleted data sources, whose contacts leave between the other batches.
     private var removals: [AcceptedCall] = []
     private var removalCursor: UInt32 = 0
@@ -76,14 +78,24 @@ final class ApplyLane {
         applied.removeFirst(Self.mostRemembered)
     }
 
-    /// Queues a call; one that is known already is dropped.
-    func add(_ call: AcceptedCall) {
-        guard known.insert(call.planned.entry.id).inserted else { return }
+    /// Queues a call, and says whether its entry is new.
+    func add(_ call: AcceptedCall) -> Bool {
+        let id = call.planned.entry.id
+        guard !hasApplied(id), known.insert(id).inserted else { return false }
         if case .sourceRemoval? = call.planned.items.first {
             removals.append(call)
         } else {
             queue.append(call)
         }
+        return true
+    }
+
+    /// Lets a call wait for its entry, which came another way before it.
+    func join(_ call: AcceptedCall) {
+        guard let applied = call.applied else { return }
+        let id = call.planned.entry.id
+        guard !hasApplied(id) else { return applied() }
+        waiting[id, default: []].append(applied)
     }
 
     /// Decides what is next.
@@ -217,6 +229,7 @@ final class ApplyLane {
                 audience.release(call.planned.items.compactMap(\.contactUserID), source: source)
             }
             call.applied?()
+            for applied in waiting.removeValue(forKey: entry.id) ?? [] { applied() }
         }
         return finished
     }

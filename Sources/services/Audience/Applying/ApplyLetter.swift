@@ -17,8 +17,6 @@ enum ApplyLetter: Sendable {
     case stored(ProjectID, DomainError?)
     /// A project's memory was filled, or not.
     case loaded(ProjectID, DomainError?)
-    /// Somebody wants to read the project.
-    case wanted(ProjectID)
     /// The rules changed: the memory must be filled anew.
     case stale(ProjectID)
     /// Apply what is there, then end.

@@ -31,8 +31,8 @@ struct PlannedEntry: Sendable {
 
 /// Works out what contacts and events of data sources become; changes nothing.
 ///
-/// It sees the memory as it was before the batch, and itself remembers what the batch did so far, so
-/// items are applied strictly in order.
+/// It sees the memory as it was before the batch, and itself remembers what the batch did so far,
+/// so items are applied strictly in order.
 struct ApplyPlanner {
     private let project: ProjectID
     private let sources: ProjectSources

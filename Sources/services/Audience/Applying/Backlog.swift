@@ -46,6 +46,9 @@ final class Backlog: Sendable {
         }
     }
 
+    /// Whether little waits.
+    var isShort: Bool { state.withLock { $0.items < 1000 } }
+
     func report(to observer: any AudienceObserver) {
         let (items, bytes) = state.withLock { ($0.items, $0.bytes) }
         observer.backlog(items: items, bytes: bytes)

@@ -12,7 +12,9 @@ struct AudienceMemory: Sendable {
     private(set) var events = EventIndex()
     private(set) var lookup: ContactLookup
     /// Ids of contacts that are gone, and the ids of those that were one with them.
-    private(set) var aliases: [AudienceID: AudienceID] = [:]
+    private var aliases: [AudienceID: AudienceID] = [:]
+    /// The aliases that lead to each id, by one step.
+    private var followers: [AudienceID: [AudienceID]] = [:]
 
     /// Creates the memory of a project without contacts.
     init(rules: MergeRules, salt: IdentitySalt) {
@@ -54,7 +56,7 @@ struct AudienceMemory: Sendable {
         for alias in aliases {
             guard let old = AudienceID(alias.audienceID), let heir = AudienceID(alias.heirID)
             else { continue }
-            self.aliases[old] = heir
+            set(old, to: heir)
         }
     }
 
@@ -88,12 +90,21 @@ struct AudienceMemory: Sendable {
 
     /// Notes that ids lead to others from now on.
     mutating func add(aliases orphans: [OrphanedAlias]) {
-        for orphan in orphans { aliases[orphan.alias] = orphan.heir }
+        for orphan in orphans { set(orphan.alias, to: orphan.heir) }
     }
 
     /// Forgets aliases.
     mutating func remove(aliases ids: [AudienceID]) {
-        for id in ids { aliases[id] = nil }
+        for id in ids { set(id, to: nil) }
+    }
+
+    private mutating func set(_ alias: AudienceID, to heir: AudienceID?) {
+        if let old = aliases[alias] {
+            followers[old]?.removeAll { $0 == alias }
+            if followers[old]?.isEmpty == true { followers[old] = nil }
+        }
+        aliases[alias] = heir
+        if let heir { followers[heir, default: []].append(alias) }
     }
 
     private func change(
@@ -144,15 +155,15 @@ struct AudienceMemory: Sendable {
 
     /// The ids of contacts that are gone and lead to one of these.
     func aliases(leadingTo ids: Set<AudienceID>) -> [AudienceID] {
-        guard !aliases.isEmpty else { return [] }
+        guard !followers.isEmpty else { return [] }
         var found: Set<AudienceID> = []
-        var targets = ids
-        while !targets.isEmpty {
-            let next = aliases.filter { targets.contains($0.value) && !found.contains($0.key) }
-            found.formUnion(next.keys)
-            targets = Set(next.keys)
+        var open = Array(ids)
+        while let id = open.popLast() {
+            for alias in followers[id, default: []] where found.insert(alias).inserted {
+                open.append(alias)
+            }
         }
-        return found.sorted()
+        return found.subtracting(ids).sorted()
     }
 }
 

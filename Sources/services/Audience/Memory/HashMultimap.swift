@@ -1,8 +1,8 @@
 /// Numbers by 64-bit hashes, several a hash: an index that keeps no keys.
 ///
 /// Open addressing with linear probing in two flat arrays, 12 octets a place, at most 7/8 of them
-/// taken. Whoever looks up confirms what is found by the values themselves, so hashes that happen to
-/// be equal cost time and nothing else.
+/// taken. Whoever looks up confirms what is found by the values themselves, so hashes that happen
+/// to be equal cost time and nothing else.
 struct HashMultimap: Sendable {
     private static let empty = UInt32.max
     private static let deleted = UInt32.max - 1

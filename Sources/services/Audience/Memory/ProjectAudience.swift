@@ -5,8 +5,8 @@ import Identity
 
 /// One project's audience in this process: catalogue, data sources, rules, and what is in memory.
 ///
-/// Catalogue, sources and rules are small and there from the beginning, so ingest works at once; the
-/// memory is filled by ``AudienceLoader`` when it is first needed.
+/// Catalogue, sources and rules are small and there from the beginning, so ingest works at once;
+/// the memory is filled by ``AudienceLoader`` when it is first needed.
 final class ProjectAudience: Sendable {
     let project: ProjectID
     let shelf: CatalogueShelf
@@ -135,7 +135,7 @@ final class ProjectAudience: Sendable {
         }
     }
 
-    /// Whether a contact is there, or will be when the log is applied; true when nobody can say yet.
+    /// Whether a contact is there, or will be when the log is applied; true while unknown.
     func mayHave(_ userID: String, source: UInt16) -> Bool {
         if accepted.withLock({ $0[.hash(Int(source), userID)] != nil }) { return true }
         guard isReady else { return true }

@@ -5,8 +5,8 @@ import Identity
 
 /// What follows from all that a person's contacts say: one value an attribute.
 ///
-/// The values of data sources are consolidated by the project's rules; what the platform says of the
-/// person is stronger than all of it, the latest act first.
+/// The values of data sources are consolidated by the project's rules; what the platform says of
+/// the person is stronger than all of it, the latest act first.
 struct PersonValues {
     private let consolidated: [ConsolidatedValue]
     private let platform: [String: [AudienceLineage.Statement]]

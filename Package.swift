@@ -7,7 +7,7 @@ import PackageDescription
 
 /// The ranks of the architecture, lowest first; each is a folder of `Sources`.
 enum Layer: Int {
-    case c, base, runtime, codecs, machines, domain, services, interfaces, executables
+    case c, base, runtime, codecs, machines, domain, services, borders, interfaces, executables
 
     /// Adapters share the rank of the services, so that neither sees the other.
     static let adapters = Layer.services
@@ -177,7 +177,7 @@ let package = Package(
         module(.machines, "Identity", uses: ["Attributes", "Essentials"]),
 
         // 5 domain: the vocabulary and the ports.
-        module(.domain, "Domain", uses: ["Essentials"]),
+        module(.domain, "Domain", uses: ["Attributes", "Essentials"]),
 
         // 6 services: the rules at work.
         module(.services, "Accounts", uses: ["Domain", "Secrets", "Essentials"]),
@@ -194,6 +194,14 @@ let package = Package(
             uses: ["Domain", "Delivery", "JSONCoding", "Secrets", "Telemetry", "Essentials"]
         ),
         module(.services, "Lookup", uses: ["Domain", "PhoneNumbers", "Telemetry", "Essentials"]),
+        module(
+            .services,
+            "Audience",
+            uses: [
+                "Domain", "Filters", "Identity", "Attributes", "JSONCoding", "PhoneNumbers",
+                "Essentials",
+            ]
+        ),
 
         // 6 adapters: ports on real technology.
         adapter("SQLStore", uses: ["Domain", "Database", "JSONCoding", "Essentials"]),
@@ -204,12 +212,39 @@ let package = Package(
             uses: ["EventLoop", "SMPPSession", "SMPPCodec", "Telemetry", "Essentials"]
         ),
 
-        // 7 interfaces: the borders.
+        // 7 borders: what several interfaces share.
+        module(
+            .borders,
+            "HTTPAPI",
+            uses: [
+                "HTTPServer", "Accounts", "Audience", "Attributes", "Domain", "JSONCoding",
+                "Essentials",
+            ]
+        ),
+
+        // 8 interfaces: the borders.
+        module(
+            .interfaces,
+            "IngestAPI",
+            uses: [
+                "HTTPAPI", "HTTPServer", "Accounts", "Audience", "Attributes", "Domain",
+                "JSONCoding", "Essentials",
+            ]
+        ),
+        module(
+            .interfaces,
+            "ProductAPI",
+            uses: [
+                "HTTPAPI", "HTTPServer", "Accounts", "Audience", "Attributes", "Domain",
+                "JSONCoding", "Essentials",
+            ]
+        ),
         module(
             .interfaces,
             "TransactionalAPI",
             uses: [
-                "HTTPServer", "Accounts", "Messaging", "Lookup", "Domain", "JSONCoding", "SMSText",
+                "HTTPAPI", "HTTPServer", "Accounts", "Messaging", "Lookup", "Domain", "JSONCoding",
+                "SMSText",
                 "Secrets", "Telemetry", "Essentials",
             ]
         ),
@@ -230,12 +265,13 @@ let package = Package(
             ]
         ),
 
-        // 8 executables: the composition root.
+        // 9 executables: the composition root.
         executable(
             "heliograph",
             uses: [
-                "TransactionalAPI", "SMPPGateway", "Carriers", "SQLStore", "HTTPServer",
-                "HTTPClient", "Accounts", "Messaging", "NotificationDelivery", "Lookup", "Domain",
+                "TransactionalAPI", "IngestAPI", "ProductAPI", "HTTPAPI", "SMPPGateway", "Carriers",
+                "SQLStore", "HTTPServer", "HTTPClient", "Accounts", "Audience", "Attributes",
+                "Messaging", "NotificationDelivery", "Lookup", "Domain",
                 "Database", "Secrets", "Telemetry", "JSONCoding", "SMSText", "PhoneNumbers",
                 "Essentials", "EventLoop",
             ]
@@ -312,10 +348,23 @@ let package = Package(
             ]
         ),
         tests(
+            "AudienceTests",
+            uses: [
+                "Audience", "SQLStore", "Database", "Domain", "Identity", "Attributes",
+                "JSONCoding", "Essentials", "TestSupport",
+            ]
+        ),
+        tests(
             "SMPPTransportTests",
             uses: [
                 "SMPPTransport", "SMPPSession", "SMPPCodec", "EventLoop", "Telemetry", "Essentials",
                 "TestSupport",
+            ]
+        ),
+        tests(
+            "HTTPAPITests",
+            uses: [
+                "HTTPAPI", "HTTPServer", "Attributes", "Domain", "JSONCoding", "Essentials",
             ]
         ),
         tests("LookupTests", uses: ["Lookup", "Domain"]),
@@ -344,9 +393,10 @@ if Context.environment["HELIOGRAPH_MICRO"] != nil {
         .executableTarget(
             name: "heliograph-micro",
             dependencies: [
-                "CAllocations", "TransactionalAPI", "SQLStore", "HTTPServer", "Accounts",
+                "CAllocations", "TransactionalAPI", "HTTPAPI", "SQLStore", "HTTPServer", "Accounts",
                 "Messaging", "Lookup", "Domain", "MessageDispatch", "Database", "Secrets",
                 "JSONCoding", "SMPPCodec", "TestSupport", "Essentials", "Identity", "Filters",
+                "Audience",
                 "Attributes",
             ],
             path: "Benchmarks/Micro",

@@ -2,6 +2,7 @@ import Accounts
 import Database
 import Domain
 import Essentials
+import HTTPAPI
 import HTTPServer
 import Lookup
 import Messaging
@@ -115,4 +116,14 @@ struct ForgetfulStore: MessageStore {
         in projects: [ProjectID],
         at moment: Timestamp
     ) async throws(DomainError) -> Message { throw .notFound("message \(id)") }
+
+    func replace(
+        _ old: Message,
+        with new: Message,
+        at moment: Timestamp
+    ) async throws(DomainError) { throw .notFound("message \(old.key.id)") }
+
+    func siblings(
+        of messages: [Message]
+    ) async throws(DomainError) -> [MessageKey: [Message]] { [:] }
 }

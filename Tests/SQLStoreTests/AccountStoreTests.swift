@@ -47,7 +47,8 @@ import Testing
                 id: fixture.ids.next(),
                 project: one.id,
                 organization: one.organization,
-                name: "CRM",
+                sequence: 1,
+                profile: DataSourceProfile(name: "CRM"),
                 createdAt: fixture.clock.now
             )
             try await fixture.store.create(source, audit: fixture.audit())

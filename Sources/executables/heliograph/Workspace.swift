@@ -1,4 +1,5 @@
 import Accounts
+import Audience
 import Database
 import Domain
 import Essentials
@@ -54,6 +55,42 @@ struct Workspace: Sendable {
         actor = "cli:\(StandardStreams.userName)"
     }
 
+    /// A service for the audience; it does not work before it is started.
+    func audience(
+        _ observer: any AudienceObserver
+    ) async throws(DomainError) -> AudienceService {
+        let candidate: [UInt8]
+        do { candidate = try RandomSecret.bytes(32) } catch { throw .internalFault("\(error)") }
+        let salt = try await store.serverSecret(named: "audience", proposing: candidate)
+        return AudienceService(
+            store: SQLAudienceStore(store),
+            accounts: store,
+            salt: salt,
+            clock: clock,
+            ids: ids,
+            observer: observer
+        )
+    }
+
+    /// Lends a started service for the audience.
+    ///
+    /// Beside a server the server applies what is appended; without one this command does.
+    func withAudience<Result: Sendable>(
+        _ body: (AudienceService) async throws -> Result
+    ) async throws -> Result {
+        let service = try await audience(QuietObserver())
+        let applies = try await store.database.claim(.audience, patience: .zero)
+        try await service.start(applying: applies)
+        do {
+            let result = try await body(service)
+            await service.stop()
+            return result
+        } catch {
+            await service.stop()
+            throw error
+        }
+    }
+
     /// An audit entry for an act that no service checks.
     func audit(_ action: String, of subject: String, _ details: String) -> AuditEntry {
         AuditEntry(
@@ -102,4 +139,12 @@ struct StoreLocation: Sendable {
         }
         return .sqlite(path: path)
     }
+}
+
+/// Tells nobody: a command speaks through its output.
+private struct QuietObserver: AudienceObserver {
+    func applied(_ figures: AppliedFigures) {}
+    func backlog(items: Int, bytes: Int) {}
+    func loaded(_ project: ProjectID, _ figures: LoadedFigures) {}
+    func failed(_ what: String, _ error: DomainError) {}
 }

@@ -4,6 +4,8 @@ import Essentials
 public enum StoreRole: Int64, Sendable {
     /// The one that moves messages: two would hand the same message over twice.
     case pipeline = 7_305_800_001
+    /// The one that applies the ingest log: two would number the same contacts differently.
+    case audience = 7_305_800_002
 }
 
 extension Database {

@@ -36,20 +36,6 @@ extension Project {
     }
 }
 
-extension DataSource {
-    static let columns = "id, project_id, organization_id, name, created_at"
-
-    init(_ row: SQLRow) throws(DatabaseError) {
-        self.init(
-            id: try row.objectID(0),
-            project: try row.projectID(1),
-            organization: try row.organizationID(2),
-            name: try row.text(3),
-            createdAt: try row.timestamp(4)
-        )
-    }
-}
-
 extension Price {
     static let columns = "service, country, amount"
 

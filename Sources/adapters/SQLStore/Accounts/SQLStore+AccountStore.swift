@@ -154,18 +154,11 @@ extension SQLStore: AccountStore {
         audit: AuditEntry
     ) async throws(DomainError) {
         try await change(.accounts, audit: audit) { transaction in
-            try transaction.execute(
-                "INSERT INTO data_source (\(DataSource.columns)) VALUES ($1, $2, $3, $4, $5)",
-                [
-                    SQLValue(dataSource.id), SQLValue(dataSource.project),
-                    SQLValue(dataSource.organization), SQLValue(dataSource.name),
-                    SQLValue(dataSource.createdAt),
-                ]
-            )
+            try transaction.execute(DataSource.insertion, dataSource.values)
         }
     }
 
-    /// The data sources of one organization, or of all, oldest first.
+    /// The data sources of one organization, or of all, oldest first; deleted ones included.
     public func dataSources(
         of organization: OrganizationID?
     ) async throws(DomainError) -> [DataSource] {

@@ -6,6 +6,8 @@ public enum ChangeTopic: String, Sendable, CaseIterable {
     case routing
     /// Dead letters that were queued again.
     case webhooks
+    /// Merge rules, and entries of the ingest log that another process appended.
+    case audience
 }
 
 /// Tells of changes, whoever made them: this process, the command line, another node.

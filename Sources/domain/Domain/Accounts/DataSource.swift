@@ -8,12 +8,39 @@ public struct DataSource: Hashable, Sendable {
     public let project: ProjectID
     /// The owner.
     public let organization: OrganizationID
-    /// The display name, 1 to 120 characters.
-    public var name: String
+    /// Its number within the project, from 1 in the order of creation.
+    public let sequence: Int
+    /// What the operator chose.
+    public var profile: DataSourceProfile
     /// When it was created.
     public let createdAt: Timestamp
+    /// When the operator last changed it.
+    public var updatedAt: Timestamp
+    /// When it was deleted, soon after which its contacts leave; nil while it lives.
+    public var deletedAt: Timestamp?
 
     /// Creates the value.
+    public init(
+        id: ObjectID,
+        project: ProjectID,
+        organization: OrganizationID,
+        sequence: Int = 0,
+        profile: DataSourceProfile,
+        createdAt: Timestamp,
+        updatedAt: Timestamp? = nil,
+        deletedAt: Timestamp? = nil
+    ) {
+        self.id = id
+        self.project = project
+        self.organization = organization
+        self.sequence = sequence
+        self.profile = profile
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt ?? createdAt
+        self.deletedAt = deletedAt
+    }
+
+    /// Creates a data source with nothing chosen but its name.
     public init(
         id: ObjectID,
         project: ProjectID,
@@ -21,10 +48,62 @@ public struct DataSource: Hashable, Sendable {
         name: String,
         createdAt: Timestamp
     ) {
-        self.id = id
-        self.project = project
-        self.organization = organization
+        self.init(
+            id: id,
+            project: project,
+            organization: organization,
+            profile: DataSourceProfile(name: name),
+            createdAt: createdAt
+        )
+    }
+
+    /// The display name, 1 to 120 characters.
+    public var name: String { profile.name }
+
+    /// Whether it takes contacts and events.
+    public var isLive: Bool { deletedAt == nil }
+}
+
+/// What the operator chooses of a data source.
+public struct DataSourceProfile: Hashable, Sendable {
+    /// The priority of a data source for which none was chosen.
+    public static let standardPriority = 100
+
+    /// The display name, 1 to 120 characters.
+    public var name: String
+    /// What it is, up to 1,000 characters.
+    public var details: String?
+    /// Words of the operator's own, up to 50 of up to 64 characters.
+    public var tags: [String]
+    /// Words that describe whom it brings, as the vendor asks for; up to 50 of up to 64 characters.
+    public var audienceTags: [String]
+    /// ISO 3166 code of the country that phone numbers without one belong to.
+    public var defaultCountry: String?
+    /// A BCP 47 tag, as `es-ES`.
+    public var locale: String?
+    /// The IANA name of the zone that dates without one are in, as `Europe/Madrid`.
+    public var timeZone: String?
+    /// Of two sources that say different things, the one with the higher priority is believed.
+    public var priority: Int
+
+    /// Creates the value.
+    public init(
+        name: String,
+        details: String? = nil,
+        tags: [String] = [],
+        audienceTags: [String] = [],
+        defaultCountry: String? = nil,
+        locale: String? = nil,
+        timeZone: String? = nil,
+        priority: Int = DataSourceProfile.standardPriority
+    ) {
         self.name = name
-        self.createdAt = createdAt
+        self.details = details
+        self.tags = tags
+        self.audienceTags = audienceTags
+        self.defaultCountry = defaultCountry
+        self.locale = locale
+        self.timeZone = timeZone
+        self.priority = priority
     }
 }

@@ -9,6 +9,8 @@ enum CommandTable {
         + OrganizationCommands.commands
         + ProjectCommands.commands
         + DataSourceCommands.commands
+        + QuarantineCommands.commands
+        + AudienceCommands.commands
         + TokenCommands.commands
         + PriceCommands.commands
         + RouteCommands.commands

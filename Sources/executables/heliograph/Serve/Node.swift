@@ -1,4 +1,5 @@
 import Accounts
+import Audience
 import Carriers
 import Database
 import Domain
@@ -11,7 +12,6 @@ import SMPPGateway
 import SQLStore
 import Secrets
 import Telemetry
-import TransactionalAPI
 import NotificationDelivery
 
 /// One running server: every service and border, wired together.
@@ -25,6 +25,7 @@ struct Node {
     private let pipeline: MessagePipeline
     private let fleet: CarrierFleet
     private let lookups: LookupService
+    private let audience: AudienceService
     private let webhooks: NotificationService
     private let gateway: SMPPGateway?
 
@@ -46,6 +47,10 @@ struct Node {
         let webhooks = try Node.webhooks(workspace, options, registry, logger, targets)
         self.webhooks = webhooks
         Node.listen(to: store, callbacks, targets, webhooks, reports)
+        let audience = try await workspace.audience(AudienceMetrics(registry, logger: logger))
+        self.audience = audience
+        store.onChange(of: .accounts) { audience.refresh(after: .accounts) }
+        store.onChange(of: .audience) { audience.refresh(after: .audience) }
 
         let board = CarrierBoard()
         fleet = CarrierFleet(workspace, options, registry, logger, board)
@@ -79,16 +84,19 @@ struct Node {
             ids: workspace.ids
         ) { logger.warning("lookup failed", ["reason": .string("\($0)")]) }
 
-        let api = TransactionalAPI(
-            messages: messages,
-            lookups: lookups,
-            directory: directory,
-            limiter: RateLimiter(standardLimit: options.requestsPerMinute, clock: clock),
-            hasher: hasher
-        ) { request, error in logger.failed(request, error) }
-        let operations = OperationsRoutes(store: store, registry: registry, options: options)
-        let routes =
-            TransactionalAPI.Mount.allCases.flatMap { api.routes(of: $0) } + operations.routes
+        let routes = Node.routes(
+            workspace,
+            options,
+            registry,
+            logger,
+            NodeServices(
+                messages: messages,
+                lookups: lookups,
+                audience: audience,
+                directory: directory,
+                hasher: hasher
+            )
+        )
         server = HTTPServer(
             configuration: options.http,
             handler: Router(routes),
@@ -123,6 +131,10 @@ struct Node {
         guard try await store.database.claim(.pipeline) else {
             throw DomainError.conflict("another server works on this store; stop it first")
         }
+        guard try await store.database.claim(.audience) else {
+            throw DomainError.conflict("a command works on the audience; start again when it ended")
+        }
+        try await audience.start()
         try await pipeline.start(
             carriers: await fleet.carriers,
             routes: try await store.routes(),
@@ -150,6 +162,7 @@ struct Node {
         await server.drain(deadline: options.drain)
         _ = await goodbye
         chores.cancel()
+        await audience.stop()
         changes.cancel()
         await changes.value
         await pipeline.stop(carriers: await fleet.carriers)
@@ -224,16 +237,6 @@ struct Node {
             metrics: registry,
             logger: logger,
             seed: generator.next()
-        )
-    }
-}
-
-extension Logger {
-    /// Tells of a request that failed for a fault of ours.
-    fileprivate func failed(_ request: String, _ error: any Error) {
-        self.error(
-            "request failed",
-            ["request_id": .string(request), "reason": .string("\(error)")]
         )
     }
 }

@@ -1,0 +1,95 @@
+import Database
+public import Domain
+public import Essentials
+
+extension SQLAudienceStore {
+    /// The receipt of an erasure; nil when it was not done yet.
+    public func erasureReceipt(
+        _ id: ObjectID,
+        in project: ProjectID
+    ) async throws(DomainError) -> ErasureReceipt? {
+        try await store.read { reader in
+            try reader.query(
+                """
+                SELECT \(ErasureReceipt.columns) FROM erasure_receipt
+                WHERE project_id = $1 AND id = $2
+                """,
+                [SQLValue(project), SQLValue(id)]
+            ).decoded(ErasureReceipt.init).first
+        }
+    }
+
+    /// Where in the store traces of a person are left, in words; empty when there are none.
+    public func traces(
+        of numbers: [Int64],
+        texts: [String],
+        in project: ProjectID
+    ) async throws(DomainError) -> [String] {
+        let gone = Set(numbers)
+        let needles = texts.filter { !$0.isEmpty }.map { Array($0.utf8) }
+        return try await store.read { reader in
+            var search = TraceSearch(reader: reader, project: project)
+            try search.rows("source_contact", column: "number", in: gone)
+            try search.rows("event", column: "contact", in: gone)
+            try search.octets("ingest_log", column: "payload", needles: needles)
+            try search.octets("quarantine", column: "json", needles: needles)
+            return search.findings
+        }
+    }
+}
+
+/// Looks through whole tables, as an erasure is rare and must be sure.
+private struct TraceSearch {
+    let reader: any SQLReader
+    let project: ProjectID
+    private(set) var findings: [String] = []
+
+    init(reader: any SQLReader, project: ProjectID) {
+        self.reader = reader
+        self.project = project
+    }
+
+    mutating func rows(
+        _ table: StaticString,
+        column: StaticString,
+        in numbers: Set<Int64>
+    ) throws {
+        var count = 0
+        try reader.forEachRow(
+            "SELECT \(column) FROM \(table) WHERE project_id = $1",
+            [SQLValue(project)]
+        ) { if numbers.contains(try $0.integer(0)) { count += 1 } }
+        if count > 0 { findings.append("\(count) rows of \(table) name the person's contacts") }
+    }
+
+    mutating func octets(
+        _ table: StaticString,
+        column: StaticString,
+        needles: [[UInt8]]
+    ) throws {
+        var count = 0
+        try reader.forEachRow(
+            "SELECT \(column) FROM \(table) WHERE project_id = $1",
+            [SQLValue(project)]
+        ) { row in
+            let octets: [UInt8] =
+                switch row[0] {
+                case .blob(let octets): octets
+                case .text(let text): Array(text.utf8)
+                default: []
+                }
+            if needles.contains(where: { octets.holds($0) }) { count += 1 }
+        }
+        if count > 0 { findings.append("\(count) rows of \(table) mention the person") }
+    }
+}
+
+extension [UInt8] {
+    fileprivate func holds(_ needle: [UInt8]) -> Bool {
+        guard let first = needle.first, count >= needle.count else { return false }
+        for start in 0...count - needle.count where self[start] == first {
+            if self[start..<start + needle.count].elementsEqual(needle) { return true }
+        }
+        return false
+    }
+}

@@ -1,0 +1,133 @@
+public import Attributes
+public import Essentials
+
+/// One person as the project sees it: what all of its data sources say, consolidated.
+///
+/// Derived whenever it is read, from the contacts of the data sources and the project's rules.
+public struct AudienceContact: Hashable, Sendable {
+    /// The id, 32 characters that need no escaping in a URL.
+    public let id: String
+    /// The consolidated values by attribute; an attribute without a value is missing.
+    public var values: [String: AttributeValue]
+    /// Every id that leads to this contact, its own first.
+    public let audienceIDs: [String]
+    /// The contacts of data sources that it is made of, in the order of their arrival.
+    public let members: [SourceContactKey]
+    /// Whether more was to be merged into it than the caps allow.
+    public let isOverMerged: Bool
+    /// When the first of its members arrived.
+    public let createdAt: Timestamp
+    /// When one of its members last changed.
+    public let updatedAt: Timestamp
+
+    /// Creates the value.
+    public init(
+        id: String,
+        values: [String: AttributeValue],
+        audienceIDs: [String],
+        members: [SourceContactKey],
+        isOverMerged: Bool,
+        createdAt: Timestamp,
+        updatedAt: Timestamp
+    ) {
+        self.id = id
+        self.values = values
+        self.audienceIDs = audienceIDs
+        self.members = members
+        self.isOverMerged = isOverMerged
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt
+    }
+}
+
+/// What names a contact of a data source: the source, and the source's own key.
+public struct SourceContactKey: Hashable, Sendable {
+    /// The data source.
+    public let dataSource: ObjectID
+    /// The source's own key of the contact.
+    public let userID: String
+
+    /// Creates the key.
+    public init(dataSource: ObjectID, userID: String) {
+        self.dataSource = dataSource
+        self.userID = userID
+    }
+}
+
+/// A data source's contact as the Ingest API shows it: what that source said and nothing else.
+public struct SourceContact: Hashable, Sendable {
+    /// The public identifier.
+    public let id: String
+    /// The data source and its key of the contact.
+    public let key: SourceContactKey
+    /// The audience contact that it is part of.
+    public let audienceID: String
+    /// The number of the data source within its project.
+    public let dataSourceSequence: Int
+    /// The values by attribute.
+    public let values: [String: AttributeValue]
+    /// When it first arrived.
+    public let createdAt: Timestamp
+    /// When it last changed.
+    public let updatedAt: Timestamp
+
+    /// Creates the value.
+    public init(
+        id: String,
+        key: SourceContactKey,
+        audienceID: String,
+        dataSourceSequence: Int,
+        values: [String: AttributeValue],
+        createdAt: Timestamp,
+        updatedAt: Timestamp
+    ) {
+        self.id = id
+        self.key = key
+        self.audienceID = audienceID
+        self.dataSourceSequence = dataSourceSequence
+        self.values = values
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt
+    }
+}
+
+/// Something that happened to a person, with the person it belongs to now.
+public struct AudienceEvent: Hashable, Sendable {
+    /// The public identifier.
+    public let id: String
+    /// The audience contact that it belongs to now.
+    public let audienceID: String
+    /// The data source's contact that it happened to.
+    public let contact: SourceContactKey
+    /// The event type's uid.
+    public let type: String
+    /// The data source's key of the event.
+    public let eventID: String
+    /// When it happened.
+    public let at: Timestamp
+    /// When it arrived.
+    public let createdAt: Timestamp
+    /// The parameters.
+    public let parameters: [String: AttributeValue]
+
+    /// Creates the value.
+    public init(
+        id: String,
+        audienceID: String,
+        contact: SourceContactKey,
+        type: String,
+        eventID: String,
+        at: Timestamp,
+        createdAt: Timestamp,
+        parameters: [String: AttributeValue]
+    ) {
+        self.id = id
+        self.audienceID = audienceID
+        self.contact = contact
+        self.type = type
+        self.eventID = eventID
+        self.at = at
+        self.createdAt = createdAt
+        self.parameters = parameters
+    }
+}

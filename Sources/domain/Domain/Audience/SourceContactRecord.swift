@@ -1,0 +1,71 @@
+public import Essentials
+
+/// A data source's contact as it is kept: exactly what the source said, never what was merged.
+public struct SourceContactRecord: Hashable, Sendable {
+    /// Its number within the project, from 1 in the order of arrival; never used twice.
+    public let number: Int64
+    /// The data source it came from.
+    public let dataSource: ObjectID
+    /// The source's own key of the contact, 1 to 255 characters.
+    public let userID: String
+    /// The values with their times, in the encoding of the service that reads them.
+    public var payload: [UInt8]
+    /// When it first arrived.
+    public let createdAt: Timestamp
+    /// When it last changed.
+    public var updatedAt: Timestamp
+
+    /// Creates the value.
+    public init(
+        number: Int64,
+        dataSource: ObjectID,
+        userID: String,
+        payload: [UInt8],
+        createdAt: Timestamp,
+        updatedAt: Timestamp
+    ) {
+        self.number = number
+        self.dataSource = dataSource
+        self.userID = userID
+        self.payload = payload
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt
+    }
+}
+
+/// An event as it is kept, with the data source's contact that it happened to.
+public struct EventRecord: Hashable, Sendable {
+    /// Its number within the project, from 1 in the order of arrival; never used twice.
+    public let number: Int64
+    /// The number of the data source's contact.
+    public let contact: Int64
+    /// The data source's key of the event, for ever unique within the data source.
+    public let eventID: String
+    /// The event type's uid.
+    public let type: String
+    /// When it happened.
+    public let at: Timestamp
+    /// When it arrived.
+    public let createdAt: Timestamp
+    /// The parameters, in the encoding of the service that reads them.
+    public let payload: [UInt8]
+
+    /// Creates the value.
+    public init(
+        number: Int64,
+        contact: Int64,
+        eventID: String,
+        type: String,
+        at: Timestamp,
+        createdAt: Timestamp,
+        payload: [UInt8]
+    ) {
+        self.number = number
+        self.contact = contact
+        self.eventID = eventID
+        self.type = type
+        self.at = at
+        self.createdAt = createdAt
+        self.payload = payload
+    }
+}

@@ -1,0 +1,32 @@
+import Domain
+import Essentials
+
+/// What the applying thread is told.
+enum ApplyLetter: Sendable {
+    /// A call became durable in the log.
+    case accepted(AcceptedCall)
+    /// A project is to be loaded, as somebody wants to read it.
+    case opened(ProjectAudience)
+    /// Entries were read from the log: of an earlier process, or of another one.
+    case found([IngestEntry])
+    /// An entry of the log with its items, in the order of the log.
+    case adopted(AcceptedCall)
+    /// Events were read that may be known already; nil when that failed.
+    case surveyed(ProjectID, [EventRecord]?)
+    /// A plan was stored, or not.
+    case stored(ProjectID, DomainError?)
+    /// A project's memory was filled, or not.
+    case loaded(ProjectID, DomainError?)
+    /// The rules changed: the memory must be filled anew.
+    case stale(ProjectID)
+    /// Apply what is there, then end.
+    case stop
+}
+
+/// A call that is durable and waits to be applied.
+struct AcceptedCall: Sendable {
+    let planned: PlannedEntry
+    let audience: ProjectAudience
+    /// What is called when it is applied; nil when nobody waits.
+    let applied: (@Sendable () -> Void)?
+}

@@ -1,0 +1,28 @@
+public import Attributes
+
+/// Bounds of the ingest pipeline and of reading; the standard values suit the server.
+public struct AudienceConfiguration: Sendable {
+    /// The most items of one call.
+    public var itemsPerCall = 100
+    /// The most items that are accepted and not applied yet; beyond it callers are refused.
+    public var backlogItems = 200_000
+    /// The most octets of accepted calls that are not applied yet.
+    public var backlogBytes = 128 << 20
+    /// The most items that one transaction applies.
+    public var itemsPerTransaction = 1000
+    /// How long a caller with `_sync` waits before it is told that the server is overloaded.
+    public var syncPatience = Duration.seconds(30)
+    /// How long a scroll may rest between two pages.
+    public var cursorLifetime = Duration.seconds(600)
+    /// The most rows of a search.
+    public var searchLimit = 50
+    /// The most rows of a page of a scroll.
+    public var scrollLimit = 100
+    /// The most scrolls under way in one project; the one that rested longest ends for a new one.
+    public var scrolls = 64
+    /// Limits of values and of the catalogue.
+    public var limits = AttributeLimits.standard
+
+    /// Creates the standard configuration.
+    public init() {}
+}

@@ -1,0 +1,33 @@
+public import Attributes
+public import Domain
+import Identity
+
+extension AudienceService {
+    /// The attributes of a project: the known ones and its own, as of now.
+    public func attributes(
+        of project: ProjectID
+    ) async throws(DomainError) -> [CatalogueAttribute] {
+        let audience = try await directory.audience(of: project)
+        let unique = Set(audience.rules.merge.attributes.map(\.name))
+        return audience.shelf.current.listedAttributes.map { attribute in
+            CatalogueAttribute(
+                definition: attribute.definition,
+                isUnique: unique.contains(attribute.name),
+                createdBy: attribute.createdBy,
+                createdAt: attribute.createdAt
+            )
+        }
+    }
+
+    /// The event types of a project: the known ones and its own, as of now.
+    public func eventTypes(
+        of project: ProjectID
+    ) async throws(DomainError) -> [EventTypeDefinition] {
+        try await directory.audience(of: project).shelf.current.listedTypes
+    }
+
+    /// The names of the attributes that join contacts of several data sources, `_user_id` first.
+    public func uniqueAttributes(of project: ProjectID) async throws(DomainError) -> [String] {
+        try await directory.audience(of: project).rules.merge.attributes.map(\.name)
+    }
+}

@@ -1,0 +1,171 @@
+import Attributes
+public import Domain
+import Essentials
+import Filters
+public import JSONCoding
+
+extension AudienceService {
+    /// Events that a filter finds, sorted, with the exact total.
+    public func searchEvents(
+        _ filter: JSONValue?,
+        _ paging: AudiencePaging,
+        in project: Project
+    ) async throws(DomainError) -> AudiencePage<AudienceEvent> {
+        let limit = try checked(paging, most: configuration.searchLimit)
+        let audience = try await ready(project.id)
+        let (bound, _) = try eventQuestion(filter, audience, now: clock.now)
+        let sort = try EventSort(field: paging.sortField)
+        let (rows, total) = audience.index.withLock { index in
+            index.columns.first(
+                bound,
+                by: sort,
+                ascending: paging.isAscending,
+                limit: paging.offset + limit
+            )
+        }
+        let page = rows.dropFirst(paging.offset).map(\.id)
+        let records = try await store.events(Array(page), of: project.id)
+        return AudiencePage(rows: audience.events(records), totalHits: total)
+    }
+
+    /// All events that a filter finds, page by page, in the order in which they arrived.
+    public func scrollEvents(
+        _ filter: JSONValue?,
+        _ paging: AudiencePaging,
+        in project: Project
+    ) async throws(DomainError) -> AudiencePage<AudienceEvent> {
+        let limit = try checked(paging, most: configuration.scrollLimit)
+        let audience = try await ready(project.id)
+        var cursor = EventCursor(
+            question: 0,
+            last: 0,
+            through: Int64(audience.memory.withReadLock { $0.events.next }) - 1,
+            total: 0,
+            begunAt: clock.now
+        )
+        var isFirst = true
+        if let text = paging.cursor {
+            guard let resumed = EventCursor(text),
+                clock.now - resumed.begunAt < configuration.cursorLifetime * 144
+            else {
+                throw .invalid([FieldError("cursor", "Should be the one of the last page")])
+            }
+            cursor = resumed
+            isFirst = false
+        }
+        // Relative times stay those of the first page.
+        let (bound, fingerprint) = try eventQuestion(filter, audience, now: cursor.begunAt)
+        guard isFirst || cursor.question == fingerprint else {
+            throw .invalid([FieldError("cursor", "Should go with the filter it began with")])
+        }
+        cursor.question = fingerprint
+        let rows = audience.index.withLock { index in
+            if isFirst { cursor.total = index.columns.count(bound) }
+            return index.columns.page(
+                bound,
+                after: cursor.last,
+                through: cursor.through,
+                limit: limit
+            )
+        }
+        let records = try await store.events(rows.map(\.id), of: project.id)
+        cursor.last = rows.last?.id ?? cursor.through
+        return AudiencePage(
+            rows: audience.events(records),
+            totalHits: cursor.total,
+            cursor: rows.count < limit ? nil : cursor.description
+        )
+    }
+
+    /// Figures over the events that a filter finds, by the names that were asked for.
+    public func aggregateEvents(
+        _ filter: JSONValue?,
+        _ aggregations: JSONObject,
+        in project: Project
+    ) async throws(DomainError) -> AudienceFigures {
+        let audience = try await ready(project.id)
+        let now = clock.now
+        let (bound, _) = try eventQuestion(filter, audience, now: now)
+        do throws(FilterError) {
+            let wanted = try Aggregation.parse(
+                .object(aggregations),
+                over: .events,
+                catalogue: audience.shelf.current.forFilters
+            )
+            let (results, total) = try audience.index.withLock { index throws(FilterError) in
+                try index.columns.aggregate(wanted, of: bound, FilterContext(now: now))
+            }
+            return AudienceFigures(results, total)
+        } catch {
+            throw DomainError(error)
+        }
+    }
+
+    private func eventQuestion(
+        _ filter: JSONValue?,
+        _ audience: ProjectAudience,
+        now: Timestamp
+    ) throws(DomainError) -> (BoundEventFilter, UInt64) {
+        do throws(FilterError) {
+            let catalogue = audience.shelf.current.forFilters
+            let parsed = try EventFilter(filter, catalogue: catalogue)
+            return (parsed.bound(FilterContext(now: now)), parsed.fingerprint)
+        } catch {
+            throw DomainError(error)
+        }
+    }
+}
+
+extension EventSort {
+    /// The order by a field of the wire: in kebab case, or a parameter's name.
+    fileprivate init(field: String?) throws(DomainError) {
+        switch field {
+        case nil, "created-at": self = .created
+        case "event-date": self = .date
+        case let name? where AttributeName.isValid(name): self = .parameter(name)
+        default:
+            throw .invalid([
+                FieldError("sortField", "Should be created-at, event-date or a parameter")
+            ])
+        }
+    }
+}
+
+/// Where a scroll through events is: it holds all that the next page needs.
+private struct EventCursor: LosslessStringConvertible {
+    var question: UInt64
+    var last: Int64
+    var through: Int64
+    var total: Int
+    var begunAt: Timestamp
+
+    init(question: UInt64, last: Int64, through: Int64, total: Int, begunAt: Timestamp) {
+        self.question = question
+        self.last = last
+        self.through = through
+        self.total = total
+        self.begunAt = begunAt
+    }
+
+    init?(_ text: String) {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == 5, let question = UInt64(parts[0], radix: 36),
+            let last = Int64(parts[1], radix: 36), let through = Int64(parts[2], radix: 36),
+            let total = Int(parts[3], radix: 36), let begun = Int64(parts[4], radix: 36)
+        else { return nil }
+        self.init(
+            question: question,
+            last: last,
+            through: through,
+            total: total,
+            begunAt: Timestamp(microseconds: begun)
+        )
+    }
+
+    var description: String {
+        [
+            String(question, radix: 36), String(last, radix: 36), String(through, radix: 36),
+            String(total, radix: 36), String(begunAt.microseconds, radix: 36),
+        ].joined(separator: "-")
+    }
+}

@@ -1,0 +1,120 @@
+import Attributes
+import Domain
+import Essentials
+import Filters
+import Identity
+
+/// Fills a project's memory from the store, in chunks, so that nothing waits for long meanwhile.
+struct AudienceLoader: Sendable {
+    let store: any AudienceStore
+    let audience: ProjectAudience
+
+    /// The most rows of one read.
+    private static let chunk = 2000
+
+    /// Reads everything anew and puts it in the place of what was there.
+    ///
+    /// Nothing may be applied to the project meanwhile.
+    func load() async throws(DomainError) -> LoadedFigures {
+        let start = monotonicNanoseconds()
+        let memory = Locked(AudienceMemory(rules: audience.rules.merge, salt: audience.salt))
+        let index = Locked(AudienceIndex())
+        let catalogue = audience.shelf.current
+        index.withLock { $0.define(catalogue) }
+        try await loadContacts(into: memory)
+        let aliases = try await store.aliases(of: audience.project)
+        memory.withLock { $0.load(aliases) }
+        fill(index, from: memory)
+        try await loadEvents(into: memory, index)
+        var figures = LoadedFigures()
+        let filled = memory.withLock { $0 }
+        figures.contacts = filled.contacts.count
+        figures.people = filled.graph.statistics.clusters
+        figures.events = filled.events.count
+        audience.replace(filled, index)
+        figures.time = .nanoseconds(Int64(monotonicNanoseconds() - start))
+        return figures
+    }
+
+    /// Enters all persons into the columns.
+    private func fill(_ index: Locked<AudienceIndex>, from memory: Locked<AudienceMemory>) {
+        let (sources, consolidation) = (audience.sources, audience.consolidation)
+        memory.withLock { memory in
+            var persons: [AudienceIndex.Person] = []
+            memory.graph.forEachCluster { cluster in
+                persons.append(memory.person(cluster, sources, consolidation))
+                guard persons.count == Self.chunk else { return }
+                index.withLock { $0.update(persons, removed: []) }
+                persons.removeAll(keepingCapacity: true)
+            }
+            index.withLock { $0.update(persons, removed: []) }
+        }
+    }
+
+    private func loadContacts(into memory: Locked<AudienceMemory>) async throws(DomainError) {
+        let sources = audience.sources
+        var last: Int64 = 0
+        while true {
+            let rows = try await store.sourceContacts(
+                of: audience.project,
+                after: last,
+                limit: Self.chunk
+            )
+            guard let end = rows.last else { return }
+            last = end.number
+            let records = rows.compactMap { AudienceLoader.record($0, sources) }
+            memory.withLock { $0.load(records) }
+        }
+    }
+
+    private func loadEvents(
+        into memory: Locked<AudienceMemory>,
+        _ index: Locked<AudienceIndex>
+    ) async throws(DomainError) {
+        var last: Int64 = 0
+        while true {
+            let rows = try await store.events(
+                of: audience.project,
+                after: last,
+                limit: Self.chunk
+            )
+            guard let end = rows.last else { return }
+            last = end.number
+            let live = memory.withLock { memory in rows.filter { memory.load($0) } }
+            index.withLock { index in
+                for row in live {
+                    index.add(
+                        EventFacts(row, row.parameters),
+                        of: UInt32(truncatingIfNeeded: row.contact)
+                    )
+                }
+            }
+        }
+    }
+
+    private static func record(
+        _ row: SourceContactRecord,
+        _ sources: ProjectSources
+    ) -> (ContactTable.Record, StoredContact)? {
+        guard let source = sources.number(of: row.dataSource),
+            let contact = try? StoredContact(encoded: row.payload)
+        else { return nil }
+        let record = ContactTable.Record(
+            number: UInt32(truncatingIfNeeded: row.number),
+            source: source,
+            userID: row.userID,
+            payload: row.payload,
+            createdAt: row.createdAt,
+            updatedAt: row.updatedAt
+        )
+        return (record, contact)
+    }
+}
+
+extension EventRecord {
+    /// The parameters that the octets hold.
+    var parameters: [LogItem.Parameter] {
+        guard var decoder = try? ValueDecoder(payload) else { return [] }
+        return (try? decoder.parameters()) ?? []
+    }
+}

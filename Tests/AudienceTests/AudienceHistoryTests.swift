@@ -1,0 +1,217 @@
+import Attributes
+import Audience
+import Domain
+import Essentials
+import Foundation
+import JSONCoding
+import TestSupport
+import Testing
+
+/// Random histories through the whole service: whatever happens, the audience is what its contacts
+/// and rules make of it, for a process that saw it all as for one that starts from the store.
+@Suite struct AudienceHistoryTests {
+    @Test(arguments: TestStore.allCases)
+    func `the audience after a random history is that of a fresh start`(
+        kind: TestStore
+    ) async throws {
+        let isLong = ProcessInfo.processInfo.environment["HELIOGRAPH_LONG"] != nil
+        let histories: UInt64 = isLong ? 200 : (kind == .sqlite ? 12 : 4)
+        for seed in 1...histories {
+            try await kind.withLocation { location in
+                var configuration = AudienceConfiguration()
+                configuration.itemsPerTransaction = 7
+                let before = Locked([String]())
+                try await AudienceWorld.with(location, configuration: configuration) { world in
+                    var history = RandomHistory(seed: seed)
+                    try await history.run(in: world)
+                    try await world.settle()
+                    let audience = try await world.fingerprint()
+                    before.withLock { $0 = audience }
+                    #expect(world.observer.failures.withLock { $0 } == [], "seed \(seed)")
+                }
+                try await AudienceWorld.with(location, process: 9) { world in
+                    let audience = try await world.fingerprint()
+                    #expect(audience == before.withLock { $0 }, "seed \(seed)")
+                }
+            }
+        }
+    }
+
+    @Test func `the order of arrival leaves no trace in who is one`() async throws {
+        let messages = (1...40).map { number in
+            """
+            [{"_user_id":"U\(number % 13)","_email":"e\(number % 7)@example.com",
+            "_phone_mobile":"+3460000000\(number % 5)","n\(number % 3)":\(number % 2)}]
+            """
+        }
+        var audiences: Set<[[String]]> = []
+        for seed in 1...6 as ClosedRange<UInt64> {
+            try await AudienceWorld.with(.sqlite) { world in
+                var generator = SeededGenerator(seed: seed)
+                let sources = [
+                    try await world.source("A"), try await world.source("B"),
+                    try await world.source("C"),
+                ]
+                try await world.merge(by: ["_email", "_phone_mobile"])
+                // The last value of a contact wins in its source, so each is sent once.
+                let contacts = messages.enumerated().prefix(39).map { ($1, sources[$0 % 3]) }
+                for (message, source) in contacts.shuffled(using: &generator) {
+                    try await world.send(message, to: source)
+                }
+                try await world.settle()
+                audiences.insert(try await world.people(sources))
+            }
+        }
+        #expect(audiences.count == 1)
+    }
+}
+
+extension AudienceWorld {
+    /// Waits until the log is empty and new rules are in force.
+    func settle() async throws {
+        try await waitUntil { try await audienceStore.ingestLog(after: nil, limit: 1).isEmpty }
+        // A call that is applied after all others: by then the memory was filled anew if it had to.
+        let sources = try await service.dataSources(of: project.id)
+        guard let last = sources.last?.source else { return }
+        try await send(#"[{"_user_id":"settled"}]"#, to: last)
+    }
+
+    /// Does what may meet somebody who is gone, or rules that cannot be taken back.
+    func tolerating(_ body: () async throws -> Void) async throws {
+        do {
+            try await body()
+        } catch let error as DomainError {
+            switch error {
+            case .notFound, .invalid: break
+            default: throw error
+            }
+        }
+    }
+
+    /// All contacts with values, members and events, as text.
+    func fingerprint() async throws -> [String] {
+        var lines: [String] = []
+        var cursor: String?
+        repeat {
+            let page = try await service.scrollContacts(
+                nil,
+                AudiencePaging(limit: 7, cursor: cursor),
+                in: project
+            )
+            for contact in page.rows {
+                let events = try await service.timeline(of: contact.id, in: project.id)
+                let values = contact.values.sorted { $0.key < $1.key }
+                lines.append(
+                    "\(contact.id) \(contact.isOverMerged) \(values) \(contact.members)"
+                        + " \(contact.audienceIDs) \(events.rows)"
+                )
+            }
+            cursor = page.cursor
+        } while cursor != nil
+        let total = try await service.countContacts(nil, in: project)
+        return ["\(total) people, \(lines.count) shown"] + lines.sorted()
+    }
+
+    /// Who is one: the user ids of each person with the positions of their sources.
+    func people(_ sources: [DataSource]) async throws -> [[String]] {
+        var people: [[String]] = []
+        var cursor: String?
+        repeat {
+            let page = try await service.scrollContacts(
+                nil,
+                AudiencePaging(limit: 100, cursor: cursor),
+                in: project
+            )
+            for contact in page.rows {
+                people.append(
+                    contact.members.map { member in
+                        let place = sources.firstIndex { $0.id == member.dataSource } ?? -1
+                        return "\(place):\(member.userID)"
+                    }.sorted()
+                )
+            }
+            cursor = page.cursor
+        } while cursor != nil
+        return people.sorted { $0.lexicographicallyPrecedes($1) }
+    }
+}
+
+/// Does random things to an audience: few people, few values, so that much meets.
+private struct RandomHistory {
+    private var generator: SeededGenerator
+    private var sources: [DataSource] = []
+    private var event = 0
+
+    init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
+
+    mutating func run(in world: AudienceWorld) async throws {
+        for name in ["A", "B", "C"] {
+            sources.append(try await world.source(name, priority: pick(3) * 50))
+        }
+        for _ in 0..<60 { try await step(in: world) }
+    }
+
+    private mutating func pick(_ count: Int) -> Int { Int.random(in: 0..<count, using: &generator) }
+
+    private mutating func step(in world: AudienceWorld) async throws {
+        guard let source = sources.randomElement(using: &generator) else { return }
+        let options: IngestOptions = pick(2) == 0 ? .sync : []
+        switch pick(20) {
+        case 0...9:
+            let contacts = (0...pick(4)).map { _ in contact() }.joined(separator: ",")
+            try await world.send("[\(contacts)]", to: source, options)
+        case 10...13:
+            event += pick(3)
+            let contact = pick(2) == 0 ? #","_user_data":{"_city":"Vigo"}"# : ""
+            try await world.sendEvents(
+                """
+                [{"_user_id":"U\(pick(8))","_event_id":"E\(event)","_event_type":"visit",
+                "_event_parameters":{"page":"p\(pick(4))"}\(contact)}]
+                """,
+                to: source,
+                options
+            )
+        case 14, 15:
+            let userID = "U\(pick(8))"
+            try await world.tolerating {
+                _ = try await world.service.removeContact(userID, from: source, options)
+            }
+        case 16: try await act(in: world, options)
+        case 17:
+            guard sources.count > 2 else { return }
+            try await world.service.deleteDataSource(source, by: "test")
+            sources.removeAll { $0.id == source.id }
+        case 18:
+            let attributes = pick(2) == 0 ? ["_email"] : ["_email", "_phone_mobile"]
+            try await world.tolerating { try await world.merge(by: attributes) }
+        default: try await reorder(source, in: world)
+        }
+    }
+
+    private mutating func reorder(_ source: DataSource, in world: AudienceWorld) async throws {
+        var profile = source.profile
+        profile.priority = pick(4) * 40
+        _ = try await world.service.updateDataSource(source, profile, by: "test")
+    }
+
+    private mutating func contact() -> String {
+        var members = ["\"_user_id\":\"U\(pick(8))\""]
+        if pick(2) == 0 {
+            let email = ["\"e\(pick(4))@example.com\"", "null", "\"test@example.com\""][pick(3)]
+            members.append("\"_email\":\(email)")
+        }
+        if pick(2) == 0 { members.append("\"_phone_mobile\":\"+3460000000\(pick(3))\"") }
+        if pick(3) == 0 { members.append("\"_first_name\":\"N\(pick(3))\"") }
+        if pick(3) == 0 { members.append("\"_client_tags\":[\"t\(pick(3))\",\"u\"]") }
+        return "{\(members.joined(separator: ","))}"
+    }
+
+    private mutating func act(in world: AudienceWorld, _ options: IngestOptions) async throws {
+        guard let contact = try await world.contact("U\(pick(8))") else { return }
+        let kinds: [ContactAction.Kind] = [.smsUnsubscribe, .smsSubscribe, .deleteContact]
+        let action = ContactAction(kinds[pick(3)], contact.id, actor: "test")
+        try await world.tolerating {
+            _ = try await world.service.act(action, in: world.project.id, options)
+        }
+    }
+}

@@ -1,0 +1,166 @@
+import Attributes
+import Audience
+import Domain
+import Essentials
+import JSONCoding
+import TestSupport
+import Testing
+
+@Suite struct SearchTests {
+    private static func json(_ text: String) throws -> JSONValue {
+        try JSONDocument.parse(Array(text.utf8))
+    }
+
+    private static let inVigo = #"""
+        {"type":"group","join":"and","children":[
+        {"type":"attribute_condition","key":"_city","operator":"equals","values":["Vigo"]}]}
+        """#
+
+    /// Twenty people, of whom those with even numbers live in Vigo.
+    private static func fill(_ world: AudienceWorld) async throws -> DataSource {
+        let crm = try await world.source()
+        let contacts = (0..<20).map { number in
+            "{\"_user_id\":\"U\(number)\",\"score\":\(number),"
+                + "\"_city\":\"\(number % 2 == 0 ? "Vigo" : "Lugo")\"}"
+        }
+        try await world.send("[\(contacts.joined(separator: ","))]", to: crm)
+        return crm
+    }
+
+    @Test(arguments: TestStore.allCases)
+    func `a search finds, sorts and counts exactly`(kind: TestStore) async throws {
+        try await AudienceWorld.with(kind) { world in
+            _ = try await Self.fill(world)
+            let page = try await world.service.searchContacts(
+                try Self.json(Self.inVigo),
+                AudiencePaging(sortField: "score", isAscending: false, limit: 3, offset: 1),
+                in: world.project
+            )
+            #expect(page.totalHits == 10)
+            #expect(
+                page.rows.map { $0.values["score"] } == [.decimal(16), .decimal(14), .decimal(12)]
+            )
+            let used = try await world.service.fields(
+                of: .contacts,
+                filter: try Self.json(Self.inVigo),
+                in: world.project
+            )
+            #expect(used.attributes == ["_city"])
+            #expect(!used.usesEvents)
+        }
+    }
+
+    @Test func `an error of a filter names its place`() async throws {
+        try await AudienceWorld.with(.sqlite) { world in
+            let filter = try Self.json(
+                #"{"type":"attribute_condition","key":"_nothing","operator":"exists","values":[]}"#
+            )
+            let error = await #expect(throws: DomainError.self) {
+                try await world.service.countContacts(filter, in: world.project)
+            }
+            guard case .invalid(let errors)? = error else { return }
+            #expect(errors.first?.field == "root.key")
+        }
+    }
+
+    @Test func `a scroll shows everybody once while data moves`() async throws {
+        try await AudienceWorld.with(.sqlite) { world in
+            let crm = try await Self.fill(world)
+            let filter = try Self.json(Self.inVigo)
+            var shown: [String] = []
+            var cursor: String?
+            repeat {
+                let page = try await world.service.scrollContacts(
+                    filter,
+                    AudiencePaging(limit: 3, cursor: cursor),
+                    in: world.project
+                )
+                #expect(page.totalHits == 10)
+                shown += page.rows.compactMap { contact in
+                    guard case .text(let userID)? = contact.values["_user_id"] else { return nil }
+                    return userID
+                }
+                cursor = page.cursor
+                // Somebody moves away, and somebody else arrives.
+                try await world.send(
+                    "[{\"_user_id\":\"U18\",\"_city\":\"Lugo\"},"
+                        + "{\"_user_id\":\"N\(shown.count)\",\"_city\":\"Vigo\"}]",
+                    to: crm
+                )
+            } while cursor != nil
+            #expect(shown == (0..<10).map { "U\($0 * 2)" })
+        }
+    }
+
+    @Test func `a cursor goes with its filter and for its time`() async throws {
+        try await AudienceWorld.with(.sqlite) { world in
+            _ = try await Self.fill(world)
+            let page = try await world.service.scrollContacts(
+                try Self.json(Self.inVigo),
+                AudiencePaging(limit: 3),
+                in: world.project
+            )
+            let cursor = try #require(page.cursor)
+            for (filter, cursor) in [(nil, cursor), (try Self.json(Self.inVigo), "what")] {
+                await #expect(throws: DomainError.self) {
+                    try await world.service.scrollContacts(
+                        filter,
+                        AudiencePaging(limit: 3, cursor: cursor),
+                        in: world.project
+                    )
+                }
+            }
+            world.clock.advance(by: .seconds(601))
+            await #expect(throws: DomainError.self) {
+                try await world.service.scrollContacts(
+                    try Self.json(Self.inVigo),
+                    AudiencePaging(limit: 3, cursor: cursor),
+                    in: world.project
+                )
+            }
+        }
+    }
+
+    @Test(arguments: TestStore.allCases)
+    func `events are found, scrolled and added up`(kind: TestStore) async throws {
+        try await AudienceWorld.with(kind) { world in
+            let crm = try await Self.fill(world)
+            let events = (0..<10).map { number in
+                "{\"_user_id\":\"U\(number)\",\"_event_id\":\"E\(number)\","
+                    + "\"_event_type\":\"visit\",\"_event_parameters\":{\"pages\":\(number)}}"
+            }
+            try await world.sendEvents("[\(events.joined(separator: ","))]", to: crm)
+            let found = try await world.service.searchEvents(
+                nil,
+                AudiencePaging(sortField: "pages", limit: 2),
+                in: world.project
+            )
+            #expect(found.totalHits == 10)
+            #expect(found.rows.map(\.eventID) == ["E9", "E8"])
+            var shown: [String] = []
+            var cursor: String?
+            repeat {
+                let page = try await world.service.scrollEvents(
+                    nil,
+                    AudiencePaging(limit: 4, cursor: cursor),
+                    in: world.project
+                )
+                shown += page.rows.map(\.eventID)
+                cursor = page.cursor
+            } while cursor != nil
+            #expect(shown == (0..<10).map { "E\($0)" })
+            guard
+                case .object(let wanted) = try Self.json(
+                    #"{"total":{"type":"count"},"cities":{"type":"terms","key":"_city"}}"#
+                )
+            else { return }
+            let figures = try await world.service.aggregateContacts(
+                nil,
+                wanted,
+                in: world.project
+            )
+            #expect(figures.totalHits == 20)
+            #expect(figures.results.members.map(\.name) == ["total", "cities"])
+        }
+    }
+}

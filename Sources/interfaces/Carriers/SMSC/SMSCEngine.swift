@@ -30,9 +30,10 @@ final class SMSCEngine: @unchecked Sendable {
 
     /// Something to do at its time.
     private enum Work {
-        case answer(SMSCSession, SMPPAnswer)
+        // Boxed where it is large and rare: the queue moves its items about.
+        indirect case answer(SMSCSession, SMPPAnswer)
         case report(SMSCReport)
-        case deliver(SMSCDeliveries.Delivery)
+        indirect case deliver(SMSCDeliveries.Delivery)
     }
 
     /// Tries of messages that are counted; beyond it counting starts anew.
@@ -149,8 +150,7 @@ final class SMSCEngine: @unchecked Sendable {
         _ now: Timestamp,
         _ early: inout [SMSCReport]
     ) -> SMPPAnswer? {
-        let digits = UInt64(submission.destination.digits.filter { $0 != "+" }) ?? 0
-        let behaviour = SimulatedBehaviour.of(digits)
+        let behaviour = SimulatedBehaviour.of(SMSCMessage.number(submission.destination.digits))
         if let status = refusal(of: submission, behaviour) {
             figures.refused += 1
             return SMPPAnswer(request.handle, status: status)

@@ -7,7 +7,7 @@ import PackageDescription
 
 /// The ranks of the architecture, lowest first; each is a folder of `Sources`.
 enum Layer: Int {
-    case c, base, runtime, codecs, machines, domain, services, interfaces, executables
+    case c, base, runtime, codecs, machines, domain, services, borders, interfaces, executables
 
     /// Adapters share the rank of the services, so that neither sees the other.
     static let adapters = Layer.services
@@ -212,12 +212,39 @@ let package = Package(
             uses: ["EventLoop", "SMPPSession", "SMPPCodec", "Telemetry", "Essentials"]
         ),
 
-        // 7 interfaces: the borders.
+        // 7 borders: what several interfaces share.
+        module(
+            .borders,
+            "HTTPAPI",
+            uses: [
+                "HTTPServer", "Accounts", "Audience", "Attributes", "Domain", "JSONCoding",
+                "Essentials",
+            ]
+        ),
+
+        // 8 interfaces: the borders.
+        module(
+            .interfaces,
+            "IngestAPI",
+            uses: [
+                "HTTPAPI", "HTTPServer", "Accounts", "Audience", "Attributes", "Domain",
+                "JSONCoding", "Essentials",
+            ]
+        ),
+        module(
+            .interfaces,
+            "ProductAPI",
+            uses: [
+                "HTTPAPI", "HTTPServer", "Accounts", "Audience", "Attributes", "Domain",
+                "JSONCoding", "Essentials",
+            ]
+        ),
         module(
             .interfaces,
             "TransactionalAPI",
             uses: [
-                "HTTPServer", "Accounts", "Messaging", "Lookup", "Domain", "JSONCoding", "SMSText",
+                "HTTPAPI", "HTTPServer", "Accounts", "Messaging", "Lookup", "Domain", "JSONCoding",
+                "SMSText",
                 "Secrets", "Telemetry", "Essentials",
             ]
         ),
@@ -238,13 +265,13 @@ let package = Package(
             ]
         ),
 
-        // 8 executables: the composition root.
+        // 9 executables: the composition root.
         executable(
             "heliograph",
             uses: [
-                "TransactionalAPI", "SMPPGateway", "Carriers", "SQLStore", "HTTPServer",
-                "HTTPClient", "Accounts", "Audience", "Attributes", "Messaging",
-                "NotificationDelivery", "Lookup", "Domain",
+                "TransactionalAPI", "IngestAPI", "ProductAPI", "HTTPAPI", "SMPPGateway", "Carriers",
+                "SQLStore", "HTTPServer", "HTTPClient", "Accounts", "Audience", "Attributes",
+                "Messaging", "NotificationDelivery", "Lookup", "Domain",
                 "Database", "Secrets", "Telemetry", "JSONCoding", "SMSText", "PhoneNumbers",
                 "Essentials", "EventLoop",
             ]
@@ -334,6 +361,12 @@ let package = Package(
                 "TestSupport",
             ]
         ),
+        tests(
+            "HTTPAPITests",
+            uses: [
+                "HTTPAPI", "HTTPServer", "Attributes", "Domain", "JSONCoding", "Essentials",
+            ]
+        ),
         tests("LookupTests", uses: ["Lookup", "Domain"]),
         tests("TidyTests", uses: []),
     ],
@@ -360,7 +393,7 @@ if Context.environment["HELIOGRAPH_MICRO"] != nil {
         .executableTarget(
             name: "heliograph-micro",
             dependencies: [
-                "CAllocations", "TransactionalAPI", "SQLStore", "HTTPServer", "Accounts",
+                "CAllocations", "TransactionalAPI", "HTTPAPI", "SQLStore", "HTTPServer", "Accounts",
                 "Messaging", "Lookup", "Domain", "MessageDispatch", "Database", "Secrets",
                 "JSONCoding", "SMPPCodec", "TestSupport", "Essentials", "Identity", "Filters",
                 "Audience",

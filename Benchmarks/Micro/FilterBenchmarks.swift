@@ -5,8 +5,8 @@ import Filters
 import Glibc
 import JSONCoding
 
-/// Filters over an audience in memory: 100,000 contacts with ten events each, or as many contacts as
-/// `HELIOGRAPH_FILTER_CONTACTS` says.
+/// Filters over an audience in memory: 100,000 contacts with ten events each, or as many contacts
+/// as `HELIOGRAPH_FILTER_CONTACTS` says.
 enum FilterBenchmarks {
     static func run(_ benchmarks: Benchmarks) throws {
         let names = ["filter.load", "filter.update", "filter.count", "filter.first", "filter.page"]
@@ -110,12 +110,16 @@ private final class LargeAudience {
         #"{"type":"group","join":"and","children":["# + children.joined(separator: ",") + "]}"
     }
 
+    private static func attribute(_ key: String, _ name: String, _ values: String) -> String {
+        #"{"type":"attribute_condition","key":"\#(key)","operator":"\#(name)","values":\#(values)}"#
+    }
+
     private static let attributes = [
-        #"{"type":"attribute_condition","key":"_country_code","operator":"in","values":["ES","PT"]}"#,
-        #"{"type":"attribute_condition","key":"_is_subscribed_sms","operator":"equals","values":[true]}"#,
-        #"{"type":"attribute_condition","key":"_first_name","operator":"contains","values":["bre1"]}"#,
-        #"{"type":"attribute_condition","key":"_date_seen","operator":"in-last","values":[90,"days"]}"#,
-        #"{"type":"attribute_condition","key":"_client_tags","operator":"any-of","values":["vip"]}"#,
+        attribute("_country_code", "in", #"["ES","PT"]"#),
+        attribute("_is_subscribed_sms", "equals", #"[true]"#),
+        attribute("_first_name", "contains", #"["bre1"]"#),
+        attribute("_date_seen", "in-last", #"[90,"days"]"#),
+        attribute("_client_tags", "any-of", #"["vip"]"#),
     ]
 
     private static let ordered = """
@@ -139,7 +143,7 @@ private final class LargeAudience {
         """
 
     private static let email =
-        #"{"type":"attribute_condition","key":"_email","operator":"contains","values":["77@ex"]}"#
+        attribute("_email", "contains", #"["77@ex"]"#)
 
     // MARK: Data
 

@@ -2,6 +2,7 @@ import Accounts
 import Database
 import Domain
 import Essentials
+import HTTPAPI
 import HTTPServer
 import Lookup
 import Messaging

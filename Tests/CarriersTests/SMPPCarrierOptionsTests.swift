@@ -2,6 +2,7 @@ import Domain
 import Essentials
 import SMPPCodec
 import SMSText
+import TestSupport
 import Testing
 
 @testable import Carriers
@@ -104,5 +105,15 @@ import Testing
         #expect(options.errors.code(of: .failed, error: "001") == .unknownSubscriber)
         #expect(options.errors.code(of: .failed, error: "999") == .other)
         #expect(options.errors.code(of: .delivered, error: "001") == .none)
+    }
+
+    @Test(arguments: SMPPOption.table.map(\.name))
+    func `every option is in the documentation`(name: String) throws {
+        let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+        let text = String(
+            decoding: try TemporaryFolder.contents(of: "/\(root)/docs/carriers.md"),
+            as: UTF8.self
+        )
+        #expect(text.contains("`\(name)"))
     }
 }

@@ -18,6 +18,8 @@ import standardwebhooks
 FOLDER = pathlib.Path(__file__).parent
 SCHEMATHESIS = pathlib.Path(sys.executable).parent / "schemathesis"
 EXAMPLES = os.environ.get("HELIOGRAPH_EXAMPLES", "25")
+# A product token opens the streams as well, and reads contacts there.
+TOKENS = {"ingest": "product"}
 SEED = os.environ.get("HELIOGRAPH_SEED", "1")
 
 
@@ -34,7 +36,10 @@ class Server:
         self.program = program
         self.data = data
         self.url = f"http://127.0.0.1:{free_port()}"
-        self.tokens = self.command("demo")["tokens"]
+        demo = self.command("demo")
+        self.tokens = demo["tokens"]
+        self.project = demo["projects"]["standard"]
+        self.datasource = demo["datasource"]
         self.log = open(data + ".log", "w")
         self.process = subprocess.Popen(
             [program, "serve", "--data", data, "--http", self.url.removeprefix("http://"),
@@ -126,10 +131,12 @@ def check_document(server, name):
     return subprocess.run(
         [str(SCHEMATHESIS), "--config-file", str(FOLDER / "schemathesis.toml"), "run",
          f"{server.url}/openapi/{name}.json",
-         "--header", f"Authorization: Bearer {server.tokens[name]}",
+         "--header", f"Authorization: Bearer {server.tokens[TOKENS.get(name, name)]}",
          "--checks", "all", "--max-examples", EXAMPLES, "--seed", SEED,
          "--continue-on-failure", "--no-color"],
-        cwd=server.data, check=False).returncode
+        cwd=server.data, check=False,
+        env=dict(os.environ, HELIOGRAPH_PROJECT=server.project,
+                 HELIOGRAPH_DATASOURCE=server.datasource)).returncode
 
 
 def main():
@@ -143,7 +150,7 @@ def main():
             print("standardwebhooks:", fault or "every signature verifies", flush=True)
             if fault:
                 failures.append("webhook signatures")
-            for name in ("transactional", "legacy"):
+            for name in ("transactional", "legacy", "ingest", "product"):
                 if check_document(server, name) != 0:
                     failures.append(f"the {name} document")
         finally:

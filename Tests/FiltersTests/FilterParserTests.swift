@@ -49,7 +49,8 @@ import Testing
         ),
         (
             event(
-                #""aggregate":{"function":"sum","key":"parameters.label","operator":"gt","values":[1]}"#
+                #""aggregate":{"function":"sum","key":"parameters.label","#
+                    + #""operator":"gt","values":[1]}"#
             ),
             "root.aggregate.key", .wrongOperator
         ),
@@ -74,7 +75,8 @@ import Testing
         for depth in 0..<3 {
             let open = String(
                 repeating:
-                    #"{"type":"group","join":"or","children":[{"type":"group","join":"and","children":[]},"#,
+                    #"{"type":"group","join":"or","children":["#
+                    + #"{"type":"group","join":"and","children":[]},"#,
                 count: depth
             )
             let text = open + json + String(repeating: "]}", count: depth)

@@ -49,7 +49,7 @@ public final class SMPPClient: @unchecked Sendable {
         }
     }
 
-    /// Binds; returns the status that the server answered, which is ``CommandStatus/ok`` on success.
+    /// Binds; returns the status that the server answered.
     public func bind(
         _ mode: BindMode = .transceiver,
         as systemID: String,

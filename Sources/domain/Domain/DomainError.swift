@@ -4,6 +4,8 @@ public enum DomainError: Error, Sendable, Equatable {
     case notFound(String)
     /// Input that breaks a rule, field by field.
     case invalid([FieldError])
+    /// The caller may see the thing, and may not do that with it.
+    case forbidden(String)
     /// The organization can pay for nothing more.
     case noFunds
     /// The request contradicts the state of things, as a second use of a name.

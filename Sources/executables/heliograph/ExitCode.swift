@@ -24,7 +24,7 @@ extension ExitCode {
         switch error {
         case .invalid: self = .usage
         case .notFound: self = .notFound
-        case .conflict, .noFunds: self = .conflict
+        case .conflict, .noFunds, .forbidden: self = .conflict
         case .unavailable, .overloaded: self = .unavailable
         case .internalFault: self = .internalFault
         }

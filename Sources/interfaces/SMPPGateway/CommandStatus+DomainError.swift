@@ -11,7 +11,7 @@ extension CommandStatus {
             switch error {
             case .notFound: .invalidMessageID
             case .invalid(let errors): CommandStatus(errors)
-            case .noFunds: .submitFailed
+            case .noFunds, .forbidden: .submitFailed
             case .conflict: conflict
             case .overloaded: .messageQueueFull
             case .unavailable, .internalFault: .systemError

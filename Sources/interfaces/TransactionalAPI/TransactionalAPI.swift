@@ -1,5 +1,6 @@
 public import Accounts
 public import Domain
+public import HTTPAPI
 public import HTTPServer
 public import struct HTTPServer.Route
 public import Lookup
@@ -37,7 +38,7 @@ public struct TransactionalAPI: Sendable {
 
     let messages: MessageService
     let lookups: LookupService
-    let gate: Gate
+    let gate: APIGate
     let running = RunningKeys()
     let hasher: SecretHasher
 
@@ -61,7 +62,7 @@ public struct TransactionalAPI: Sendable {
         self.messages = messages
         self.lookups = lookups
         self.hasher = hasher
-        gate = Gate(directory: directory, limiter: limiter, faults: faults)
+        gate = APIGate(directory: directory, limiter: limiter, faults: faults)
     }
 
     /// The routes of a mount, with its prefix.

@@ -337,7 +337,7 @@ extension DomainError {
     var isPassing: Bool {
         switch self {
         case .unavailable, .overloaded: true
-        case .notFound, .invalid, .noFunds, .conflict, .internalFault: false
+        case .notFound, .invalid, .forbidden, .noFunds, .conflict, .internalFault: false
         }
     }
 }

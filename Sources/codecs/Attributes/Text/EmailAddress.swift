@@ -2,8 +2,8 @@
 public enum EmailAddress {
     /// The address without surrounding spaces and in lower case; nil when it cannot be one.
     ///
-    /// Shape: one `@`, 1 to 64 octets before it without spaces, and after it a name of two labels or
-    /// more; at most 254 octets (RFC 5321, 4.5.3.1). The part before `@` is lower-cased too: no
+    /// Shape: one `@`, 1 to 64 octets before it without spaces, and after it a name of two labels
+    /// or more; at most 254 octets (RFC 5321, 4.5.3.1). The part before `@` is lower-cased too: no
     /// service in use tells `Ana@` from `ana@`, and people do not either.
     public static func normalized(_ text: String) -> String? {
         var scalars = text.unicodeScalars[...]

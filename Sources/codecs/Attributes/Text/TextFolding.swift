@@ -20,9 +20,9 @@ public struct TextFolding: Sendable, Hashable {
 
     /// The text as it is compared: equal ones are the same to the reader's eye.
     ///
-    /// Accents are the non-spacing marks of the canonical decomposition, and letters with a stroke or
-    /// a ligature are the plain letters (`ø`, `ł`, `æ`, `ß`). Case is Unicode's lower case of each
-    /// scalar, and `ß` is `ss`, `ς` is `σ`.
+    /// Accents are the non-spacing marks of the canonical decomposition, and letters with a stroke
+    /// or a ligature are the plain letters (`ø`, `ł`, `æ`, `ß`). Case is Unicode's lower case of
+    /// each scalar, and `ß` is `ss`, `ς` is `σ`.
     public func fold(_ text: String) -> String {
         if self == .exact { return text }
         guard text.utf8.allSatisfy({ $0 < 0x80 }) else { return foldScalars(text) }

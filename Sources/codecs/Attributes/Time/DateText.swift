@@ -11,7 +11,8 @@ public enum DateText {
         return CivilDate(daysSinceEpoch: start.seconds.floorDivided(by: 86_400))
     }
 
-    /// The moment that a text says: a date alone at its start, a time without a zone in the given one.
+    /// The moment that a text says: a date alone at its start, a time without a zone in the given
+    /// one.
     ///
     /// `YYYY-MM-DD[THH:MM[:SS[.fraction]][Z|±HH:MM]]`, a space in place of `T` too.
     public static func moment(_ text: String, in zone: TimeZoneRules) -> Timestamp? {

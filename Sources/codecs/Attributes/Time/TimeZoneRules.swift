@@ -23,8 +23,8 @@ public struct TimeZoneRules: Sendable, Hashable {
 
     /// Finds the zone; nil when there is none of that name.
     ///
-    /// Shape: an IANA identifier such as `Europe/Madrid`, `UTC`, `Z`, or `±HH:MM`. Reading the rules
-    /// of a named zone takes some milliseconds: keep what was found.
+    /// Shape: an IANA identifier such as `Europe/Madrid`, `UTC`, `Z`, or `±HH:MM`. Reading the
+    /// rules of a named zone takes some milliseconds: keep what was found.
     public init?(_ identifier: String) {
         if ["UTC", "Z", "GMT", "Etc/UTC"].contains(identifier) {
             self = .utc
@@ -60,7 +60,8 @@ public struct TimeZoneRules: Sendable, Hashable {
 
     /// The moment at which the wall clock shows the time, given as ``local(_:)`` counts it.
     ///
-    /// A time that is twice is the earlier one; one that is skipped is as much later as was skipped.
+    /// A time that is twice is the earlier one; one that is skipped is as much later as was
+    /// skipped.
     public func moment(local microseconds: Int64) -> Timestamp {
         let second = microseconds.floorDivided(by: 1_000_000)
         // The offset in force some time before holds, unless the change lies in between.
@@ -92,7 +93,8 @@ public struct TimeZoneRules: Sendable, Hashable {
         return offsets[low]
     }
 
-    /// Looks at every week, as no zone changes and changes back within one, and bisects the changes.
+    /// Looks at every week, as no zone changes and changes back within one, and bisects the
+    /// changes.
     private static func forEachOffset(of zone: TimeZone, _ body: (Int64, Int64) -> Void) {
         func offset(_ second: Int64) -> Int64 {
             Int64(zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(second))))

@@ -2,8 +2,8 @@ public import JSONCoding
 
 /// The type of a custom attribute or parameter by the first value that arrives.
 ///
-/// JSON's own types say it, and of strings only the forms of dates: `"1"` may be a postal code or an
-/// identifier as well as a number, and as text it loses nothing.
+/// JSON's own types say it, and of strings only the forms of dates: `"1"` may be a postal code or
+/// an identifier as well as a number, and as text it loses nothing.
 ///
 /// | first value | type |
 /// | --- | --- |

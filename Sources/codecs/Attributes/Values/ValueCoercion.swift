@@ -37,8 +37,8 @@ public struct ValueCoercion: Sendable {
 
     /// What the JSON does to the value of an attribute or parameter.
     ///
-    /// A list may be sent for one value when it has one element, and one value for a list. Of a list
-    /// `null` and empty elements and repetitions are dropped; an empty list clears.
+    /// A list may be sent for one value when it has one element, and one value for a list. Of a
+    /// list `null` and empty elements and repetitions are dropped; an empty list clears.
     ///
     /// - Parameters:
     ///   - json: what was sent.

@@ -2,9 +2,10 @@ public import Essentials
 
 /// Writes values as compact octets, to be stored and read again by ``ValueDecoder``.
 ///
-/// The first octet is the version. Whole numbers are of variable length: seven bits an octet, lowest
-/// first, the highest bit set on all but the last (LEB128); those with a sign are zigzag-coded
-/// before. A text is its length in octets and its UTF-8. A value is one octet for its kind and then:
+/// The first octet is the version. Whole numbers are of variable length: seven bits an octet,
+/// lowest first, the highest bit set on all but the last (LEB128); those with a sign are
+/// zigzag-coded before. A text is its length in octets and its UTF-8. A value is one octet for its
+/// kind and then:
 ///
 /// | kind | octets that follow |
 /// | --- | --- |

@@ -24,6 +24,8 @@ public struct Token: Hashable, Sendable {
         public static let sendOverHTTP = Permissions(rawValue: 1)
         /// Send SMS over SMPP.
         public static let sendOverSMPP = Permissions(rawValue: 2)
+        /// Work in every project of the organization; for product tokens.
+        public static let allProjects = Permissions(rawValue: 4)
     }
 
     /// The public identifier; not secret.

@@ -82,6 +82,7 @@ extension DomainError {
         case .invalid(let errors):
             errors.map { "\($0.field) \($0.message)" }.joined(separator: "; ")
         case .noFunds: "the balance does not reach"
+        case .forbidden(let reason): reason
         case .conflict(let what): what
         case .unavailable(let reason): "the store is unavailable: \(reason); try again later"
         case .overloaded(let reason): "\(reason); try again later"

@@ -10,7 +10,7 @@ enum TokenCommands {
     private static let permission = CommandOption.values(
         "permission",
         "WORD",
-        "http or smpp: over what it may send; http when left out"
+        "http or smpp: over what it may send; all-projects: a product token for all projects"
     )
 
     private static let create = Command(
@@ -188,7 +188,11 @@ enum TokenCommands {
             switch word {
             case "http": permissions.insert(.sendOverHTTP)
             case "smpp": permissions.insert(.sendOverSMPP)
-            default: throw UsageError("--permission is '\(word)'; it must be http or smpp")
+            case "all-projects": permissions.insert(.allProjects)
+            default:
+                throw UsageError(
+                    "--permission is '\(word)'; it must be http, smpp or all-projects"
+                )
             }
         }
         return permissions
@@ -201,6 +205,7 @@ extension Token {
         var allowed: [PrintedValue] = []
         if permissions.contains(.sendOverHTTP) { allowed.append(.string("http")) }
         if permissions.contains(.sendOverSMPP) { allowed.append(.string("smpp")) }
+        if permissions.contains(.allProjects) { allowed.append(.string("all-projects")) }
         return [
             ("id", .id(id)), ("name", .string(name)), ("kind", .string(kind.rawValue)),
             ("organization", .text(names[organization]?.description)),

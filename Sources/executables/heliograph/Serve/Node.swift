@@ -12,7 +12,6 @@ import SMPPGateway
 import SQLStore
 import Secrets
 import Telemetry
-import TransactionalAPI
 import NotificationDelivery
 
 /// One running server: every service and border, wired together.
@@ -47,18 +46,11 @@ struct Node {
         let targets = CallbackTargets(directory)
         let webhooks = try Node.webhooks(workspace, options, registry, logger, targets)
         self.webhooks = webhooks
-        store.onChange(of: .accounts) {
-            callbacks.forget()
-            targets.forget()
-        }
+        Node.listen(to: store, callbacks, targets, webhooks, reports)
         let audience = try await workspace.audience(AudienceMetrics(registry, logger: logger))
         self.audience = audience
         store.onChange(of: .accounts) { audience.refresh(after: .accounts) }
         store.onChange(of: .audience) { audience.refresh(after: .audience) }
-        store.onChange(of: .webhooks) {
-            webhooks.search()
-            reports.withLock { $0 }?.search()
-        }
 
         let board = CarrierBoard()
         fleet = CarrierFleet(workspace, options, registry, logger, board)
@@ -92,21 +84,19 @@ struct Node {
             ids: workspace.ids
         ) { logger.warning("lookup failed", ["reason": .string("\($0)")]) }
 
-        let api = TransactionalAPI(
-            messages: messages,
-            lookups: lookups,
-            directory: directory,
-            limiter: RateLimiter(standardLimit: options.requestsPerMinute, clock: clock),
-            hasher: hasher
-        ) { request, error in
-            logger.error(
-                "request failed",
-                ["request_id": .string(request), "reason": .string("\(error)")]
+        let routes = Node.routes(
+            workspace,
+            options,
+            registry,
+            logger,
+            NodeServices(
+                messages: messages,
+                lookups: lookups,
+                audience: audience,
+                directory: directory,
+                hasher: hasher
             )
-        }
-        let operations = OperationsRoutes(store: store, registry: registry, options: options)
-        let routes =
-            TransactionalAPI.Mount.allCases.flatMap { api.routes(of: $0) } + operations.routes
+        )
         server = HTTPServer(
             configuration: options.http,
             handler: Router(routes),
@@ -114,6 +104,24 @@ struct Node {
                 HTTPMetrics(registry: registry), AccessLog(logger: logger),
             ])
         )
+    }
+
+    /// Lets what is kept in memory of tokens and notifications follow the operator's changes.
+    private static func listen(
+        to store: SQLStore,
+        _ callbacks: CallbackDirectory,
+        _ targets: CallbackTargets,
+        _ webhooks: NotificationService,
+        _ reports: Locked<SMPPGateway?>
+    ) {
+        store.onChange(of: .accounts) {
+            callbacks.forget()
+            targets.forget()
+        }
+        store.onChange(of: .webhooks) {
+            webhooks.search()
+            reports.withLock { $0 }?.search()
+        }
     }
 
     /// Serves until a signal asks to stop, then finishes what is under way.
@@ -184,7 +192,7 @@ struct Node {
         }
     }
 
-    /// Puts routes and carriers in force as soon as the operator changes them, one change at a time.
+    /// Puts routes and carriers in force when the operator changes them, one change at a time.
     private func watchRouting() -> Task<Void, Never> {
         let (changes, feed) = AsyncStream.makeStream(
             of: Void.self,

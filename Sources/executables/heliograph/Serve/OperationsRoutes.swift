@@ -2,9 +2,11 @@ import Database
 import Domain
 import Essentials
 import Glibc
+import IngestAPI
 import HTTPServer
 import struct HTTPServer.Route
 import JSONCoding
+import ProductAPI
 import SQLStore
 import Telemetry
 import TransactionalAPI
@@ -34,10 +36,16 @@ struct OperationsRoutes: Sendable {
         ]
             + TransactionalAPI.Mount.allCases.map { mount in
                 let document = TransactionalAPI.openAPI(of: mount)
-                return Route(.get, "/openapi/\(mount.rawValue).json", name: "openapi") { _ in
-                    .json(bytes: document)
-                }
+                return Self.document(mount.rawValue, document)
             }
+            + [
+                Self.document("ingest", IngestAPI.openAPI),
+                Self.document("product", ProductAPI.openAPI),
+            ]
+    }
+
+    private static func document(_ name: String, _ bytes: [UInt8]) -> Route {
+        Route(.get, "/openapi/\(name).json", name: "openapi") { _ in .json(bytes: bytes) }
     }
 
     /// Whether a message that is accepted now would be durable and get on.

@@ -33,7 +33,11 @@ enum ServeCommand {
                 "SECONDS",
                 "until an idle connection closes; 60 when left out"
             ),
-            .setting("requests-per-minute", "COUNT", "of an endpoint; 1200 when left out"),
+            .setting(
+                "requests-per-minute",
+                "COUNT",
+                "of an endpoint; 1200 when left out, 600 per plan step of the audience APIs"
+            ),
             .setting("parts", "COUNT", "the most parts of one message; 10 when left out"),
             .setting(
                 "in-doubt",
@@ -65,7 +69,7 @@ struct NodeOptions: Sendable {
     var http = HTTPServerConfiguration()
     var allowsPrivateTargets = false
     var logLevel = Logger.Level.info
-    var requestsPerMinute = 1200
+    var requestsPerMinute: Int?
     var partsCount = 10
     var inDoubtPolicy = InDoubtWord.unknown
     var inDoubtPatience = Duration.seconds(600)
@@ -105,7 +109,7 @@ struct NodeOptions: Sendable {
         allowsPrivateTargets = arguments.has("allow-private-targets")
         logLevel = try arguments.word("log-level") ?? .info
         requestsPerMinute =
-            try arguments.integer("requests-per-minute", in: 1...1_000_000_000) ?? 1200
+            try arguments.integer("requests-per-minute", in: 1...1_000_000_000)
         partsCount = try arguments.integer("parts", in: 1...255) ?? 10
         inDoubtPolicy = try arguments.word("in-doubt") ?? .unknown
         if let seconds = try arguments.integer("in-doubt-after", in: 0...172_800) {

@@ -25,6 +25,7 @@ public final class SMPPCarrier: Carrier {
     ///   - registry: where it counts.
     ///   - logger: where it tells.
     ///   - seed: decides the jitter.
+    /// - Throws: ``CarrierOptionError`` when an option is not what it must be.
     public init(
         settings: CarrierSettings,
         loop: EventLoop,

@@ -13,7 +13,9 @@ public struct SMPPOption: Sendable {
     public let isRequired: Bool
     /// Whether its value is shown to nobody.
     public let isSecret: Bool
-    /// Sets the value; false when it is not one of those wanted. The text is what follows the name.
+    /// Sets the value; false when it is not one of those wanted.
+    ///
+    /// The suffix is what follows a name that ends in a point.
     let set: @Sendable (inout SMPPCarrierOptions, _ value: String, _ suffix: String) -> Bool
 
     /// Longer than the standard's 8 octets, because many SMSCs take more.

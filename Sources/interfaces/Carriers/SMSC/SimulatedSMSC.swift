@@ -22,6 +22,8 @@ public final class SimulatedSMSC: Sendable {
     ///   - loop: where everything happens.
     ///   - clock: the time.
     ///   - registry: where it counts.
+    /// - Throws: `EventLoopError` when it cannot listen, ``SimulatorError`` when the journal is
+    ///   unusable.
     public init(
         options: SMSCOptions,
         listening configuration: ListenerConfiguration,

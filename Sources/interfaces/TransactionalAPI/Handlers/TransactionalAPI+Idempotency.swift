@@ -1,6 +1,7 @@
 import Accounts
 import Domain
 import Essentials
+import HTTPAPI
 import HTTPServer
 import Messaging
 import Secrets

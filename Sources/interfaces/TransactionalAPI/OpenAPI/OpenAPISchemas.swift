@@ -1,3 +1,4 @@
+import HTTPAPI
 import JSONCoding
 
 /// The shapes of the documents, as the handlers read and write them.
@@ -136,19 +137,8 @@ enum OpenAPISchemas {
     ]
     private static let identifier: JSONValue = ["type": "string", "pattern": "^[0-9a-f]{24}$"]
 
-    /// An object that always has all of its members, and sometimes others.
-    private static func record(
-        _ members: [(String, JSONValue)],
-        sometimes others: [(String, JSONValue)] = []
-    ) -> JSONValue {
-        [
-            "type": "object", "required": .array(members.map { .string($0.0) }),
-            "properties": .object(members + others),
-        ]
-    }
-
     /// What a piece of a longer message tells of the whole.
-    private static let concatenation = record([
+    private static let concatenation = OpenAPIShape.record([
         ("reference", count), ("part", count), ("parts", count), ("text", optionalText),
     ])
 
@@ -157,7 +147,7 @@ enum OpenAPISchemas {
     private static let entities: [(String, JSONValue)] = [
         (
             "Sms",
-            record(
+            OpenAPIShape.record(
                 [
                     ("id", identifier), ("clientId", optionalText), ("status", status),
                     ("statusCode", ["type": ["integer", "null"]]), ("from", text), ("to", text),
@@ -174,7 +164,7 @@ enum OpenAPISchemas {
         ),
         (
             "SmsPreview",
-            record([
+            OpenAPIShape.record([
                 ("from", text), ("to", text), ("normalizedTo", text), ("country", text),
                 ("deliveredText", text), ("unicode", flag), ("encoding", encoding),
                 ("charsCount", count), ("messagesCount", count), ("pricePerSms", amount),
@@ -183,14 +173,14 @@ enum OpenAPISchemas {
         ),
         (
             "RejectedSms",
-            record([
+            OpenAPIShape.record([
                 ("index", count), ("clientId", optionalText), ("from", optionalText),
                 ("to", optionalText), ("text", optionalText), ("errors", fieldErrors),
             ])
         ),
         (
             "Lookup",
-            record([
+            OpenAPIShape.record([
                 ("id", identifier), ("to", text), ("normalizedTo", text),
                 ("status", ["enum": ["enqueued", "completed", "failed"]]),
                 ("statusCode", ["type": ["integer", "null"]]), ("country", text),
@@ -201,14 +191,14 @@ enum OpenAPISchemas {
         ),
         (
             "Account",
-            record([
+            OpenAPIShape.record([
                 ("available", amount), ("currency", text), ("id", identifier), ("name", text),
                 ("balance", amount), ("credit", amount),
             ])
         ),
         (
             "Price",
-            record([
+            OpenAPIShape.record([
                 ("country", text), ("type", ["enum": ["sms", "lookup"]]), ("price", amount),
                 ("currency", text),
             ])
@@ -234,22 +224,22 @@ enum OpenAPISchemas {
     }
 
     private static let envelopes: [(String, JSONValue)] = [
-        ("SmsResponse", record([("entity", reference("Sms"))])),
-        ("SmsListResponse", record([("entities", list("Sms"))])),
+        ("SmsResponse", OpenAPIShape.record([("entity", reference("Sms"))])),
+        ("SmsListResponse", OpenAPIShape.record([("entities", list("Sms"))])),
         (
             "SmsBulkResponse",
-            record([("entities", list("Sms")), ("errors", list("RejectedSms"))])
+            OpenAPIShape.record([("entities", list("Sms")), ("errors", list("RejectedSms"))])
         ),
-        ("SmsPreviewResponse", record([("entity", reference("SmsPreview"))])),
+        ("SmsPreviewResponse", OpenAPIShape.record([("entity", reference("SmsPreview"))])),
         (
             "SmsBulkPreviewResponse",
-            record([("entities", list("SmsPreview")), ("errors", list("RejectedSms"))])
+            OpenAPIShape.record([("entities", list("SmsPreview")), ("errors", list("RejectedSms"))])
         ),
-        ("LookupResponse", record([("entity", reference("Lookup"))])),
-        ("LookupListResponse", record([("entities", list("Lookup"))])),
-        ("AccountResponse", record([("entity", reference("Account"))])),
-        ("PriceListResponse", record([("entities", list("Price"))])),
-        ("MessageError", record([("message", text)])),
+        ("LookupResponse", OpenAPIShape.record([("entity", reference("Lookup"))])),
+        ("LookupListResponse", OpenAPIShape.record([("entities", list("Lookup"))])),
+        ("AccountResponse", OpenAPIShape.record([("entity", reference("Account"))])),
+        ("PriceListResponse", OpenAPIShape.record([("entities", list("Price"))])),
+        ("MessageError", OpenAPIShape.record([("message", text)])),
         (
             "WrongRequestError",
             [
@@ -258,29 +248,4 @@ enum OpenAPISchemas {
             ]
         ),
     ]
-}
-
-/// The rate-limit headers of every authenticated answer.
-enum OpenAPIHeaders {
-    private static let names = [
-        ("X-RateLimit-Limit", "Requests allowed in the window."),
-        ("X-RateLimit-Remaining", "Requests left."),
-        ("X-RateLimit-Reset", "When the window ends, in Unix seconds."),
-    ]
-
-    static let all: JSONValue = .object(
-        names.map { name, description in
-            (
-                name,
-                [
-                    "description": .string(description), "required": true,
-                    "schema": ["type": "string", "pattern": "^[0-9]+$"],
-                ]
-            )
-        }
-    )
-
-    static let references: JSONValue = .object(
-        names.map { ($0.0, ["$ref": .string("#/components/headers/\($0.0)")]) }
-    )
 }

@@ -17,8 +17,8 @@ extension AudienceColumns {
 
     /// The contacts that meet the filter after a row, in the order of rows.
     ///
-    /// Looks only as far as it must, so that a page of a filter without events costs little; a filter
-    /// with events is better asked once, by ``matches(_:)``.
+    /// Looks only as far as it must, so that a page of a filter without events costs little; a
+    /// filter with events is better asked once, by ``matches(_:)``.
     ///
     /// - Parameters:
     ///   - filter: which contacts are meant.
@@ -51,8 +51,9 @@ extension AudienceColumns {
 
     /// The first contacts that meet the filter by the value of an attribute.
     ///
-    /// Contacts without the value come last in both directions; of a list its first value counts, and
-    /// of equal values the contact that came first. Texts are in the order of their folded octets.
+    /// Contacts without the value come last in both directions; of a list its first value counts,
+    /// and of equal values the contact that came first. Texts are in the order of their folded
+    /// octets.
     ///
     /// - Parameters:
     ///   - filter: which contacts are meant.

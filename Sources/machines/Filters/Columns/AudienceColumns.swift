@@ -14,7 +14,8 @@ public struct ContactRow: Sendable, Hashable, Comparable {
     }
 }
 
-/// A contact of a data source, to which events belong; the number may be used again once it is gone.
+/// A contact of a data source, to which events belong; the number may be used again once it is
+/// gone.
 public struct SourceRow: Sendable, Hashable {
     /// The number, from 1 on.
     public let number: UInt32
@@ -23,11 +24,12 @@ public struct SourceRow: Sendable, Hashable {
     public init(number: UInt32) { self.number = number }
 }
 
-/// The values and events of one project's audience in memory, in columns, to count and find at once.
+/// The values and events of one project's audience in memory, in columns, to count and find at
+/// once.
 ///
 /// What it holds is what the store holds; it can be thrown away and built again. A contact of the
-/// audience is a row. An event belongs to a contact of a data source, and that one to a row: merging
-/// and un-merging move the data source's contacts, and never an event.
+/// audience is a row. An event belongs to a contact of a data source, and that one to a row:
+/// merging and un-merging move the data source's contacts, and never an event.
 ///
 /// Not for several threads at once: one owner changes and asks it.
 public final class AudienceColumns {

@@ -2,8 +2,8 @@ import Attributes
 
 /// The contacts of a project, in chunks of 16,384 in the order in which they came.
 ///
-/// A contact has a serial number, counted from 1 and never used again. When neighbouring chunks have
-/// become sparse they become one, so that memory follows the contacts that there are.
+/// A contact has a serial number, counted from 1 and never used again. When neighbouring chunks
+/// have become sparse they become one, so that memory follows the contacts that there are.
 struct ContactTable {
     private(set) var list = ColumnList()
     private(set) var chunks: [Chunk] = []
@@ -117,7 +117,8 @@ struct ContactTable {
 
     // MARK: Sparse chunks
 
-    /// Makes a sparse chunk and a sparse neighbour one; the last chunk still grows, and is left alone.
+    /// Makes a sparse chunk and a sparse neighbour one; the last chunk still grows, and is left
+    /// alone.
     private mutating func merge(around index: Int) {
         guard index < chunks.count - 1 else { return }
         let neighbours = [

@@ -3,8 +3,8 @@ import Glibc
 
 /// The different texts of a column, each once, numbered from 1.
 ///
-/// All texts lie in one array of octets. A text nobody uses any more is found again when it returns;
-/// ``isWasteful`` says when there are so many of them that the column should start over.
+/// All texts lie in one array of octets. A text nobody uses any more is found again when it
+/// returns; ``isWasteful`` says when there are so many of them that the column should start over.
 final class TextPool {
     /// Texts, used or not.
     private(set) var count = 0

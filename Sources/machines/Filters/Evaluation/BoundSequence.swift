@@ -39,9 +39,9 @@ struct BoundSequence: Sendable, Hashable {
 
     /// Whether moments in time order have the steps.
     ///
-    /// Goes through them once, and keeps for each step when it last was reached, if ever: the latest way to a
-    /// step leaves the most time for the next one. Events of one moment do not follow each other, so
-    /// what they reach counts only once the moment is over.
+    /// Goes through them once, and keeps for each step when it last was reached, if ever: the
+    /// latest way to a step leaves the most time for the next one. Events of one moment do not
+    /// follow each other, so what they reach counts only once the moment is over.
     ///
     /// - Parameters:
     ///   - moments: what can be a step, in time order.

@@ -178,8 +178,8 @@ extension ValueTest {
         }
     }
 
-    /// The days of the year that lie so many days from today; 29 February is also on 28 February in a
-    /// year that has no 29th.
+    /// The days of the year that lie so many days from today; 29 February is also on 28 February in
+    /// a year that has no 29th.
     private func anniversaries(_ numbers: [Int], _ context: FilterContext) -> [Int] {
         let today = context.today(plus: TimeSpan(0, .day))
         let first = numbers.first ?? 0

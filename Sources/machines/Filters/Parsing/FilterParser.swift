@@ -84,8 +84,8 @@ struct FilterParser {
         }
     }
 
-    /// A node on one event, with the tests of its type that hold around the node: by them the types of
-    /// parameters are known.
+    /// A node on one event, with the tests of its type that hold around the node: by them the types
+    /// of parameters are known.
     mutating func eventNode(
         _ json: JSONValue,
         at path: String,

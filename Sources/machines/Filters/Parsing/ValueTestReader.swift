@@ -17,7 +17,7 @@ struct ValueTestReader {
             throw FilterError(
                 .unknownOperator,
                 at: path,
-                "Should be one of \(FilterOperator.allCases.map(\.rawValue).joined(separator: ", "))"
+                "Should be one of \(FilterOperator.names)"
             )
         }
         guard comparison.fits(type) else {
@@ -220,6 +220,9 @@ struct ValueTestReader {
 }
 
 extension FilterOperator {
+    /// The plain names, for people.
+    static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
+
     /// Whether values of the type can be compared so.
     func fits(_ type: DataType) -> Bool {
         switch self {

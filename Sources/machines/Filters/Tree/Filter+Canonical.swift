@@ -5,7 +5,8 @@ import JSONCoding
 extension Filter {
     /// The filter's one text: equal filters have equal ones, and it reads back as the filter.
     ///
-    /// JSON of the filter language, groups of one child dissolved, children in an order of their own.
+    /// JSON of the filter language, groups of one child dissolved, children in an order of their
+    /// own.
     public var canonical: [UInt8] { root.canonical(of: \.canonical) }
 
     /// A number that tells filters apart, the same on every machine and for ever (FNV-1a, 64 bits).

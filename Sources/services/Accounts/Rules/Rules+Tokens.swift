@@ -41,8 +41,15 @@ extension Rules {
     }
 
     mutating func permissions(_ permissions: Token.Permissions, kind: Token.Kind) {
+        if kind != .product, permissions.contains(.allProjects) {
+            refuse("permissions", "for all projects are only for product tokens")
+        }
         switch kind {
-        case .product, .datasource:
+        case .product:
+            if !permissions.subtracting(.allProjects).isEmpty {
+                refuse("permissions", "are only for sending tokens")
+            }
+        case .datasource:
             if !permissions.isEmpty { refuse("permissions", "are only for sending tokens") }
         case .legacy:
             if permissions.contains(.sendOverSMPP) {

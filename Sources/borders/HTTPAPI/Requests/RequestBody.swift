@@ -1,22 +1,24 @@
-import Domain
-import HTTPServer
-import JSONCoding
+public import HTTPServer
+public import JSONCoding
 
-/// Reads the JSON body of a request, whatever its content type says (wire reference, §3).
-enum RequestBody {
-    /// Why a body cannot be used, in the documented words (wire reference, §5).
-    struct Problem: Error, Equatable {
-        let message: String
+/// Reads the JSON body of a request, whatever its content type says.
+public enum RequestBody {
+    /// Why a body cannot be used, in the documented words.
+    public struct Problem: Error, Equatable {
+        /// The sentence for the caller.
+        public let message: String
     }
 
-    static func object(_ request: HTTPRequest) throws(Problem) -> JSONObject {
+    /// A body that must be an object.
+    public static func object(_ request: HTTPRequest) throws(Problem) -> JSONObject {
         guard case .object(let object) = try value(request) else {
             throw Problem(message: "Body should be a JSON object")
         }
         return object
     }
 
-    static func array(
+    /// A body that must be an array of 1 up to `limit` items.
+    public static func array(
         _ request: HTTPRequest,
         most limit: Int
     ) throws(Problem) -> [JSONValue] {
@@ -32,7 +34,8 @@ enum RequestBody {
         return items
     }
 
-    private static func value(_ request: HTTPRequest) throws(Problem) -> JSONValue {
+    /// A body of any shape.
+    public static func value(_ request: HTTPRequest) throws(Problem) -> JSONValue {
         do {
             return try JSONDocument.parse(request.body)
         } catch {

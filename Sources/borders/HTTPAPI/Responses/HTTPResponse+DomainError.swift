@@ -1,24 +1,26 @@
-import Domain
-import HTTPServer
-import JSONCoding
+public import Domain
+public import HTTPServer
+public import JSONCoding
 
-/// The one place where errors of the domain become HTTP (wire reference, §5 and §17 row 12).
+/// The one place where errors of the domain become HTTP.
 extension HTTPResponse {
     /// No valid token of this API.
-    static var unauthorized: HTTPResponse {
+    public static var unauthorized: HTTPResponse {
         var response = HTTPResponse.message(status: 401, "A valid token is required")
         response.setHeader("WWW-Authenticate", "Bearer")
         return response
     }
 
     /// A body that cannot be used at all.
-    init(_ problem: RequestBody.Problem) {
+    public init(_ problem: RequestBody.Problem) {
         self = .message(status: 400, problem.message)
     }
 
-    init(_ error: DomainError) {
+    /// What a caller is told of an error.
+    public init(_ error: DomainError) {
         switch error {
         case .notFound: self = .message(status: 404, "Not found")
+        case .forbidden(let reason): self = .message(status: 403, reason)
         case .invalid(let errors): self = .invalid(errors)
         case .noFunds: self = .message(status: 402, "Insufficient funds")
         case .conflict(let reason): self = .message(status: 409, "Conflict: \(reason)")
@@ -30,14 +32,22 @@ extension HTTPResponse {
         }
     }
 
-    static func invalid(_ errors: [FieldError]) -> HTTPResponse {
+    /// Input that breaks rules, field by field; a rule for no field stands alone.
+    public static func invalid(
+        _ errors: [FieldError],
+        status: Int = 400,
+        message: String = "Validation failed"
+    ) -> HTTPResponse {
+        if errors.count == 1, let error = errors.first, error.field.isEmpty {
+            return .message(status: status, error.message)
+        }
         var writer = JSONWriter()
         writer.object { writer in
-            writer.member("message", "Validation failed")
+            writer.member("message", message)
             writer.key("errors")
             writer.fieldErrors(errors)
         }
-        return .json(status: 400, bytes: writer.bytes)
+        return .json(status: status, bytes: writer.bytes)
     }
 
     private static func retryLater(_ text: String) -> HTTPResponse {
@@ -49,17 +59,22 @@ extension HTTPResponse {
 
 extension DomainError {
     /// Whether somebody who runs the server must look at it.
-    var isFault: Bool {
+    public var isFault: Bool {
         switch self {
         case .internalFault, .unavailable, .overloaded: true
-        case .notFound, .invalid, .noFunds, .conflict: false
+        case .notFound, .forbidden, .invalid, .noFunds, .conflict: false
         }
+    }
+
+    /// A body that cannot be used at all.
+    public init(_ problem: RequestBody.Problem) {
+        self = .invalid([FieldError("", problem.message)])
     }
 }
 
 extension JSONWriter {
     /// Writes field → messages, fields in the order in which they first failed.
-    mutating func fieldErrors(_ errors: [FieldError]) {
+    public mutating func fieldErrors(_ errors: [FieldError]) {
         var fields: [String] = []
         for error in errors where !fields.contains(error.field) { fields.append(error.field) }
         object { writer in

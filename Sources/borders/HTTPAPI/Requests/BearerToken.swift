@@ -1,14 +1,15 @@
-import HTTPServer
+public import HTTPServer
 
 /// Finds the token of a request: in the header, or else in the query.
 ///
 /// The scheme's name is matched in any case, and a bare token is taken as well, as clients in the
-/// field send both. Source: wire reference, §2.
-enum BearerToken {
+/// field send both.
+public enum BearerToken {
     /// Longer secrets are nobody's.
-    static let longestSecret = 512
+    private static let longestSecret = 512
 
-    static func secret(of request: HTTPRequest) -> String? {
+    /// The secret; nil when the request has none.
+    public static func secret(of request: HTTPRequest) -> String? {
         let secret = header(of: request) ?? request.queryValue("access_token")
         guard let secret, !secret.isEmpty, secret.utf8.count <= longestSecret else { return nil }
         return secret

@@ -1,14 +1,10 @@
 import Accounts
 import Domain
 import Essentials
+import HTTPAPI
 import HTTPServer
 
-/// What every request passes before its handler: token, permission, rate limit; and its errors.
-struct Gate: Sendable {
-    let directory: TokenDirectory
-    let limiter: RateLimiter
-    let faults: @Sendable (String, DomainError) -> Void
-
+extension APIGate {
     /// Admits a request to its handler, or answers it.
     func admit(
         _ request: HTTPRequest,
@@ -18,7 +14,7 @@ struct Gate: Sendable {
     ) async -> HTTPResponse {
         let authorization: Authorization?
         do {
-            authorization = try await authorize(request, mount)
+            authorization = try await authorize(request, mount.tokenKinds)
         } catch {
             return response(to: error, of: request)
         }
@@ -27,15 +23,11 @@ struct Gate: Sendable {
         else { return .unauthorized }
         let organization = authorization.account.organization
         let allowance = limiter.count(
-            organization.id,
+            .organization(organization.id),
             endpoint.rawValue,
             limit: organization.requestsPerMinute
         )
-        guard allowance.isAllowed else {
-            var refusal = HTTPResponse.empty(status: 429)
-            allowance.describe(in: &refusal)
-            return refusal
-        }
+        guard allowance.isAllowed else { return allowance.refusal }
         var answer: HTTPResponse
         do {
             answer = try await handler(Caller(authorization, mount: mount))
@@ -44,20 +36,6 @@ struct Gate: Sendable {
         }
         allowance.describe(in: &answer)
         return answer
-    }
-
-    private func authorize(
-        _ request: HTTPRequest,
-        _ mount: TransactionalAPI.Mount
-    ) async throws(DomainError) -> Authorization? {
-        guard let secret = BearerToken.secret(of: request) else { return nil }
-        if let known = directory.cached(secret: secret, kinds: mount.tokenKinds) { return known }
-        return try await directory.authorize(secret: secret, kinds: mount.tokenKinds)
-    }
-
-    private func response(to error: DomainError, of request: HTTPRequest) -> HTTPResponse {
-        if error.isFault { faults(request.id, error) }
-        return HTTPResponse(error)
     }
 }
 

@@ -1,12 +1,12 @@
-import Domain
-import Essentials
-import HTTPServer
-import JSONCoding
+public import Domain
+public import Essentials
+public import HTTPServer
+public import JSONCoding
 
-/// The envelopes of both APIs (wire reference, §3).
+/// The envelopes of all APIs.
 extension HTTPResponse {
     /// `{"entity": …}`.
-    static func entity(
+    public static func entity(
         status: Int = 200,
         _ write: (inout JSONWriter) -> Void
     ) -> HTTPResponse {
@@ -19,7 +19,7 @@ extension HTTPResponse {
     }
 
     /// `{"entities": […]}`.
-    static func entities<Entity>(
+    public static func entities<Entity>(
         _ entities: [Entity],
         _ write: (inout JSONWriter, Entity) -> Void
     ) -> HTTPResponse {
@@ -36,7 +36,7 @@ extension HTTPResponse {
 
 extension HTTPRequest {
     /// The identifier in the path; one that is none names nothing.
-    func id() throws(DomainError) -> ObjectID {
+    public func id() throws(DomainError) -> ObjectID {
         guard let text = parameters["id"], let id = ObjectID(text) else {
             throw .notFound("an identifier that is none")
         }
@@ -44,8 +44,11 @@ extension HTTPRequest {
     }
 
     /// Whether the request only asks what would happen (`?_dryRun`).
-    var isDryRun: Bool {
-        guard let item = query.first(where: { $0.name == "_dryRun" }) else { return false }
+    public var isDryRun: Bool { hasFlag("_dryRun") }
+
+    /// Whether the query has the flag: its presence counts, unless its value says no.
+    public func hasFlag(_ name: String) -> Bool {
+        guard let item = query.first(where: { $0.name == name }) else { return false }
         return item.value != "false" && item.value != "0"
     }
 }

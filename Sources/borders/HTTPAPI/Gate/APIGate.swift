@@ -1,0 +1,44 @@
+public import Accounts
+public import Domain
+public import HTTPServer
+
+/// What every request passes before its handler: token and rate limit; and what its errors become.
+public struct APIGate: Sendable {
+    /// Knows the tokens.
+    public let directory: TokenDirectory
+    /// Counts requests.
+    public let limiter: RateLimiter
+    private let faults: @Sendable (String, DomainError) -> Void
+
+    /// Creates a gate.
+    ///
+    /// - Parameters:
+    ///   - directory: knows the tokens.
+    ///   - limiter: counts requests.
+    ///   - faults: is told of errors that are ours, with the request's id.
+    public init(
+        directory: TokenDirectory,
+        limiter: RateLimiter,
+        faults: @escaping @Sendable (String, DomainError) -> Void
+    ) {
+        self.directory = directory
+        self.limiter = limiter
+        self.faults = faults
+    }
+
+    /// What the request's token opens; nil when it has no valid one of these kinds.
+    public func authorize(
+        _ request: HTTPRequest,
+        _ kinds: Set<Token.Kind>
+    ) async throws(DomainError) -> Authorization? {
+        guard let secret = BearerToken.secret(of: request) else { return nil }
+        if let known = directory.cached(secret: secret, kinds: kinds) { return known }
+        return try await directory.authorize(secret: secret, kinds: kinds)
+    }
+
+    /// What the caller is told of an error; those that are ours are reported.
+    public func response(to error: DomainError, of request: HTTPRequest) -> HTTPResponse {
+        if error.isFault { faults(request.id, error) }
+        return HTTPResponse(error)
+    }
+}

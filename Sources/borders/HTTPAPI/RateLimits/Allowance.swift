@@ -1,0 +1,33 @@
+public import Essentials
+public import HTTPServer
+
+/// What is left of a window.
+public struct Allowance: Sendable {
+    /// How many requests a window lets through.
+    public let limit: Int
+    /// How many are left.
+    public let remaining: Int
+    /// When the window ends.
+    public let resetAt: Timestamp
+    /// The seconds until then, rounded up.
+    public let secondsLeft: Int
+    /// Whether the request that was counted may pass.
+    public let isAllowed: Bool
+
+    /// Writes the documented headers, and those of the IETF draft "RateLimit header fields".
+    public func describe(in response: inout HTTPResponse) {
+        let reset = (resetAt.microseconds + 999_999) / 1_000_000
+        response.headers.append(("X-RateLimit-Limit", String(limit)))
+        response.headers.append(("X-RateLimit-Remaining", String(remaining)))
+        response.headers.append(("X-RateLimit-Reset", String(reset)))
+        response.headers.append(("RateLimit-Policy", "\"minute\";q=\(limit);w=60"))
+        response.headers.append(("RateLimit", "\"minute\";r=\(remaining);t=\(secondsLeft)"))
+    }
+
+    /// The refusal of a request that was one too many; it has no body.
+    public var refusal: HTTPResponse {
+        var response = HTTPResponse.empty(status: 429)
+        describe(in: &response)
+        return response
+    }
+}

@@ -1,0 +1,78 @@
+public import Domain
+public import JSONCoding
+
+/// Reads the members of a body that must be an object, and remembers what is wrong with them.
+public struct RequestFields {
+    private let object: JSONObject
+    /// What is wrong so far.
+    public private(set) var errors: [FieldError] = []
+
+    /// Reads an object.
+    public init(_ object: JSONObject) { self.object = object }
+
+    /// Whether the object has the member, be it null.
+    public func has(_ name: String) -> Bool { object[name] != nil }
+
+    /// A text; nil when it is left out, null or wrong.
+    public mutating func text(_ name: String, isRequired: Bool = false) -> String? {
+        switch object[name] {
+        case .string(let text): return text
+        case nil, .null:
+            if isRequired { refuse(name, "This field is required") }
+        default: refuse(name, "Must be a string")
+        }
+        return nil
+    }
+
+    /// A list of texts; nil when it is left out, null or wrong.
+    public mutating func texts(_ name: String, isRequired: Bool = false) -> [String]? {
+        switch object[name] {
+        case .array(let elements):
+            var texts: [String] = []
+            for element in elements {
+                guard case .string(let text) = element else {
+                    refuse(name, "Must be an array of strings")
+                    return nil
+                }
+                texts.append(text)
+            }
+            return texts
+        case nil, .null:
+            if isRequired { refuse(name, "This field is required") }
+        default: refuse(name, "Must be an array of strings")
+        }
+        return nil
+    }
+
+    /// A whole number within a range; nil when it is left out, null or wrong.
+    public mutating func integer(_ name: String, in range: ClosedRange<Int>) -> Int? {
+        switch object[name] {
+        case .integer(let number):
+            if let number = Int(exactly: number), range.contains(number) { return number }
+            refuse(name, "Must be \(range.lowerBound) to \(range.upperBound)")
+        case nil, .null: break
+        default: refuse(name, "Must be a whole number")
+        }
+        return nil
+    }
+
+    /// True or false; nil when it is left out, null or wrong.
+    public mutating func flag(_ name: String) -> Bool? {
+        switch object[name] {
+        case .bool(let flag): return flag
+        case nil, .null: break
+        default: refuse(name, "Must be a boolean")
+        }
+        return nil
+    }
+
+    /// Remembers that a rule is broken.
+    public mutating func refuse(_ name: String, _ message: String) {
+        errors.append(FieldError(name, message))
+    }
+
+    /// Throws what is wrong.
+    public func check() throws(DomainError) {
+        guard errors.isEmpty else { throw .invalid(errors) }
+    }
+}

@@ -1,0 +1,56 @@
+import Audience
+import Domain
+import HTTPAPI
+import HTTPServer
+import JSONCoding
+
+/// `POST /stream/contacts`, `POST /stream/events`, `DELETE /stream/contacts/{userId}`.
+extension IngestAPI {
+    /// The most items of one call.
+    static let mostItems = 100
+
+    func take(
+        _ stream: QuarantinedItem.Stream,
+        _ request: HTTPRequest,
+        _ caller: StreamCaller
+    ) async throws(DomainError) -> HTTPResponse {
+        let items: [JSONValue]
+        do {
+            items = try RequestBody.array(request, most: IngestAPI.mostItems)
+        } catch {
+            return HTTPResponse(error)
+        }
+        let report = try await audience.ingest(stream, items, into: caller.source, request.options)
+        return IngestAnswer(report, caller, shape: .stream).response
+    }
+
+    func removeContact(
+        _ request: HTTPRequest,
+        _ caller: StreamCaller
+    ) async throws(DomainError) -> HTTPResponse {
+        let report = try await audience.removeContact(
+            try request.userID(),
+            from: caller.source,
+            request.options
+        )
+        return IngestAnswer(report, caller, shape: .removal).response
+    }
+}
+
+extension HTTPRequest {
+    /// How the stream is to handle the call.
+    fileprivate var options: IngestOptions {
+        var options: IngestOptions = []
+        if hasFlag("_sync") { options.insert(.sync) }
+        if isDryRun { options.insert(.dryRun) }
+        return options
+    }
+
+    /// The data source's own key of a contact, in the path.
+    func userID() throws(DomainError) -> String {
+        guard let userID = parameters["userId"], !userID.isEmpty else {
+            throw .notFound("contact")
+        }
+        return userID
+    }
+}

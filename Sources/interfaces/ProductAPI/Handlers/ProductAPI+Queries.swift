@@ -1,0 +1,128 @@
+import Audience
+import Domain
+import HTTPAPI
+import HTTPServer
+import JSONCoding
+
+/// Search, scroll and aggregations over contacts and events.
+extension ProductAPI {
+    func searchContacts(
+        _ request: HTTPRequest,
+        _ access: ProjectAccess
+    ) async throws(DomainError) -> HTTPResponse {
+        try await run(.contacts, request, access) { query, view throws(DomainError) in
+            let (root, paging) = (query.root, query.paging)
+            let page = try await audience.searchContacts(root, paging, in: access.project)
+            return .rows(page, paging, isScroll: false) { view.write($1, to: &$0) }
+        }
+    }
+
+    func scrollContacts(
+        _ request: HTTPRequest,
+        _ access: ProjectAccess
+    ) async throws(DomainError) -> HTTPResponse {
+        try await run(.contacts, request, access) { query, view throws(DomainError) in
+            let (root, paging) = (query.root, query.paging)
+            let page = try await audience.scrollContacts(root, paging, in: access.project)
+            return .rows(page, paging, isScroll: true) { view.write($1, to: &$0) }
+        }
+    }
+
+    func showTimeline(
+        _ request: HTTPRequest,
+        _ access: ProjectAccess
+    ) async throws(DomainError) -> HTTPResponse {
+        let page = try await audience.timeline(of: request.audienceID, in: access.project.id)
+        return .document(capacity: 512 * page.rows.count) { writer in
+            writer.key("entities")
+            writer.array { writer in for event in page.rows { writer.event(event) } }
+            writer.key("metadata")
+            writer.object { $0.member("count", page.totalHits) }
+        }
+    }
+
+    func searchEvents(
+        _ request: HTTPRequest,
+        _ access: ProjectAccess
+    ) async throws(DomainError) -> HTTPResponse {
+        try await run(.events, request, access) { query, _ throws(DomainError) in
+            let (root, paging) = (query.root, query.paging)
+            let page = try await audience.searchEvents(root, paging, in: access.project)
+            return .rows(page, paging, isScroll: false) { $0.event($1) }
+        }
+    }
+
+    func scrollEvents(
+        _ request: HTTPRequest,
+        _ access: ProjectAccess
+    ) async throws(DomainError) -> HTTPResponse {
+        try await run(.events, request, access) { query, _ throws(DomainError) in
+            let (root, paging) = (query.root, query.paging)
+            let page = try await audience.scrollEvents(root, paging, in: access.project)
+            return .rows(page, paging, isScroll: true) { $0.event($1) }
+        }
+    }
+
+    func aggregate(
+        _ rows: AudienceRows,
+        _ request: HTTPRequest,
+        _ access: ProjectAccess
+    ) async throws(DomainError) -> HTTPResponse {
+        try await run(rows, request, access, aggregates: true) { query, _ throws(DomainError) in
+            let (root, wanted) = (query.root, query.aggregations ?? JSONObject([]))
+            let figures =
+                switch rows {
+                case .contacts:
+                    try await audience.aggregateContacts(root, wanted, in: access.project)
+                case .events: try await audience.aggregateEvents(root, wanted, in: access.project)
+                }
+            return .document(capacity: 4096) { writer in
+                writer.key("entities")
+                writer.value(.object(figures.results))
+                writer.key("metadata")
+                writer.object { $0.member("totalHits", figures.totalHits) }
+            }
+        }
+    }
+
+    /// Runs a query when the token may see everything that it looks at.
+    private func run(
+        _ rows: AudienceRows,
+        _ request: HTTPRequest,
+        _ access: ProjectAccess,
+        aggregates: Bool = false,
+        _ answer: (AudienceQuery, ContactView) async throws(DomainError) -> HTTPResponse
+    ) async throws(DomainError) -> HTTPResponse {
+        do throws(DomainError) {
+            let query = try AudienceQuery(try request.object(), aggregates: aggregates)
+            let view = try await view(access)
+            try await permit(query, of: rows, access, view)
+            return try await answer(query, view)
+        } catch {
+            guard case .invalid(let errors) = error else { throw error }
+            return .invalid(errors, message: "Invalid query filter")
+        }
+    }
+
+    /// Refuses a query that looks at what the token may not see: else anybody could find a hidden
+    /// value by searching, sorting or counting.
+    private func permit(
+        _ query: AudienceQuery,
+        of rows: AudienceRows,
+        _ access: ProjectAccess,
+        _ view: ContactView
+    ) async throws(DomainError) {
+        let used = try await audience.fields(
+            of: rows,
+            filter: query.root,
+            aggregations: query.aggregations,
+            in: access.project
+        )
+        if used.usesEvents { try access.require(.audienceDataEvents) }
+        var names = used.attributes
+        if rows == .contacts, let field = query.paging.sortField { names.insert(field) }
+        if let name = names.sorted().first(where: view.hides) {
+            throw .forbidden("The token's level of privacy does not include \(name)")
+        }
+    }
+}

@@ -1,0 +1,89 @@
+public import Accounts
+public import Audience
+import Domain
+public import HTTPAPI
+public import HTTPServer
+public import struct HTTPServer.Route
+
+/// The Product API: projects, data sources, the unified audience and its events.
+///
+/// What goes over the wire is told in docs/api/product.md.
+public struct ProductAPI: Sendable {
+    /// What all paths of the API begin with, the documented one first.
+    public static let prefixes = ["/v1", ""]
+
+    let audience: AudienceService
+    let accounts: AccountService
+    let gate: APIGate
+
+    /// Creates the API.
+    ///
+    /// - Parameters:
+    ///   - audience: the audience and its data sources.
+    ///   - accounts: issues the tokens of new data sources.
+    ///   - gate: knows the tokens and counts requests.
+    public init(audience: AudienceService, accounts: AccountService, gate: APIGate) {
+        self.audience = audience
+        self.accounts = accounts
+        self.gate = gate
+    }
+
+    /// The routes below every prefix.
+    public var routes: [Route] {
+        let routes = ProductEndpoint.allCases.map { endpoint in
+            Route(endpoint.method, endpoint.path, name: endpoint.rawValue) { request in
+                await answer(endpoint, request)
+            }
+        }
+        return ProductAPI.prefixes.flatMap { routes.mounted(under: $0) }
+    }
+
+    private func answer(_ endpoint: ProductEndpoint, _ request: HTTPRequest) async -> HTTPResponse {
+        await gate.admit(request, to: endpoint) { authorization throws(DomainError) in
+            guard endpoint != .token else { return try await showToken(authorization) }
+            let access = try ProjectAccess(
+                authorization,
+                project: request.parameters["project"]
+            )
+            guard access.token.kind == .product else {
+                throw .forbidden("A token of a data source opens its stream and nothing else")
+            }
+            if let scope = endpoint.scope { try access.require(scope) }
+            return try await respond(endpoint, request, access)
+        }
+    }
+
+    private func respond(
+        _ endpoint: ProductEndpoint,
+        _ request: HTTPRequest,
+        _ access: ProjectAccess
+    ) async throws(DomainError) -> HTTPResponse {
+        switch endpoint {
+        case .token: try await showToken(access.authorization)
+        case .project: try await showProject(access)
+        case .attributes: try await listAttributes(access)
+        case .eventTypes: try await listEventTypes(access)
+        case .eventType: try await showEventType(request, access)
+        case .contact: try await showContact(request, access)
+        case .contactByUnique: try await showContactByUnique(request, access)
+        case .contactsByUser: try await findByUser(request, access)
+        case .contactsByPhone: try await findByPhone(request, access)
+        case .contactsByEmail: try await findByEmail(request, access)
+        case .lineage: try await showLineage(request, access)
+        case .contactSearch: try await searchContacts(request, access)
+        case .contactScroll: try await scrollContacts(request, access)
+        case .contactFigures: try await aggregate(.contacts, request, access)
+        case .action: try await act(request, access)
+        case .timeline: try await showTimeline(request, access)
+        case .eventSearch: try await searchEvents(request, access)
+        case .eventScroll: try await scrollEvents(request, access)
+        case .eventFigures: try await aggregate(.events, request, access)
+        case .dataSources: try await listDataSources(request, access)
+        case .dataSourceCreation: try await createDataSource(request, access)
+        case .dataSource: try await showDataSource(request, access)
+        case .dataSourceChange: try await changeDataSource(request, access)
+        case .dataSourceRemoval: try await removeDataSource(request, access)
+        case .dataSourceFigures: try await showFigures(request, access)
+        }
+    }
+}

@@ -20,7 +20,9 @@ struct AudienceGuideTests {
         ]
         let verified = try await run(AudienceGuides.verify, ingest)
         #expect(verified.status == 200)
-        #expect(verified.body.names == ["datasource", "organization", "project", "stream", "token"])
+        #expect(
+            verified.body.names == ["datasource", "organization", "project", "stream", "token"]
+        )
         let contact = try await run(AudienceGuides.contact, ingest)
         #expect(contact.status == 202)
         #expect(contact.body.entity.items == [["status": "success", "_user_id": "USER-123"]])

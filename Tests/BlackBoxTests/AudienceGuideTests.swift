@@ -44,8 +44,8 @@ struct AudienceGuideTests {
         #expect(found.body.entity._email == "ada@example.com")
         #expect(found.body.entity._phone_mobile == "+34600000000")
         #expect(found.body.entities[0].attributesData.plan == "pro")
-        let id: String? = found.body.entity.id.string
-        product["AUDIENCE_ID"] = try #require(id)
+        let id = try #require(found.body.entity.id.string)
+        product["AUDIENCE_ID"] = id
         let events = try await run(AudienceGuides.events, product)
         #expect(events.status == 200)
         #expect(events.body.entities[0].eventId == "ORDER-987")

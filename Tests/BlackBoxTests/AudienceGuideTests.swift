@@ -20,7 +20,9 @@ struct AudienceGuideTests {
         ]
         let verified = try await run(AudienceGuides.verify, ingest)
         #expect(verified.status == 200)
-        #expect(verified.body.names == ["datasource", "organization", "project", "stream", "token"])
+        #expect(
+            verified.body.names == ["datasource", "organization", "project", "stream", "token"]
+        )
         let contact = try await run(AudienceGuides.contact, ingest)
         #expect(contact.status == 202)
         #expect(contact.body.entity.items == [["status": "success", "_user_id": "USER-123"]])
@@ -42,8 +44,8 @@ struct AudienceGuideTests {
         #expect(found.body.entity._email == "ada@example.com")
         #expect(found.body.entity._phone_mobile == "+34600000000")
         #expect(found.body.entities[0].attributesData.plan == "pro")
-        let id: String? = found.body.entity.id.string
-        product["AUDIENCE_ID"] = try #require(id)
+        let id = try #require(found.body.entity.id.string)
+        product["AUDIENCE_ID"] = id
         let events = try await run(AudienceGuides.events, product)
         #expect(events.status == 200)
         #expect(events.body.entities[0].eventId == "ORDER-987")

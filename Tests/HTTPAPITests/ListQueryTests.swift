@@ -35,7 +35,8 @@ import Testing
         ("rank_eq", "2", ["beta", "delta"]), ("rank_ne", "2", ["Alpha", "gamma"]),
         ("rank_gt", "2", ["Alpha"]), ("rank_gte", "2", ["beta", "Alpha", "delta"]),
         ("rank_lt", "10", ["beta", "delta"]), ("rank_lte", "10", ["beta", "Alpha", "delta"]),
-        ("name_in", "beta,gamma", ["beta", "gamma"]), ("name_nin", "beta,gamma", ["Alpha", "delta"]),
+        ("name_in", "beta,gamma", ["beta", "gamma"]),
+        ("name_nin", "beta,gamma", ["Alpha", "delta"]),
         ("name_like", "%ALP%", ["Alpha"]), ("unrelated", "x", ["beta", "Alpha", "gamma", "delta"]),
     ])
     func `an operator keeps what it says`(name: String, value: String, found: [String]) throws {

@@ -11,11 +11,13 @@ public enum ListValue: Hashable, Sendable {
 }
 
 extension ListQuery {
-    /// The items of the page, and how many there are in all.
+    /// Cuts the page that the query asks for.
     ///
     /// - Parameters:
     ///   - items: every item, in the order that holds where the query names none.
     ///   - fields: the fields that a query may name, and how to read them.
+    /// - Returns: the items of the page, and how many the conditions keep.
+    /// - Throws: ``DomainError/invalid(_:)`` when the query names another field.
     public func page<Item>(
         of items: [Item],
         _ fields: [String: (Item) -> ListValue]

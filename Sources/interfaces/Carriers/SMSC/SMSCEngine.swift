@@ -268,7 +268,7 @@ final class SMSCEngine: @unchecked Sendable {
         switch message.behaviour.steps[Int(report.step)].report {
         case .receipt(let status, _, let carrierCode):
             guard options.lostReceipts == 0 || !chance(options.lostReceipts) else {
-                return settle(report)
+                return settle(report, isLost: true)
             }
             let body = writer.receipt(of: message, status, carrierCode: carrierCode, at: now)
             deliveries.queue([body], of: report, to: message.systemID)
@@ -308,12 +308,12 @@ final class SMSCEngine: @unchecked Sendable {
         publish()
     }
 
-    private func settle(_ report: SMSCReport) {
+    private func settle(_ report: SMSCReport, isLost: Bool = false) {
         guard var message = owed[report.message] else { return }
         message.openSteps &= ~(1 << report.step)
         owed[report.message] = message.openSteps == 0 ? nil : message
         figures.settled += 1
-        journal?.settled(report)
+        if isLost { journal?.lost(report) } else { journal?.settled(report) }
     }
 
     // MARK: Time

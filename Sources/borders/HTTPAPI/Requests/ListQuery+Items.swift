@@ -20,7 +20,7 @@ extension ListQuery {
     /// - Throws: ``DomainError/invalid(_:)`` when the query names another field.
     public func page<Item>(
         of items: [Item],
-        _ fields: [String: (Item) -> ListValue]
+        _ fields: [String: @Sendable (Item) -> ListValue]
     ) throws(DomainError) -> (items: [Item], count: Int) {
         var found = items
         for condition in conditions {

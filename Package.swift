@@ -331,7 +331,10 @@ let package = Package(
         ),
         tests(
             "BlackBoxTests",
-            uses: ["Carriers", "SMPPSession", "SMPPCodec", "Essentials", "TestSupport"]
+            uses: [
+                "Carriers", "SMPPTransport", "SMPPSession", "SMPPCodec", "EventLoop", "Telemetry",
+                "Essentials", "TestSupport",
+            ]
         ),
         tests(
             "SMPPGatewayTests",

@@ -1,6 +1,7 @@
 // heliograph-smpp-load: binds SMPP sessions, submits messages and measures; one thread.
 //
 // Closed loop: every session keeps its window full, and sends as many messages as were answered.
+// With --rate no more than so many messages a second are sent, over all sessions.
 // Latency counts from the moment a message was written to the moment its answer was read.
 // Whatever the server delivers is answered and counted.
 //
@@ -26,7 +27,7 @@ typedef struct {
 static struct {
     const char *target, *systemID, *password;
     int binds, window, reports;
-    double warmup, seconds;
+    double warmup, seconds, rate, settle;
     uint64_t most;
 } options = {
     .target = "127.0.0.1:2775", .systemID = "", .password = "", .binds = 10, .window = 100,
@@ -38,9 +39,10 @@ static int poll, boundCount;
 static Session *sessions;
 static char submit[SUBMIT_ROOM];
 static size_t submitLength, destinationAt;
-static uint64_t windowStart, windowEnd;
+static uint64_t begin, windowStart, windowEnd;
 static Histogram latencies;
-static uint64_t sent, answered, succeeded, failed, lost, delivered, lastStatus;
+static uint64_t sent, answered, succeeded, failed, lost, lastStatus;
+static uint64_t delivered, deliveredInWindow;
 
 static uint32_t get32(const char *bytes) {
     uint32_t value;
@@ -129,14 +131,16 @@ static void bind_session(int index) {
 }
 
 static int may_send(uint64_t now) {
-    return windowEnd && now < windowEnd && (options.most == 0 || sent < options.most);
+    if (!windowEnd || now >= windowEnd || (options.most && sent >= options.most)) return 0;
+    return options.rate == 0 || sent < (uint64_t)((double)(now - begin) / SECOND * options.rate);
 }
 
 static void fill_window(Session *session, uint64_t now) {
     while (session->isBound && session->underWay < options.window && may_send(now)) {
         uint32_t sequence = session->sequence;
         session->sequence = sequence == 0x7fffffff ? 2 : sequence + 1;
-        uint64_t number = sent++;
+        // Of the simulator's numbers only those that are delivered: 999 and two digits are special.
+        uint64_t number = sent++ % 99900;
         put_header(submit, (uint32_t)submitLength, SUBMIT, sequence);
         for (int digit = 0; digit < 8; digit++, number /= 10)
             submit[destinationAt + 10 - (size_t)digit] = (char)('0' + number % 10);
@@ -165,6 +169,7 @@ static void take(Session *session, const char *pdu, uint64_t now) {
         break;
     case DELIVER:
         delivered++;
+        if (now >= windowStart && now < windowEnd) deliveredInWindow++;
         put_header(answer, HEADER + 1, DELIVER | RESPONSE, sequence);
         append(session, answer, HEADER + 1);
         break;
@@ -205,13 +210,23 @@ static int is_anything_under_way(void) {
     return 0;
 }
 
+/// Sends what the rate has come to allow, a millisecond after it did so last.
+static uint64_t send_at_rate(uint64_t now, uint64_t moment) {
+    if (options.rate == 0 || !windowEnd || now >= windowEnd) return moment;
+    for (int index = 0; index < options.binds; index++) {
+        fill_window(&sessions[index], now);
+        flush(index);
+    }
+    return now + SECOND / 1000 < moment ? now + SECOND / 1000 : moment;
+}
+
 /// Handles events until a moment, until all are bound, or until nothing is under way.
 static void run_until(uint64_t moment, int untilBound, int untilQuiet) {
     struct epoll_event events[256];
-    while (now_ns() < moment) {
+    for (uint64_t now; (now = now_ns()) < moment;) {
         if (untilBound && boundCount == options.binds) return;
         if (untilQuiet && !is_anything_under_way()) return;
-        int ready = wait_until(poll, events, 256, moment);
+        int ready = wait_until(poll, events, 256, send_at_rate(now, moment));
         for (int place = 0; place < ready; place++) {
             int index = (int)events[place].data.u32;
             if (events[place].events & EPOLLOUT) flush(index);
@@ -224,7 +239,8 @@ static void read_options(int count, char **words) {
     static const struct option known[] = {
         {"target", 1, 0, 't'}, {"system-id", 1, 0, 'i'}, {"password", 1, 0, 'p'},
         {"binds", 1, 0, 'b'}, {"window", 1, 0, 'n'}, {"reports", 1, 0, 'r'},
-        {"warmup", 1, 0, 'w'}, {"seconds", 1, 0, 's'}, {"most", 1, 0, 'm'}, {0, 0, 0, 0},
+        {"warmup", 1, 0, 'w'}, {"seconds", 1, 0, 's'}, {"most", 1, 0, 'm'},
+        {"rate", 1, 0, 'f'}, {"settle", 1, 0, 'e'}, {0, 0, 0, 0},
     };
     for (int option; (option = getopt_long(count, words, "", known, NULL)) != -1;) {
         switch (option) {
@@ -236,11 +252,14 @@ static void read_options(int count, char **words) {
         case 'r': options.reports = atoi(optarg); break;
         case 'w': options.warmup = atof(optarg); break;
         case 's': options.seconds = atof(optarg); break;
+        case 'f': options.rate = atof(optarg); break;
+        case 'e': options.settle = atof(optarg); break;
         case 'm': options.most = strtoull(optarg, NULL, 10); break;
         default:
             die("usage: heliograph-smpp-load --target HOST:PORT --system-id ID --password WORD\n"
                 "  [--binds COUNT] [--window COUNT, 0 to stay idle] [--reports OCTET]\n"
-                "  [--warmup SECONDS] [--seconds SECONDS] [--most MESSAGES]");
+                "  [--warmup SECONDS] [--seconds SECONDS] [--most MESSAGES] [--rate MESSAGES]\n"
+                "  [--settle SECONDS, to wait for reports at the end]");
         }
     }
     if (options.binds < 1 || options.binds > 10000) die("1 to 10000 binds");
@@ -250,8 +269,10 @@ static void read_options(int count, char **words) {
 static void print_figures(double seconds, double cpuSeconds) {
     printf("{\"seconds\":%.3f,\"messages\":%lu,\"failed\":%lu,\"lost\":%lu,"
         "\"messages_sent\":%lu,\"messages_accepted\":%lu,\"delivered\":%lu,"
+        "\"delivered_in_window\":%lu,"
         "\"load_cpu_seconds\":%.3f,\"statuses\":{\"last\":%lu}",
-        seconds, succeeded, failed, lost, sent, answered, delivered, cpuSeconds, lastStatus);
+        seconds, succeeded, failed, lost, sent, answered, delivered, deliveredInWindow, cpuSeconds,
+        lastStatus);
     static const struct { const char *name; double share; } quantiles[] = {
         {"p50", 0.5}, {"p90", 0.9}, {"p99", 0.99}, {"p999", 0.999}, {"max", 1},
     };
@@ -272,7 +293,7 @@ int main(int count, char **words) {
     for (int index = 0; index < options.binds; index++) bind_session(index);
     run_until(now_ns() + 60ull * SECOND, 1, 0);
     if (boundCount < options.binds) die("only %d sessions are bound", boundCount);
-    uint64_t start = now_ns();
+    uint64_t start = begin = now_ns();
     windowStart = start + (uint64_t)(options.warmup * SECOND);
     windowEnd = windowStart + (uint64_t)(options.seconds * SECOND);
     for (int index = 0; index < options.binds; index++) {
@@ -289,6 +310,9 @@ int main(int count, char **words) {
     cpu = own_cpu_seconds() - cpu;
     run_until(now_ns() + 30ull * SECOND, 0, 1);
     for (int index = 0; index < options.binds; index++) lost += (uint64_t)sessions[index].underWay;
+    for (uint64_t last = now_ns() + (uint64_t)(options.settle * SECOND), now;
+         delivered < answered && (now = now_ns()) < last;)
+        run_until(now + SECOND / 10, 0, 0);
     print_figures((double)(windowEnd - windowStart) / SECOND, cpu);
     return failed || lost ? 2 : 0;
 }

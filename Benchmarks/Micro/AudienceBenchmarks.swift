@@ -178,6 +178,8 @@ private final class Crowd {
     }
 
     func load() async throws {
+        var before = rusage()
+        getrusage(Int32(RUSAGE_SELF.rawValue), &before)
         _ = try await service.contacts(email: "person.1@example.com", in: project.id)
         var usage = rusage()
         getrusage(Int32(RUSAGE_SELF.rawValue), &usage)
@@ -185,7 +187,8 @@ private final class Crowd {
             print(
                 "{\"name\":\"audience.load\",\"contacts\":\(figures.contacts),\"people\":"
                     + "\(figures.people),\"events\":\(figures.events),\"seconds\":"
-                    + "\(figures.time.inSeconds),\"peakBytes\":\(usage.ru_maxrss * 1024)}"
+                    + "\(figures.time.inSeconds),\"cpuSeconds\":\(usage.cpu - before.cpu),"
+                    + "\"peakBytes\":\(usage.ru_maxrss * 1024)}"
             )
         }
     }
@@ -195,7 +198,7 @@ private final class Crowd {
         _ items: [JSONValue],
         last: Bool
     ) async throws {
-        let source = sources[contacts / 100 % 2]
+        let source = sources[stream == .contacts ? contacts / 100 % 2 : 0]
         let report = try await service.ingest(stream, items, into: source, last ? .sync : [])
         if stream == .contacts, report.refusedCount > 0 {
             throw DomainError.internalFault("\(report.items)")
@@ -226,7 +229,8 @@ private final class Crowd {
         events += 1
         let number = events * 7919 % max(contacts, 1)
         return .object([
-            ("_user_id", .string("U-\(number)")), ("_event_id", .string("event-\(events)")),
+            ("_user_id", .string("U-\(number)")), ("_user_data", .object([])),
+            ("_event_id", .string("event-\(events)")),
             ("_event_type", .string("page_view")),
             (
                 "_event_parameters",
@@ -248,4 +252,12 @@ private final class LoadObserver: AudienceObserver {
         loads.withLock { $0.append(figures) }
     }
     func failed(_ what: String, _ error: DomainError) {}
+}
+
+extension rusage {
+    /// Seconds of the processor, the system's among them.
+    fileprivate var cpu: Double {
+        Double(ru_utime.tv_sec + ru_stime.tv_sec)
+            + Double(ru_utime.tv_usec + ru_stime.tv_usec) / 1e6
+    }
 }

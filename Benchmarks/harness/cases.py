@@ -5,7 +5,7 @@ import socket
 import time
 
 from . import processes
-from .server import Server, Sink
+from .server import SMSC, Server, Sink
 from .window import Window
 
 CREATED = 'http_requests_total{method="POST",route="%s",status="201"}'
@@ -155,6 +155,33 @@ class Cases:
                 server, "smpp.with_receipts", smpp=True, binds=10, window=100, reports=1,
             )
             self._wait_until_drained(server, time.monotonic() + 120)
+            self._check_books(server)
+
+    def smpp_end_to_end(self):
+        """A fixed rate in over SMPP, out over SMPP to an SMSC, and the receipts back."""
+        with contextlib.closing(SMSC(free_port())) as smsc, \
+                self._server(smpp_port=free_port()) as server:
+            server.run(
+                "carrier", "add", "smsc", "--type", "smpp", "--option", "host=127.0.0.1",
+                "--option", f"port={smsc.port}", "--option", "systemId=bench",
+                "--option", "password=bench", "--option", "binds=4", "--option", "window=500",
+            )
+            server.run("route", "add", "--carrier", "smsc")
+            rate = self.plan.smpp_rate
+            window = self._window(
+                server, smpp=True, binds=10, window=100, reports=1, rate=rate, settle=60,
+                seconds=self.plan.end_to_end_seconds, warmup=5,
+            )
+            name, figures = "smpp.end_to_end", window.figures
+            self._add(name + ".offered.rate", rate, "messages/s", [window])
+            self._add(name + ".accepted.rate", window.rate, "messages/s", [window])
+            reports = figures["delivered_in_window"] / window.seconds
+            self._add(name + ".report.rate", reports, "messages/s", [window])
+            cost = window.per_message("server") + window.per_message("store")
+            self._add(name + ".cpu", cost, "µs/message", [window])
+            self._add(name + ".p99", figures["p99_ms"], "ms", [window])
+            missing = figures["messages_accepted"] - figures["delivered"]
+            self._add(name + ".missing.reports", missing, "messages", [window])
             self._check_books(server)
 
     def smpp_idle(self):

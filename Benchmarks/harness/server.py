@@ -57,6 +57,21 @@ class Postgres:
         self._script("stop")
 
 
+class SMSC:
+    """`heliograph simulator` in a process of its own, which answers and reports at once."""
+
+    def __init__(self, port):
+        self.port = port
+        self._process = subprocess.Popen(
+            [BINARY, "simulator", "--smpp", f"127.0.0.1:{port}", "--receipt-delay", "0"],
+            stdout=subprocess.DEVNULL,
+        )
+
+    def close(self):
+        self._process.terminate()
+        self._process.wait()
+
+
 class Server:
     """`heliograph serve` with one organization, project and token."""
 

@@ -23,6 +23,7 @@ final class CrashLoad: Sendable {
 
     private let known = Locked(Knowledge())
     private let isStopping = Locked(false)
+    private let recipients = Locked(0)
     private let port: UInt16
     private let token: String
     private let pause: Duration
@@ -61,7 +62,7 @@ final class CrashLoad: Sendable {
 
     private func call(_ name: String, _ count: Int, _ connection: inout HTTPConnection?) {
         let items = (0..<count).map { item in
-            #"{"from":"Acme","to":"+34600\#(100_000 + item)","text":"Hi","#
+            #"{"from":"Acme","to":"\#(nextRecipient())","text":"\#(name)-\#(item)","#
                 + #""clientId":"\#(name)-\#(item)"}"#
         }
         let isBulk = count > 1
@@ -85,6 +86,15 @@ final class CrashLoad: Sendable {
             usleep(20_000)
         }
         known.withLock { $0.unexpected.append("\(name) was not answered within a minute") }
+    }
+
+    /// A number to which the simulator delivers, another one for almost every message.
+    private func nextRecipient() -> String {
+        let number = recipients.withLock { number in
+            number = (number + 1) % 89_900
+            return number
+        }
+        return "+346001\(10_000 + number)"
     }
 
     /// Remembers what an answer says; false when the call must be made again.

@@ -9,7 +9,7 @@ import Testing
 @Suite(.serialized, .timeLimit(.minutes(15)))
 struct CrashTests {
     private static let kills = number("HELIOGRAPH_CRASH_KILLS") ?? 5
-    private static let seed = UInt64(number("HELIOGRAPH_CRASH_SEED") ?? Int(getpid()))
+    static let seed = UInt64(number("HELIOGRAPH_CRASH_SEED") ?? Int(getpid()))
     private static let options = ["--simulator-keeps-journal", "--requests-per-minute", "1000000"]
 
     @Test(arguments: TestStore.allCases)
@@ -102,7 +102,8 @@ struct CrashTests {
         #expect(try await server.stop() == 0)
     }
 
-    private static func number(_ name: String) -> Int? {
+    /// A number from the environment.
+    static func number(_ name: String) -> Int? {
         getenv(name).flatMap { Int(String(cString: $0)) }
     }
 }

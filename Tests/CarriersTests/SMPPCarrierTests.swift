@@ -237,4 +237,24 @@ import Testing
             #expect(fixture.events.states == [CarrierState.down])
         }
     }
+
+    @Test(arguments: [true, false])
+    func `TLS is spoken, with those who are who they say`(isTrusted: Bool) async throws {
+        let certificate = try await Certificate()
+        let server = try TLSContext.server(
+            certificatePath: certificate.path,
+            keyPath: certificate.keyPath
+        )
+        var settings = ["tls": "yes", "tlsServerName": "localhost"]
+        if isTrusted { settings["tlsCaFile"] = certificate.path }
+        try await SMSCFixture.with(carrier: settings, tls: server, isBound: isTrusted) { fixture in
+            guard isTrusted else {
+                try await waitUntil { fixture.carrier.report.lastError != nil }
+                #expect(fixture.carrier.report.lastError?.contains("TLS") == true)
+                return
+            }
+            let outcomes = try await fixture.submit([fixture.submission(1)])
+            #expect(outcomes == [.accepted(references: ["0000000001"])])
+        }
+    }
 }

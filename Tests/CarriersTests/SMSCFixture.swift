@@ -17,10 +17,11 @@ struct SMSCFixture {
     static func with(
         _ options: SMSCOptions = quick,
         carrier settings: [String: String] = [:],
+        tls: TLSContext? = nil,
         isBound: Bool = true,
         _ body: (SMSCFixture) async throws -> Void
     ) async throws {
-        let fixture = try SMSCFixture(options, settings)
+        let fixture = try SMSCFixture(options, settings, tls)
         do {
             fixture.carrier.start(reportingTo: fixture.events)
             if isBound { try await fixture.isUp() }
@@ -40,11 +41,15 @@ struct SMSCFixture {
         return options
     }
 
-    private init(_ options: SMSCOptions, _ settings: [String: String]) throws {
+    private init(
+        _ options: SMSCOptions,
+        _ settings: [String: String],
+        _ tls: TLSContext?
+    ) throws {
         loop = try EventLoop(name: "test")
         smsc = try SimulatedSMSC(
             options: options,
-            listening: ListenerConfiguration(),
+            listening: ListenerConfiguration(tls: tls),
             journal: nil,
             loop: loop
         )

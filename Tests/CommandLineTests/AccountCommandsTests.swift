@@ -98,11 +98,15 @@ import Testing
                 "--rate",
                 "50",
                 "--option",
-                "latency=5,text=a b"
+                "receiptDelayMilliseconds=5",
+                "--option",
+                "journalCompaction=false"
             )
             #expect(carrier["paused"] == .bool(true))
-            #expect(carrier["options", "text"].text == "a b")
-            #expect(try await heliograph.json("carrier", "list").elements == [carrier])
+            #expect(carrier["options", "journalCompaction"].text == "false")
+            let listed = try await heliograph.json("carrier", "list").elements
+            #expect(listed.map { $0["name"].text } == ["simulator"])
+            #expect(listed.map { $0["state"].text } == ["no server"])
         }
     }
 

@@ -138,7 +138,7 @@ class MessageCentre:
 
 parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
 parser.add_argument("--port", type=int, default=0)
-parser.add_argument("--delay", type=float, default=0.1, help="seconds from a message to its receipt")
+parser.add_argument("--delay", type=float, default=0.1, help="seconds until a receipt")
 parser.add_argument("--ids", choices=["decimal", "hex"], default="decimal")
 parser.add_argument("--receipt-ids", choices=["same", "decimal", "hex"], default="same")
 asyncio.run(MessageCentre(parser.parse_args()).run())

@@ -65,10 +65,33 @@ import Testing
         try await PipelineWorld.with(kind) { world in
             let key = try await world.accept(1)[0]
             try await world.apply([world.handOff(key)])
-            try await world.apply([
+            let effects = try await world.apply([
                 world.receipt("r1", .delivered, key: key), world.sent(key, "r1"),
             ])
+            // Who gave the receipt may hear of its effect first, and must not tell of it yet.
+            #expect(
+                effects.map { $0.notifications.map(\.status) } == [[], ["sent", "delivered"]]
+            )
             #expect(try await world.queuedStatuses() == ["sent", "delivered"])
+            #expect(try await world.problems().isEmpty)
+        }
+    }
+
+    @Test(arguments: TestStore.allCases)
+    func `a receipt in one batch with a doubt is reported after what settles the doubt`(
+        kind: TestStore
+    ) async throws {
+        try await PipelineWorld.with(kind) { world in
+            let key = try await world.accept(1)[0]
+            try await world.apply([world.handOff(key)])
+            try await world.apply([world.receipt("r1", .buffered, key: key)])
+            let effects = try await world.apply([
+                world.receipt("r1", .delivered, key: key), .doubt(key, at: world.now),
+            ])
+            #expect(
+                effects.map { $0.notifications.map(\.status) }
+                    == [[], ["sent", "buffered", "delivered"]]
+            )
             #expect(try await world.problems().isEmpty)
         }
     }

@@ -65,6 +65,8 @@ final class Kannel: Sendable {
         try start("bearerbox", file)
         try await waitForPort(ports[1])
         try start("smsbox", file)
+        // It listens before it is connected, and crashes over a text that comes in between.
+        try await waitForLine("Connected to bearerbox")
         try await waitForPort(port)
     }
 
@@ -87,9 +89,12 @@ final class Kannel: Sendable {
         if isUCS2 { query.append("coding=2") }
         let path = "/cgi-bin/sendsms?" + query.joined(separator: "&")
         let port = port
-        let answer = try await BlockingWork.onOwnThread {
-            try HTTPConnection(port: port).send("GET", path)
-        }
+        let answer: HTTPConnection.Answer
+        do {
+            answer = try await BlockingWork.onOwnThread {
+                try HTTPConnection(port: port).send("GET", path)
+            }
+        } catch { throw TestSupportError("smsbox: \(error)\n\(log.suffix(5000))") }
         guard answer.status == 202 else {
             throw TestSupportError("smsbox: \(answer.status) \(answer.text)\n\(log.suffix(3000))")
         }
@@ -121,6 +126,12 @@ final class Kannel: Sendable {
                 }
             }
         } catch { throw TestSupportError("Kannel does not listen: \(log.suffix(3000))") }
+    }
+
+    private func waitForLine(_ text: String) async throws {
+        do { try await waitUntil { self.log.contains(text) } } catch {
+            throw TestSupportError("Kannel does not say '\(text)': \(log.suffix(3000))")
+        }
     }
 
     private static func escaped(_ text: String) -> String {

@@ -14,6 +14,8 @@ struct PipelineTransaction {
     var effects: [ChangeEffect]
     var notifications: [Notification] = []
     var refunds: [OrganizationID: (amount: Money, count: Int)] = [:]
+    /// The last change that a message was reported with; kept only while it matters.
+    private var reportedWith: [MessageKey: Int]?
 
     init(tx: any SQLTransaction, ids: IDSource, now: Timestamp, callbacks: CallbackDirectory) {
         self.tx = tx
@@ -65,6 +67,7 @@ struct PipelineTransaction {
     }
 
     private mutating func apply(_ sorted: ChangesByKind) throws {
+        reportedWith = sorted.hasReceiptBeforeItsCause ? [:] : nil
         try release(sorted.releases)
         try handOff(sorted.handOffs)
         try send(sorted.sent)
@@ -78,6 +81,9 @@ struct PipelineTransaction {
     /// Notes the new status of a message, and queues the report that its sender is owed.
     ///
     /// What came over SMPP is reported over SMPP, where it asked for it; the rest to the callback.
+    ///
+    /// Callers hear of their own changes, in the order in which they gave them. So a report goes
+    /// with the change that brought the one before it, when that is the later change.
     mutating func note(
         _ status: MessageStatus,
         code: Int,
@@ -107,7 +113,12 @@ struct PipelineTransaction {
             dueAt: now
         )
         notifications.append(notification)
-        effects[index].notifications.append(notification)
+        var place = index
+        if reportedWith != nil {
+            place = max(index, reportedWith?[key] ?? index)
+            reportedWith?[key] = place
+        }
+        effects[place].notifications.append(notification)
     }
 }
 
@@ -167,6 +178,12 @@ struct ChangesByKind {
     var finishes: [Finish] = []
     var receipts: [Receipt] = []
     var inbound: [Inbound] = []
+
+    /// Whether a receipt stands before a change that is applied before it.
+    var hasReceiptBeforeItsCause: Bool {
+        guard let receipt = receipts.first else { return false }
+        return [sent.last?.index, doubts.last?.index].contains { $0 ?? 0 > receipt.index }
+    }
 
     init(_ changes: ArraySlice<PipelineChange>) {
         for (index, change) in zip(changes.indices, changes) {

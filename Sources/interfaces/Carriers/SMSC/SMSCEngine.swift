@@ -30,9 +30,10 @@ final class SMSCEngine: @unchecked Sendable {
 
     /// Something to do at its time.
     private enum Work {
-        case answer(SMSCSession, SMPPAnswer)
+        // Boxed where it is large and rare: the queue moves its items about.
+        indirect case answer(SMSCSession, SMPPAnswer)
         case report(SMSCReport)
-        case deliver(SMSCDeliveries.Delivery)
+        indirect case deliver(SMSCDeliveries.Delivery)
     }
 
     /// Tries of messages that are counted; beyond it counting starts anew.
@@ -149,8 +150,7 @@ final class SMSCEngine: @unchecked Sendable {
         _ now: Timestamp,
         _ early: inout [SMSCReport]
     ) -> SMPPAnswer? {
-        let digits = UInt64(submission.destination.digits.filter { $0 != "+" }) ?? 0
-        let behaviour = SimulatedBehaviour.of(digits)
+        let behaviour = SimulatedBehaviour.of(SMSCMessage.number(submission.destination.digits))
         if let status = refusal(of: submission, behaviour) {
             figures.refused += 1
             return SMPPAnswer(request.handle, status: status)
@@ -268,7 +268,7 @@ final class SMSCEngine: @unchecked Sendable {
         switch message.behaviour.steps[Int(report.step)].report {
         case .receipt(let status, _, let carrierCode):
             guard options.lostReceipts == 0 || !chance(options.lostReceipts) else {
-                return settle(report)
+                return settle(report, isLost: true)
             }
             let body = writer.receipt(of: message, status, carrierCode: carrierCode, at: now)
             deliveries.queue([body], of: report, to: message.systemID)
@@ -308,12 +308,12 @@ final class SMSCEngine: @unchecked Sendable {
         publish()
     }
 
-    private func settle(_ report: SMSCReport) {
+    private func settle(_ report: SMSCReport, isLost: Bool = false) {
         guard var message = owed[report.message] else { return }
         message.openSteps &= ~(1 << report.step)
         owed[report.message] = message.openSteps == 0 ? nil : message
         figures.settled += 1
-        journal?.settled(report)
+        if isLost { journal?.lost(report) } else { journal?.settled(report) }
     }
 
     // MARK: Time

@@ -2,17 +2,19 @@ import Essentials
 import Glibc
 
 /// The simulated SMSC's memory on disk: a line for each submit_sm it took, written before it is
-/// answered, and one for each report that was taken.
+/// answered, and one for each report that was taken or is never to be sent.
 ///
 /// ```
 /// A 17 1790000000000000 esme 34911222333 34600000000 51021 486f6c61
 /// S 17 0
+/// L 18 0
 /// ```
 ///
 /// `A`: number, microseconds since 1970, system id, source, destination, user_message_reference
 /// (`-` for none), and the octets of the message in hexadecimal, at most 200 of them. `S`: number,
-/// step. Empty names are `-`, blanks and controls in names are `_`. A last line that is cut off was
-/// never answered. What the kernel has taken outlives a kill of the process, so nothing is synced.
+/// step. `L`: the same of a report that was lost on purpose. Empty names are `-`, blanks and
+/// controls in names are `_`. A last line that is cut off was never answered. What the kernel has
+/// taken outlives a kill of the process, so nothing is synced.
 struct SMSCJournal: ~Copyable {
     /// What a journal tells.
     struct Contents {
@@ -71,6 +73,10 @@ struct SMSCJournal: ~Copyable {
 
     mutating func settled(_ report: SMSCReport) {
         pending.append(contentsOf: "S \(report.message) \(report.step)\n".utf8)
+    }
+
+    mutating func lost(_ report: SMSCReport) {
+        pending.append(contentsOf: "L \(report.message) \(report.step)\n".utf8)
     }
 
     /// Writes what was gathered; what is answered after that is not forgotten by a kill.
@@ -140,8 +146,8 @@ struct SMSCJournal: ~Copyable {
             message.openSteps = message.behaviour.allSteps
             contents.nextNumber = max(contents.nextNumber, number + 1)
             if message.openSteps != 0 { contents.owed[number] = message }
-        } else if fields.count == 3, fields[0] == "S", let number = UInt64(fields[1]),
-            let step = UInt8(fields[2]), step < 8
+        } else if fields.count == 3, ["S", "L"].contains(fields[0]),
+            let number = UInt64(fields[1]), let step = UInt8(fields[2]), step < 8
         {
             contents.owed[number]?.openSteps &= ~(1 << step)
             if contents.owed[number]?.openSteps == 0 { contents.owed[number] = nil }

@@ -12,6 +12,8 @@ final class SMSCJournalFile {
 
     func settled(_ report: SMSCReport) { journal.settled(report) }
 
+    func lost(_ report: SMSCReport) { journal.lost(report) }
+
     /// Writes what was gathered, and says whether that went well.
     func flush() -> Bool {
         do {

@@ -13,9 +13,21 @@ struct SMSCMessage: Hashable, Sendable {
     /// Steps of the number's behaviour that were not acknowledged, one bit each.
     var openSteps: UInt8
 
-    /// The destination as a number; what is no number is simply delivered.
-    var digits: UInt64 { UInt64(destination.filter { $0 != "+" }) ?? 0 }
-    var behaviour: SimulatedBehaviour { SimulatedBehaviour.of(digits) }
+    var behaviour: SimulatedBehaviour { SimulatedBehaviour.of(Self.number(destination)) }
+
+    /// The digits of an address as a number; what is no number is simply delivered.
+    static func number(_ address: String) -> UInt64 {
+        var number: UInt64 = 0
+        for byte in address.utf8 {
+            switch byte {
+            case UInt8(ascii: "+"): continue
+            case UInt8(ascii: "0")...UInt8(ascii: "9"):
+                number = number &* 10 &+ UInt64(byte - UInt8(ascii: "0"))
+            default: return 0
+            }
+        }
+        return number
+    }
 }
 
 /// One thing that is owed: a message's step.

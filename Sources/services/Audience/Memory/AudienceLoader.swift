@@ -52,16 +52,12 @@ struct AudienceLoader: Sendable {
     }
 
     private func loadContacts(into memory: Locked<AudienceMemory>) async throws(DomainError) {
-        let sources = audience.sources
-        var last: Int64 = 0
-        while true {
-            let rows = try await store.sourceContacts(
-                of: audience.project,
-                after: last,
-                limit: Self.chunk
-            )
-            guard let end = rows.last else { return }
-            last = end.number
+        let (store, project, sources) = (store, audience.project, audience.sources)
+        try await forEachPage { after throws(DomainError) in
+            try await store.sourceContacts(of: project, after: after, limit: Self.chunk)
+        } number: {
+            $0.number
+        } body: { rows in
             let records = rows.compactMap { AudienceLoader.record($0, sources) }
             memory.withLock { $0.load(records) }
         }
@@ -71,15 +67,12 @@ struct AudienceLoader: Sendable {
         into memory: Locked<AudienceMemory>,
         _ index: Locked<AudienceIndex>
     ) async throws(DomainError) {
-        var last: Int64 = 0
-        while true {
-            let rows = try await store.events(
-                of: audience.project,
-                after: last,
-                limit: Self.chunk
-            )
-            guard let end = rows.last else { return }
-            last = end.number
+        let (store, project) = (store, audience.project)
+        try await forEachPage { after throws(DomainError) in
+            try await store.events(of: project, after: after, limit: Self.chunk)
+        } number: {
+            $0.number
+        } body: { rows in
             let live = memory.withLock { memory in rows.filter { memory.load($0) } }
             index.withLock { index in
                 for row in live {
@@ -89,6 +82,27 @@ struct AudienceLoader: Sendable {
                     )
                 }
             }
+        }
+    }
+
+    /// Reads page after page; the next one is read while the last one is taken in.
+    private func forEachPage<Row: Sendable>(
+        read: @escaping @Sendable (Int64) async throws(DomainError) -> [Row],
+        number: (Row) -> Int64,
+        body: ([Row]) -> Void
+    ) async throws(DomainError) {
+        var page = try await read(0)
+        while let last = page.last {
+            let after = number(last)
+            let upcoming = Task { () -> Result<[Row], DomainError> in
+                do throws(DomainError) {
+                    return .success(try await read(after))
+                } catch {
+                    return .failure(error)
+                }
+            }
+            body(page)
+            page = try await upcoming.value.get()
         }
     }
 

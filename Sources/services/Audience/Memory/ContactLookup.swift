@@ -21,12 +21,12 @@ struct ContactLookup: Sendable {
 
     mutating func add(_ number: UInt32, _ userID: String, _ contact: StoredContact) {
         index.insert(number, under: Self.hash("_user_id", userID))
-        forEachValue(of: contact) { index.insert(number, under: $0) }
+        for hash in hashes(of: contact) { index.insert(number, under: hash) }
     }
 
     mutating func remove(_ number: UInt32, _ userID: String, _ contact: StoredContact) {
         index.remove(number, under: Self.hash("_user_id", userID))
-        forEachValue(of: contact) { index.remove(number, under: $0) }
+        for hash in hashes(of: contact) { index.remove(number, under: hash) }
     }
 
     /// Numbers of contacts that may have the value; the caller confirms.
@@ -37,10 +37,14 @@ struct ContactLookup: Sendable {
     /// The octets that the index takes.
     var bytes: Int { index.bytes }
 
-    private func forEachValue(of contact: StoredContact, _ body: (UInt64) -> Void) {
+    /// Made before the index is changed: a closure that changed it while `self` is read would make
+    /// Swift copy all of it.
+    private func hashes(of contact: StoredContact) -> [UInt64] {
+        var hashes: [UInt64] = []
         for value in contact.values where attributes.contains(value.attribute) {
-            for text in value.value.texts { body(Self.hash(value.attribute, text)) }
+            for text in value.value.texts { hashes.append(Self.hash(value.attribute, text)) }
         }
+        return hashes
     }
 
     private static func hash(_ attribute: String, _ text: String) -> UInt64 {

@@ -128,6 +128,8 @@ struct IngestTests {
     ) async throws {
         let tenant = try await AudienceTenant(store)
         let event = #"{"_user_id":"U-9","_event_id":"E-1","_event_type":"purchase"}"#
+        // Only once the audience is in memory is it known at once whom it lacks.
+        #expect(try await tenant.read("/audience/user/U-9").status == 404)
         let early = try await tenant.push("events", "[\(event)]")
         #expect(early.status == 422)
         #expect(early.json.entity.items[0].errors.names == ["_user_id"])

@@ -95,7 +95,8 @@ struct ProductReadTests {
         for path in ["/audience/search", "/audience/scroll", "/event/search", "/event/scroll"] {
             for body in bodies {
                 if path.hasSuffix("search"), body.contains("cursor") { continue }
-                if path == "/event/scroll", body.contains("sortField") { continue }
+                // Events are sorted by any parameter, be it one that none of them has.
+                if path.hasPrefix("/event"), body.contains("sortField") { continue }
                 if path.hasSuffix("scroll"), body.contains("offset\":-1") { continue }
                 let answer = try await tenant.ask(path, body)
                 #expect(answer.status == 400, "\(path) \(body.prefix(40)) \(answer.text)")

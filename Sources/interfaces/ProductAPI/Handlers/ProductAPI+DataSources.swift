@@ -163,7 +163,7 @@ extension HTTPResponse {
 
 extension DataSourceReport {
     /// What a list of data sources can be filtered and sorted by.
-    fileprivate static var fields: [String: (DataSourceReport) -> ListValue] {
+    fileprivate static var fields: [String: @Sendable (DataSourceReport) -> ListValue] {
         [
             "id": { .text("\($0.source.id)") },
             "uid": { .text("\($0.source.id)") },

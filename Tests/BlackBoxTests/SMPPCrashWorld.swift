@@ -80,6 +80,10 @@ struct SMPPCrashWorld {
     /// Waits until so many more messages were promised.
     func expectProgress(_ count: Int = 100) async throws {
         let before = promised
-        try await waitUntil(within: .seconds(60)) { promised >= before + count }
+        do {
+            try await waitUntil(within: .seconds(60)) { promised >= before + count }
+        } catch {
+            throw TestSupportError("the server stopped answering: \(server.log.suffix(2000))")
+        }
     }
 }

@@ -102,4 +102,13 @@ import Testing
         #expect(rest == [3, 5])
         #expect(queue.isEmpty)
     }
+
+    @Test func `all that is left can be taken after a part was`() {
+        var queue = BoundedQueue<Int>(capacity: 3)
+        for number in 1...3 { _ = queue.append(number) }
+        let first = queue.take(1)
+        let rest = queue.take(.max)
+        #expect(first == [1])
+        #expect(rest == [2, 3])
+    }
 }

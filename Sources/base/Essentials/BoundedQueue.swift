@@ -23,7 +23,8 @@ public struct BoundedQueue<Element> {
 
     /// Takes up to the given number of elements from the front, oldest first.
     public mutating func take(_ most: Int) -> [Element] {
-        let taken = Array(elements[head..<min(head + most, elements.count)])
+        // Not `head + most`, which has no room for `.max`.
+        let taken = Array(elements[head..<head + min(most, count)])
         head += taken.count
         if head == elements.count {
             elements.removeAll(keepingCapacity: elements.capacity <= 4096)

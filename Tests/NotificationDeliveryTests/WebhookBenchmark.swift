@@ -73,9 +73,7 @@ struct WebhookBenchmark {
             let inCurl = ThreadTimes.seconds(ofThreadsNamed: "http-client") - curl
             let inSink = ThreadTimes.seconds(ofThreadsNamed: "http-sink") - receiver
             let rows = try await database.read { try $0.query("SELECT count(*) FROM notification") }
-            func each(_ seconds: Double) -> Double {
-                (seconds / Double(total) * 1e8).rounded() / 100
-            }
+            func each(_ spent: Double) -> Double { (spent / Double(total) * 1e8).rounded() / 100 }
             print(
                 "\(kind): \(Int(Double(total) / seconds)) notifications/s;",
                 "CPU a notification \(each(spent - inSink)) µs with inserts,",

@@ -5,7 +5,8 @@ import Glibc
 /// A pthread read-write lock, for values whose reading takes longer than a wake-up: for anything
 /// shorter ``Locked`` is cheaper. Never call out of the closures, and never await in them.
 public final class SharedLocked<Value>: @unchecked Sendable {
-    // Safe to share: `value` is read only under the lock, and changed only under its exclusive form.
+    // Safe to share: `value` is read only under the lock, and changed only under its exclusive
+    // form.
     private var value: Value
     private let lock: UnsafeMutablePointer<pthread_rwlock_t>
 

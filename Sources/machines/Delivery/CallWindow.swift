@@ -1,7 +1,7 @@
 /// How many calls one endpoint gets at a time: grows while it keeps up, halves when it fails.
 ///
-/// Each success adds 1/size, so a window's worth of successes adds one; each failure halves it, down
-/// to 1.
+/// Each success adds 1/size, so a window's worth of successes adds one; each failure halves it,
+/// down to 1.
 struct CallWindow {
     private let largest: Double
     private var width: Double

@@ -5,7 +5,7 @@ public import Essentials
 ///
 /// Ingest is log-first: a call is checked, appended to the ingest log, and answered when that is
 /// durable; one thread applies the log in order and keeps the audience in memory up to date.
-/// Reading a project's audience for the first time waits until it is loaded; ingest never waits for that.
+/// Reading a project's audience for the first time waits until it is loaded; ingest never waits.
 public final class AudienceService: Sendable {
     let store: any AudienceStore
     let accounts: any AccountStore

@@ -17,7 +17,7 @@ import Testing
         Set(relevant.enumerated().filter { bits & (1 << $0.offset) != 0 }.map(\.element))
     }
 
-    /// The known attributes, and one custom attribute of each type, also as it would come of events.
+    /// The known attributes, and custom ones of each type, also as they would come of events.
     private static let fields: [AttributeDefinition] =
         KnownAttributes.all
         + DataType.allCases.flatMap { type -> [AttributeDefinition] in

@@ -1,9 +1,9 @@
 public import Attributes
 
-/// What a token may do with an audience: its scopes, as far as the organization's plan includes them.
+/// What a token may do with an audience: its scopes, as far as the plan includes them.
 ///
-/// The one place that decides what leaves: every contact, event, filter, sort and aggregation of the
-/// APIs is judged here. docs/api/product.md shows the rules as a table.
+/// The one place that decides what leaves: every contact, event, filter, sort and aggregation of
+/// the APIs is judged here. docs/api/product.md shows the rules as a table.
 public struct AudienceAccess: Hashable, Sendable {
     /// How much of a contact is seen.
     public enum Level: Int, Sendable, CaseIterable, Comparable {
@@ -60,7 +60,7 @@ public struct AudienceAccess: Hashable, Sendable {
 extension Organization.Plan {
     /// Whether tokens of the plan's organizations can use the scope.
     ///
-    /// The smallest plan has no data of contacts beyond the name, also for a token with full access.
+    /// The smallest plan has no data beyond the name, also for a token with full access.
     public func includes(_ scope: Scope) -> Bool {
         switch scope {
         case .audienceList, .audienceDataBasic, .audienceDataEvents, .audienceDataFull: self != .s

@@ -47,10 +47,7 @@ struct Node {
         let webhooks = try Node.webhooks(workspace, options, registry, logger, targets)
         self.webhooks = webhooks
         Node.listen(to: store, callbacks, targets, webhooks, reports)
-        let audience = try await workspace.audience(AudienceMetrics(registry, logger: logger))
-        self.audience = audience
-        store.onChange(of: .accounts) { audience.refresh(after: .accounts) }
-        store.onChange(of: .audience) { audience.refresh(after: .audience) }
+        audience = try await Node.audience(workspace, registry, logger)
 
         let board = CarrierBoard()
         fleet = CarrierFleet(workspace, options, registry, logger, board)
@@ -77,12 +74,7 @@ struct Node {
         let gateway = Node.gateway(workspace, options, registry, logger, messages, directory)
         self.gateway = gateway
         reports.withLock { $0 = gateway }
-        lookups = LookupService(
-            store: store,
-            provider: Node.lookupProvider(options, logger),
-            clock: clock,
-            ids: workspace.ids
-        ) { logger.warning("lookup failed", ["reason": .string("\($0)")]) }
+        lookups = Node.lookups(workspace, options, logger)
 
         let routes = Node.routes(
             workspace,
@@ -205,6 +197,31 @@ struct Node {
         return Task {
             for await _ in changes { await fleet.follow(pipeline) }
         }
+    }
+
+    private static func lookups(
+        _ workspace: Workspace,
+        _ options: NodeOptions,
+        _ logger: Logger
+    ) -> LookupService {
+        LookupService(
+            store: workspace.store,
+            provider: lookupProvider(options, logger),
+            clock: workspace.clock,
+            ids: workspace.ids
+        ) { logger.warning("lookup failed", ["reason": .string("\($0)")]) }
+    }
+
+    /// The audience, which follows what other processes change.
+    private static func audience(
+        _ workspace: Workspace,
+        _ registry: MetricsRegistry,
+        _ logger: Logger
+    ) async throws -> AudienceService {
+        let audience = try await workspace.audience(AudienceMetrics(registry, logger: logger))
+        workspace.store.onChange(of: .accounts) { audience.refresh(after: .accounts) }
+        workspace.store.onChange(of: .audience) { audience.refresh(after: .audience) }
+        return audience
     }
 
     private static func pipelineConfiguration(_ options: NodeOptions) -> PipelineConfiguration {

@@ -54,7 +54,7 @@ extension ProductAPI {
         return try await matches(found, access)
     }
 
-    /// Every match, and the first of them as the quickstart shows it: with its values beside its id.
+    /// Every match, and the first one as the quickstart shows it: with its values beside its id.
     private func matches(
         _ found: [AudienceContact],
         _ access: ProjectAccess

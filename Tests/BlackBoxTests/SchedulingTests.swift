@@ -66,6 +66,10 @@ struct SchedulingTests {
     func `a message that is on its way cannot be cancelled`(store: TestStore) async throws {
         let tenant = try await Tenant.shared(store)
         let id = try await tenant.sendOne()
+        try await waitUntil {
+            try await tenant.server.get("\(Self.path)/\(id)", token: tenant.token)
+                .json.entity.status != "enqueued"
+        }
         let answer = try await tenant.server.send(
             "POST",
             "\(Self.path)/\(id)/cancel",

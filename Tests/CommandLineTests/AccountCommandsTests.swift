@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 
 @Suite struct AccountCommandsTests {
-    @Test(.timeLimit(.minutes(1)), arguments: TestStore.allCases)
+    @Test(.timeLimit(.minutes(5)), arguments: TestStore.allCases)
     func `an organization lives from the command line`(kind: TestStore) async throws {
         try await Heliograph.with(kind) { heliograph, _ in
             let made = try await heliograph.json(
@@ -45,7 +45,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: TestStore.allCases)
+    @Test(.timeLimit(.minutes(5)), arguments: TestStore.allCases)
     func `prices, routes and carriers are set from the command line`(
         kind: TestStore
     ) async throws {
@@ -110,7 +110,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: TestStore.allCases)
+    @Test(.timeLimit(.minutes(5)), arguments: TestStore.allCases)
     func `a running server knows a new token at once and a revoked one no more`(
         kind: TestStore
     ) async throws {

@@ -31,7 +31,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `started several times at once, it makes one organization`() async throws {
         let folder = try TemporaryFolder()
         let heliograph = Heliograph(location: ["--data", folder.path])

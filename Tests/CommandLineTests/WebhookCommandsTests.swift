@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite struct WebhookCommandsTests {
-    @Test(.timeLimit(.minutes(1)), arguments: TestStore.allCases)
+    @Test(.timeLimit(.minutes(5)), arguments: TestStore.allCases)
     func `dead letters are listed, replayed and discarded`(kind: TestStore) async throws {
         try await Heliograph.with(kind) { heliograph, _ in
             _ = try await heliograph.json("organization", "create", "--name", "Acme")

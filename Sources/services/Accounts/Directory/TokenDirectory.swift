@@ -20,6 +20,10 @@ public final class TokenDirectory: Sendable {
     private let passwords = Locked(
         GenerationalCache<SecretFingerprint, RightPassword>(capacity: 4096)
     )
+    private let checks = Locked(0)
+
+    /// How many passwords were checked rather than remembered.
+    var checkedPasswords: Int { checks.withLock { $0 } }
 
     /// Creates a directory that listens to the feed from now on.
     public init(
@@ -77,6 +81,7 @@ public final class TokenDirectory: Sendable {
         let fingerprint = fingerprinter.fingerprint(of: "\(systemID)\0\(password)")
         let remembered = passwords.withLock { $0.value(for: fingerprint) }
         if remembered?.hash != hash || remembered.map({ $0.until <= now }) ?? true {
+            checks.withLock { $0 += 1 }
             guard try await TokenDirectory.verify(password, hash: hash) else {
                 return .wrongPassword
             }

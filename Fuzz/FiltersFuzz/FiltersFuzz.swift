@@ -24,7 +24,7 @@ public func testOneInput(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     let columns = AudienceColumns(catalogue)
     let row = columns.insert(Sample.values.map { (key: $0.key, value: $0.value) })
     let source = columns.addSource(to: row)
-    for event in Sample.events { columns.append(event, of: source) }
+    for event in Sample.history { columns.append(event, of: source) }
     let matches = bound.matches(Sample())
     precondition(columns.count(bound) == (matches ? 1 : 0), "columns agree with the evaluator")
     return 0
@@ -39,21 +39,24 @@ private struct Sample: ContactFacts {
         "_date_seen": .moment(Timestamp(seconds: 1_779_900_000)),
     ]
 
-    static let events = (0..<4).map { number in
-        EventFacts(
+    static let history: [EventFacts] = (0..<4).map(event)
+
+    private static func event(_ number: Int) -> EventFacts {
+        let parameters: [String: AttributeValue] = [
+            "amount": .decimal(Double(number) * 10), "url": .text("https://a.example"),
+        ]
+        return EventFacts(
             id: Int64(number),
             type: number % 2 == 0 ? "purchase" : "page_view",
             date: Timestamp(seconds: 1_779_900_000 + Int64(number)),
             createdAt: Timestamp(seconds: 1_779_900_000),
-            parameters: [
-                "amount": .decimal(Double(number) * 10), "url": .text("https://a.example"),
-            ]
+            parameters: parameters
         )
     }
 
     func value(of attribute: String) -> AttributeValue? { Sample.values[attribute] }
 
     func events(ofTypes isWanted: (String) -> Bool) -> [EventFacts] {
-        Sample.events.filter { isWanted($0.type) }
+        Sample.history.filter { isWanted($0.type) }
     }
 }

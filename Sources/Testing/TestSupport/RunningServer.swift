@@ -25,6 +25,8 @@ public final class RunningServer: Sendable {
     private let location: [String]
     private let options: [String]
     private let running = Locked<ChildProcess?>(nil)
+    /// Octets that earlier starts had logged when the last one began.
+    private let logStart = Locked(0)
 
     /// Starts a server on an empty store and waits until it is ready.
     ///
@@ -59,6 +61,8 @@ public final class RunningServer: Sendable {
     /// Starts it again on the same data and the same port, and waits until it is ready.
     public func start(waitsUntilReady: Bool = true) async throws {
         let log = folder.file("server.log")
+        let logged = logBytes.count
+        logStart.withLock { $0 = logged }
         let child = try ChildProcess(
             [RunningServer.program, "serve"] + location + [
                 "--http", "127.0.0.1:\(port)", "--allow-private-targets", "--minimum-disk", "0",
@@ -100,11 +104,10 @@ public final class RunningServer: Sendable {
     }
 
     /// What it logged so far.
-    public var log: String {
-        String(
-            decoding: (try? TemporaryFolder.contents(of: folder.file("server.log"))) ?? [],
-            as: UTF8.self
-        )
+    public var log: String { String(decoding: logBytes, as: UTF8.self) }
+
+    private var logBytes: [UInt8] {
+        (try? TemporaryFolder.contents(of: folder.file("server.log"))) ?? []
     }
 
     /// Where it serves SMPP, as its last start said.
@@ -112,7 +115,8 @@ public final class RunningServer: Sendable {
         get async throws {
             var port: UInt16?
             try await waitUntil {
-                let starts = self.log.split(separator: "\n").filter {
+                let news = self.logBytes.dropFirst(self.logStart.withLock { $0 })
+                let starts = String(decoding: news, as: UTF8.self).split(separator: "\n").filter {
                     $0.contains(#""message":"ready""#)
                 }
                 let address = starts.last.map { JSON(Array($0.utf8)) }?.smpp.string ?? ""

@@ -15,12 +15,17 @@ struct SMPPCrashLedger {
         try await waitUntil(within: limit) {
             clients.allSatisfy { $0.record.knowledge.outstanding == 0 }
         }
-        var wrongs: [String] = ["the queues are not empty"]
-        try? await waitUntil(within: limit) {
-            try await Task.sleep(for: .milliseconds(300))
-            guard try await hasEmptyQueues() else { return false }
-            wrongs = try await findings()
-            return wrongs.isEmpty
+        var wrongs: [String] = []
+        do {
+            try await waitUntil(within: limit) {
+                try await Task.sleep(for: .milliseconds(300))
+                wrongs = try await unfinished()
+                guard wrongs.isEmpty else { return false }
+                wrongs = try await findings()
+                return wrongs.isEmpty
+            }
+        } catch {
+            wrongs.append("\(error)")
         }
         #expect(wrongs.isEmpty, "\(wrongs.count): \(wrongs.prefix(10))")
         try await server.expectDoctorIsContent()
@@ -37,10 +42,15 @@ struct SMPPCrashLedger {
         try await report()
     }
 
-    /// Whether no message waits for a carrier, for its answer, or for being reported.
-    private func hasEmptyQueues() async throws -> Bool {
-        let waiting = try await server.run(["doctor"]).json.waiting
-        return waiting.outbox == 0 && waiting.withCarrier == 0 && waiting.notifications == 0
+    /// The queues in which a message waits for a carrier, for its answer, or for being reported.
+    private func unfinished() async throws -> [String] {
+        let doctor = try await server.run(["doctor"])
+        let waiting = doctor.json.waiting
+        let queues = [
+            ("outbox", waiting.outbox), ("with a carrier", waiting.withCarrier),
+            ("notifications", waiting.notifications),
+        ]
+        return queues.filter { $0.1 != 0 }.map { "\($0.0): \($0.1), \(doctor.errors)" }
     }
 
     // MARK: What is wrong

@@ -339,8 +339,8 @@ let package = Package(
         tests(
             "SMPPGatewayTests",
             uses: [
-                "SMPPGateway", "SMPPSession", "SMPPCodec", "SMSText", "Messaging", "Domain",
-                "Essentials",
+                "SMPPGateway", "SMPPSession", "SMPPTransport", "SMPPCodec", "SMSText", "Messaging",
+                "NotificationDelivery", "Domain", "Essentials",
             ]
         ),
         tests(

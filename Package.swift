@@ -180,7 +180,11 @@ let package = Package(
         module(.domain, "Domain", uses: ["Attributes", "Essentials"]),
 
         // 6 services: the rules at work.
-        module(.services, "Accounts", uses: ["Domain", "Secrets", "Essentials"]),
+        module(
+            .services,
+            "Accounts",
+            uses: ["Domain", "Attributes", "Secrets", "Essentials"]
+        ),
         module(
             .services,
             "Messaging",

@@ -48,6 +48,49 @@ struct ProductReadTests {
     }
 
     @Test(arguments: TestStore.allCases)
+    func `a day is one of the calendar of the project's zone`(store: TestStore) async throws {
+        let tenant = try await AudienceTenant(store)
+        // When it is 23:30 in UTC, it is the next day in Madrid.
+        try await tenant.push(
+            "contacts",
+            #"[{"_user_id":"U-1","seen":"2026-06-01T23:30:00Z"}]"#
+        )
+        let filter = """
+            "root":{"type":"attribute_condition","key":"seen","operator":"day-in","values":[2]}
+            """
+        let days = """
+            "aggregations":{"days":{"type":"date-histogram","key":"seen","interval":"day"}}
+            """
+        func found() async throws -> [JSON] {
+            let count = try await tenant.ask("/audience/search", "{\(filter)}")
+            let figures = try await tenant.ask("/audience/aggregations", "{\(days)}")
+            return [
+                count.json.metadata.totalHits, figures.json.entities.days.buckets[0].key,
+            ]
+        }
+        #expect(try await found() == [0, "2026-06-01T00:00:00Z"])
+        try await tenant.server.command(
+            "project",
+            "update",
+            tenant.project,
+            "--timezone",
+            "Europe/Madrid",
+            "--locale",
+            "es-ES"
+        )
+        try await waitUntil {
+            try await tenant.read("").json.entity.timezone == "Europe/Madrid"
+        }
+        #expect(try await tenant.read("").json.entity.locale == "es-ES")
+        #expect(try await found() == [1, "2026-06-01T22:00:00Z"])
+        for (option, wrong) in [("--timezone", "Madrid"), ("--locale", "e")] {
+            await #expect(throws: TestSupportError.self) {
+                try await tenant.server.command("project", "update", tenant.project, option, wrong)
+            }
+        }
+    }
+
+    @Test(arguments: TestStore.allCases)
     func `search sorts and counts, and scroll reads everyone once`(store: TestStore) async throws {
         let tenant = try await AudienceTenant(store)
         try await tenant.push("contacts", Self.people)

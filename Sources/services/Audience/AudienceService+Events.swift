@@ -13,7 +13,7 @@ extension AudienceService {
     ) async throws(DomainError) -> AudiencePage<AudienceEvent> {
         let limit = try checked(paging, most: configuration.searchLimit)
         let audience = try await ready(project.id)
-        let (bound, _) = try eventQuestion(filter, audience, now: clock.now)
+        let (bound, _) = try eventQuestion(filter, audience, context(of: project))
         let sort = try EventSort(field: paging.sortField)
         let (rows, total) = audience.index.withLock { index in
             index.columns.first(
@@ -54,7 +54,11 @@ extension AudienceService {
             isFirst = false
         }
         // Relative times stay those of the first page.
-        let (bound, fingerprint) = try eventQuestion(filter, audience, now: cursor.begunAt)
+        let (bound, fingerprint) = try eventQuestion(
+            filter,
+            audience,
+            context(of: project, at: cursor.begunAt)
+        )
         guard isFirst || cursor.question == fingerprint else {
             throw .invalid([FieldError("cursor", "Should go with the filter it began with")])
         }
@@ -84,8 +88,8 @@ extension AudienceService {
         in project: Project
     ) async throws(DomainError) -> AudienceFigures {
         let audience = try await ready(project.id)
-        let now = clock.now
-        let (bound, _) = try eventQuestion(filter, audience, now: now)
+        let context = context(of: project)
+        let (bound, _) = try eventQuestion(filter, audience, context)
         do throws(FilterError) {
             let wanted = try Aggregation.parse(
                 .object(aggregations),
@@ -93,7 +97,7 @@ extension AudienceService {
                 catalogue: audience.shelf.current.forFilters
             )
             let (results, total) = try audience.index.withLock { index throws(FilterError) in
-                try index.columns.aggregate(wanted, of: bound, FilterContext(now: now))
+                try index.columns.aggregate(wanted, of: bound, context)
             }
             return AudienceFigures(results, total)
         } catch {
@@ -104,12 +108,12 @@ extension AudienceService {
     private func eventQuestion(
         _ filter: JSONValue?,
         _ audience: ProjectAudience,
-        now: Timestamp
+        _ context: FilterContext
     ) throws(DomainError) -> (BoundEventFilter, UInt64) {
         do throws(FilterError) {
             let catalogue = audience.shelf.current.forFilters
             let parsed = try EventFilter(filter, catalogue: catalogue)
-            return (parsed.bound(FilterContext(now: now)), parsed.fingerprint)
+            return (parsed.bound(context), parsed.fingerprint)
         } catch {
             throw DomainError(error)
         }

@@ -13,7 +13,7 @@ extension AudienceService {
     ) async throws(DomainError) -> AudiencePage<AudienceContact> {
         let limit = try checked(paging, most: configuration.searchLimit)
         let audience = try await ready(project.id)
-        let question = try ContactQuestion(filter, paging, audience, now: clock.now)
+        let question = try ContactQuestion(filter, paging, audience, context(of: project))
         let (rows, total) = audience.index.withLock { index in
             index.columns.first(
                 question.bound,
@@ -33,7 +33,7 @@ extension AudienceService {
     ) async throws(DomainError) -> Int {
         let audience = try await ready(project.id)
         let paging = AudiencePaging(limit: 1)
-        let question = try ContactQuestion(filter, paging, audience, now: clock.now)
+        let question = try ContactQuestion(filter, paging, audience, context(of: project))
         return audience.index.withLock { $0.columns.count(question.bound) }
     }
 
@@ -45,7 +45,7 @@ extension AudienceService {
     ) async throws(DomainError) -> AudiencePage<AudienceContact> {
         let limit = try checked(paging, most: configuration.scrollLimit)
         let audience = try await ready(project.id)
-        let question = try ContactQuestion(filter, paging, audience, now: clock.now)
+        let question = try ContactQuestion(filter, paging, audience, context(of: project))
         let id: ObjectID
         var scroll: ScrollShelf.Scroll
         if let cursor = paging.cursor {
@@ -81,7 +81,7 @@ extension AudienceService {
     ) async throws(DomainError) -> AudienceFigures {
         let audience = try await ready(project.id)
         let paging = AudiencePaging(limit: 1)
-        let question = try ContactQuestion(filter, paging, audience, now: clock.now)
+        let question = try ContactQuestion(filter, paging, audience, context(of: project))
         do throws(FilterError) {
             let wanted = try Aggregation.parse(
                 .object(aggregations),
@@ -211,6 +211,13 @@ extension ScrollShelf.Scroll {
 
 // MARK: Questions
 
+extension AudienceService {
+    /// What filters of a project mean by now and by a day.
+    func context(of project: Project, at moment: Timestamp? = nil) -> FilterContext {
+        FilterContext(now: moment ?? clock.now, zone: zones.zone(project.profile.timeZone))
+    }
+}
+
 /// A filter over contacts, parsed and bound to a moment.
 struct ContactQuestion {
     let bound: BoundFilter
@@ -223,7 +230,7 @@ struct ContactQuestion {
         _ filter: JSONValue?,
         _ paging: AudiencePaging,
         _ audience: ProjectAudience,
-        now: Timestamp
+        _ context: FilterContext
     ) throws(DomainError) {
         catalogue = audience.shelf.current.forFilters
         let parsed: Filter
@@ -236,7 +243,7 @@ struct ContactQuestion {
             throw .invalid([FieldError("sortField", "Should be an attribute of the project")])
         }
         sortField = paging.sortField
-        bound = parsed.bound(FilterContext(now: now))
+        bound = parsed.bound(context)
         var hasher = Hasher()
         hasher.combine(parsed.fingerprint)
         hasher.combine(paging.sortField)

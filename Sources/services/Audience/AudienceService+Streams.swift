@@ -30,6 +30,7 @@ extension AudienceService {
             number,
             stream,
             now: clock.now,
+            zone: zones.zone(source.profile.timeZone ?? "UTC"),
             limits: configuration.limits,
             isDryRun: options.contains(.dryRun)
         )

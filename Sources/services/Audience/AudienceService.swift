@@ -17,6 +17,7 @@ public final class AudienceService: Sendable {
     let mailbox = Mailbox<ApplyLetter>()
     let backlog: Backlog
     let scrolls: ScrollShelf
+    let zones = ZoneShelf()
     private let stopped = OneTimeSignal()
     /// Whether this process applies the log; another one may do so.
     private let applies = Locked(false)

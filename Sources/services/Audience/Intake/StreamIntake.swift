@@ -31,6 +31,7 @@ struct StreamIntake {
         _ number: UInt16,
         _ stream: QuarantinedItem.Stream,
         now: Timestamp,
+        zone: TimeZoneRules,
         limits: AttributeLimits,
         isDryRun: Bool
     ) {
@@ -40,7 +41,7 @@ struct StreamIntake {
         self.now = now
         // A check must not leave names behind in the catalogue.
         let shelf = isDryRun ? audience.shelf.scratch() : audience.shelf
-        reader = ItemReader(source, shelf, now: now, limits: limits)
+        reader = ItemReader(source, shelf, now: now, zone: zone, limits: limits)
     }
 
     /// Reads the next item.

@@ -8,7 +8,7 @@ import Messaging
 
 /// `POST /sms`, `POST /sms/bulk`, `GET /sms`, `GET /sms/{id}`, `POST /sms/{id}/cancel`.
 extension TransactionalAPI {
-    /// Items of one bulk call (wire reference, §6.2).
+    /// Items of one bulk call.
     static let mostBulkItems = 100
 
     func createMessage(
@@ -194,7 +194,7 @@ struct BulkBatch: Sendable {
     }
 }
 
-/// An item of a bulk call that is not sent (wire reference, §17 row 6).
+/// An item of a bulk call that is not sent.
 struct RejectedItem: Sendable {
     let index: Int
     let draft: MessageDraft

@@ -3,7 +3,7 @@ import Essentials
 import JSONCoding
 import Messaging
 
-/// The one place where a message becomes its entity (wire reference, §7).
+/// The one place where a message becomes its entity.
 extension JSONWriter {
     /// Writes the entity of a message that was stored a moment ago with the given status.
     mutating func message(_ message: Message, acceptedAs status: MessageStatus) {

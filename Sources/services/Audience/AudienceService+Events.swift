@@ -14,7 +14,7 @@ extension AudienceService {
         let limit = try checked(paging, most: configuration.searchLimit)
         let audience = try await ready(project.id)
         let (bound, _) = try eventQuestion(filter, audience, context(of: project))
-        let sort = try EventSort(field: paging.sortField)
+        let sort = try EventSort(field: paging.sortField, audience.shelf.current)
         let (rows, total) = audience.index.withLock { index in
             index.columns.first(
                 bound,
@@ -35,6 +35,11 @@ extension AudienceService {
         in project: Project
     ) async throws(DomainError) -> AudiencePage<AudienceEvent> {
         let limit = try checked(paging, most: configuration.scrollLimit)
+        guard [nil, "created-at"].contains(paging.sortField) else {
+            throw .invalid([
+                FieldError("sortField", "Should be created-at: a scroll goes as events arrived")
+            ])
+        }
         let audience = try await ready(project.id)
         var cursor = EventCursor(
             question: 0,
@@ -121,16 +126,23 @@ extension AudienceService {
 }
 
 extension EventSort {
-    /// The order by a field of the wire: in kebab case, or a parameter's name.
-    fileprivate init(field: String?) throws(DomainError) {
+    /// The order by a field of the wire: a moment, or a parameter that some type of events has.
+    fileprivate init(field: String?, _ catalogue: Catalogue) throws(DomainError) {
+        let prefix = "parameters."
         switch field {
         case nil, "created-at": self = .created
         case "event-date": self = .date
-        case let name? where AttributeName.isValid(name): self = .parameter(name)
-        default:
-            throw .invalid([
-                FieldError("sortField", "Should be created-at, event-date or a parameter")
-            ])
+        case let field?:
+            let name = field.hasPrefix(prefix) ? String(field.dropFirst(prefix.count)) : field
+            guard catalogue.parameters.values.contains(where: { $0[name] != nil }) else {
+                throw .invalid([
+                    FieldError(
+                        "sortField",
+                        "Should be created-at, event-date or a parameter of the project's events"
+                    )
+                ])
+            }
+            self = .parameter(name)
         }
     }
 }

@@ -91,7 +91,9 @@ public final class AudienceService: Sendable {
         if applying { try await readNewEntries() }
     }
 
-    /// Hands over entries of the log that this process did not append.
+    /// Hands over entries of the log that this process did not append, in their order.
+    ///
+    /// When it returns, whatever is accepted later comes after them.
     func readNewEntries() async throws(DomainError) {
         guard isApplying else { return }
         var last: ObjectID?
@@ -99,7 +101,13 @@ public final class AudienceService: Sendable {
             let entries = try await store.ingestLog(after: last, limit: Self.logPage)
             guard let end = entries.last else { return }
             last = end.id
-            mailbox.send(.found(entries))
+            var found: [FoundEntry] = []
+            found.reserveCapacity(entries.count)
+            for entry in entries {
+                let audience = try await directory.audience(of: entry.project)
+                found.append(FoundEntry(entry: entry, audience: audience))
+            }
+            mailbox.send(.found(found))
         }
     }
 

@@ -25,7 +25,8 @@ extension StreamEndpoint {
             parameters: IngestSchemas.place + parameters,
             body: body,
             responses: responses,
-            errors: errors
+            errors: errors,
+            limitsStrangers: true
         )
     }
 

@@ -25,7 +25,8 @@ extension ProductEndpoint {
             parameters: ProductSchemas.parameters(of: self),
             body: ProductSchemas.body(of: self),
             responses: [response],
-            errors: errors
+            errors: errors,
+            limitsStrangers: true
         )
     }
 

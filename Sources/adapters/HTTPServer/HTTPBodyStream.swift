@@ -1,9 +1,9 @@
 /// A body that is made while it is sent, for answers too long to be held in memory.
 ///
 /// The server asks for a piece when the client has taken the one before, so a slow reader slows
-/// the maker down and one piece is in memory. A client that takes nothing of a piece for the time
-/// that ``HTTPServerConfiguration/Limits/transferTimeout`` gives is disconnected; the maker may take
-/// as long as it likes.
+/// the maker down and one piece is in memory. A client that takes nothing of a piece for
+/// ``HTTPServerConfiguration/Limits/transferTimeout`` is disconnected; the maker may take as long
+/// as it likes.
 public protocol HTTPBodyStream: Sendable {
     /// Makes the next piece; never called again before it has returned.
     ///

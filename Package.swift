@@ -338,8 +338,8 @@ let package = Package(
         tests(
             "BlackBoxTests",
             uses: [
-                "Carriers", "SMPPTransport", "SMPPSession", "SMPPCodec", "EventLoop", "Telemetry",
-                "Essentials", "TestSupport",
+                "Carriers", "SMPPTransport", "SMPPSession", "SMPPCodec", "SMSText", "EventLoop",
+                "Telemetry", "Essentials", "TestSupport",
             ]
         ),
         tests(

@@ -85,9 +85,16 @@ public final class RunningServer: Sendable {
         }
     }
 
-    /// Ends it as a power cut would.
+    /// Throws what it logged when it has ended by itself.
+    public func expectRunning() throws {
+        guard let status = running.withLock({ $0 })?.status else { return }
+        throw TestSupportError("the server ended by itself with \(status)\n\(log.suffix(2000))")
+    }
+
+    /// Ends it as a power cut would; throws when it has ended by itself before.
     public func kill() async throws {
         guard let child = running.withLock({ $0 }) else { return }
+        try expectRunning()
         child.signal(SIGKILL)
         _ = try await child.wait()
         running.withLock { $0 = nil }
@@ -175,8 +182,8 @@ extension RunningServer {
                 try HTTPConnection(port: port).send(method, path, headers: all, body: body)
             }
         } catch {
-            guard let status = running.withLock({ $0 })?.status else { throw error }
-            throw TestSupportError("the server ended with \(status)\n\(log.suffix(2000))")
+            try expectRunning()
+            throw error
         }
     }
 

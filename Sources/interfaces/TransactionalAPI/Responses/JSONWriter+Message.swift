@@ -51,6 +51,17 @@ extension JSONWriter {
         }
     }
 
+    /// Writes the entity of a message of a client or of a handset.
+    mutating func stored(
+        _ message: StoredMessage,
+        _ concatenations: [MessageKey: MessageConcatenation]
+    ) {
+        switch message {
+        case .sent(let message): self.message(message, concatenations[message.key])
+        case .received(let message): inbound(message)
+        }
+    }
+
     private mutating func concatenation(_ concatenation: MessageConcatenation) {
         object { writer in
             writer.member("reference", Int(concatenation.place.reference))

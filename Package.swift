@@ -218,8 +218,8 @@ let package = Package(
             .borders,
             "HTTPAPI",
             uses: [
-                "HTTPServer", "Accounts", "Audience", "Attributes", "Domain", "JSONCoding",
-                "Essentials",
+                "HTTPServer", "Accounts", "Audience", "Attributes", "CSVCoding", "Domain",
+                "JSONCoding", "Essentials",
             ]
         ),
 
@@ -236,8 +236,8 @@ let package = Package(
             .interfaces,
             "ProductAPI",
             uses: [
-                "HTTPAPI", "HTTPServer", "Accounts", "Audience", "Attributes", "Domain",
-                "JSONCoding", "Essentials",
+                "HTTPAPI", "HTTPServer", "Accounts", "Audience", "Attributes", "CSVCoding",
+                "Domain", "JSONCoding", "Essentials",
             ]
         ),
         module(
@@ -272,7 +272,7 @@ let package = Package(
             uses: [
                 "TransactionalAPI", "IngestAPI", "ProductAPI", "HTTPAPI", "SMPPGateway", "Carriers",
                 "SQLStore", "HTTPServer", "HTTPClient", "Accounts", "Audience", "Attributes",
-                "Messaging", "NotificationDelivery", "Lookup", "Domain",
+                "Messaging", "NotificationDelivery", "Lookup", "Domain", "CSVCoding",
                 "Database", "Secrets", "Telemetry", "JSONCoding", "SMSText", "PhoneNumbers",
                 "Essentials", "EventLoop",
             ]

@@ -101,7 +101,8 @@ extension AudienceService {
         }
     }
 
-    private func eventQuestion(
+    /// A filter over events, parsed and bound to a moment; and what tells it from others.
+    func eventQuestion(
         _ filter: JSONValue?,
         _ audience: ProjectAudience,
         now: Timestamp

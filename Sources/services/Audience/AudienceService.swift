@@ -17,6 +17,7 @@ public final class AudienceService: Sendable {
     let mailbox = Mailbox<ApplyLetter>()
     let backlog: Backlog
     let scrolls: ScrollShelf
+    let exports: ExportPlaces
     private let stopped = OneTimeSignal()
     /// Whether this process applies the log; another one may do so.
     private let applies = Locked(false)
@@ -55,6 +56,7 @@ public final class AudienceService: Sendable {
             lifetime: configuration.cursorLifetime,
             capacity: configuration.scrolls
         )
+        exports = ExportPlaces(capacity: configuration.exports)
     }
 
     /// The most entries of the log that one read brings.

@@ -318,7 +318,7 @@ let package = Package(
             "CommandLineTests",
             uses: [
                 "heliograph", "Accounts", "SQLStore", "Database", "Domain", "Secrets", "JSONCoding",
-                "Essentials", "TestSupport",
+                "CSVCoding", "Essentials", "TestSupport",
             ]
         ),
         tests("IdentityTests", uses: ["Identity", "Attributes", "Essentials"]),
@@ -334,7 +334,8 @@ let package = Package(
         tests(
             "BlackBoxTests",
             uses: [
-                "Carriers", "SMPPTransport", "SMPPSession", "SMPPCodec", "EventLoop", "Telemetry",
+                "Carriers", "CSVCoding", "SMPPTransport", "SMPPSession", "SMPPCodec", "EventLoop",
+                "Telemetry",
                 "Essentials", "TestSupport",
             ]
         ),
@@ -369,7 +370,8 @@ let package = Package(
         tests(
             "HTTPAPITests",
             uses: [
-                "HTTPAPI", "HTTPServer", "Attributes", "Domain", "JSONCoding", "Essentials",
+                "HTTPAPI", "HTTPServer", "Attributes", "CSVCoding", "Domain", "JSONCoding",
+                "Essentials",
             ]
         ),
         tests("LookupTests", uses: ["Lookup", "Domain"]),

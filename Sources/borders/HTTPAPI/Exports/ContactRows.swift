@@ -1,21 +1,17 @@
 import Attributes
-import Audience
 import CSVCoding
-import Domain
+package import Domain
 import JSONCoding
 
 /// Writes contacts as rows that an import takes: what the view shows of them, and nothing else.
-struct ContactRows: ExportRows {
-    var text: RowText
-    private let export: ContactExport
+package struct ContactRows: Sendable {
+    private(set) var text: RowText
     private let columns: [AttributeDefinition]
 
     /// - Parameters:
-    ///   - export: the contacts.
-    ///   - view: what of them may be seen.
+    ///   - view: what of the contacts may be seen.
     ///   - shape: how they are written.
-    init(_ export: ContactExport, _ view: ContactView, _ shape: ExportShape) {
-        self.export = export
+    package init(_ view: ContactView, _ shape: ExportShape) {
         text = RowText(shape)
         columns = view.columns(shape.attributes)
         guard shape.format == .csv else { return }
@@ -23,13 +19,8 @@ struct ContactRows: ExportRows {
         text.csv.endRow()
     }
 
-    mutating func addNext() async throws(DomainError) -> Int {
-        let contacts = export.next()
-        for contact in contacts { add(contact) }
-        return contacts.count
-    }
-
-    private mutating func add(_ contact: AudienceContact) {
+    /// Writes a contact.
+    package mutating func add(_ contact: AudienceContact) {
         let values = contact.values
         switch text.format {
         case .csv:
@@ -46,6 +37,9 @@ struct ContactRows: ExportRows {
             text.json.endLine()
         }
     }
+
+    /// Takes out the rows so far.
+    package mutating func take() -> [UInt8] { text.take() }
 }
 
 extension ContactView {

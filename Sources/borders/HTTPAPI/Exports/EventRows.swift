@@ -5,31 +5,21 @@ import Domain
 import JSONCoding
 
 /// Writes events as rows that an import takes.
-struct EventRows: ExportRows {
-    var text: RowText
-    private let export: EventExport
+struct EventRows: Sendable {
+    private(set) var text: RowText
 
     /// The columns of CSV, which are the members of an event on the wire.
     static let columns = [
         "_user_id", "_event_id", "_event_type", "_event_date", "_event_parameters",
     ]
 
-    /// - Parameters:
-    ///   - export: the events.
-    ///   - shape: how they are written.
-    init(_ export: EventExport, _ shape: ExportShape) {
-        self.export = export
+    init(_ shape: ExportShape) {
         text = RowText(shape)
         if shape.format == .csv { text.csv.row(EventRows.columns) }
     }
 
-    mutating func addNext() async throws(DomainError) -> Int {
-        let events = try await export.next()
-        for event in events { add(event) }
-        return events.count
-    }
-
-    private mutating func add(_ exported: ExportedEvent) {
+    /// Writes an event.
+    mutating func add(_ exported: ExportedEvent) {
         let event = exported.event
         switch text.format {
         case .csv:
@@ -53,6 +43,9 @@ struct EventRows: ExportRows {
             text.json.endLine()
         }
     }
+
+    /// Takes out the rows so far.
+    mutating func take() -> [UInt8] { text.take() }
 }
 
 extension JSONWriter {

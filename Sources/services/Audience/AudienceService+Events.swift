@@ -110,7 +110,8 @@ extension AudienceService {
         }
     }
 
-    private func eventQuestion(
+    /// A filter over events, parsed and bound to a moment; and what tells it from others.
+    func eventQuestion(
         _ filter: JSONValue?,
         _ audience: ProjectAudience,
         _ context: FilterContext

@@ -18,6 +18,7 @@ public final class AudienceService: Sendable {
     let backlog: Backlog
     let scrolls: ScrollShelf
     let zones = ZoneShelf()
+    let exports: ExportPlaces
     private let stopped = OneTimeSignal()
     /// Whether this process applies the log; another one may do so.
     private let applies = Locked(false)
@@ -56,6 +57,7 @@ public final class AudienceService: Sendable {
             lifetime: configuration.cursorLifetime,
             capacity: configuration.scrolls
         )
+        exports = ExportPlaces(capacity: configuration.exports)
     }
 
     /// The most entries of the log that one read brings.

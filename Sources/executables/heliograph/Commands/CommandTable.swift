@@ -11,6 +11,7 @@ enum CommandTable {
         + DataSourceCommands.commands
         + QuarantineCommands.commands
         + AudienceCommands.commands
+        + ExportCommands.commands
         + TokenCommands.commands
         + PriceCommands.commands
         + RouteCommands.commands

@@ -46,31 +46,30 @@ extension AudienceService {
         let limit = try checked(paging, most: configuration.scrollLimit)
         let audience = try await ready(project.id)
         let question = try ContactQuestion(filter, paging, audience, context(of: project))
-        let id: ObjectID
-        var scroll: ScrollShelf.Scroll
-        if let cursor = paging.cursor {
-            (id, scroll) = try resumed(cursor, question, project.id)
+        let scroll: ScrollShelf.Scroll
+        var cursor: ScrollCursor
+        if let text = paging.cursor {
+            (cursor, scroll) = try resumed(text, question, project.id)
         } else {
-            id = ids.next()
+            cursor = ScrollCursor(ids.next())
             scroll = begun(question, paging, audience)
+            scrolls.keep(scroll, as: cursor.scroll, at: clock.now)
         }
         // Rows whose person is gone meanwhile are passed over, so a page is full as long as it can.
         var contacts: [AudienceContact] = []
         var isOver = false
         while contacts.count < limit, !isOver {
-            let rows = scroll.take(limit - contacts.count)
+            let rows = scroll.rows(after: &cursor, limit: limit - contacts.count)
             isOver = rows.isEmpty
             contacts += audience.contacts(in: rows)
         }
-        guard scroll.hasMore else {
-            scrolls.end(id)
-            return AudiencePage(rows: contacts, totalHits: scroll.total)
-        }
-        scroll.page += 1
-        scroll.usedAt = clock.now
-        scrolls.keep(scroll, as: id, at: clock.now)
-        let cursor = "\(id)-\(String(scroll.page, radix: 36))"
-        return AudiencePage(rows: contacts, totalHits: scroll.total, cursor: cursor)
+        isOver = isOver || cursor.position >= scroll.total
+        scrolls.shown(cursor.scroll, isLast: isOver, at: clock.now)
+        return AudiencePage(
+            rows: contacts,
+            totalHits: scroll.total,
+            cursor: isOver ? nil : cursor.description
+        )
     }
 
     /// Figures over the contacts that a filter finds, by the names that were asked for.
@@ -165,48 +164,25 @@ extension AudienceService {
             project: audience.project,
             question: question.fingerprint,
             found: found,
-            total: total,
-            position: 0,
-            last: nil,
-            usedAt: clock.now,
-            page: 0
+            total: total
         )
     }
 
     private func resumed(
-        _ cursor: String,
+        _ text: String,
         _ question: ContactQuestion,
         _ project: ProjectID
-    ) throws(DomainError) -> (ObjectID, ScrollShelf.Scroll) {
-        let parts = cursor.split(separator: "-")
-        guard parts.count == 2, let id = ObjectID(String(parts[0])),
-            let page = Int(parts[1], radix: 36), let scroll = scrolls.scroll(id, at: clock.now),
-            scroll.project == project, scroll.page == page
+    ) throws(DomainError) -> (ScrollCursor, ScrollShelf.Scroll) {
+        guard let cursor = ScrollCursor(text),
+            let scroll = scrolls.scroll(cursor.scroll, at: clock.now), scroll.project == project
         else {
-            throw .invalid([FieldError("cursor", "Should be the one of the last page, in time")])
+            throw .invalid([FieldError("cursor", "Should be one of a page before, in time")])
         }
         guard scroll.question == question.fingerprint else {
             throw .invalid([FieldError("cursor", "Should go with the filter it began with")])
         }
-        return (id, scroll)
+        return (cursor, scroll)
     }
-}
-
-extension ScrollShelf.Scroll {
-    /// The next rows, at most so many.
-    mutating func take(_ limit: Int) -> [ContactRow] {
-        let rows: [ContactRow]
-        switch found {
-        case .set(let set): rows = set.page(after: last, limit: limit)
-        case .list(let list): rows = Array(list.dropFirst(position).prefix(limit))
-        }
-        position += rows.count
-        last = rows.last ?? last
-        return rows
-    }
-
-    /// Whether rows are left.
-    var hasMore: Bool { position < total }
 }
 
 // MARK: Questions

@@ -164,7 +164,12 @@ extension AudienceContact {
 
 extension AttributeValue {
     fileprivate var printed: String {
-        if case .text(let text) = self { return text }
+        switch self {
+        case .text(let text): return text
+        case .date(let date): return date.iso8601
+        case .moment(let moment): return moment.preciseISO8601
+        default: break
+        }
         var writer = JSONWriter()
         writer.attribute(self)
         return String(decoding: writer.bytes, as: UTF8.self)

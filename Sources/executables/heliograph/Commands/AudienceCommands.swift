@@ -34,7 +34,10 @@ enum AudienceCommands {
         return try await withProject(arguments) { _, service, project in
             let contact = try await find(name, in: project, service)
             let lineage = try await service.lineage(of: contact.id, in: project.id)
-            return .list(lineage.values.map(\.fields) + lineage.joins.map(\.fields))
+            return .list(
+                lineage.values.map(\.fields) + lineage.joins.map(\.fields)
+                    + lineage.unjoined.map(\.fields)
+            )
         }
     }
 
@@ -201,6 +204,16 @@ extension AudienceLineage.ContactJoin {
     }
 }
 
+extension AudienceLineage.IdleValue {
+    fileprivate var fields: [Output.Field] {
+        [
+            ("attribute", .string(attribute)), ("value", .string(value)),
+            ("rule", .string(reason)), ("from", .array([.string(contact.printed)])),
+            ("beaten", .array([])),
+        ]
+    }
+}
+
 extension AudienceLineage.Statement {
     fileprivate var printed: PrintedValue {
         .string(
@@ -210,9 +223,13 @@ extension AudienceLineage.Statement {
 }
 
 extension RuleForecast.Person {
+    /// The most contacts of a person that are named.
+    private static let mostPrinted = 10
+
     fileprivate var printed: PrintedValue {
         .record([
-            ("id", .string(audienceID)), ("members", .array(members.map { .string($0.printed) })),
+            ("id", .string(audienceID)), ("contacts", .integer(members.count)),
+            ("members", .array(members.prefix(Self.mostPrinted).map { .string($0.printed) })),
         ])
     }
 }

@@ -44,6 +44,7 @@ struct ProductReadTests {
         }
         let lineage = try await tenant.read("/audience/\(id)/lineage")
         #expect(lineage.json.entity.members[0].contactId == "U-1")
+        #expect(lineage.json.entity.unjoined == [])
         #expect(lineage.json.entity.values.elements.contains { $0.attribute == "_email" })
     }
 

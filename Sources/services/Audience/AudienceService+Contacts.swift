@@ -101,7 +101,7 @@ extension AudienceService {
         guard let snapshot = audience.snapshot(of: audienceID) else {
             throw .notFound("contact \(audienceID)")
         }
-        return snapshot.lineage(audience.joins(of: snapshot))
+        return audience.lineage(of: snapshot)
     }
 
     /// The most events of a contact of which all are read to find the latest.

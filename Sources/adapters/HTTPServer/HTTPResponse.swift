@@ -1,8 +1,8 @@
 /// What a handler answers.
 ///
 /// The server adds `Content-Length` or, for a stream, `Transfer-Encoding`, and `Date`, `Connection`
-/// and `X-Request-Id`. Header names that are no tokens are dropped, and control characters in values
-/// become spaces, so that no value taken from outside can end a header early.
+/// and `X-Request-Id`. Header names that are no tokens are dropped, and control characters in
+/// values become spaces, so that no value taken from outside can end a header early.
 public struct HTTPResponse: Sendable {
     /// The status code.
     public var status: Int

@@ -5,9 +5,9 @@ import Filters
 /// The scrolls under way: who was found when each began, so that nobody is skipped or shown twice
 /// while data moves.
 ///
-/// What is kept of a scroll never changes. How far its client has come is in the client's cursor, so
-/// a page can be asked for again when its answer was lost. A scroll ends when it rests for too long,
-/// or when too many others begin.
+/// What is kept of a scroll never changes. How far its client has come is in the client's cursor,
+/// so a page can be asked for again when its answer was lost. A scroll ends when it rests for too
+/// long, or when too many others begin.
 final class ScrollShelf: Sendable {
     /// A scroll through contacts.
     struct Scroll: Sendable {

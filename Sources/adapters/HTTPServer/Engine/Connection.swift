@@ -31,7 +31,7 @@ final class Connection: @unchecked Sendable {
     init(handle: OpaquePointer, loop: ServerLoop) {
         self.handle = handle
         self.loop = loop
-        remoteAddress = SocketAddress.text(CMicroHTTPD_address(handle))
+        remoteAddress = SocketAddress(CMicroHTTPD_address(handle))?.host ?? ""
         deadline = loop.now + loop.context.transferNanoseconds
     }
 

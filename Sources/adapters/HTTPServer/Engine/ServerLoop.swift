@@ -228,7 +228,7 @@ extension ServerLoop {
 
 extension ServerLoop {
     func accepts(_ address: UnsafePointer<sockaddr>?) -> Bool {
-        !isDraining && context.ledger.admits(SocketAddress.text(address))
+        !isDraining && context.ledger.admits(SocketAddress(address)?.host ?? "")
     }
 
     func opened(_ connection: Connection) {

@@ -167,6 +167,7 @@ let package = Package(
         module(.codecs, "SMSText", uses: ["Essentials"]),
         module(.codecs, "SMPPCodec", uses: ["Essentials"]),
         module(.codecs, "PhoneNumbers", uses: ["Essentials", "CPhoneNumber"]),
+        module(.codecs, "CSVCoding"),
         module(.codecs, "Attributes", uses: ["JSONCoding", "Essentials"]),
 
         // 4 machines: input and time in, actions out.
@@ -291,6 +292,7 @@ let package = Package(
         tests("JSONCodingTests", uses: ["JSONCoding", "Essentials"]),
         tests("AttributesTests", uses: ["Attributes", "JSONCoding", "Essentials"]),
         tests("FiltersTests", uses: ["Filters", "Attributes", "JSONCoding", "Essentials"]),
+        tests("CSVCodingTests", uses: ["CSVCoding", "Essentials"]),
         tests("SMSTextTests", uses: ["SMSText", "Essentials"]),
         tests("SMPPCodecTests", uses: ["SMPPCodec", "Essentials", "CSMPP34"]),
         tests("PhoneNumbersTests", uses: ["PhoneNumbers", "Essentials", "TestSupport"]),
@@ -383,6 +385,7 @@ if Context.environment["HELIOGRAPH_FUZZ"] != nil {
         fuzzer("SMSTextFuzz", uses: ["SMSText"]),
         fuzzer("PhoneNumbersFuzz", uses: ["PhoneNumbers"]),
         fuzzer("JSONCodingFuzz", uses: ["JSONCoding"]),
+        fuzzer("CSVCodingFuzz", uses: ["CSVCoding"]),
         fuzzer("SMPPCodecFuzz", uses: ["SMPPCodec", "Essentials"]),
         fuzzer("FiltersFuzz", uses: ["Filters", "Attributes", "JSONCoding", "Essentials"]),
     ]

@@ -199,8 +199,8 @@ let package = Package(
             .services,
             "Audience",
             uses: [
-                "Domain", "Filters", "Identity", "Attributes", "JSONCoding", "PhoneNumbers",
-                "Essentials",
+                "Domain", "Filters", "Identity", "Attributes", "CSVCoding", "JSONCoding",
+                "PhoneNumbers", "Essentials",
             ]
         ),
 

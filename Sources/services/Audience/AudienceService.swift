@@ -17,6 +17,8 @@ public final class AudienceService: Sendable {
     let mailbox = Mailbox<ApplyLetter>()
     let backlog: Backlog
     let scrolls: ScrollShelf
+    let importBell = ImportBell()
+    private let importing = Locked<Task<Void, Never>?>(nil)
     private let stopped = OneTimeSignal()
     /// Whether this process applies the log; another one may do so.
     private let applies = Locked(false)
@@ -87,7 +89,10 @@ public final class AudienceService: Sendable {
         } catch {
             throw .unavailable(error.description)
         }
-        if applying { try await readNewEntries() }
+        guard applying else { return }
+        try await readNewEntries()
+        importing.withLock { $0 = Task { await ImportRunner(self).run() } }
+        importBell.ring()
     }
 
     /// Hands over entries of the log that this process did not append.
@@ -130,6 +135,8 @@ public final class AudienceService: Sendable {
 
     /// Applies what was accepted, and ends the thread; calls that come later are refused.
     public func stop() async {
+        importBell.takeAway()
+        await importing.withLock { $0 }?.value
         mailbox.send(.stop)
         await stopped.wait()
     }

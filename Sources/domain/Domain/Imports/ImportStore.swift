@@ -58,6 +58,8 @@ public enum ImportLimits {
     public static let unreadBytes = 64 << 20
     /// Octets of one row.
     public static let rowBytes = 256 << 10
+    /// Octets of one cell.
+    public static let fieldBytes = 64 << 10
     /// Columns of a row.
     public static let columns = 500
     /// Imports of one project that did not end.

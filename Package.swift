@@ -355,7 +355,7 @@ let package = Package(
         tests(
             "AudienceTests",
             uses: [
-                "Audience", "SQLStore", "Database", "Domain", "Identity", "Attributes",
+                "Audience", "SQLStore", "Database", "Domain", "Identity", "Attributes", "CSVCoding",
                 "JSONCoding", "Essentials", "TestSupport",
             ]
         ),

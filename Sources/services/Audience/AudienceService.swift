@@ -89,9 +89,16 @@ public final class AudienceService: Sendable {
         } catch {
             throw .unavailable(error.description)
         }
-        guard applying else { return }
-        try await readNewEntries()
-        importing.withLock { $0 = Task { await ImportRunner(self).run() } }
+        if applying { try await readNewEntries() }
+    }
+
+    /// Begins to read imports, unless another process applies the log: then that one does.
+    public func startImports() {
+        guard isApplying else { return }
+        importing.withLock { task in
+            guard task == nil else { return }
+            task = Task { await ImportRunner(self).run() }
+        }
         importBell.ring()
     }
 

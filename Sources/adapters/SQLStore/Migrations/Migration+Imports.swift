@@ -40,7 +40,10 @@ extension Migration {
             CREATE INDEX audience_import_by_source
                 ON audience_import (project_id, data_source_id, id)
             """,
-            "CREATE INDEX audience_import_unfinished ON audience_import (id) WHERE ended_at IS NULL",
+            """
+            CREATE INDEX audience_import_unfinished ON audience_import (id)
+                WHERE ended_at IS NULL
+            """,
             // Large rows: better in a table of their own pages than in the tree of a key.
             """
             CREATE TABLE import_content (

@@ -15,6 +15,8 @@ enum ImportCommands {
         .required("datasource", "ID", "the data source, or dsapi for the first one"),
     ]
     private static let subject = CommandArgument(placeholder: "ID", help: "the import")
+    /// How long an import finds out whether somebody else reads imports.
+    private static let patience = Duration.seconds(1)
 
     private static func load(_ stream: QuarantinedItem.Stream, _ summary: String) -> Command {
         Command(
@@ -33,13 +35,17 @@ enum ImportCommands {
             let file = try ImportFile(try arguments.subjectText())
             let plan = try plan(stream, file, arguments)
             let report = arguments.text("errors")
-            return try await withSource(arguments) { workspace, service, source in
+            return try await withSource(arguments, patience: patience) {
+                workspace,
+                service,
+                source in
                 let (found, isNew) = try await service.createImport(
                     plan,
                     into: source,
                     again: arguments.has("again"),
                     by: workspace.actor
                 )
+                service.startImports()
                 let upload = ImportUpload(
                     file: file,
                     source: source,
@@ -111,10 +117,14 @@ enum ImportCommands {
 
     private static func withSource(
         _ arguments: Arguments,
+        patience: Duration = .zero,
         _ body: @Sendable (Workspace, AudienceService, DataSource) async throws -> Output
     ) async throws -> Output {
         let name = try arguments.requiredText("datasource")
-        return try await AudienceCommands.withProject(arguments) { workspace, service, project in
+        return try await AudienceCommands.withProject(arguments, patience: patience) {
+            workspace,
+            service,
+            project in
             let source = try await service.dataSource(name, in: project.id)
             return try await body(workspace, service, source)
         }

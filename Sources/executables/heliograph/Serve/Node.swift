@@ -127,6 +127,7 @@ struct Node {
             throw DomainError.conflict("a command works on the audience; start again when it ended")
         }
         try await audience.start()
+        audience.startImports()
         try await pipeline.start(
             carriers: await fleet.carriers,
             routes: try await store.routes(),

@@ -39,8 +39,8 @@ extension AudienceService {
 
     /// Appends content of an import that begins at the offset.
     ///
-    /// Nothing is appended when it begins elsewhere; ``ImportJob/bytesReceived`` of what is returned
-    /// tells where the next content must begin. Content that came already may come again. Throws
+    /// Nothing is appended when it begins elsewhere: ``ImportJob/bytesReceived`` of the answer tells
+    /// where the next content must begin. Content that came already may come again. Throws
     /// ``DomainError/overloaded(_:)`` while too much was not read yet.
     public func append(
         _ content: [UInt8],
@@ -91,7 +91,9 @@ extension AudienceService {
         try await store.problems(of: job.id, in: job.project, after: number, limit: limit)
     }
 
-    /// Ends an import; what it took in stays. One that ended already stays as it is.
+    /// Ends an import; what it took in stays.
+    ///
+    /// One that ended already stays as it is.
     public func cancelImport(
         _ id: ObjectID,
         of source: DataSource,

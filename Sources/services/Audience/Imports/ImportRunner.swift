@@ -7,10 +7,8 @@ import Essentials
 /// process can go on wherever this one ends. At most a few batches wait to be applied, so calls of
 /// the stream find the log short.
 struct ImportRunner {
-    /// The most rows that are taken in together.
-    static let batchRows = 1000
     /// The content of a batch, unless a single row is longer.
-    static let batchBytes = 256 << 10
+    private static let batchBytes = 256 << 10
     /// How much content is read at once.
     private static let readBytes = 512 << 10
     /// The most batches of one import that wait to be applied.
@@ -129,10 +127,11 @@ extension ImportRunner {
         if session.applying.count >= Self.mostApplying {
             await session.applying.removeFirst().wait()
         }
-        var batch = session.collect(atMost: Self.batchRows, bytes: Self.batchBytes)
+        let rows = service.configuration.rowsPerImportStep
+        var batch = session.collect(atMost: rows, bytes: Self.batchBytes)
         if batch == nil {
             guard try await feed(session) else { return false }
-            batch = session.collect(atMost: Self.batchRows, bytes: Self.batchBytes)
+            batch = session.collect(atMost: rows, bytes: Self.batchBytes)
         }
         if let batch { try await take(batch, of: session, since: began) }
         if session.isAtEnd, !session.job.state.isOver { try await finish(session) }
@@ -158,7 +157,7 @@ extension ImportRunner {
 
     /// Takes in what a batch holds, with the checkpoint behind it.
     private func take(
-        _ batch: ImportSession.Batch,
+        _ batch: RowCollector.Batch,
         of session: ImportSession,
         since began: Timestamp
     ) async throws(DomainError) {

@@ -19,24 +19,14 @@ final class ImportSession {
 
     private let limits: AttributeLimits
     private let shelf: CatalogueShelf
-    private var reader: RowReader
+    private var rows: RowCollector
     private var columns: ColumnMap?
+    private var header: ImportHeader?
     /// Contacts that a dry run has seen; nobody else remembers them.
     private var brought: Set<String> = []
-    /// Where the next content begins.
-    private(set) var nextOffset: Int
-    private var isFed = false
     /// Content from the last step on, to show how a bad row begins.
     private var window: [UInt8] = []
     private var windowOffset: Int
-    /// Rows that were read before it was known where the next one begins.
-    private var waiting: [RowReader.Row] = []
-
-    /// Rows that are taken in together.
-    struct Batch {
-        var rows: [RowReader.Row]
-        var end: RowReader.Boundary
-    }
 
     init(
         _ job: ImportJob,
@@ -51,59 +41,37 @@ final class ImportSession {
         self.audience = audience
         self.limits = limits
         shelf = job.plan.isDryRun ? audience.shelf.scratch() : audience.shelf
-        reader = RowReader(job)
-        nextOffset = job.progress.bytesRead
-        windowOffset = nextOffset
+        rows = RowCollector(job)
+        windowOffset = job.progress.bytesRead
+        header = job.header
         if job.plan.format == .ndjson { columns = ColumnMap(job.plan) }
         if let header = job.header {
-            columns = try ColumnMap(job.plan, columns: header.columns, shelf.current)
+            // What led nowhere at first stays so, whatever attributes there are by now.
+            var plan = job.plan
+            plan.mapping += job.ignoredColumns.filter(header.columns.contains).map {
+                ImportPlan.ColumnTarget(column: $0, field: "")
+            }
+            columns = try ColumnMap(plan, columns: header.columns, shelf.current)
         }
     }
 
+    /// Where the next content begins.
+    var nextOffset: Int { rows.nextOffset }
+
     /// Whether all content was read.
-    var isAtEnd: Bool { isFed && job.progress.bytesRead == job.bytesReceived && waiting.isEmpty }
+    var isAtEnd: Bool { rows.isAtEnd }
 
     /// Takes the content that comes next.
     func feed(_ content: [UInt8], isLast: Bool) {
         window.removeSubrange(..<min(job.progress.bytesRead - windowOffset, window.count))
         windowOffset = job.progress.bytesRead
         window += content
-        nextOffset += content.count
-        reader.feed(content)
-        guard isLast, !isFed else { return }
-        isFed = true
-        reader.finish()
+        rows.feed(content, isLast: isLast)
     }
 
     /// The rows that come next; nil when there are none as yet.
-    func collect(atMost limit: Int, bytes: Int) -> Batch? {
-        var batch = Batch(rows: [], end: position)
-        while batch.rows.count < limit, batch.end.byteOffset - position.byteOffset < bytes {
-            guard let row = reader.next() else { break }
-            waiting.append(row)
-            settle(reader.boundary, &batch)
-        }
-        // Blank lines are behind us without a row, and the end of the content ends any row.
-        settle(reader.boundary, &batch)
-        if isFed, batch.rows.count < limit, batch.end.byteOffset - position.byteOffset < bytes {
-            let last = waiting.last?.number ?? batch.end.row
-            settle(
-                RowReader.Boundary(byteOffset: nextOffset, row: max(last, batch.end.row)),
-                &batch
-            )
-        }
-        return batch.end == position ? nil : batch
-    }
-
-    private var position: RowReader.Boundary {
-        RowReader.Boundary(byteOffset: job.progress.bytesRead, row: job.progress.row)
-    }
-
-    private func settle(_ place: RowReader.Boundary?, _ batch: inout Batch) {
-        guard let place, place.byteOffset >= batch.end.byteOffset else { return }
-        batch.rows += waiting
-        waiting.removeAll(keepingCapacity: true)
-        batch.end = place
+    func collect(atMost limit: Int, bytes: Int) -> RowCollector.Batch? {
+        rows.collect(atMost: limit, bytes: bytes)
     }
 }
 
@@ -117,7 +85,7 @@ extension ImportSession {
     }
 
     /// Checks the rows of a batch, and makes items of them.
-    func read(_ batch: Batch, now: Timestamp) -> Step {
+    func read(_ batch: RowCollector.Batch, now: Timestamp) -> Step {
         var step = Step(
             checkpoint: ImportCheckpoint(job, at: now),
             intake: StreamIntake(
@@ -164,12 +132,8 @@ extension ImportSession {
             checkpoint.end = .failed("The row with the names of the columns cannot be read")
             return
         }
-        let names = cells.map { name in
-            String(
-                name.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed()
-            )
-        }
-        let header = ImportHeader(delimiter: reader.delimiter ?? ",", columns: names)
+        let names = cells.map(\.withoutOuterSpace)
+        header = ImportHeader(delimiter: rows.delimiter ?? ",", columns: names)
         checkpoint.header = header
         do throws(ColumnErrors) {
             let map = try ColumnMap(job.plan, columns: names, shelf.current)
@@ -191,7 +155,7 @@ extension ImportSession {
     ) -> [IngestError] {
         switch row {
         case .fault(let fault):
-            let column = fault.column.flatMap { columns.name(of: $0 - 1, job.header) } ?? ""
+            let column = fault.column.flatMap { columns.name(of: $0 - 1, header) } ?? ""
             return [IngestError(column, fault.code, fault.message)]
         case .cells(let cells):
             guard cells.count == columns.places.count else {
@@ -220,7 +184,7 @@ extension ImportSession {
     private func excerpt(of row: RowReader.Row) -> String {
         switch row {
         case .cells(let cells):
-            let delimiter = String(job.header?.delimiter ?? reader.delimiter ?? ",")
+            let delimiter = String(header?.delimiter ?? rows.delimiter ?? ",")
             return RowExcerpt.text(cells.joined(separator: delimiter))
         case .value(_, let json):
             var writer = JSONWriter()
@@ -292,6 +256,14 @@ enum RowExcerpt {
         var view = String.UnicodeScalarView()
         view.append(contentsOf: scalars)
         return String(view)
+    }
+}
+
+extension String {
+    fileprivate var withoutOuterSpace: String {
+        let start = drop(while: \.isWhitespace)
+        guard let last = start.lastIndex(where: { !$0.isWhitespace }) else { return "" }
+        return String(start[...last])
     }
 }
 

@@ -181,7 +181,11 @@ let package = Package(
         module(.domain, "Domain", uses: ["Attributes", "Essentials"]),
 
         // 6 services: the rules at work.
-        module(.services, "Accounts", uses: ["Domain", "Secrets", "Essentials"]),
+        module(
+            .services,
+            "Accounts",
+            uses: ["Domain", "Attributes", "Secrets", "Essentials"]
+        ),
         module(
             .services,
             "Messaging",
@@ -218,8 +222,8 @@ let package = Package(
             .borders,
             "HTTPAPI",
             uses: [
-                "HTTPServer", "Accounts", "Audience", "Attributes", "Domain", "JSONCoding",
-                "Essentials",
+                "HTTPServer", "Accounts", "Audience", "Attributes", "CSVCoding", "Domain",
+                "JSONCoding", "Essentials",
             ]
         ),
 
@@ -236,8 +240,8 @@ let package = Package(
             .interfaces,
             "ProductAPI",
             uses: [
-                "HTTPAPI", "HTTPServer", "Accounts", "Audience", "Attributes", "Domain",
-                "JSONCoding", "Essentials",
+                "HTTPAPI", "HTTPServer", "Accounts", "Audience", "Attributes", "CSVCoding",
+                "Domain", "JSONCoding", "Essentials",
             ]
         ),
         module(
@@ -272,7 +276,7 @@ let package = Package(
             uses: [
                 "TransactionalAPI", "IngestAPI", "ProductAPI", "HTTPAPI", "SMPPGateway", "Carriers",
                 "SQLStore", "HTTPServer", "HTTPClient", "Accounts", "Audience", "Attributes",
-                "Messaging", "NotificationDelivery", "Lookup", "Domain",
+                "Messaging", "NotificationDelivery", "Lookup", "Domain", "CSVCoding",
                 "Database", "Secrets", "Telemetry", "JSONCoding", "SMSText", "PhoneNumbers",
                 "Essentials", "EventLoop",
             ]
@@ -318,7 +322,7 @@ let package = Package(
             "CommandLineTests",
             uses: [
                 "heliograph", "Accounts", "SQLStore", "Database", "Domain", "Secrets", "JSONCoding",
-                "Essentials", "TestSupport",
+                "CSVCoding", "Essentials", "TestSupport",
             ]
         ),
         tests("IdentityTests", uses: ["Identity", "Attributes", "Essentials"]),
@@ -334,15 +338,15 @@ let package = Package(
         tests(
             "BlackBoxTests",
             uses: [
-                "Carriers", "SMPPTransport", "SMPPSession", "SMPPCodec", "EventLoop", "Telemetry",
-                "Essentials", "TestSupport",
+                "Carriers", "CSVCoding", "SMPPTransport", "SMPPSession", "SMPPCodec", "SMSText",
+                "EventLoop", "Telemetry", "Essentials", "TestSupport",
             ]
         ),
         tests(
             "SMPPGatewayTests",
             uses: [
-                "SMPPGateway", "SMPPSession", "SMPPCodec", "SMSText", "Messaging", "Domain",
-                "Essentials",
+                "SMPPGateway", "SMPPSession", "SMPPTransport", "SMPPCodec", "SMSText", "Messaging",
+                "NotificationDelivery", "Domain", "Essentials",
             ]
         ),
         tests(
@@ -369,7 +373,8 @@ let package = Package(
         tests(
             "HTTPAPITests",
             uses: [
-                "HTTPAPI", "HTTPServer", "Attributes", "Domain", "JSONCoding", "Essentials",
+                "HTTPAPI", "HTTPServer", "Attributes", "CSVCoding", "Domain", "JSONCoding",
+                "Essentials",
             ]
         ),
         tests("LookupTests", uses: ["Lookup", "Domain"]),

@@ -1,22 +1,30 @@
-// heliograph-load: sends messages over HTTP and measures; one thread, keep-alive connections.
+// heliograph-load: sends requests over HTTP and measures; one thread, keep-alive connections.
+//
+// What is sent is made of templates, see requests.h; of several paths each has its turn. An answer
+// is good if it has the expected status and, when one is given, the expected end.
 //
 // Closed loop: every connection sends its next request as soon as it has its answer.
 // Open loop (--rate): requests are due at fixed moments, whatever the server does, and latency
 // counts from the moment a request was due, so waiting for a free connection is part of it.
+// With --retry a request that got 503 is sent again after so many milliseconds.
 //
 // Prints `start` and `end` when the measured window begins and ends, then the figures as JSON.
 #include "common.h"
 #include "histogram.h"
 #include "requests.h"
-#include <getopt.h>
 #include <sys/prctl.h>
 
-enum { HEAD_ROOM = 4096, READ_ROOM = 262144, TAIL = 12, STATUSES = 600 };
+enum { HEAD_ROOM = 4096, READ_ROOM = 262144, TAIL = 32, STATUSES = 600 };
 
 typedef struct {
     int fd;
     /// When the request under way was due; 0 when there is none.
     uint64_t dueAt;
+    /// The path of the request under way, and the number of its first item.
+    int path;
+    uint64_t number;
+    /// When it is to be sent again; 0 when it need not be.
+    uint64_t retryAt;
     /// What of the request the socket did not take yet.
     char *unsent;
     size_t unsentLength;
@@ -25,32 +33,35 @@ typedef struct {
     size_t headLength;
     long bodyLeft;
     int status;
-    /// The last bytes of the body: a bulk answer without refused items ends in `"errors":[]}`.
-    char tail[TAIL + 1];
+    /// The last bytes of the body.
+    char tail[TAIL];
 } Connection;
 
 static struct {
-    const char *target, *path, *token, *run;
-    int batch, connections;
+    const char *target, *token, *run, *method, *end, *values;
+    Texts paths, items;
+    int batch, connections, status, retry;
     double rate, warmup, seconds;
-    uint64_t most;
+    uint64_t most, first;
 } options = {
-    .target = "127.0.0.1:8080", .path = NULL, .token = "", .run = "bench",
-    .connections = 50, .warmup = 2, .seconds = 10,
+    .target = "127.0.0.1:8080", .token = "", .run = "bench", .end = "",
+    .connections = 50, .status = 201, .warmup = 2, .seconds = 10,
 };
 
 static struct sockaddr_in address;
 static int poll;
 static Connection *connections;
-static int *idle, idleCount;
-static Request request;
+static int *idle, idleCount, retryCount;
+static RequestPlan plan;
+/// One for each path.
+static Request *requests;
 static char *received;
 
 /// The measured window, and when the next request is due in an open loop.
 static uint64_t windowStart, windowEnd;
 static double dueNext, dueStep;
 static Histogram latencies;
-static uint64_t sent, answered, succeeded, failed, lost, statuses[STATUSES];
+static uint64_t sent, answered, succeeded, failed, lost, retried, statuses[STATUSES];
 
 static void connect_to_server(int index) {
     Connection *connection = &connections[index];
@@ -58,7 +69,7 @@ static void connect_to_server(int index) {
     if (connect(connection->fd, (struct sockaddr *)&address, sizeof address) < 0
         && errno != EINPROGRESS)
         die("connect: %s", strerror(errno));
-    connection->dueAt = 0;
+    connection->dueAt = connection->retryAt = 0;
     connection->headLength = connection->unsentLength = 0;
     struct epoll_event event = {.events = EPOLLIN, .data.u32 = (uint32_t)index};
     epoll_ctl(poll, EPOLL_CTL_ADD, connection->fd, &event);
@@ -78,17 +89,27 @@ static size_t write_some(int fd, const char *bytes, size_t length) {
     return errno == EAGAIN || errno == ENOTCONN ? 0 : length;
 }
 
+/// Sends the request that the connection's path and number tell.
+static void transmit(int index) {
+    Connection *connection = &connections[index];
+    Request *request = &requests[connection->path];
+    request_write(request, connection->number, &plan.values);
+    size_t taken = write_some(connection->fd, request->bytes, request->length);
+    if (taken == request->length) return;
+    connection->unsentLength = request->length - taken;
+    connection->unsent = realloc(connection->unsent, request->length);
+    memcpy(connection->unsent, request->bytes + taken, connection->unsentLength);
+    watch_writing(index, 1);
+}
+
 static void send_request(int index, uint64_t dueAt) {
     Connection *connection = &connections[index];
-    request_advance(&request);
     connection->dueAt = dueAt;
-    sent++;
-    size_t taken = write_some(connection->fd, request.bytes, request.length);
-    if (taken == request.length) return;
-    connection->unsentLength = request.length - taken;
-    connection->unsent = realloc(connection->unsent, request.length);
-    memcpy(connection->unsent, request.bytes + taken, connection->unsentLength);
-    watch_writing(index, 1);
+    connection->path = (int)(sent++ % (uint64_t)options.paths.count);
+    Request *request = &requests[connection->path];
+    connection->number = request->number;
+    request->number += options.batch ? (uint64_t)options.batch : 1;
+    transmit(index);
 }
 
 static void send_rest(int index) {
@@ -116,21 +137,43 @@ static void next_request(int index, uint64_t now) {
     }
 }
 
+static int is_good(const Connection *connection) {
+    size_t length = strlen(options.end);
+    return connection->status == options.status
+        && memcmp(connection->tail + TAIL - length, options.end, length) == 0;
+}
+
 static void finish(int index) {
     Connection *connection = &connections[index];
     uint64_t now = now_ns();
-    int isGood = connection->status == 201
-        && (!options.batch || memcmp(connection->tail, "\"errors\":[]}", TAIL) == 0);
+    connection->headLength = 0;
+    statuses[connection->status % STATUSES]++;
+    if (connection->status == 503 && options.retry) {
+        connection->retryAt = now + (uint64_t)options.retry * (SECOND / 1000);
+        retryCount++;
+        retried++;
+        return;
+    }
+    int isGood = is_good(connection);
     // What is answered within the window counts, so that rates are those of answers.
     if (now >= windowStart && now < windowEnd) {
         histogram_add(&latencies, now - connection->dueAt);
         *(isGood ? &succeeded : &failed) += 1;
     }
     if (isGood) answered++;
-    statuses[connection->status % STATUSES]++;
     connection->dueAt = 0;
-    connection->headLength = 0;
     next_request(index, now);
+}
+
+/// Sends again what was refused for a while.
+static void send_again(uint64_t now) {
+    for (int index = 0; retryCount > 0 && index < options.connections; index++) {
+        Connection *connection = &connections[index];
+        if (!connection->retryAt || connection->retryAt > now) continue;
+        connection->retryAt = 0;
+        retryCount--;
+        transmit(index);
+    }
 }
 
 /// Takes bytes of an answer's head; returns how many belonged to it, or 0 for a bad answer.
@@ -162,6 +205,7 @@ static void take_body(Connection *connection, const char *bytes, size_t length) 
 static void reconnect(int index) {
     Connection *connection = &connections[index];
     if (connection->dueAt) lost++;
+    if (connection->retryAt) retryCount--;
     if (lost > 1000) die("the server keeps closing connections");
     close(connection->fd);
     connect_to_server(index);
@@ -177,7 +221,7 @@ static void receive(int index) {
     const char *bytes = received;
     size_t left = (size_t)count;
     while (left > 0 || (connection->headLength == HEAD_ROOM && connection->bodyLeft == 0)) {
-        if (!connection->dueAt) die("the server answers more than it was asked");
+        if (!connection->dueAt || connection->retryAt) die("the server answers more than it was asked");
         size_t used;
         if (connection->headLength < HEAD_ROOM) {
             used = take_head(connection, bytes, left);
@@ -213,7 +257,12 @@ static void run_until(uint64_t moment, int untilQuiet) {
         uint64_t now = now_ns(), wake = moment;
         if (options.rate > 0) {
             send_due(now);
-            if (idleCount > 0 && may_send(now) && dueNext < (double)wake) wake = (uint64_t)dueNext;
+            if (idleCount > 0 && may_send(now) && dueNext < (double)wake)
+                wake = (uint64_t)dueNext;
+        }
+        if (retryCount > 0) {
+            send_again(now);
+            if (wake > now + SECOND / 1000) wake = now + SECOND / 1000;
         }
         if (now >= moment || (untilQuiet && !is_anything_under_way())) return;
         int ready = wait_until(poll, events, 256, wake);
@@ -226,41 +275,52 @@ static void run_until(uint64_t moment, int untilQuiet) {
     }
 }
 
-static void read_options(int count, char **words) {
-    static const struct option known[] = {
-        {"target", 1, 0, 't'}, {"path", 1, 0, 'p'}, {"token", 1, 0, 'k'}, {"run", 1, 0, 'u'},
-        {"batch", 1, 0, 'b'}, {"connections", 1, 0, 'c'}, {"rate", 1, 0, 'r'},
-        {"warmup", 1, 0, 'w'}, {"seconds", 1, 0, 's'}, {"most", 1, 0, 'm'}, {0, 0, 0, 0},
-    };
-    for (int option; (option = getopt_long(count, words, "", known, NULL)) != -1;) {
-        switch (option) {
-        case 't': options.target = optarg; break;
-        case 'p': options.path = optarg; break;
-        case 'k': options.token = optarg; break;
-        case 'u': options.run = optarg; break;
-        case 'b': options.batch = atoi(optarg); break;
-        case 'c': options.connections = atoi(optarg); break;
-        case 'r': options.rate = atof(optarg); break;
-        case 'w': options.warmup = atof(optarg); break;
-        case 's': options.seconds = atof(optarg); break;
-        case 'm': options.most = strtoull(optarg, NULL, 10); break;
-        default:
-            die("usage: heliograph-load --target HOST:PORT --token SECRET [--path PATH]\n"
-                "  [--batch ITEMS] [--connections COUNT] [--rate REQUESTS_A_SECOND]\n"
-                "  [--warmup SECONDS] [--seconds SECONDS] [--most REQUESTS] [--run NAME]");
-        }
-    }
+static const Option table[] = {
+    {"target", TEXT, &options.target}, {"token", TEXT, &options.token},
+    {"path", TEXTS, &options.paths}, {"item", TEXTS, &options.items},
+    {"method", TEXT, &options.method}, {"values", TEXT, &options.values},
+    {"batch", INT, &options.batch}, {"first", UINT64, &options.first},
+    {"status", INT, &options.status}, {"end", TEXT, &options.end},
+    {"retry", INT, &options.retry}, {"connections", INT, &options.connections},
+    {"rate", DOUBLE, &options.rate}, {"warmup", DOUBLE, &options.warmup},
+    {"seconds", DOUBLE, &options.seconds}, {"most", UINT64, &options.most},
+    {"run", TEXT, &options.run}, {0},
+};
+
+static const char usage[] =
+    "heliograph-load --target HOST:PORT --token SECRET --path PATH… [--item TEMPLATE…]\n"
+    "  [--batch ITEMS] [--first NUMBER] [--method METHOD] [--values FILE]\n"
+    "  [--status EXPECTED] [--end EXPECTED] [--retry MILLISECONDS] [--connections COUNT]\n"
+    "  [--rate REQUESTS_A_SECOND] [--warmup SECONDS] [--seconds SECONDS] [--most REQUESTS]\n"
+    "  [--run NAME]";
+
+/// Makes the requests that the options describe.
+static void make_requests(void) {
+    static char run[32];
     if (options.connections < 1 || options.connections > 10000) die("1 to 10000 connections");
     if (options.batch < 0 || options.batch > 1000) die("0 to 1000 items a request");
-    if (!options.path)
-        options.path = options.batch ? "/transactional/v1/sms/bulk" : "/transactional/v1/sms";
+    if (options.paths.count == 0) die("usage: %s", usage);
+    if (strlen(options.end) > TAIL) die("an end of at most %d characters", TAIL);
+    snprintf(run, sizeof run, "%.5s%07lx", options.run, now_ns() / 1000000 & 0xfffffff);
+    plan = (RequestPlan){
+        .host = options.target, .token = options.token, .run = run,
+        .method = options.method ? options.method : options.items.count ? "POST" : "GET",
+        .items = options.items, .batch = options.batch,
+    };
+    if (options.values) plan.values = read_values(options.values);
+    requests = calloc((size_t)options.paths.count, sizeof *requests);
+    for (int path = 0; path < options.paths.count; path++) {
+        requests[path] = request_make(options.paths.list[path], &plan);
+        requests[path].number = options.first;
+    }
 }
 
 static void print_figures(double seconds, double cpuSeconds) {
     int items = options.batch > 0 ? options.batch : 1;
     printf("{\"seconds\":%.3f,\"requests\":%lu,\"messages\":%lu,\"failed\":%lu,\"lost\":%lu,"
-        "\"messages_sent\":%lu,\"messages_accepted\":%lu,\"load_cpu_seconds\":%.3f",
-        seconds, succeeded, succeeded * (uint64_t)items, failed, lost,
+        "\"retried\":%lu,\"messages_sent\":%lu,\"messages_accepted\":%lu,"
+        "\"load_cpu_seconds\":%.3f",
+        seconds, succeeded, succeeded * (uint64_t)items, failed, lost, retried,
         sent * (uint64_t)items, answered * (uint64_t)items, cpuSeconds);
     static const struct { const char *name; double share; } quantiles[] = {
         {"p50", 0.5}, {"p90", 0.9}, {"p99", 0.99}, {"p999", 0.999}, {"max", 1},
@@ -279,7 +339,7 @@ static void print_figures(double seconds, double cpuSeconds) {
 }
 
 int main(int count, char **words) {
-    read_options(count, words);
+    read_options(count, words, table, usage);
     prctl(PR_SET_TIMERSLACK, 1000);
     setvbuf(stdout, NULL, _IOLBF, 0);
     address = parse_address(options.target);
@@ -287,11 +347,7 @@ int main(int count, char **words) {
     received = malloc(READ_ROOM);
     connections = calloc((size_t)options.connections, sizeof *connections);
     idle = calloc((size_t)options.connections, sizeof *idle);
-    char run[32];
-    snprintf(run, sizeof run, "%.5s%07lx", options.run, now_ns() / 1000000 & 0xfffffff);
-    request = request_make(
-        options.target, options.path, options.token, run, options.batch
-    );
+    make_requests();
     uint64_t start = now_ns();
     windowStart = start + (uint64_t)(options.warmup * SECOND);
     windowEnd = windowStart + (uint64_t)(options.seconds * SECOND);

@@ -3,7 +3,7 @@
 // Keep-alive and pipelined requests are fine. GET answers with what was counted so far, as JSON.
 // With --verbose, counts are printed every second; at SIGTERM or SIGINT the totals are.
 #include "common.h"
-#include <getopt.h>
+#include "options.h"
 #include <signal.h>
 
 enum { ROOM = 65536, MOST_CONNECTIONS = 4096 };
@@ -123,14 +123,8 @@ static int listen_at(const char *text) {
 int main(int count, char **words) {
     const char *place = "127.0.0.1:0";
     int isVerbose = 0;
-    static const struct option known[] = {
-        {"listen", 1, 0, 'l'}, {"verbose", 0, 0, 'v'}, {0, 0, 0, 0},
-    };
-    for (int option; (option = getopt_long(count, words, "", known, NULL)) != -1;) {
-        if (option == 'l') place = optarg;
-        else if (option == 'v') isVerbose = 1;
-        else die("usage: heliograph-sink [--listen HOST:PORT] [--verbose]");
-    }
+    const Option table[] = {{"listen", TEXT, &place}, {"verbose", FLAG, &isVerbose}, {0}};
+    read_options(count, words, table, "heliograph-sink [--listen HOST:PORT] [--verbose]");
     setvbuf(stdout, NULL, _IOLBF, 0);
     signal(SIGTERM, stop);
     signal(SIGINT, stop);

@@ -8,7 +8,7 @@
 // Prints `start` and `end` when the measured window begins and ends, then the figures as JSON.
 #include "common.h"
 #include "histogram.h"
-#include <getopt.h>
+#include "options.h"
 #include <sys/prctl.h>
 
 enum { BIND_TRANSCEIVER = 9, SUBMIT = 4, DELIVER = 5, ENQUIRE = 0x15 };
@@ -235,36 +235,20 @@ static void run_until(uint64_t moment, int untilBound, int untilQuiet) {
     }
 }
 
-static void read_options(int count, char **words) {
-    static const struct option known[] = {
-        {"target", 1, 0, 't'}, {"system-id", 1, 0, 'i'}, {"password", 1, 0, 'p'},
-        {"binds", 1, 0, 'b'}, {"window", 1, 0, 'n'}, {"reports", 1, 0, 'r'},
-        {"warmup", 1, 0, 'w'}, {"seconds", 1, 0, 's'}, {"most", 1, 0, 'm'},
-        {"rate", 1, 0, 'f'}, {"settle", 1, 0, 'e'}, {0, 0, 0, 0},
-    };
-    for (int option; (option = getopt_long(count, words, "", known, NULL)) != -1;) {
-        switch (option) {
-        case 't': options.target = optarg; break;
-        case 'i': options.systemID = optarg; break;
-        case 'p': options.password = optarg; break;
-        case 'b': options.binds = atoi(optarg); break;
-        case 'n': options.window = atoi(optarg); break;
-        case 'r': options.reports = atoi(optarg); break;
-        case 'w': options.warmup = atof(optarg); break;
-        case 's': options.seconds = atof(optarg); break;
-        case 'f': options.rate = atof(optarg); break;
-        case 'e': options.settle = atof(optarg); break;
-        case 'm': options.most = strtoull(optarg, NULL, 10); break;
-        default:
-            die("usage: heliograph-smpp-load --target HOST:PORT --system-id ID --password WORD\n"
-                "  [--binds COUNT] [--window COUNT, 0 to stay idle] [--reports OCTET]\n"
-                "  [--warmup SECONDS] [--seconds SECONDS] [--most MESSAGES] [--rate MESSAGES]\n"
-                "  [--settle SECONDS, to wait for reports at the end]");
-        }
-    }
-    if (options.binds < 1 || options.binds > 10000) die("1 to 10000 binds");
-    if (options.window < 0 || options.window > 10000) die("a window of 0 to 10000");
-}
+static const Option table[] = {
+    {"target", TEXT, &options.target}, {"system-id", TEXT, &options.systemID},
+    {"password", TEXT, &options.password}, {"binds", INT, &options.binds},
+    {"window", INT, &options.window}, {"reports", INT, &options.reports},
+    {"warmup", DOUBLE, &options.warmup}, {"seconds", DOUBLE, &options.seconds},
+    {"rate", DOUBLE, &options.rate}, {"settle", DOUBLE, &options.settle},
+    {"most", UINT64, &options.most}, {0},
+};
+
+static const char usage[] =
+    "heliograph-smpp-load --target HOST:PORT --system-id ID --password WORD\n"
+    "  [--binds COUNT] [--window COUNT, 0 to stay idle] [--reports OCTET]\n"
+    "  [--warmup SECONDS] [--seconds SECONDS] [--most MESSAGES] [--rate MESSAGES]\n"
+    "  [--settle SECONDS, to wait for reports at the end]";
 
 static void print_figures(double seconds, double cpuSeconds) {
     printf("{\"seconds\":%.3f,\"messages\":%lu,\"failed\":%lu,\"lost\":%lu,"
@@ -283,7 +267,9 @@ static void print_figures(double seconds, double cpuSeconds) {
 }
 
 int main(int count, char **words) {
-    read_options(count, words);
+    read_options(count, words, table, usage);
+    if (options.binds < 1 || options.binds > 10000) die("1 to 10000 binds");
+    if (options.window < 0 || options.window > 10000) die("a window of 0 to 10000");
     prctl(PR_SET_TIMERSLACK, 1000);
     setvbuf(stdout, NULL, _IOLBF, 0);
     address = parse_address(options.target);

@@ -1,26 +1,22 @@
-"""The benchmarks that `make bench` runs on one store."""
+"""The benchmarks of messages that `make bench` runs on one store."""
 
 import contextlib
-import socket
 import time
 
 from . import processes
+from .bench import Bench, free_port
+from .requests import messages
 from .server import SMSC, Server, Sink
-from .window import Window
 
 CREATED = 'http_requests_total{method="POST",route="%s",status="201"}'
 REACHED = 'message_transitions_total{status="%s"}'
 
 
-class Cases:
-    def __init__(self, store, report, plan):
-        self.store, self.report, self.plan = store, report, plan
-        self.prefix = store.name
-
+class Cases(Bench):
     # Accepting
 
     def accept_single(self):
-        """`POST /sms` as fast as it goes, with the carrier paused, so that only accepting counts."""
+        """`POST /sms` as fast as it goes, the carrier paused, so that only accepting counts."""
         with self._server(paused=True) as server:
             self._accept(server, "accept.single", connections=50)
             if not self.plan.quick:
@@ -75,9 +71,7 @@ class Cases:
     def end_to_end(self, batch=0):
         """A fixed rate in; submissions, receipts and answered webhooks out."""
         rate = self.plan.end_to_end_rate
-        options = {"rate": rate / (batch or 1), "connections": 100}
-        if batch:
-            options["batch"] = batch
+        options = {"rate": rate / (batch or 1), "connections": 100, "batch": batch}
         with contextlib.closing(Sink()) as sink, self._server(callback=sink.url) as server:
             window = self._window(
                 server, sink, seconds=self.plan.end_to_end_seconds, warmup=5, **options
@@ -88,7 +82,8 @@ class Cases:
             self._add_end_to_end(name, window, batch or 1)
             accepted = window.figures["messages_accepted"]
             self._add(name + ".drain", finished["seconds"], "s", [window])
-            self._add(name + ".missing.receipts", accepted - finished["delivered"], "messages", [window])
+            missing = accepted - finished["delivered"]
+            self._add(name + ".missing.receipts", missing, "messages", [window])
             missing = accepted - finished["webhooks"]
             self._add(name + ".missing.webhooks", missing, "messages", [window])
             self._check_books(server)
@@ -146,7 +141,7 @@ class Cases:
     # SMPP
 
     def smpp(self):
-        """`submit_sm` as fast as it goes, with the carrier paused, then with receipts coming back."""
+        """`submit_sm` as fast as it goes, the carrier paused, then with receipts coming back."""
         with self._server(paused=True, smpp_port=free_port()) as server:
             self._accept(server, "smpp.10_binds", smpp=True, binds=10, window=100)
             self._accept(server, "smpp.1_bind", smpp=True, binds=1, window=100)
@@ -222,32 +217,10 @@ class Cases:
                 f"{self.prefix}.start.resident", memory["VmRSS"] / (1 << 20), "MiB", source
             )
 
-    # Common
-
-    @contextlib.contextmanager
     def _server(self, **options):
-        server = Server(self.store, free_port(), **options)
-        try:
-            yield server
-        finally:
-            server.close()
+        return contextlib.closing(Server(self.store, free_port(), **options))
 
-    def _window(self, server, sink=None, **options):
-        window = Window(server, sink, **options)
-        figures = window.figures
-        if figures["failed"] or figures["lost"]:
-            print(f"  refused: {figures['statuses']}, lost: {figures['lost']}", flush=True)
-        if self.plan.threads:
-            costs = [f"{name} {cost:.2f}" for name, cost in window.threads_per_message()[:8]]
-            print(f"  threads, µs/message: {', '.join(costs)}", flush=True)
-        return window
-
-    def _add(self, name, values, unit, windows):
-        foreign = max(window.foreign_cores for window in windows)
-        self.report.add(f"{self.prefix}.{name}", values, unit, windows[0].command, foreign)
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    def _window(self, server, sink=None, smpp=False, batch=0, **options):
+        if not smpp:
+            options["requests"] = messages(batch)
+        return self._measure(server, sink, smpp=smpp, **options)

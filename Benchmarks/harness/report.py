@@ -14,6 +14,17 @@ TARGETS = {
     "end_to_end.backlog.growth": "not growing",
     "memory.resident": "under 200",
     "start.ready": "under 300",
+    "contacts.applied.rate": "at least 12000",
+    "contacts.cpu": "at most 60",
+    "events.applied.rate": "at least 20000",
+    "get_while_ingesting.p99": "under 3",
+    "audience.search_by_phone.p50": "under 3",
+    "audience.count_of_five.p50": "under 250",
+    "audience.count_with_events.p50": "under 1000",
+    "audience.scroll.rate": "at least 50000",
+    "audience.store": "under 6144",
+    "audience.asked.resident": "under 2048",
+    "audience.start.first_answer": "under 30",
 }
 
 

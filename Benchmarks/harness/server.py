@@ -25,6 +25,11 @@ class SQLite:
     def cpu_seconds(self):
         return 0
 
+    def size_bytes(self, server):
+        """Octets of the store of a server."""
+        names = os.listdir(server.folder)
+        return sum(os.path.getsize(os.path.join(server.folder, name)) for name in names)
+
     def close(self):
         pass
 
@@ -52,6 +57,14 @@ class Postgres:
 
     def cpu_seconds(self):
         return self._tree_cpu_seconds(self._pid)
+
+    def size_bytes(self, server):
+        """Octets of the database of the server that came last."""
+        query = f"SELECT pg_database_size('bench{self._count}')"
+        command = [
+            "psql", "-Atq", "-h", self._folder, "-U", "heliograph", "-d", "postgres", "-c", query,
+        ]
+        return int(subprocess.run(command, check=True, capture_output=True).stdout)
 
     def close(self):
         self._script("stop")
@@ -81,11 +94,14 @@ class Server:
         self.smpp_port = smpp_port
         self.smpp = None
         self.folder = os.path.join(WORK, f"data-{os.getpid()}")
+        # What the last server logged.
+        self.log = os.path.join(WORK, "server.log")
+        open(self.log, "wb").close()
         self.process = None
         shutil.rmtree(self.folder, ignore_errors=True)
         os.makedirs(self.folder)
         self._store_arguments = store.arguments()
-        self.token = self._make_token(callback)
+        self.token = self._make_account(callback)
         if paused:
             self.run("carrier", "pause", "simulator")
         self.start()
@@ -102,7 +118,8 @@ class Server:
             )
         return json.loads(result.stdout)
 
-    def _make_token(self, callback):
+    def _make_account(self, callback):
+        """Makes what the benchmark works with, and returns its token."""
         organization = self.run(
             "organization", "create", "--name", "Bench",
             "--balance", "9000000", "--rate", "10000000",
@@ -135,7 +152,8 @@ class Server:
                 "--smpp-connections-per-address", "10000",
             ]
         begin = time.monotonic()
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=log)
         while True:
             try:
                 if self.get("/ready")[0] == 200:
@@ -143,18 +161,25 @@ class Server:
             except OSError:
                 pass
             self.check_runs()
-            if time.monotonic() - begin > 60:
+            if time.monotonic() - begin > 120:
                 raise RuntimeError("the server does not become ready")
             time.sleep(0.002)
 
     def check_runs(self):
         if self.process.poll() is not None:
-            raise RuntimeError(f"the server ended with {self.process.returncode}")
+            raise RuntimeError(
+                f"the server ended with {self.process.returncode}, see {self.log}"
+            )
 
     def get(self, path):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        return self.ask("GET", path)
+
+    def ask(self, method, path, body=None, patience=30):
+        """Sends one request with the token, and returns the status and the body of the answer."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=patience)
         try:
-            connection.request("GET", path)
+            text = None if body is None else json.dumps(body)
+            connection.request(method, path, text, {"Authorization": f"Bearer {self.token}"})
             answer = connection.getresponse()
             return answer.status, answer.read().decode()
         finally:
@@ -179,6 +204,40 @@ class Server:
     def close(self):
         self.stop(signal.SIGKILL)
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class AudienceServer(Server):
+    """A server with a project whose contacts merge by e-mail and phone, and two data sources."""
+
+    def _make_account(self, callback):
+        organization = self.run(
+            "organization", "create", "--name", "Bench", "--plan", "xl", "--rate", "10000000",
+        )["uid"]
+        project = self.run(
+            "project", "create", "--organization", organization,
+            "--name", "Bench", "--kind", "standard",
+        )["uid"]
+        rules = {"mergeAttributes": ["_email", "_phone_mobile"]}
+        self.run("audience", "rules", "--project", project, "--set", json.dumps(rules))
+        self.project = f"/v1/project/{project}"
+        self.sources = []
+        for name in ("CRM", "Shop"):
+            source = self.run(
+                "datasource", "create", "--project", project, "--name", name, "--country", "ES"
+            )
+            self.sources.append(f"{self.project}/datasource/{source['id']}")
+        return self.run(
+            "token", "create", "--kind", "product", "--name", "Bench", "--project", project,
+            "--scope", "all",
+        )["secret"]
+
+    def query(self, path, body=None, patience=30):
+        """What the Product API answers to a question about the project."""
+        method = "GET" if body is None else "POST"
+        status, text = self.ask(method, self.project + path, body, patience)
+        if status != 200:
+            raise RuntimeError(f"{method} {path} answered {status}: {text[:300]}")
+        return json.loads(text)
 
 
 class Sink:

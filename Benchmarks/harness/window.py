@@ -3,19 +3,24 @@
 import json
 import os
 import subprocess
+import time
 
 from . import processes
 from .server import WORK
 
 
 class Window:
-    """What was measured between the two marks of the load generator."""
+    """What was measured between the two marks of the load generator.
 
-    def __init__(self, server, sink=None, smpp=False, **options):
+    `requests` says what is sent, as a function of `harness.requests` does; the other options say
+    how often.
+    """
+
+    def __init__(self, server, sink=None, smpp=False, requests=None, **options):
         self.server, self.sink = server, sink
-        words = [f"--{name.replace('_', '-')}={value}" for name, value in options.items()]
+        how = words(options)
         program = "heliograph-smpp-load" if smpp else "heliograph-load"
-        self.command = " ".join([program, *words])
+        self.command = " ".join([program, *how])
         if smpp:
             system_id, password = server.smpp
             account = [
@@ -25,7 +30,7 @@ class Window:
         else:
             account = [f"--target=127.0.0.1:{server.port}", f"--token={server.token}"]
         load = subprocess.Popen(
-            [os.path.join(WORK, program), *account, *words],
+            [os.path.join(WORK, program), *account, *how, *words(requests or {})],
             stdout=subprocess.PIPE, text=True,
         )
         self.load_process = load
@@ -43,6 +48,19 @@ class Window:
         self.seconds = self.figures["seconds"]
         self.messages = self.figures["messages"]
 
+    def extend(self, is_over, patience=600):
+        """Lets the window last until the server's metrics say that it is over."""
+        limit = time.monotonic() + patience
+        while not is_over(self.server.metrics()):
+            self.server.check_runs()
+            if time.monotonic() > limit:
+                raise RuntimeError(f"not applied within {patience} s")
+            time.sleep(0.02)
+        load = self.start["load"] + self.figures["load_cpu_seconds"]
+        self.end = {**self._sample(), "load": load}
+        self.seconds = self.difference("time")
+        self.messages = self.figures["messages_accepted"]
+
     def _expect(self, word):
         line = self.load_process.stdout.readline().strip()
         if line != word:
@@ -52,11 +70,12 @@ class Window:
     def _sample(self):
         pid = self.server.process.pid
         sample = {
+            "time": time.monotonic(),
             "server": processes.cpu_seconds(pid),
             "memory": processes.memory_bytes(pid)["VmRSS"],
             "store": self.server.store.cpu_seconds(),
             "threads": processes.thread_cpu_seconds(pid),
-            "load": processes.cpu_seconds(self.load_process.pid),
+            "load": self._load_seconds(),
             "busy": processes.machine_busy_seconds(),
             "metrics": self.server.metrics(),
         }
@@ -64,6 +83,11 @@ class Window:
             sample["sink_cpu"] = processes.cpu_seconds(self.sink.process.pid)
             sample["sink"] = self.sink.counts()
         return sample
+
+    def _load_seconds(self):
+        if self.load_process.poll() is not None:
+            return 0
+        return processes.cpu_seconds(self.load_process.pid)
 
     def difference(self, name):
         return self.end.get(name, 0) - self.start.get(name, 0)
@@ -94,3 +118,12 @@ class Window:
         """Cores that neither the server nor the benchmark used: noise of the machine."""
         ours = sum(self.difference(name) for name in ("server", "store", "load", "sink_cpu"))
         return max(0, self.difference("busy") - ours) / self.seconds
+
+
+def words(options):
+    """Options as words of a command line; one with a list of values is there for each of them."""
+    return [
+        f"--{name.replace('_', '-')}={value}"
+        for name, values in options.items()
+        for value in (values if isinstance(values, list) else [values])
+    ]

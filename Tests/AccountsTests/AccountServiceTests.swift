@@ -51,6 +51,36 @@ import Testing
         }
     }
 
+    @Test func `a project has the profile that was chosen last`() async throws {
+        try await AccountsFixture.with { fixture in
+            let made = try await fixture.project(.standard)
+            #expect(made.profile == ProjectProfile())
+            #expect(made.updatedAt == made.createdAt)
+            fixture.clock.advance(by: .seconds(5))
+            var change = ProjectChange()
+            change.timeZone = "Europe/Madrid"
+            change.locale = "es-ES"
+            let updated = try await fixture.service.updateProject(made.uid, change, by: "test")
+            #expect(updated.name == made.name)
+            #expect(updated.profile.timeZone == "Europe/Madrid")
+            #expect(updated.updatedAt == made.createdAt + .seconds(5))
+            #expect(try await fixture.service.project(made.uid) == updated)
+            change.timeZone = "Madrid"
+            change.locale = "?"
+            change.details = String(repeating: "x", count: 1001)
+            let wrong = change
+            let error = await #expect(throws: DomainError.self) {
+                try await fixture.service.updateProject(made.uid, wrong, by: "test")
+            }
+            guard case .invalid(let errors) = error else {
+                Issue.record("\(String(describing: error))")
+                return
+            }
+            #expect(errors.map(\.field) == ["description", "locale", "timezone"])
+            #expect(try await fixture.service.project(made.uid) == updated)
+        }
+    }
+
     @Test func `money taken by hand stops at the credit`() async throws {
         try await AccountsFixture.with { fixture in
             let made = try await fixture.organization(balance: 1_000_000)

@@ -92,6 +92,33 @@ import Testing
         }
     }
 
+    @Test(arguments: ["score", nil])
+    func `a page whose answer was lost can be asked for again`(sortField: String?) async throws {
+        try await AudienceWorld.with(.sqlite) { world in
+            _ = try await Self.fill(world)
+            func page(_ cursor: String?) async throws -> AudiencePage<AudienceContact> {
+                try await world.service.scrollContacts(
+                    nil,
+                    AudiencePaging(sortField: sortField, limit: 7, cursor: cursor),
+                    in: world.project
+                )
+            }
+            var cursor: String?
+            var sizes: [Int] = []
+            repeat {
+                let shown = try await page(cursor)
+                if cursor != nil {
+                    let again = try await page(cursor)
+                    #expect(again.rows.map(\.id) == shown.rows.map(\.id))
+                    #expect(again.cursor == shown.cursor)
+                }
+                sizes.append(shown.rows.count)
+                cursor = shown.cursor
+            } while cursor != nil
+            #expect(sizes == [7, 7, 6])
+        }
+    }
+
     @Test func `a cursor goes with its filter and for its time`() async throws {
         try await AudienceWorld.with(.sqlite) { world in
             _ = try await Self.fill(world)
@@ -101,7 +128,9 @@ import Testing
                 in: world.project
             )
             let cursor = try #require(page.cursor)
-            for (filter, cursor) in [(nil, cursor), (try Self.json(Self.inVigo), "what")] {
+            let vigo = try Self.json(Self.inVigo)
+            let wrong = ["what", "--", "\(cursor)0z-", "-\(cursor)", cursor.dropLast() + "-"]
+            for (filter, cursor) in [(nil, cursor)] + wrong.map({ (vigo, String($0)) }) {
                 await #expect(throws: DomainError.self) {
                     try await world.service.scrollContacts(
                         filter,

@@ -166,6 +166,29 @@ import Testing
         }
     }
 
+    @Test func `a shared value that joins nobody is told with its reason`() async throws {
+        try await AudienceWorld.with(.sqlite) { world in
+            let (crm, shop) = (try await world.source("CRM"), try await world.source("Shop"))
+            let rules = #"{"mergeAttributes":[{"attribute":"_email","contactsPerValue":2}]}"#
+            try await world.service.setRules(rules, of: world.project, by: "test")
+            let office = #""_email":"office@example.com""#
+            try await world.send(
+                #"[{"_user_id":"A",\#(office)},{"_user_id":"B",\#(office)}]"#,
+                to: crm
+            )
+            try await world.send(#"[{"_user_id":"C",\#(office)}]"#, to: shop)
+            try await world.settle()
+            let contact = try #require(try await world.contact("C"))
+            let lineage = try await world.service.lineage(of: contact.id, in: world.project.id)
+            #expect(lineage.joins.isEmpty)
+            let idle = try #require(lineage.unjoined.first)
+            #expect(idle.value == "office@example.com")
+            #expect(idle.reason == "sharedByTooMany")
+            #expect(idle.contactsCount == 3)
+            #expect(idle.contact == SourceContactKey(dataSource: shop.id, userID: "C"))
+        }
+    }
+
     @Test func `too much that waits is refused`() async throws {
         var configuration = AudienceConfiguration()
         configuration.backlogItems = 1

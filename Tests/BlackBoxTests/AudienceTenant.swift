@@ -13,7 +13,11 @@ struct AudienceTenant: Sendable {
     let writer: String
 
     init(_ store: TestStore, plan: String = "xl") async throws {
-        server = try await SharedServers.instance.server(on: store)
+        try await self.init(on: try await SharedServers.instance.server(on: store), plan: plan)
+    }
+
+    init(on server: RunningServer, plan: String = "xl") async throws {
+        self.server = server
         let made = try await server.command(
             "organization",
             "create",

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// `POST /sms/bulk`: wire reference, §6.2 and §17 rows 6 to 8.
+/// `POST /sms/bulk` (docs/api/transactional.md, "Send many").
 @Suite(.timeLimit(.minutes(5)))
 struct BulkTests {
     private static let path = "/transactional/v1/sms/bulk"

@@ -23,6 +23,7 @@ final class CrashLoad: Sendable {
 
     private let known = Locked(Knowledge())
     private let isStopping = Locked(false)
+    private let isAbandoned = Locked(false)
     private let recipients = Locked(0)
     private let port: UInt16
     private let token: String
@@ -38,7 +39,19 @@ final class CrashLoad: Sendable {
     func stop() { isStopping.withLock { $0 = true } }
 
     /// Runs clients until they are stopped; of every three calls one is a bulk call.
+    ///
+    /// When the task is cancelled, as `async let` does when the test around it fails, the clients
+    /// give up the calls that they are at: the server may never answer again.
     func run(clients: Int, seed: UInt64) async throws {
+        try await withTaskCancellationHandler {
+            try await runUntilStopped(clients: clients, seed: seed)
+        } onCancel: {
+            isAbandoned.withLock { $0 = true }
+            stop()
+        }
+    }
+
+    private func runUntilStopped(clients: Int, seed: UInt64) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for client in 0..<clients {
                 group.addTask {
@@ -68,7 +81,7 @@ final class CrashLoad: Sendable {
         let isBulk = count > 1
         let body = isBulk ? "[\(items.joined(separator: ","))]" : items[0]
         let end = monotonicNanoseconds() + 60_000_000_000
-        while monotonicNanoseconds() < end {
+        while monotonicNanoseconds() < end, !isAbandoned.withLock({ $0 }) {
             do {
                 let open = try connection ?? HTTPConnection(port: port)
                 connection = open

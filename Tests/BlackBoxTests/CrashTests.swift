@@ -56,20 +56,22 @@ struct CrashTests {
         let tenant = try await Tenant(on: server, balance: "1000000", callback: sink.url)
         let load = CrashLoad(on: tenant)
         async let clients: Void = load.run(clients: 4, seed: Self.seed)
-        try await waitUntil { load.knowledge.answered.calls > 40 }
+        try await waitUntil(running: server) { load.knowledge.answered.calls > 40 }
         _ = system("dd if=/dev/zero of=\(ballast) bs=64k 2>/dev/null")
         if store == .sqlite {
-            try await waitUntil { load.knowledge.postponed > 10 }
+            try await waitUntil(running: server) { load.knowledge.postponed > 10 }
         } else {
             // PostgreSQL has a disk of its own: here only the carrier cannot write.
             let before = load.knowledge.answered.calls
-            try await waitUntil { load.knowledge.answered.calls > before + 20 }
+            try await waitUntil(running: server) {
+                load.knowledge.answered.calls > before + 20
+            }
         }
         try await server.kill()
         try #require(unlink(ballast) == 0)
         try await server.start()
         let before = load.knowledge.answered.calls
-        try await waitUntil { load.knowledge.answered.calls > before + 40 }
+        try await waitUntil(running: server) { load.knowledge.answered.calls > before + 40 }
         load.stop()
         try await clients
         try await CrashLedger(tenant: tenant, sink: sink).close(load, within: .seconds(90))
@@ -105,5 +107,16 @@ struct CrashTests {
     /// A number from the environment.
     static func number(_ name: String) -> Int? {
         getenv(name).flatMap { Int(String(cString: $0)) }
+    }
+}
+
+/// Waits for a condition, no longer than the server runs.
+func waitUntil(
+    running server: RunningServer,
+    _ condition: () async throws -> Bool
+) async throws {
+    try await waitUntil {
+        try server.expectRunning()
+        return try await condition()
     }
 }

@@ -2,7 +2,7 @@ import Essentials
 import TestSupport
 import Testing
 
-/// What webhooks are told: wire reference, §8, §9, §10 and §17 rows 26 to 34.
+/// What webhooks are told (docs/webhooks.md).
 @Suite(.timeLimit(.minutes(5)))
 struct DeliveryReportTests {
     /// A number of the simulator, the reports it leads to, and the code of the last one.

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// Balance, prices and charges: wire reference, §6.7, §6.8 and §17 rows 2, 4 and 9.
+/// Balance, prices and charges (docs/api/transactional.md, "Balance and prices").
 @Suite(.timeLimit(.minutes(5)))
 struct FundsTests {
     private static let base = "/transactional/v1"

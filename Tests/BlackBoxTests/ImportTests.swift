@@ -143,6 +143,42 @@ import Testing
         #expect(answer.text.contains(reason), "\(answer.text)")
     }
 
+    @Test(arguments: TestStore.allCases, ["csv", "ndjson"])
+    func `what was exported goes in again as it was`(
+        store: TestStore,
+        format: String
+    ) async throws {
+        let tenant = try await AudienceTenant(store)
+        try await tenant.push(
+            "contacts",
+            #"""
+            [{"_user_id":"U-1","_first_name":"Ada, \"A\"","_email":"ada@example.com",
+            "likes":["tea","[milk]"],"place":{"lat":41.5,"lon":2.25},"_birthday":"1990-01-31"},
+            {"_user_id":"U-2","_phone_mobile":"+34600000001","note":"=1+1"}]
+            """#
+        )
+        let other = try await AudienceTenant(store)
+        let folder = try TemporaryFolder()
+        let file = folder.file("contacts.\(format)")
+        func export(_ project: String, to path: String) async throws -> String {
+            let words = ["export", "contacts", path, "--project", project, "--format", format]
+            let outcome = try await tenant.server.run(words)
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            return String(decoding: try TemporaryFolder.contents(of: path), as: UTF8.self)
+        }
+        let first = try await export(tenant.project, to: file)
+        let loaded = try await tenant.server.run([
+            "import", "contacts", file, "--project", other.project, "--datasource", other.source,
+            "--map", "*=*",
+        ])
+        #expect(loaded.status == 0, "\(loaded.errors)")
+        #expect(loaded.json.rowsAccepted == 2)
+        #expect(loaded.json.ignoredColumns == [])
+        let second = try await export(other.project, to: folder.file("again.\(format)"))
+        #expect(first.contains("milk"))
+        #expect(first.split(separator: "\n").sorted() == second.split(separator: "\n").sorted())
+    }
+
     @Test(arguments: TestStore.allCases)
     func `bounds are told`(store: TestStore) async throws {
         let tenant = try await AudienceTenant(store)

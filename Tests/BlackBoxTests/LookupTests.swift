@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// `POST /lookup`, `GET /lookup`, `GET /lookup/{id}`: wire reference, §6.5, §6.6 and §17 row 3.
+/// `POST /lookup`, `GET /lookup`, `GET /lookup/{id}` (docs/api/transactional.md).
 @Suite(.timeLimit(.minutes(5)))
 struct LookupTests {
     private static let path = "/transactional/v1/lookup"

@@ -71,8 +71,13 @@ struct ProductAccessTests {
         let server = tenant.server
         let second = try await AudienceTenant.newProject(of: tenant.organization, on: server)
         #expect(try await tenant.read("").status == 200)
-        #expect(try await server.get(tenant.base, token: nil).status == 401)
-        #expect(try await server.get(tenant.base, token: "wrong").status == 401)
+        for (path, token) in [(tenant.base, nil), (tenant.base, "wrong"), (tenant.stream, "no")] {
+            let answer = try await server.get(path, token: token)
+            #expect(answer.status == 401)
+            #expect(answer.header("X-RateLimit-Limit") != nil)
+            #expect(answer.header("X-RateLimit-Remaining") != nil)
+            #expect(answer.header("X-RateLimit-Reset") != nil)
+        }
         let elsewhere = "/v1/project/\(second)"
         #expect(try await server.get(elsewhere, token: tenant.product).status == 404)
         #expect(try await server.get("/v1/project/x", token: tenant.product).status == 404)

@@ -44,7 +44,51 @@ struct ProductReadTests {
         }
         let lineage = try await tenant.read("/audience/\(id)/lineage")
         #expect(lineage.json.entity.members[0].contactId == "U-1")
+        #expect(lineage.json.entity.unjoined == [])
         #expect(lineage.json.entity.values.elements.contains { $0.attribute == "_email" })
+    }
+
+    @Test(arguments: TestStore.allCases)
+    func `a day is one of the calendar of the project's zone`(store: TestStore) async throws {
+        let tenant = try await AudienceTenant(store)
+        // When it is 23:30 in UTC, it is the next day in Madrid.
+        try await tenant.push(
+            "contacts",
+            #"[{"_user_id":"U-1","seen":"2026-06-01T23:30:00Z"}]"#
+        )
+        let filter = """
+            "root":{"type":"attribute_condition","key":"seen","operator":"day-in","values":[2]}
+            """
+        let days = """
+            "aggregations":{"days":{"type":"date-histogram","key":"seen","interval":"day"}}
+            """
+        func found() async throws -> [JSON] {
+            let count = try await tenant.ask("/audience/search", "{\(filter)}")
+            let figures = try await tenant.ask("/audience/aggregations", "{\(days)}")
+            return [
+                count.json.metadata.totalHits, figures.json.entities.days.buckets[0].key,
+            ]
+        }
+        #expect(try await found() == [0, "2026-06-01T00:00:00Z"])
+        try await tenant.server.command(
+            "project",
+            "update",
+            tenant.project,
+            "--timezone",
+            "Europe/Madrid",
+            "--locale",
+            "es-ES"
+        )
+        try await waitUntil {
+            try await tenant.read("").json.entity.timezone == "Europe/Madrid"
+        }
+        #expect(try await tenant.read("").json.entity.locale == "es-ES")
+        #expect(try await found() == [1, "2026-06-01T22:00:00Z"])
+        for (option, wrong) in [("--timezone", "Madrid"), ("--locale", "e")] {
+            await #expect(throws: TestSupportError.self) {
+                try await tenant.server.command("project", "update", tenant.project, option, wrong)
+            }
+        }
     }
 
     @Test(arguments: TestStore.allCases)
@@ -95,8 +139,6 @@ struct ProductReadTests {
         for path in ["/audience/search", "/audience/scroll", "/event/search", "/event/scroll"] {
             for body in bodies {
                 if path.hasSuffix("search"), body.contains("cursor") { continue }
-                // Events are sorted by any parameter, be it one that none of them has.
-                if path.hasPrefix("/event"), body.contains("sortField") { continue }
                 if path.hasSuffix("scroll"), body.contains("offset\":-1") { continue }
                 let answer = try await tenant.ask(path, body)
                 #expect(answer.status == 400, "\(path) \(body.prefix(40)) \(answer.text)")
@@ -152,6 +194,11 @@ struct ProductReadTests {
         #expect(found.status == 200)
         #expect(found.json.metadata.totalHits == 5)
         #expect(found.json.entities.elements.count == 2)
+        for field in ["amount", "parameters.amount"] {
+            let largest = try await tenant.ask("/event/search", #"{"sortField":"\#(field)"}"#)
+            let amounts = largest.json.entities.elements.map(\.parameters.amount)
+            #expect(amounts == [5, 4, 3, 2, 1], "\(field)")
+        }
         let scrolled = try await tenant.ask("/event/scroll", #"{\#(root),"limit":100}"#)
         #expect(scrolled.json.entities.elements.count == 5)
         #expect(scrolled.json.metadata.cursor == nil)

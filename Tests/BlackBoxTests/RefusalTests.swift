@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// What is refused, with which status and in which words: wire reference, §4, §5, §12 and §17.
+/// What is refused, with which status and in which words (docs/api/transactional.md, "Errors").
 @Suite(.timeLimit(.minutes(5)))
 struct RefusalTests {
     private static let base = "/transactional/v1"

@@ -6,6 +6,8 @@ import TestSupport
 final class RunningSMSC: Sendable {
     private let folder: TemporaryFolder
     private let options: [String]
+    /// Held because a new start reads its files again.
+    private let certificate: Certificate?
     private let running = Locked<ChildProcess?>(nil)
     private let chosen = Locked(0)
 
@@ -14,9 +16,20 @@ final class RunningSMSC: Sendable {
     /// The file that it remembers by.
     var journal: String { folder.file("smsc.journal") }
 
-    init(_ options: String...) async throws {
+    convenience init(_ options: String...) async throws { try await self.init(options, nil) }
+
+    /// One that speaks TLS.
+    convenience init(certificate: Certificate) async throws {
+        try await self.init(
+            ["--tls-certificate", certificate.path, "--tls-key", certificate.keyPath],
+            certificate
+        )
+    }
+
+    private init(_ options: [String], _ certificate: Certificate?) async throws {
         folder = try TemporaryFolder("heliograph-smsc")
         self.options = options
+        self.certificate = certificate
         try await start()
     }
 
@@ -63,6 +76,11 @@ final class RunningSMSC: Sendable {
 
     /// Adds it to a server as a carrier.
     func join(_ server: RunningServer, as name: String, _ options: String...) async throws {
+        try await join(server, as: name, options)
+    }
+
+    /// Adds it to a server as a carrier.
+    func join(_ server: RunningServer, as name: String, _ options: [String]) async throws {
         var words = ["carrier", "add", name, "--type", "smpp"]
         let all =
             [

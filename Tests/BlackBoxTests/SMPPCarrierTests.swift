@@ -107,6 +107,22 @@ struct SMPPCarrierTests {
         try await second.kill()
     }
 
+    @Test func `the simulator's options change while the server runs`() async throws {
+        let server = try await RunningServer(on: .sqlite)
+        let tenant = try await Tenant(on: server)
+        func set(_ milliseconds: Int) async throws {
+            let option = "receiptDelayMilliseconds=\(milliseconds)"
+            try await server.command("carrier", "set", "simulator", "--option", option)
+        }
+        try await set(3_600_000)
+        try await waitUntil { server.log.contains("carrier options changed") }
+        let id = try await tenant.sendOne(to: "+34600000001")
+        try await tenant.expect("sent", of: id)
+        try await set(0)
+        try await tenant.expect("delivered", of: id)
+        #expect(try await server.stop() == 0)
+    }
+
     @Test func `messages go to the next carrier while the first is dead`() async throws {
         let server = try await RunningServer(on: .sqlite)
         let (first, second) = (try await RunningSMSC(), try await RunningSMSC())

@@ -65,7 +65,7 @@ struct SMPPCrashWorld {
         for client in clients { client.stopSending() }
         var closing = SMPPCrashLedger(server: server, smsc: smsc, clients: clients)
         if let load, let ledger { closing.overHTTP = (load, ledger) }
-        try await closing.close(within: .seconds(240))
+        try await closing.close(within: .seconds(120))
         for client in clients { client.end() }
         await loop.stop()
         #expect(try await server.stop() == 0)

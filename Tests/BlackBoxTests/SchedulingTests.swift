@@ -2,7 +2,7 @@ import Essentials
 import TestSupport
 import Testing
 
-/// `scheduledAt`, cancelling and retries with a key: wire reference, §17 rows 15, 23 and 25.
+/// `scheduledAt`, cancelling and retries with a key (docs/api/transactional.md).
 @Suite(.timeLimit(.minutes(5)))
 struct SchedulingTests {
     private static let path = "/transactional/v1/sms"

@@ -30,6 +30,49 @@ import Testing
         #expect(link.events.receipts.count == 1)
     }
 
+    @Test func `changed waits hold at once, also for reports that are owed`() throws {
+        let link = try SimulatedLink(options: SimulatorOptions(receiptDelay: .seconds(60)))
+        // Accepted, buffered and delivered, one delay after the other.
+        link.submit([34_600_099_902, 34_600_000_000])
+        link.pass(.milliseconds(900))
+        link.carrier.update(SimulatorOptions(receiptDelay: .milliseconds(500)))
+        link.turn()
+        #expect(link.events.receipts.map(\.status) == [.accepted, .delivered])
+        link.pass(.milliseconds(700))
+        #expect(link.events.receipts.map(\.status).last == .delivered)
+        #expect(link.events.receipts.count == 4)
+        link.carrier.update(SimulatorOptions(receiptDelay: .seconds(60)))
+        link.submit([34_600_000_000])
+        link.pass(.seconds(59))
+        #expect(link.events.receipts.count == 4)
+        link.pass(.seconds(2))
+        #expect(link.events.receipts.count == 5)
+    }
+
+    @Test func `a report that waits for its acknowledgement is not sent anew by a change`() throws {
+        let link = try SimulatedLink(acknowledges: false)
+        link.submit([34_600_000_000])
+        link.pass(.milliseconds(510))
+        #expect(link.events.receipts.count == 1)
+        link.carrier.update(SimulatorOptions(receiptDelay: .zero))
+        link.turn()
+        link.pass(.seconds(1))
+        #expect(link.events.receipts.count == 1)
+        link.pass(.seconds(30))
+        #expect(link.events.receipts.count == 2)
+    }
+
+    @Test func `a changed window holds for the next submissions`() throws {
+        var options = SimulatorOptions(submitDelay: .seconds(10), mostUnanswered: 2)
+        let link = try SimulatedLink(options: options)
+        link.submit(Array(repeating: 34_600_000_000, count: 3))
+        #expect(link.events.outcomes == [.throttled])
+        options.mostUnanswered = 3
+        link.carrier.update(options)
+        link.submit([34_600_000_000])
+        #expect(link.events.outcomes == [.throttled])
+    }
+
     @Test func `without a delay a receipt still comes after the answer`() throws {
         let link = try SimulatedLink(options: SimulatorOptions(receiptDelay: .zero))
         link.submit([34_600_000_000])

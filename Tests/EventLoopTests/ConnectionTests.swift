@@ -87,14 +87,29 @@ struct ConnectionTests {
         await loop.stop()
     }
 
-    @Test func `files that are no certificate are refused`() async throws {
+    @Test func `files that are no certificate are refused, with the reason`() async throws {
         let certificate = try await Certificate()
-        #expect(throws: EventLoopError.self) {
-            try TLSContext.server(certificatePath: certificate.path, keyPath: certificate.path)
+        let other = try await Certificate()
+        func reason(_ path: String, _ keyPath: String) -> String {
+            do throws(EventLoopError) {
+                _ = try TLSContext.server(certificatePath: path, keyPath: keyPath)
+                return "none"
+            } catch { return "\(error)" }
         }
-        #expect(throws: EventLoopError.self) {
-            try TLSContext.server(certificatePath: "/nothing", keyPath: certificate.keyPath)
-        }
+        let (path, keyPath) = (certificate.path, certificate.keyPath)
+        let notPEM = "is not a key without password in PEM form"
+        #expect(reason(path, keyPath) == "none")
+        #expect(reason("/nothing", keyPath).hasSuffix("No such file or directory"))
+        #expect(reason(path, "/nothing").hasSuffix("No such file or directory"))
+        #expect(reason(keyPath, keyPath).contains("is not a certificate in PEM form"))
+        #expect(reason(path, path).contains(notPEM))
+        #expect(reason(path, other.keyPath).hasSuffix("key values mismatch"))
+        let folder = try TemporaryFolder()
+        let locked = folder.file("locked.pem")
+        _ = try await ChildProcess.run(
+            ["openssl", "ec", "-aes128", "-passout", "pass:x", "-in", keyPath, "-out", locked]
+        )
+        #expect(reason(path, locked).contains(notPEM))
         #expect(throws: EventLoopError.self) {
             try TLSContext.client(authority: .file("/nothing"))
         }

@@ -76,6 +76,15 @@ import Testing
         }
     }
 
+    @Test func `groups that say nothing leave nothing in the canonical text`() throws {
+        let empty: JSONValue = ["type": "group", "join": "and", "children": []]
+        let nested: JSONValue = ["type": "group", "join": "and", "children": [empty, empty]]
+        let plain: JSONValue = ["type": "event_condition"]
+        let wordy: JSONValue = ["type": "event_condition", "where": nested]
+        let filters = try [plain, wordy].map { try Filter($0, catalogue: FilterWorld.catalogue) }
+        #expect(filters[0].canonical == filters[1].canonical)
+    }
+
     private func text(_ json: JSONValue) -> String {
         var writer = JSONWriter()
         writer.value(json)

@@ -7,18 +7,18 @@ import Testing
 
 /// Every set of the scopes that matter × every plan × every field, against the vendor's table.
 @Suite struct AudienceAccessTests {
-    private static let relevant: [Scope] = [
+    static let relevant: [Scope] = [
         .audienceRead, .audienceList, .audienceDataBasic, .audienceDataEvents, .audienceDataFull,
         .aggregations, .dataSourceWrite,
     ]
 
     /// All 2⁷ sets.
-    private static let scopeSets: [Set<Scope>] = (0..<(1 << relevant.count)).map { bits in
+    static let scopeSets: [Set<Scope>] = (0..<(1 << relevant.count)).map { bits in
         Set(relevant.enumerated().filter { bits & (1 << $0.offset) != 0 }.map(\.element))
     }
 
     /// The known attributes, and custom ones of each type, also as they would come of events.
-    private static let fields: [AttributeDefinition] =
+    static let fields: [AttributeDefinition] =
         KnownAttributes.all
         + DataType.allCases.flatMap { type -> [AttributeDefinition] in
             var computed = AttributeDefinition.custom("events_\(type.rawValue)", type)
@@ -27,7 +27,7 @@ import Testing
         }
 
     /// The guide's table of levels, told once more: what a row returns beyond the one above it.
-    private static func isSeen(
+    static func isSeen(
         _ field: AttributeDefinition,
         _ scopes: Set<Scope>,
         _ plan: Organization.Plan
@@ -48,7 +48,7 @@ import Testing
         }
     }
 
-    private static func value(of field: AttributeDefinition) -> AttributeValue {
+    static func value(of field: AttributeDefinition) -> AttributeValue {
         field.dataType == .bool ? .bool(true) : .text("secret of \(field.uid)")
     }
 

@@ -83,6 +83,37 @@ final class Client {
         return response
     }
 
+    /// Reads the next chunk of a body; empty for the last one.
+    func chunk() throws -> [UInt8] {
+        while firstRange(of: "\r\n") == nil { try fill() }
+        guard let end = firstRange(of: "\r\n") else { throw Failure.closed }
+        let line = String(decoding: buffer[..<end], as: UTF8.self)
+        guard let count = Int(line, radix: 16) else { throw Failure.badResponse(line) }
+        while buffer.count < end + 2 + count + 2 { try fill() }
+        let bytes = Array(buffer[(end + 2)..<(end + 2 + count)])
+        buffer.removeFirst(end + 2 + count + 2)
+        return bytes
+    }
+
+    /// Reads a body in chunks to its end.
+    func chunkedBody() throws -> [UInt8] {
+        var body: [UInt8] = []
+        while true {
+            let chunk = try chunk()
+            if chunk.isEmpty { return body }
+            body += chunk
+        }
+    }
+
+    /// Reads whatever comes until the server closes the connection.
+    func rest() throws -> [UInt8] {
+        do {
+            while true { try fill() }
+        } catch Failure.closed {
+            return buffer
+        }
+    }
+
     /// Whether the server closes the connection, within ten seconds.
     func isClosed() -> Bool {
         do {

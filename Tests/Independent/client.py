@@ -12,6 +12,7 @@ when the connection broke or the time is up.
 import argparse
 import json
 import socket
+import ssl
 import struct
 import sys
 import time
@@ -34,14 +35,27 @@ def text_of(value):
     return value.decode("latin-1") if isinstance(value, bytes) else value
 
 
+class NamedPeer:
+    """TLS that believes one authority, and only a server of the right name."""
+
+    def __init__(self, authority, name):
+        self.context = ssl.create_default_context(cafile=authority)
+        self.name = name
+
+    def wrap_socket(self, plain):
+        return self.context.wrap_socket(plain, server_hostname=self.name)
+
+
 class Conversation:
     """One session, with what the server sent counted."""
 
     def __init__(self, options):
         self.options = options
         self.deadline = time.monotonic() + options.seconds
+        # A slow password check or handshake must not look like a refusal.
         self.client = smpplib.client.Client(
-            options.host, options.port, timeout=1, allow_unknown_opt_params=True)
+            options.host, options.port, timeout=20, allow_unknown_opt_params=True,
+            ssl_context=options.authority and NamedPeer(options.authority, options.server_name))
         self.client.set_message_sent_handler(self.answered)
         self.client.set_message_received_handler(self.delivered)
         self.client.set_error_pdu_handler(self.failed)
@@ -52,8 +66,6 @@ class Conversation:
 
     def bind(self, mode):
         self.client.connect()
-        # A slow password check must not look like a refusal.
-        self.client._socket.settimeout(20)
         try:
             # smpplib's own way always says 3.4.
             request = smpplib.smpp.make_pdu(
@@ -218,7 +230,6 @@ def run_misuse(talk, options):
               b"\0\0\0" b"\0" b"\0" b"\0\0\0\0" b"\2Hi")
     talk.client.connect()
     wire = talk.client._socket
-    wire.settimeout(20)
     wire.sendall(header(0x4, 1, submit))
     answer("submit before bind")
     talk.client.disconnect()
@@ -246,6 +257,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--tls-authority", dest="authority", help="whom to believe; makes it TLS")
+    parser.add_argument("--tls-server-name", dest="server_name", default="localhost")
     parser.add_argument("--system-id", required=True)
     parser.add_argument("--password", required=True)
     parser.add_argument("--version", type=lambda text: int(text, 0), default=0x34)

@@ -13,6 +13,7 @@ import Testing
     private func notification(
         _ status: String,
         code: Int = 0,
+        text: String = "Hello",
         inbound: Notification.Inbound? = nil
     ) -> Notification {
         Notification(
@@ -34,7 +35,7 @@ import Testing
                 sender: "Acme",
                 recipient: "34600000000",
                 at: at,
-                textStart: "Hello"
+                textStart: text
             ),
             dueAt: at
         )
@@ -82,6 +83,14 @@ import Testing
         #expect(message.source.typeOfNumber == .international)
         #expect(message.destination.digits == "Acme")
         #expect(message.destination.typeOfNumber == .alphanumeric)
+    }
+
+    @Test func `a receipt repeats the text in the character set that it names`() throws {
+        let notification = notification("delivered", text: "Mañana, 10 €")
+        let message = try #require(messages(notification).first)
+        #expect(message.dataCoding == 0)
+        let text = try #require(DataCoding.gsm7.decode(message.shortMessage))
+        #expect(text.hasSuffix(" stat:DELIVRD err:000 text:Mañana, 10 €"))
     }
 
     @Test func `a receipt for version 3.3 has no parameters`() throws {

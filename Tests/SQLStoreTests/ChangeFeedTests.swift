@@ -32,22 +32,17 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(1)), arguments: TestStore.allCases)
-    func `a change of another process is told within a tenth of a second`(
+    func `no change of another process is missed, however soon it follows`(
         kind: TestStore
     ) async throws {
         try await kind.withLocation { location in
             let here = try await StoreFixture.open(location, process: 1)
             let there = try await StoreFixture.open(location, process: 2)
             let foreign = Counter(there.store, .accounts)
-            var waits: [Duration] = []
             for round in 1...20 {
                 _ = try await here.organization()
-                let committedAt = ContinuousClock.now
                 await foreign.reach(round)
-                waits.append(ContinuousClock.now - committedAt)
             }
-            // The median: one late wake-up on a busy machine proves nothing.
-            #expect(waits.sorted()[10] < .milliseconds(100))
             await here.store.database.close()
             await there.store.database.close()
         }

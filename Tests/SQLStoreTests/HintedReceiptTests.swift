@@ -1,6 +1,7 @@
+import Database
 import Domain
 import Essentials
-import SQLStore
+@testable import SQLStore
 import TestSupport
 import Testing
 
@@ -92,6 +93,48 @@ import Testing
             #expect(try await world.statuses([key]) == [.delivered])
             #expect(try await world.depths() == [0, 0, 0, 0, 0])
             #expect(try await world.problems().isEmpty)
+        }
+    }
+
+    @Test(arguments: [
+        PipelineTransaction.hintedHandOffs, PipelineTransaction.namelessHandOff,
+    ])
+    func `no receipt looks at the hand-offs that it is not about`(sql: String) async throws {
+        try await PipelineWorld.with(.sqlite) { world in
+            let arguments = [SQLValue.text("operator"), .integer(1), .integer(34_600_000_000)]
+            let placesCount = (1...3).count { sql.contains("$\($0)") }
+            let plan = try await world.fixture.store.database.read { reader in
+                try reader.query("EXPLAIN QUERY PLAN " + sql, Array(arguments.prefix(placesCount)))
+                    .map { try $0.text(3) }
+            }
+            let steps = plan.joined(separator: "; ")
+            #expect(!steps.contains("SCAN"), "\(steps)")
+            #expect(steps.contains("INDEX hand_off_short_reference"), "\(steps)")
+        }
+    }
+
+    @Test(arguments: TestStore.allCases)
+    func `each receipt finds its own among hundreds of hand-offs in doubt`(
+        kind: TestStore
+    ) async throws {
+        try await PipelineWorld.with(kind) { world in
+            let keys = try await world.accept(300)
+            try await world.apply(
+                keys.map {
+                    .handOff($0, carrier: PipelineWorld.carrier, attempt: 1, at: world.now)
+                }
+            )
+            try await world.apply(keys.map { .doubt($0, at: world.now) })
+            // Two of them may share 16 bits; nobody guesses whose receipts those are.
+            let sharing = Dictionary(grouping: keys, by: \.shortReference)
+            let alone = keys.filter { sharing[$0.shortReference]?.count == 1 }
+            let unknown = (0..<300).map { world.report("unknown \($0)") }
+            let known = keys.enumerated().map { place, key in
+                world.report("known \(place)", hint: world.hint(key))
+            }
+            try await world.apply(unknown + known)
+            #expect(try await world.statuses(alone).allSatisfy { $0 == .delivered })
+            #expect(try await world.depths() == [0, 0, 0, keys.count - alone.count, 0])
         }
     }
 

@@ -84,6 +84,46 @@ import Testing
     }
 
     @Test(arguments: TestStore.allCases)
+    func `what came in is read and listed among what was sent, in the project alone`(
+        kind: TestStore
+    ) async throws {
+        try await PipelineWorld.with(kind) { world in
+            let project = world.token.project
+            let asked = try await world.taken(["a"], sender: "34911222333")
+            world.fixture.clock.advance(by: .seconds(1))
+            try await world.apply([world.inbound("Hola", to: "34911222333", reference: "1")])
+            world.fixture.clock.advance(by: .seconds(1))
+            let later = try await world.accept(1)[0]
+            try await world.apply([world.inbound("Nobody's", to: "Acme", reference: "2")])
+            let all = try await world.messages.stored(in: [project], offset: 0, limit: 10)
+            #expect(all.map(\.sent?.key) == [later, nil, asked])
+            guard case .received(let inbound) = all[1] else {
+                Issue.record("\(all[1])")
+                return
+            }
+            #expect(inbound.text == "Hola")
+            #expect(inbound.status == "inbound")
+            #expect(inbound.answering == asked.id)
+            for (offset, limit, expected) in [(0, 1, [later]), (1, 1, [nil]), (2, 5, [asked])] {
+                let page = try await world.messages.stored(
+                    in: [project],
+                    offset: offset,
+                    limit: limit
+                )
+                #expect(page.map(\.sent?.key) == expected)
+            }
+            let read = try await world.messages.stored(inbound.id, in: [project])
+            guard case .received(inbound) = read else {
+                Issue.record("\(String(describing: read))")
+                return
+            }
+            let other = ProjectID(project.number + 1)
+            #expect(try await world.messages.stored(inbound.id, in: [other]) == nil)
+            #expect(try await world.messages.message(inbound.id, in: [project]) == nil)
+        }
+    }
+
+    @Test(arguments: TestStore.allCases)
     func `a number that a handset uses again begins a new text`(kind: TestStore) async throws {
         try await PipelineWorld.with(kind) { world in
             func part(_ index: Int, _ text: String) -> PipelineChange {

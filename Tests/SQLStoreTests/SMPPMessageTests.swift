@@ -253,12 +253,12 @@ import Testing
                 )
             )
             #expect(result == .accepted([.enqueued, .unpaid, .unpaid]))
-            let stored = try await world.messages.messages(
+            let stored = try await world.messages.stored(
                 in: [world.token.project],
                 offset: 0,
                 limit: 10
             )
-            #expect(stored.map(\.key) == [messages[0].key])
+            #expect(stored.map(\.sent?.key) == [messages[0].key])
             #expect(try await world.problems().isEmpty)
         }
     }

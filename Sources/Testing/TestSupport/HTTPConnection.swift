@@ -2,7 +2,7 @@ import Glibc
 
 /// One connection of an HTTP/1.1 client that sends octets as they are told to and judges nothing.
 ///
-/// It blocks its thread. `Content-Length` only, as our server never sends chunks.
+/// It blocks its thread.
 public final class HTTPConnection {
     /// What came back.
     public struct Answer: Sendable {
@@ -78,6 +78,10 @@ public final class HTTPConnection {
                 let name = line.prefix { $0 != ":" }
                 return (String(name), String(line.dropFirst(name.count + 1).drop { $0 == " " }))
             }
+            let coding = headers.first { $0.0.lowercased() == "transfer-encoding" }?.1
+            if hasBody, coding?.lowercased() == "chunked" {
+                return Answer(status: status, headers: headers, body: try chunks())
+            }
             let declared = headers.first { $0.0.lowercased() == "content-length" }?.1
             let length = hasBody && status != 204 ? Int(declared ?? "") ?? 0 : 0
             while received.count < length { try receive() }
@@ -86,13 +90,28 @@ public final class HTTPConnection {
         }
     }
 
-    private func headEnd() throws -> Int {
+    /// A body in chunks (RFC 9112, 7.1); throws when the connection ends before the last one.
+    private func chunks() throws -> [UInt8] {
+        var body: [UInt8] = []
         while true {
-            if received.count >= 4 {
-                for index in 0...(received.count - 4)
-                where received[index..<(index + 4)].elementsEqual([13, 10, 13, 10]) {
-                    return index
-                }
+            let end = try end(before: [13, 10])
+            guard let count = Int(String(decoding: received[..<end], as: UTF8.self), radix: 16)
+            else { throw TestSupportError("no chunk") }
+            while received.count < end + count + 4 { try receive() }
+            body += received[(end + 2)..<(end + 2 + count)]
+            received.removeFirst(end + count + 4)
+            if count == 0 { return body }
+        }
+    }
+
+    private func headEnd() throws -> Int { try end(before: [13, 10, 13, 10]) }
+
+    /// Where the text before some octets ends.
+    private func end(before mark: [UInt8]) throws -> Int {
+        while true {
+            if received.count >= mark.count {
+                for index in 0...(received.count - mark.count)
+                where received[index..<(index + mark.count)].elementsEqual(mark) { return index }
             }
             try receive()
         }

@@ -86,9 +86,16 @@ public final class RunningServer: Sendable {
         }
     }
 
-    /// Ends it as a power cut would.
+    /// Throws what it logged when it has ended by itself.
+    public func expectRunning() throws {
+        guard let status = running.withLock({ $0 })?.status else { return }
+        throw TestSupportError("the server ended by itself with \(status)\n\(log.suffix(2000))")
+    }
+
+    /// Ends it as a power cut would; throws when it has ended by itself before.
     public func kill() async throws {
         guard let child = running.withLock({ $0 }) else { return }
+        try expectRunning()
         child.signal(SIGKILL)
         _ = try await child.wait()
         running.withLock { $0 = nil }
@@ -113,20 +120,27 @@ public final class RunningServer: Sendable {
 
     /// Where it serves SMPP, as its last start said.
     public var smppPort: UInt16 {
-        get async throws {
-            var port: UInt16?
-            try await waitUntil {
-                let news = self.logBytes.dropFirst(self.logStart.withLock { $0 })
-                let starts = String(decoding: news, as: UTF8.self).split(separator: "\n").filter {
-                    $0.contains(#""message":"ready""#)
-                }
-                let address = starts.last.map { JSON(Array($0.utf8)) }?.smpp.string ?? ""
-                port = address.split(separator: ":").last.flatMap { UInt16($0) }
-                return port != nil
+        get async throws { try await announcedPort(\.smpp) }
+    }
+
+    /// Where it serves SMPP with TLS, as its last start said.
+    public var smppTLSPort: UInt16 {
+        get async throws { try await announcedPort(\.smpp_tls) }
+    }
+
+    private func announcedPort(_ address: (JSON) -> JSON) async throws -> UInt16 {
+        var port: UInt16?
+        try await waitUntil {
+            let news = self.logBytes.dropFirst(self.logStart.withLock { $0 })
+            let starts = String(decoding: news, as: UTF8.self).split(separator: "\n").filter {
+                $0.contains(#""message":"ready""#)
             }
-            guard let port else { throw TestSupportError("the server does not serve SMPP") }
-            return port
+            let text = starts.last.map { address(JSON(Array($0.utf8))) }?.string ?? ""
+            port = text.split(separator: ":").last.flatMap { UInt16($0) }
+            return port != nil
         }
+        guard let port else { throw TestSupportError("the server does not serve SMPP") }
+        return port
     }
 
     private var isReady: Bool {
@@ -169,8 +183,8 @@ extension RunningServer {
                 try HTTPConnection(port: port).send(method, path, headers: all, body: body)
             }
         } catch {
-            guard let status = running.withLock({ $0 })?.status else { throw error }
-            throw TestSupportError("the server ended with \(status)\n\(log.suffix(2000))")
+            try expectRunning()
+            throw error
         }
     }
 

@@ -1,8 +1,8 @@
 /// What a handler answers.
 ///
-/// The server adds `Content-Length`, `Date`, `Connection` and `X-Request-Id`. Header names that are
-/// no tokens are dropped, and control characters in values become spaces, so that no value taken
-/// from outside can end a header early.
+/// The server adds `Content-Length` or, for a stream, `Transfer-Encoding`, and `Date`, `Connection`
+/// and `X-Request-Id`. Header names that are no tokens are dropped, and control characters in
+/// values become spaces, so that no value taken from outside can end a header early.
 public struct HTTPResponse: Sendable {
     /// The status code.
     public var status: Int
@@ -10,6 +10,8 @@ public struct HTTPResponse: Sendable {
     public var headers: [(name: String, value: String)]
     /// The body; `HEAD` requests are told its length only.
     public var body: [UInt8]
+    /// The body when it is made while it is sent, in place of ``body``.
+    public var stream: (any HTTPBodyStream)?
     /// The name of the route that answered, for metrics and logs; empty when none matched.
     public var routeName: String
 
@@ -24,6 +26,16 @@ public struct HTTPResponse: Sendable {
         self.headers = headers
         self.body = body
         self.routeName = routeName
+    }
+
+    /// A response whose body is made while it is sent.
+    public static func stream(
+        _ contentType: String,
+        _ stream: some HTTPBodyStream
+    ) -> HTTPResponse {
+        var response = HTTPResponse(status: 200, headers: [("Content-Type", contentType)])
+        response.stream = stream
+        return response
     }
 
     /// A response with a JSON body.

@@ -15,3 +15,18 @@ public enum HTTPServerError: Error, Hashable, Sendable {
     /// The server was started before.
     case alreadyStarted
 }
+
+extension HTTPServerError: CustomStringConvertible {
+    /// The error in words.
+    public var description: String {
+        switch self {
+        case .badAddress(let host): "'\(host)' is no numeric address"
+        case .badPort(let port): "\(port) is no port"
+        case .listenFailed(let address, let reason): "cannot listen on \(address): \(reason)"
+        case .unreadableFile(let path, let reason): "'\(path)' cannot be read: \(reason)"
+        case .badCertificate: "the certificate and the key do not make a TLS server"
+        case .noResources(let reason): "the system has no resources: \(reason)"
+        case .alreadyStarted: "the server was started before"
+        }
+    }
+}

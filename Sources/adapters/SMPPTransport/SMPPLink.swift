@@ -1,4 +1,4 @@
-import Essentials
+public import Essentials
 public import EventLoop
 public import SMPPCodec
 public import SMPPSession

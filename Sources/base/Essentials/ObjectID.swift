@@ -2,7 +2,7 @@
 ///
 /// Layout, most significant first: 32 bits of Unix seconds, 24 bits of a counter within the second,
 /// 40 bits that are random per process. So ids sort by time of creation, and a table keyed by them
-/// grows at its end. Source: wire reference of the Transactional API, §3 "SMS id".
+/// grows at its end.
 public struct ObjectID: Hashable, Comparable, Sendable {
     /// The upper 64 bits: seconds, counter and the first octet of the process's number.
     public let high: UInt64

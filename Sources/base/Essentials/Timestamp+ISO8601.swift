@@ -2,8 +2,6 @@ import Glibc
 
 extension Timestamp {
     /// The moment in ISO 8601 with second precision, as `2026-04-21T10:15:00Z`.
-    ///
-    /// Source: shared wire reference of the Transactional API, §3 "Dates".
     public var iso8601: String {
         let bytes = iso8601Bytes
         return String(decoding: bytes, as: UTF8.self)

@@ -75,6 +75,13 @@ CMicroHTTPD_address (struct MHD_Connection *connection)
   return (0 != info) ? info->client_addr : 0;
 }
 
+/* Sends a body without chunks, up to the end of the connection. */
+static inline void
+CMicroHTTPD_without_chunks (struct MHD_Response *response)
+{
+  (void) MHD_set_response_options (response, MHD_RF_HTTP_1_0_COMPATIBLE_STRICT, MHD_RO_END);
+}
+
 /* The descriptor that is readable when MHD_run has something to do, or -1. */
 static inline int
 CMicroHTTPD_epoll (struct MHD_Daemon *daemon)

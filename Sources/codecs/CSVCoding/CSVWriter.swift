@@ -4,9 +4,9 @@
 /// those with a delimiter, a quote or a line end, a lone empty field, and in the first row those
 /// that would mislead a reader which guesses the delimiter or looks for a byte order mark.
 ///
-/// With `isSpreadsheetSafe` a field that a spreadsheet would take for a formula (it begins with `=`,
-/// `+`, `-`, `@`, a tabulator or a carriage return) gets an apostrophe before it. That changes the
-/// value, so it is for files that people open and not for those that programs read.
+/// With `isSpreadsheetSafe` a field that a spreadsheet would take for a formula (it begins with
+/// `=`, `+`, `-`, `@`, a tabulator or a carriage return) gets an apostrophe before it. That changes
+/// the value, so it is for files that people open and not for those that programs read.
 public struct CSVWriter: Sendable {
     /// The text so far, in UTF-8.
     public private(set) var bytes: [UInt8] = []

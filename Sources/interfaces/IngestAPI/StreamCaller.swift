@@ -42,7 +42,7 @@ extension APIGate {
     ) async -> HTTPResponse {
         do throws(DomainError) {
             guard let authorization = try await authorize(request, [.datasource, .product]) else {
-                return .unauthorized
+                return unauthorized(request)
             }
             return await admit(authorization, request, to: endpoint, of: audience, handler)
         } catch {

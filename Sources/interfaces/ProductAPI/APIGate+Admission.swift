@@ -16,7 +16,7 @@ extension APIGate {
         } catch {
             return response(to: error, of: request)
         }
-        guard let authorization else { return .unauthorized }
+        guard let authorization else { return unauthorized(request) }
         let organization = authorization.account.organization
         let allowance = limiter.count(
             .organization(organization.id),

@@ -17,11 +17,13 @@ enum ProductEndpoint: String, CaseIterable, Sendable {
     case contactSearch = "audience-search"
     case contactScroll = "audience-scroll"
     case contactFigures = "audience-aggregations"
+    case contactExport = "audience-export"
     case action = "audience-stream"
     case timeline = "audience-events"
     case eventSearch = "event-search"
     case eventScroll = "event-scroll"
     case eventFigures = "event-aggregations"
+    case eventExport = "event-export"
     case dataSources = "datasource-list"
     case dataSourceCreation = "datasource-create"
     case dataSource = "datasource-show"
@@ -31,8 +33,8 @@ enum ProductEndpoint: String, CaseIterable, Sendable {
 
     var method: HTTPMethod {
         switch self {
-        case .contactSearch, .contactScroll, .contactFigures, .action, .eventSearch, .eventScroll,
-            .eventFigures, .dataSourceCreation:
+        case .contactSearch, .contactScroll, .contactFigures, .contactExport, .action,
+            .eventSearch, .eventScroll, .eventFigures, .eventExport, .dataSourceCreation:
             .post
         case .dataSourceChange: .put
         case .dataSourceRemoval: .delete
@@ -63,11 +65,13 @@ enum ProductEndpoint: String, CaseIterable, Sendable {
         case .contactSearch: "/audience/search"
         case .contactScroll: "/audience/scroll"
         case .contactFigures: "/audience/aggregations"
+        case .contactExport: "/audience/export"
         case .action: "/audience/stream/{action}"
         case .timeline: "/audience/{audienceId}/events"
         case .eventSearch: "/event/search"
         case .eventScroll: "/event/scroll"
         case .eventFigures: "/event/aggregations"
+        case .eventExport: "/event/export"
         case .dataSources, .dataSourceCreation: "/datasource"
         case .dataSource, .dataSourceChange, .dataSourceRemoval: "/datasource/{datasource}"
         case .dataSourceFigures: "/datasource/{datasource}/stats"
@@ -81,10 +85,10 @@ enum ProductEndpoint: String, CaseIterable, Sendable {
         case .contact, .contactByUnique, .contactsByUser, .contactsByPhone, .contactsByEmail,
             .lineage:
             .audienceRead
-        case .contactSearch, .contactScroll: .audienceList
+        case .contactSearch, .contactScroll, .contactExport: .audienceList
         case .contactFigures, .eventFigures: .aggregations
         case .action: .audienceWrite
-        case .timeline, .eventSearch, .eventScroll: .audienceDataEvents
+        case .timeline, .eventSearch, .eventScroll, .eventExport: .audienceDataEvents
         case .dataSources, .dataSource, .dataSourceFigures: .dataSourceRead
         case .dataSourceCreation, .dataSourceChange, .dataSourceRemoval: .dataSourceWrite
         }
@@ -96,6 +100,7 @@ enum ProductEndpoint: String, CaseIterable, Sendable {
         case .contactSearch, .eventSearch: "product-search"
         case .contactScroll, .eventScroll: "product-scroll"
         case .contactFigures, .eventFigures: "product-aggregations"
+        case .contactExport, .eventExport: "product-export"
         default: "product"
         }
     }

@@ -1,8 +1,6 @@
 import HTTPServer
 
 /// The endpoints of both APIs; the raw value names the operation in limits, metrics and documents.
-///
-/// Source: wire reference, §1 "Endpoint inventory" and §17 rows 2 and 25.
 enum Endpoint: String, CaseIterable, Sendable {
     case smsCreate = "sms-create"
     case smsBulk = "sms-bulk"

@@ -9,8 +9,8 @@ public import Secrets
 
 /// The Transactional API, and the Legacy API as a second mount of the same handlers.
 ///
-/// What goes over the wire is laid down in the wire reference of both APIs; every string that a
-/// client sees stands in one place: routes in ``routes(of:)``, entities in `Responses`.
+/// What goes over the wire is described in docs/api; every string that a client sees stands in one
+/// place: routes in ``routes(of:)``, entities in `Responses`.
 public struct TransactionalAPI: Sendable {
     /// The two APIs that share the handlers.
     public enum Mount: String, Sendable, CaseIterable {

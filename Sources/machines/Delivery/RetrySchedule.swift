@@ -15,7 +15,7 @@
 /// | 8 | 24 h | 12 h |
 ///
 /// Whatever is as old as the last offset is given up in place of another attempt; so jitter only
-/// shortens. Source: wire reference of the Transactional API, §17 row 27.
+/// shortens.
 public struct RetrySchedule: Hashable, Sendable {
     /// Time from the first attempt to each retry, growing.
     public var offsets: [Duration] = [

@@ -13,7 +13,9 @@ public enum JSONError: Error, Sendable, Hashable {
 /// Reads JSON with simdjson (docs/decisions/0003-json.md).
 public enum JSONDocument {
     /// Arrays and objects may be nested this deep unless the caller says otherwise.
-    public static let standardDepthLimit = 64
+    ///
+    /// The deepest body that makes sense is a filter of 32 levels, of two each.
+    public static let standardDepthLimit = 128
 
     /// Parses one document.
     ///

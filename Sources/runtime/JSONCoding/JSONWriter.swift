@@ -1,7 +1,7 @@
 /// Writes JSON (RFC 8259) straight into bytes, in the order of the calls.
 ///
 /// The caller keeps the shape right: inside an object every value follows its ``key(_:)``.
-public struct JSONWriter {
+public struct JSONWriter: Sendable {
     /// The text so far, in UTF-8.
     public private(set) var bytes: [UInt8] = []
     private var needsComma = false
@@ -143,6 +143,21 @@ public struct JSONWriter {
                 }
             }
         }
+    }
+
+    /// Ends a document with a line end, so that the next one begins on a line of its own (NDJSON).
+    public mutating func endLine() {
+        bytes.append(UInt8(ascii: "\n"))
+        needsComma = false
+    }
+
+    /// Takes out the text so far, and begins anew with as much room.
+    public mutating func take() -> [UInt8] {
+        let taken = bytes
+        bytes = []
+        bytes.reserveCapacity(taken.capacity)
+        needsComma = false
+        return taken
     }
 
     private mutating func separate() {

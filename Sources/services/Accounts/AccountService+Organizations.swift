@@ -91,10 +91,12 @@ extension AccountService {
         in organization: ObjectID,
         name: String,
         kind: Project.Kind,
+        profile: ProjectProfile = ProjectProfile(),
         by actor: String
     ) async throws(DomainError) -> Project {
         var rules = Rules()
         let name = rules.name(name)
+        rules.profile(profile)
         try rules.check()
         let owner = try await self.organization(organization)
         let draft = ProjectDraft(
@@ -102,11 +104,46 @@ extension AccountService {
             organization: owner.id,
             name: name,
             kind: kind,
+            profile: profile,
             createdAt: clock.now
         )
         let details = [("name", name), ("kind", kind.rawValue), ("organization", "\(owner.uid)")]
         let entry = audit("project.create", of: "\(draft.uid)", by: actor, details)
         return try await store.create(draft, audit: entry)
+    }
+
+    /// Changes what the request names and leaves the rest.
+    public func updateProject(
+        _ uid: ObjectID,
+        _ change: ProjectChange,
+        by actor: String
+    ) async throws(DomainError) -> Project {
+        var project = try await self.project(uid)
+        var rules = Rules()
+        var details: [(String, String)] = []
+        if let name = change.name {
+            project.name = rules.name(name)
+            details.append(("name", project.name))
+        }
+        if let text = change.details {
+            project.profile.details = text
+            details.append(("description", text))
+        }
+        if let locale = change.locale {
+            project.profile.locale = locale
+            details.append(("locale", locale))
+        }
+        if let zone = change.timeZone {
+            project.profile.timeZone = zone
+            details.append(("timezone", zone))
+        }
+        rules.profile(project.profile)
+        try rules.check()
+        guard !details.isEmpty else { return project }
+        project.updatedAt = clock.now
+        let entry = audit("project.update", of: "\(uid)", by: actor, details)
+        try await store.update(project, audit: entry)
+        return project
     }
 
     /// The projects of one organization, or with nil of all, oldest first.

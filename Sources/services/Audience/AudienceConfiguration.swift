@@ -22,6 +22,8 @@ public struct AudienceConfiguration: Sendable {
     public var scrollLimit = 100
     /// The most scrolls under way in one project; the one that rested longest ends for a new one.
     public var scrolls = 64
+    /// The most exports under way at once; beyond it callers are told to come later.
+    public var exports = 4
     /// Limits of values and of the catalogue.
     public var limits = AttributeLimits.standard
 

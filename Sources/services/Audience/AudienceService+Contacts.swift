@@ -101,8 +101,11 @@ extension AudienceService {
         guard let snapshot = audience.snapshot(of: audienceID) else {
             throw .notFound("contact \(audienceID)")
         }
-        return snapshot.lineage(audience.joins(of: snapshot))
+        return audience.lineage(of: snapshot)
     }
+
+    /// The most events of a contact of which all are read to find the latest.
+    private static let fewEvents = 1000
 
     /// The latest events of a contact, newest first, of all its members.
     public func timeline(
@@ -112,26 +115,22 @@ extension AudienceService {
     ) async throws(DomainError) -> AudiencePage<AudienceEvent> {
         let audience = try await ready(project)
         guard let id = AudienceID(audienceID) else { throw .notFound("contact \(audienceID)") }
-        let found = audience.memory.withReadLock { memory -> (AudienceID, [Int64], Int)? in
+        let found = audience.memory.withReadLock { memory -> (AudienceCluster, [Int64])? in
             guard let cluster = memory.cluster(id) else { return nil }
-            var numbers: [Int64] = []
-            for member in cluster.members {
-                let member = UInt32(truncatingIfNeeded: member)
-                numbers += memory.events.events(of: member).map { Int64($0) }
-            }
-            return (cluster.id, numbers, numbers.count)
+            let members = cluster.members.map { UInt32(truncatingIfNeeded: $0) }
+            return (cluster, members.flatMap { memory.events.events(of: $0).map { Int64($0) } })
         }
-        guard let (owner, numbers, total) = found else {
-            throw .notFound("contact \(audienceID)")
-        }
-        // The time of an event is its own, so all of them are read before the latest are known;
-        // those that arrived last are nearly always the latest.
-        let recent = numbers.sorted(by: >).prefix(max(limit * 4, 1000))
-        let rows = try await store.events(Array(recent), of: project)
+        guard let (cluster, numbers) = found else { throw .notFound("contact \(audienceID)") }
+        // The time of an event is its own, whenever it arrived, so of many the columns know it.
+        let wanted =
+            numbers.count <= Self.fewEvents
+            ? numbers
+            : audience.index.withLock { $0.latestEvents(of: cluster, limit: limit) }
+        let rows = try await store.events(wanted, of: project)
         let latest = rows.sorted { ($1.at, $1.number) < ($0.at, $0.number) }.prefix(limit)
         return AudiencePage(
-            rows: audience.events(Array(latest), owner: owner.description),
-            totalHits: total
+            rows: audience.events(Array(latest), owner: cluster.id.description),
+            totalHits: numbers.count
         )
     }
 }

@@ -13,8 +13,8 @@ extension AudienceService {
     ) async throws(DomainError) -> AudiencePage<AudienceEvent> {
         let limit = try checked(paging, most: configuration.searchLimit)
         let audience = try await ready(project.id)
-        let (bound, _) = try eventQuestion(filter, audience, now: clock.now)
-        let sort = try EventSort(field: paging.sortField)
+        let (bound, _) = try eventQuestion(filter, audience, context(of: project))
+        let sort = try EventSort(field: paging.sortField, audience.shelf.current)
         let (rows, total) = audience.index.withLock { index in
             index.columns.first(
                 bound,
@@ -35,6 +35,11 @@ extension AudienceService {
         in project: Project
     ) async throws(DomainError) -> AudiencePage<AudienceEvent> {
         let limit = try checked(paging, most: configuration.scrollLimit)
+        guard [nil, "created-at"].contains(paging.sortField) else {
+            throw .invalid([
+                FieldError("sortField", "Should be created-at: a scroll goes as events arrived")
+            ])
+        }
         let audience = try await ready(project.id)
         var cursor = EventCursor(
             question: 0,
@@ -54,7 +59,11 @@ extension AudienceService {
             isFirst = false
         }
         // Relative times stay those of the first page.
-        let (bound, fingerprint) = try eventQuestion(filter, audience, now: cursor.begunAt)
+        let (bound, fingerprint) = try eventQuestion(
+            filter,
+            audience,
+            context(of: project, at: cursor.begunAt)
+        )
         guard isFirst || cursor.question == fingerprint else {
             throw .invalid([FieldError("cursor", "Should go with the filter it began with")])
         }
@@ -84,8 +93,8 @@ extension AudienceService {
         in project: Project
     ) async throws(DomainError) -> AudienceFigures {
         let audience = try await ready(project.id)
-        let now = clock.now
-        let (bound, _) = try eventQuestion(filter, audience, now: now)
+        let context = context(of: project)
+        let (bound, _) = try eventQuestion(filter, audience, context)
         do throws(FilterError) {
             let wanted = try Aggregation.parse(
                 .object(aggregations),
@@ -93,7 +102,7 @@ extension AudienceService {
                 catalogue: audience.shelf.current.forFilters
             )
             let (results, total) = try audience.index.withLock { index throws(FilterError) in
-                try index.columns.aggregate(wanted, of: bound, FilterContext(now: now))
+                try index.columns.aggregate(wanted, of: bound, context)
             }
             return AudienceFigures(results, total)
         } catch {
@@ -101,15 +110,16 @@ extension AudienceService {
         }
     }
 
-    private func eventQuestion(
+    /// A filter over events, parsed and bound to a moment; and what tells it from others.
+    func eventQuestion(
         _ filter: JSONValue?,
         _ audience: ProjectAudience,
-        now: Timestamp
+        _ context: FilterContext
     ) throws(DomainError) -> (BoundEventFilter, UInt64) {
         do throws(FilterError) {
             let catalogue = audience.shelf.current.forFilters
             let parsed = try EventFilter(filter, catalogue: catalogue)
-            return (parsed.bound(FilterContext(now: now)), parsed.fingerprint)
+            return (parsed.bound(context), parsed.fingerprint)
         } catch {
             throw DomainError(error)
         }
@@ -117,16 +127,23 @@ extension AudienceService {
 }
 
 extension EventSort {
-    /// The order by a field of the wire: in kebab case, or a parameter's name.
-    fileprivate init(field: String?) throws(DomainError) {
+    /// The order by a field of the wire: a moment, or a parameter that some type of events has.
+    fileprivate init(field: String?, _ catalogue: Catalogue) throws(DomainError) {
+        let prefix = "parameters."
         switch field {
         case nil, "created-at": self = .created
         case "event-date": self = .date
-        case let name? where AttributeName.isValid(name): self = .parameter(name)
-        default:
-            throw .invalid([
-                FieldError("sortField", "Should be created-at, event-date or a parameter")
-            ])
+        case let field?:
+            let name = field.hasPrefix(prefix) ? String(field.dropFirst(prefix.count)) : field
+            guard catalogue.parameters.values.contains(where: { $0[name] != nil }) else {
+                throw .invalid([
+                    FieldError(
+                        "sortField",
+                        "Should be created-at, event-date or a parameter of the project's events"
+                    )
+                ])
+            }
+            self = .parameter(name)
         }
     }
 }

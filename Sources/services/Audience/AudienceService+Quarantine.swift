@@ -50,22 +50,71 @@ extension AudienceService {
         by actor: String
     ) async throws(DomainError) -> IngestReport {
         var outcomes: [IngestReport.Item] = []
-        for id in items {
-            guard let item = try await store.quarantined(id, in: project) else {
-                throw .notFound("quarantined item \(id)")
+        var waiting = items[...]
+        while let first = waiting.first {
+            let head = try await quarantined(first, in: project)
+            var batch = [head]
+            waiting.removeFirst()
+            // What goes into one stream goes in one call, in the order of the items.
+            while batch.count < configuration.itemsPerCall, let next = waiting.first {
+                let item = try await quarantined(next, in: project)
+                guard item.stream == head.stream, item.dataSource == head.dataSource else { break }
+                batch.append(item)
+                waiting.removeFirst()
             }
-            let source = try await dataSource("\(item.dataSource)", in: project)
-            let json = try? JSONDocument.parse(Array(item.json.utf8))
-            let report = try await ingest(item.stream, [json ?? .null], into: source)
-            // What is refused again was quarantined anew, so the old one goes in either case.
-            _ = try await store.discard(
-                [id],
-                in: project,
-                audit: audit("quarantine.replay", of: "\(id)", by: actor)
-            )
-            outcomes += report.items
+            outcomes += try await replay(batch, by: actor)
         }
         return IngestReport(items: outcomes, isDryRun: false)
+    }
+
+    /// Sends items of one stream again.
+    private func replay(
+        _ items: [QuarantinedItem],
+        by actor: String
+    ) async throws(DomainError) -> [IngestReport.Item] {
+        guard let first = items.first else { return [] }
+        let source = try await dataSource("\(first.dataSource)", in: first.project)
+        let report = try await ingest(
+            first.stream,
+            items.map { (try? JSONDocument.parse(Array($0.json.utf8))) ?? .null },
+            into: source,
+            // Only when an event is applied is it known whether its contact is there.
+            first.stream == .events ? .sync : []
+        )
+        // What is refused again was quarantined anew, so the old ones go in any case.
+        _ = try await store.discard(
+            items.map(\.id),
+            in: first.project,
+            audit: audit(
+                "quarantine.replay",
+                of: items.count == 1 ? "\(first.id)" : "\(items.count) items",
+                by: actor
+            )
+        )
+        guard first.stream == .events else { return report.items }
+        var outcomes: [IngestReport.Item] = []
+        for item in report.items {
+            guard item.errors.isEmpty, let userID = item.userID,
+                try await store.sourceContact(userID, of: source.id, in: source.project) == nil
+            else {
+                outcomes.append(item)
+                continue
+            }
+            let errors = [IngestError.unknownContact(userID)]
+            outcomes.append(IngestReport.Item(userID: userID, errors: errors))
+        }
+        return outcomes
+    }
+
+    /// One refused item.
+    public func quarantined(
+        _ item: ObjectID,
+        in project: ProjectID
+    ) async throws(DomainError) -> QuarantinedItem {
+        guard let found = try await store.quarantined(item, in: project) else {
+            throw .notFound("quarantined item \(item)")
+        }
+        return found
     }
 
     /// Removes refused items, and says how many there were.
@@ -77,7 +126,11 @@ extension AudienceService {
         try await store.discard(
             items,
             in: project,
-            audit: audit("quarantine.discard", of: "\(items.count) items", by: actor)
+            audit: audit(
+                "quarantine.discard",
+                of: items.count == 1 ? "\(items[0])" : "\(items.count) items",
+                by: actor
+            )
         )
     }
 }

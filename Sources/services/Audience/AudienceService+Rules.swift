@@ -78,22 +78,42 @@ extension AudienceService {
                 )
             ])
         }
+        try checkNames(rules, for: audience)
         let catalogue = audience.shelf.current
         for attribute in rules.merge.attributes {
             guard let known = catalogue.attributes[attribute.name] else {
                 throw .invalid([
-                    FieldError("mergeAttributes", "no attribute has the name \(attribute.name)")
+                    FieldError("mergeAttributes", "has \(attribute.name), which is no attribute")
                 ])
             }
             guard known.definition.dataType.isTextual || known.definition.dataType.isNumeric else {
                 throw .invalid([
                     FieldError(
                         "mergeAttributes",
-                        "\(attribute.name) cannot join contacts: only texts and numbers can"
+                        "has \(attribute.name), which is neither text nor number"
                     )
                 ])
             }
         }
         return rules
+    }
+
+    /// Refuses data sources and attributes that are not there: nobody would heed their rules.
+    private func checkNames(
+        _ rules: AudienceRules,
+        for audience: ProjectAudience
+    ) throws(DomainError) {
+        if case .some(let sequences) = rules.merge.authoritative {
+            for sequence in sequences.sorted() {
+                let number = UInt16(exactly: sequence.number)
+                if let number, audience.sources.source(number) != nil { continue }
+                let text = "has \(sequence.number), which is no data source's sequence"
+                throw .invalid([FieldError("separateUserIDs", text)])
+            }
+        }
+        let known = audience.shelf.current.attributes
+        for name in rules.attributes.keys.sorted() where known[name] == nil {
+            throw .invalid([FieldError("consolidation", "has \(name), which is no attribute")])
+        }
     }
 }

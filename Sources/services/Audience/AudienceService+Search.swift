@@ -13,7 +13,7 @@ extension AudienceService {
     ) async throws(DomainError) -> AudiencePage<AudienceContact> {
         let limit = try checked(paging, most: configuration.searchLimit)
         let audience = try await ready(project.id)
-        let question = try ContactQuestion(filter, paging, audience, now: clock.now)
+        let question = try ContactQuestion(filter, paging, audience, context(of: project))
         let (rows, total) = audience.index.withLock { index in
             index.columns.first(
                 question.bound,
@@ -33,7 +33,7 @@ extension AudienceService {
     ) async throws(DomainError) -> Int {
         let audience = try await ready(project.id)
         let paging = AudiencePaging(limit: 1)
-        let question = try ContactQuestion(filter, paging, audience, now: clock.now)
+        let question = try ContactQuestion(filter, paging, audience, context(of: project))
         return audience.index.withLock { $0.columns.count(question.bound) }
     }
 
@@ -45,32 +45,31 @@ extension AudienceService {
     ) async throws(DomainError) -> AudiencePage<AudienceContact> {
         let limit = try checked(paging, most: configuration.scrollLimit)
         let audience = try await ready(project.id)
-        let question = try ContactQuestion(filter, paging, audience, now: clock.now)
-        let id: ObjectID
-        var scroll: ScrollShelf.Scroll
-        if let cursor = paging.cursor {
-            (id, scroll) = try resumed(cursor, question, project.id)
+        let question = try ContactQuestion(filter, paging, audience, context(of: project))
+        let scroll: ScrollShelf.Scroll
+        var cursor: ScrollCursor
+        if let text = paging.cursor {
+            (cursor, scroll) = try resumed(text, question, project.id)
         } else {
-            id = ids.next()
+            cursor = ScrollCursor(ids.next())
             scroll = begun(question, paging, audience)
+            scrolls.keep(scroll, as: cursor.scroll, at: clock.now)
         }
         // Rows whose person is gone meanwhile are passed over, so a page is full as long as it can.
         var contacts: [AudienceContact] = []
         var isOver = false
         while contacts.count < limit, !isOver {
-            let rows = scroll.take(limit - contacts.count)
+            let rows = scroll.rows(after: &cursor, limit: limit - contacts.count)
             isOver = rows.isEmpty
             contacts += audience.contacts(in: rows)
         }
-        guard scroll.hasMore else {
-            scrolls.end(id)
-            return AudiencePage(rows: contacts, totalHits: scroll.total)
-        }
-        scroll.page += 1
-        scroll.usedAt = clock.now
-        scrolls.keep(scroll, as: id, at: clock.now)
-        let cursor = "\(id)-\(String(scroll.page, radix: 36))"
-        return AudiencePage(rows: contacts, totalHits: scroll.total, cursor: cursor)
+        isOver = isOver || cursor.position >= scroll.total
+        scrolls.shown(cursor.scroll, isLast: isOver, at: clock.now)
+        return AudiencePage(
+            rows: contacts,
+            totalHits: scroll.total,
+            cursor: isOver ? nil : cursor.description
+        )
     }
 
     /// Figures over the contacts that a filter finds, by the names that were asked for.
@@ -81,7 +80,7 @@ extension AudienceService {
     ) async throws(DomainError) -> AudienceFigures {
         let audience = try await ready(project.id)
         let paging = AudiencePaging(limit: 1)
-        let question = try ContactQuestion(filter, paging, audience, now: clock.now)
+        let question = try ContactQuestion(filter, paging, audience, context(of: project))
         do throws(FilterError) {
             let wanted = try Aggregation.parse(
                 .object(aggregations),
@@ -165,51 +164,35 @@ extension AudienceService {
             project: audience.project,
             question: question.fingerprint,
             found: found,
-            total: total,
-            position: 0,
-            last: nil,
-            usedAt: clock.now,
-            page: 0
+            total: total
         )
     }
 
     private func resumed(
-        _ cursor: String,
+        _ text: String,
         _ question: ContactQuestion,
         _ project: ProjectID
-    ) throws(DomainError) -> (ObjectID, ScrollShelf.Scroll) {
-        let parts = cursor.split(separator: "-")
-        guard parts.count == 2, let id = ObjectID(String(parts[0])),
-            let page = Int(parts[1], radix: 36), let scroll = scrolls.scroll(id, at: clock.now),
-            scroll.project == project, scroll.page == page
+    ) throws(DomainError) -> (ScrollCursor, ScrollShelf.Scroll) {
+        guard let cursor = ScrollCursor(text),
+            let scroll = scrolls.scroll(cursor.scroll, at: clock.now), scroll.project == project
         else {
-            throw .invalid([FieldError("cursor", "Should be the one of the last page, in time")])
+            throw .invalid([FieldError("cursor", "Should be one of a page before, in time")])
         }
         guard scroll.question == question.fingerprint else {
             throw .invalid([FieldError("cursor", "Should go with the filter it began with")])
         }
-        return (id, scroll)
+        return (cursor, scroll)
     }
-}
-
-extension ScrollShelf.Scroll {
-    /// The next rows, at most so many.
-    mutating func take(_ limit: Int) -> [ContactRow] {
-        let rows: [ContactRow]
-        switch found {
-        case .set(let set): rows = set.page(after: last, limit: limit)
-        case .list(let list): rows = Array(list.dropFirst(position).prefix(limit))
-        }
-        position += rows.count
-        last = rows.last ?? last
-        return rows
-    }
-
-    /// Whether rows are left.
-    var hasMore: Bool { position < total }
 }
 
 // MARK: Questions
+
+extension AudienceService {
+    /// What filters of a project mean by now and by a day.
+    func context(of project: Project, at moment: Timestamp? = nil) -> FilterContext {
+        FilterContext(now: moment ?? clock.now, zone: zones.zone(project.profile.timeZone))
+    }
+}
 
 /// A filter over contacts, parsed and bound to a moment.
 struct ContactQuestion {
@@ -223,7 +206,7 @@ struct ContactQuestion {
         _ filter: JSONValue?,
         _ paging: AudiencePaging,
         _ audience: ProjectAudience,
-        now: Timestamp
+        _ context: FilterContext
     ) throws(DomainError) {
         catalogue = audience.shelf.current.forFilters
         let parsed: Filter
@@ -236,7 +219,7 @@ struct ContactQuestion {
             throw .invalid([FieldError("sortField", "Should be an attribute of the project")])
         }
         sortField = paging.sortField
-        bound = parsed.bound(FilterContext(now: now))
+        bound = parsed.bound(context)
         var hasher = Hasher()
         hasher.combine(parsed.fingerprint)
         hasher.combine(paging.sortField)

@@ -30,6 +30,7 @@ extension AudienceService {
             number,
             stream,
             now: clock.now,
+            zone: zones.zone(source.profile.timeZone ?? "UTC"),
             limits: configuration.limits,
             // A check must not leave names behind in the catalogue.
             shelf: options.contains(.dryRun) ? audience.shelf.scratch() : audience.shelf

@@ -19,6 +19,8 @@ public final class AudienceService: Sendable {
     let scrolls: ScrollShelf
     let importBell = ImportBell()
     private let importing = Locked<Task<Void, Never>?>(nil)
+    let zones = ZoneShelf()
+    let exports: ExportPlaces
     private let stopped = OneTimeSignal()
     /// Whether this process applies the log; another one may do so.
     private let applies = Locked(false)
@@ -57,6 +59,7 @@ public final class AudienceService: Sendable {
             lifetime: configuration.cursorLifetime,
             capacity: configuration.scrolls
         )
+        exports = ExportPlaces(capacity: configuration.exports)
     }
 
     /// The most entries of the log that one read brings.
@@ -102,7 +105,9 @@ public final class AudienceService: Sendable {
         importBell.ring()
     }
 
-    /// Hands over entries of the log that this process did not append.
+    /// Hands over entries of the log that this process did not append, in their order.
+    ///
+    /// When it returns, whatever is accepted later comes after them.
     func readNewEntries() async throws(DomainError) {
         guard isApplying else { return }
         var last: ObjectID?
@@ -110,7 +115,13 @@ public final class AudienceService: Sendable {
             let entries = try await store.ingestLog(after: last, limit: Self.logPage)
             guard let end = entries.last else { return }
             last = end.id
-            mailbox.send(.found(entries))
+            var found: [FoundEntry] = []
+            found.reserveCapacity(entries.count)
+            for entry in entries {
+                let audience = try await directory.audience(of: entry.project)
+                found.append(FoundEntry(entry: entry, audience: audience))
+            }
+            mailbox.send(.found(found))
         }
     }
 

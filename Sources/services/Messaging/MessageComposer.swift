@@ -5,8 +5,7 @@ import SMSText
 
 /// Checks a draft against every rule, and makes a priced message of it.
 ///
-/// All broken rules are reported together, field by field. Source: wire reference of the
-/// Transactional API, §6.1, §11, §12 and §17 rows 18 to 23.
+/// All broken rules are reported together, field by field (docs/api/transactional.md, "Send one").
 public struct MessageComposer: Sendable {
     private let clock: any Clock
     private let ids: IDSource

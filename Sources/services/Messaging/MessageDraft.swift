@@ -120,13 +120,13 @@ public struct MessageOrigin: Sendable {
 
 /// Limits of what a caller may ask for.
 public struct MessageLimits: Sendable, Hashable {
-    /// Parts of one message (wire reference, §17 row 18).
+    /// Parts of one message.
     public var partsCount = 10
-    /// Characters of the caller's reference (wire reference, §6.1).
+    /// Characters of the caller's reference.
     public var clientIDLength = 40
-    /// How far ahead a message may be scheduled (wire reference, §17 row 23).
+    /// How far ahead a message may be scheduled.
     public var scheduleAhead = Duration.seconds(30 * 86_400)
-    /// How long a message may take before it expires (wire reference, §8.2).
+    /// How long a message may take before it expires.
     public var validity = Duration.seconds(48 * 3600)
 
     /// Creates the standard limits.

@@ -79,13 +79,24 @@ public struct MessageService: Sendable {
         return message
     }
 
-    /// Messages of the projects, newest first.
-    public func messages(
+    /// A message of a client or of a handset in any of the projects.
+    public func stored(
+        _ id: ObjectID,
+        in projects: [ProjectID]
+    ) async throws(DomainError) -> StoredMessage {
+        guard let message = try await store.stored(id, in: projects) else {
+            throw .notFound("message \(id)")
+        }
+        return message
+    }
+
+    /// Messages of the projects, those of handsets among them, newest first.
+    public func stored(
         in projects: [ProjectID],
         offset: Int,
         limit: Int
-    ) async throws(DomainError) -> [Message] {
-        try await store.messages(in: projects, offset: offset, limit: limit)
+    ) async throws(DomainError) -> [StoredMessage] {
+        try await store.stored(in: projects, offset: offset, limit: limit)
     }
 
     /// Cancels a message that no carrier has yet, and gives its price back.

@@ -41,7 +41,7 @@ public struct PipelineConfiguration: Sendable {
     /// How long a turn gathers events while they stream in; a wake-up for each would cost more than
     /// the work (docs/benchmarks.md).
     public var gatheringPause = Duration.microseconds(700)
-    /// Words that take a sender's permission away (wire reference, §17 row 34).
+    /// Words that take a sender's permission away.
     public var stopKeywords: Set<String> = [
         "STOP", "BAJA", "UNSUBSCRIBE", "CANCEL", "END", "QUIT",
     ]

@@ -6,6 +6,8 @@ struct SMPPLibClient {
     var password: String
     var systemID: String
     var version = "0x34"
+    /// The authority to believe, and the server's name; nil binds without TLS.
+    var tls: (authority: String, serverName: String)?
 
     init(_ tenant: SMPPTenant) {
         self.tenant = tenant
@@ -22,8 +24,12 @@ struct SMPPLibClient {
 
     /// Begins a conversation.
     func start(_ words: [String]) async throws -> IndependentProgram {
-        let port = try await tenant.server.smppPort
-        let identity = ["--system-id", systemID, "--password", password, "--version", version]
+        let server = tenant.server
+        let port = try await tls == nil ? server.smppPort : server.smppTLSPort
+        var identity = ["--system-id", systemID, "--password", password, "--version", version]
+        if let tls {
+            identity += ["--tls-authority", tls.authority, "--tls-server-name", tls.serverName]
+        }
         return try IndependentProgram("client.py", ["--port", "\(port)"] + identity + words)
     }
 

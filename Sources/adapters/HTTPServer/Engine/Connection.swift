@@ -31,7 +31,7 @@ final class Connection: @unchecked Sendable {
     init(handle: OpaquePointer, loop: ServerLoop) {
         self.handle = handle
         self.loop = loop
-        remoteAddress = SocketAddress.text(CMicroHTTPD_address(handle))
+        remoteAddress = SocketAddress(CMicroHTTPD_address(handle))?.host ?? ""
         deadline = loop.now + loop.context.transferNanoseconds
     }
 
@@ -48,6 +48,8 @@ private struct Exchange {
         case handling
         case suspended
         case answered
+        /// The answer's body waits for its next piece; the connection is suspended.
+        case awaitingPiece
     }
 
     var state = State.reading
@@ -57,6 +59,7 @@ private struct Exchange {
     var bodyBytes = 0
     var refusal: HTTPResponse?
     var response: HTTPResponse?
+    var outgoing: OutgoingBody?
     var task: Task<Void, Never>?
 }
 
@@ -88,7 +91,7 @@ extension Connection {
         case .suspended:
             resumed()
             return answer()
-        case .handling, .answered:
+        case .handling, .answered, .awaitingPiece:
             return .NO
         }
     }
@@ -186,21 +189,29 @@ extension Connection {
 
     private func suspend(_ task: Task<Void, Never>) {
         exchange?.task = task
-        exchange?.state = .suspended
+        suspend(as: .suspended)
+    }
+
+    private func suspend(as state: Exchange.State) {
+        exchange?.state = state
         loop.connections.suspended += 1
         loop.context.suspended.add(1, ordering: .relaxed)
         MHD_suspend_connection(handle)
     }
 
     /// The library took the connection up again.
-    private func resumed() {
-        exchange?.state = .handling
+    private func resumed(as state: Exchange.State = .handling) {
+        exchange?.state = state
         loop.connections.suspended -= 1
         loop.context.suspended.subtract(1, ordering: .relaxed)
     }
 
-    /// Ends the wait for a suspended handler.
+    /// Ends the wait for a suspended handler, or for the next piece of a body.
     func giveUp() {
+        if exchange?.state == .awaitingPiece {
+            exchange?.outgoing?.abandon()
+            return pieceCame()
+        }
         guard exchange?.state == .suspended, exchange?.response == nil else { return }
         exchange?.task?.cancel()
         finish(.message(status: 503, "Server is stopping"), exchange: exchangeNumber)
@@ -213,20 +224,40 @@ extension Connection {
     private func answer() -> MHD_Result {
         guard let response = exchange?.response, let id = exchange?.head.id else { return .NO }
         exchange?.state = .answered
+        let isHead = exchange?.head.method == .head
+        exchange?.outgoing = response.stream.map {
+            OutgoingBody($0, of: self, loop: loop, isHead: isHead)
+        }
         deadline = monotonicNanoseconds() + loop.context.transferNanoseconds
         return response.queue(
             on: handle,
             requestID: id,
-            closes: loop.isDraining
+            closes: loop.isDraining,
+            exchange?.outgoing
         )
+    }
+
+    /// The library took some of the body: the client has time anew.
+    func bodyAdvanced() { deadline = monotonicNanoseconds() + loop.context.transferNanoseconds }
+
+    /// There is nothing of the body to be taken.
+    func awaitPiece() { suspend(as: .awaitingPiece) }
+
+    /// There is something again.
+    func pieceCame() {
+        guard exchange?.state == .awaitingPiece else { return }
+        resumed(as: .answered)
+        deadline = monotonicNanoseconds() + loop.context.transferNanoseconds
+        MHD_resume_connection(handle)
     }
 
     /// The answer was sent, or the client left.
     func completed(sent: Bool) {
         deadline = loop.now + loop.context.idleNanoseconds
         // A connection that broke while it was suspended comes here without a further `proceed`.
-        if exchange?.state == .suspended { resumed() }
+        if exchange?.state == .suspended || exchange?.state == .awaitingPiece { resumed() }
         guard let ended = exchange.take() else { return }
+        ended.outgoing?.abandon()
         loop.connections.busy -= 1
         guard let observer = loop.context.observer, let response = ended.response else { return }
         observer.served(
@@ -236,7 +267,7 @@ extension Connection {
                 status: response.status,
                 duration: .nanoseconds(Int64(monotonicNanoseconds() - ended.startedAt)),
                 requestBytes: ended.bodyBytes,
-                responseBytes: response.body.count,
+                responseBytes: ended.outgoing?.sentBytes ?? response.body.count,
                 isComplete: sent,
                 remoteAddress: remoteAddress,
                 requestID: ended.head.id
@@ -246,7 +277,9 @@ extension Connection {
 
     /// Ends the connection when the client did not send or read in time.
     func closeIfOverdue(at now: UInt64) {
-        guard now > deadline, exchange?.state != .suspended else { return }
+        guard now > deadline, exchange?.state != .suspended,
+            exchange?.state != .awaitingPiece
+        else { return }
         shutdown(CMicroHTTPD_socket(handle), Int32(SHUT_RDWR))
     }
 }

@@ -2,16 +2,14 @@ import CMicroHTTPD
 import Glibc
 
 extension HTTPResponse {
-    /// Hands the response to the library, which copies it.
-    func queue(on connection: OpaquePointer, requestID: String, closes: Bool) -> MHD_Result {
-        let made = body.withUnsafeBytes { bytes in
-            MHD_create_response_from_buffer(
-                bytes.count,
-                UnsafeMutableRawPointer(mutating: bytes.baseAddress),
-                .RESPMEM_MUST_COPY
-            )
-        }
-        guard let made else { return .NO }
+    /// Hands the response to the library, which copies it, or reads the outgoing body.
+    func queue(
+        on connection: OpaquePointer,
+        requestID: String,
+        closes: Bool,
+        _ outgoing: OutgoingBody?
+    ) -> MHD_Result {
+        guard let made = outgoing.map({ $0.response() }) ?? wholeResponse() else { return .NO }
         defer { MHD_destroy_response(made) }
         for header in headers where HTTPResponse.isToken(header.name) {
             // The library refuses what it sets itself, as Content-Length; that is as it should be.
@@ -24,6 +22,16 @@ extension HTTPResponse {
             (200...599).contains(status) ? UInt32(status) : 500,
             made
         )
+    }
+
+    private func wholeResponse() -> OpaquePointer? {
+        body.withUnsafeBytes { bytes in
+            MHD_create_response_from_buffer(
+                bytes.count,
+                UnsafeMutableRawPointer(mutating: bytes.baseAddress),
+                .RESPMEM_MUST_COPY
+            )
+        }
     }
 
     private static func isToken(_ name: String) -> Bool {

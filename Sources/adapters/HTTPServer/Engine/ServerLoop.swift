@@ -38,6 +38,7 @@ final class ServerLoop: TaskExecutor, @unchecked Sendable {
 
     private enum Letter {
         case deliver(HTTPResponse, to: Connection, exchange: Int)
+        case piece(HTTPBodyPiece, to: OutgoingBody)
         case drain(until: UInt64, CheckedContinuation<Void, Never>)
     }
 
@@ -121,6 +122,15 @@ extension ServerLoop {
         }
     }
 
+    /// Takes a piece of a body to its connection.
+    func deliver(_ piece: HTTPBodyPiece, to body: OutgoingBody) {
+        if pthread_equal(thread, pthread_self()) != 0 {
+            body.take(piece)
+        } else {
+            _ = post(.piece(piece, to: body))
+        }
+    }
+
     /// Accepts no more, lets requests finish until the deadline, then stops the thread.
     func drain(until deadline: UInt64) async {
         await withCheckedContinuation { continuation in
@@ -173,6 +183,7 @@ extension ServerLoop {
         switch letter {
         case .deliver(let response, let connection, let exchange):
             connection.finish(response, exchange: exchange)
+        case .piece(let piece, let body): body.take(piece)
         case .drain(let deadline, let waiter):
             daemon?.quiesce()
             let waiters = (drain?.waiters ?? []) + [waiter]
@@ -217,7 +228,7 @@ extension ServerLoop {
 
 extension ServerLoop {
     func accepts(_ address: UnsafePointer<sockaddr>?) -> Bool {
-        !isDraining && context.ledger.admits(SocketAddress.text(address))
+        !isDraining && context.ledger.admits(SocketAddress(address)?.host ?? "")
     }
 
     func opened(_ connection: Connection) {

@@ -22,16 +22,27 @@ extension Organization {
 }
 
 extension Project {
-    static let columns = "id, uid, organization_id, name, kind, created_at"
+    static let columns = """
+        id, uid, organization_id, name, kind, details, locale, time_zone, created_at, updated_at
+        """
 
     init(_ row: SQLRow) throws(DatabaseError) {
+        var profile = ProjectProfile()
+        profile.details = try row.text(5)
+        profile.locale = try row.text(6)
+        profile.timeZone = try row.text(7)
+        let createdAt = try row.timestamp(8)
+        let updatedAt = try row.timestamp(9)
         self.init(
             id: try row.projectID(0),
             uid: try row.objectID(1),
             organization: try row.organizationID(2),
             name: try row.text(3),
             kind: try row.word(4),
-            createdAt: try row.timestamp(5)
+            profile: profile,
+            createdAt: createdAt,
+            // Projects that are older than the column were never changed.
+            updatedAt: max(createdAt, updatedAt)
         )
     }
 }

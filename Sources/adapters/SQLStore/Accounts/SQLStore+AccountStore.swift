@@ -107,14 +107,37 @@ extension SQLStore: AccountStore {
         try await change(.accounts, audit: audit) { transaction in
             try transaction.query(
                 """
-                INSERT INTO project (uid, organization_id, name, kind, created_at)
-                VALUES ($1, $2, $3, $4, $5) RETURNING \(Project.columns)
+                INSERT INTO project
+                    (uid, organization_id, name, kind, details, locale, time_zone, created_at,
+                    updated_at)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8) RETURNING \(Project.columns)
                 """,
                 [
                     SQLValue(draft.uid), SQLValue(draft.organization), SQLValue(draft.name),
-                    SQLValue(draft.kind.rawValue), SQLValue(draft.createdAt),
+                    SQLValue(draft.kind.rawValue), SQLValue(draft.profile.details),
+                    SQLValue(draft.profile.locale), SQLValue(draft.profile.timeZone),
+                    SQLValue(draft.createdAt),
                 ]
             ).only(Project.init)
+        }
+    }
+
+    /// Changes name, profile and time of change of a project.
+    public func update(_ project: Project, audit: AuditEntry) async throws(DomainError) {
+        try await change(.accounts, audit: audit) { transaction in
+            let count = try transaction.execute(
+                """
+                UPDATE project
+                SET name = $2, details = $3, locale = $4, time_zone = $5, updated_at = $6
+                WHERE id = $1
+                """,
+                [
+                    SQLValue(project.id), SQLValue(project.name),
+                    SQLValue(project.profile.details), SQLValue(project.profile.locale),
+                    SQLValue(project.profile.timeZone), SQLValue(project.updatedAt),
+                ]
+            )
+            guard count == 1 else { throw DomainError.notFound("project \(project.uid)") }
         }
     }
 

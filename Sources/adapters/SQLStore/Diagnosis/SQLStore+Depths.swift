@@ -24,4 +24,12 @@ extension SQLStore {
             )
         }
     }
+
+    /// How many items were accepted over the Ingest API and are not applied yet.
+    public func ingestDepth() async throws(DomainError) -> Int {
+        try await read { reader in
+            let sum = "SELECT CAST(COALESCE(SUM(items_count), 0) AS BIGINT) FROM ingest_log"
+            return try reader.queryOne(sum)?.int(0) ?? 0
+        }
+    }
 }

@@ -3,14 +3,15 @@ public import Domain
 import Essentials
 
 extension SQLStore {
-    /// Checks that the ledgers of money and of messages close, on one snapshot.
+    /// Checks that the ledgers of money and of messages close, and that contacts, events and their
+    /// counters agree, on one snapshot.
     ///
     /// Reads whole tables: seconds for millions of messages. Safe beside a running server.
     public func diagnose() async throws(DomainError) -> [Finding] {
         let now = clock.now
         return try await read { reader in
             try MoneyCheck(reader).findings() + PlacesCheck(reader).findings()
-                + QueuesCheck(reader, now: now).findings()
+                + AudienceCheck(reader).findings() + QueuesCheck(reader, now: now).findings()
         }
     }
 }

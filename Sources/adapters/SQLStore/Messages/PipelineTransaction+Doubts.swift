@@ -66,34 +66,34 @@ extension PipelineTransaction {
         return true
     }
 
-    /// The one message in doubt at the carrier that the receipt's hint fits; nil when there is
-    /// none, and also when there are two, for then nobody can tell.
+    /// The one message at the carrier that the receipt's hint fits, in doubt or under way; nil when
+    /// there is none, and also when there are two, for then nobody can tell.
     private func hintedDoubt(_ receipt: ChangesByKind.Receipt) throws -> MessageKey? {
         guard let hint = receipt.receipt.hint else { return nil }
-        let carrier = SQLValue.text(receipt.carrier.description)
-        func matching(_ rows: [SQLRow]) throws -> [MessageKey] {
-            try rows.map { MessageKey(project: try $0.projectID(0), id: try $0.objectID(1)) }
-                .filter { $0.shortReference == hint.shortReference }
-        }
-        let doubts = try tx.query(
-            """
-            SELECT project_id, message_id FROM hand_off
-            WHERE carrier = $1 AND in_doubt_since IS NOT NULL
-            """,
-            [carrier]
+        let candidates = try tx.query(
+            Self.hintedHandOffs,
+            [
+                .text(receipt.carrier.description), .integer(Int64(hint.shortReference)),
+                .integer(Int64(clamping: hint.destination)),
+            ]
         )
-        guard try !matching(doubts).isEmpty else { return nil }
-        // One under way to the same handset may be meant as well.
-        let all = try tx.query(
-            """
-            SELECT h.project_id, h.message_id, h.in_doubt_since FROM hand_off h
-            JOIN message m ON m.project_id = h.project_id AND m.id = h.message_id
-            WHERE h.carrier = $1 AND m.destination = $2
-            """,
-            [carrier, .integer(Int64(clamping: hint.destination))]
-        )
-        let candidates = try matching(all)
-        guard candidates.count == 1, let key = candidates.first else { return nil }
-        return key
+        guard candidates.count == 1, let row = candidates.first else { return nil }
+        return MessageKey(project: try row.projectID(0), id: try row.objectID(1))
+    }
+
+    /// The hand-offs that a hint fits, through the index of short references: a receipt costs the
+    /// same however many hand-offs are in doubt.
+    static let hintedHandOffs = """
+        SELECT h.project_id, h.message_id FROM hand_off h
+        JOIN message m ON m.project_id = h.project_id AND m.id = h.message_id
+        WHERE h.carrier = $1 AND h.short_reference = $2 AND m.destination = $3
+        LIMIT 2
+        """
+}
+
+extension ChangesByKind.HandOff {
+    /// What carriers other than the simulator echo of the message.
+    var shortReference: SQLValue {
+        carrier == .simulator ? .null : .integer(Int64(key.shortReference))
     }
 }

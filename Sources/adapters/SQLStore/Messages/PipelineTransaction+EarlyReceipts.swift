@@ -19,12 +19,17 @@ extension PipelineTransaction {
             )
         } else {
             waiting = try tx.queryOne(
-                "SELECT 1 FROM hand_off WHERE carrier = $1 LIMIT 1",
+                Self.namelessHandOff,
                 [.text(receipt.carrier.description)]
             )
         }
         if waiting != nil { try insertEarly(receipt, of: receipt.receipt.key) }
     }
+
+    /// Any hand-off of a carrier that does not tell our names, through the index of the hints.
+    static let namelessHandOff = """
+        SELECT 1 FROM hand_off WHERE carrier = $1 AND short_reference IS NOT NULL LIMIT 1
+        """
 
     func insertEarly(_ receipt: ChangesByKind.Receipt, of key: MessageKey?) throws {
         let hint = receipt.receipt.hint

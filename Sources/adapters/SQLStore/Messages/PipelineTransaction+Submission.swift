@@ -48,13 +48,15 @@ extension PipelineTransaction {
             rows.append(
                 handOff.key.values + [
                     .text(handOff.carrier.description), .integer(Int64(handOff.attempt)),
-                    SQLValue(handOff.at),
+                    SQLValue(handOff.at), handOff.shortReference,
                 ]
             )
         }
         try tx.insertMany(
             into: "hand_off",
-            columns: ["project_id", "message_id", "carrier", "attempt", "handed_at"],
+            columns: [
+                "project_id", "message_id", "carrier", "attempt", "handed_at", "short_reference",
+            ],
             rows: rows
         )
     }

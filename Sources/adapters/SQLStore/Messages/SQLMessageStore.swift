@@ -58,40 +58,9 @@ public final class SQLMessageStore: MessageStore {
     ) async throws(DomainError) -> Message? {
         try await store.read { reader in
             for project in projects {
-                let row = try reader.queryOne(
-                    "SELECT \(MessageRow.list) FROM message WHERE project_id = $1 AND id = $2",
-                    [.integer(project.number), SQLValue(id)]
-                )
-                if let row { return try MessageRow.message(row) }
+                if let message = try Self.sent(id, in: project, reader) { return message }
             }
             return nil
-        }
-    }
-
-    /// Messages of the projects, newest first: each project's newest, merged.
-    public func messages(
-        in projects: [ProjectID],
-        offset: Int,
-        limit: Int
-    ) async throws(DomainError) -> [Message] {
-        try await store.read { reader in
-            var ids: [MessageKey] = []
-            for project in projects {
-                try reader.forEachRow(
-                    """
-                    SELECT id FROM message WHERE project_id = $1
-                    ORDER BY project_id DESC, id DESC LIMIT $2
-                    """,
-                    [.integer(project.number), .integer(Int64(offset + limit))]
-                ) { row in ids.append(MessageKey(project: project, id: try row.objectID(0))) }
-            }
-            ids.sort { $0.id > $1.id }
-            return try ids.dropFirst(offset).prefix(limit).compactMap { key in
-                try reader.queryOne(
-                    "SELECT \(MessageRow.list) FROM message WHERE project_id = $1 AND id = $2",
-                    [.integer(key.project.number), SQLValue(key.id)]
-                ).map(MessageRow.message)
-            }
         }
     }
 }

@@ -47,20 +47,11 @@ extension SQLStore: InboundStore {
         try await read { reader in
             try reader.query(
                 """
-                SELECT id, carrier, origin, recipient, text, at FROM inbound_message
+                SELECT \(InboundRow.list) FROM inbound_message
                 WHERE project_id = 0 ORDER BY at DESC, id DESC LIMIT $1
                 """,
                 [SQLValue(limit)]
-            ).map { row in
-                StoredInbound(
-                    id: try row.objectID(0),
-                    carrier: CarrierID(try row.text(1)),
-                    origin: UInt64(clamping: try row.integer(2)),
-                    recipient: try row.text(3),
-                    text: try row.text(4),
-                    at: try row.timestamp(5)
-                )
-            }
+            ).map(InboundRow.message)
         }
     }
 

@@ -19,6 +19,11 @@ public struct ContactView: Sendable {
     /// Whether the project has an attribute of this name that the token may not know of.
     public func hides(_ name: String) -> Bool { hidden.contains(name) }
 
+    /// Whether the project has an attribute of this name.
+    public func knows(_ name: String) -> Bool {
+        hides(name) || attributes.contains { $0.uid == name }
+    }
+
     /// Writes a contact; `isFlat` writes the known values once more beside the other members.
     public func write(
         _ contact: AudienceContact,

@@ -10,14 +10,14 @@ extension JSONWriter {
             writer.member("id", plain: project.uid.hexDigits)
             writer.member("uid", plain: project.uid.hexDigits)
             writer.member("name", project.name)
-            writer.member("description", "")
+            writer.member("description", project.profile.details)
             writer.member("projectType", project.kind.rawValue)
             writer.member("projectStatus", "active")
             writer.member("businessType", "other")
-            writer.member("locale", "en")
-            writer.member("timezone", "UTC")
+            writer.member("locale", project.profile.locale)
+            writer.member("timezone", project.profile.timeZone)
             writer.member("createdAt", plain: project.createdAt.iso8601Bytes)
-            writer.member("updatedAt", plain: project.createdAt.iso8601Bytes)
+            writer.member("updatedAt", plain: project.updatedAt.iso8601Bytes)
             for name in JSONWriter.unsetMembers {
                 writer.key(text: name)
                 writer.null()
@@ -33,10 +33,10 @@ extension JSONWriter {
             writer.member("id", plain: project.uid.hexDigits)
             writer.member("uid", plain: project.uid.hexDigits)
             writer.member("name", project.name)
-            writer.member("locale", "en")
-            writer.member("timezone", "UTC")
+            writer.member("locale", project.profile.locale)
+            writer.member("timezone", project.profile.timeZone)
             writer.member("createdAt", plain: project.createdAt.iso8601Bytes)
-            writer.member("updatedAt", plain: project.createdAt.iso8601Bytes)
+            writer.member("updatedAt", plain: project.updatedAt.iso8601Bytes)
         }
     }
 

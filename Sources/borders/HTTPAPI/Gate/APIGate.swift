@@ -36,6 +36,15 @@ public struct APIGate: Sendable {
         return try await directory.authorize(secret: secret, kinds: kinds)
     }
 
+    /// Tells who has no valid token so, and counts such requests by address.
+    public func unauthorized(_ request: HTTPRequest) -> HTTPResponse {
+        let allowance = limiter.count(.stranger(request.remoteAddress), "unauthorized", limit: nil)
+        guard allowance.isAllowed else { return allowance.refusal }
+        var answer = HTTPResponse.unauthorized
+        allowance.describe(in: &answer)
+        return answer
+    }
+
     /// What the caller is told of an error; those that are ours are reported.
     public func response(to error: DomainError, of request: HTTPRequest) -> HTTPResponse {
         if error.isFault { faults(request.id, error) }

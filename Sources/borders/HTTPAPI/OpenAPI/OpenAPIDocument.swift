@@ -85,6 +85,8 @@ public struct OpenAPIOperation {
     private let responses: [(String, JSONValue)]
 
     /// Creates an operation; errors that every operation has are added to its responses.
+    ///
+    /// With `limitsStrangers` answers to requests without a valid token tell of a limit too.
     public init(
         _ method: HTTPMethod,
         _ path: String,
@@ -94,7 +96,8 @@ public struct OpenAPIOperation {
         body: JSONValue? = nil,
         bodyType: String = "application/json",
         responses: [(String, JSONValue)],
-        errors: [Int] = []
+        errors: [Int] = [],
+        limitsStrangers: Bool = false
     ) {
         self.method = method
         self.path = path
@@ -104,7 +107,9 @@ public struct OpenAPIOperation {
         self.body = body
         self.bodyType = bodyType
         let all = errors + (body == nil ? [] : [413]) + [401, 429, 500, 503]
-        self.responses = responses + all.map { (String($0), OpenAPIOperation.response($0)) }
+        self.responses =
+            responses
+            + all.map { (String($0), OpenAPIOperation.response($0, limitsStrangers)) }
     }
 
     var json: JSONValue {
@@ -122,7 +127,7 @@ public struct OpenAPIOperation {
         return .object(members)
     }
 
-    private static func response(_ status: Int) -> JSONValue {
+    private static func response(_ status: Int, _ limitsStrangers: Bool) -> JSONValue {
         let error = OpenAPIShape.reference("Error")
         return switch status {
         case 400: OpenAPIShape.response("The body or a parameter is wrong", error)
@@ -132,6 +137,8 @@ public struct OpenAPIOperation {
         case 422: OpenAPIShape.response("Values break rules", error)
         case 429:
             ["description": "Too many requests: wait", "headers": OpenAPIHeaders.references]
+        case 401 where limitsStrangers:
+            OpenAPIShape.response("No valid token of this API", error)
         case 401: plain("No valid token of this API", error)
         case 413: plain("The body is too large", error)
         case 503: plain("Nothing was done: try again later", error)

@@ -17,6 +17,18 @@ public final class RateLimiter: Sendable {
         case organization(OrganizationID)
         /// Those into a data source.
         case dataSource(ObjectID)
+        /// Those without a valid token, of a group of addresses; see ``stranger(_:)``.
+        case strangers(Int)
+
+        /// How many groups of addresses there are.
+        private static let groups = 4096
+
+        /// Who has no valid token, by address, so that no number of addresses fills the memory.
+        public static func stranger(_ address: String) -> Owner {
+            var hasher = Hasher()
+            hasher.combine(address)
+            return .strangers(Int(UInt(bitPattern: hasher.finalize()) % UInt(groups)))
+        }
     }
 
     private struct Key: Hashable {

@@ -39,7 +39,9 @@ public enum RequestBody {
         do {
             return try JSONDocument.parse(request.body)
         } catch {
-            throw Problem(message: "Problems parsing JSON")
+            guard error == .tooDeep else { throw Problem(message: "Problems parsing JSON") }
+            let limit = JSONDocument.standardDepthLimit
+            throw Problem(message: "Body should be nested at most \(limit) deep")
         }
     }
 }

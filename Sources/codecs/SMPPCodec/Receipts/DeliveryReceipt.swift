@@ -24,7 +24,7 @@ public struct DeliveryReceipt: Hashable, Sendable {
     /// The begin of the text of the message.
     public var text: String?
 
-    /// The characters of the text that a receipt repeats.
+    /// The octets of the text that a receipt repeats.
     public static let textLimit = 20
 
     /// Creates a receipt in which nothing is told.
@@ -50,11 +50,21 @@ public struct DeliveryReceipt: Hashable, Sendable {
         self.text = text
     }
 
-    /// The receipt in the words of Appendix B, times in UTC: the short_message of a deliver_sm.
+    /// The receipt in the words of Appendix B, in ASCII: the short_message of a deliver_sm.
     ///
-    /// Characters of the text that are not printable ASCII become question marks, because readers
-    /// disagree on the character set of receipts.
+    /// Characters of the text that are not printable ASCII become question marks.
     public var shortMessage: [UInt8] {
+        let start = (text ?? "").unicodeScalars.prefix(DeliveryReceipt.textLimit)
+        return shortMessage(
+            textOctets: start.map { (32...126).contains($0.value) ? UInt8($0.value) : 63 }
+        )
+    }
+
+    /// The receipt in the words of Appendix B, with these octets in place of its text.
+    ///
+    /// Times are in UTC. The words before the text are the same in ASCII and in the GSM alphabet;
+    /// the octets are in the character set that the data_coding of the deliver_sm names.
+    public func shortMessage(textOctets: [UInt8]) -> [UInt8] {
         var words = "id:\(messageID ?? "")"
         words += " sub:\(DeliveryReceipt.count(submittedCount))"
         words += " dlvrd:\(DeliveryReceipt.count(deliveredCount))"
@@ -62,11 +72,7 @@ public struct DeliveryReceipt: Hashable, Sendable {
         words += " done date:\(DeliveryReceipt.date(doneDate))"
         words += " stat:\(status ?? state?.receiptWord ?? MessageState.unknown.receiptWord)"
         words += " err:\(error ?? "000") text:"
-        var octets = Array(words.utf8)
-        for scalar in (text ?? "").unicodeScalars.prefix(DeliveryReceipt.textLimit) {
-            octets.append((32...126).contains(scalar.value) ? UInt8(scalar.value) : 63)
-        }
-        return octets
+        return words.utf8 + textOctets
     }
 
     private static func count(_ number: Int?) -> String {

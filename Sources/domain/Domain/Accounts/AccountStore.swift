@@ -24,6 +24,8 @@ public protocol AccountStore: Sendable {
 
     /// Adds a project under the next number.
     func create(_ draft: ProjectDraft, audit: AuditEntry) async throws(DomainError) -> Project
+    /// Changes name, profile and time of change of a project.
+    func update(_ project: Project, audit: AuditEntry) async throws(DomainError)
     /// The projects of one organization, or of all, oldest first.
     func projects(of organization: OrganizationID?) async throws(DomainError) -> [Project]
     /// One project; nil when there is none.
@@ -146,6 +148,8 @@ public struct ProjectDraft: Hashable, Sendable {
     public let name: String
     /// What the project can do.
     public let kind: Project.Kind
+    /// What its owner chose.
+    public let profile: ProjectProfile
     /// When it is created.
     public let createdAt: Timestamp
 
@@ -155,12 +159,14 @@ public struct ProjectDraft: Hashable, Sendable {
         organization: OrganizationID,
         name: String,
         kind: Project.Kind,
+        profile: ProjectProfile = ProjectProfile(),
         createdAt: Timestamp
     ) {
         self.uid = uid
         self.organization = organization
         self.name = name
         self.kind = kind
+        self.profile = profile
         self.createdAt = createdAt
     }
 }

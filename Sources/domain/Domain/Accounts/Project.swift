@@ -30,8 +30,12 @@ public struct Project: Hashable, Sendable {
     public var name: String
     /// What the project can do.
     public let kind: Kind
+    /// What its owner may choose.
+    public var profile: ProjectProfile
     /// When it was created.
     public let createdAt: Timestamp
+    /// When it was changed last.
+    public var updatedAt: Timestamp
 
     /// Creates the value.
     public init(
@@ -40,13 +44,30 @@ public struct Project: Hashable, Sendable {
         organization: OrganizationID,
         name: String,
         kind: Kind,
-        createdAt: Timestamp
+        profile: ProjectProfile = ProjectProfile(),
+        createdAt: Timestamp,
+        updatedAt: Timestamp? = nil
     ) {
         self.id = id
         self.uid = uid
         self.organization = organization
         self.name = name
         self.kind = kind
+        self.profile = profile
         self.createdAt = createdAt
+        self.updatedAt = updatedAt ?? createdAt
     }
+}
+
+/// What the owner of a project may choose.
+public struct ProjectProfile: Hashable, Sendable {
+    /// What it is for, up to 1000 characters.
+    public var details = ""
+    /// Its language, as `es-ES`.
+    public var locale = "en"
+    /// The zone of its calendar, by its IANA name: what a day is in filters and date histograms.
+    public var timeZone = "UTC"
+
+    /// Creates the profile of a new project.
+    public init() {}
 }

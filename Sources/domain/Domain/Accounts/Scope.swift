@@ -1,6 +1,4 @@
 /// What a product token may do; the raw value is the word on the wire.
-///
-/// Source: wire reference of the Product API, §2.
 public enum Scope: String, Sendable, CaseIterable, Comparable {
     /// Read the organization's account, funds included.
     case accountRead = "ACCOUNT_READ"

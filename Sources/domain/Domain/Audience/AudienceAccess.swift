@@ -26,6 +26,9 @@ public struct AudienceAccess: Hashable, Sendable {
         self.scopes = scopes.filter(plan.includes)
     }
 
+    /// What the operator of the server may do at the command line: everything.
+    public static let owner = AudienceAccess(scopes: Set(Scope.allCases), plan: .xl)
+
     /// Whether the token may do what the scope stands for.
     public func allows(_ scope: Scope) -> Bool { scopes.contains(scope) }
 

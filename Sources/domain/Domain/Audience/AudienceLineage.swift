@@ -11,6 +11,8 @@ public struct AudienceLineage: Hashable, Sendable {
     public let values: [ValueOrigin]
     /// Why each member is part of it: a tree that connects all of them.
     public let joins: [ContactJoin]
+    /// Values that others share and that joined nobody, with the reason.
+    public let unjoined: [IdleValue]
     /// Whether more was to be merged into it than the caps allow.
     public let isOverMerged: Bool
 
@@ -20,13 +22,44 @@ public struct AudienceLineage: Hashable, Sendable {
         members: [SourceContactKey],
         values: [ValueOrigin],
         joins: [ContactJoin],
+        unjoined: [IdleValue],
         isOverMerged: Bool
     ) {
         self.audienceID = audienceID
         self.members = members
         self.values = values
         self.joins = joins
+        self.unjoined = unjoined
         self.isOverMerged = isOverMerged
+    }
+
+    /// A shared value that was kept from joining contacts.
+    public struct IdleValue: Hashable, Sendable {
+        /// The attribute.
+        public let attribute: String
+        /// The value.
+        public let value: String
+        /// The first member that has it.
+        public let contact: SourceContactKey
+        /// How many contacts have it.
+        public let contactsCount: Int
+        /// Why it joined nobody: `sharedByTooMany`, `differentPersons` or `clusterTooLarge`.
+        public let reason: String
+
+        /// Creates the value.
+        public init(
+            attribute: String,
+            value: String,
+            contact: SourceContactKey,
+            contactsCount: Int,
+            reason: String
+        ) {
+            self.attribute = attribute
+            self.value = value
+            self.contact = contact
+            self.contactsCount = contactsCount
+            self.reason = reason
+        }
     }
 
     /// A value as one data source gave it, or an act of the platform.

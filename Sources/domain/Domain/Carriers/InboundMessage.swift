@@ -84,6 +84,10 @@ public struct StoredInbound: Hashable, Sendable {
     public let recipient: String
     /// The text.
     public let text: String
+    /// What reports of it say: `inbound` or `stop`.
+    public let status: String
+    /// The message that it answers, where that is known.
+    public let answering: ObjectID?
     /// When it was sent.
     public let at: Timestamp
 
@@ -94,6 +98,8 @@ public struct StoredInbound: Hashable, Sendable {
         origin: UInt64,
         recipient: String,
         text: String,
+        status: String,
+        answering: ObjectID?,
         at: Timestamp
     ) {
         self.id = id
@@ -101,6 +107,8 @@ public struct StoredInbound: Hashable, Sendable {
         self.origin = origin
         self.recipient = recipient
         self.text = text
+        self.status = status
+        self.answering = answering
         self.at = at
     }
 }

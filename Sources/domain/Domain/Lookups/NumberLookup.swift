@@ -1,6 +1,6 @@
 public import Essentials
 
-/// One number lookup, from its acceptance to its answer (wire reference, §6.5 and §17 row 3).
+/// One number lookup, from its acceptance to its answer.
 public struct NumberLookup: Hashable, Sendable {
     /// Where a lookup stands; the raw value is what the stores keep.
     public enum Status: Int, Sendable {

@@ -2,7 +2,7 @@ public import Essentials
 
 /// One SMS, from its acceptance to its final status.
 public struct Message: Hashable, Sendable {
-    /// The alphabets, under the names of the vendor's counter (wire reference, §11.1).
+    /// The alphabets, under the names of the vendor's counter.
     public enum Encoding: Int, Sendable {
         /// Only characters of the GSM 03.38 default alphabet.
         case gsm7 = 1

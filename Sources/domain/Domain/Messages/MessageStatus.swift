@@ -29,7 +29,7 @@ public enum MessageStatus: Int, Sendable, CaseIterable {
     /// Nobody knows: a hand-off in doubt that nothing resolved, or the carrier said so.
     case unknown = 13
 
-    /// The word on the wire (wire reference of the Transactional API, §8.1 and §8.2).
+    /// The word on the wire.
     public var name: String {
         switch self {
         case .scheduled: "scheduled"

@@ -18,13 +18,19 @@ public protocol MessageStore: Sendable {
         -> IdempotentAnswer?
     /// One message in any of the projects; nil when there is none.
     func message(_ id: ObjectID, in projects: [ProjectID]) async throws(DomainError) -> Message?
-    /// Messages of the projects, newest first.
-    func messages(
+    /// A message of a client or of a handset in any of the projects; nil when there is none.
+    func stored(
+        _ id: ObjectID,
+        in projects: [ProjectID]
+    ) async throws(DomainError)
+        -> StoredMessage?
+    /// Messages of the projects, those of handsets among them, newest first.
+    func stored(
         in projects: [ProjectID],
         offset: Int,
         limit: Int
     ) async throws(DomainError)
-        -> [Message]
+        -> [StoredMessage]
     /// Cancels a message that no carrier has yet, and gives its price back.
     ///
     /// Throws ``DomainError/notFound(_:)``, or ``DomainError/conflict(_:)`` when it is too late.

@@ -1,4 +1,4 @@
-/// Why a message failed, as the `code` of delivery reports (wire reference, §17 row 26).
+/// Why a message failed, as the `code` of delivery reports (docs/api/transactional.md, "Codes").
 ///
 /// The carrier's own code is kept beside it.
 public enum StatusCode: Int, Sendable, CaseIterable {

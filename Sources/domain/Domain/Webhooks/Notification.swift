@@ -2,7 +2,7 @@ public import Essentials
 
 /// One thing that a token is owed word of: a status transition or an inbound message.
 ///
-/// Source: wire reference of the Transactional API, §9 and §10.
+/// Over HTTP it is a webhook (docs/webhooks.md), over SMPP a deliver_sm (docs/smpp.md).
 public struct Notification: Hashable, Sendable {
     /// The identifier; grows in the order in which the calls became due.
     public let id: ObjectID

@@ -53,7 +53,7 @@ struct ArgumentParser {
                 throw UsageError("'\(word)' is one word too many for '\(command.name)'")
             }
         }
-        if let argument = command.argument, result.argument == nil {
+        if let argument = command.argument, !argument.isOptional, result.argument == nil {
             throw UsageError("'\(command.name)' needs \(argument.placeholder): \(argument.help)")
         }
         return result

@@ -109,6 +109,9 @@ struct Arguments: Sendable {
         return word
     }
 
+    /// The value by place; nil when it was left out.
+    var optionalSubject: String? { argument }
+
     /// The value by place, as a text.
     func subjectText() throws(UsageError) -> String {
         guard let argument else { throw UsageError("'\(command.name)' needs a value") }

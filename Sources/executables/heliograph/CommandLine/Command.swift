@@ -23,6 +23,11 @@ struct CommandArgument: Sendable {
     let placeholder: String
     /// What it is.
     let help: String
+    /// Whether the command can do without.
+    var isOptional = false
+
+    /// As it stands in the help.
+    var usage: String { isOptional ? "[\(placeholder)]" : placeholder }
 }
 
 /// Something that is given as `--name` or `--name VALUE`.

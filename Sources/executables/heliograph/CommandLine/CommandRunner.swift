@@ -80,7 +80,12 @@ extension DomainError {
         switch self {
         case .notFound(let what): "there is no \(what)"
         case .invalid(let errors):
-            errors.map { "\($0.field) \($0.message)" }.joined(separator: "; ")
+            errors.map { error in
+                let first = error.message.prefix(1)
+                let isWord = error.message.dropFirst().first?.isLowercase == true
+                return "\(error.field) \(isWord ? first.lowercased() : String(first))"
+                    + error.message.dropFirst()
+            }.joined(separator: "; ")
         case .noFunds: "the balance does not reach"
         case .forbidden(let reason): reason
         case .conflict(let what): what

@@ -9,7 +9,7 @@ enum HelpText {
 
     private static func list(_ commands: [Command]) -> String {
         let rows = commands.map { command in
-            let argument = command.argument.map { " \($0.placeholder)" } ?? ""
+            let argument = command.argument.map { " \($0.usage)" } ?? ""
             return ["  \(command.name)\(argument)", command.summary]
         }
         return """
@@ -26,7 +26,7 @@ enum HelpText {
     }
 
     private static func of(_ command: Command) -> String {
-        let argument = command.argument.map { " \($0.placeholder)" } ?? ""
+        let argument = command.argument.map { " \($0.usage)" } ?? ""
         let required = command.options.filter(\.isRequired).map {
             " --\($0.name) \($0.placeholder ?? "")"
         }

@@ -34,7 +34,10 @@ enum AudienceCommands {
         return try await withProject(arguments) { _, service, project in
             let contact = try await find(name, in: project, service)
             let lineage = try await service.lineage(of: contact.id, in: project.id)
-            return .list(lineage.values.map(\.fields) + lineage.joins.map(\.fields))
+            return .list(
+                lineage.values.map(\.fields) + lineage.joins.map(\.fields)
+                    + lineage.unjoined.map(\.fields)
+            )
         }
     }
 
@@ -165,7 +168,12 @@ extension AudienceContact {
 
 extension AttributeValue {
     fileprivate var printed: String {
-        if case .text(let text) = self { return text }
+        switch self {
+        case .text(let text): return text
+        case .date(let date): return date.iso8601
+        case .moment(let moment): return moment.preciseISO8601
+        default: break
+        }
         var writer = JSONWriter()
         writer.attribute(self)
         return String(decoding: writer.bytes, as: UTF8.self)
@@ -197,6 +205,16 @@ extension AudienceLineage.ContactJoin {
     }
 }
 
+extension AudienceLineage.IdleValue {
+    fileprivate var fields: [Output.Field] {
+        [
+            ("attribute", .string(attribute)), ("value", .string(value)),
+            ("rule", .string(reason)), ("from", .array([.string(contact.printed)])),
+            ("beaten", .array([])),
+        ]
+    }
+}
+
 extension AudienceLineage.Statement {
     fileprivate var printed: PrintedValue {
         .string(
@@ -206,9 +224,13 @@ extension AudienceLineage.Statement {
 }
 
 extension RuleForecast.Person {
+    /// The most contacts of a person that are named.
+    private static let mostPrinted = 10
+
     fileprivate var printed: PrintedValue {
         .record([
-            ("id", .string(audienceID)), ("members", .array(members.map { .string($0.printed) })),
+            ("id", .string(audienceID)), ("contacts", .integer(members.count)),
+            ("members", .array(members.prefix(Self.mostPrinted).map { .string($0.printed) })),
         ])
     }
 }

@@ -45,14 +45,20 @@ enum DataSourceCommands {
     private static let list = Command(
         path: ["datasource", "list"],
         summary: "List data sources",
-        options: [.value("organization", "UID", "only those of this organization")]
+        options: [
+            .value("organization", "UID", "only those of this organization"),
+            .value("project", "UID", "only those of this project"),
+        ]
     ) { arguments in
         let owner = try arguments.objectID("organization")
+        let project = try arguments.objectID("project")
         return try await Workspace.with(arguments) { workspace in
             let names = try await PublicNames(workspace)
             let sources = try await workspace.accounts.dataSources(of: owner)
             return .list(
-                sources.filter(\.isLive).map { $0.fields(project: names[$0.project]) }
+                sources.filter { source in
+                    source.isLive && (project == nil || names[source.project] == project)
+                }.map { $0.fields(project: names[$0.project]) }
             )
         }
     }

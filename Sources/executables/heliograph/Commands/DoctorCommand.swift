@@ -7,7 +7,7 @@ enum DoctorCommand {
 
     private static let doctor = Command(
         path: ["doctor"],
-        summary: "Check that the ledgers of money and messages close, and say what is wrong"
+        summary: "Check money, messages, contacts and events, and say what is wrong"
     ) { arguments in
         try await Workspace.with(arguments) { workspace in
             let findings = try await workspace.store.diagnose()
@@ -19,6 +19,7 @@ enum DoctorCommand {
                 ("inDoubt", .integer(depths.inDoubt)),
                 ("awaitingReceipt", .integer(depths.awaitingReceipt)),
                 ("notifications", .integer(depths.notifications)),
+                ("ingest", .integer(try await workspace.store.ingestDepth())),
             ]
             return .record(
                 [

@@ -25,7 +25,11 @@ enum ImportCommands {
             argument: CommandArgument(placeholder: "FILE", help: "a .csv or .ndjson file"),
             options: place + [
                 .values("map", "COLUMN=FIELD", "what a column is; =FIELD left empty ignores it"),
-                .value("delimiter", "TEXT", "between the cells: , ; | or tab; found out otherwise"),
+                .value(
+                    "delimiter",
+                    "NAME",
+                    "comma, semicolon, tab or pipe; found out when left out"
+                ),
                 .value("format", "NAME", "csv or ndjson; by the file's name when left out"),
                 .flag("dry-run", "only check; store nothing but the problems"),
                 .value("errors", "FILE", "where to write what is wrong, a row a problem, as CSV"),
@@ -179,11 +183,16 @@ extension ImportCommands {
 
     private static func delimiter(_ arguments: Arguments) throws(UsageError) -> Character? {
         guard let text = arguments.text("delimiter") else { return nil }
-        if text == "tab" || text == "\\t" { return "\t" }
-        guard text.count == 1 else {
-            throw UsageError("--delimiter is '\(text)'; it must be , or ; or | or tab")
+        guard text.count > 1 else { return text.first }
+        let names: [String: Character] = [
+            "comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|",
+        ]
+        guard let delimiter = names[text] else {
+            throw UsageError(
+                "--delimiter is '\(text)'; it must be comma, semicolon, tab or pipe"
+            )
         }
-        return text.first
+        return delimiter
     }
 }
 

@@ -4,7 +4,7 @@ import Essentials
 
 /// `heliograph quarantine …`.
 enum QuarantineCommands {
-    static let commands = [list, fix, replay, discard]
+    static let commands = [list, show, fix, replay, discard]
 
     private static let options: [CommandOption] = [
         .required("project", "UID", "the project"),
@@ -14,12 +14,28 @@ enum QuarantineCommands {
     private static let list = Command(
         path: ["quarantine", "list"],
         summary: "List refused items of a data source, newest first",
-        options: options + [.value("limit", "COUNT", "1 to 1000; 50 when left out")]
+        options: options + [
+            .value("limit", "COUNT", "1 to 1000; 50 when left out"),
+            .value("before", "ID", "only items older than this one"),
+        ]
     ) { arguments in
         let limit = try arguments.integer("limit", in: 1...1000) ?? 50
+        let before = try arguments.objectID("before")
         return try await withSource(arguments) { _, service, source in
-            let items = try await service.quarantine(of: source, limit: limit)
+            let items = try await service.quarantine(of: source, before: before, limit: limit)
             return .list(items.map(\.fields))
+        }
+    }
+
+    private static let show = Command(
+        path: ["quarantine", "show"],
+        summary: "Show a refused item in full",
+        argument: CommandArgument(placeholder: "ID", help: "the item"),
+        options: [.required("project", "UID", "the project")]
+    ) { arguments in
+        let id = try arguments.subject()
+        return try await AudienceCommands.withProject(arguments) { _, service, project in
+            .record(try await service.quarantined(id, in: project.id).fields)
         }
     }
 

@@ -12,7 +12,7 @@ actor CarrierFleet {
     private struct Member {
         let carrier: any Carrier
         let kind: CarrierSettings.Kind
-        let options: [String: String]
+        var options: [String: String]
         /// What was handed over when its status was last told, and when that was.
         var handedOff = 0
         var toldAt: Timestamp
@@ -79,6 +79,9 @@ actor CarrierFleet {
             await pipeline.detach(member.carrier, forgets: next == nil)
             logger.info("carrier detached", ["carrier": .string(id.description)])
         }
+        for (id, member) in members where member.kind == .simulator {
+            if let next = byID[id] { follow(next, member) }
+        }
         problems = problems.filter { byID[$0.key] != nil }
         for carrier in wanted where members[carrier.id] == nil {
             do {
@@ -91,6 +94,21 @@ actor CarrierFleet {
                 note("\(error)", of: carrier.id)
             }
         }
+    }
+
+    /// The simulator goes on with other options; one that cannot be used leaves it as it is.
+    private func follow(_ settings: CarrierSettings, _ member: Member) {
+        guard let simulator = member.carrier as? SimulatedCarrier else { return }
+        do {
+            simulator.update(try behaviour(settings))
+            members[settings.id]?.options = settings.options
+            problems[settings.id] = nil
+        } catch {
+            note("\(error)", of: settings.id)
+            return
+        }
+        guard settings.options != member.options else { return }
+        logger.info("carrier options changed", ["carrier": .string(settings.id.description)])
     }
 
     /// Writes down what `heliograph carrier list` shows beside a running server.
@@ -127,11 +145,9 @@ actor CarrierFleet {
     private func make(_ settings: CarrierSettings) throws -> any Carrier {
         switch settings.kind {
         case .simulator:
-            var behaviour = try SimulatorOptions(settings)
-            behaviour.compactsJournal = !options.simulatorKeepsJournal
             return try SimulatedCarrier(
                 id: settings.id,
-                options: behaviour,
+                options: try behaviour(settings),
                 journal: options.simulatorJournal,
                 clock: workspace.clock
             )
@@ -146,6 +162,12 @@ actor CarrierFleet {
                 seed: generator.next()
             )
         }
+    }
+
+    private func behaviour(_ settings: CarrierSettings) throws(SimulatorError) -> SimulatorOptions {
+        var behaviour = try SimulatorOptions(settings)
+        if options.simulatorKeepsJournal { behaviour.compactsJournal = false }
+        return behaviour
     }
 
     /// The loop of all carriers; its thread is only there when there is an SMPP carrier.

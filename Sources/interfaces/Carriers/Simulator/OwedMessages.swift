@@ -32,6 +32,20 @@ struct OwedMessages: Sendable {
             .map { OwedRecord(message: $0.record, openSteps: $0.openSteps) }
     }
 
+    /// The reports that were not acknowledged, in the order in which their messages were taken.
+    var openReports: [(report: OwedReport, message: AcceptedRecord)] {
+        places.indices.filter { places[$0].openSteps != 0 }
+            .sorted { places[$0].record.number < places[$1].record.number }
+            .flatMap { index in
+                let message = places[index]
+                return (UInt8(0)..<8).filter { message.openSteps & 1 << $0 != 0 }.map { step in
+                    let number = message.record.number
+                    let report = OwedReport(place: Int32(index), step: step, message: number)
+                    return (report, message.record)
+                }
+            }
+    }
+
     /// Adds a message of which some steps are open, and returns its place.
     mutating func insert(_ message: OwedMessage) -> Int32 {
         guard let place = free.popLast() else {

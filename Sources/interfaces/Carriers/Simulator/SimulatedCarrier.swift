@@ -14,7 +14,6 @@ public final class SimulatedCarrier: Carrier {
     private let shared: Locked<Shared>
     private let bell = Doorbell()
     private let loop: SimulatorLoop
-    private let options: SimulatorOptions
 
     /// What other threads leave for the loop.
     struct Shared: Sendable {
@@ -22,6 +21,10 @@ public final class SimulatedCarrier: Carrier {
         var acknowledged: [UInt64] = []
         /// Submissions that were taken in and not answered.
         var unanswered = 0
+        /// The most of them; what is beyond is throttled.
+        var mostUnanswered: Int
+        /// Options that the loop does not know yet.
+        var changed: SimulatorOptions?
         var state = Phase.new
         var onStopped: [CheckedContinuation<Void, Never>] = []
     }
@@ -51,8 +54,7 @@ public final class SimulatedCarrier: Carrier {
         clock: any Clock = SystemClock()
     ) throws(SimulatorError) {
         self.id = id
-        self.options = options
-        shared = Locked(Shared())
+        shared = Locked(Shared(mostUnanswered: options.mostUnanswered))
         loop = try SimulatorLoop(id: id, options: options, journal: journal, clock: clock)
     }
 
@@ -71,7 +73,7 @@ public final class SimulatedCarrier: Carrier {
     public func submit(_ submissions: [Submission]) {
         let taken = shared.withLock { shared -> Int in
             guard shared.state == .running else { return 0 }
-            let room = max(0, options.mostUnanswered - shared.unanswered)
+            let room = max(0, shared.mostUnanswered - shared.unanswered)
             let taken = min(room, submissions.count)
             if shared.submissions.isEmpty, taken == submissions.count {
                 shared.submissions = submissions
@@ -83,6 +85,17 @@ public final class SimulatedCarrier: Carrier {
         }
         if taken > 0 { bell.ring() }
         if taken < submissions.count { loop.refuse(submissions[taken...]) }
+    }
+
+    /// Works by other options from now on; what becomes of the journal is settled at the start.
+    ///
+    /// The waits also hold for reports that are owed already, as after a new start.
+    public func update(_ options: SimulatorOptions) {
+        shared.withLock { shared in
+            shared.mostUnanswered = options.mostUnanswered
+            shared.changed = options
+        }
+        bell.ring()
     }
 
     /// Answers what was submitted, reports what nobody would remember, and ends the thread.
@@ -120,13 +133,18 @@ public final class SimulatedCarrier: Carrier {
 
     /// Does all that can be done now; returns how long nothing is to be done, nil for without end.
     package func turn() -> Duration? {
-        let (submissions, acknowledged) = shared.withLock { shared in
-            let work = (shared.submissions, shared.acknowledged)
+        let (submissions, acknowledged, changed) = shared.withLock { shared in
+            let work = (shared.submissions, shared.acknowledged, shared.changed)
             shared.submissions = []
             shared.acknowledged = []
+            shared.changed = nil
             return work
         }
-        let (answered, pause) = loop.turn(submissions, acknowledged: acknowledged)
+        let (answered, pause) = loop.turn(
+            submissions,
+            acknowledged: acknowledged,
+            options: changed
+        )
         if answered > 0 { shared.withLock { $0.unanswered -= answered } }
         return pause
     }

@@ -7,7 +7,7 @@ import Essentials
 /// and ``refuse(_:)`` uses nothing that a turn changes.
 final class SimulatorLoop: @unchecked Sendable {
     private let id: CarrierID
-    private let options: SimulatorOptions
+    private var options: SimulatorOptions
     private let clock: any Clock
     private var machine: SimulatorMachine
     private var journal: JournalWriter?
@@ -72,10 +72,15 @@ final class SimulatorLoop: @unchecked Sendable {
     /// Returns how many submissions were answered, and how long nothing is to be done.
     func turn(
         _ submissions: [Submission],
-        acknowledged: [UInt64]
+        acknowledged: [UInt64],
+        options changed: SimulatorOptions?
     ) -> (answered: Int, pause: Duration?) {
         let now = clock.now
         settle(acknowledged)
+        if let changed, changed != options {
+            options = changed
+            machine.adopt(changed, underWay: Set(batches.values.joined()))
+        }
         take(submissions, at: now)
         let answered = answer(at: now)
         repeatUnacknowledged(at: now)

@@ -18,7 +18,7 @@ struct SimulatorMachine: Sendable {
     private(set) var keys: RecentKeys
     private var timers = TimerQueue<OwedReport>()
     private var tries: [MessageKey: Int] = [:]
-    private let options: SimulatorOptions
+    private var options: SimulatorOptions
 
     /// Reports become due together once in this time, if their delay is no shorter.
     private static let tick = Duration.milliseconds(10)
@@ -200,6 +200,22 @@ struct SimulatorMachine: Sendable {
         guard options.receiptDelay >= Self.tick else { return moment }
         let tick = Self.tick.wholeMicroseconds
         return Timestamp(microseconds: (moment.microseconds + tick - 1) / tick * tick)
+    }
+
+    // MARK: Settings
+
+    /// Waits as the options say from now on, also for what is owed already, as after a new start.
+    ///
+    /// Reports that were sent and not acknowledged keep their time.
+    mutating func adopt(_ options: SimulatorOptions, underWay: Set<OwedReport>) {
+        self.options = options
+        timers = TimerQueue()
+        for (report, message) in owed.openReports where !underWay.contains(report) {
+            let steps = SimulatedBehaviour.of(message.destination).steps
+            guard Int(report.step) < steps.count else { continue }
+            let step = steps[Int(report.step)]
+            timers.insert(report, at: moment(of: step, acceptedAt: message.acceptedAt))
+        }
     }
 
     // MARK: The journal

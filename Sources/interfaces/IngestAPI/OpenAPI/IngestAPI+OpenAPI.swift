@@ -26,7 +26,8 @@ extension StreamEndpoint {
             body: body,
             bodyType: self == .importContent ? "application/octet-stream" : "application/json",
             responses: responses,
-            errors: errors
+            errors: errors,
+            limitsStrangers: true
         )
     }
 

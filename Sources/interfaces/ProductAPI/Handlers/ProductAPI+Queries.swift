@@ -93,11 +93,29 @@ extension ProductAPI {
         aggregates: Bool = false,
         _ answer: (AudienceQuery, ContactView) async throws(DomainError) -> HTTPResponse
     ) async throws(DomainError) -> HTTPResponse {
-        do throws(DomainError) {
+        try await explained { () async throws(DomainError) in
             let query = try AudienceQuery(try request.object(), aggregates: aggregates)
             let view = try await view(access)
-            try await permit(query, of: rows, access, view)
+            var sorting: Set<String> = []
+            if rows == .contacts, let field = query.paging.sortField { sorting = [field] }
+            try await permit(
+                rows,
+                query.root,
+                aggregations: query.aggregations,
+                also: sorting,
+                access,
+                view
+            )
             return try await answer(query, view)
+        }
+    }
+
+    /// Says of a body that is no query what is wrong with it.
+    func explained(
+        _ answer: () async throws(DomainError) -> HTTPResponse
+    ) async throws(DomainError) -> HTTPResponse {
+        do throws(DomainError) {
+            return try await answer()
         } catch {
             guard case .invalid(let errors) = error else { throw error }
             return .invalid(errors, message: "Invalid query filter")
@@ -106,22 +124,22 @@ extension ProductAPI {
 
     /// Refuses a query that looks at what the token may not see: else anybody could find a hidden
     /// value by searching, sorting or counting.
-    private func permit(
-        _ query: AudienceQuery,
-        of rows: AudienceRows,
+    func permit(
+        _ rows: AudienceRows,
+        _ filter: JSONValue?,
+        aggregations: JSONObject? = nil,
+        also names: Set<String> = [],
         _ access: ProjectAccess,
         _ view: ContactView
     ) async throws(DomainError) {
         let used = try await audience.fields(
             of: rows,
-            filter: query.root,
-            aggregations: query.aggregations,
+            filter: filter,
+            aggregations: aggregations,
             in: access.project
         )
         if used.usesEvents { try access.require(.audienceDataEvents) }
-        var names = used.attributes
-        if rows == .contacts, let field = query.paging.sortField { names.insert(field) }
-        if let name = names.sorted().first(where: view.hides) {
+        if let name = used.attributes.union(names).sorted().first(where: view.hides) {
             throw .forbidden("The token's level of privacy does not include \(name)")
         }
     }

@@ -25,7 +25,8 @@ extension ProductEndpoint {
             parameters: ProductSchemas.parameters(of: self),
             body: ProductSchemas.body(of: self),
             responses: [response],
-            errors: errors
+            errors: errors,
+            limitsStrangers: true
         )
     }
 
@@ -45,11 +46,13 @@ extension ProductEndpoint {
         case .contactSearch: "Search contacts"
         case .contactScroll: "Read all contacts that a filter finds, page by page"
         case .contactFigures: "Aggregate contacts"
+        case .contactExport: "Export all contacts that a filter finds, as CSV or NDJSON"
         case .action: "Subscribe, unsubscribe or delete a contact"
         case .timeline: "Read the latest events of a contact"
         case .eventSearch: "Search events"
         case .eventScroll: "Read all events that a filter finds, page by page"
         case .eventFigures: "Aggregate events"
+        case .eventExport: "Export all events that a filter finds, as CSV or NDJSON"
         case .dataSources: "List data sources"
         case .dataSourceCreation: "Create a data source with its token"
         case .dataSource: "Read a data source"
@@ -73,7 +76,7 @@ extension ProductEndpoint {
             case .contactFigures, .eventFigures: "Figures"
             case .action: "ActionReport"
             case .dataSourceFigures: "DataSourceFigures"
-            case .dataSourceRemoval: ""
+            case .contactExport, .eventExport, .dataSourceRemoval: ""
             }
         let status =
             switch self {
@@ -82,6 +85,9 @@ extension ProductEndpoint {
             case .dataSourceRemoval: "204"
             default: "200"
             }
+        if self == .contactExport || self == .eventExport {
+            return (status, ProductSchemas.exportResponse)
+        }
         guard !schema.isEmpty else {
             return (status, ["description": "Done", "headers": OpenAPIHeaders.references])
         }
@@ -93,7 +99,7 @@ extension ProductEndpoint {
         case .token: []
         case .dataSourceCreation, .dataSourceChange: [400, 403, 404, 422]
         case .dataSources, .contactSearch, .contactScroll, .contactFigures, .action,
-            .eventSearch, .eventScroll, .eventFigures:
+            .eventSearch, .eventScroll, .eventFigures, .contactExport, .eventExport:
             [400, 403, 404]
         default: [403, 404]
         }

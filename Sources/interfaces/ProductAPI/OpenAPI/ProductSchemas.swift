@@ -1,3 +1,4 @@
+import CSVCoding
 import Domain
 import HTTPAPI
 import JSONCoding
@@ -35,6 +36,9 @@ enum ProductSchemas {
                 "type": "object", "required": ["aggregations"],
                 "properties": ["root": anything, "aggregations": ["type": "object"]],
             ]
+        case .contactExport:
+            export([("attributes", ["type": ["array", "null"], "items": plainName])])
+        case .eventExport: export([])
         case .action:
             [
                 "type": "object", "required": ["audienceId"],
@@ -110,6 +114,32 @@ enum ProductSchemas {
             ),
         ]
     }
+
+    private static func export(_ others: [(String, JSONValue)]) -> JSONValue {
+        let formats = ExportShape.Format.allCases.map { JSONValue.string($0.rawValue) }
+        let delimiters = CSVDelimiter.allCases.map { delimiter in
+            JSONValue.string(String(UnicodeScalar(delimiter.rawValue)))
+        }
+        return [
+            "type": "object",
+            "properties": .object(
+                [
+                    ("root", anything), ("format", ["enum": .array(formats + [.null])]),
+                    ("delimiter", ["enum": .array(delimiters + [.null])]),
+                    ("spreadsheetSafe", ["type": ["boolean", "null"]]),
+                ] + others
+            ),
+        ]
+    }
+
+    /// The answer of an export, in either format.
+    static let exportResponse: JSONValue = [
+        "description": "The rows; an answer without the last chunk is not whole.",
+        "headers": OpenAPIHeaders.references,
+        "content": [
+            "text/csv": ["schema": Shape.text], "application/x-ndjson": ["schema": Shape.text],
+        ],
+    ]
 
     private static func dataSource(required: [String]) -> JSONValue {
         let tags: JSONValue = [

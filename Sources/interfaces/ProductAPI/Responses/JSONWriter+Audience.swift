@@ -53,6 +53,19 @@ extension JSONWriter {
                     }
                 }
             }
+            writer.key("unjoined")
+            writer.array { writer in
+                for idle in lineage.unjoined {
+                    writer.object { writer in
+                        writer.member("attribute", idle.attribute)
+                        writer.member("value", view.hides(idle.attribute) ? nil : idle.value)
+                        writer.member("datasourceId", plain: idle.contact.dataSource.hexDigits)
+                        writer.member("contactId", idle.contact.userID)
+                        writer.member("contacts", idle.contactsCount)
+                        writer.member("reason", idle.reason)
+                    }
+                }
+            }
         }
     }
 

@@ -38,11 +38,11 @@ struct DeliverSM {
         receipt.doneDate = notification.eventAt
         receipt.status = state.receiptWord
         receipt.error = Self.errorDigits(notification.code)
-        receipt.text = submitted.textStart
         var message = ShortMessage(
             from: Address(submitted.recipient, submitted.origin.destination),
             to: Address(submitted.sender, submitted.origin.source),
-            receipt.shortMessage,
+            receipt.shortMessage(textOctets: ReceiptText.octets(of: submitted.textStart)),
+            dataCoding: DataCoding.gsm7.rawValue,
             esmClass: ESMClass(type: isFinal ? .deliveryReceipt : .intermediateNotification)
         )
         if version.hasParameters {

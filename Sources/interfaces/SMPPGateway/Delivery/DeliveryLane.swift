@@ -5,6 +5,14 @@ import SMPPCodec
 import SMPPSession
 import SMPPTransport
 
+/// What requests are sent over.
+protocol RequestLink: AnyObject, Sendable {
+    /// Sends requests; those that come after the end of the session are lost without a word.
+    func request(_ requests: [SMPPRequest])
+}
+
+extension SMPPLink: RequestLink {}
+
 /// The receiving sessions of one client, and what is on its way to them.
 ///
 /// Whatever has a turn goes to the next session in the round that has room in its window. What a
@@ -12,7 +20,7 @@ import SMPPTransport
 final class DeliveryLane: Sendable {
     /// A session that takes `deliver_sm`.
     private struct Seat {
-        let link: SMPPLink
+        let link: any RequestLink
         let form: DeliverSM
         let window: Int
         var inFlight = 0
@@ -23,6 +31,8 @@ final class DeliveryLane: Sendable {
         let parcel: Parcel
         let receiver: any ParcelReceiver
         var rest: [PDUBody] = []
+        /// The session that it was given to.
+        var link: (any RequestLink)?
     }
 
     private struct State {
@@ -35,10 +45,10 @@ final class DeliveryLane: Sendable {
 
     /// What is to be done once the lock is open again.
     fileprivate struct Turn {
-        var requests: [ObjectIdentifier: (link: SMPPLink, requests: [SMPPRequest])] = [:]
+        var requests: [ObjectIdentifier: (link: any RequestLink, requests: [SMPPRequest])] = [:]
         var answers: [(receiver: any ParcelReceiver, answer: ParcelAnswer)] = []
 
-        mutating func send(_ body: PDUBody, _ number: UInt64, over link: SMPPLink) {
+        mutating func send(_ body: PDUBody, _ number: UInt64, over link: any RequestLink) {
             let request = SMPPRequest(body, token: RequestToken(number))
             requests[ObjectIdentifier(link), default: (link, [])].requests.append(request)
         }
@@ -53,17 +63,23 @@ final class DeliveryLane: Sendable {
     var isOccupied: Bool { state.withLock { !$0.seats.isEmpty } }
 
     /// A session begins to take `deliver_sm`.
-    func join(_ link: SMPPLink, _ form: DeliverSM, window: Int) {
+    func join(_ link: any RequestLink, _ form: DeliverSM, window: Int) {
         run { state, turn in
             state.seats.append(Seat(link: link, form: form, window: window))
             Self.assign(&state, &turn)
         }
     }
 
-    /// A session has ended; all its requests have ended before.
-    func leave(_ link: SMPPLink) {
+    /// A session has ended.
+    ///
+    /// What it was given by another thread while it ended, it never tells of: that ends here.
+    func leave(_ link: any RequestLink) {
         run { state, turn in
             state.seats.removeAll { $0.link === link }
+            for (number, journey) in state.underWay where journey.link === link {
+                state.underWay[number] = nil
+                turn.end(journey, .notMade)
+            }
             guard state.seats.isEmpty else { return }
             for journey in state.waiting.take(.max) { turn.end(journey, .notMade) }
         }
@@ -83,7 +99,7 @@ final class DeliveryLane: Sendable {
     }
 
     /// Takes how requests to one session ended.
-    func finished(_ outcomes: [SMPPRequestOutcome], on link: SMPPLink) {
+    func finished(_ outcomes: [SMPPRequestOutcome], on link: any RequestLink) {
         run { state, turn in
             for outcome in outcomes { Self.take(outcome, link, &state, &turn) }
             Self.assign(&state, &turn)
@@ -107,7 +123,7 @@ final class DeliveryLane: Sendable {
 
     private static func take(
         _ outcome: SMPPRequestOutcome,
-        _ link: SMPPLink,
+        _ link: any RequestLink,
         _ state: inout State,
         _ turn: inout Turn
     ) {
@@ -137,6 +153,7 @@ final class DeliveryLane: Sendable {
             state.lastNumber += 1
             state.seats[seat].inFlight += 1
             let first = journey.rest.removeFirst()
+            journey.link = state.seats[seat].link
             state.underWay[state.lastNumber] = journey
             turn.send(first, state.lastNumber, over: state.seats[seat].link)
         }

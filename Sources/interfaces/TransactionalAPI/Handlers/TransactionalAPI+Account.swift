@@ -7,7 +7,7 @@ import JSONCoding
 
 /// `GET /organization/account` and the price profiles.
 extension TransactionalAPI {
-    /// The balance as it is now; never refused for lack of funds (wire reference, §6.7).
+    /// The balance as it is now; never refused for lack of funds.
     func showAccount(_ caller: Caller) async throws(DomainError) -> HTTPResponse {
         let organization = try await gate.directory.organization(caller.account.organization.id)
         return .entity { writer in
@@ -25,7 +25,7 @@ extension TransactionalAPI {
         }
     }
 
-    /// Prices by country, of one service or of both (wire reference, §17 row 2).
+    /// Prices by country, of one service or of both.
     func listPrices(of service: Price.Service?, _ caller: Caller) -> HTTPResponse {
         let services = service.map { [$0] } ?? Price.Service.allCases
         let prices = services.flatMap { caller.account.prices.prices(of: $0) }

@@ -58,7 +58,7 @@ extension TransactionalAPI {
 }
 
 extension JSONWriter {
-    /// Writes the entity (wire reference, §17 row 3).
+    /// Writes the entity.
     mutating func lookup(_ lookup: NumberLookup) {
         object { writer in
             writer.member("id", plain: lookup.key.id.hexDigits)

@@ -8,7 +8,7 @@ import Messaging
 
 /// `POST /sms`, `POST /sms/bulk`, `GET /sms`, `GET /sms/{id}`, `POST /sms/{id}/cancel`.
 extension TransactionalAPI {
-    /// Items of one bulk call (wire reference, §6.2).
+    /// Items of one bulk call.
     static let mostBulkItems = 100
 
     func createMessage(
@@ -68,27 +68,25 @@ extension TransactionalAPI {
         _ caller: Caller
     ) async throws(DomainError) -> HTTPResponse {
         let page = Page(request)
-        var found: [Message] = []
+        var found: [StoredMessage] = []
         if let offset = page.offset {
-            found = try await messages.messages(
+            found = try await messages.stored(
                 in: caller.projects,
                 offset: offset,
                 limit: page.size
             )
         }
-        let concatenations = try await messages.concatenations(of: found)
-        return .entities(found) { writer, message in
-            writer.message(message, concatenations[message.key])
-        }
+        let concatenations = try await messages.concatenations(of: found.compactMap(\.sent))
+        return .entities(found) { $0.stored($1, concatenations) }
     }
 
     func showMessage(
         _ request: HTTPRequest,
         _ caller: Caller
     ) async throws(DomainError) -> HTTPResponse {
-        let message = try await messages.message(try request.id(), in: caller.projects)
-        let concatenation = try await messages.concatenations(of: [message])[message.key]
-        return .entity { $0.message(message, concatenation) }
+        let found = try await messages.stored(try request.id(), in: caller.projects)
+        let concatenations = try await messages.concatenations(of: found.sent.map { [$0] } ?? [])
+        return .entity { $0.stored(found, concatenations) }
     }
 
     func cancelMessage(
@@ -194,7 +192,7 @@ struct BulkBatch: Sendable {
     }
 }
 
-/// An item of a bulk call that is not sent (wire reference, §17 row 6).
+/// An item of a bulk call that is not sent.
 struct RejectedItem: Sendable {
     let index: Int
     let draft: MessageDraft

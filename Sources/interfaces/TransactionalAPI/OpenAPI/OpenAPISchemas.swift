@@ -151,7 +151,7 @@ enum OpenAPISchemas {
                 [
                     ("id", identifier), ("clientId", optionalText), ("status", status),
                     ("statusCode", ["type": ["integer", "null"]]), ("from", text), ("to", text),
-                    ("normalizedTo", text), ("country", text), ("text", text),
+                    ("normalizedTo", text), ("country", optionalText), ("text", text),
                     ("deliveredText", text), ("allowUnicode", flag), ("unicode", flag),
                     ("encoding", encoding), ("charsCount", count), ("messagesCount", count),
                     ("pricePerSms", amount), ("priceUser", amount), ("charged", flag),
@@ -159,7 +159,7 @@ enum OpenAPISchemas {
                     ("sentAt", optionalMoment), ("deliveredAt", optionalMoment),
                     ("metadata", ["type": "object"]),
                 ],
-                sometimes: [("concatenation", concatenation)]
+                sometimes: [("concatenation", concatenation), ("inReplyTo", optionalText)]
             )
         ),
         (
@@ -209,6 +209,7 @@ enum OpenAPISchemas {
         "enum": [
             "scheduled", "enqueued", "unpaid", "sent", "accepted", "buffered", "delivered",
             "error", "failed", "expired", "canceled", "rejected", "unknown",
+            "inbound", "stop",
         ]
     ]
 

@@ -30,8 +30,6 @@ extension MessageDraft {
 }
 
 /// A boolean as the SDKs send it: `true`, `"true"`, `"1"`, `1`, and their counterparts.
-///
-/// Source: wire reference, §3 "Booleans" and §16 item 5.
 enum LenientBool: Equatable {
     case value(Bool)
     case absent

@@ -3,7 +3,7 @@ import HTTPServer
 /// Which part of a list a request asks for.
 ///
 /// Lenient, as SDKs send `?page=1per_page=10` and `per_page=10/`: the leading digits count, and
-/// anything else falls back. Source: wire reference, §3 "Pagination" and §16 item 6.
+/// anything else falls back.
 struct Page: Equatable {
     /// Items of a page unless the request says otherwise.
     static let standardSize = 10

@@ -3,7 +3,7 @@ import Essentials
 import JSONCoding
 import Messaging
 
-/// The one place where a message becomes its entity (wire reference, §7).
+/// The one place where a message becomes its entity.
 extension JSONWriter {
     /// Writes the entity of a message that was stored a moment ago with the given status.
     mutating func message(_ message: Message, acceptedAs status: MessageStatus) {
@@ -48,6 +48,17 @@ extension JSONWriter {
                 writer.key("concatenation")
                 writer.concatenation(concatenation)
             }
+        }
+    }
+
+    /// Writes the entity of a message of a client or of a handset.
+    mutating func stored(
+        _ message: StoredMessage,
+        _ concatenations: [MessageKey: MessageConcatenation]
+    ) {
+        switch message {
+        case .sent(let message): self.message(message, concatenations[message.key])
+        case .received(let message): inbound(message)
         }
     }
 

@@ -102,19 +102,8 @@ public struct ContactSet: Sendable {
 
     /// The contacts after a row, in order, at most so many.
     public func page(after row: ContactRow?, limit: Int) -> [ContactRow] {
-        var page: [ContactRow] = []
-        let start = Int(row?.serial ?? 0) + 1
-        var index = start >> 6
-        var word = serials.word(index) & ~((1 << UInt64(start & 63)) - 1)
-        while page.count < limit {
-            while word == 0 {
-                index += 1
-                guard index < serials.words.count else { return page }
-                word = serials.word(index)
-            }
-            page.append(ContactRow(serial: UInt32(index * 64 + word.trailingZeroBitCount)))
-            word &= word - 1
+        serials.page(after: Int(row?.serial ?? 0), limit: limit).map {
+            ContactRow(serial: UInt32($0))
         }
-        return page
     }
 }

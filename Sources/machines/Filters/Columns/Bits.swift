@@ -35,5 +35,23 @@ struct Bits: Sendable {
 
     var count: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
 
+    /// The numbers above one, in order, at most so many.
+    func page(after number: Int, limit: Int) -> [Int] {
+        var page: [Int] = []
+        let start = number + 1
+        var index = start >> 6
+        var word = word(index) & ~((1 << UInt64(start & 63)) - 1)
+        while page.count < limit {
+            while word == 0 {
+                index += 1
+                guard index < words.count else { return page }
+                word = self.word(index)
+            }
+            page.append(index * 64 + word.trailingZeroBitCount)
+            word &= word - 1
+        }
+        return page
+    }
+
     var bytes: Int { words.capacity * 8 }
 }

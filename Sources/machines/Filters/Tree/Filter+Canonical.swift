@@ -109,9 +109,11 @@ extension JSONWriter {
             member("key", "event-type")
             test(types)
         }
-        if condition.test != .all([]) {
+        // A group that comes to an empty one says nothing either.
+        let test = condition.test.canonical(of: \.canonical)
+        if test != ConditionTree<EventTest>.all([]).canonical(of: \.canonical) {
             key("where")
-            raw(condition.test.canonical(of: \.canonical))
+            raw(test)
         }
         if condition.occurrence != .every { member("occurrence", condition.occurrence.rawValue) }
         guard condition.measure != .happened else { return }

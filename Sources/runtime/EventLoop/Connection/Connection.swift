@@ -1,5 +1,5 @@
 import CEvent
-import Essentials
+public import Essentials
 import Glibc
 
 /// One TCP connection, plain or with TLS; everything of it happens on its loop's thread.

@@ -1,5 +1,5 @@
 import CEvent
-import Essentials
+public import Essentials
 import Glibc
 import Synchronization
 
@@ -84,11 +84,9 @@ extension Listener: LoopMember {
         guard let number = socket?.number else { return }
         handle = evconnlistener_new(
             loop.base,
-            { _, descriptor, address, length, context in
+            { _, descriptor, address, _, context in
                 let descriptor = Descriptor(owning: descriptor)
-                guard let context,
-                    let peer = SocketAddress(address, length: socklen_t(length))
-                else { return }
+                guard let context, let peer = SocketAddress(address) else { return }
                 Unmanaged<Listener>.fromOpaque(context).takeUnretainedValue()
                     .accepted(descriptor, from: peer)
             },

@@ -89,7 +89,7 @@ final class NameResolver: Sendable {
         var addresses: [SocketAddress] = []
         var entry = list
         while let found = entry?.pointee, addresses.count < addressLimit {
-            if let address = SocketAddress(found.ai_addr, length: found.ai_addrlen) {
+            if let address = SocketAddress(found.ai_addr) {
                 addresses.append(address)
             }
             entry = found.ai_next

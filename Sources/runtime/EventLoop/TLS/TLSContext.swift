@@ -44,11 +44,13 @@ public final class TLSContext: @unchecked Sendable {
     ) throws(EventLoopError) -> TLSContext {
         let context = try TLSContext(.server)
         guard SSL_CTX_use_certificate_chain_file(context.handle, certificatePath) == 1 else {
-            throw .badCertificate(path: certificatePath, reason: lastError())
+            throw .badCertificate(path: certificatePath, reason: fault(of: "a certificate"))
         }
+        // Else OpenSSL asks the terminal, and a server that starts by itself would wait for it.
+        SSL_CTX_set_default_passwd_cb(context.handle) { _, _, _, _ in -1 }
         guard SSL_CTX_use_PrivateKey_file(context.handle, keyPath, SSL_FILETYPE_PEM) == 1,
             SSL_CTX_check_private_key(context.handle) == 1
-        else { throw .badCertificate(path: keyPath, reason: lastError()) }
+        else { throw .badCertificate(path: keyPath, reason: fault(of: "a key without password")) }
         return context
     }
 
@@ -61,7 +63,7 @@ public final class TLSContext: @unchecked Sendable {
         case .system: SSL_CTX_set_default_verify_paths(context.handle)
         case .file(let path):
             guard SSL_CTX_load_verify_locations(context.handle, path, nil) == 1 else {
-                throw .badCertificate(path: path, reason: lastError())
+                throw .badCertificate(path: path, reason: fault(of: "certificates"))
             }
         case .anybody: break
         }
@@ -70,11 +72,29 @@ public final class TLSContext: @unchecked Sendable {
         return context
     }
 
+    /// What is wrong with a file that should hold something in PEM form.
+    private static func fault(of wanted: String) -> String {
+        let code = ERR_peek_error()
+        let words = lastError()
+        let isMismatch =
+            ERR_GET_LIB(code) == ERR_LIB_X509
+            && ERR_GET_REASON(code) == X509_R_KEY_VALUES_MISMATCH
+        return code & systemFlag == 0 && !isMismatch
+            ? "it is not \(wanted) in PEM form (\(words))"
+            : words
+    }
+
+    /// Marks the codes of OpenSSL that are the system's, ERR_SYSTEM_FLAG.
+    private static let systemFlag: UInt = 1 << 31
+
     /// OpenSSL's words for the first error of this thread, all of which are then forgotten.
     static func lastError() -> String {
         let code = ERR_get_error()
         ERR_clear_error()
         guard code != 0 else { return "unknown" }
+        if code & systemFlag != 0 {
+            return systemMessage(Int32(truncatingIfNeeded: code & ~systemFlag))
+        }
         return ERR_reason_error_string(code).map { String(cString: $0) } ?? "error \(code)"
     }
 }

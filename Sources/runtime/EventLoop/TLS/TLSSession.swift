@@ -1,4 +1,5 @@
 import CEvent
+import Essentials
 import Glibc
 
 /// Owns the TLS state of one connection; used on its loop's thread only.

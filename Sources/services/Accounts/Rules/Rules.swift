@@ -1,3 +1,4 @@
+import Attributes
 import Domain
 
 /// Collects every rule that a request breaks, so that the caller hears of all of them at once.
@@ -45,6 +46,19 @@ struct Rules {
             refuse("country", "must be an ISO 3166 code of two letters, as ES, or * for all others")
         }
         return code
+    }
+
+    /// What the owner of a project chose.
+    mutating func profile(_ profile: ProjectProfile) {
+        if profile.details.count > 1000 || profile.details.utf8.contains(0) {
+            refuse("description", "must have at most 1000 characters")
+        }
+        if !LanguageTag.isWellFormed(profile.locale) {
+            refuse("locale", "must be a language tag, as es-ES")
+        }
+        if TimeZoneRules(profile.timeZone) == nil {
+            refuse("timezone", "must be the IANA name of a zone, as Europe/Madrid")
+        }
     }
 
     mutating func credit(_ credit: Money) {

@@ -67,10 +67,7 @@ final class Applier: @unchecked Sendable {
             _ = lane(of: audience)
             touched.insert(audience.project)
         case .found(let entries):
-            adopt(entries)
-        case .adopted(let call):
-            take(adopted: call)
-            touched.insert(call.audience.project)
+            for found in entries where adopt(found) { touched.insert(found.audience.project) }
         case .surveyed(let project, let events):
             lanes[project]?.surveyed(events)
             if events == nil { retry(project) } else { touched.insert(project) }
@@ -94,31 +91,6 @@ final class Applier: @unchecked Sendable {
         return lane
     }
 
-    /// Queues entries that were read from the log, in their order, unless they are known already.
-    private func adopt(_ entries: [IngestEntry]) {
-        let new = entries.filter { lanes[$0.project]?.knows($0.id) != true }
-        guard !new.isEmpty else { return }
-        let (directory, mailbox, observer) = (directory, mailbox, observer)
-        Task {
-            for entry in new {
-                do throws(DomainError) {
-                    let audience = try await directory.audience(of: entry.project)
-                    guard let items = try? LogItem.decode(entry.payload) else {
-                        // It stays in the log: a newer version of the program may have written it.
-                        observer.failed("read log entry", .internalFault("\(entry.id)"))
-                        continue
-                    }
-                    let planned = PlannedEntry(entry: entry, items: items)
-                    mailbox.send(
-                        .adopted(AcceptedCall(planned: planned, audience: audience, applied: nil))
-                    )
-                } catch {
-                    observer.failed("open audience", error)
-                }
-            }
-        }
-    }
-
     /// Queues a call, unless its entry was read from the log before it was handed over.
     private func take(accepted call: AcceptedCall) {
         let lane = lane(of: call.audience)
@@ -131,16 +103,24 @@ final class Applier: @unchecked Sendable {
         lane.join(call)
     }
 
-    /// Queues an entry that was read, unless it has been handed over or applied meanwhile.
-    private func take(adopted call: AcceptedCall) {
-        let lane = lane(of: call.audience)
-        let entry = call.planned.entry
-        guard !lane.knows(entry.id), !lane.hasApplied(entry.id) else { return }
-        backlog.adopt(items: entry.itemsCount, bytes: entry.payload.count)
-        if let id = entry.dataSource, let source = call.audience.sources.number(of: id) {
-            call.audience.accept(call.planned.items.compactMap(\.contactUserID), source: source)
+    /// Queues an entry that was read, unless it was handed over or applied already.
+    ///
+    /// It happens here and at once, so that no entry overtakes one that the log has before it.
+    private func adopt(_ found: FoundEntry) -> Bool {
+        let (entry, audience) = (found.entry, found.audience)
+        let lane = lane(of: audience)
+        guard !lane.knows(entry.id), !lane.hasApplied(entry.id) else { return false }
+        guard let items = try? LogItem.decode(entry.payload) else {
+            // It stays in the log: a newer version of the program may have written it.
+            observer.failed("read log entry", .internalFault("\(entry.id)"))
+            return false
         }
-        _ = lane.add(call)
+        backlog.adopt(items: entry.itemsCount, bytes: entry.payload.count)
+        if let id = entry.dataSource, let source = audience.sources.number(of: id) {
+            audience.accept(items.compactMap(\.contactUserID), source: source)
+        }
+        let planned = PlannedEntry(entry: entry, items: items)
+        return lane.add(AcceptedCall(planned: planned, audience: audience, applied: nil))
     }
 
     private func dueRetries() -> [ProjectID] {

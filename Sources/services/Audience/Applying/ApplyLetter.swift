@@ -7,10 +7,8 @@ enum ApplyLetter: Sendable {
     case accepted(AcceptedCall)
     /// A project is to be loaded, as somebody wants to read it.
     case opened(ProjectAudience)
-    /// Entries were read from the log: of an earlier process, or of another one.
-    case found([IngestEntry])
-    /// An entry of the log with its items, in the order of the log.
-    case adopted(AcceptedCall)
+    /// Entries were read from the log, in its order: of an earlier process, or of another one.
+    case found([FoundEntry])
     /// Events were read that may be known already; nil when that failed.
     case surveyed(ProjectID, [EventRecord]?)
     /// A plan was stored, or not.
@@ -29,4 +27,10 @@ struct AcceptedCall: Sendable {
     let audience: ProjectAudience
     /// What is called when it is applied; nil when nobody waits.
     let applied: (@Sendable () -> Void)?
+}
+
+/// An entry that was read from the log, with the audience that it belongs to.
+struct FoundEntry: Sendable {
+    let entry: IngestEntry
+    let audience: ProjectAudience
 }

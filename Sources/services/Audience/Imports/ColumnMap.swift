@@ -16,6 +16,8 @@ struct ColumnMap {
 
     /// The place of each column in the order of the file; nil for one that leads nowhere.
     private(set) var places: [Place?] = []
+    /// Whether cells of a column may hold JSON: lists, objects and points, as exports write them.
+    private var holdsJSON: [Bool] = []
     /// Columns that lead nowhere and were not told to.
     private(set) var ignored: [String] = []
     /// The columns by the fields that they feed, to say which column is wrong.
@@ -42,6 +44,7 @@ struct ColumnMap {
             guard let field = field(of: name, catalogue) else {
                 if fields[name] != "" { ignored.append(name.isEmpty ? "#\(index + 1)" : name) }
                 places.append(nil)
+                holdsJSON.append(false)
                 continue
             }
             let place = Place(field, of: stream)
@@ -54,6 +57,7 @@ struct ColumnMap {
             }
             columns[field] = name
             places.append(place)
+            holdsJSON.append(place.holdsJSON(stream, catalogue))
         }
         for required in Self.required(stream) where !places.contains(.member(required)) {
             errors.add(
@@ -111,6 +115,19 @@ extension ColumnMap.Place {
         default: self = .member(field)
         }
     }
+
+    /// Whether a value there may be a list, an object or a point, as far as that is known.
+    func holdsJSON(_ stream: QuarantinedItem.Stream, _ catalogue: Catalogue) -> Bool {
+        switch (stream, self) {
+        case (_, .parameter): return true
+        case (.events, .member(let name)):
+            return name == "_event_parameters" || name == "_user_data"
+        case (_, .member(let name)), (_, .userData(let name)):
+            if name == "_user_id" { return false }
+            guard let definition = catalogue.attributes[name]?.definition else { return true }
+            return definition.isList || [.coordinates, .payload].contains(definition.dataType)
+        }
+    }
 }
 
 // MARK: Items
@@ -121,9 +138,18 @@ extension ColumnMap {
         var item = ItemParts(capacity: count)
         for index in 0..<min(count, places.count) {
             guard let place = places[index], let text = cell(index) else { continue }
-            item.put(.string(text), place)
+            item.put(holdsJSON[index] ? Self.value(text) : .string(text), place)
         }
         return item.json
+    }
+
+    /// A cell that may hold JSON; what is none is text.
+    private static func value(_ text: String) -> JSONValue {
+        switch text.utf8.first {
+        case UInt8(ascii: "["), UInt8(ascii: "{"):
+            (try? JSONDocument.parse(Array(text.utf8))) ?? .string(text)
+        default: .string(text)
+        }
     }
 
     /// The item of a row that is an object, with other names where those were chosen.

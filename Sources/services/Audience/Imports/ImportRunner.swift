@@ -94,6 +94,7 @@ struct ImportRunner {
                 source,
                 number,
                 audience,
+                zone: service.zones.zone(source.profile.timeZone ?? "UTC"),
                 limits: service.configuration.limits
             )
         } catch {

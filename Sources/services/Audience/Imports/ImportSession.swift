@@ -17,6 +17,7 @@ final class ImportSession {
     /// Steps that were stored and are not applied yet.
     var applying: [OneTimeSignal] = []
 
+    private let zone: TimeZoneRules
     private let limits: AttributeLimits
     private let shelf: CatalogueShelf
     private var rows: RowCollector
@@ -33,12 +34,14 @@ final class ImportSession {
         _ source: DataSource,
         _ number: UInt16,
         _ audience: ProjectAudience,
+        zone: TimeZoneRules,
         limits: AttributeLimits
     ) throws(ColumnErrors) {
         self.job = job
         self.source = source
         self.number = number
         self.audience = audience
+        self.zone = zone
         self.limits = limits
         shelf = job.plan.isDryRun ? audience.shelf.scratch() : audience.shelf
         rows = RowCollector(job)
@@ -94,6 +97,7 @@ extension ImportSession {
                 number,
                 job.plan.stream,
                 now: now,
+                zone: zone,
                 limits: limits,
                 shelf: shelf,
                 brought: job.plan.isDryRun ? brought : []

@@ -16,12 +16,17 @@ struct ItemReader {
     let coercion: ValueCoercion
     var catalogue: Catalogue
 
-    init(_ source: DataSource, _ shelf: CatalogueShelf, now: Timestamp, limits: AttributeLimits) {
+    init(
+        _ source: DataSource,
+        _ shelf: CatalogueShelf,
+        now: Timestamp,
+        zone: TimeZoneRules,
+        limits: AttributeLimits
+    ) {
         self.source = source
         self.shelf = shelf
         self.now = now
         self.limits = limits
-        let zone = source.profile.timeZone.flatMap(TimeZoneRules.init) ?? .utc
         coercion = ValueCoercion(zone: zone, limits: limits)
         catalogue = shelf.current
     }

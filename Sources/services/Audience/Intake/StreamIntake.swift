@@ -33,6 +33,7 @@ struct StreamIntake {
         _ number: UInt16,
         _ stream: QuarantinedItem.Stream,
         now: Timestamp,
+        zone: TimeZoneRules,
         limits: AttributeLimits,
         shelf: CatalogueShelf,
         brought: Set<String> = []
@@ -42,7 +43,7 @@ struct StreamIntake {
         self.stream = stream
         self.now = now
         self.brought = brought
-        reader = ItemReader(source, shelf, now: now, limits: limits)
+        reader = ItemReader(source, shelf, now: now, zone: zone, limits: limits)
     }
 
     /// Reads the next item, and says what is wrong with it; nothing when it is accepted.

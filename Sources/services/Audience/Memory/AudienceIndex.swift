@@ -87,6 +87,12 @@ struct AudienceIndex {
         columns.append(event, of: source)
     }
 
+    /// The numbers of a person's latest events, at most so many.
+    func latestEvents(of cluster: AudienceCluster, limit: Int) -> [Int64] {
+        let sources = cluster.members.compactMap { source(of: UInt32(truncatingIfNeeded: $0)) }
+        return columns.timeline(of: Set(sources), limit: limit).map(\.id)
+    }
+
     /// The number of a contact of the person in a row; nil when the row is gone.
     func member(of row: ContactRow) -> UInt32? {
         let number = members[row.serial]

@@ -86,16 +86,23 @@ extension AudienceRules {
         guard let parsed = try? JSONDocument.parse(bytes), case .object(let object) = parsed else {
             throw .invalid([FieldError("rules", "Should be a JSON object")])
         }
+        try AudienceRules.refuseUnknown(
+            object,
+            [
+                "mergeAttributes", "blockedValues", "blocksZeros", "contactsPerCluster",
+                "consolidation", "separateUserIDs",
+            ]
+        )
         let blocked = try AudienceRules.blocked(object)
         let authoritative = try AudienceRules.authoritative(object["separateUserIDs"])
         attributes = try AudienceRules.consolidation(object["consolidation"])
-        var cluster = MergeRules.userIDOnly.contactsPerCluster
-        if case .integer(let number)? = object["contactsPerCluster"] {
-            cluster = Int(clamping: number)
-        }
+        let cluster =
+            try AudienceRules.count(object, "contactsPerCluster")
+            ?? MergeRules.userIDOnly.contactsPerCluster
+        let additional = try AudienceRules.attributes(object["mergeAttributes"])
         do throws(IdentityError) {
             merge = try MergeRules(
-                additional: try AudienceRules.attributes(object["mergeAttributes"]),
+                additional: additional,
                 blocked: blocked,
                 contactsPerCluster: cluster,
                 authoritative: authoritative
@@ -130,29 +137,64 @@ extension AudienceRules {
 
     private static func attributes(
         _ json: JSONValue?
-    ) throws(IdentityError) -> [MergeAttribute] {
-        guard case .array(let elements)? = json else { return [] }
-        return elements.compactMap { element in
-            switch element {
-            case .string(let name): return attribute(name)
-            case .object(let object):
-                guard case .string(let name)? = object["attribute"] else { return nil }
-                let standard = attribute(name)
-                var normalisation = standard.normalisation
-                if case .string(let word)? = object["normalisation"] {
-                    normalisation = ValueNormalisation(rawValue: word) ?? normalisation
-                }
-                var count = standard.contactsPerValue
-                if case .integer(let number)? = object["contactsPerValue"] {
-                    count = Int(clamping: number)
-                }
-                return MergeAttribute(
-                    name,
-                    normalisation: normalisation,
-                    contactsPerValue: count
-                )
-            default: return nil
+    ) throws(DomainError) -> [MergeAttribute] {
+        guard let json, !json.isNull else { return [] }
+        guard case .array(let elements) = json else {
+            throw .invalid([FieldError("mergeAttributes", "Should be a list")])
+        }
+        var attributes: [MergeAttribute] = []
+        for element in elements { attributes.append(try attribute(element)) }
+        return attributes
+    }
+
+    private static func attribute(_ json: JSONValue) throws(DomainError) -> MergeAttribute {
+        if case .string(let name) = json { return attribute(name) }
+        guard case .object(let object) = json, case .string(let name)? = object["attribute"] else {
+            throw .invalid([
+                FieldError("mergeAttributes", "Should have names, or objects with an attribute")
+            ])
+        }
+        try refuseUnknown(object, ["attribute", "normalisation", "contactsPerValue"])
+        let standard = attribute(name)
+        var normalisation = standard.normalisation
+        if let given = object["normalisation"] {
+            guard case .string(let word) = given, let known = ValueNormalisation(rawValue: word)
+            else {
+                let words = ValueNormalisation.allCases.map(\.rawValue).joined(separator: ", ")
+                throw .invalid([FieldError("normalisation", "Should be one of \(words)")])
             }
+            normalisation = known
+        }
+        return MergeAttribute(
+            name,
+            normalisation: normalisation,
+            contactsPerValue: try count(object, "contactsPerValue") ?? standard.contactsPerValue
+        )
+    }
+
+    /// Refuses what nobody would heed: a rule that is overlooked merges the wrong people.
+    private static func refuseUnknown(
+        _ object: JSONObject,
+        _ known: [String]
+    ) throws(DomainError) {
+        for member in object.members where !known.contains(member.name) {
+            throw .invalid([
+                FieldError(
+                    String(member.name.prefix(64)),
+                    "Should not be there; rules have \(known.joined(separator: ", "))"
+                )
+            ])
+        }
+    }
+
+    private static func count(
+        _ object: JSONObject,
+        _ name: String
+    ) throws(DomainError) -> Int? {
+        switch object[name] {
+        case nil, .null: return nil
+        case .integer(let number): return Int(clamping: number)
+        default: throw .invalid([FieldError(name, "Should be a whole number")])
         }
     }
 
@@ -166,16 +208,30 @@ extension AudienceRules {
     }
 
     private static func blocked(_ object: JSONObject) throws(DomainError) -> BlockedValues {
-        guard let json = object["blockedValues"] else { return .standard }
+        let zeros: Bool
+        switch object["blocksZeros"] {
+        case nil, .null: zeros = true
+        case .bool(let flag): zeros = flag
+        default: throw .invalid([FieldError("blocksZeros", "Should be true or false")])
+        }
+        guard let json = object["blockedValues"], !json.isNull else {
+            let standard = BlockedValues.standard
+            return BlockedValues(
+                standard.exact.sorted() + standard.patterns,
+                blocksZeros: zeros
+            )
+        }
+        var values: [String] = []
         guard case .array(let elements) = json else {
             throw .invalid([FieldError("blockedValues", "Should be a list of texts")])
         }
-        let zeros: Bool
-        if case .bool(let flag)? = object["blocksZeros"] { zeros = flag } else { zeros = true }
-        return BlockedValues(
-            elements.compactMap { if case .string(let text) = $0 { text } else { nil } },
-            blocksZeros: zeros
-        )
+        for element in elements {
+            guard case .string(let text) = element else {
+                throw .invalid([FieldError("blockedValues", "Should be a list of texts")])
+            }
+            values.append(text)
+        }
+        return BlockedValues(values, blocksZeros: zeros)
     }
 
     private static func authoritative(
@@ -185,15 +241,17 @@ extension AudienceRules {
         case nil, .null, .bool(false): return .none
         case .bool(true): return .all
         case .array(let elements):
-            let numbers = elements.compactMap { element -> DataSourceNumber? in
-                guard case .integer(let number) = element else { return nil }
-                return DataSourceNumber(number)
+            var numbers: Set<DataSourceNumber> = []
+            for element in elements {
+                guard case .integer(let number) = element else { throw separateUserIDs }
+                numbers.insert(DataSourceNumber(number))
             }
-            return .some(Set(numbers))
-        default:
-            throw .invalid([
-                FieldError("separateUserIDs", "Should be true, false or a list of sequences")
-            ])
+            return .some(numbers)
+        default: throw separateUserIDs
         }
     }
+
+    private static let separateUserIDs = DomainError.invalid([
+        FieldError("separateUserIDs", "Should be true, false or a list of sequences")
+    ])
 }

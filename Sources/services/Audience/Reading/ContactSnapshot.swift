@@ -40,12 +40,16 @@ struct ContactSnapshot: Sendable {
     }
 
     /// Why the person is as it is.
-    func lineage(_ joins: [AudienceLineage.ContactJoin]) -> AudienceLineage {
+    func lineage(
+        _ joins: [AudienceLineage.ContactJoin],
+        unjoined: [AudienceLineage.IdleValue]
+    ) -> AudienceLineage {
         AudienceLineage(
             audienceID: cluster.id.description,
             members: members.sorted { $0.number < $1.number }.map(\.key),
             values: values.origins,
             joins: joins,
+            unjoined: unjoined,
             isOverMerged: cluster.isOverMerged
         )
     }
@@ -78,9 +82,9 @@ extension ProjectAudience {
         }
     }
 
-    /// What made a person's members one.
-    func joins(of snapshot: ContactSnapshot) -> [AudienceLineage.ContactJoin] {
-        guard let first = snapshot.members.first else { return [] }
+    /// Why a person is as it is: what made the members one, and what did not.
+    func lineage(of snapshot: ContactSnapshot) -> AudienceLineage {
+        guard let first = snapshot.members.first else { return snapshot.lineage([], unjoined: []) }
         let key = ContactKey(
             source: DataSourceNumber(Int64(first.sequence)),
             userID: first.key.userID
@@ -91,19 +95,33 @@ extension ProjectAudience {
         let members = Dictionary(
             snapshot.members.map { (Int64($0.number), $0) }
         ) { first, _ in first }
-        return (explanation?.joins ?? []).compactMap { join in
+        func text(_ attribute: String, _ key: MergeKey, of member: ContactSnapshot.Member) -> String
+        {
+            member.text(attribute) { maker.key(of: MergeValue(attribute, $0)) == key }
+        }
+        let joins = (explanation?.joins ?? []).compactMap { join in
             guard let left = members[join.contact], let right = members[join.other] else {
-                return nil
+                return AudienceLineage.ContactJoin?.none
             }
             return AudienceLineage.ContactJoin(
                 attribute: join.attribute,
-                value: left.text(join.attribute) {
-                    maker.key(of: MergeValue(join.attribute, $0)) == join.key
-                },
+                value: text(join.attribute, join.key, of: left),
                 left: left.key,
                 right: right.key
             )
         }
+        let unjoined = (explanation?.idle ?? []).compactMap { idle in
+            members[idle.member].map { member in
+                AudienceLineage.IdleValue(
+                    attribute: idle.attribute,
+                    value: text(idle.attribute, idle.key, of: member),
+                    contact: member.key,
+                    contactsCount: idle.contacts,
+                    reason: idle.reason.rawValue
+                )
+            }
+        }
+        return snapshot.lineage(joins, unjoined: unjoined)
     }
 }
 

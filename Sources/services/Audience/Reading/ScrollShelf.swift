@@ -2,10 +2,12 @@ import Domain
 import Essentials
 import Filters
 
-/// The scrolls under way: what each still has to show, and until when.
+/// The scrolls under way: who was found when each began, so that nobody is skipped or shown twice
+/// while data moves.
 ///
-/// A scroll holds who was found when it began, so that nobody is skipped or shown twice while data
-/// moves. It ends when it rests for too long, or when too many others begin.
+/// What is kept of a scroll never changes. How far its client has come is in the client's cursor,
+/// so a page can be asked for again when its answer was lost. A scroll ends when it rests for too
+/// long, or when too many others begin.
 final class ScrollShelf: Sendable {
     /// A scroll through contacts.
     struct Scroll: Sendable {
@@ -14,11 +16,6 @@ final class ScrollShelf: Sendable {
         let question: UInt64
         let found: Found
         let total: Int
-        var position: Int
-        var last: ContactRow?
-        var usedAt: Timestamp
-        /// Which page the next one is, so that a cursor of an earlier page is told from it.
-        var page: Int
     }
 
     /// Who was found.
@@ -29,9 +26,17 @@ final class ScrollShelf: Sendable {
         case list([ContactRow])
     }
 
+    private struct Kept {
+        let scroll: Scroll
+        var until: Timestamp
+    }
+
+    /// How long a page without one after it can be asked for again.
+    private static let lastPageLifetime = Duration.seconds(60)
+
     private let lifetime: Duration
     private let capacity: Int
-    private let scrolls = Locked([ObjectID: Scroll]())
+    private let kept = Locked([ObjectID: Kept]())
 
     init(lifetime: Duration, capacity: Int) {
         self.lifetime = lifetime
@@ -40,29 +45,30 @@ final class ScrollShelf: Sendable {
 
     /// Keeps a scroll; of its project the one that rested longest makes room for it.
     func keep(_ scroll: Scroll, as id: ObjectID, at now: Timestamp) {
-        scrolls.withLock { scrolls in
-            scrolls = scrolls.filter { now - $0.value.usedAt < lifetime }
-            let own = scrolls.filter { $0.value.project == scroll.project && $0.key != id }
-            if own.count >= capacity,
-                let oldest = own.min(by: { $0.value.usedAt < $1.value.usedAt })
+        kept.withLock { kept in
+            kept = kept.filter { $0.value.until > now }
+            let own = kept.filter { $0.value.scroll.project == scroll.project }
+            if own.count >= capacity, let oldest = own.min(by: { $0.value.until < $1.value.until })
             {
-                scrolls[oldest.key] = nil
+                kept[oldest.key] = nil
             }
-            scrolls[id] = scroll
+            kept[id] = Kept(scroll: scroll, until: now + lifetime)
         }
     }
 
     /// The scroll of that id; nil when it has ended.
     func scroll(_ id: ObjectID, at now: Timestamp) -> Scroll? {
-        scrolls.withLock { scrolls in
-            guard let scroll = scrolls[id], now - scroll.usedAt < lifetime else {
-                scrolls[id] = nil
+        kept.withLock { kept in
+            guard let found = kept[id], found.until > now else {
+                kept[id] = nil
                 return nil
             }
-            return scroll
+            return found.scroll
         }
     }
 
-    /// Ends a scroll.
-    func end(_ id: ObjectID) { scrolls.withLock { $0[id] = nil } }
+    /// Takes note that a page was shown, the last one or another.
+    func shown(_ id: ObjectID, isLast: Bool, at now: Timestamp) {
+        kept.withLock { $0[id]?.until = now + (isLast ? Self.lastPageLifetime : lifetime) }
+    }
 }

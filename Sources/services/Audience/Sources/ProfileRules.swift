@@ -7,7 +7,6 @@ enum ProfileRules {
     private static let mostTags = 50
     private static let longestTag = 64
     private static let longestDetails = 1000
-    private static let longestLocale = 35
     private static let priorities = 0...1_000_000
 
     /// The profile with its texts trimmed; throws all that is wrong with it.
@@ -42,7 +41,7 @@ enum ProfileRules {
                 FieldError("timezone", "must be the IANA name of a zone, as Europe/Madrid")
             )
         }
-        if let locale = profile.locale, !isLocale(locale) {
+        if let locale = profile.locale, !LanguageTag.isWellFormed(locale) {
             errors.append(FieldError("locale", "must be a language tag, as es-ES"))
         }
         if !priorities.contains(profile.priority) {
@@ -54,14 +53,6 @@ enum ProfileRules {
 
     private static func isPlain(_ text: String) -> Bool {
         text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
-    }
-
-    private static func isLocale(_ text: String) -> Bool {
-        (2...longestLocale).contains(text.utf8.count)
-            && text.utf8.allSatisfy { byte in
-                (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
-                    || byte == 0x2D || byte == 0x5F
-            }
     }
 
     private static func trimmed(_ text: String) -> String {

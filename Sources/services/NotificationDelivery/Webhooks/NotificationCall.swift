@@ -5,8 +5,8 @@ import Secrets
 
 /// Writes the call that tells of a notification.
 ///
-/// Body: wire reference of the Transactional API, §9 and §10. Headers `webhook-…`: Standard
-/// Webhooks 1.0, signature scheme `v1`; the id stays the same over retries and replays.
+/// The body is described in docs/webhooks.md, "The call". Headers `webhook-…`: Standard Webhooks
+/// 1.0, signature scheme `v1`; the id stays the same over retries and replays.
 enum NotificationCall {
     static func request(
         for notification: Notification,

@@ -1,4 +1,4 @@
-import Glibc
+public import Glibc
 
 /// A numeric address of IPv4 or IPv6, with a port.
 public struct SocketAddress: Sendable {
@@ -45,32 +45,43 @@ public struct SocketAddress: Sendable {
         withUnsafeBytes(of: storage) { UInt16($0[2]) << 8 | UInt16($0[3]) }
     }
 
-    var family: Int32 { Int32(storage.ss_family) }
-    var isIPv6: Bool { family == AF_INET6 }
+    /// `AF_INET` or `AF_INET6`.
+    public var family: Int32 { Int32(storage.ss_family) }
 
-    init?(_ address: UnsafePointer<sockaddr>?, length: socklen_t) {
-        guard let address, Int(length) <= MemoryLayout<sockaddr_storage>.size else { return nil }
-        self.length = length
-        withUnsafeMutableBytes(of: &storage) { target in
-            target.copyMemory(from: UnsafeRawBufferPointer(start: address, count: Int(length)))
+    /// Whether it is of IPv6.
+    public var isIPv6: Bool { family == AF_INET6 }
+
+    /// Copies an address of the system, which must be as long as its family says; nil for others.
+    public init?(_ address: UnsafePointer<sockaddr>?) {
+        guard let address else { return nil }
+        switch Int32(address.pointee.sa_family) {
+        case AF_INET: length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        case AF_INET6: length = socklen_t(MemoryLayout<sockaddr_in6>.size)
+        default: return nil
         }
-        guard family == AF_INET || family == AF_INET6 else { return nil }
+        let count = Int(length)
+        withUnsafeMutableBytes(of: &storage) { target in
+            target.copyMemory(from: UnsafeRawBufferPointer(start: address, count: count))
+        }
     }
 
-    /// The address that the socket is bound to.
-    init?(of descriptor: Int32) {
+    /// The address that the socket is bound to; nil when it is not of the Internet.
+    public init?(of descriptor: Int32) {
         var address = sockaddr_storage()
         var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
         let known = withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                getsockname(descriptor, $0, &length) == 0 ? SocketAddress($0, length: length) : nil
+                getsockname(descriptor, $0, &length) == 0 ? SocketAddress($0) : nil
             }
         }
         guard let known else { return nil }
         self = known
     }
 
-    func withPointer<Result>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
+    /// Lends the address as the system's calls want it.
+    public func withPointer<Result>(
+        _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
+    ) -> Result {
         withUnsafePointer(to: storage) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0, length) }
         }

@@ -1,0 +1,14 @@
+/// What an operator wants changed of a project; nil leaves a thing as it is.
+public struct ProjectChange: Sendable {
+    /// The new display name.
+    public var name: String?
+    /// The new description.
+    public var details: String?
+    /// The new language, as `es-ES`.
+    public var locale: String?
+    /// The new zone, by its IANA name.
+    public var timeZone: String?
+
+    /// Creates a request that changes nothing.
+    public init() {}
+}

@@ -1,0 +1,99 @@
+import Domain
+import Essentials
+import NotificationDelivery
+import SMPPCodec
+import SMPPSession
+import SMPPTransport
+import Testing
+
+@testable import SMPPGateway
+
+@Suite struct DeliveryLaneTests {
+    /// A session that keeps what it is asked.
+    private final class KeepingLink: RequestLink {
+        private let kept = Locked<[SMPPRequest]>([])
+        var requests: [SMPPRequest] { kept.withLock { $0 } }
+        func request(_ requests: [SMPPRequest]) { kept.withLock { $0 += requests } }
+    }
+
+    /// Keeps how parcels ended.
+    private final class Answers: ParcelReceiver {
+        private let kept = Locked<[ParcelAnswer]>([])
+        var all: [ParcelAnswer] { kept.withLock { $0 } }
+        func take(_ answers: [ParcelAnswer]) { kept.withLock { $0 += answers } }
+    }
+
+    private let lane = DeliveryLane()
+    private let answers = Answers()
+    private let form = DeliverSM(version: .v3_4, longInbound: .payload)
+
+    private func carry(_ ids: Range<Int>) {
+        lane.carry(ids.map(parcel), answersTo: answers)
+    }
+
+    private func parcel(_ id: Int) -> Parcel {
+        let at = Timestamp(seconds: 1_780_000_000)
+        let inbound = Notification.Inbound(text: "Hello", from: "34600000001", to: "34600000002")
+        let notification = Notification(
+            id: ObjectID(high: 1, low: UInt32(id)),
+            token: ObjectID(high: 9, low: 1),
+            message: MessageKey(project: ProjectID(1), id: ObjectID(high: 7, low: UInt32(id))),
+            clientID: nil,
+            status: "received",
+            code: 0,
+            eventAt: at,
+            inbound: inbound,
+            channel: .smpp,
+            dueAt: at
+        )
+        return Parcel(id: id, notification: notification)
+    }
+
+    private func succeed(_ request: SMPPRequest, on link: KeepingLink) {
+        let pdu = PDU(.deliverSMResponse(MessageReference()), status: .ok, sequence: 1)
+        lane.finished([.answered(request.token, pdu)], on: link)
+    }
+
+    @Test func `what a session was given while it ended is brought again`() {
+        let link = KeepingLink()
+        lane.join(link, form, window: 4)
+        carry(0..<10)
+        #expect(link.requests.count == 4)
+        // No outcome of the four ever comes: the session had ended before they reached it.
+        lane.leave(link)
+        #expect(answers.all.count == 10)
+        #expect(answers.all.allSatisfy { $0.outcome == .notMade })
+        #expect(Set(answers.all.map(\.id)) == Set(0..<10))
+    }
+
+    @Test func `what one session was given while it ended leaves those of another alone`() {
+        let (first, second) = (KeepingLink(), KeepingLink())
+        lane.join(first, form, window: 2)
+        lane.join(second, form, window: 2)
+        carry(0..<4)
+        lane.leave(first)
+        #expect(answers.all.count == 2)
+        for request in second.requests { succeed(request, on: second) }
+        #expect(answers.all.filter { $0.outcome == .delivered }.count == 2)
+        #expect(Set(answers.all.map(\.id)) == Set(0..<4))
+    }
+
+    @Test func `an outcome that comes after the end counts no more`() {
+        let link = KeepingLink()
+        lane.join(link, form, window: 1)
+        carry(0..<1)
+        lane.leave(link)
+        for request in link.requests { succeed(request, on: link) }
+        #expect(answers.all == [ParcelAnswer(id: 0, outcome: .notMade)])
+    }
+
+    @Test func `a window is given again as answers come`() {
+        let link = KeepingLink()
+        lane.join(link, form, window: 2)
+        carry(0..<5)
+        #expect(link.requests.count == 2)
+        succeed(link.requests[0], on: link)
+        #expect(link.requests.count == 3)
+        #expect(answers.all == [ParcelAnswer(id: 0, outcome: .delivered)])
+    }
+}

@@ -84,7 +84,7 @@ struct ImportProgressLine {
 
     /// Minutes and seconds, or hours as well.
     static func time(_ duration: Duration) -> String {
-        let seconds = Int((duration / .seconds(1)).rounded(.up))
+        let seconds = Int((duration / .seconds(1)).rounded())
         func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
         let (hours, minutes) = (seconds / 3600, seconds / 60 % 60)
         guard hours > 0 else { return "\(minutes):\(padded(seconds % 60))" }

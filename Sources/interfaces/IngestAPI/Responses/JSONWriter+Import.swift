@@ -25,7 +25,7 @@ extension JSONWriter {
             writer.member("failure", job.failure)
             writer.key("rowsPerSecond")
             if let rate = job.rowsPerSecond { writer.number(rate.rounded()) } else { writer.null() }
-            writer.member("secondsLeft", job.timeLeft.map { Int(($0 / .seconds(1)).rounded(.up)) })
+            writer.member("secondsLeft", job.timeLeft.map { Int(($0 / .seconds(1)).rounded()) })
             writer.member("createdAt", plain: job.createdAt.iso8601Bytes)
             writer.member("updatedAt", plain: job.updatedAt.iso8601Bytes)
             writer.member("startedAt", plain: job.startedAt?.iso8601Bytes)

@@ -39,7 +39,7 @@ extension AudienceService {
 
     /// Appends content of an import that begins at the offset.
     ///
-    /// Nothing is appended when it begins elsewhere: ``ImportJob/bytesReceived`` of the answer tells
+    /// Nothing is appended when it begins elsewhere: ``ImportJob/bytesReceived`` of the answer says
     /// where the next content must begin. Content that came already may come again. Throws
     /// ``DomainError/overloaded(_:)`` while too much was not read yet.
     public func append(

@@ -30,7 +30,7 @@ struct ColumnMap {
     init(_ plan: ImportPlan) {
         stream = plan.stream
         fields = Dictionary(plan.mapping.map { ($0.column, $0.field) }) { $1 }
-        for target in plan.mapping where target.field != ImportPlan.ColumnTarget.wildcard {
+        for target in plan.mapping where !target.field.isEmpty {
             columns[target.field] = target.column
         }
     }

@@ -296,7 +296,7 @@ let package = Package(
         tests("JSONCodingTests", uses: ["JSONCoding", "Essentials"]),
         tests("AttributesTests", uses: ["Attributes", "JSONCoding", "Essentials"]),
         tests("FiltersTests", uses: ["Filters", "Attributes", "JSONCoding", "Essentials"]),
-        tests("CSVCodingTests", uses: ["CSVCoding", "Essentials"]),
+        tests("CSVCodingTests", uses: ["CSVCoding", "Essentials", "TestSupport"]),
         tests("SMSTextTests", uses: ["SMSText", "Essentials"]),
         tests("SMPPCodecTests", uses: ["SMPPCodec", "Essentials", "CSMPP34"]),
         tests("PhoneNumbersTests", uses: ["PhoneNumbers", "Essentials", "TestSupport"]),

@@ -3,6 +3,7 @@ import Database
 import Domain
 import Essentials
 import Glibc
+import HTTPAPI
 import Identity
 import JSONCoding
 import SQLStore
@@ -13,12 +14,16 @@ import TestSupport
 /// `HELIOGRAPH_AUDIENCE_CONTACTS` says how many contacts are loaded, with ten events each.
 enum AudienceBenchmarks {
     static func run(_ benchmarks: Benchmarks) async throws {
-        let names = ["audience.contacts", "audience.events", "audience.get", "audience.load"]
+        let names = [
+            "audience.contacts", "audience.events", "audience.get", "audience.load",
+            "audience.export",
+        ]
         guard names.contains(where: { benchmarks.filter.isEmpty || $0.contains(benchmarks.filter) })
         else { return }
         try await TestStore.sqlite.withLocation { location in
             let crowd = try await Crowd(location)
             try await crowd.ingest(benchmarks)
+            try await crowd.export(benchmarks)
             try await crowd.close()
         }
         guard let text = getenv("HELIOGRAPH_AUDIENCE_CONTACTS"),
@@ -30,6 +35,7 @@ enum AudienceBenchmarks {
             try await crowd.close()
             let again = try await Crowd(location)
             try await again.load()
+            try await again.exportMemory()
             try await again.close()
         }
     }
@@ -152,6 +158,28 @@ private final class Crowd {
         }
     }
 
+    /// All contacts and events as text, as they leave.
+    func export(_ benchmarks: Benchmarks) async throws {
+        let people = try await service.countContacts(nil, in: project)
+        let view = ContactView(
+            try await service.attributes(of: project.id).map(\.definition),
+            .owner
+        )
+        for format in ExportShape.Format.allCases {
+            let shape = ExportShape(format: format)
+            try await benchmarks.measure("audience.export.\(format)", operations: people) {
+                let found = try await service.exportContacts(nil, in: project, by: "bench")
+                var export = AudienceExport(found, view, shape)
+                while try await export.next() != nil {}
+            }
+        }
+        try await benchmarks.measure("audience.export.events", operations: events) {
+            let found = try await service.exportEvents(nil, in: project, by: "bench")
+            var export = AudienceExport(found, ExportShape())
+            while try await export.next() != nil {}
+        }
+    }
+
     func fill(contacts count: Int) async throws {
         let start = monotonicNanoseconds()
         while contacts < count {
@@ -191,6 +219,32 @@ private final class Crowd {
                     + "\"peakBytes\":\(usage.ru_maxrss * 1024)}"
             )
         }
+    }
+
+    /// How much memory an export takes beside what is loaded.
+    func exportMemory() async throws {
+        let view = ContactView(
+            try await service.attributes(of: project.id).map(\.definition),
+            .owner
+        )
+        let before = Crowd.residentBytes
+        var most = before
+        let found = try await service.exportContacts(nil, in: project, by: "bench")
+        var export = AudienceExport(found, view, ExportShape())
+        while try await export.next() != nil { most = max(most, Crowd.residentBytes) }
+        print(
+            "{\"name\":\"audience.export.memory\",\"contacts\":\(export.rows),\"bytes\":"
+                + "\(most - before)}"
+        )
+    }
+
+    private static var residentBytes: Int {
+        guard let file = fopen("/proc/self/statm", "re") else { return 0 }
+        defer { fclose(file) }
+        var bytes = [UInt8](repeating: 0, count: 128)
+        let count = fread(&bytes, 1, bytes.count, file)
+        let words = String(decoding: bytes[..<count], as: UTF8.self).split(separator: " ")
+        return words.count > 1 ? (Int(words[1]) ?? 0) * 4096 : 0
     }
 
     private func send(

@@ -241,7 +241,7 @@ def _pages(server, body):
 
 
 def _total(server, path):
-    return server.query(path, {"limit": 1}, patience=120)["metadata"]["totalHits"]
+    return server.query(path, {"limit": 1}, patience=300)["metadata"]["totalHits"]
 
 
 def _finds(server, load):

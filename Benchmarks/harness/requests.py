@@ -60,5 +60,5 @@ def events(path, people):
 def _stream(paths, stream):
     return {
         "path": [f"{path}/stream/{stream}" for path in paths], "batch": 100,
-        "status": 202, "end": '"entitiesFailures":0}}', "retry": 20,
+        "status": 202, "end": '"entitiesFailures":0}}', "retry": 100,
     }

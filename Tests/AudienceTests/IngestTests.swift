@@ -108,6 +108,20 @@ import Testing
         }
     }
 
+    @Test func `a server fills its memory before anybody asks`() async throws {
+        try await TestStore.sqlite.withLocation { location in
+            try await AudienceWorld.with(location) { world in
+                let crm = try await world.source()
+                try await world.send(#"[{"_user_id":"U-1"},{"_user_id":"U-2"}]"#, to: crm)
+            }
+            try await AudienceWorld.with(location, process: 2) { world in
+                world.service.openAll()
+                try await waitUntil { !world.observer.loads.withLock { $0.isEmpty } }
+                #expect(world.observer.loads.withLock { $0.first?.contacts } == 2)
+            }
+        }
+    }
+
     @Test(arguments: TestStore.allCases)
     func `an event id counts once for ever, and events follow merged contacts`(
         kind: TestStore

@@ -22,7 +22,14 @@ struct IngestCrashLedger {
         expectPeople(state)
         try await expectSearchesFind(state)
         try await expectStatistics(state, refused)
-        try await server.expectDoctorIsContent()
+        let doctor = try await server.run(["doctor", "--audience"])
+        #expect(doctor.status == 0, "\(String(decoding: doctor.output, as: UTF8.self))")
+        let audience = doctor.json.audiences.elements.first {
+            $0.project.string == world.tenant.project
+        }
+        #expect(audience?.contacts == .number(Double(state.contacts.count)))
+        #expect(audience?.people == .number(Double(state.people.count)))
+        #expect(audience?.events == .number(Double(state.events.count)))
         // Another start makes the audience anew from what is stored.
         try await server.kill()
         try await server.start()
@@ -78,13 +85,17 @@ struct IngestCrashLedger {
     private func refusedItems() async throws -> [[JSON]] {
         var refused: [[JSON]] = []
         for source in world.sources {
-            let outcome = try await world.tenant.server.run([
-                "quarantine", "list", "--project", world.tenant.project, "--datasource", source.id,
-                "--limit", "1000",
-            ])
-            refused.append(
-                outcome.json.elements.map { JSON(Array(($0.item.string ?? "").utf8)) }
-            )
+            var items: [JSON] = []
+            while true {
+                let before = items.last?.id.string.map { ["--before", $0] } ?? []
+                let page = try await world.tenant.server.run(
+                    ["quarantine", "list", "--project", world.tenant.project] + before
+                        + ["--datasource", source.id, "--limit", "1000"]
+                ).json.elements
+                items += page
+                if page.count < 1000 { break }
+            }
+            refused.append(items.map { JSON(Array(($0.item.string ?? "").utf8)) })
         }
         return refused
     }

@@ -265,7 +265,12 @@ struct IdentityHistory {
         ])
         let consolidation = Consolidation(rules: rules, names: graph.names)
         var clusters: [AudienceCluster] = []
-        graph.forEachCluster { clusters.append($0) }
+        var place: Int? = 0
+        while let start = place {
+            let (part, next) = graph.clusters(from: start, limit: 3)
+            clusters += part
+            place = next
+        }
         return clusters.sorted { $0.id < $1.id }.map { cluster in
             let members = cluster.members.compactMap { people[$0] }.shuffled(using: &generator)
             let contact = consolidation.contact(of: members)

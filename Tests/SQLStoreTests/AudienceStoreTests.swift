@@ -101,6 +101,8 @@ import Testing
             _ = try await fixture.source(in: project)
             var source = try await fixture.source(in: project)
             #expect(source.sequence == 2)
+            _ = try await fixture.project(.standard)
+            #expect(try await store.projectsWithDataSources() == [project.id])
             source.profile.tags = ["a", "b c"]
             source.profile.defaultCountry = "ES"
             source.profile.priority = 7

@@ -145,7 +145,7 @@ struct StoreLocation: Sendable {
 }
 
 /// Tells nobody: a command speaks through its output.
-private struct QuietObserver: AudienceObserver {
+struct QuietObserver: AudienceObserver {
     func applied(_ figures: AppliedFigures) {}
     func backlog(items: Int, bytes: Int) {}
     func loaded(_ project: ProjectID, _ figures: LoadedFigures) {}

@@ -15,6 +15,7 @@ public struct ProductAPI: Sendable {
     let audience: AudienceService
     let accounts: AccountService
     let gate: APIGate
+    let views = ContactViewShelf()
 
     /// Creates the API.
     ///

@@ -19,6 +19,15 @@ extension AudienceService {
         }
     }
 
+    /// How many attributes a project has: while it stays the same, they are the same.
+    ///
+    /// Attributes are added, and never changed or removed.
+    public func attributesCount(
+        of project: ProjectID
+    ) async throws(DomainError) -> Int {
+        try await directory.audience(of: project).shelf.attributesCount
+    }
+
     /// The event types of a project: the known ones and its own, as of now.
     public func eventTypes(
         of project: ProjectID

@@ -105,6 +105,21 @@ public final class AudienceService: Sendable {
         importBell.ring()
     }
 
+    /// Fills the memory of every project that has data sources, one after the other.
+    ///
+    /// Called when the process is up, so that nobody has to wait for it who asks first.
+    public func openAll() {
+        Task(priority: .utility) {
+            do throws(DomainError) {
+                for project in try await store.projectsWithDataSources() {
+                    _ = try await ready(project)
+                }
+            } catch {
+                observer.failed("open audiences", error)
+            }
+        }
+    }
+
     /// Hands over entries of the log that this process did not append, in their order.
     ///
     /// When it returns, whatever is accepted later comes after them.

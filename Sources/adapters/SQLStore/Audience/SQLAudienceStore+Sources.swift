@@ -16,6 +16,19 @@ extension SQLAudienceStore {
         }
     }
 
+    /// The projects that have data sources.
+    public func projectsWithDataSources() async throws(DomainError) -> [ProjectID] {
+        try await store.read { reader in
+            try reader.query(
+                """
+                SELECT DISTINCT project_id FROM data_source WHERE deleted_at IS NULL
+                ORDER BY project_id
+                """,
+                []
+            ).map { try $0.projectID(0) }
+        }
+    }
+
     /// What data sources have been sent, by their identifiers.
     public func streamStatistics(
         of project: ProjectID

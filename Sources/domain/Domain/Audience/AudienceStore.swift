@@ -29,6 +29,8 @@ public protocol AudienceStore: ImportStore {
 
     // MARK: Contacts and events
 
+    /// The projects that have data sources.
+    func projectsWithDataSources() async throws(DomainError) -> [ProjectID]
     /// Contacts in the order of their numbers, after the given one.
     func sourceContacts(
         of project: ProjectID,

@@ -1,3 +1,5 @@
+import Accounts
+import Audience
 import Domain
 import SQLStore
 
@@ -7,35 +9,66 @@ enum DoctorCommand {
 
     private static let doctor = Command(
         path: ["doctor"],
-        summary: "Check money, messages, contacts and events, and say what is wrong"
+        summary: "Check money, messages, contacts and events, and say what is wrong",
+        options: [
+            .flag(
+                "audience",
+                "also make every audience anew, in memory, and look up all that is stored"
+            )
+        ]
     ) { arguments in
         try await Workspace.with(arguments) { workspace in
-            let findings = try await workspace.store.diagnose()
-            let depths = try await workspace.store.pipelineDepths()
-            let problems = findings.filter { $0.weight == .problem }
-            let waiting: [Output.Field] = [
-                ("scheduled", .integer(depths.scheduled)), ("outbox", .integer(depths.outbox)),
-                ("withCarrier", .integer(depths.handOffs)),
-                ("inDoubt", .integer(depths.inDoubt)),
-                ("awaitingReceipt", .integer(depths.awaitingReceipt)),
-                ("notifications", .integer(depths.notifications)),
-                ("ingest", .integer(try await workspace.store.ingestDepth())),
-            ]
+            var findings = try await workspace.store.diagnose()
+            var audiences: [PrintedValue] = []
+            if arguments.gives("audience") {
+                let service = try await workspace.audience(QuietObserver())
+                for project in try await workspace.accounts.projects(of: nil)
+                where project.kind == .standard {
+                    let inspection = try await service.inspect(project.id)
+                    findings += inspection.findings
+                    audiences.append(inspection.printed(project))
+                }
+            }
             return .record(
-                [
-                    ("healthy", .bool(problems.isEmpty)),
-                    ("problems", .array(problems.map { .string("\($0.check): \($0.sentence)") })),
-                    (
-                        "notes",
-                        .array(
-                            findings.filter { $0.weight == .note }
-                                .map { .string("\($0.check): \($0.sentence)") }
-                        )
-                    ),
-                    ("waiting", .record(waiting)),
-                ],
-                problems.isEmpty ? .success : .checkFailed
+                report(findings, try await waiting(in: workspace))
+                    + (arguments.gives("audience") ? [("audiences", .array(audiences))] : []),
+                findings.contains { $0.weight == .problem } ? .checkFailed : .success
             )
         }
+    }
+
+    private static func report(
+        _ findings: [Finding],
+        _ waiting: [Output.Field]
+    ) -> [Output.Field] {
+        func sentences(_ weight: Finding.Weight) -> [PrintedValue] {
+            findings.filter { $0.weight == weight }
+                .map { .string("\($0.check): \($0.sentence)") }
+        }
+        let problems = sentences(.problem)
+        return [
+            ("healthy", .bool(problems.isEmpty)), ("problems", .array(problems)),
+            ("notes", .array(sentences(.note))), ("waiting", .record(waiting)),
+        ]
+    }
+
+    private static func waiting(in workspace: Workspace) async throws -> [Output.Field] {
+        let depths = try await workspace.store.pipelineDepths()
+        return [
+            ("scheduled", .integer(depths.scheduled)), ("outbox", .integer(depths.outbox)),
+            ("withCarrier", .integer(depths.handOffs)), ("inDoubt", .integer(depths.inDoubt)),
+            ("awaitingReceipt", .integer(depths.awaitingReceipt)),
+            ("notifications", .integer(depths.notifications)),
+            ("ingest", .integer(try await workspace.store.ingestDepth())),
+        ]
+    }
+}
+
+extension AudienceInspection {
+    fileprivate func printed(_ project: Project) -> PrintedValue {
+        .record([
+            ("project", .id(project.uid)), ("contacts", .integer(contacts)),
+            ("people", .integer(people)), ("events", .integer(events)),
+        ])
     }
 }

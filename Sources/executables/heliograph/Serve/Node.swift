@@ -141,6 +141,7 @@ struct Node {
         await lookups.resume()
         let listening = try gateway?.start()
         try server.start()
+        audience.openAll()
         logger.info(
             "ready",
             [

@@ -110,8 +110,15 @@ extension ProductAPI {
 
     /// How the token sees contacts of the project.
     func view(_ access: ProjectAccess) async throws(DomainError) -> ContactView {
-        let catalogue = try await audience.attributes(of: access.project.id).map(\.definition)
-        return ContactView(catalogue, access.audience)
+        let project = access.project.id
+        let count = try await audience.attributesCount(of: project)
+        if let view = views.view(of: project, access.audience, attributesCount: count) {
+            return view
+        }
+        let catalogue = try await audience.attributes(of: project).map(\.definition)
+        let view = ContactView(catalogue, access.audience)
+        views.keep(view, of: project, access.audience, attributesCount: catalogue.count)
+        return view
     }
 }
 

@@ -1,4 +1,5 @@
 public import Attributes
+public import Essentials
 
 /// A contact of the columns: a number from 1 on, in the order of arrival, never used twice.
 public struct ContactRow: Sendable, Hashable, Comparable {
@@ -85,8 +86,7 @@ public final class AudienceColumns {
     // MARK: Contacts
 
     /// Adds a contact; values of attributes that are not defined are left out.
-    public func insert(_ values: some Sequence<(key: String, value: AttributeValue)>) -> ContactRow
-    {
+    public func insert(_ values: [(key: String, value: AttributeValue)]) -> ContactRow {
         let serial = contacts.insert()
         for (name, value) in values {
             guard let column = contacts.list.index(of: name) else { continue }
@@ -98,7 +98,7 @@ public final class AudienceColumns {
     /// Gives a contact these values in place of all that it has.
     public func replace(
         _ row: ContactRow,
-        with values: some Sequence<(key: String, value: AttributeValue)>
+        with values: [(key: String, value: AttributeValue)]
     ) {
         contacts.replace(row.serial, with: values)
         noteChange()
@@ -167,8 +167,29 @@ public final class AudienceColumns {
 
     /// Adds an event of a data source's contact; the caller has seen to it that it is new.
     public func append(_ event: EventFacts, of source: SourceRow) {
+        let parameters = event.parameters.map { (name: $0.key, value: $0.value) }
+        append(event.type, event.id, event.date, event.createdAt, parameters, of: source)
+    }
+
+    /// Adds an event of a data source's contact; the caller has seen to it that it is new.
+    ///
+    /// - Parameters:
+    ///   - type: the name of its type.
+    ///   - id: tells it from the others.
+    ///   - date: when it happened.
+    ///   - created: when it was received.
+    ///   - parameters: its parameters; those that the type does not define are left out.
+    ///   - source: whose event it is.
+    public func append(
+        _ type: String,
+        _ id: Int64,
+        _ date: Timestamp,
+        _ created: Timestamp,
+        _ parameters: [(name: String, value: AttributeValue)],
+        of source: SourceRow
+    ) {
         guard isThere(source) else { return }
-        table(of: event.type).append(event, of: source.number)
+        table(of: type).append(id, date, created, parameters, of: source.number)
         eventCounts[Int(source.number)] += 1
         eventCount += 1
     }

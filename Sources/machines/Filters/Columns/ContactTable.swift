@@ -61,7 +61,7 @@ struct ContactTable {
     /// Gives a contact these values in place of all that it has.
     mutating func replace(
         _ serial: UInt32,
-        with values: some Sequence<(key: String, value: AttributeValue)>
+        with values: [(key: String, value: AttributeValue)]
     ) {
         guard let (chunk, row) = place(serial) else { return }
         round &+= 1

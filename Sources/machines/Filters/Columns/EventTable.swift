@@ -28,15 +28,21 @@ final class EventTable {
     func define(_ name: String, _ type: DataType) { list.define(name, type) }
 
     /// Adds an event; parameters that the type does not define are left out.
-    func append(_ event: EventFacts, of source: UInt32) {
+    func append(
+        _ id: Int64,
+        _ date: Timestamp,
+        _ created: Timestamp,
+        _ parameters: [(name: String, value: AttributeValue)],
+        of source: UInt32
+    ) {
         let chunk = openChunk()
         let row = chunk.count
-        for (name, value) in event.parameters {
+        for (name, value) in parameters {
             guard let index = list.index(of: name) else { continue }
             let column = list.columns[index]
             chunk.values.set(column.accepted(value), at: row, column, index)
         }
-        append(chunk, source, event.id, event.date.microseconds, event.createdAt.microseconds)
+        append(chunk, source, id, date.microseconds, created.microseconds)
         count += 1
     }
 

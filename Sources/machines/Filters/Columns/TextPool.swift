@@ -13,8 +13,10 @@ final class TextPool {
     private var ends: [UInt32] = [0]
     private var uses: [UInt32] = [0]
     private var unused = 0
-    /// An open-addressing table of numbers.
-    private var table: [UInt32] = Array(repeating: 0, count: 16)
+    /// An open-addressing table: of each text 32 bits of its hash, and below them its number.
+    ///
+    /// By the hashes nearly all texts are told apart without a look at their octets.
+    private var table: [UInt64] = Array(repeating: 0, count: 16)
     /// The folded texts that were asked for.
     private var folded: [TextFolding: FoldedTexts] = [:]
     /// What recent tests found, in the order of their use.
@@ -28,9 +30,10 @@ final class TextPool {
     func use(_ text: String) -> UInt32 {
         var text = text
         return text.withUTF8 { bytes in
-            let slot = self.slot(of: bytes)
+            let hash = TextPool.hash(bytes)
+            let slot = self.slot(of: bytes, hash)
             if table[slot] != 0 {
-                let code = Int(table[slot])
+                let code = Int(UInt32(truncatingIfNeeded: table[slot]))
                 if uses[code] == 0 { unused -= 1 }
                 uses[code] += 1
                 return UInt32(code)
@@ -39,7 +42,7 @@ final class TextPool {
             self.bytes.append(contentsOf: bytes)
             ends.append(UInt32(self.bytes.count))
             uses.append(1)
-            table[slot] = UInt32(count)
+            table[slot] = UInt64(hash) << 32 | UInt64(count)
             if count * 4 > table.count * 3 { grow() }
             return UInt32(count)
         }
@@ -91,8 +94,9 @@ final class TextPool {
         if case .equals(let texts) = test.kind, test.folding == .exact {
             var matches = Bits(count: count + 1)
             for text in texts {
-                let slot = text.withUnsafeBufferPointer(slot)
-                if table[slot] != 0 { matches.insertWithinRoom(Int(table[slot])) }
+                let slot = text.withUnsafeBufferPointer { self.slot(of: $0, TextPool.hash($0)) }
+                let code = Int(UInt32(truncatingIfNeeded: table[slot]))
+                if code != 0 { matches.insertWithinRoom(code) }
             }
             return matches
         }
@@ -144,39 +148,44 @@ final class TextPool {
     }
 
     var memoryBytes: Int {
-        bytes.capacity + (ends.capacity + uses.capacity + table.capacity) * 4
+        bytes.capacity + (ends.capacity + uses.capacity) * 4 + table.capacity * 8
             + folded.values.reduce(0) { $0 + $1.memoryBytes }
     }
 
     // MARK: Table
 
     /// The place of the text in the table, or the free place where it would be.
-    private func slot(of text: UnsafeBufferPointer<UInt8>) -> Int {
+    private func slot(of text: UnsafeBufferPointer<UInt8>, _ hash: UInt32) -> Int {
+        let table = table
         let mask = table.count - 1
-        var slot = TextPool.hash(text) & mask
+        var slot = Int(hash) & mask
         while table[slot] != 0 {
-            let isSame = withBytes(table[slot]) { compare($0, text) == 0 }
-            if isSame { return slot }
+            if UInt32(truncatingIfNeeded: table[slot] >> 32) == hash,
+                withBytes(UInt32(truncatingIfNeeded: table[slot]), { compare($0, text) == 0 })
+            {
+                return slot
+            }
             slot = (slot + 1) & mask
         }
         return slot
     }
 
     private func grow() {
-        table = Array(repeating: 0, count: table.count * 2)
-        let mask = table.count - 1
-        for code in 1...count {
-            var slot = withBytes(UInt32(code), TextPool.hash) & mask
-            while table[slot] != 0 { slot = (slot + 1) & mask }
-            table[slot] = UInt32(code)
+        var larger: [UInt64] = Array(repeating: 0, count: table.count * 2)
+        let mask = larger.count - 1
+        for entry in table where entry != 0 {
+            var slot = Int(entry >> 32) & mask
+            while larger[slot] != 0 { slot = (slot + 1) & mask }
+            larger[slot] = entry
         }
+        table = larger
     }
 
     /// Keyed anew in each process, so that nobody can choose texts that collide.
-    private static func hash(_ text: UnsafeBufferPointer<UInt8>) -> Int {
+    private static func hash(_ text: UnsafeBufferPointer<UInt8>) -> UInt32 {
         var hasher = Hasher()
         hasher.combine(bytes: UnsafeRawBufferPointer(text))
-        return hasher.finalize() & Int.max
+        return UInt32(truncatingIfNeeded: hasher.finalize())
     }
 }
 

@@ -33,7 +33,7 @@ public struct Consolidation: Sendable {
                 ("_date_updated", .moment(updated)),
             ]
         )
-        values.sort { $0.attribute.utf8.lexicographicallyPrecedes($1.attribute.utf8) }
+        values = values.inOrder { $0.attribute.utf8.lexicographicallyPrecedes($1.attribute.utf8) }
         return AudienceContact(
             id: first.id,
             aliases: ordered.map(\.id),
@@ -64,6 +64,7 @@ public struct Consolidation: Sendable {
     /// One value for each attribute that a member has.
     private func consolidated(_ members: [SourceContact]) -> [ConsolidatedValue] {
         var entries: [Entry] = []
+        entries.reserveCapacity(members.reduce(0) { $0 + $1.values.count + 1 })
         for member in members {
             let priority = rules.priority(of: member.key.source)
             func add(_ attribute: String, _ value: AttributeValue, _ writtenAt: Timestamp) {
@@ -77,8 +78,11 @@ public struct Consolidation: Sendable {
                 add(value.attribute, value.value, value.writtenAt)
             }
         }
-        entries.sort(by: Consolidation.precedes)
+        // Of one member each attribute has one entry, so they are grouped already.
+        if members.count > 1 { entries = entries.inOrder(by: Consolidation.precedes) }
         var values: [ConsolidatedValue] = []
+        // Those that the platform computes come later.
+        values.reserveCapacity(entries.count + 5)
         var start = 0
         while start < entries.count {
             let attribute = entries[start].attribute
@@ -107,6 +111,15 @@ public struct Consolidation: Sendable {
     ) -> ConsolidatedValue {
         let rule = rules.rule(of: attribute)
         if case .union(let limit) = rule { return union(attribute, candidates, limit: limit) }
+        if candidates.count == 1, let only = candidates.first {
+            return ConsolidatedValue(
+                attribute: attribute,
+                value: only.value,
+                rule: rule,
+                origins: candidates,
+                beaten: []
+            )
+        }
         var best = 0
         for index in candidates.indices.dropFirst()
         where prevails(candidates[index], over: candidates[best], by: rule) {
@@ -211,5 +224,13 @@ public struct Consolidation: Sendable {
     private func distinct(_ values: [AttributeValue]) -> AttributeValue {
         var seen: Set<AttributeValue> = []
         return .list(values.filter { seen.insert($0).inserted })
+    }
+}
+
+extension Array {
+    /// The elements sorted; while that is found out numbers are moved, and not the elements, which
+    /// are large here and each full of references to be counted.
+    fileprivate func inOrder(by precedes: (Element, Element) -> Bool) -> [Element] {
+        indices.sorted { precedes(self[$0], self[$1]) }.map { self[$0] }
     }
 }

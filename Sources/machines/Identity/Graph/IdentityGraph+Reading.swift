@@ -26,6 +26,27 @@ extension IdentityGraph {
         }
     }
 
+    /// Some audience contacts, from a place on that begins with 0.
+    ///
+    /// - Parameters:
+    ///   - place: where the part before ended.
+    ///   - limit: the most audience contacts of the part.
+    /// - Returns: the audience contacts, and the place where to go on; nil when nobody is left.
+    public func clusters(
+        from place: Int,
+        limit: Int
+    ) -> (clusters: [AudienceCluster], next: Int?) {
+        var clusters: [AudienceCluster] = []
+        clusters.reserveCapacity(limit)
+        var slot = Int32(clamping: place)
+        while slot < storage.contacts.count {
+            guard clusters.count < limit else { return (clusters, Int(slot)) }
+            if isLeader(slot) { clusters.append(cluster(ledBy: slot)) }
+            slot += 1
+        }
+        return (clusters, nil)
+    }
+
     /// Values that more contacts share than may, those with most contacts first.
     public func crowdedValues(limit: Int) -> [CrowdedValue] {
         let all = crowdedValues.map { slot in

@@ -29,11 +29,11 @@ extension AudienceID: CustomStringConvertible, LosslessStringConvertible {
     public var description: String {
         var text: [UInt8] = []
         text.reserveCapacity(32)
-        let bytes = bytes
-        for index in stride(from: 0, to: 24, by: 3) {
-            let group =
-                Int(bytes[index]) << 16 | Int(bytes[index + 1]) << 8 | Int(bytes[index + 2])
-            for shift in [18, 12, 6, 0] { text.append(Self.digits[group >> shift & 63]) }
+        for group in stride(from: 0, to: 24, by: 3) {
+            let bits = octet(group) << 16 | octet(group + 1) << 8 | octet(group + 2)
+            for shift in stride(from: 18, through: 0, by: -6) {
+                text.append(Self.digits[bits >> shift & 63])
+            }
         }
         return String(decoding: text, as: UTF8.self)
     }
@@ -43,17 +43,26 @@ extension AudienceID: CustomStringConvertible, LosslessStringConvertible {
     /// Whether the check word is right, only the project's ``IdentityNames`` can tell.
     public init?(_ text: String) {
         guard text.utf8.count == 32 else { return nil }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(24)
-        var group = 0
+        var words = InlineArray<3, UInt64>(repeating: 0)
+        var group: UInt64 = 0
+        var octets = 0
         for (index, character) in text.utf8.enumerated() {
             guard let value = Self.value(of: character) else { return nil }
-            group = group << 6 | value
+            group = group << 6 | UInt64(value)
             guard index % 4 == 3 else { continue }
-            for shift in [16, 8, 0] { bytes.append(UInt8(truncatingIfNeeded: group >> shift)) }
+            for shift: UInt64 in [16, 8, 0] {
+                words[octets >> 3] = words[octets >> 3] << 8 | group >> shift & 0xFF
+                octets += 1
+            }
             group = 0
         }
-        self.init(bytes: bytes)
+        self.init(high: words[0], low: words[1], check: words[2])
+    }
+
+    /// An octet of the 24, most significant first.
+    private func octet(_ index: Int) -> Int {
+        let word = index < 8 ? high : index < 16 ? low : check
+        return Int(word >> UInt64(56 - index % 8 * 8) & 0xFF)
     }
 
     private static func value(of character: UInt8) -> Int? {

@@ -34,6 +34,9 @@ final class CatalogueShelf: Sendable {
     /// The catalogue as of now.
     var current: Catalogue { state.withLock { $0.catalogue } }
 
+    /// How many attributes there are as of now.
+    var attributesCount: Int { state.withLock { $0.catalogue.attributes.count } }
+
     /// What must be stored with the next call.
     var unsaved: [CatalogueEntry] { state.withLock { $0.unsaved } }
 

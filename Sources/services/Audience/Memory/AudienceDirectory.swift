@@ -22,7 +22,18 @@ final class AudienceDirectory: Sendable {
     /// A project's audience, whose memory may still be empty.
     func audience(of project: ProjectID) async throws(DomainError) -> ProjectAudience {
         if let known = audiences.withLock({ $0[project] }) { return known }
-        let made = ProjectAudience(
+        let made = try await fresh(project)
+        // Whoever was first wins, so that all share one.
+        return audiences.withLock { audiences in
+            if let known = audiences[project] { return known }
+            audiences[project] = made
+            return made
+        }
+    }
+
+    /// Another audience of the project, which nobody else knows of.
+    func fresh(_ project: ProjectID) async throws(DomainError) -> ProjectAudience {
+        ProjectAudience(
             project,
             shelf: CatalogueShelf(
                 try await store.catalogue(of: project),
@@ -33,12 +44,6 @@ final class AudienceDirectory: Sendable {
             rules: try await rules(of: project),
             salt: salt(of: project)
         )
-        // Whoever was first wins, so that all share one.
-        return audiences.withLock { audiences in
-            if let known = audiences[project] { return known }
-            audiences[project] = made
-            return made
-        }
     }
 
     /// The rules of a project as they are stored.

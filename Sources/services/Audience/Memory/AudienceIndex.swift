@@ -22,7 +22,7 @@ struct AudienceIndex {
     /// A person with the values to be found by.
     struct Person: Sendable {
         let members: [UInt32]
-        let values: [String: AttributeValue]
+        let values: [(key: String, value: AttributeValue)]
     }
 
     /// Makes room for what the catalogue has learned.
@@ -73,18 +73,25 @@ struct AudienceIndex {
             guard let source = source(of: number), let row = columns.owner(of: source),
                 taken.insert(row).inserted
             else { continue }
-            columns.replace(row, with: person.values.lazy.map { ($0.key, $0.value) })
+            columns.replace(row, with: person.values)
             return row
         }
-        let row = columns.insert(person.values.lazy.map { ($0.key, $0.value) })
+        let row = columns.insert(person.values)
         taken.insert(row)
         return row
     }
 
     /// Takes in an event.
-    func add(_ event: EventFacts, of contact: UInt32) {
+    func add(_ event: EventRecord, _ parameters: [LogItem.Parameter], of contact: UInt32) {
         guard let source = source(of: contact) else { return }
-        columns.append(event, of: source)
+        columns.append(
+            event.type,
+            event.number,
+            event.at,
+            event.createdAt,
+            parameters.map { (name: $0.name, value: $0.value) },
+            of: source
+        )
     }
 
     /// The numbers of a person's latest events, at most so many.
@@ -106,20 +113,4 @@ struct AudienceIndex {
 
     /// The octets that the index takes.
     var bytes: Int { columns.memoryBytes + sourceRows.bytes + members.bytes }
-}
-
-extension EventFacts {
-    /// An event as filters see it.
-    init(_ record: EventRecord, _ parameters: [LogItem.Parameter]) {
-        var values: [String: AttributeValue] = [:]
-        values.reserveCapacity(parameters.count)
-        for parameter in parameters { values[parameter.name] = parameter.value }
-        self.init(
-            id: record.number,
-            type: record.type,
-            date: record.at,
-            createdAt: record.createdAt,
-            parameters: values
-        )
-    }
 }

@@ -1,7 +1,6 @@
 import Attributes
 import Domain
 import Essentials
-import Filters
 import Identity
 
 /// Fills a project's memory from the store, in chunks, so that nothing waits for long meanwhile.
@@ -24,7 +23,7 @@ struct AudienceLoader: Sendable {
         try await loadContacts(into: memory)
         let aliases = try await store.aliases(of: audience.project)
         memory.withLock { $0.load(aliases) }
-        fill(index, from: memory)
+        await fill(index, from: memory)
         try await loadEvents(into: memory, index)
         var figures = LoadedFigures()
         let filled = memory.withLock { $0 }
@@ -36,19 +35,24 @@ struct AudienceLoader: Sendable {
         return figures
     }
 
-    /// Enters all persons into the columns.
-    private func fill(_ index: Locked<AudienceIndex>, from memory: Locked<AudienceMemory>) {
+    /// Enters all persons into the columns: some of them, while the next ones are worked out.
+    private func fill(
+        _ index: Locked<AudienceIndex>,
+        from memory: Locked<AudienceMemory>
+    ) async {
         let (sources, consolidation) = (audience.sources, audience.consolidation)
-        memory.withLock { memory in
-            var persons: [AudienceIndex.Person] = []
-            memory.graph.forEachCluster { cluster in
-                persons.append(memory.person(cluster, sources, consolidation))
-                guard persons.count == Self.chunk else { return }
-                index.withLock { $0.update(persons, removed: []) }
-                persons.removeAll(keepingCapacity: true)
+        var entering: Task<Void, Never>?
+        var place: Int? = 0
+        while let start = place {
+            let (persons, next) = memory.withLock { memory in
+                let (clusters, next) = memory.graph.clusters(from: start, limit: Self.chunk)
+                return (clusters.map { memory.person($0, sources, consolidation) }, next)
             }
-            index.withLock { $0.update(persons, removed: []) }
+            await entering?.value
+            entering = Task { index.withLock { $0.update(persons, removed: []) } }
+            place = next
         }
+        await entering?.value
     }
 
     private func loadContacts(into memory: Locked<AudienceMemory>) async throws(DomainError) {
@@ -68,28 +72,31 @@ struct AudienceLoader: Sendable {
         _ index: Locked<AudienceIndex>
     ) async throws(DomainError) {
         let (store, project) = (store, audience.project)
+        var entering: Task<Void, Never>?
         try await forEachPage { after throws(DomainError) in
             try await store.events(of: project, after: after, limit: Self.chunk)
         } number: {
             $0.number
         } body: { rows in
             let live = memory.withLock { memory in rows.filter { memory.load($0) } }
-            index.withLock { index in
-                for row in live {
-                    index.add(
-                        EventFacts(row, row.parameters),
-                        of: UInt32(truncatingIfNeeded: row.contact)
-                    )
+                .map { ($0, $0.parameters) }
+            await entering?.value
+            entering = Task {
+                index.withLock { index in
+                    for (row, parameters) in live {
+                        index.add(row, parameters, of: UInt32(truncatingIfNeeded: row.contact))
+                    }
                 }
             }
         }
+        await entering?.value
     }
 
     /// Reads page after page; the next one is read while the last one is taken in.
     private func forEachPage<Row: Sendable>(
         read: @escaping @Sendable (Int64) async throws(DomainError) -> [Row],
         number: (Row) -> Int64,
-        body: ([Row]) -> Void
+        body: ([Row]) async -> Void
     ) async throws(DomainError) {
         var page = try await read(0)
         while let last = page.last {
@@ -101,7 +108,7 @@ struct AudienceLoader: Sendable {
                     return .failure(error)
                 }
             }
-            body(page)
+            await body(page)
             page = try await upcoming.value.get()
         }
     }

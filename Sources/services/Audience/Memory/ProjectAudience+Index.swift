@@ -15,7 +15,7 @@ extension ProjectAudience {
             index.define(catalogue)
             index.update(persons, removed: removed)
             for event in plan.events {
-                index.add(EventFacts(event.record, event.parameters), of: event.contact)
+                index.add(event.record, event.parameters, of: event.contact)
             }
         }
     }

@@ -178,7 +178,7 @@ extension AudienceMemory {
     ) -> AudienceIndex.Person {
         AudienceIndex.Person(
             members: cluster.members.map { UInt32(truncatingIfNeeded: $0) },
-            values: PersonValues(members(of: cluster, sources), consolidation).values
+            values: PersonValues(members(of: cluster, sources), consolidation).pairs
         )
     }
 

@@ -10,12 +10,11 @@ import Identity
 struct PersonValues {
     private let consolidated: [ConsolidatedValue]
     private let platform: [String: [AudienceLineage.Statement]]
-    private let keys: [ContactKey: SourceContactKey]
+    private let members: [ContactSnapshot.Member]
 
     init(_ members: [ContactSnapshot.Member], _ consolidation: Consolidation) {
-        let contacts = members.map(\.forConsolidation)
-        consolidated = consolidation.contact(of: contacts)?.values ?? []
-        keys = Dictionary(zip(contacts.map(\.key), members.map(\.key))) { first, _ in first }
+        self.members = members
+        consolidated = consolidation.contact(of: members.map(\.forConsolidation))?.values ?? []
         var platform: [String: [AudienceLineage.Statement]] = [:]
         for member in members {
             for value in member.contact.platform {
@@ -33,16 +32,34 @@ struct PersonValues {
     }
 
     /// The values by attribute, computed ones included.
-    var values: [String: AttributeValue] {
-        var values: [String: AttributeValue] = [:]
-        values.reserveCapacity(consolidated.count + platform.count)
-        for value in consolidated { values[value.attribute] = value.value }
-        for (attribute, statements) in platform { values[attribute] = statements.first?.value }
-        return values
+    var values: [String: AttributeValue] { Dictionary(pairs) { first, _ in first } }
+
+    /// Each attribute that has a value, computed ones included, with the value.
+    var pairs: [(key: String, value: AttributeValue)] {
+        var pairs: [(key: String, value: AttributeValue)] = []
+        pairs.reserveCapacity(consolidated.count + platform.count)
+        for value in consolidated where platform[value.attribute] == nil {
+            pairs.append((value.attribute, value.value))
+        }
+        for (attribute, statements) in platform {
+            guard let strongest = statements.first else { continue }
+            pairs.append((attribute, strongest.value))
+        }
+        return pairs
     }
 
     /// Where each value comes from, in the order of the attributes' names.
     var origins: [AudienceLineage.ValueOrigin] {
+        let keys = Dictionary(
+            members.map { ($0.contactKey, $0.key) }
+        ) { first, _ in first }
+        func statement(_ candidate: ConsolidatedValue.Candidate) -> AudienceLineage.Statement {
+            AudienceLineage.Statement(
+                value: candidate.value,
+                contact: keys[candidate.contact],
+                at: candidate.writtenAt
+            )
+        }
         var origins = consolidated.filter { platform[$0.attribute] == nil }.map { value in
             AudienceLineage.ValueOrigin(
                 attribute: value.attribute,
@@ -69,16 +86,6 @@ struct PersonValues {
         return origins.sorted { $0.attribute < $1.attribute }
     }
 
-    private func statement(
-        _ candidate: ConsolidatedValue.Candidate
-    ) -> AudienceLineage.Statement {
-        AudienceLineage.Statement(
-            value: candidate.value,
-            contact: keys[candidate.contact],
-            at: candidate.writtenAt
-        )
-    }
-
     /// The latest act counts; of acts at one moment, which all members got, any does.
     private static func isStronger(
         _ left: AudienceLineage.Statement,
@@ -90,13 +97,15 @@ struct PersonValues {
 }
 
 extension ContactSnapshot.Member {
+    /// The name by which merging knows the contact.
+    fileprivate var contactKey: ContactKey {
+        ContactKey(source: DataSourceNumber(Int64(sequence)), userID: key.userID)
+    }
+
     /// The contact as merging sees it.
     fileprivate var forConsolidation: Identity.SourceContact {
         Identity.SourceContact(
-            key: ContactKey(
-                source: DataSourceNumber(Int64(sequence)),
-                userID: key.userID
-            ),
+            key: contactKey,
             values: contact.values.map {
                 SourceValue($0.attribute, $0.value, writtenAt: $0.at)
             },

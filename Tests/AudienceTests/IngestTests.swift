@@ -6,6 +6,36 @@ import TestSupport
 import Testing
 
 @Suite struct IngestTests {
+    @Test func `an item that is refused leaves no names behind`() async throws {
+        try await AudienceWorld.with(.sqlite) { world in
+            let crm = try await world.source()
+            try await world.send(
+                #"""
+                [{"_user_id":"U1","good":1},{"_user_id":"U2","bad":1,"_email":"nowhere"},
+                 {"_user_id":"U3","also":"x","good":2}]
+                """#,
+                to: crm
+            )
+            func names() async throws -> Set<String> {
+                let all = try await world.service.attributes(of: world.project.id)
+                return Set(all.map(\.definition.uid)).intersection(["good", "bad", "also"])
+            }
+            #expect(try await names() == ["good", "also"])
+            let events = try await world.sendEvents(
+                #"""
+                [{"_user_id":"U1","_event_id":"E1","_event_type":"kind",
+                  "_event_parameters":{"size":1}},
+                 {"_user_id":"U1","_event_id":"E2","_event_type":"other","_event_date":"soon"}]
+                """#,
+                to: crm
+            )
+            #expect(events.items.map(\.errors.isEmpty) == [true, false])
+            let types = try await world.service.eventTypes(of: world.project.id).map(\.uid)
+            #expect(types.contains("kind"))
+            #expect(!types.contains("other"))
+        }
+    }
+
     @Test(arguments: TestStore.allCases)
     func `a contact that came in is read under its audience id`(kind: TestStore) async throws {
         try await AudienceWorld.with(kind) { world in

@@ -117,13 +117,12 @@ extension ItemReader {
             dataSource: source.id,
             createdAt: now
         )
-        let answer = shelf.discover(
+        let refusal = discover(
             entry,
             refusal: { $0.typeRefusal },
             isKnown: { $0.eventTypes[name] != nil }
         )
-        catalogue = answer.catalogue
-        if let refusal = answer.refusal {
+        if let refusal {
             errors.add(IngestError("_event_type", "event_type.too_many", refusal))
             return nil
         }
@@ -221,13 +220,12 @@ extension ItemReader {
             createdAt: now
         )
         let name = member.name
-        let answer = shelf.discover(
+        let refusal = discover(
             entry,
             refusal: { $0.parameterRefusal(of: type) },
             isKnown: { $0.parameters[type]?[name] != nil }
         )
-        catalogue = answer.catalogue
-        if let refusal = answer.refusal {
+        if let refusal {
             throw IngestError(field, "parameter.too_many", refusal)
         }
         return catalogue.parameters[type]?[name]

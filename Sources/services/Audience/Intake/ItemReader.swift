@@ -6,11 +6,16 @@ import PhoneNumbers
 
 /// Checks the items of one call and gives their values the types of the catalogue.
 ///
-/// Names that the project did not know are discovered on the way. One reader serves one call; it
-/// sees what its own earlier items brought.
+/// Names that the project did not know are discovered on the way, and put on the shelf only with
+/// ``keepsDiscoveries``: an item that is refused must not leave names behind. One reader serves one
+/// call; it sees what its own earlier items brought.
 struct ItemReader {
     let source: DataSource
-    let shelf: CatalogueShelf
+    private let shelf: CatalogueShelf
+    /// Where discoveries are that are not kept.
+    private var draft: CatalogueShelf?
+    /// Whether what is discovered stays.
+    var keepsDiscoveries = false
     let now: Timestamp
     let limits: AttributeLimits
     let coercion: ValueCoercion
@@ -29,6 +34,27 @@ struct ItemReader {
         self.limits = limits
         coercion = ValueCoercion(zone: zone, limits: limits)
         catalogue = shelf.current
+    }
+
+    /// Forgets discoveries that were not kept; says whether there were any.
+    mutating func forgetDiscoveries() -> Bool {
+        guard draft != nil else { return false }
+        draft = nil
+        catalogue = shelf.current
+        return true
+    }
+
+    /// Adds a name to the catalogue; says why it cannot be added.
+    mutating func discover(
+        _ entry: CatalogueEntry,
+        refusal: (Catalogue) -> String?,
+        isKnown: (Catalogue) -> Bool
+    ) -> String? {
+        if !keepsDiscoveries, draft == nil { draft = shelf.scratch() }
+        let place = keepsDiscoveries ? shelf : draft ?? shelf
+        let answer = place.discover(entry, refusal: refusal, isKnown: isKnown)
+        catalogue = answer.catalogue
+        return answer.refusal
     }
 
     /// The most characters of a user id or an event id.
@@ -127,13 +153,12 @@ struct ItemReader {
             createdAt: now
         )
         let name = member.name
-        let answer = shelf.discover(
+        let refusal = discover(
             entry,
             refusal: { $0.attributeRefusal },
             isKnown: { $0.attributes[name] != nil }
         )
-        catalogue = answer.catalogue
-        if let refusal = answer.refusal {
+        if let refusal {
             throw IngestError(field, "attribute.too_many", refusal)
         }
         return catalogue.attributes[name]

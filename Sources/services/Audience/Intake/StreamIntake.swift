@@ -49,7 +49,13 @@ struct StreamIntake {
     /// Reads the next item, and says what is wrong with it; nothing when it is accepted.
     @discardableResult
     mutating func add(_ json: JSONValue) -> [IngestError] {
-        let (userID, result) = stream == .contacts ? reader.contact(json) : event(json)
+        var (userID, result) = read(json)
+        if reader.forgetDiscoveries(), case .success = result {
+            // It is valid, so that the names which it brings may stay.
+            reader.keepsDiscoveries = true
+            (userID, result) = read(json)
+            reader.keepsDiscoveries = false
+        }
         switch result {
         case .success(let item):
             items.append(item)
@@ -62,6 +68,12 @@ struct StreamIntake {
             refused.append(RefusedItem(json: json, error: first))
             return errors.list
         }
+    }
+
+    private mutating func read(
+        _ json: JSONValue
+    ) -> (userID: String?, Result<LogItem, ItemErrors>) {
+        stream == .contacts ? reader.contact(json) : event(json)
     }
 
     private mutating func event(

@@ -203,8 +203,8 @@ let package = Package(
             .services,
             "Audience",
             uses: [
-                "Domain", "Filters", "Identity", "Attributes", "JSONCoding", "PhoneNumbers",
-                "Essentials",
+                "Domain", "Filters", "Identity", "Attributes", "CSVCoding", "JSONCoding",
+                "PhoneNumbers", "Essentials",
             ]
         ),
 

@@ -39,7 +39,10 @@ struct AudienceWorld: Sendable {
         let database = try Database(location)
         do {
             let world = try await AudienceWorld(database, process, configuration)
-            if starts { try await world.service.start() }
+            if starts {
+                try await world.service.start()
+                world.service.startImports()
+            }
             try await body(world)
             if starts { await world.service.stop() }
             await database.close()

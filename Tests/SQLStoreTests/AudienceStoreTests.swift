@@ -121,7 +121,7 @@ import Testing
 }
 
 extension StoreFixture {
-    fileprivate func source(in project: Project) async throws -> DataSource {
+    func source(in project: Project) async throws -> DataSource {
         let source = DataSource(
             id: ids.next(),
             project: project.id,
@@ -134,7 +134,7 @@ extension StoreFixture {
             .first { $0.id == source.id } ?? source
     }
 
-    fileprivate func entry(_ project: Project, _ source: DataSource) -> IngestEntry {
+    func entry(_ project: Project, _ source: DataSource) -> IngestEntry {
         IngestEntry(
             id: ids.next(),
             project: project.id,

@@ -22,7 +22,8 @@ public final class RunningServer: Sendable {
     /// The store it runs on.
     public let store: TestStore
     private let folder: TemporaryFolder
-    private let location: [String]
+    /// The options that lead commands to its store.
+    public let location: [String]
     private let options: [String]
     private let running = Locked<ChildProcess?>(nil)
     /// Octets that earlier starts had logged when the last one began.

@@ -24,7 +24,7 @@ public final class SQLStore: Sendable {
     /// The schema, oldest step first; a released step is never edited.
     public static let migrations: [Migration] = [
         .accounts, .messages, .webhooks, .lookups, .routing, .carriers, .audience,
-        .projects, .doubts, .inbound,
+        .imports, .projects, .doubts, .inbound,
     ]
 
     /// Brings the schema up to date; processes that start together wait for each other.
@@ -60,9 +60,10 @@ extension SQLStore {
     func change<Output: Sendable>(
         _ topic: ChangeTopic,
         audit: AuditEntry?,
+        lane: Lane = .interactive,
         _ body: @escaping @Sendable (any SQLTransaction) throws -> Output
     ) async throws(DomainError) -> Output {
-        let (output, version) = try await write(announce: true) { transaction in
+        let (output, version) = try await write(lane, announce: true) { transaction in
             let output = try body(transaction)
             if let audit { try transaction.insert(audit) }
             return (output, try transaction.bump(topic))

@@ -53,6 +53,35 @@ public struct CSVReader: Sendable {
         self.limits = limits
     }
 
+    /// Creates a reader that goes on where another one stopped.
+    ///
+    /// - Parameters:
+    ///   - place: the other one's ``boundary``; the first byte that is fed is the one there.
+    ///   - delimiter: what is between fields.
+    ///   - limits: how long fields and rows may be.
+    public init(
+        resumingAt place: CSVPosition,
+        delimiter: CSVDelimiter,
+        limits: CSVLimits = .standard
+    ) {
+        self.delimiter = delimiter
+        self.limits = limits
+        hasBegun = true
+        bufferOffset = place.byteOffset
+        rowNumber = place.row
+    }
+
+    /// Where the next row begins; nil while that is not known, as within what is left of a bad row.
+    public var boundary: CSVPosition? {
+        guard hasBegun, state == .fieldStart, position == rowStart else { return nil }
+        var end = position
+        if endedWithCarriageReturn {
+            guard position < buffer.count || isFinished else { return nil }
+            if position < buffer.count, buffer[position] == CSVByte.lineFeed { end += 1 }
+        }
+        return CSVPosition(row: rowNumber, column: 1, byteOffset: bufferOffset + end)
+    }
+
     /// Takes the next bytes of the file.
     public mutating func feed(_ bytes: some Collection<UInt8>) {
         if hasBegun, rowStart > 0 { dropReadBytes() }

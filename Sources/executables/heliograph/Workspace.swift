@@ -74,12 +74,15 @@ struct Workspace: Sendable {
 
     /// Lends a started service for the audience.
     ///
-    /// Beside a server the server applies what is appended; without one this command does.
+    /// Beside a server the server applies what is appended; without one this command does. Of a
+    /// process that was killed a store may believe for a moment that it is there: a command that
+    /// would wait for it in vain has patience.
     func withAudience<Result: Sendable>(
+        patience: Duration = .zero,
         _ body: (AudienceService) async throws -> Result
     ) async throws -> Result {
         let service = try await audience(QuietObserver())
-        let applies = try await store.database.claim(.audience, patience: .zero)
+        let applies = try await store.database.claim(.audience, patience: patience)
         try await service.start(applying: applies)
         do {
             let result = try await body(service)

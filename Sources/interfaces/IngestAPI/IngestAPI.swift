@@ -51,6 +51,12 @@ public struct IngestAPI: Sendable {
         case .attributes: try await listAttributes(caller)
         case .eventTypes: try await listEventTypes(caller)
         case .parameters: try await listParameters(request, caller)
+        case .imports: try await listImports(caller)
+        case .importCreation: try await createImport(request, caller)
+        case .importState: try await showImport(request, caller)
+        case .importContent: try await appendContent(request, caller)
+        case .importProblems: try await listProblems(request, caller)
+        case .importCancellation: try await cancelImport(request, caller)
         }
     }
 }

@@ -10,6 +10,8 @@ public struct AudienceConfiguration: Sendable {
     public var backlogBytes = 128 << 20
     /// The most items that one transaction applies.
     public var itemsPerTransaction = 1000
+    /// The most rows of an import that are taken in together.
+    public var rowsPerImportStep = 1000
     /// How long a caller with `_sync` waits before it is told that the server is overloaded.
     public var syncPatience = Duration.seconds(30)
     /// How long a scroll may rest between two pages.

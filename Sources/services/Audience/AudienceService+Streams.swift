@@ -32,7 +32,8 @@ extension AudienceService {
             now: clock.now,
             zone: zones.zone(source.profile.timeZone ?? "UTC"),
             limits: configuration.limits,
-            isDryRun: options.contains(.dryRun)
+            // A check must not leave names behind in the catalogue.
+            shelf: options.contains(.dryRun) ? audience.shelf.scratch() : audience.shelf
         )
         for item in items { intake.add(item) }
         let report = IngestReport(items: intake.outcomes, isDryRun: options.contains(.dryRun))
@@ -127,17 +128,26 @@ extension AudienceService {
     }
 
     /// Makes a call durable, hands it over to be applied, and with `sync` waits until it is.
+    ///
+    /// With `applied` that is called when it is applied, and nobody waits here.
     func accept(
         _ items: [LogItem],
         refused: [QuarantinedItem] = [],
         statistics: StreamStatistics? = nil,
+        checkpoint: ImportCheckpoint? = nil,
         for audience: ProjectAudience,
         _ source: DataSource?,
-        _ options: IngestOptions
+        _ options: IngestOptions,
+        applied: (@Sendable () -> Void)? = nil
     ) async throws(DomainError) {
         let payload = items.isEmpty ? [] : LogItem.encode(items)
         let discovered = audience.shelf.unsaved
-        var intake = IngestIntake(entry: nil, quarantined: refused, discovered: discovered)
+        var intake = IngestIntake(
+            entry: nil,
+            quarantined: refused,
+            discovered: discovered,
+            checkpoint: checkpoint
+        )
         if let source, let statistics {
             intake.statistics = .init(
                 dataSource: source.id,
@@ -147,6 +157,7 @@ extension AudienceService {
         }
         guard !items.isEmpty else {
             try await store.take(intake)
+            applied?()
             return audience.shelf.saved(discovered)
         }
         try backlog.add(items: items.count, bytes: payload.count)
@@ -175,7 +186,12 @@ extension AudienceService {
             throw error
         }
         audience.shelf.saved(discovered)
-        try await hand(PlannedEntry(entry: entry, items: items), to: audience, options)
+        let planned = PlannedEntry(entry: entry, items: items)
+        if let applied {
+            mailbox.send(AcceptedCall(planned: planned, audience: audience, applied: applied))
+        } else {
+            try await hand(planned, to: audience, options)
+        }
     }
 
     /// Appends an entry for the process that applies the log, which hears of it at once.

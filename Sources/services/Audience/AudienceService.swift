@@ -17,6 +17,8 @@ public final class AudienceService: Sendable {
     let mailbox = Mailbox<ApplyLetter>()
     let backlog: Backlog
     let scrolls: ScrollShelf
+    let importBell = ImportBell()
+    private let importing = Locked<Task<Void, Never>?>(nil)
     let zones = ZoneShelf()
     let exports: ExportPlaces
     private let stopped = OneTimeSignal()
@@ -93,6 +95,16 @@ public final class AudienceService: Sendable {
         if applying { try await readNewEntries() }
     }
 
+    /// Begins to read imports, unless another process applies the log: then that one does.
+    public func startImports() {
+        guard isApplying else { return }
+        importing.withLock { task in
+            guard task == nil else { return }
+            task = Task { await ImportRunner(self).run() }
+        }
+        importBell.ring()
+    }
+
     /// Fills the memory of every project that has data sources, one after the other.
     ///
     /// Called when the process is up, so that nobody has to wait for it who asks first.
@@ -156,6 +168,8 @@ public final class AudienceService: Sendable {
 
     /// Applies what was accepted, and ends the thread; calls that come later are refused.
     public func stop() async {
+        importBell.takeAway()
+        await importing.withLock { $0 }?.value
         mailbox.send(.stop)
         await stopped.wait()
     }

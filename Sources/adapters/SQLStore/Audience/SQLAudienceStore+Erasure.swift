@@ -33,6 +33,7 @@ extension SQLAudienceStore {
             try search.rows("event", column: "contact", in: gone)
             try search.octets("ingest_log", column: "payload", needles: needles)
             try search.octets("quarantine", column: "json", needles: needles)
+            try search.octets("import_problem", column: "excerpt", needles: needles)
             return search.findings
         }
     }

@@ -89,6 +89,7 @@ extension SQLAudienceStore {
                 """,
                 [SQLValue(dataSource.id), SQLValue(now)]
             )
+            try transaction.removeImports(of: dataSource.id, in: dataSource.project)
             try transaction.insertMany(
                 into: "ingest_log",
                 columns: IngestEntry.columnNames,

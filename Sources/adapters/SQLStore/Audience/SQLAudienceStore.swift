@@ -24,7 +24,7 @@ public final class SQLAudienceStore: AudienceStore {
         }
     }
 
-    /// Stores what calls leave behind; durable when it returns.
+    /// Stores what calls and steps of imports leave behind; durable when it returns.
     public func take(_ intake: IngestIntake) async throws(DomainError) {
         do { _ = try await intakes.submit(intake) } catch { throw DomainError(store: error) }
     }
@@ -80,7 +80,8 @@ public final class SQLAudienceStore: AudienceStore {
 
 extension SQLTransaction {
     /// Stores what calls leave behind.
-    fileprivate func take(_ intakes: [IngestIntake]) throws(DatabaseError) {
+    fileprivate func take(_ intakes: [IngestIntake]) throws {
+        for checkpoint in intakes.compactMap(\.checkpoint) { try advance(checkpoint) }
         try insertMany(
             into: "ingest_log",
             columns: IngestEntry.columnNames,
@@ -149,6 +150,7 @@ extension SQLTransaction {
         )
         var receipt = erasure.receipt
         receipt.quarantinedCount = items.count
+        try eraseProblems(mentioning: erasure.texts, in: project)
         try insertMany(
             into: "erasure_receipt",
             columns: ErasureReceipt.columnNames,

@@ -81,6 +81,7 @@ public struct OpenAPIOperation {
     private let summary: String
     private let parameters: [JSONValue]
     private let body: JSONValue?
+    private let bodyType: String
     private let responses: [(String, JSONValue)]
 
     /// Creates an operation; errors that every operation has are added to its responses.
@@ -93,6 +94,7 @@ public struct OpenAPIOperation {
         summary: String,
         parameters: [JSONValue] = [],
         body: JSONValue? = nil,
+        bodyType: String = "application/json",
         responses: [(String, JSONValue)],
         errors: [Int] = [],
         limitsStrangers: Bool = false
@@ -103,6 +105,7 @@ public struct OpenAPIOperation {
         self.summary = summary
         self.parameters = parameters
         self.body = body
+        self.bodyType = bodyType
         let all = errors + (body == nil ? [] : [413]) + [401, 429, 500, 503]
         self.responses =
             responses
@@ -115,7 +118,9 @@ public struct OpenAPIOperation {
         ]
         if !parameters.isEmpty { members.append(("parameters", .array(parameters))) }
         if let body {
-            let content: JSONValue = ["application/json": ["schema": body]]
+            let content: JSONValue = .object([
+                (bodyType, JSONValue.object([("schema", body)]))
+            ])
             members.append(("requestBody", ["required": true, "content": content]))
         }
         members.append(("responses", .object(responses)))
@@ -128,6 +133,7 @@ public struct OpenAPIOperation {
         case 400: OpenAPIShape.response("The body or a parameter is wrong", error)
         case 403: OpenAPIShape.response("A scope is missing, or the level of privacy", error)
         case 404: OpenAPIShape.response("Nothing there that the token sees", error)
+        case 409: OpenAPIShape.response("It contradicts the state of things", error)
         case 422: OpenAPIShape.response("Values break rules", error)
         case 429:
             ["description": "Too many requests: wait", "headers": OpenAPIHeaders.references]

@@ -8,6 +8,8 @@ public enum ChangeTopic: String, Sendable, CaseIterable {
     case webhooks
     /// Merge rules, and entries of the ingest log that another process appended.
     case audience
+    /// Imports, and their content.
+    case imports
 }
 
 /// Tells of changes, whoever made them: this process, the command line, another node.

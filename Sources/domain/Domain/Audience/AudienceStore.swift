@@ -5,10 +5,12 @@ public import Essentials
 /// The unified audience itself is never stored: it is derived from what is kept here. Throws
 /// ``DomainError/unavailable(_:)`` when the store cannot answer and
 /// ``DomainError/overloaded(_:)`` when too much waits for it; then nothing was done.
-public protocol AudienceStore: Sendable {
+public protocol AudienceStore: ImportStore {
     // MARK: The log
 
-    /// Stores what calls leave behind; durable when it returns.
+    /// Stores what calls and steps of imports leave behind; durable when it returns.
+    ///
+    /// Throws ``DomainError/conflict(_:)`` when the import is not where its step began.
     func take(_ intake: IngestIntake) async throws(DomainError)
     /// Entries that are not applied yet, oldest first, after the given one.
     func ingestLog(

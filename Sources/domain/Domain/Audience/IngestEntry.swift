@@ -43,17 +43,21 @@ public struct IngestIntake: Sendable {
     public var statistics: StreamStatistics.Change?
     /// Attributes and event types that were seen for the first time.
     public var discovered: [CatalogueEntry]
+    /// The step of the import that read the items; nil when no import did.
+    public var checkpoint: ImportCheckpoint?
 
     /// Creates the value.
     public init(
         entry: IngestEntry?,
         quarantined: [QuarantinedItem] = [],
         statistics: StreamStatistics.Change? = nil,
-        discovered: [CatalogueEntry] = []
+        discovered: [CatalogueEntry] = [],
+        checkpoint: ImportCheckpoint? = nil
     ) {
         self.entry = entry
         self.quarantined = quarantined
         self.statistics = statistics
         self.discovered = discovered
+        self.checkpoint = checkpoint
     }
 }

@@ -106,6 +106,7 @@ enum AudienceCommands {
     /// Lends the audience of the project that the arguments name.
     static func withProject(
         _ arguments: Arguments,
+        patience: Duration = .zero,
         _ body: @Sendable (Workspace, AudienceService, Project) async throws -> Output
     ) async throws -> Output {
         guard let uid = try arguments.objectID("project") else {
@@ -113,7 +114,7 @@ enum AudienceCommands {
         }
         return try await Workspace.with(arguments) { workspace in
             let project = try await workspace.accounts.project(uid)
-            return try await workspace.withAudience { service in
+            return try await workspace.withAudience(patience: patience) { service in
                 try await body(workspace, service, project)
             }
         }

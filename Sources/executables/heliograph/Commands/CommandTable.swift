@@ -9,6 +9,7 @@ enum CommandTable {
         + OrganizationCommands.commands
         + ProjectCommands.commands
         + DataSourceCommands.commands
+        + ImportCommands.commands
         + QuarantineCommands.commands
         + AudienceCommands.commands
         + ExportCommands.commands

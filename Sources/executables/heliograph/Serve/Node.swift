@@ -127,6 +127,7 @@ struct Node {
             throw DomainError.conflict("a command works on the audience; start again when it ended")
         }
         try await audience.start()
+        audience.startImports()
         try await pipeline.start(
             carriers: await fleet.carriers,
             routes: try await store.routes(),
@@ -179,6 +180,7 @@ struct Node {
             if round % 15 == 0 { await StoreMetrics.countPlaces(workspace.store, registry) }
             if round % 60 == 10 { await StoreMetrics.countUnclaimed(workspace.store, registry) }
             if round % 60 == 30 { await pipeline.tidy() }
+            if round % 60 == 50 { audience.lookForImports() }
             if round % 60 == 59 { await lookups.resume(olderThan: .seconds(60)) }
             round += 1
             try? await Task.sleep(for: .seconds(1))
@@ -222,6 +224,7 @@ struct Node {
         let audience = try await workspace.audience(AudienceMetrics(registry, logger: logger))
         workspace.store.onChange(of: .accounts) { audience.refresh(after: .accounts) }
         workspace.store.onChange(of: .audience) { audience.refresh(after: .audience) }
+        workspace.store.onChange(of: .imports) { audience.lookForImports() }
         return audience
     }
 

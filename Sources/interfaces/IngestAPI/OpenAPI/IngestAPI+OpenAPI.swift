@@ -10,7 +10,7 @@ extension IngestAPI {
             description: "Contacts and events into a data source.",
             base: IngestAPI.prefixes[0],
             operations: StreamEndpoint.allCases.map(\.operation),
-            schemas: IngestSchemas.all
+            schemas: IngestSchemas.all + ImportSchemas.all
         ).bytes
     }
 }
@@ -24,6 +24,7 @@ extension StreamEndpoint {
             summary: summary,
             parameters: IngestSchemas.place + parameters,
             body: body,
+            bodyType: self == .importContent ? "application/octet-stream" : "application/json",
             responses: responses,
             errors: errors,
             limitsStrangers: true
@@ -40,6 +41,12 @@ extension StreamEndpoint {
         case .attributes: "List the attributes of contacts"
         case .eventTypes: "List the types of events"
         case .parameters: "List the parameters of a type of events"
+        case .imports: "List imports of files"
+        case .importCreation: "Create an import of a file"
+        case .importState: "Read how far an import is"
+        case .importContent: "Append a piece of the file"
+        case .importProblems: "Read what is wrong with the rows of an import"
+        case .importCancellation: "Cancel an import"
         }
     }
 
@@ -49,7 +56,10 @@ extension StreamEndpoint {
         case .contact: [IngestSchemas.userID]
         case .removal: [IngestSchemas.userID] + IngestSchemas.flags
         case .parameters: [IngestSchemas.eventType]
-        case .info, .attributes, .eventTypes: []
+        case .importState, .importCancellation: [ImportSchemas.id]
+        case .importContent: [ImportSchemas.id] + ImportSchemas.uploadHeaders
+        case .importProblems: [ImportSchemas.id, ImportSchemas.after]
+        case .info, .attributes, .eventTypes, .imports, .importCreation: []
         }
     }
 
@@ -57,6 +67,8 @@ extension StreamEndpoint {
         switch self {
         case .contacts: IngestSchemas.batch(of: "ContactItem")
         case .events: IngestSchemas.batch(of: "EventItem")
+        case .importCreation: ImportSchemas.plan
+        case .importContent: ["type": "string", "format": "binary"]
         default: nil
         }
     }
@@ -81,6 +93,11 @@ extension StreamEndpoint {
         case .info: [("200", response("StreamInfo"))]
         case .contact: [("200", response("SourceContact"))]
         case .attributes, .eventTypes, .parameters: [("200", response("Specs"))]
+        case .imports: [("200", response("Imports"))]
+        case .importCreation: [("201", response("Import")), ("200", response("Import"))]
+        case .importState, .importCancellation: [("200", response("Import"))]
+        case .importContent: [("204", ImportSchemas.appended)]
+        case .importProblems: [("200", ImportSchemas.problems)]
         }
     }
 
@@ -88,6 +105,8 @@ extension StreamEndpoint {
         switch self {
         case .contacts, .events: [400, 404]
         case .contact: [403, 404]
+        case .importCreation, .importContent: [400, 404, 409]
+        case .importProblems: [400, 404]
         default: [404]
         }
     }

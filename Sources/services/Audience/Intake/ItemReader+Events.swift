@@ -36,11 +36,11 @@ extension ItemReader {
         return (userID, .success(event))
     }
 
-    private static let members: Set = [
+    static let members: Set = [
         "_user_id", "_event_id", "_event_type", "_event_date", "_event_parameters", "_user_data",
     ]
     /// Where a visit came from, which may stand beside the parameters.
-    private static let campaign: Set = [
+    static let campaign: Set = [
         "utm-source", "utm-medium", "utm-campaign", "utm-term", "utm-content",
     ]
 

@@ -3,15 +3,17 @@ import Domain
 import Essentials
 import JSONCoding
 
-/// Sorts the items of one call into those that are valid and those that are refused.
+/// Sorts items into those that are valid and those that are refused.
+///
+/// Names that they bring are discovered on the given shelf.
 struct StreamIntake {
     private let audience: ProjectAudience
     private let number: UInt16
     private let stream: QuarantinedItem.Stream
     private let now: Timestamp
     private var reader: ItemReader
-    /// Contacts that earlier items of the call bring.
-    private var brought: Set<String> = []
+    /// Contacts that earlier items bring.
+    private(set) var brought: Set<String> = []
     /// What became of each item, in order.
     private(set) var outcomes: [IngestReport.Item] = []
     /// The valid items, in order.
@@ -33,29 +35,32 @@ struct StreamIntake {
         now: Timestamp,
         zone: TimeZoneRules,
         limits: AttributeLimits,
-        isDryRun: Bool
+        shelf: CatalogueShelf,
+        brought: Set<String> = []
     ) {
         self.audience = audience
         self.number = number
         self.stream = stream
         self.now = now
-        // A check must not leave names behind in the catalogue.
-        let shelf = isDryRun ? audience.shelf.scratch() : audience.shelf
+        self.brought = brought
         reader = ItemReader(source, shelf, now: now, zone: zone, limits: limits)
     }
 
-    /// Reads the next item.
-    mutating func add(_ json: JSONValue) {
+    /// Reads the next item, and says what is wrong with it; nothing when it is accepted.
+    @discardableResult
+    mutating func add(_ json: JSONValue) -> [IngestError] {
         let (userID, result) = stream == .contacts ? reader.contact(json) : event(json)
         switch result {
         case .success(let item):
             items.append(item)
             outcomes.append(IngestReport.Item(userID: userID))
             if let contact = item.contactUserID { brought.insert(contact) }
+            return []
         case .failure(let errors):
             outcomes.append(IngestReport.Item(userID: userID, errors: errors.list))
-            guard let first = errors.list.first else { return }
+            guard let first = errors.list.first else { return [] }
             refused.append(RefusedItem(json: json, error: first))
+            return errors.list
         }
     }
 

@@ -11,7 +11,7 @@ enum CSVBenchmarks {
     static func run(_ benchmarks: Benchmarks) throws {
         let fields = rows * row.count
         var file: [UInt8] = []
-        try benchmarks.measure("csv.write.field", operations: fields) {
+        benchmarks.measure("csv.write.field", operations: fields) {
             var writer = CSVWriter(capacity: 32_768)
             for _ in 0..<rows { writer.row(row) }
             file = writer.bytes

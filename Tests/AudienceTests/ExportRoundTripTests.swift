@@ -28,7 +28,8 @@ struct ExportRoundTripTests {
             ("_is_subscribed_sms", .bool(number % 2 == 0)),
             ("_balance", .number(Double(number) / 8)),
             ("_coordinates", ["lat": .number(Double(number % 90)), "lon": -3.25]),
-            ("_client_tags", .array([word(), word(), .string("t,\(number)")])), ("nickname", word()),
+            ("_client_tags", .array([word(), word(), .string("t,\(number)")])),
+            ("nickname", word()),
             ("vip", .string("yes \(number)")),
         ]
         let chosen = members.filter { _ in Bool.random(using: &generator) }

@@ -11,9 +11,7 @@ public struct CSVRow: Sendable, Hashable, RandomAccessCollection {
     private let text: [UInt8]
     private let ends: [Int]
 
-    /// - Parameters:
-    ///   - text: all fields end to end, without quotes, in UTF-8.
-    ///   - ends: where each field ends in the text.
+    /// Wraps all fields end to end, without quotes, in UTF-8, and where each of them ends.
     init(number: Int, byteOffset: Int, text: [UInt8], ends: [Int]) {
         self.number = number
         self.byteOffset = byteOffset

@@ -7,12 +7,13 @@ struct DelimiterGuess: Sendable {
     private var isBlank = true
     private var scanned = 0
 
-    /// Looks at what is new of the bytes, all of them from the file's first; nil asks for more.
+    /// Looks at what is new of the bytes, all of them from the file's first.
     ///
     /// - Parameters:
     ///   - bytes: the file so far.
     ///   - start: where its text begins, after a byte order mark.
     ///   - limit: how many bytes are looked at.
+    /// - Returns: the delimiter; nil to ask for more bytes.
     mutating func delimiter(in bytes: [UInt8], from start: Int, limit: Int) -> CSVDelimiter? {
         var position = max(start, scanned)
         while position < bytes.count {

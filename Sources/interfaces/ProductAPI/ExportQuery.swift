@@ -12,6 +12,7 @@ struct ExportQuery {
     /// - Parameters:
     ///   - object: the body.
     ///   - view: the attributes that may be asked for; nil for an export of events.
+    /// - Throws: ``DomainError/invalid(_:)`` with all that is wrong.
     init(_ object: JSONObject, _ view: ContactView?) throws(DomainError) {
         var fields = RequestFields(object)
         root = object["root"]

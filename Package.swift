@@ -359,8 +359,8 @@ let package = Package(
         tests(
             "AudienceTests",
             uses: [
-                "Audience", "SQLStore", "Database", "Domain", "Identity", "Attributes", "CSVCoding",
-                "JSONCoding", "Essentials", "TestSupport",
+                "Audience", "HTTPAPI", "SQLStore", "Database", "Domain", "Identity", "Attributes",
+                "CSVCoding", "JSONCoding", "Essentials", "TestSupport",
             ]
         ),
         tests(
@@ -406,7 +406,8 @@ if Context.environment["HELIOGRAPH_MICRO"] != nil {
             dependencies: [
                 "CAllocations", "TransactionalAPI", "HTTPAPI", "SQLStore", "HTTPServer", "Accounts",
                 "Messaging", "Lookup", "Domain", "MessageDispatch", "Database", "Secrets",
-                "JSONCoding", "SMPPCodec", "TestSupport", "Essentials", "Identity", "Filters",
+                "CSVCoding", "JSONCoding", "SMPPCodec", "TestSupport", "Essentials", "Identity",
+                "Filters",
                 "Audience",
                 "Attributes",
             ],

@@ -105,11 +105,16 @@ struct ForgetfulStore: MessageStore {
         in projects: [ProjectID]
     ) async throws(DomainError) -> Message? { nil }
 
-    func messages(
+    func stored(
+        _ id: ObjectID,
+        in projects: [ProjectID]
+    ) async throws(DomainError) -> StoredMessage? { nil }
+
+    func stored(
         in projects: [ProjectID],
         offset: Int,
         limit: Int
-    ) async throws(DomainError) -> [Message] { [] }
+    ) async throws(DomainError) -> [StoredMessage] { [] }
 
     func cancel(
         _ id: ObjectID,

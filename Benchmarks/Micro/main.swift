@@ -5,6 +5,7 @@
 let filter = CommandLine.arguments.dropFirst().first ?? ""
 let benchmarks = Benchmarks(filter: filter)
 try JSONBenchmarks.run(benchmarks)
+try CSVBenchmarks.run(benchmarks)
 try SMPPBenchmarks.run(benchmarks)
 try await MessageBenchmarks.run(benchmarks)
 try DispatchBenchmarks.run(benchmarks)

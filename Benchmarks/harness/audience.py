@@ -122,7 +122,7 @@ class AudienceCases(Bench):
             size = self.store.size_bytes(server) / (1 << 20)
             self.report.add(f"{self.prefix}.audience.store", size, "MiB", source)
             self._restart(server, people, source)
-            self._ask(server, source)
+            self._ask(server, people, source)
             self._scroll("audience.scroll", server, people)
             sort = {"sortField": "_last_name", "sortAsc": True}
             self._scroll("audience.scroll_sorted", server, people, sort)
@@ -158,10 +158,10 @@ class AudienceCases(Bench):
             self.report.add(f"{self.prefix}.audience.start.{name}", value, unit, source)
         self._add_sizes("audience.start", server, source)
 
-    def _ask(self, server, source):
+    def _ask(self, server, people, source):
         """Each question again and again for some seconds, over one connection."""
         for name, question in QUESTIONS.items():
-            load = question(server)
+            load = question(server, people)
             window = self._measure(
                 server, requests=load, connections=1, warmup=0.5, seconds=self.plan.seconds / 2
             )

@@ -52,24 +52,28 @@ SEQUENCE = {
 def _search(root=None, limit=1, **more):
     """A search, of which the exact total is part; one row of it is shown."""
     body = {"limit": limit, **more, **({"root": root} if root else {})}
-    return lambda server: {
+    return lambda server, _: {
         "path": server.project + "/audience/search", "method": "POST", "status": 200,
         "item": json.dumps(body, separators=(",", ":")),
     }
 
 
-def _get(path):
-    return lambda server: {"path": server.project + path, "status": 200}
+def _by(kind, value):
+    """A look-up by the value that a person's number is part of."""
+    return lambda server, people: {
+        "path": f"{server.project}/audience/search/{kind}/" + value.replace("#", f"<s%{people}.8>"),
+        "status": 200,
+    }
 
 
-def _timeline(server):
+def _timeline(server, _):
     found = server.query("/audience/search", {"limit": 1})["entities"][0]["id"]
     return {"path": f"{server.project}/audience/{found}/events", "status": 200}
 
 
 QUESTIONS = {
-    "search_by_phone": _get("/audience/search/phone/+346<s%100000.8>"),
-    "search_by_email": _get("/audience/search/email/person.<s%100000.8>@example.com"),
+    "search_by_phone": _by("phone", "+346#"),
+    "search_by_email": _by("email", "person.#@example.com"),
     "timeline": _timeline,
     "count_of_five": _search(FIVE),
     "count_with_events": _search(FOUR_AND_EVENTS),

@@ -89,6 +89,28 @@ import Testing
         }
     }
 
+    @Test func `lists and objects may come as the text of their JSON`() throws {
+        #expect(
+            try coercion.incoming(#"["a","b, c"]"#, as: .string, multivalue: 5)
+                == .set(.list([.text("a"), .text("b, c")]))
+        )
+        #expect(
+            try coercion.incoming("[a", as: .string, multivalue: 5) == .set(.list([.text("[a")]))
+        )
+        #expect(try coercion.incoming("[]", as: .string, multivalue: 5) == .clear)
+        #expect(try coercion.incoming("[1]", as: .string) == .set(.text("[1]")))
+        #expect(
+            try coercion.incoming(#"{"lat":1,"lon":2}"#, as: .coordinates)
+                == .set(Self.point(1, 2))
+        )
+        #expect(
+            try coercion.incoming(#"{ "a": [1] }"#, as: .payload)
+                == .set(.payload(#"{"a":[1]}"#))
+        )
+        #expect(try coercion.incoming("[1, 2]", as: .payload) == .set(.payload("[1,2]")))
+        #expect(try coercion.incoming("{a", as: .payload) == .set(.payload(#""{a""#)))
+    }
+
     @Test func `texts have a length in characters`() throws {
         let longest = String(repeating: "é", count: 255)
         #expect(try coercion.single(.string(longest), as: .string) == .text(longest))

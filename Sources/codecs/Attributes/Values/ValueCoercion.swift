@@ -23,6 +23,8 @@ public enum IncomingValue: Sendable, Hashable {
 /// | `datetime` | ISO 8601; without a zone in ``zone``, a date alone at its start |
 /// | `coordinates` | `{"lat":…,"lon":…}` and `"lat,lon"` |
 /// | `payload` | anything |
+///
+/// Lists, coordinates and payloads may also come as the text of their JSON, as in a cell of CSV.
 public struct ValueCoercion: Sendable {
     /// Where dates and times without a zone are.
     public var zone: TimeZoneRules
@@ -56,6 +58,11 @@ public struct ValueCoercion: Sendable {
         case .string(""): return .keep
         case .array(let elements) where type != .payload || multivalue > 1:
             return try list(elements, as: type, multivalue: multivalue)
+        case .string(let text) where multivalue > 1:
+            if let elements = JSONText.array(text) {
+                return try list(elements, as: type, multivalue: multivalue)
+            }
+            return .set(.list([try single(json, as: type)]))
         default:
             let value = try single(json, as: type)
             return .set(multivalue > 1 ? .list([value]) : value)
@@ -215,6 +222,7 @@ public struct ValueCoercion: Sendable {
                 numbers.append(number)
             }
         case .string(let text):
+            if let object = JSONText.object(text) { return try coordinates(.object(object)) }
             for part in text.split(separator: ",", omittingEmptySubsequences: false) {
                 let trimmed = part.drop { $0 == " " }
                 guard let number = try? number(String(trimmed)) else { break }
@@ -235,7 +243,13 @@ public struct ValueCoercion: Sendable {
 
     private func payload(_ json: JSONValue) throws(CoercionError) -> String {
         var writer = JSONWriter()
-        writer.value(json)
+        if case .string(let text) = json, let object = JSONText.object(text) {
+            writer.value(.object(object))
+        } else if case .string(let text) = json, let elements = JSONText.array(text) {
+            writer.value(.array(elements))
+        } else {
+            writer.value(json)
+        }
         guard writer.bytes.count <= limits.payloadBytes else {
             throw CoercionError(.tooLong, "Should have at most \(limits.payloadBytes) octets")
         }

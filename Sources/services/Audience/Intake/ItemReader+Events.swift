@@ -136,9 +136,14 @@ extension ItemReader {
         _ errors: inout ItemErrors
     ) -> [LogItem.Parameter] {
         var members: [JSONObject.Member] = []
-        switch object["_event_parameters"] {
+        var given = object["_event_parameters"]
+        // A cell of a table can hold an object as its text only.
+        if case .string(let text)? = given, let object = JSONText.object(text) {
+            given = .object(object)
+        }
+        switch given {
         case nil, .null: break
-        case .object(let given): members = given.members
+        case .object(let object): members = object.members
         case let other?:
             errors.add(
                 IngestError(

@@ -1,0 +1,22 @@
+public import JSONCoding
+
+/// Lists and objects that came as text: a cell of a table can hold nothing else.
+public enum JSONText {
+    /// The array that a text is the JSON of; nil for any other text.
+    public static func array(_ text: String) -> [JSONValue]? {
+        guard text.utf8.first == UInt8(ascii: "["), case .array(let elements)? = parsed(text)
+        else { return nil }
+        return elements
+    }
+
+    /// The object that a text is the JSON of; nil for any other text.
+    public static func object(_ text: String) -> JSONObject? {
+        guard text.utf8.first == UInt8(ascii: "{"), case .object(let object)? = parsed(text)
+        else { return nil }
+        return object
+    }
+
+    private static func parsed(_ text: String) -> JSONValue? {
+        try? JSONDocument.parse(Array(text.utf8))
+    }
+}

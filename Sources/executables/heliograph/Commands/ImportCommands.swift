@@ -24,7 +24,7 @@ enum ImportCommands {
             summary: summary,
             argument: CommandArgument(placeholder: "FILE", help: "a .csv or .ndjson file"),
             options: place + [
-                .values("map", "COLUMN=FIELD", "what a column is; =FIELD left empty ignores it"),
+                .values("map", "COLUMN=FIELD", "what a column is; COLUMN= leaves it out"),
                 .value(
                     "delimiter",
                     "NAME",

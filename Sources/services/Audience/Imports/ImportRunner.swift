@@ -124,17 +124,20 @@ struct ImportRunner {
 
 extension ImportRunner {
     private func step(_ session: ImportSession) async throws(DomainError) -> Bool {
-        let began = service.clock.now
+        if session.busySince == nil { session.busySince = service.clock.now }
         if session.applying.count >= Self.mostApplying {
             await session.applying.removeFirst().wait()
         }
         let rows = service.configuration.rowsPerImportStep
         var batch = session.collect(atMost: rows, bytes: Self.batchBytes)
         if batch == nil {
-            guard try await feed(session) else { return false }
+            guard try await feed(session) else {
+                session.busySince = nil
+                return false
+            }
             batch = session.collect(atMost: rows, bytes: Self.batchBytes)
         }
-        if let batch { try await take(batch, of: session, since: began) }
+        if let batch { try await take(batch, of: session) }
         if session.isAtEnd, !session.job.state.isOver { try await finish(session) }
         return true
     }
@@ -159,12 +162,11 @@ extension ImportRunner {
     /// Takes in what a batch holds, with the checkpoint behind it.
     private func take(
         _ batch: RowCollector.Batch,
-        of session: ImportSession,
-        since began: Timestamp
+        of session: ImportSession
     ) async throws(DomainError) {
         let now = service.clock.now
         var step = session.read(batch, now: now)
-        step.checkpoint.progress.worked += max(service.clock.now - began, .zero)
+        step.checkpoint.progress.worked += session.countWork(until: now)
         if session.job.plan.isDryRun {
             try await service.store.take(
                 IngestIntake(entry: nil, checkpoint: step.checkpoint)
@@ -192,6 +194,7 @@ extension ImportRunner {
     private func finish(_ session: ImportSession) async throws(DomainError) {
         for signal in session.applying { await signal.wait() }
         session.applying = []
+        session.job.progress.worked += session.countWork(until: service.clock.now)
         let isEmpty = session.job.progress.rowsRead == 0 && session.job.header == nil
         try await end(session.job, isEmpty ? .failed("The file has no rows") : .done)
         session.job.state = .done

@@ -14,6 +14,8 @@ final class ImportSession {
     let number: UInt16
     /// The import as it is stored.
     var job: ImportJob
+    /// Since when it is worked on without a pause, as far as that is not counted; nil in a pause.
+    var busySince: Timestamp?
     /// Steps that were stored and are not applied yet.
     var applying: [OneTimeSignal] = []
 
@@ -56,6 +58,12 @@ final class ImportSession {
             }
             columns = try ColumnMap(plan, columns: header.columns, shelf.current)
         }
+    }
+
+    /// How long it was worked on since that was last counted.
+    func countWork(until now: Timestamp) -> Duration {
+        defer { busySince = now }
+        return busySince.map { max(now - $0, .zero) } ?? .zero
     }
 
     /// Where the next content begins.

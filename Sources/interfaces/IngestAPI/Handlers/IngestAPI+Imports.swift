@@ -82,7 +82,7 @@ extension IngestAPI {
         let job = try await audience.importJob(try request.importID(), of: caller.source)
         var after = 0
         if let text = request.queryValue("after") {
-            guard let number = Int(text), number >= 0 else {
+            guard let number = Int(text), (0...ImportLimits.problems).contains(number) else {
                 throw .invalid([FieldError("after", "Must be the number of a problem")])
             }
             after = number

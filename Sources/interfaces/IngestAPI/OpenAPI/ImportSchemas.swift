@@ -11,7 +11,9 @@ enum ImportSchemas {
     static let after: JSONValue = [
         "name": "after", "in": "query", "required": false,
         "description": "The number of the problem after which the file begins.",
-        "schema": ["type": "integer", "minimum": 0, "maximum": .integer(1 << 40)],
+        "schema": [
+            "type": "integer", "minimum": 0, "maximum": .integer(Int64(ImportLimits.problems)),
+        ],
     ]
 
     static let uploadHeaders: [JSONValue] = [

@@ -52,6 +52,21 @@ public struct JSONWriter: Sendable {
         needsComma = false
     }
 
+    /// Writes members that were encoded before, with commas between them; none is nothing.
+    public mutating func members(encoded members: ArraySlice<UInt8>) {
+        guard !members.isEmpty else { return }
+        separate()
+        bytes.append(contentsOf: members)
+        needsComma = true
+    }
+
+    /// Writes the name of the next member as it was encoded before, with its colon.
+    public mutating func key(encoded name: [UInt8]) {
+        separate()
+        bytes.append(contentsOf: name)
+        needsComma = false
+    }
+
     /// Writes a string.
     public mutating func string(_ value: String) {
         separate()

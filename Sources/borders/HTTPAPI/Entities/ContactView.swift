@@ -8,10 +8,12 @@ public struct ContactView: Sendable {
     /// The attributes that the token sees, in the order of the catalogue.
     public let attributes: [AttributeDefinition]
     private let hidden: Set<String>
+    private let members: AttributeMembers
 
     /// A view of a project's contacts.
     public init(_ catalogue: [AttributeDefinition], _ access: AudienceAccess) {
         attributes = catalogue.filter(access.sees)
+        members = AttributeMembers(attributes)
         let seen = Set(attributes.map(\.uid))
         hidden = Set(catalogue.map(\.uid)).subtracting(seen)
     }
@@ -33,7 +35,7 @@ public struct ContactView: Sendable {
         writer.object { writer in
             writer.member("id", contact.id)
             writer.key("attributesData")
-            writer.object { values(contact.values, to: &$0) }
+            writer.object { members.write(contact.values, to: &$0) }
             if isFlat { knownValues(contact.values, to: &writer) }
             writer.key("audienceIds")
             writer.texts(contact.audienceIDs)
@@ -81,16 +83,6 @@ public struct ContactView: Sendable {
     private func knownValues(_ values: [String: AttributeValue], to writer: inout JSONWriter) {
         for attribute in attributes where !attribute.flags.contains(.custom) {
             guard let value = values[attribute.uid] else { continue }
-            writer.key(text: attribute.uid)
-            writer.attribute(value)
-        }
-    }
-
-    /// Writes what is seen of the values; a known attribute without a value is `null`.
-    private func values(_ values: [String: AttributeValue], to writer: inout JSONWriter) {
-        for attribute in attributes {
-            let value = values[attribute.uid]
-            guard value != nil || !attribute.flags.contains(.custom) else { continue }
             writer.key(text: attribute.uid)
             writer.attribute(value)
         }

@@ -17,11 +17,41 @@ public struct Consolidation: Sendable {
 
     /// What members come to together; nil when there are none.
     public func contact(of members: [SourceContact]) -> AudienceContact? {
-        let ordered = members.map { (id: names.id(of: $0.key), contact: $0) }
-            .sorted { ($0.contact.key.source, $0.id) < ($1.contact.key.source, $1.id) }
+        let ordered = inOrder(members)
         guard let first = ordered.first else { return nil }
-        let created = ordered.map(\.contact.createdAt).min() ?? first.contact.createdAt
-        let updated = ordered.map(\.contact.updatedAt).max() ?? first.contact.updatedAt
+        return AudienceContact(
+            id: first.id,
+            aliases: ordered.map(\.id),
+            members: ordered.map(\.contact.key),
+            values: values(of: ordered).inOrder {
+                $0.attribute.utf8.lexicographicallyPrecedes($1.attribute.utf8)
+            },
+            createdAt: created(ordered),
+            updatedAt: updated(ordered)
+        )
+    }
+
+    /// The values that members come to together, as ``contact(of:)`` gives them but in no order.
+    public func values(of members: [SourceContact]) -> [ConsolidatedValue] {
+        members.isEmpty ? [] : values(of: inOrder(members))
+    }
+
+    private typealias Named = (id: AudienceID, contact: SourceContact)
+
+    private func inOrder(_ members: [SourceContact]) -> [Named] {
+        members.map { (id: names.id(of: $0.key), contact: $0) }
+            .sorted { ($0.contact.key.source, $0.id) < ($1.contact.key.source, $1.id) }
+    }
+
+    private func created(_ ordered: [Named]) -> Timestamp {
+        ordered.map(\.contact.createdAt).min() ?? Timestamp(microseconds: 0)
+    }
+
+    private func updated(_ ordered: [Named]) -> Timestamp {
+        ordered.map(\.contact.updatedAt).max() ?? Timestamp(microseconds: 0)
+    }
+
+    private func values(of ordered: [Named]) -> [ConsolidatedValue] {
         var values = consolidated(ordered.map(\.contact))
         let sources = ordered.map(\.contact.key.source)
         values += computed(
@@ -29,19 +59,11 @@ public struct Consolidation: Sendable {
             [
                 ("_datasources", distinct(sources.map { .text(rules.uid(of: $0)) })),
                 ("_ds_contact_ids", .list(ordered.prefix(1000).map { .text($0.id.description) })),
-                ("_date_imported", .moment(created)),
-                ("_date_updated", .moment(updated)),
+                ("_date_imported", .moment(created(ordered))),
+                ("_date_updated", .moment(updated(ordered))),
             ]
         )
-        values = values.inOrder { $0.attribute.utf8.lexicographicallyPrecedes($1.attribute.utf8) }
-        return AudienceContact(
-            id: first.id,
-            aliases: ordered.map(\.id),
-            members: ordered.map(\.contact.key),
-            values: values,
-            createdAt: created,
-            updatedAt: updated
-        )
+        return values
     }
 
     /// Attributes that only the platform gives; what data sources say of them is not heard.

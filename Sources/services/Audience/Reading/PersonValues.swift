@@ -14,7 +14,7 @@ struct PersonValues {
 
     init(_ members: [ContactSnapshot.Member], _ consolidation: Consolidation) {
         self.members = members
-        consolidated = consolidation.contact(of: members.map(\.forConsolidation))?.values ?? []
+        consolidated = consolidation.values(of: members.map(\.forConsolidation))
         var platform: [String: [AudienceLineage.Statement]] = [:]
         for member in members {
             for value in member.contact.platform {
@@ -32,7 +32,13 @@ struct PersonValues {
     }
 
     /// The values by attribute, computed ones included.
-    var values: [String: AttributeValue] { Dictionary(pairs) { first, _ in first } }
+    var values: [String: AttributeValue] {
+        let pairs = pairs
+        var values: [String: AttributeValue] = [:]
+        values.reserveCapacity(pairs.count)
+        for (attribute, value) in pairs { values[attribute] = value }
+        return values
+    }
 
     /// Each attribute that has a value, computed ones included, with the value.
     var pairs: [(key: String, value: AttributeValue)] {

@@ -215,7 +215,15 @@ extension RunningServer {
         guard outcome.status == 0 else {
             throw TestSupportError("\(arguments) ended with \(outcome.status): \(outcome.errors)")
         }
+        // Messages that are sent next go by the routes as they are now.
+        if arguments.first == "route" { try await waitUntilRouted() }
         return outcome.json
+    }
+
+    private func waitUntilRouted() async throws {
+        let routes = try await run(["route", "list"]).json.elements
+        let line = "\nroutes_in_force \(routes.filter { $0.enabled == true }.count)\n"
+        try await waitUntil { try await get("/metrics", token: nil).text.contains(line) }
     }
 }
 

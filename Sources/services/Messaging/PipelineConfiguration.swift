@@ -81,6 +81,8 @@ public protocol PipelineObserver: Sendable {
     func gaveUp(_ change: PipelineChange)
     /// A carrier became able or unable to take messages.
     func changed(_ carrier: CarrierID, to state: CarrierState)
+    /// So many routes are in force from now on.
+    func routed(_ routesCount: Int)
     /// Figures of the carriers, about once a second while something moves.
     func carriers(_ figures: [CarrierFigures])
 }

@@ -112,6 +112,7 @@ final class PipelineDriver: @unchecked Sendable {
         case .housekeeping(let changes): progress += changes
         case .routing(let routes, let settings):
             waiting.setRouting(routes, settings, at: clock.now)
+            observer.routed(routes.count(where: \.isEnabled))
         case .attached(let carrier): carriers[carrier.id] = carrier
         case .detached(let carrier):
             carriers[carrier] = nil

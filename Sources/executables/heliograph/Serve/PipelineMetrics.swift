@@ -9,6 +9,7 @@ struct PipelineMetrics: PipelineObserver {
     private let logger: Logger
     private let statuses: [MessageStatus: Counter]
     private let storeFailures: Counter
+    private let routes: Gauge
     private let board: CarrierBoard
     private let notify: @Sendable ([Notification]) -> Void
 
@@ -35,6 +36,7 @@ struct PipelineMetrics: PipelineObserver {
             "pipeline_store_failures_total",
             help: "Batches of the pipeline the store refused."
         )
+        routes = registry.gauge("routes_in_force", help: "Routes that messages go by.")
     }
 
     func queued(_ notifications: [Notification]) { notify(notifications) }
@@ -61,6 +63,8 @@ struct PipelineMetrics: PipelineObserver {
             ["carrier": .string(carrier.description), "state": .string(state.rawValue)]
         )
     }
+
+    func routed(_ routesCount: Int) { routes.set(Double(routesCount)) }
 
     func carriers(_ figures: [CarrierFigures]) {
         for carrier in board.take(figures) { show(carrier, nil) }

@@ -86,5 +86,9 @@ final class FileLock {
         }
     }
 
-    deinit { close(file) }
+    deinit {
+        // A child that another thread is about to start has the file too, and would keep the lock.
+        _ = flock(file, LOCK_UN)
+        close(file)
+    }
 }

@@ -48,7 +48,11 @@ struct SMSCJournal: ~Copyable {
         }
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        // A child that another thread is about to start has the file too, and would keep the lock.
+        _ = flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 
     // MARK: Writing
 

@@ -39,7 +39,11 @@ struct JournalFile: ~Copyable {
         size = Int(lseek(descriptor, 0, SEEK_END))
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        // A child that another thread is about to start has the file too, and would keep the lock.
+        _ = flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 
     /// Writes all bytes at the end, or leaves the file as it was.
     mutating func append(_ bytes: [UInt8]) throws(SimulatorError) {

@@ -56,7 +56,12 @@ final class SQLiteConnection: SQLConnection {
     }
 
     deinit {
-        for file in claims.values { close(file) }
+        for file in claims.values {
+            // A child that another thread is about to start has the file too, and would keep the
+            // lock.
+            _ = flock(file, LOCK_UN)
+            close(file)
+        }
         cache.removeAll()
         sqlite3_close_v2(handle)
         logPages.deallocate()

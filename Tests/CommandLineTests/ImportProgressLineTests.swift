@@ -56,6 +56,6 @@ import Testing
 
     @Test(arguments: [(0, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567")])
     func `numbers have groups of three digits`(number: Int, text: String) {
-        #expect(ImportProgressLine.grouped(number) == text)
+        #expect(number.grouped == text)
     }
 }

@@ -41,16 +41,18 @@ private struct Sample: ContactFacts {
 
     static let history: [EventFacts] = (0..<4).map(event)
 
+    /// Purchases and page views in turn, with the parameters that their types define: the columns
+    /// keep no others.
     private static func event(_ number: Int) -> EventFacts {
-        let parameters: [String: AttributeValue] = [
-            "amount": .decimal(Double(number) * 10), "url": .text("https://a.example"),
-        ]
+        let isPurchase = number % 2 == 0
         return EventFacts(
             id: Int64(number),
-            type: number % 2 == 0 ? "purchase" : "page_view",
+            type: isPurchase ? "purchase" : "page_view",
             date: Timestamp(seconds: 1_779_900_000 + Int64(number)),
             createdAt: Timestamp(seconds: 1_779_900_000),
-            parameters: parameters
+            parameters: isPurchase
+                ? ["amount": .decimal(Double(number) * 10)]
+                : ["url": .text("https://a.example/\(number)")]
         )
     }
 

@@ -52,20 +52,26 @@ extension SQLStore: AccountStore {
     /// One organization; nil when there is none.
     public func organization(_ id: OrganizationID) async throws(DomainError) -> Organization? {
         try await read { reader in
-            try reader.query(
-                "SELECT \(Organization.columns) FROM organization WHERE id = $1",
-                [SQLValue(id)]
-            ).decoded(Organization.init).first
+            try reader.row(
+                Organization.columns,
+                from: "organization",
+                where: "id",
+                is: SQLValue(id)
+            )
+            .map(Organization.init)
         }
     }
 
     /// The organization with that public identifier; nil when there is none.
     public func organization(uid: ObjectID) async throws(DomainError) -> Organization? {
         try await read { reader in
-            try reader.query(
-                "SELECT \(Organization.columns) FROM organization WHERE uid = $1",
-                [SQLValue(uid)]
-            ).decoded(Organization.init).first
+            try reader.row(
+                Organization.columns,
+                from: "organization",
+                where: "uid",
+                is: SQLValue(uid)
+            )
+            .map(Organization.init)
         }
     }
 
@@ -154,20 +160,16 @@ extension SQLStore: AccountStore {
     /// One project; nil when there is none.
     public func project(_ id: ProjectID) async throws(DomainError) -> Project? {
         try await read { reader in
-            try reader.query(
-                "SELECT \(Project.columns) FROM project WHERE id = $1",
-                [SQLValue(id)]
-            ).decoded(Project.init).first
+            try reader.row(Project.columns, from: "project", where: "id", is: SQLValue(id))
+                .map(Project.init)
         }
     }
 
     /// The project with that public identifier; nil when there is none.
     public func project(uid: ObjectID) async throws(DomainError) -> Project? {
         try await read { reader in
-            try reader.query(
-                "SELECT \(Project.columns) FROM project WHERE uid = $1",
-                [SQLValue(uid)]
-            ).decoded(Project.init).first
+            try reader.row(Project.columns, from: "project", where: "uid", is: SQLValue(uid))
+                .map(Project.init)
         }
     }
 
@@ -194,10 +196,8 @@ extension SQLStore: AccountStore {
     /// The data source with that identifier; nil when there is none.
     public func dataSource(_ id: ObjectID) async throws(DomainError) -> DataSource? {
         try await read { reader in
-            try reader.query(
-                "SELECT \(DataSource.columns) FROM data_source WHERE id = $1",
-                [SQLValue(id)]
-            ).decoded(DataSource.init).first
+            try reader.row(DataSource.columns, from: "data_source", where: "id", is: SQLValue(id))
+                .map(DataSource.init)
         }
     }
 
@@ -213,6 +213,16 @@ extension SQLStore: AccountStore {
 }
 
 extension SQLReader {
+    /// The first row whose column has the value; nil when there is none.
+    func row(
+        _ columns: String,
+        from table: StaticString,
+        where column: StaticString,
+        is value: SQLValue
+    ) throws(DatabaseError) -> SQLRow? {
+        try queryOne("SELECT \(columns) FROM \(table) WHERE \(column) = $1", [value])
+    }
+
     /// Rows of one organization, or of all, oldest first.
     func list(
         _ columns: String,

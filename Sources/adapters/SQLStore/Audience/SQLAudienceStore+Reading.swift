@@ -10,16 +10,12 @@ extension SQLAudienceStore {
         limit: Int
     ) async throws(DomainError) -> [SourceContactRecord] {
         try await store.read { reader in
-            var contacts: [SourceContactRecord] = []
-            contacts.reserveCapacity(limit)
-            try reader.forEachRow(
-                """
-                SELECT \(SourceContactRecord.columns) FROM source_contact
-                WHERE project_id = $1 AND number > $2 ORDER BY project_id, number LIMIT $3
-                """,
-                [SQLValue(project), .integer(number), SQLValue(limit)]
-            ) { contacts.append(try SourceContactRecord($0)) }
-            return contacts
+            let page = NumberedPage("source_contact", of: project, after: number, limit: limit)
+            return try page.rows(
+                SourceContactRecord.columns,
+                from: reader,
+                SourceContactRecord.init
+            )
         }
     }
 
@@ -63,16 +59,8 @@ extension SQLAudienceStore {
         limit: Int
     ) async throws(DomainError) -> [EventRecord] {
         try await store.read { reader in
-            var events: [EventRecord] = []
-            events.reserveCapacity(limit)
-            try reader.forEachRow(
-                """
-                SELECT \(EventRecord.columns) FROM event
-                WHERE project_id = $1 AND number > $2 ORDER BY project_id, number LIMIT $3
-                """,
-                [SQLValue(project), .integer(number), SQLValue(limit)]
-            ) { events.append(try EventRecord($0)) }
-            return events
+            let page = NumberedPage("event", of: project, after: number, limit: limit)
+            return try page.rows(EventRecord.columns, from: reader, EventRecord.init)
         }
     }
 
@@ -136,5 +124,42 @@ extension SQLAudienceStore {
                 [SQLValue(project), .blob(rules)]
             )
         }
+    }
+}
+
+/// Rows of a project in the order of their numbers: a range of the primary key.
+private struct NumberedPage {
+    private let table: StaticString
+    private let project: ProjectID
+    private let number: Int64
+    private let limit: Int
+
+    init(
+        _ table: StaticString,
+        of project: ProjectID,
+        after number: Int64,
+        limit: Int
+    ) {
+        self.table = table
+        self.project = project
+        self.number = number
+        self.limit = limit
+    }
+
+    func rows<Record>(
+        _ columns: String,
+        from reader: any SQLReader,
+        _ decode: (SQLRow) throws(DatabaseError) -> Record
+    ) throws -> [Record] {
+        var records: [Record] = []
+        records.reserveCapacity(limit)
+        try reader.forEachRow(
+            """
+            SELECT \(columns) FROM \(table)
+            WHERE project_id = $1 AND number > $2 ORDER BY project_id, number LIMIT $3
+            """,
+            [SQLValue(project), .integer(number), SQLValue(limit)]
+        ) { records.append(try decode($0)) }
+        return records
     }
 }

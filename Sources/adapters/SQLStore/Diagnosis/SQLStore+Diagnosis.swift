@@ -225,45 +225,44 @@ private struct QueuesCheck {
     }
 
     func findings() throws -> [Finding] {
-        var findings: [Finding] = []
-        if let row = try reader.queryOne(
+        try inDoubt()
+            + note(
+                "webhooks",
+                of: "dead_letter",
+                "webhook calls were given up; see `heliograph webhook dead-letters`"
+            )
+            + note(
+                "receipts",
+                of: "early_receipt",
+                "receipts belong to no message that is known as sent"
+            )
+    }
+
+    private func inDoubt() throws -> [Finding] {
+        let row = try reader.queryOne(
             """
             SELECT COUNT(*), MIN(in_doubt_since) FROM hand_off WHERE in_doubt_since IS NOT NULL
             """
-        ), try row.integer(0) > 0 {
-            let age = (now - (try row.timestamp(1))).components.seconds
-            findings.append(
-                Finding(
-                    .note,
-                    "in doubt",
-                    "\(try row.integer(0)) hand-offs are in doubt, the oldest for \(age) s: a"
-                        + " receipt or the policy of `serve --in-doubt` will resolve them"
-                )
+        )
+        guard let row, try row.integer(0) > 0 else { return [] }
+        let age = (now - (try row.timestamp(1))).components.seconds
+        return [
+            Finding(
+                .note,
+                "in doubt",
+                "\(try row.integer(0)) hand-offs are in doubt, the oldest for \(age) s: a"
+                    + " receipt or the policy of `serve --in-doubt` will resolve them"
             )
-        }
-        if let row = try reader.queryOne("SELECT COUNT(*) FROM dead_letter"),
-            try row.integer(0) > 0
-        {
-            findings.append(
-                Finding(
-                    .note,
-                    "webhooks",
-                    "\(try row.integer(0)) webhook calls were given up; see"
-                        + " `heliograph webhook dead-letters`"
-                )
-            )
-        }
-        if let row = try reader.queryOne("SELECT COUNT(*) FROM early_receipt"),
-            try row.integer(0) > 0
-        {
-            findings.append(
-                Finding(
-                    .note,
-                    "receipts",
-                    "\(try row.integer(0)) receipts belong to no message that is known as sent"
-                )
-            )
-        }
-        return findings
+        ]
+    }
+
+    /// How many rows a table has; nothing when it has none.
+    private func note(
+        _ subject: String,
+        of table: StaticString,
+        _ sentence: String
+    ) throws -> [Finding] {
+        let count = try reader.queryOne("SELECT COUNT(*) FROM \(table)")?.integer(0) ?? 0
+        return count > 0 ? [Finding(.note, subject, "\(count) \(sentence)")] : []
     }
 }

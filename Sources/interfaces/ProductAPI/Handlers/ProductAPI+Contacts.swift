@@ -27,30 +27,26 @@ extension ProductAPI {
         return .entity { view.write(contact, to: &$0) }
     }
 
-    func findByUser(
-        _ request: HTTPRequest,
-        _ access: ProjectAccess
-    ) async throws(DomainError) -> HTTPResponse {
-        let value = request.parameters["userId"] ?? ""
-        let found = try await audience.contacts(unique: value, in: access.project.id)
-        return try await matches(found, access)
+    /// What contacts are looked up by, named as in the path.
+    enum LookupKey: String {
+        case user = "userId"
+        case phone
+        case email
     }
 
-    func findByPhone(
+    func findContacts(
+        by key: LookupKey,
         _ request: HTTPRequest,
         _ access: ProjectAccess
     ) async throws(DomainError) -> HTTPResponse {
-        let phone = request.parameters["phone"] ?? ""
-        let found = try await audience.contacts(phone: phone, in: access.project.id)
-        return try await matches(found, access)
-    }
-
-    func findByEmail(
-        _ request: HTTPRequest,
-        _ access: ProjectAccess
-    ) async throws(DomainError) -> HTTPResponse {
-        let email = request.parameters["email"] ?? ""
-        let found = try await audience.contacts(email: email, in: access.project.id)
+        let value = request.parameters[key.rawValue] ?? ""
+        let project = access.project.id
+        let found =
+            switch key {
+            case .user: try await audience.contacts(unique: value, in: project)
+            case .phone: try await audience.contacts(phone: value, in: project)
+            case .email: try await audience.contacts(email: value, in: project)
+            }
         return try await matches(found, access)
     }
 

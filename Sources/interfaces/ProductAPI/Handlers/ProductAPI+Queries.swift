@@ -6,25 +6,35 @@ import JSONCoding
 
 /// Search, scroll and aggregations over contacts and events.
 extension ProductAPI {
-    func searchContacts(
+    /// A page of contacts, at an offset of a search or after a cursor of a scroll.
+    func listContacts(
+        isScroll: Bool,
         _ request: HTTPRequest,
         _ access: ProjectAccess
     ) async throws(DomainError) -> HTTPResponse {
         try await run(.contacts, request, access) { query, view throws(DomainError) in
             let (root, paging) = (query.root, query.paging)
-            let page = try await audience.searchContacts(root, paging, in: access.project)
-            return .rows(page, paging, isScroll: false) { view.write($1, to: &$0) }
+            let page =
+                isScroll
+                ? try await audience.scrollContacts(root, paging, in: access.project)
+                : try await audience.searchContacts(root, paging, in: access.project)
+            return .rows(page, paging, isScroll: isScroll) { view.write($1, to: &$0) }
         }
     }
 
-    func scrollContacts(
+    /// A page of events, at an offset of a search or after a cursor of a scroll.
+    func listEvents(
+        isScroll: Bool,
         _ request: HTTPRequest,
         _ access: ProjectAccess
     ) async throws(DomainError) -> HTTPResponse {
-        try await run(.contacts, request, access) { query, view throws(DomainError) in
+        try await run(.events, request, access) { query, _ throws(DomainError) in
             let (root, paging) = (query.root, query.paging)
-            let page = try await audience.scrollContacts(root, paging, in: access.project)
-            return .rows(page, paging, isScroll: true) { view.write($1, to: &$0) }
+            let page =
+                isScroll
+                ? try await audience.scrollEvents(root, paging, in: access.project)
+                : try await audience.searchEvents(root, paging, in: access.project)
+            return .rows(page, paging, isScroll: isScroll) { $0.event($1) }
         }
     }
 
@@ -38,28 +48,6 @@ extension ProductAPI {
             writer.array { writer in for event in page.rows { writer.event(event) } }
             writer.key("metadata")
             writer.object { $0.member("count", page.totalHits) }
-        }
-    }
-
-    func searchEvents(
-        _ request: HTTPRequest,
-        _ access: ProjectAccess
-    ) async throws(DomainError) -> HTTPResponse {
-        try await run(.events, request, access) { query, _ throws(DomainError) in
-            let (root, paging) = (query.root, query.paging)
-            let page = try await audience.searchEvents(root, paging, in: access.project)
-            return .rows(page, paging, isScroll: false) { $0.event($1) }
-        }
-    }
-
-    func scrollEvents(
-        _ request: HTTPRequest,
-        _ access: ProjectAccess
-    ) async throws(DomainError) -> HTTPResponse {
-        try await run(.events, request, access) { query, _ throws(DomainError) in
-            let (root, paging) = (query.root, query.paging)
-            let page = try await audience.scrollEvents(root, paging, in: access.project)
-            return .rows(page, paging, isScroll: true) { $0.event($1) }
         }
     }
 

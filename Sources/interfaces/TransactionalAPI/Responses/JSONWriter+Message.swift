@@ -28,14 +28,7 @@ extension JSONWriter {
             writer.member("text", message.text)
             writer.member("deliveredText", message.deliveredText)
             writer.member("allowUnicode", message.allowsUnicode)
-            writer.member("unicode", message.isUnicode)
-            writer.member("encoding", message.encoding.name)
-            writer.member("charsCount", message.charactersCount)
-            writer.member("messagesCount", message.partsCount)
-            writer.key("pricePerSms")
-            writer.millionths(message.pricePerPart.micros)
-            writer.key("priceUser")
-            writer.millionths(message.price.micros)
+            writer.partsAndPrice(message)
             writer.member("charged", message.isCharged)
             writer.member("inbound", false)
             writer.member("createdAt", plain: message.createdAt.iso8601Bytes)
@@ -62,6 +55,18 @@ extension JSONWriter {
         }
     }
 
+    /// What the text comes to on the air, and what that costs.
+    private mutating func partsAndPrice(_ message: Message) {
+        member("unicode", message.isUnicode)
+        member("encoding", message.encoding.name)
+        member("charsCount", message.charactersCount)
+        member("messagesCount", message.partsCount)
+        key("pricePerSms")
+        millionths(message.pricePerPart.micros)
+        key("priceUser")
+        millionths(message.price.micros)
+    }
+
     private mutating func concatenation(_ concatenation: MessageConcatenation) {
         object { writer in
             writer.member("reference", Int(concatenation.place.reference))
@@ -79,14 +84,7 @@ extension JSONWriter {
             writer.member("normalizedTo", "+\(message.destination)")
             writer.member("country", message.country)
             writer.member("deliveredText", message.deliveredText)
-            writer.member("unicode", message.isUnicode)
-            writer.member("encoding", message.encoding.name)
-            writer.member("charsCount", message.charactersCount)
-            writer.member("messagesCount", message.partsCount)
-            writer.key("pricePerSms")
-            writer.millionths(message.pricePerPart.micros)
-            writer.key("priceUser")
-            writer.millionths(message.price.micros)
+            writer.partsAndPrice(message)
             writer.member("currency", currency)
             writer.member("scheduledAt", plain: message.scheduledAt?.iso8601Bytes)
         }

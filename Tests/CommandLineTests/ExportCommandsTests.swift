@@ -61,6 +61,18 @@ struct ExportCommandsTests {
         }
     }
 
+    @Test(arguments: [("a.ndjson", ""), ("a.JSONL", ""), ("a.csv", "_"), ("a", "_")])
+    func `the name of the file tells the format`(name: String, begin: String) async throws {
+        try await Heliograph.with(.sqlite) { heliograph, _ in
+            let project = try await Self.project(heliograph)
+            let folder = try TemporaryFolder("heliograph-export")
+            let path = folder.file(name)
+            _ = try await heliograph.json("export", "events", path, "--project", project)
+            let text = try String(contentsOfFile: path, encoding: .utf8)
+            #expect(text.prefix(1) == begin)
+        }
+    }
+
     @Test func `wrong words are refused before a file is begun`() async throws {
         try await Heliograph.with(.sqlite) { heliograph, _ in
             let project = try await Self.project(heliograph)

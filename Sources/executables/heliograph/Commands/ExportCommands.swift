@@ -16,7 +16,7 @@ enum ExportCommands {
 
     private static let options: [CommandOption] = [
         .required("project", "UID", "the project"),
-        .value("format", "FORMAT", "csv or ndjson; csv when left out"),
+        .value("format", "FORMAT", "csv or ndjson; by the file's name, else csv, when left out"),
         .value("filter", "JSON", "only what the filter finds; @FILE reads it from a file"),
         .value("delimiter", "NAME", "comma, semicolon, tab or pipe; comma when left out"),
         .flag("spreadsheet-safe", "put ' before cells that a spreadsheet would take for formulas"),
@@ -100,8 +100,9 @@ enum ExportCommands {
 
 extension ExportShape {
     fileprivate init(_ arguments: Arguments) throws(UsageError) {
+        let named: Format? = FileName(arguments.optionalSubject ?? "").format()
         self.init(
-            format: try arguments.word("format") ?? .csv,
+            format: try arguments.word("format") ?? named ?? .csv,
             delimiter: (try arguments.word("delimiter") as DelimiterName?)?.delimiter ?? .comma,
             isSpreadsheetSafe: arguments.has("spreadsheet-safe")
         )

@@ -163,7 +163,7 @@ extension ImportCommands {
         _ arguments: Arguments
     ) throws -> ImportPlan {
         let given: ImportPlan.Format? = try arguments.word("format")
-        guard let format = given ?? file.format else {
+        guard let format = given ?? FileName(file.path).format() else {
             throw UsageError("'\(file.path)' is neither .csv nor .ndjson; say --format")
         }
         var plan = ImportPlan(stream, format, isDryRun: arguments.has("dry-run"), size: file.size)

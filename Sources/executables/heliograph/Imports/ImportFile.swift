@@ -36,13 +36,6 @@ final class ImportFile: Sendable {
 
     deinit { close(descriptor) }
 
-    /// The format by the end of the name; nil when it tells none.
-    var format: ImportPlan.Format? {
-        let name = path.lowercased()
-        if name.hasSuffix(".csv") || name.hasSuffix(".tsv") { return .csv }
-        return name.hasSuffix(".ndjson") || name.hasSuffix(".jsonl") ? .ndjson : nil
-    }
-
     /// The octets from an offset on, at most so many; fewer only at the end.
     func bytes(from offset: Int, atMost limit: Int = pieceBytes) throws(FileError) -> [UInt8] {
         var octets = [UInt8](repeating: 0, count: max(min(limit, size - offset), 0))

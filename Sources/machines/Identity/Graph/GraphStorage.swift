@@ -1,3 +1,5 @@
+import Essentials
+
 /// The contacts of a graph, the values they hold, and who holds what; it knows no clusters.
 struct GraphStorage: Sendable {
     var contacts = ChunkedArray<ContactRecord>()
@@ -20,7 +22,8 @@ struct GraphStorage: Sendable {
 
     /// The slot of the contact.
     func slot(of hash: ContactHash) -> Int32? {
-        contactIndex.find(hash.low) { contacts[$0].hash == hash }
+        contactIndex.first(under: hash.low) { contacts[Int32(bitPattern: $0)].hash == hash }
+            .map { Int32(bitPattern: $0) }
     }
 
     /// Adds a contact that is not there yet; nil when there is no room for its data source.
@@ -39,14 +42,14 @@ struct GraphStorage: Sendable {
         } else {
             slot = contacts.append(record)
         }
-        contactIndex.insert(hash.low, slot: slot)
+        contactIndex.insert(UInt32(bitPattern: slot), under: hash.low)
         contactCount += 1
         return slot
     }
 
     /// Gives up the record of a contact that holds nothing any more.
     mutating func freeContact(_ slot: Int32) {
-        contactIndex.remove(contacts[slot].hash.low, slot: slot)
+        contactIndex.remove(UInt32(bitPattern: slot), under: contacts[slot].hash.low)
         contacts[slot].marks = .isRemoved
         contacts[slot].leader = -1
         contacts[slot].nextInCluster = freeContact
@@ -78,7 +81,8 @@ struct GraphStorage: Sendable {
 
     /// The slot of the value.
     func slot(of key: MergeKey) -> Int32? {
-        valueIndex.find(key.low) { values[$0].key == key }
+        valueIndex.first(under: key.low) { values[Int32(bitPattern: $0)].key == key }
+            .map { Int32(bitPattern: $0) }
     }
 
     /// The contact's memberships.
@@ -157,13 +161,13 @@ struct GraphStorage: Sendable {
         } else {
             slot = values.append(ValueRecord(key: key))
         }
-        valueIndex.insert(key.low, slot: slot)
+        valueIndex.insert(UInt32(bitPattern: slot), under: key.low)
         valueCount += 1
         return slot
     }
 
     private mutating func freeValue(_ slot: Int32) {
-        valueIndex.remove(values[slot].key.low, slot: slot)
+        valueIndex.remove(UInt32(bitPattern: slot), under: values[slot].key.low)
         values[slot].holders = freeValue
         freeValue = slot
         valueCount -= 1

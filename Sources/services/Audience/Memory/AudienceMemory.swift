@@ -24,13 +24,6 @@ struct AudienceMemory: Sendable {
 
     // MARK: Filling
 
-    /// Makes room for what is to be loaded.
-    mutating func reserve(contacts: Int, events: Int) {
-        self.contacts.reserve(contacts)
-        lookup.reserve(contacts)
-        self.events.reserve(events)
-    }
-
     /// Takes in contacts that were stored.
     mutating func load(_ records: [(ContactTable.Record, StoredContact)]) {
         var changes: [ContactChange] = []

@@ -1,12 +1,13 @@
 import Attributes
 import Domain
+import Essentials
 import Identity
 
 /// Finds contacts of data sources by their user ids, phones, e-mails and other unique values.
 struct ContactLookup: Sendable {
     /// The attributes that can be looked up beside `_user_id`.
     let attributes: Set<String>
-    private var index = HashMultimap()
+    private var index = HashIndex()
 
     init(_ rules: MergeRules) {
         attributes = Set(rules.attributes.map(\.name)).union(["_email", "_phone_mobile"])
@@ -15,9 +16,6 @@ struct ContactLookup: Sendable {
 
     /// How many contacts may share a value and still be found.
     static let mostMatches = 1000
-
-    /// Makes room for so many contacts.
-    mutating func reserve(_ contacts: Int) { index.reserve(contacts * 3) }
 
     mutating func add(_ number: UInt32, _ userID: String, _ contact: StoredContact) {
         index.insert(number, under: Self.hash("_user_id", userID))
@@ -31,7 +29,7 @@ struct ContactLookup: Sendable {
 
     /// Numbers of contacts that may have the value; the caller confirms.
     func candidates(_ attribute: String, _ text: String) -> [UInt32] {
-        index.all(under: Self.hash(attribute, text), limit: Self.mostMatches) { _ in true }
+        index.all(under: Self.hash(attribute, text), limit: Self.mostMatches)
     }
 
     /// The octets that the index takes.

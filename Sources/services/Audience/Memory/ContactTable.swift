@@ -11,7 +11,7 @@ struct ContactTable: Sendable {
     private var created: [Int64] = [0]
     private var updated: [Int64] = [0]
     /// Numbers by data source and user id.
-    private var directory = HashMultimap()
+    private var directory = HashIndex()
     /// How many contacts each data source has, by its number.
     private(set) var counts: [UInt16: Int] = [:]
 
@@ -51,9 +51,6 @@ struct ContactTable: Sendable {
             updatedAt: Timestamp(microseconds: updated[index])
         )
     }
-
-    /// Makes room for so many more.
-    mutating func reserve(_ count: Int) { directory.reserve(count) }
 
     /// Adds a contact, or replaces the one of that number.
     mutating func set(_ record: Record) {

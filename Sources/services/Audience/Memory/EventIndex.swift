@@ -4,18 +4,15 @@ import Essentials
 /// Which events each contact has, and which events are known already; numbers and hashes only.
 ///
 /// The events of a contact are a chain through their numbers, newest first: 4 octets an event. Of
-/// event ids only hashes are kept, 12 octets and a reserve; whoever finds one reads the event.
+/// event ids only hashes are kept, 8 octets and a reserve; whoever finds one reads the event.
 struct EventIndex: Sendable {
     /// The event before each event in its contact's chain, by number; `none` at the end.
     private var previous = NumberColumn()
     /// The newest event of each contact, by the contact's number.
     private var newest = NumberColumn()
-    private var known = HashMultimap()
+    private var known = HashIndex()
     private(set) var next: UInt32 = 1
     private(set) var count = 0
-
-    /// Makes room for so many events.
-    mutating func reserve(_ capacity: Int) { known.reserve(capacity) }
 
     /// Adds an event; its number is above all others.
     mutating func add(_ number: UInt32, of contact: UInt32, key: UInt64) {
@@ -28,7 +25,7 @@ struct EventIndex: Sendable {
 
     /// Numbers of events that may have this key.
     func candidates(_ key: UInt64) -> [UInt32] {
-        known.all(under: key, limit: 8) { _ in true }
+        known.all(under: key, limit: 8)
     }
 
     /// The numbers of a contact's events, newest first, at most so many.

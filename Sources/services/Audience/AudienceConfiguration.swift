@@ -5,9 +5,9 @@ public struct AudienceConfiguration: Sendable {
     /// The most items of one call.
     public var itemsPerCall = 100
     /// The most items that are accepted and not applied yet; beyond it callers are refused.
-    public var backlogItems = 200_000
+    public var backlogItems = 100_000
     /// The most octets of accepted calls that are not applied yet.
-    public var backlogBytes = 128 << 20
+    public var backlogBytes = 64 << 20
     /// The most items that one transaction applies.
     public var itemsPerTransaction = 1000
     /// The most rows of an import that are taken in together.

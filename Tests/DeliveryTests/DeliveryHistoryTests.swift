@@ -143,10 +143,15 @@ struct DeliveryWorld {
                 lastDelivered[ticket.message] = ticket.id
             }
             let result: CallResult =
-                fails ? (roll(8) ? .notMade : .failure) : roll(50) && failing ? .dropped : .success
+                fails ? failure() : roll(50) && failing ? .dropped : .success
             machine.answered(slot, result, now: now)
             act()
         }
+    }
+
+    private mutating func failure() -> CallResult {
+        if roll(8) { return .notMade }
+        return roll(4) ? .busy(for: .seconds(Int.random(in: 0...600, using: &generator))) : .failure
     }
 
     private mutating func record() {

@@ -72,6 +72,70 @@ import Testing
         #expect(calls(&machine) == [second])
     }
 
+    @Test func `an endpoint that asks to be left alone is not called until then`() throws {
+        var machine = machine { $0.firstWindow = 2 }
+        let endpoint = machine.addEndpoint(storeHoldsMore: false, now: start)
+        let first = try offer(ticket(1), to: endpoint, of: &machine)
+        let second = try offer(ticket(2), to: endpoint, of: &machine)
+        let third = try offer(ticket(3), to: endpoint, of: &machine)
+        #expect(calls(&machine) == [first, second])
+        machine.answered(first, .busy(for: .seconds(600)), now: start)
+        let fates = settlements(&machine)
+        #expect(fates == [.retry(at: start + .seconds(600), attempts: 1)])
+        // What was on its way may still succeed: the wish stands all the same.
+        machine.answered(second, .success, now: start + .seconds(1))
+        machine.advance(to: start + .seconds(599))
+        #expect(calls(&machine) == [])
+        #expect(machine.nextWake == start + .seconds(600))
+        machine.advance(to: start + .seconds(600))
+        #expect(calls(&machine) == [third, first])
+    }
+
+    @Test(arguments: [
+        (asked: 1, pause: 1, retry: 30), (3600, 3600, 3600), (86_400, 3600, 3600), (-5, 0, 30),
+    ])
+    func `the wish of an endpoint is bounded, and never shortens the schedule`(
+        asked: Int,
+        pause: Int,
+        retry: Int
+    ) throws {
+        var machine = machine()
+        let endpoint = machine.addEndpoint(storeHoldsMore: false, now: start)
+        let first = try offer(ticket(1), to: endpoint, of: &machine)
+        machine.answered(first, .busy(for: .seconds(asked)), now: start)
+        let fates = settlements(&machine)
+        #expect(fates == [.retry(at: start + .seconds(retry), attempts: 1)])
+        let second = try offer(ticket(2), to: endpoint, of: &machine)
+        if pause > 0 {
+            machine.advance(to: start + .seconds(pause - 1))
+            #expect(calls(&machine) == [])
+        }
+        machine.advance(to: start + .seconds(pause))
+        #expect(calls(&machine).contains(second))
+    }
+
+    @Test func `a probe that is asked to wait is followed by none before`() throws {
+        var machine = machine { $0.breaker.failuresToOpen = 1 }
+        let endpoint = machine.addEndpoint(storeHoldsMore: false, now: start)
+        let first = try offer(ticket(1), to: endpoint, of: &machine)
+        let second = try offer(ticket(2), to: endpoint, of: &machine)
+        machine.answered(first, .failure, now: start)
+        machine.answered(second, .success, now: start)
+        machine.answered(first, .failure, now: start)
+        _ = machine.takeActions()
+        machine.advance(to: start + .seconds(30))
+        #expect(calls(&machine) == [first])
+        machine.answered(first, .failure, now: start + .seconds(30))
+        let third = try offer(ticket(3), to: endpoint, of: &machine)
+        machine.advance(to: start + .seconds(40))
+        #expect(calls(&machine) == [third])
+        machine.answered(third, .busy(for: .seconds(60)), now: start + .seconds(40))
+        machine.advance(to: start + .seconds(99))
+        #expect(calls(&machine) == [])
+        machine.advance(to: start + .seconds(100))
+        #expect(calls(&machine) == [third])
+    }
+
     @Test func `a ticket is retried on the schedule and then given up`() throws {
         var machine = machine { $0.breaker.failuresToOpen = 100 }
         let endpoint = machine.addEndpoint(storeHoldsMore: false, now: start)

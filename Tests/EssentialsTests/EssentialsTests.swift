@@ -88,6 +88,32 @@ import Testing
     }
 }
 
+extension TokenBucketTests {
+    @Test func `more than a bucket holds passes once it is full, and is paid for afterwards`() {
+        let start = Timestamp(seconds: 100)
+        var bucket = TokenBucket(capacity: 100, refillPerSecond: 100, at: start)
+        var taken = [bucket.take(254, at: start), bucket.take(at: start)]
+        #expect(taken == [true, false])
+        let wait = bucket.wait(at: start) + .microseconds(1)
+        #expect(abs(wait.inSeconds - 1.55) < 0.001)
+        taken = [bucket.take(at: start + wait), bucket.take(254, at: start + wait)]
+        #expect(taken == [true, false])
+        let refilled = start + wait + bucket.wait(for: 254, at: start + wait) + .microseconds(1)
+        #expect(abs((refilled - start).inSeconds - 2.55) < 0.001)
+        taken = [bucket.take(254, at: refilled)]
+        #expect(taken == [true])
+    }
+
+    @Test func `an empty bucket gives nothing`() {
+        let start = Timestamp(seconds: 100)
+        var bucket = TokenBucket(capacity: 0, refillPerSecond: 0, at: start)
+        let taken = bucket.take(at: start)
+        #expect(!taken)
+        let wait = bucket.wait(at: start)
+        #expect(wait == .seconds(3600))
+    }
+}
+
 @Suite struct BoundedQueueTests {
     @Test func `a queue refuses what it has no room for and keeps the order`() {
         var queue = BoundedQueue<Int>(capacity: 3)

@@ -77,6 +77,36 @@ import Testing
         #expect(other == .answered(status: 201, body: []))
     }
 
+    @Test func `the wait that an endpoint asks for is told, of that answer only`() async throws {
+        let sink = HTTPSink { request in
+            switch request.path {
+            case "/seconds": .answer(status: 429, headers: ["Retry-After: 120"])
+            case "/date":
+                .answer(status: 503, headers: ["Retry-After: Fri, 31 Dec 2100 23:59:59 GMT"])
+            case "/past":
+                .answer(status: 503, headers: ["Retry-After: Fri, 31 Dec 1999 23:59:59 GMT"])
+            case "/nonsense": .answer(status: 503, headers: ["Retry-After: soon"])
+            default: .answer(status: 503)
+            }
+        }
+        let client = try client()
+        var waits: [Duration?] = []
+        for (id, path) in ["seconds", "none", "date", "past", "nonsense"].enumerated() {
+            let collector = Collector()
+            client.perform(
+                [OutgoingRequest(id: id, url: sink.url("/" + path))],
+                answersTo: collector
+            )
+            waits.append(await collector.answers(1).first?.retryAfter)
+        }
+        #expect(waits.count == 5)
+        #expect(waits[0] == .seconds(120))
+        #expect(waits[1] == nil)
+        #expect((waits[2] ?? .zero) > .seconds(365 * 86_400))
+        #expect(waits[3] == nil)
+        #expect(waits[4] == nil)
+    }
+
     @Test func `a redirect is an answer and is not followed`() async throws {
         let sink = HTTPSink { request in
             request.path == "/"

@@ -87,6 +87,25 @@ import Testing
         #expect(answers.all == [ParcelAnswer(id: 0, outcome: .notMade)])
     }
 
+    @Test func `sessions that answer take turns`() {
+        let links = [KeepingLink(), KeepingLink(), KeepingLink()]
+        for link in links { lane.join(link, form, window: 4) }
+        carry(0..<6)
+        #expect(links.map(\.requests.count) == [2, 2, 2])
+    }
+
+    @Test func `a session that never answers soon gets nothing while another does`() {
+        let (mute, lively) = (KeepingLink(), KeepingLink())
+        lane.join(mute, form, window: 50)
+        lane.join(lively, form, window: 50)
+        for id in 0..<100 {
+            carry(id..<id + 1)
+            for request in lively.requests.suffix(1) { succeed(request, on: lively) }
+        }
+        #expect(mute.requests.count == 1)
+        #expect(lively.requests.count == 99)
+    }
+
     @Test func `a window is given again as answers come`() {
         let link = KeepingLink()
         lane.join(link, form, window: 2)

@@ -157,13 +157,18 @@ final class ClientLoop {
         let host = call.target.host
         host.inFlight -= 1
         if let next = host.waiting.popFirst() { ready.append(next) }
-        answer(call, transfer.finish(code))
+        let retryAfter = code == CURLE_OK ? transfer.retryAfter : nil
+        answer(call, transfer.finish(code), retryAfter)
         if idle.count < 256 { idle.append(transfer) }
     }
 
-    private func answer(_ call: PendingCall, _ result: OutgoingAnswer.Result) {
+    private func answer(
+        _ call: PendingCall,
+        _ result: OutgoingAnswer.Result,
+        _ retryAfter: Duration? = nil
+    ) {
         finished += 1
-        let answer = OutgoingAnswer(id: call.request.id, result: result)
+        let answer = OutgoingAnswer(id: call.request.id, result: result, retryAfter: retryAfter)
         if let index = outbox.firstIndex(where: { $0.receiver === call.receiver }) {
             outbox[index].answers.append(answer)
         } else {

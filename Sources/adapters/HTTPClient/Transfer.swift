@@ -113,6 +113,14 @@ final class Transfer {
         CCurl_setLong(easy, CURLOPT_POSTFIELDSIZE, bytes.count)
     }
 
+    /// What the answer's `Retry-After` asks for, in seconds or as a date.
+    ///
+    /// Source: RFC 9110, 10.2.3.
+    var retryAfter: Duration? {
+        let seconds = CCurl_getOffset(easy, CURLINFO_RETRY_AFTER)
+        return seconds > 0 ? .seconds(Int64(seconds)) : nil
+    }
+
     /// Ends the call and makes its answer.
     func finish(_ code: CURLcode) -> OutgoingAnswer.Result {
         defer {

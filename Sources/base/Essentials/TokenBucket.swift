@@ -18,19 +18,28 @@ public struct TokenBucket: Sendable {
     }
 
     /// Takes tokens if all of them are there, and says whether it did.
+    ///
+    /// More than the bucket holds are taken from a full one, which then owes the rest: else they
+    /// could never be.
     public mutating func take(_ count: Double = 1, at moment: Timestamp) -> Bool {
         refill(at: moment)
-        guard tokens >= count else { return false }
+        guard tokens >= needed(for: count) else { return false }
         tokens -= count
         return true
     }
 
-    /// How long until the given number of tokens is there; zero when it is.
+    /// How long until the given number of tokens can be taken; zero when it can.
     public mutating func wait(for count: Double = 1, at moment: Timestamp) -> Duration {
         refill(at: moment)
-        guard tokens < count else { return .zero }
+        let needed = needed(for: count)
+        guard tokens < needed else { return .zero }
         guard refillPerSecond > 0 else { return .seconds(3600) }
-        return .seconds((count - tokens) / refillPerSecond)
+        return .seconds((needed - tokens) / refillPerSecond)
+    }
+
+    /// What must be there for so many to be taken; a bucket of no size gives none.
+    private func needed(for count: Double) -> Double {
+        capacity > 0 ? min(count, capacity) : count
     }
 
     private mutating func refill(at moment: Timestamp) {

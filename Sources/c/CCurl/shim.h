@@ -27,6 +27,11 @@ static inline long CCurl_getLong(CURL *easy, CURLINFO info) {
     curl_easy_getinfo(easy, info, &value);
     return value;
 }
+static inline curl_off_t CCurl_getOffset(CURL *easy, CURLINFO info) {
+    curl_off_t value = 0;
+    curl_easy_getinfo(easy, info, &value);
+    return value;
+}
 static inline void *CCurl_getPointer(CURL *easy, CURLINFO info) {
     void *value = 0;
     curl_easy_getinfo(easy, info, &value);

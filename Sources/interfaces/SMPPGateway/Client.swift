@@ -75,10 +75,13 @@ final class Client: Sendable {
     }
 
     /// Decides about requests in their order; each weighs as many messages as it makes.
+    ///
+    /// One that weighs more than a limit allows at all passes while nothing else is under way.
     func admit(_ weights: [Int], at now: Timestamp) -> [Admission] {
         state.withLock { state in
             weights.map { weight in
-                guard state.queued + weight <= state.limits.queue else { return .queueFull }
+                guard state.queued == 0 || state.queued + weight <= state.limits.queue
+                else { return .queueFull }
                 guard state.bucket.take(Double(weight), at: now) else { return .tooFast }
                 state.queued += weight
                 return .admitted

@@ -44,6 +44,8 @@ public enum CallResult: Hashable, Sendable {
     case success
     /// The endpoint did not take it, or could not be reached.
     case failure
+    /// As a failure, and the endpoint asks to be left alone so long.
+    case busy(for: Duration)
     /// The call could not be made for a reason on our side; it is made again soon.
     case notMade
     /// Nobody wants the call any more.

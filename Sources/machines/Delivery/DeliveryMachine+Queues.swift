@@ -117,7 +117,12 @@ extension DeliveryMachine {
     }
 
     /// Counts a failed attempt and plans the next.
-    mutating func fail(_ slot: Slot, isProbe: Bool, now: Timestamp) {
+    mutating func fail(
+        _ slot: Slot,
+        isProbe: Bool,
+        notBefore earliest: Timestamp? = nil,
+        now: Timestamp
+    ) {
         let endpoint = slots[slot].endpoint
         guard !isProbe else {
             // Another ticket probes next time, so one that never passes cannot keep it open.
@@ -132,10 +137,16 @@ extension DeliveryMachine {
         let ticket = slots[slot].ticket
         guard let wait = policy.retries.wait(afterAttempts: ticket.attempts, using: &generator)
         else { return settle(slot, .exhausted(attempts: ticket.attempts), now: now) }
-        let moment = min(now + wait, ticket.queuedAt + policy.retries.longestAge)
+        let wished = max(now + wait, earliest ?? now)
+        let moment = min(wished, ticket.queuedAt + policy.retries.longestAge)
         delay(slot, until: moment)
         let fate = Settlement.Fate.retry(at: moment, attempts: ticket.attempts)
         note(Settlement(endpoint: endpoint, id: ticket.id, slot: slot, fate: fate))
+    }
+
+    /// Makes no call to an endpoint until then, whatever its breaker says.
+    mutating func leaveAlone(_ endpoint: EndpointNumber, until moment: Timestamp) {
+        endpoints[endpoint].quietUntil = max(endpoints[endpoint].quietUntil ?? moment, moment)
     }
 
     /// Gives tickets that came while a page was read back to the store.
@@ -160,6 +171,9 @@ extension DeliveryMachine {
             endpoints[endpoint].ready.append(alarm.number)
         }
         endpoints[endpoint].breaker.advance(to: now)
+        if let quietUntil = endpoints[endpoint].quietUntil, quietUntil <= now {
+            endpoints[endpoint].quietUntil = nil
+        }
         if !endpoints[endpoint].isReachable {
             giveUpOld(endpoint, now: now)
         } else if !isPaused {
@@ -195,7 +209,8 @@ extension DeliveryMachine {
     }
 
     private func mayCall(_ endpoint: EndpointNumber) -> Bool {
-        switch endpoints[endpoint].breaker.state {
+        guard endpoints[endpoint].quietUntil == nil else { return false }
+        return switch endpoints[endpoint].breaker.state {
         case .closed: endpoints[endpoint].inFlight < endpoints[endpoint].window.size
         case .open: false
         case .halfOpen: endpoints[endpoint].probe == nil
@@ -223,6 +238,9 @@ extension DeliveryMachine {
         if let retryAt = endpoints[endpoint].backlog.retryAt { next = min(next, retryAt) }
         if endpoints[endpoint].breaker.state == .open, !endpoints[endpoint].ready.isEmpty {
             next = min(next, endpoints[endpoint].breaker.probeAt)
+        }
+        if let quietUntil = endpoints[endpoint].quietUntil, !endpoints[endpoint].ready.isEmpty {
+            next = min(next, quietUntil)
         }
         if !endpoints[endpoint].isReachable, let oldest = endpoints[endpoint].ready.first {
             next = min(next, slots[oldest].ticket.queuedAt + policy.retries.longestAge)

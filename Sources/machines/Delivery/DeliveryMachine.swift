@@ -178,6 +178,10 @@ public struct DeliveryMachine {
             endpoints[endpoint].window.succeed()
             settle(slot, .delivered, now: now)
         case .failure: fail(slot, isProbe: isProbe, now: now)
+        case .busy(let wait):
+            let pause = min(max(wait, .zero), policy.longestPause)
+            leaveAlone(endpoint, until: now + pause)
+            fail(slot, isProbe: isProbe, notBefore: now + pause, now: now)
         case .notMade:
             let soon = now + policy.pauseAfterFault
             if isProbe { endpoints[endpoint].breaker.postpone(until: soon) }

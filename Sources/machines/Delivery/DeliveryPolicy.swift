@@ -4,6 +4,8 @@ public struct DeliveryPolicy: Hashable, Sendable {
     public var retries = RetrySchedule()
     /// When an endpoint is left alone.
     public var breaker = BreakerPolicy()
+    /// How long an endpoint is left alone at its own wish, at most.
+    public var longestPause: Duration = .seconds(3600)
     /// Calls in flight to one endpoint at first.
     public var firstWindow = 8
     /// Calls in flight to one endpoint at most.

@@ -20,6 +20,8 @@ struct EndpointQueue {
     var inFlight = 0
     var window: CallWindow
     var breaker: CircuitBreaker
+    /// Until when it asked to be left alone.
+    var quietUntil: Timestamp?
     /// The call that shall tell whether the endpoint is back.
     var probe: Slot?
     var backlog = Backlog()

@@ -67,7 +67,7 @@ extension DeliveryLoop {
         guard let endpoint = machine.endpoint(of: slot) else { return }
         switch answer.outcome {
         case .delivered: machine.answered(slot, .success, now: now)
-        case .failed(let reason): fail(slot, reason)
+        case .failed(let reason): fail(slot, reason, answer.retryAfter)
         case .notMade: return machine.answered(slot, .notMade, now: now)
         case .dropped: return machine.answered(slot, .dropped, now: now)
         }
@@ -75,10 +75,10 @@ extension DeliveryLoop {
         watchBreaker(of: endpoint)
     }
 
-    private func fail(_ slot: Slot, _ reason: String) {
+    private func fail(_ slot: Slot, _ reason: String, _ retryAfter: Duration?) {
         metrics.failed.add()
         lastErrors[slot] = reason
-        machine.answered(slot, .failure, now: now)
+        machine.answered(slot, retryAfter.map { .busy(for: $0) } ?? .failure, now: now)
     }
 
     private func settle(_ settlement: Settlement) {

@@ -40,11 +40,14 @@ public struct ParcelAnswer: Sendable, Hashable {
     public let id: Int
     /// What became of it.
     public let outcome: Outcome
+    /// With a failure: how long whoever did not take it asks to be left alone.
+    public let retryAfter: Duration?
 
     /// Creates the value.
-    public init(id: Int, outcome: Outcome) {
+    public init(id: Int, outcome: Outcome, retryAfter: Duration? = nil) {
         self.id = id
         self.outcome = outcome
+        self.retryAfter = retryAfter
     }
 }
 

@@ -67,6 +67,8 @@ public struct OutgoingAnswer: Hashable, Sendable {
     public let id: Int
     /// The answer.
     public let result: Result
+    /// How long the endpoint asks to be left alone, by `Retry-After`; nil when it does not.
+    public let retryAfter: Duration?
 
     /// The two ways a call ends.
     public enum Result: Hashable, Sendable {
@@ -77,9 +79,10 @@ public struct OutgoingAnswer: Hashable, Sendable {
     }
 
     /// Creates the value.
-    public init(id: Int, result: Result) {
+    public init(id: Int, result: Result, retryAfter: Duration? = nil) {
         self.id = id
         self.result = result
+        self.retryAfter = retryAfter
     }
 }
 

@@ -15,8 +15,9 @@ extension SMPPLink: RequestLink {}
 
 /// The receiving sessions of one client, and what is on its way to them.
 ///
-/// Whatever has a turn goes to the next session in the round that has room in its window. What a
-/// session did not answer before it ended is brought again.
+/// Whatever has a turn goes to the session with the fewest unanswered that has room in its window,
+/// and to the next in the round among equals: so one that never answers soon gets nothing more
+/// while another does. What a session did not answer before it ended is brought again.
 final class DeliveryLane: Sendable {
     /// A session that takes `deliver_sm`.
     private struct Seat {
@@ -160,12 +161,17 @@ final class DeliveryLane: Sendable {
     }
 
     private static func nextSeat(_ state: inout State) -> Int? {
-        for _ in state.seats.indices {
-            state.turn = (state.turn + 1) % state.seats.count
-            let seat = state.seats[state.turn]
-            if seat.inFlight < seat.window { return state.turn }
+        var best: Int?
+        var fewest = Int.max
+        var index = state.turn
+        for _ in state.seats.indices where fewest > 0 {
+            index = (index + 1) % state.seats.count
+            let seat = state.seats[index]
+            guard seat.inFlight < min(seat.window, fewest) else { continue }
+            (best, fewest) = (index, seat.inFlight)
         }
-        return nil
+        state.turn = best ?? state.turn
+        return best
     }
 }
 

@@ -73,7 +73,10 @@ struct Submission: Sendable {
             }
         }
         guard let first else {
-            return SMPPAnswer(handle, status: unsuccessful.first?.status ?? .submitFailed)
+            return SMPPAnswer(
+                handle,
+                status: unsuccessful.first?.status ?? .invalidDestinationCount
+            )
         }
         let response = SubmitMultiResponse(messageID: first, unsuccessful: unsuccessful)
         return SMPPAnswer(handle, body: .submitMultiResponse(response))

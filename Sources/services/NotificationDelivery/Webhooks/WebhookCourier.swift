@@ -63,7 +63,21 @@ private final class WebhookAnswers: AnswerReceiver {
     init(_ receiver: any ParcelReceiver) { self.receiver = receiver }
 
     func take(_ answers: [OutgoingAnswer]) {
-        receiver.take(answers.map { ParcelAnswer(id: $0.id, outcome: $0.result.outcome) })
+        receiver.take(
+            answers.map {
+                ParcelAnswer(id: $0.id, outcome: $0.result.outcome, retryAfter: $0.wish)
+            }
+        )
+    }
+}
+
+extension OutgoingAnswer {
+    /// The wait that the endpoint asks for; heard only of one that has too much to do.
+    fileprivate var wish: Duration? {
+        switch result {
+        case .answered(429, _), .answered(503, _): retryAfter
+        default: nil
+        }
     }
 }
 

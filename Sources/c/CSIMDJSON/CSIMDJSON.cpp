@@ -84,7 +84,9 @@ bool flatten(std::vector<CSIMDJSONNode> &nodes, const element &value, int depth)
         node.kind = CSIMDJSON_ARRAY;
         nodes.push_back(node);
         uint32_t count = 0;
-        for (element child : value.get_array().value_unsafe()) {
+        // Named: a range that is part of a temporary ends before the loop begins.
+        const simdjson::dom::array children = value.get_array().value_unsafe();
+        for (element child : children) {
             if (!flatten(nodes, child, depth - 1)) return false;
             count++;
         }
@@ -97,7 +99,8 @@ bool flatten(std::vector<CSIMDJSONNode> &nodes, const element &value, int depth)
         node.kind = CSIMDJSON_OBJECT;
         nodes.push_back(node);
         uint32_t count = 0;
-        for (auto member : value.get_object().value_unsafe()) {
+        const simdjson::dom::object members = value.get_object().value_unsafe();
+        for (auto member : members) {
             append_text(nodes, member.key);
             if (!flatten(nodes, member.value, depth - 1)) return false;
             count++;

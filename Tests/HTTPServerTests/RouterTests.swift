@@ -56,6 +56,18 @@ import Testing
         #expect(String(decoding: response.body, as: UTF8.self) == #"{"message":"Not Found"}"#)
     }
 
+    @Test(arguments: [("gzip", 415), ("br, gzip", 415), ("identity", 201), ("", 201)])
+    func `a body in a coding that nobody reads is answered 415`(
+        coding: String,
+        status: Int
+    ) async {
+        let headers = HTTPHeaders([("Content-Encoding", coding)])
+        let request = HTTPRequest(.post, "/sms", headers: headers, body: [0x1F, 0x8B])
+        let response = await router.respond(to: request)
+        #expect(response.status == status)
+        #expect(response.headers.contains { $0.0 == "Accept-Encoding" } == (status == 415))
+    }
+
     @Test func `a known path with another verb is answered 405 with Allow`() async {
         let response = await ask(.delete, "/sms")
         #expect(response.status == 405)

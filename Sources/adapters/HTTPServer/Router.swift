@@ -1,4 +1,4 @@
-/// Finds the route of a request; answers 404, 405 and `OPTIONS` itself.
+/// Finds the route of a request; answers 404, 405, 415 and `OPTIONS` itself.
 ///
 /// Literal segments win over captured ones, segment by segment. Segments are percent-decoded after
 /// the path is split, so `%2F` stays within its segment. A trailing slash makes no difference.
@@ -17,6 +17,7 @@ public struct Router: HTTPHandler {
         guard let route = tree.route(for: request.method, at: match.node) else {
             return refusal(for: request.method, allowed: tree.allowed(at: match.node))
         }
+        if let refusal = unreadable(request) { return refusal }
         var response: HTTPResponse
         if match.captures.isEmpty {
             response = await route.respond(request)
@@ -26,6 +27,19 @@ public struct Router: HTTPHandler {
             response = await route.respond(routed)
         }
         if response.routeName.isEmpty { response.routeName = route.name }
+        return response
+    }
+
+    /// The refusal of a body in a coding that no route reads, as gzip (RFC 9110, 15.5.16).
+    private func unreadable(_ request: HTTPRequest) -> HTTPResponse? {
+        guard !request.body.isEmpty, let coding = request.headers["Content-Encoding"],
+            !coding.isEmpty, coding.lowercased() != "identity"
+        else { return nil }
+        var response = HTTPResponse.message(
+            status: 415,
+            "A body in a Content-Encoding is not supported: send it as it is"
+        )
+        response.headers.append(("Accept-Encoding", "identity"))
         return response
     }
 

@@ -41,16 +41,18 @@ extension AudienceService {
             ])
         }
         let audience = try await ready(project.id)
+        let last = Int64(audience.memory.withReadLock { $0.events.next }) - 1
         var cursor = EventCursor(
             question: 0,
             last: 0,
-            through: Int64(audience.memory.withReadLock { $0.events.next }) - 1,
+            through: last,
             total: 0,
             begunAt: clock.now
         )
         var isFirst = true
         if let text = paging.cursor {
             guard let resumed = EventCursor(text),
+                resumed.isPossible(at: clock.now, last: last),
                 clock.now - resumed.begunAt < configuration.cursorLifetime * 144
             else {
                 throw .invalid([FieldError("cursor", "Should be the one of the last page")])
@@ -162,6 +164,11 @@ private struct EventCursor: LosslessStringConvertible {
         self.through = through
         self.total = total
         self.begunAt = begunAt
+    }
+
+    /// Whether a scroll can be there: the text comes back from outside, and may have been changed.
+    func isPossible(at now: Timestamp, last newest: Int64) -> Bool {
+        begunAt <= now && through <= newest && (0...max(through, 0)).contains(last) && total >= 0
     }
 
     init?(_ text: String) {

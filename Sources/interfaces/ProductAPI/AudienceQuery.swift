@@ -1,3 +1,4 @@
+import Audience
 import Domain
 import HTTPAPI
 import JSONCoding
@@ -24,12 +25,12 @@ struct AudienceQuery {
         "root", "sortField", "sortAsc", "limit", "offset", "cursor",
     ]
 
-    init(_ object: JSONObject, _ kind: Kind) throws(DomainError) {
+    init(_ object: JSONObject, _ kind: Kind, of rows: AudienceRows) throws(DomainError) {
         var fields = RequestFields(object)
         root = object["root"]
         switch kind {
         case .search, .scroll:
-            paging = AudienceQuery.paging(kind, &fields)
+            paging = AudienceQuery.paging(kind, of: rows, &fields)
             aggregations = nil
             fields.refuseOthers(than: AudienceQuery.pagingMembers)
         case .aggregation:
@@ -46,7 +47,11 @@ struct AudienceQuery {
     }
 
     /// Clients send empty texts for what their users left blank; the service knows the ranges.
-    private static func paging(_ kind: Kind, _ fields: inout RequestFields) -> AudiencePaging {
+    private static func paging(
+        _ kind: Kind,
+        of rows: AudienceRows,
+        _ fields: inout RequestFields
+    ) -> AudiencePaging {
         let all = Int.min...Int.max
         let sortField = fields.text("sortField") ?? ""
         let cursor = fields.text("cursor") ?? ""
@@ -59,7 +64,8 @@ struct AudienceQuery {
         }
         return AudiencePaging(
             sortField: sortField.isEmpty ? nil : sortField,
-            isAscending: fields.flag("sortAsc") ?? false,
+            // Events are scrolled as they arrived, unless the latest are wanted first.
+            isAscending: fields.flag("sortAsc") ?? (kind == .scroll && rows == .events),
             limit: fields.integer("limit", in: all) ?? standardLimit,
             offset: offset,
             cursor: cursor.isEmpty ? nil : cursor

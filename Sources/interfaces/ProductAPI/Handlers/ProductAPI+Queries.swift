@@ -84,7 +84,7 @@ extension ProductAPI {
         _ answer: (AudienceQuery, ContactView) async throws(DomainError) -> HTTPResponse
     ) async throws(DomainError) -> HTTPResponse {
         try await explained { () async throws(DomainError) in
-            let query = try AudienceQuery(try request.object(), kind)
+            let query = try AudienceQuery(try request.object(), kind, of: rows)
             let view = try await view(access)
             var sorting: Set<String> = []
             if rows == .contacts, let field = query.paging.sortField { sorting = [field] }

@@ -78,6 +78,27 @@ struct StrictRequestTests {
     }
 
     @Test(arguments: TestStore.allCases)
+    func `answers of no endpoint tell of the limit too`(store: TestStore) async throws {
+        let tenant = try await AudienceTenant(store)
+        let compressed = try await tenant.server.post(
+            "\(tenant.stream)/contacts",
+            token: tenant.writer,
+            "[]",
+            headers: [("Content-Encoding", "gzip")]
+        )
+        let answers = [
+            (try await tenant.read("/nothing"), 404),
+            (try await tenant.ask("", "{}"), 405), (compressed, 415),
+        ]
+        for (answer, status) in answers {
+            #expect(answer.status == status)
+            for name in ["Limit", "Remaining", "Reset"] {
+                #expect(answer.header("X-RateLimit-\(name)") != nil, "\(status) \(name)")
+            }
+        }
+    }
+
+    @Test(arguments: TestStore.allCases)
     func `a mark before the body is passed over`(store: TestStore) async throws {
         let tenant = try await AudienceTenant(store)
         let answer = try await tenant.push("contacts", "\u{FEFF}[{\"_user_id\":\"U\"}]")

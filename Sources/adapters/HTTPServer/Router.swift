@@ -5,19 +5,32 @@
 /// `HEAD` is answered by the route for `GET` unless there is one for `HEAD`.
 public struct Router: HTTPHandler {
     private let tree: RouteTree
+    private let refuse: @Sendable (HTTPRequest, HTTPResponse) -> HTTPResponse
 
     /// Creates a router; of two routes with the same verb and pattern the first one answers.
-    public init(_ table: [Route]) { tree = RouteTree(table) }
+    ///
+    /// - Parameters:
+    ///   - table: the routes.
+    ///   - refuse: makes the answer to a request that no route answers, of the one that the router
+    ///     would give.
+    public init(
+        _ table: [Route],
+        refuse: @escaping @Sendable (HTTPRequest, HTTPResponse) -> HTTPResponse = { $1 }
+    ) {
+        tree = RouteTree(table)
+        self.refuse = refuse
+    }
 
     /// Answers with the matching route, or says why there is none.
     public func respond(to request: HTTPRequest) async -> HTTPResponse {
         guard let match = tree.match(request.path) else {
-            return .message(status: 404, "Not Found")
+            return refuse(request, .message(status: 404, "Not Found"))
         }
         guard let route = tree.route(for: request.method, at: match.node) else {
-            return refusal(for: request.method, allowed: tree.allowed(at: match.node))
+            let allowed = tree.allowed(at: match.node)
+            return refuse(request, refusal(for: request.method, allowed: allowed))
         }
-        if let refusal = unreadable(request) { return refusal }
+        if let refusal = unreadable(request) { return refuse(request, refusal) }
         var response: HTTPResponse
         if match.captures.isEmpty {
             response = await route.respond(request)

@@ -150,6 +150,49 @@ import Testing
         }
     }
 
+    @Test func `a dry run that was interrupted says so and judges no row wrongly`() async throws {
+        try await TestStore.sqlite.withLocation { location in
+            let head = #"{"_user_id":"N","_event_id":"1","_event_type":"visit","_user_data":{}}"#
+            let tail = #"{"_user_id":"N","_event_id":"2","_event_type":"visit"}"#
+            var plan = ImportPlan(.events, .ndjson)
+            plan.isDryRun = true
+            var job: ImportJob?
+            var source: DataSource?
+            try await AudienceWorld.with(location) { world in
+                let crm = try await world.source()
+                let (begun, _) = try await world.service.createImport(plan, into: crm, by: "test")
+                _ = try await world.service.append(
+                    Array("\(head)\n".utf8),
+                    at: 0,
+                    isLast: false,
+                    to: begun.id,
+                    of: crm
+                )
+                try await waitUntil(within: .seconds(60)) {
+                    try await world.service.importJob(begun.id, of: crm).progress.rowsRead == 1
+                }
+                (job, source) = (begun, crm)
+            }
+            let (begun, crm) = (try #require(job), try #require(source))
+            try await AudienceWorld.with(location, process: 2) { world in
+                _ = try? await world.service.append(
+                    Array("\(tail)\n".utf8),
+                    at: head.utf8.count + 1,
+                    isLast: true,
+                    to: begun.id,
+                    of: crm
+                )
+                let ended = try await world.ended(begun, crm)
+                #expect(ended.state == .failed)
+                #expect(ended.failure == "The dry run was interrupted; start it again")
+                #expect(ended.progress.rowsRefused == 0)
+                let again = try await world.load("\(head)\n\(tail)\n", plan, into: crm)
+                #expect(again.state == .done)
+                #expect(again.progress.rowsAccepted == 2)
+            }
+        }
+    }
+
     @Test(arguments: TestStore.allCases)
     func `a dry run finds the same problems and leaves nothing`(kind: TestStore) async throws {
         var configuration = AudienceConfiguration()

@@ -166,18 +166,21 @@ import Testing
             )
             #expect(found.totalHits == 10)
             #expect(found.rows.map(\.eventID) == ["E9", "E8"])
-            var shown: [String] = []
-            var cursor: String?
-            repeat {
-                let page = try await world.service.scrollEvents(
-                    nil,
-                    AudiencePaging(limit: 4, cursor: cursor),
-                    in: world.project
-                )
-                shown += page.rows.map(\.eventID)
-                cursor = page.cursor
-            } while cursor != nil
-            #expect(shown == (0..<10).map { "E\($0)" })
+            let arrived = (0..<10).map { "E\($0)" }
+            for isAscending in [true, false] {
+                var shown: [String] = []
+                var cursor: String?
+                repeat {
+                    let page = try await world.service.scrollEvents(
+                        nil,
+                        AudiencePaging(isAscending: isAscending, limit: 4, cursor: cursor),
+                        in: world.project
+                    )
+                    shown += page.rows.map(\.eventID)
+                    cursor = page.cursor
+                } while cursor != nil
+                #expect(shown == (isAscending ? arrived : arrived.reversed()))
+            }
             guard
                 case .object(let wanted) = try Self.json(
                     #"{"total":{"type":"count"},"cities":{"type":"terms","key":"_city"}}"#

@@ -44,6 +44,27 @@ import Testing
         return job
     }
 
+    @Test(arguments: ["9223372036854775807", "9223372036854775806", "4294967297", "-1", "x", ""])
+    func `an offset that no content has is refused`(offset: String) async throws {
+        let tenant = try await AudienceTenant(.sqlite)
+        let path = "\(tenant.base)/datasource/\(tenant.source)/import"
+        let made = try await tenant.server.post(
+            path,
+            token: tenant.writer,
+            #"{"kind":"contacts","format":"csv"}"#
+        )
+        let id = try #require(made.json.entity.id.string)
+        let answer = try await tenant.server.send(
+            "PATCH",
+            "\(path)/\(id)/content",
+            token: tenant.writer,
+            headers: [("Upload-Offset", offset)],
+            body: Array("_user_id\n".utf8)
+        )
+        #expect(answer.status == 400)
+        #expect(answer.json.errors.names == ["Upload-Offset"])
+    }
+
     @Test(arguments: TestStore.allCases)
     func `a file goes in by pieces with the data source's own token`(
         store: TestStore

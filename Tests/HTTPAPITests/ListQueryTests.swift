@@ -37,7 +37,8 @@ import Testing
         ("rank_lt", "10", ["beta", "delta"]), ("rank_lte", "10", ["beta", "Alpha", "delta"]),
         ("name_in", "beta,gamma", ["beta", "gamma"]),
         ("name_nin", "beta,gamma", ["Alpha", "delta"]),
-        ("name_like", "%ALP%", ["Alpha"]), ("unrelated", "x", ["beta", "Alpha", "gamma", "delta"]),
+        ("name_like", "%ALP%", ["Alpha"]),
+        ("access_token", "x", ["beta", "Alpha", "gamma", "delta"]),
     ])
     func `an operator keeps what it says`(name: String, value: String, found: [String]) throws {
         #expect(try Self.names((name, value)) == found)
@@ -57,11 +58,18 @@ import Testing
         #expect(try Self.names(("_q", json), ("name_eq", "gamma")) == ["beta", "delta"])
     }
 
+    @Test(arguments: [#"{"group":[]}"#, #"{"group":{}}"#, #"{"group":null,"paging":null}"#])
+    func `an empty group is no group`(json: String) throws {
+        #expect(try Self.names(("_q", json)).count == 4)
+    }
+
     @Test(arguments: [
         ("_limit", "101"), ("_limit", "0"), ("_limit", "x"), ("_start", "-1"), ("_sort", "name:up"),
         ("_sort", "colour:asc"), ("colour_eq", "red"), ("_q", "["), ("_q", "[]"),
         ("_q", #"{"filter":[{"field":"name","operator":"near","value":1}]}"#),
-        ("_q", #"{"group":[]}"#),
+        ("_q", #"{"group":["name"]}"#), ("_q", #"{"paging":{"limit":"5"}}"#),
+        ("_q", #"{"paging":[]}"#), ("_q", #"{"colour":1}"#), ("name", "beta"), ("name_is", "beta"),
+        ("_page", "2"),
     ])
     func `what cannot be is refused`(name: String, value: String) {
         #expect(throws: DomainError.self) { try Self.names((name, value)) }

@@ -56,6 +56,39 @@ import Testing
         #expect(String(decoding: response.body, as: UTF8.self) == #"{"message":"Not Found"}"#)
     }
 
+    @Test(arguments: [("gzip", 415), ("br, gzip", 415), ("identity", 201), ("", 201)])
+    func `a body in a coding that nobody reads is answered 415`(
+        coding: String,
+        status: Int
+    ) async {
+        let headers = HTTPHeaders([("Content-Encoding", coding)])
+        let request = HTTPRequest(.post, "/sms", headers: headers, body: [0x1F, 0x8B])
+        let response = await router.respond(to: request)
+        #expect(response.status == status)
+        #expect(response.headers.contains { $0.0 == "Accept-Encoding" } == (status == 415))
+    }
+
+    @Test(arguments: [("/nope", 404), ("/a", 405), ("/b", 415)])
+    func `whoever makes the router may complete what it refuses`(
+        path: String,
+        status: Int
+    ) async {
+        let table = [
+            Route(.get, "/a", name: "a") { _ in .empty(status: 200) },
+            Route(.post, "/b", name: "b") { _ in .empty(status: 200) },
+        ]
+        let router = Router(table) { request, refusal in
+            var answer = refusal
+            answer.headers.append(("X-Path", request.path))
+            return answer
+        }
+        let headers = HTTPHeaders([("Content-Encoding", "gzip")])
+        let request = HTTPRequest(.post, path, headers: headers, body: [1])
+        let response = await router.respond(to: request)
+        #expect(response.status == status)
+        #expect(response.headers.contains { $0.0 == "X-Path" && $0.1 == path })
+    }
+
     @Test func `a known path with another verb is answered 405 with Allow`() async {
         let response = await ask(.delete, "/sms")
         #expect(response.status == 405)

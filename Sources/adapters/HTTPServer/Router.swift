@@ -1,22 +1,36 @@
-/// Finds the route of a request; answers 404, 405 and `OPTIONS` itself.
+/// Finds the route of a request; answers 404, 405, 415 and `OPTIONS` itself.
 ///
 /// Literal segments win over captured ones, segment by segment. Segments are percent-decoded after
 /// the path is split, so `%2F` stays within its segment. A trailing slash makes no difference.
 /// `HEAD` is answered by the route for `GET` unless there is one for `HEAD`.
 public struct Router: HTTPHandler {
     private let tree: RouteTree
+    private let refuse: @Sendable (HTTPRequest, HTTPResponse) -> HTTPResponse
 
     /// Creates a router; of two routes with the same verb and pattern the first one answers.
-    public init(_ table: [Route]) { tree = RouteTree(table) }
+    ///
+    /// - Parameters:
+    ///   - table: the routes.
+    ///   - refuse: makes the answer to a request that no route answers, of the one that the router
+    ///     would give.
+    public init(
+        _ table: [Route],
+        refuse: @escaping @Sendable (HTTPRequest, HTTPResponse) -> HTTPResponse = { $1 }
+    ) {
+        tree = RouteTree(table)
+        self.refuse = refuse
+    }
 
     /// Answers with the matching route, or says why there is none.
     public func respond(to request: HTTPRequest) async -> HTTPResponse {
         guard let match = tree.match(request.path) else {
-            return .message(status: 404, "Not Found")
+            return refuse(request, .message(status: 404, "Not Found"))
         }
         guard let route = tree.route(for: request.method, at: match.node) else {
-            return refusal(for: request.method, allowed: tree.allowed(at: match.node))
+            let allowed = tree.allowed(at: match.node)
+            return refuse(request, refusal(for: request.method, allowed: allowed))
         }
+        if let refusal = unreadable(request) { return refuse(request, refusal) }
         var response: HTTPResponse
         if match.captures.isEmpty {
             response = await route.respond(request)
@@ -26,6 +40,19 @@ public struct Router: HTTPHandler {
             response = await route.respond(routed)
         }
         if response.routeName.isEmpty { response.routeName = route.name }
+        return response
+    }
+
+    /// The refusal of a body in a coding that no route reads, as gzip (RFC 9110, 15.5.16).
+    private func unreadable(_ request: HTTPRequest) -> HTTPResponse? {
+        guard !request.body.isEmpty, let coding = request.headers["Content-Encoding"],
+            !coding.isEmpty, coding.lowercased() != "identity"
+        else { return nil }
+        var response = HTTPResponse.message(
+            status: 415,
+            "A body in a Content-Encoding is not supported: send it as it is"
+        )
+        response.headers.append(("Accept-Encoding", "identity"))
         return response
     }
 

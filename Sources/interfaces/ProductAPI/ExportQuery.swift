@@ -41,6 +41,8 @@ struct ExportQuery {
             }
         }
         self.shape = shape
+        let members = ["root", "format", "delimiter", "spreadsheetSafe"]
+        fields.refuseOthers(than: members + (view == nil ? [] : ["attributes"]))
         try fields.check()
     }
 }

@@ -67,7 +67,7 @@ public struct RuleForecast: Sendable, Hashable {
     public let overMergedContacts: Int
     /// Values that more contacts share than may, and so would join nobody.
     public let crowdedValues: Int
-    /// Those who would have most contacts.
+    /// Those who would have most contacts, and more than one.
     public let largest: [Person]
     /// Some of those who would change.
     public let sample: [Person]

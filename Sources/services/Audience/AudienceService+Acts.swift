@@ -46,19 +46,18 @@ extension AudienceService {
         guard let snapshot = audience.snapshot(of: audienceID) else {
             throw .notFound("contact \(audienceID)")
         }
+        let texts = audience.memory.withReadLock { memory in
+            snapshot.members.flatMap { [$0.key.userID] + memory.identifiers(of: $0.number) }
+        }
         let entry = erasureEntry(audienceID, in: project, by: actor)
-        try await store.append(
-            [entry],
+        try await store.leave(
+            IngestIntake(entry: entry),
             audit: audit("audience.erase", of: audienceID, by: actor)
         )
         try await readNewEntries()
         let receipt = try await receipt(of: entry)
         let numbers = snapshot.members.map { Int64($0.number) }
-        var traces = try await store.traces(
-            of: numbers,
-            texts: snapshot.members.map { "\"\($0.key.userID)\"" },
-            in: project
-        )
+        var traces = try await store.traces(of: numbers, texts: texts, in: project)
         // Beside a server the server's memory counts, which was changed before the store was.
         if isApplying,
             audience.memory.withReadLock({ memory in

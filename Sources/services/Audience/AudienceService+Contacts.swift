@@ -86,7 +86,8 @@ extension AudienceService {
                 add(PhoneText.e164(value, country: source.profile.defaultCountry))
             }
             let digits = value.filter { $0.isASCII && $0.isNumber }
-            add(PhoneText.e164("+" + digits, country: nil))
+            // Some write 00 for the plus sign, and some nothing.
+            add(PhoneText.e164("+" + digits.drop { $0 == "0" }, country: nil))
             return forms
         default: return [value]
         }

@@ -28,7 +28,7 @@ extension AudienceService {
         return AudiencePage(rows: audience.events(records), totalHits: total)
     }
 
-    /// All events that a filter finds, page by page, in the order in which they arrived.
+    /// All events that a filter finds, page by page, as they arrived or backwards.
     public func scrollEvents(
         _ filter: JSONValue?,
         _ paging: AudiencePaging,
@@ -41,16 +41,18 @@ extension AudienceService {
             ])
         }
         let audience = try await ready(project.id)
+        let last = Int64(audience.memory.withReadLock { $0.events.next }) - 1
         var cursor = EventCursor(
             question: 0,
-            last: 0,
-            through: Int64(audience.memory.withReadLock { $0.events.next }) - 1,
+            last: nil,
+            through: last,
             total: 0,
             begunAt: clock.now
         )
         var isFirst = true
         if let text = paging.cursor {
             guard let resumed = EventCursor(text),
+                resumed.isPossible(at: clock.now, last: last),
                 clock.now - resumed.begunAt < configuration.cursorLifetime * 144
             else {
                 throw .invalid([FieldError("cursor", "Should be the one of the last page")])
@@ -59,11 +61,12 @@ extension AudienceService {
             isFirst = false
         }
         // Relative times stay those of the first page.
-        let (bound, fingerprint) = try eventQuestion(
+        let (bound, asked) = try eventQuestion(
             filter,
             audience,
             context(of: project, at: cursor.begunAt)
         )
+        let fingerprint = asked ^ (paging.isAscending ? 0 : 1)
         guard isFirst || cursor.question == fingerprint else {
             throw .invalid([FieldError("cursor", "Should go with the filter it began with")])
         }
@@ -74,6 +77,7 @@ extension AudienceService {
                 bound,
                 after: cursor.last,
                 through: cursor.through,
+                ascending: paging.isAscending,
                 limit: limit
             )
         }
@@ -151,17 +155,24 @@ extension EventSort {
 /// Where a scroll through events is: it holds all that the next page needs.
 private struct EventCursor: LosslessStringConvertible {
     var question: UInt64
-    var last: Int64
+    /// The last event that was shown; nil before the first page.
+    var last: Int64?
     var through: Int64
     var total: Int
     var begunAt: Timestamp
 
-    init(question: UInt64, last: Int64, through: Int64, total: Int, begunAt: Timestamp) {
+    init(question: UInt64, last: Int64?, through: Int64, total: Int, begunAt: Timestamp) {
         self.question = question
         self.last = last
         self.through = through
         self.total = total
         self.begunAt = begunAt
+    }
+
+    /// Whether a scroll can be there: the text comes back from outside, and may have been changed.
+    func isPossible(at now: Timestamp, last newest: Int64) -> Bool {
+        begunAt <= now && through <= newest && (0...max(through, 0)).contains(last ?? 0)
+            && total >= 0
     }
 
     init?(_ text: String) {
@@ -181,7 +192,7 @@ private struct EventCursor: LosslessStringConvertible {
 
     var description: String {
         [
-            String(question, radix: 36), String(last, radix: 36), String(through, radix: 36),
+            String(question, radix: 36), String(last ?? 0, radix: 36), String(through, radix: 36),
             String(total, radix: 36), String(begunAt.microseconds, radix: 36),
         ].joined(separator: "-")
     }

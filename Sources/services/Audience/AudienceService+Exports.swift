@@ -46,6 +46,6 @@ extension AudienceService {
         by actor: String
     ) async throws(DomainError) {
         let entry = audit("audience.export", of: "\(project.uid)", by: actor, what)
-        try await store.append([], audit: entry)
+        try await store.leave(IngestIntake(entry: nil), audit: entry)
     }
 }

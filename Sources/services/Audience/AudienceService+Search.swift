@@ -174,7 +174,9 @@ extension AudienceService {
         _ project: ProjectID
     ) throws(DomainError) -> (ScrollCursor, ScrollShelf.Scroll) {
         guard let cursor = ScrollCursor(text),
-            let scroll = scrolls.scroll(cursor.scroll, at: clock.now), scroll.project == project
+            let scroll = scrolls.scroll(cursor.scroll, at: clock.now), scroll.project == project,
+            // The text comes back from outside, and may have been changed.
+            cursor.position <= scroll.total
         else {
             throw .invalid([FieldError("cursor", "Should be one of a page before, in time")])
         }

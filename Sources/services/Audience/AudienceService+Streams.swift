@@ -169,12 +169,11 @@ extension AudienceService {
             acceptedAt: clock.now,
             payload: payload
         )
+        intake.entry = entry
         guard isApplying else {
             backlog.remove(items: items.count, bytes: payload.count)
-            try await store.take(intake)
-            return try await leave(entry, options)
+            return try await leave(intake, entry, options)
         }
-        intake.entry = entry
         let number = source.flatMap { audience.sources.number(of: $0.id) } ?? 0
         let userIDs = items.compactMap(\.contactUserID)
         audience.accept(userIDs, source: number)
@@ -194,13 +193,14 @@ extension AudienceService {
         }
     }
 
-    /// Appends an entry for the process that applies the log, which hears of it at once.
+    /// Leaves a call to the process that applies the log, which hears of it at once.
     private func leave(
+        _ intake: IngestIntake,
         _ entry: IngestEntry,
         _ options: IngestOptions
     ) async throws(DomainError) {
-        try await store.append(
-            [entry],
+        try await store.leave(
+            intake,
             audit: audit("audience.append", of: "\(entry.id)", by: "process")
         )
         guard options.contains(.sync) else { return }

@@ -26,14 +26,13 @@ extension SQLAudienceStore {
         in project: ProjectID
     ) async throws(DomainError) -> [String] {
         let gone = Set(numbers)
-        let needles = texts.filter { !$0.isEmpty }.map { Array($0.utf8) }
+        let person = PersonMention(texts)
         return try await store.read { reader in
             var search = TraceSearch(reader: reader, project: project)
             try search.rows("source_contact", column: "number", in: gone)
             try search.rows("event", column: "contact", in: gone)
-            try search.octets("ingest_log", column: "payload", needles: needles)
-            try search.octets("quarantine", column: "json", needles: needles)
-            try search.octets("import_problem", column: "excerpt", needles: needles)
+            try search.texts("quarantine", column: "json", where: person.isFound(inJSON:))
+            try search.texts("import_problem", column: "excerpt", where: person.isFound(inExcerpt:))
             return search.findings
         }
     }
@@ -63,34 +62,16 @@ private struct TraceSearch {
         if count > 0 { findings.append("\(count) rows of \(table) name the person's contacts") }
     }
 
-    mutating func octets(
+    mutating func texts(
         _ table: StaticString,
         column: StaticString,
-        needles: [[UInt8]]
+        where isFound: (String) -> Bool
     ) throws {
         var count = 0
         try reader.forEachRow(
             "SELECT \(column) FROM \(table) WHERE project_id = $1",
             [SQLValue(project)]
-        ) { row in
-            let octets: [UInt8] =
-                switch row[0] {
-                case .blob(let octets): octets
-                case .text(let text): Array(text.utf8)
-                default: []
-                }
-            if needles.contains(where: { octets.holds($0) }) { count += 1 }
-        }
+        ) { if isFound(try $0.text(0)) { count += 1 } }
         if count > 0 { findings.append("\(count) rows of \(table) mention the person") }
-    }
-}
-
-extension [UInt8] {
-    fileprivate func holds(_ needle: [UInt8]) -> Bool {
-        guard let first = needle.first, count >= needle.count else { return false }
-        for start in 0...count - needle.count where self[start] == first {
-            if self[start..<start + needle.count].elementsEqual(needle) { return true }
-        }
-        return false
     }
 }

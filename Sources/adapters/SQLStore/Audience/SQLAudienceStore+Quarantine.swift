@@ -83,20 +83,17 @@ extension SQLAudienceStore {
 }
 
 extension SQLReader {
-    /// Items of the quarantine whose JSON holds one of the texts between quotation marks.
+    /// Items of the quarantine that speak of a person.
     func mentions(
-        of texts: [String],
+        of person: PersonMention,
         in project: ProjectID
     ) throws(DatabaseError) -> [ObjectID] {
-        let needles = texts.map { "\"\($0)\"" }
-        guard !needles.isEmpty else { return [] }
         var found: [ObjectID] = []
         for row in try query(
             "SELECT id, json FROM quarantine WHERE project_id = $1",
             [SQLValue(project)]
         ) {
-            let json = try row.text(1)
-            if needles.contains(where: { json.contains($0) }) { found.append(try row.objectID(0)) }
+            if person.isFound(inJSON: try row.text(1)) { found.append(try row.objectID(0)) }
         }
         return found
     }

@@ -63,18 +63,9 @@ public final class SQLAudienceStore: AudienceStore {
         }
     }
 
-    /// Appends entries that another process applies when it hears of them.
-    public func append(
-        _ entries: [IngestEntry],
-        audit: AuditEntry
-    ) async throws(DomainError) {
-        try await store.change(.audience, audit: audit) { transaction in
-            try transaction.insertMany(
-                into: "ingest_log",
-                columns: IngestEntry.columnNames,
-                rows: entries.map(\.values)
-            )
-        }
+    /// Stores what a call leaves behind for another process, which hears of it and applies it.
+    public func leave(_ intake: IngestIntake, audit: AuditEntry) async throws(DomainError) {
+        try await store.change(.audience, audit: audit) { try $0.take([intake]) }
     }
 }
 
@@ -143,14 +134,15 @@ extension SQLTransaction {
     /// Removes what mentions a person from the quarantine, and keeps the receipt.
     private func erase(_ erasure: Erasure) throws(DatabaseError) {
         let project = erasure.receipt.project
-        let items = try mentions(of: erasure.texts, in: project)
+        let person = PersonMention(erasure.texts)
+        let items = try mentions(of: person, in: project)
         try executeMany(
             "DELETE FROM quarantine WHERE project_id = $1 AND id = $2",
             items.map { [SQLValue(project), SQLValue($0)] }
         )
         var receipt = erasure.receipt
         receipt.quarantinedCount = items.count
-        try eraseProblems(mentioning: erasure.texts, in: project)
+        try eraseProblems(mentioning: person, in: project)
         try insertMany(
             into: "erasure_receipt",
             columns: ErasureReceipt.columnNames,

@@ -145,20 +145,17 @@ extension SQLTransaction {
         )
     }
 
-    /// Removes problems whose excerpt mentions one of the texts.
-    ///
-    /// An excerpt is the beginning of a row and may be cut within a text, so one that ends with a
-    /// good part of a text goes as well.
-    func eraseProblems(mentioning texts: [String], in project: ProjectID) throws(DatabaseError) {
-        let texts = texts.filter { !$0.isEmpty }
-        guard !texts.isEmpty else { return }
+    /// Removes problems whose excerpt speaks of a person.
+    func eraseProblems(
+        mentioning person: PersonMention,
+        in project: ProjectID
+    ) throws(DatabaseError) {
         var found: [[SQLValue]] = []
         for row in try query(
             "SELECT import_id, number, excerpt FROM import_problem WHERE project_id = $1",
             [SQLValue(project)]
         ) {
-            let excerpt = try row.text(2)
-            guard texts.contains(where: excerpt.mayMention) else { continue }
+            guard person.isFound(inExcerpt: try row.text(2)) else { continue }
             found.append([SQLValue(project), row[0], row[1]])
         }
         try executeMany(
@@ -176,14 +173,5 @@ extension ImportCheckpoint.End? {
         case .done?: (ImportJob.State.done.rawValue, nil)
         case .failed(let reason)?: (ImportJob.State.failed.rawValue, reason)
         }
-    }
-}
-
-extension String {
-    /// Whether the text is here, or begins at the cut end.
-    fileprivate func mayMention(_ text: String) -> Bool {
-        if contains(text) { return true }
-        let parts = (4..<max(text.count, 5)).map { text.prefix($0) }
-        return parts.contains { hasSuffix($0) }
     }
 }

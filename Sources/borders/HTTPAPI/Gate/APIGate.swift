@@ -45,6 +45,15 @@ public struct APIGate: Sendable {
         return answer
     }
 
+    /// Counts a request that no endpoint answers by address, and adds where that stands.
+    public func limited(_ refusal: HTTPResponse, of request: HTTPRequest) -> HTTPResponse {
+        let allowance = limiter.count(.stranger(request.remoteAddress), "refused", limit: nil)
+        guard allowance.isAllowed else { return allowance.refusal }
+        var answer = refusal
+        allowance.describe(in: &answer)
+        return answer
+    }
+
     /// What the caller is told of an error; those that are ours are reported.
     public func response(to error: DomainError, of request: HTTPRequest) -> HTTPResponse {
         if error.isFault { faults(request.id, error) }

@@ -106,7 +106,7 @@ public struct OpenAPIOperation {
         self.parameters = parameters
         self.body = body
         self.bodyType = bodyType
-        let all = errors + (body == nil ? [] : [413]) + [401, 429, 500, 503]
+        let all = errors + (body == nil ? [] : [413, 415]) + [401, 429, 500, 503]
         self.responses =
             responses
             + all.map { (String($0), OpenAPIOperation.response($0, limitsStrangers)) }
@@ -141,6 +141,7 @@ public struct OpenAPIOperation {
             OpenAPIShape.response("No valid token of this API", error)
         case 401: plain("No valid token of this API", error)
         case 413: plain("The body is too large", error)
+        case 415: plain("The body has a Content-Encoding", error)
         case 503: plain("Nothing was done: try again later", error)
         default: plain("A fault of the server", error)
         }

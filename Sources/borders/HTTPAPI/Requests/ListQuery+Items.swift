@@ -25,13 +25,15 @@ extension ListQuery {
         var found = items
         for condition in conditions {
             guard let read = fields[condition.field] else {
-                throw ListQuery.refused(condition.field)
+                throw ListQuery.unknown(condition.field, fields.keys)
             }
             found = found.filter { condition.isMet(by: read($0)) }
         }
         // Stable, and from the least important field up, so that the first one decides last.
         for sorting in sorting.reversed() {
-            guard let read = fields[sorting.field] else { throw ListQuery.refused(sorting.field) }
+            guard let read = fields[sorting.field] else {
+                throw ListQuery.unknown(sorting.field, fields.keys)
+            }
             let keyed = found.enumerated().map { (read($0.element), $0.offset, $0.element) }
             found = keyed.sorted { left, right in
                 if left.0 == right.0 { return left.1 < right.1 }
@@ -39,6 +41,15 @@ extension ListQuery {
             }.map(\.2)
         }
         return (Array(found.dropFirst(start).prefix(limit)), found.count)
+    }
+}
+
+extension ListQuery {
+    private static func unknown(
+        _ field: String,
+        _ fields: some Collection<String>
+    ) -> DomainError {
+        refused(field, "Should be one of \(fields.sorted().joined(separator: ", "))")
     }
 }
 

@@ -46,19 +46,31 @@ public struct ListQuery: Hashable, Sendable {
     }
 
     /// Reads the query of a request; throws ``DomainError/invalid(_:)`` when it is none.
-    public init(_ request: HTTPRequest) throws(DomainError) {
+    ///
+    /// A parameter that is neither of the language nor among `others` is refused: whoever mistypes
+    /// a condition would take all items for those that meet it.
+    public init(
+        _ request: HTTPRequest,
+        others: Set<String> = ["access_token"]
+    ) throws(DomainError) {
         if let text = request.queryValue("_q") {
             try read(json: text)
         } else {
-            for item in request.query { try read(item) }
+            for item in request.query where !others.contains(item.name) { try read(item) }
         }
         guard conditions.count <= ListQuery.mostConditions,
             conditions.allSatisfy({ (1...ListQuery.mostValues).contains($0.values.count) })
-        else { throw ListQuery.refused("_q") }
+        else {
+            throw ListQuery.refused(
+                "_q",
+                "Should have at most \(ListQuery.mostConditions) conditions of 1 to"
+                    + " \(ListQuery.mostValues) values"
+            )
+        }
     }
 
-    static func refused(_ field: String) -> DomainError {
-        .invalid([FieldError(field, "Invalid query filter")])
+    static func refused(_ field: String, _ reason: String) -> DomainError {
+        .invalid([FieldError(String(field.prefix(128)), reason)])
     }
 
     // MARK: Parameters
@@ -75,7 +87,13 @@ public struct ListQuery: Hashable, Sendable {
                 let comparison = Operator(
                     rawValue: String(item.name[item.name.index(after: place)...])
                 )
-            else { return }
+            else {
+                let operators = Operator.allCases.map(\.rawValue).joined(separator: ", ")
+                throw ListQuery.refused(
+                    item.name,
+                    "Should be _start, _limit, _sort, _q, or a field, _ and one of \(operators)"
+                )
+            }
             let text = item.value ?? ""
             let isList = comparison == .in || comparison == .nin
             let values = isList ? text.split(separator: ",").map(String.init) : [text]
@@ -98,8 +116,11 @@ public struct ListQuery: Hashable, Sendable {
     }
 
     private mutating func sort(_ field: String, _ order: String) throws(DomainError) {
-        guard order == "asc" || order == "desc", sorting.count < 10 else {
-            throw ListQuery.refused("_sort")
+        guard order == "asc" || order == "desc" else {
+            throw ListQuery.refused("_sort", "Should be a field, a colon, and asc or desc")
+        }
+        guard sorting.count < 10 else {
+            throw ListQuery.refused("_sort", "Should be at most 10 fields")
         }
         sorting.append(Sorting(field: field, isAscending: order == "asc"))
     }
@@ -108,7 +129,7 @@ public struct ListQuery: Hashable, Sendable {
 
     private mutating func read(json text: String) throws(DomainError) {
         guard case .object(let object)? = try? JSONDocument.parse(Array(text.utf8)) else {
-            throw ListQuery.refused("_q")
+            throw ListQuery.refused("_q", "Should be a JSON object")
         }
         for member in object.members {
             switch (member.name, member.value) {
@@ -119,28 +140,48 @@ public struct ListQuery: Hashable, Sendable {
                 for element in elements {
                     guard case .array(let pair) = element, pair.count == 2,
                         case .string(let field) = pair[0], case .string(let order) = pair[1]
-                    else { throw ListQuery.refused("_q.sort") }
+                    else {
+                        throw ListQuery.refused("_q.sort", "Should be pairs as [\"name\",\"asc\"]")
+                    }
                     try sort(field, order)
                 }
             case ("paging", .object(let paging)): try read(paging)
-            default: throw ListQuery.refused("_q.\(member.name)")
+            // Some clients send an empty group with every query.
+            case ("group", .array(let elements)) where elements.isEmpty: break
+            case ("group", .object(let group)) where group.members.isEmpty: break
+            case ("group", _): throw ListQuery.refused("_q.group", "Should be empty")
+            case ("filter", _), ("sort", _):
+                throw ListQuery.refused("_q.\(member.name)", "Should be an array")
+            case ("paging", _): throw ListQuery.refused("_q.paging", "Should be an object")
+            default:
+                throw ListQuery.refused(
+                    "_q.\(member.name)",
+                    "Should not be there; the query has filter, sort, paging"
+                )
             }
         }
     }
 
     private mutating func read(_ paging: JSONObject) throws(DomainError) {
-        if case .integer(let number)? = paging["start"] {
-            start = try ListQuery.number("\(number)", "_q.paging.start", 0...1_000_000)
+        if let json = paging["start"], !json.isNull {
+            start = try ListQuery.number(json.wholeNumber, "_q.paging.start", 0...1_000_000)
         }
-        if case .integer(let number)? = paging["limit"] {
-            limit = try ListQuery.number("\(number)", "_q.paging.limit", 1...Self.largestLimit)
+        if let json = paging["limit"], !json.isNull {
+            let most = ListQuery.largestLimit
+            limit = try ListQuery.number(json.wholeNumber, "_q.paging.limit", 1...most)
         }
     }
 
     private static func condition(_ value: JSONValue) throws(DomainError) -> Condition {
         guard case .object(let object) = value, case .string(let field)? = object["field"],
             case .string(let word)? = object["operator"], let comparison = Operator(rawValue: word)
-        else { throw refused("_q.filter") }
+        else {
+            let operators = Operator.allCases.map(\.rawValue).joined(separator: ", ")
+            throw refused(
+                "_q.filter",
+                "Should be objects with field, value and operator, one of \(operators)"
+            )
+        }
         let values: [JSONValue] =
             switch object["value"] {
             case .array(let elements): elements
@@ -154,9 +195,16 @@ public struct ListQuery: Hashable, Sendable {
             case .integer(let number): texts.append("\(number)")
             case .number(let number): texts.append("\(number)")
             case .bool(let flag): texts.append(flag ? "true" : "false")
-            default: throw refused("_q.filter")
+            default: throw refused("_q.filter", "Should have texts, numbers or booleans as values")
             }
         }
         return Condition(field: field, comparison: comparison, values: texts)
+    }
+}
+
+extension JSONValue {
+    /// The digits of a whole number; nil for anything else.
+    fileprivate var wholeNumber: String? {
+        if case .integer(let number) = self { "\(number)" } else { nil }
     }
 }

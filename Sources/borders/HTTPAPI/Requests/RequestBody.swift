@@ -37,11 +37,18 @@ public enum RequestBody {
     /// A body of any shape.
     public static func value(_ request: HTTPRequest) throws(Problem) -> JSONValue {
         do {
-            return try JSONDocument.parse(request.body)
+            return try JSONDocument.parse(request.body.withoutByteOrderMark)
         } catch {
             guard error == .tooDeep else { throw Problem(message: "Problems parsing JSON") }
             let limit = JSONDocument.standardDepthLimit
             throw Problem(message: "Body should be nested at most \(limit) deep")
         }
+    }
+}
+
+extension [UInt8] {
+    /// The same without the mark that some clients put before UTF-8, as RFC 8259, 8.1 allows.
+    fileprivate var withoutByteOrderMark: [UInt8] {
+        starts(with: [0xEF, 0xBB, 0xBF]) ? Array(dropFirst(3)) : self
     }
 }

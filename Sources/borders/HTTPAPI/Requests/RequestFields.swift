@@ -47,12 +47,23 @@ public struct RequestFields {
     /// A whole number within a range; nil when it is left out, null or wrong.
     public mutating func integer(_ name: String, in range: ClosedRange<Int>) -> Int? {
         switch object[name] {
-        case .integer(let number):
-            if let number = Int(exactly: number), range.contains(number) { return number }
-            refuse(name, "Must be \(range.lowerBound) to \(range.upperBound)")
+        case .integer(let number): return integer(name, Int(exactly: number), in: range)
+        // 10.0 is a whole number, and so is one too large for 64 bits.
+        case .number(let number) where number == number.rounded():
+            return integer(name, Int(exactly: number), in: range)
         case nil, .null: break
         default: refuse(name, "Must be a whole number")
         }
+        return nil
+    }
+
+    private mutating func integer(
+        _ name: String,
+        _ number: Int?,
+        in range: ClosedRange<Int>
+    ) -> Int? {
+        if let number, range.contains(number) { return number }
+        refuse(name, "Must be \(range.lowerBound) to \(range.upperBound)")
         return nil
     }
 
@@ -65,6 +76,18 @@ public struct RequestFields {
         }
         return nil
     }
+
+    /// Refuses all members but the named ones: a word that is mistyped would say nothing otherwise.
+    public mutating func refuseOthers(than names: [String]) {
+        for member in object.members where !names.contains(member.name) {
+            let known = names.joined(separator: ", ")
+            refuse(String(member.name.prefix(128)), "Should not be there; the body has \(known)")
+            if errors.count >= RequestFields.mostErrors { return }
+        }
+    }
+
+    /// So many are told; more would not help anybody.
+    private static let mostErrors = 20
 
     /// Remembers that a rule is broken.
     public mutating func refuse(_ name: String, _ message: String) {

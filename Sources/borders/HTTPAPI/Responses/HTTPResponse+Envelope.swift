@@ -49,6 +49,20 @@ extension HTTPRequest {
     /// Whether the query has the flag: its presence counts, unless its value says no.
     public func hasFlag(_ name: String) -> Bool {
         guard let item = query.first(where: { $0.name == name }) else { return false }
-        return item.value != "false" && item.value != "0"
+        // Clients in Python write their booleans with a capital.
+        let value = item.value?.lowercased()
+        return value != "false" && value != "0"
+    }
+
+    /// Refuses flags other than the named ones.
+    ///
+    /// `?_dryrun` in place of `?_dryRun` would store what was only to be checked.
+    public func refuseFlags(otherThan names: [String]) throws(DomainError) {
+        let others = query.filter { $0.name.hasPrefix("_") && !names.contains($0.name) }
+        guard let other = others.first else { return }
+        let known = names.joined(separator: ", ")
+        throw .invalid([
+            FieldError(String(other.name.prefix(128)), "Should not be there; flags are \(known)")
+        ])
     }
 }

@@ -219,7 +219,7 @@ extension KnownEvents {
     ]
 
     private static let order: [ParameterDefinition] = [
-        ParameterDefinition("order_id", title: "Order", .string, isRequired: true),
+        ParameterDefinition("order_id", title: "Order", .string),
         ParameterDefinition("order_status", title: "Status", .string),
         ParameterDefinition("shipping", title: "Shipping costs", .decimal, as: .money),
         ParameterDefinition("tax", title: "Taxes", .decimal, as: .money),

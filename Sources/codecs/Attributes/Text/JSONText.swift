@@ -16,6 +16,14 @@ public enum JSONText {
         return object
     }
 
+    /// The list or object that a text is the JSON of; nil for any other text.
+    public static func structure(_ text: String) -> JSONValue? {
+        switch text.utf8.first {
+        case UInt8(ascii: "["), UInt8(ascii: "{"): parsed(text)
+        default: nil
+        }
+    }
+
     private static func parsed(_ text: String) -> JSONValue? {
         try? JSONDocument.parse(Array(text.utf8))
     }

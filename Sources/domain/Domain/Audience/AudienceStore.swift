@@ -22,8 +22,8 @@ public protocol AudienceStore: ImportStore {
         _ entries: [ObjectID],
         in project: ProjectID
     ) async throws(DomainError) -> Set<ObjectID>
-    /// Appends entries that another process applies when it hears of them.
-    func append(_ entries: [IngestEntry], audit: AuditEntry) async throws(DomainError)
+    /// Stores what a call leaves behind for another process, which hears of it and applies it.
+    func leave(_ intake: IngestIntake, audit: AuditEntry) async throws(DomainError)
     /// Applies changes in one transaction, and removes their entries from the log.
     func apply(_ changes: AudienceChanges) async throws(DomainError)
 

@@ -24,13 +24,13 @@ struct NodeServices {
 
 extension Node {
     /// The routes of every HTTP API and of the operators.
-    static func routes(
+    static func router(
         _ workspace: Workspace,
         _ options: NodeOptions,
         _ registry: MetricsRegistry,
         _ logger: Logger,
         _ services: NodeServices
-    ) -> [Route] {
+    ) -> Router {
         let faults: @Sendable (String, DomainError) -> Void = { request, error in
             logger.failed(request, error)
         }
@@ -64,8 +64,10 @@ extension Node {
             registry: registry,
             options: options
         )
-        return TransactionalAPI.Mount.allCases.flatMap { transactional.routes(of: $0) }
+        let routes =
+            TransactionalAPI.Mount.allCases.flatMap { transactional.routes(of: $0) }
             + ingest.routes + product.routes + operations.routes
+        return Router(routes) { request, refusal in gate.limited(refusal, of: request) }
     }
 }
 

@@ -76,7 +76,7 @@ struct Node {
         reports.withLock { $0 = gateway }
         lookups = Node.lookups(workspace, options, logger)
 
-        let routes = Node.routes(
+        let router = Node.router(
             workspace,
             options,
             registry,
@@ -91,7 +91,7 @@ struct Node {
         )
         server = HTTPServer(
             configuration: options.http,
-            handler: Router(routes),
+            handler: router,
             observer: CombinedObserver([
                 HTTPMetrics(registry: registry), AccessLog(logger: logger),
             ])

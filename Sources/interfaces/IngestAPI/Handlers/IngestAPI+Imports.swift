@@ -42,7 +42,8 @@ extension IngestAPI {
         _ request: HTTPRequest,
         _ caller: StreamCaller
     ) async throws(DomainError) -> HTTPResponse {
-        guard let text = request.headers["Upload-Offset"], let offset = Int(text), offset >= 0
+        guard let text = request.headers["Upload-Offset"], let offset = Int(text),
+            (0...ImportLimits.contentBytes).contains(offset)
         else {
             throw .invalid([FieldError("Upload-Offset", "Must be the number of bytes before these")]
             )

@@ -20,7 +20,8 @@ extension IngestAPI {
         } catch {
             return HTTPResponse(error)
         }
-        let report = try await audience.ingest(stream, items, into: caller.source, request.options)
+        let options = try request.options()
+        let report = try await audience.ingest(stream, items, into: caller.source, options)
         return IngestAnswer(report, caller, shape: .stream).response
     }
 
@@ -31,7 +32,7 @@ extension IngestAPI {
         let report = try await audience.removeContact(
             try request.userID(),
             from: caller.source,
-            request.options
+            request.options()
         )
         return IngestAnswer(report, caller, shape: .removal).response
     }
@@ -39,7 +40,8 @@ extension IngestAPI {
 
 extension HTTPRequest {
     /// How the stream is to handle the call.
-    fileprivate var options: IngestOptions {
+    fileprivate func options() throws(DomainError) -> IngestOptions {
+        try refuseFlags(otherThan: ["_sync", "_dryRun"])
         var options: IngestOptions = []
         if hasFlag("_sync") { options.insert(.sync) }
         if isDryRun { options.insert(.dryRun) }

@@ -9,6 +9,10 @@ struct ImportRequest {
     /// Whether content that was imported before is imported again.
     let again: Bool
 
+    private static let members = [
+        "kind", "format", "mapping", "delimiter", "dryRun", "size", "fingerprint", "again",
+    ]
+
     init(_ request: HTTPRequest) throws(DomainError) {
         let object: JSONObject
         do { object = try RequestBody.object(request) } catch { throw DomainError(error) }
@@ -25,6 +29,8 @@ struct ImportRequest {
         plan.size = fields.integer("size", in: 0...ImportLimits.contentBytes)
         plan.fingerprint = fields.text("fingerprint")
         again = fields.flag("again") ?? false
+        try request.refuseFlags(otherThan: ["_dryRun"])
+        fields.refuseOthers(than: ImportRequest.members)
         try fields.check()
         self.plan = plan
     }

@@ -82,6 +82,7 @@ extension ProductAPI {
         guard let kind = ContactAction.Kind(rawValue: request.parameters["action"] ?? "") else {
             throw .notFound("action")
         }
+        try request.refuseFlags(otherThan: ["_sync", "_dryRun"])
         var fields = RequestFields(try request.object())
         let audienceID = fields.text("audienceId", isRequired: true)
         let reason = fields.text("reason")

@@ -12,9 +12,20 @@ extension ProductAPI {
         _ request: HTTPRequest,
         _ access: ProjectAccess
     ) async throws(DomainError) -> HTTPResponse {
-        let query = try ListQuery(request)
-        let reports = try await audience.dataSources(of: access.project.id)
-        let (page, count) = try query.page(of: reports, DataSourceReport.fields)
+        try await explained { () async throws(DomainError) in
+            let query = try ListQuery(request)
+            let reports = try await audience.dataSources(of: access.project.id)
+            let (page, count) = try query.page(of: reports, DataSourceReport.fields)
+            return try await list(page, count, query, access)
+        }
+    }
+
+    private func list(
+        _ page: [DataSourceReport],
+        _ count: Int,
+        _ query: ListQuery,
+        _ access: ProjectAccess
+    ) async throws(DomainError) -> HTTPResponse {
         let tokens = try await liveTokens(access)
         return .document(capacity: 1536 * page.count) { writer in
             writer.key("entities")

@@ -12,7 +12,8 @@ extension ProductAPI {
         _ request: HTTPRequest,
         _ access: ProjectAccess
     ) async throws(DomainError) -> HTTPResponse {
-        try await run(.contacts, request, access) { query, view throws(DomainError) in
+        let kind: AudienceQuery.Kind = isScroll ? .scroll : .search
+        return try await run(.contacts, kind, request, access) { query, view throws(DomainError) in
             let (root, paging) = (query.root, query.paging)
             let page =
                 isScroll
@@ -28,7 +29,8 @@ extension ProductAPI {
         _ request: HTTPRequest,
         _ access: ProjectAccess
     ) async throws(DomainError) -> HTTPResponse {
-        try await run(.events, request, access) { query, _ throws(DomainError) in
+        let kind: AudienceQuery.Kind = isScroll ? .scroll : .search
+        return try await run(.events, kind, request, access) { query, _ throws(DomainError) in
             let (root, paging) = (query.root, query.paging)
             let page =
                 isScroll
@@ -56,7 +58,7 @@ extension ProductAPI {
         _ request: HTTPRequest,
         _ access: ProjectAccess
     ) async throws(DomainError) -> HTTPResponse {
-        try await run(rows, request, access, aggregates: true) { query, _ throws(DomainError) in
+        try await run(rows, .aggregation, request, access) { query, _ throws(DomainError) in
             let (root, wanted) = (query.root, query.aggregations ?? JSONObject([]))
             let figures =
                 switch rows {
@@ -76,13 +78,13 @@ extension ProductAPI {
     /// Runs a query when the token may see everything that it looks at.
     private func run(
         _ rows: AudienceRows,
+        _ kind: AudienceQuery.Kind,
         _ request: HTTPRequest,
         _ access: ProjectAccess,
-        aggregates: Bool = false,
         _ answer: (AudienceQuery, ContactView) async throws(DomainError) -> HTTPResponse
     ) async throws(DomainError) -> HTTPResponse {
         try await explained { () async throws(DomainError) in
-            let query = try AudienceQuery(try request.object(), aggregates: aggregates)
+            let query = try AudienceQuery(try request.object(), kind, of: rows)
             let view = try await view(access)
             var sorting: Set<String> = []
             if rows == .contacts, let field = query.paging.sortField { sorting = [field] }

@@ -33,7 +33,7 @@ enum ProductSchemas {
             query(most: 100, [("cursor", ["type": ["string", "null"]])])
         case .contactFigures, .eventFigures:
             [
-                "type": "object", "required": ["aggregations"],
+                "type": "object", "required": ["aggregations"], "additionalProperties": false,
                 "properties": ["root": anything, "aggregations": ["type": "object"]],
             ]
         case .contactExport:
@@ -98,7 +98,7 @@ enum ProductSchemas {
 
     private static func query(most limit: Int64, _ others: [(String, JSONValue)]) -> JSONValue {
         [
-            "type": "object",
+            "type": "object", "additionalProperties": false,
             "properties": .object(
                 [
                     ("root", anything), ("sortField", Shape.optionalText),
@@ -121,7 +121,7 @@ enum ProductSchemas {
             JSONValue.string(String(UnicodeScalar(delimiter.rawValue)))
         }
         return [
-            "type": "object",
+            "type": "object", "additionalProperties": false,
             "properties": .object(
                 [
                     ("root", anything), ("format", ["enum": .array(formats + [.null])]),

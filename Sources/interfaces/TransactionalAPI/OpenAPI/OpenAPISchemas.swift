@@ -37,6 +37,7 @@ enum OpenAPISchemas {
         case 404: response("Nothing there that the token sees", "MessageError", isLimited: true)
         case 409: response("Contradicts the state of things", "MessageError", isLimited: true)
         case 413: response("The body is too large", "MessageError", isLimited: false)
+        case 415: response("The body has a Content-Encoding", "MessageError", isLimited: false)
         case 422: response("The key belongs to another body", "MessageError", isLimited: true)
         case 429:
             ["description": "Too many requests: wait", "headers": OpenAPIHeaders.references]

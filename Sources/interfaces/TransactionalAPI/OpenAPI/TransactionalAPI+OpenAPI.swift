@@ -123,13 +123,13 @@ extension Endpoint {
         switch self {
         case .smsCreate:
             responses.append(preview("SmsPreviewResponse"))
-            responses += errors([400, 402, 409, 413, 422])
+            responses += errors([400, 402, 409, 413, 415, 422])
         case .smsBulk:
             responses.append(preview("SmsBulkPreviewResponse"))
-            responses += errors([400, 402, 409, 413, 422])
-        case .lookupCreate: responses += errors([400, 402, 413])
+            responses += errors([400, 402, 409, 413, 415, 422])
+        case .lookupCreate: responses += errors([400, 402, 413, 415])
         case .smsShow, .lookupShow: responses += errors([404])
-        case .smsCancel: responses += errors([404, 409, 413])
+        case .smsCancel: responses += errors([404, 409, 413, 415])
         default: break
         }
         return responses + errors([401, 429, 500, 503])

@@ -62,25 +62,29 @@ extension AudienceColumns {
         return (best.sorted.map(EventRow.init), total)
     }
 
-    /// The events that meet the filter after an id, in the order of ids.
+    /// The events that meet the filter beyond an id, in the order of ids or the other way round.
     ///
     /// - Parameters:
     ///   - filter: which events are meant.
     ///   - id: where the page before ended; nil for the first page.
     ///   - last: the highest id, which was the highest there was when the scroll began.
+    ///   - ascending: whether the smallest id comes first.
     ///   - limit: the most events of the page.
     /// - Returns: the events.
     public func page(
         _ filter: BoundEventFilter,
         after id: Int64?,
         through last: Int64,
+        ascending: Bool = true,
         limit: Int
     ) -> [EventRow] {
-        var best = BestRows(limit: limit, ascending: true)
+        let lowest = ascending ? id.map { $0 &+ 1 } ?? .min : .min
+        let highest = ascending ? last : min(last, id.map { $0 &- 1 } ?? .max)
+        var best = BestRows(limit: limit, ascending: ascending)
         forEachEvent(of: tables, filter.root) { owner, place, row in
             let number = place.chunk.ids[row]
-            guard owner != 0, number <= last, id.map({ number > $0 }) ?? true else { return }
-            best.offer(.missing, number, source: place.chunk.sources[row])
+            guard owner != 0, number >= lowest, number <= highest else { return }
+            best.offer(.whole(number), number, source: place.chunk.sources[row])
         }
         return best.sorted.map(EventRow.init)
     }

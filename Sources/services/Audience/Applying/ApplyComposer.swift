@@ -56,6 +56,13 @@ struct ApplyComposer {
             } else {
                 forgotten = aliases(of: members, memory)
                 planner.remove(members, memory)
+                erasure = self.erasure(
+                    action.audienceID,
+                    action.actor,
+                    planned.entry.id,
+                    members,
+                    memory
+                )
             }
         case .erasure(let audienceID, let actor):
             let members = self.members(audienceID, memory)

@@ -116,16 +116,17 @@ extension ColumnMap.Place {
         }
     }
 
-    /// Whether a value there may be a list, an object or a point, as far as that is known.
+    /// Whether the text of a cell is read here already, when it is that of a list or an object.
+    ///
+    /// The coercion reads such texts for attributes that are known. A new name gets its type from
+    /// what is put there, and objects of members are joined with columns for single members.
     func holdsJSON(_ stream: QuarantinedItem.Stream, _ catalogue: Catalogue) -> Bool {
         switch (stream, self) {
         case (_, .parameter): return true
         case (.events, .member(let name)):
             return name == "_event_parameters" || name == "_user_data"
         case (_, .member(let name)), (_, .userData(let name)):
-            if name == "_user_id" { return false }
-            guard let definition = catalogue.attributes[name]?.definition else { return true }
-            return definition.isList || [.coordinates, .payload].contains(definition.dataType)
+            return name != "_user_id" && catalogue.attributes[name] == nil
         }
     }
 }
@@ -138,18 +139,10 @@ extension ColumnMap {
         var item = ItemParts(capacity: count)
         for index in 0..<min(count, places.count) {
             guard let place = places[index], let text = cell(index) else { continue }
-            item.put(holdsJSON[index] ? Self.value(text) : .string(text), place)
+            let structure = holdsJSON[index] ? JSONText.structure(text) : nil
+            item.put(structure ?? .string(text), place)
         }
         return item.json
-    }
-
-    /// A cell that may hold JSON; what is none is text.
-    private static func value(_ text: String) -> JSONValue {
-        switch text.utf8.first {
-        case UInt8(ascii: "["), UInt8(ascii: "{"):
-            (try? JSONDocument.parse(Array(text.utf8))) ?? .string(text)
-        default: .string(text)
-        }
     }
 
     /// The item of a row that is an object, with other names where those were chosen.

@@ -78,6 +78,12 @@ struct ImportRunner {
 
     /// Prepares to read an import; nil when it had to end.
     private func open(_ job: ImportJob) async throws(DomainError) -> ImportSession? {
+        // A dry run stores nothing, so what its earlier rows brought is forgotten with the process,
+        // and rows that lean on them would be refused for no fault of theirs.
+        guard !job.plan.isDryRun || job.progress.rowsRead == 0 else {
+            try await end(job, .failed("The dry run was interrupted; start it again"))
+            return nil
+        }
         let audience = try await service.ready(job.project)
         try await service.refresh(audience)
         guard let number = audience.sources.number(of: job.dataSource),

@@ -78,19 +78,8 @@ extension ItemReader {
         _ object: JSONObject,
         _ errors: inout ItemErrors
     ) -> [LogItem.Assignment]? {
-        switch object["_user_data"] {
-        case nil, .null: return nil
-        case .object(let data): return assignments(data, prefix: "_user_data.", &errors)
-        case let other?:
-            errors.add(
-                IngestError(
-                    "_user_data",
-                    "value.wrong_type",
-                    "Should be an object, not \(other.typeName)"
-                )
-            )
-            return nil
-        }
+        guard let data = self.object("_user_data", of: object, &errors) else { return nil }
+        return assignments(data, prefix: "_user_data.", &errors)
     }
 
     private mutating func eventType(
@@ -134,24 +123,7 @@ extension ItemReader {
         _ object: JSONObject,
         _ errors: inout ItemErrors
     ) -> [LogItem.Parameter] {
-        var members: [JSONObject.Member] = []
-        var given = object["_event_parameters"]
-        // A cell of a table can hold an object as its text only.
-        if case .string(let text)? = given, let object = JSONText.object(text) {
-            given = .object(object)
-        }
-        switch given {
-        case nil, .null: break
-        case .object(let object): members = object.members
-        case let other?:
-            errors.add(
-                IngestError(
-                    "_event_parameters",
-                    "value.wrong_type",
-                    "Should be an object, not \(other.typeName)"
-                )
-            )
-        }
+        var members = self.object("_event_parameters", of: object, &errors)?.members ?? []
         members += object.members.filter { Self.campaign.contains($0.name) }
         var parameters: [LogItem.Parameter] = []
         for member in members {

@@ -183,11 +183,11 @@ struct ItemReader {
             )
             return nil
         }
-        guard !text.isEmpty, text.utf8.count <= Self.longestID * 4,
+        guard text.utf8.count <= Self.longestID * 4,
             text.utf8.count <= Self.longestID || text.unicodeScalars.count <= Self.longestID
         else {
             errors.add(
-                IngestError(name, "value.too_long", "Should have 1 to 255 characters")
+                IngestError(name, "value.too_long", "Should have at most 255 characters")
             )
             return nil
         }
@@ -201,7 +201,32 @@ struct ItemReader {
             )
             return nil
         }
+        // White space names nobody, and no link or look-up could hold such an identifier.
+        guard text.unicodeScalars.contains(where: { !$0.properties.isWhitespace }) else {
+            errors.add(IngestError(name, "field.missing", "Should not be empty"))
+            return nil
+        }
         return text
+    }
+
+    /// A member that should be an object, or its text; nil when nothing is said.
+    ///
+    /// A cell of a table can hold an object as its text only, and is empty when it holds none.
+    func object(
+        _ name: String,
+        of object: JSONObject,
+        _ errors: inout ItemErrors
+    ) -> JSONObject? {
+        switch object[name] {
+        case nil, .null, .string("")?: return nil
+        case .object(let object)?: return object
+        case .string(let text)?:
+            if let object = JSONText.object(text) { return object }
+        default: break
+        }
+        let type = object[name]?.typeName ?? ""
+        errors.add(IngestError(name, "value.wrong_type", "Should be an object, not \(type)"))
+        return nil
     }
 }
 

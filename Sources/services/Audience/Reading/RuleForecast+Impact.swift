@@ -27,7 +27,7 @@ extension RuleForecast {
             splits: impact.splits,
             overMergedContacts: impact.overMergedContacts,
             crowdedValues: impact.crowdedValues,
-            largest: impact.largest.map(person),
+            largest: impact.largest.filter { $0.members.count > 1 }.map(person),
             sample: impact.sample.map(person)
         )
     }

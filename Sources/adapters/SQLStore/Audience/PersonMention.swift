@@ -1,0 +1,78 @@
+import Essentials
+import JSONCoding
+
+/// Tells whether a refused item or a row of a file speaks of a person.
+///
+/// What was refused is kept as it came, so it may name the person in another form than the contact
+/// does: a user id as a number, an e-mail in capitals, a phone number without its country.
+struct PersonMention {
+    /// Fewer digits at the end of a phone number would be those of too many people.
+    private static let fewestDigits = 8
+    /// How much of a text at the cut end of an excerpt makes it a mention.
+    private static let fewestCharacters = 4
+
+    private let names: Set<String>
+    /// E-mail addresses and phone numbers, which stand for the person wherever they are.
+    private let addresses: [String]
+    private let phoneDigits: [String]
+
+    /// Takes the user ids, e-mail addresses and phone numbers of a person, in their normal form.
+    init(_ texts: [String]) {
+        let texts = texts.map { $0.lowercased() }.filter { !$0.isEmpty }
+        names = Set(texts)
+        addresses = texts.filter { $0.contains("@") || $0.isPhoneNumber }
+        phoneDigits = texts.filter(\.isPhoneNumber).map(\.digits)
+    }
+
+    /// Whether the JSON has the person's name in one of its values.
+    func isFound(inJSON json: String) -> Bool {
+        guard !names.isEmpty else { return false }
+        guard let value = try? JSONDocument.parse(Array(json.utf8)) else {
+            return names.contains { json.lowercased().contains($0) }
+        }
+        return isFound(in: value)
+    }
+
+    /// Whether the beginning of a row has the person's name, or part of it at the cut end.
+    func isFound(inExcerpt excerpt: String) -> Bool {
+        let excerpt = excerpt.lowercased()
+        return names.contains { name in
+            if excerpt.contains(name) { return true }
+            let fewest = Self.fewestCharacters
+            let parts = (fewest..<max(name.count, fewest + 1)).map { name.prefix($0) }
+            return parts.contains { excerpt.hasSuffix($0) }
+        }
+    }
+
+    private func isFound(in value: JSONValue) -> Bool {
+        switch value {
+        case .string(let text): isFound(inText: text)
+        case .integer(let number): isFound(inText: String(number))
+        case .array(let elements): elements.contains(where: isFound)
+        case .object(let object): object.members.contains { isFound(in: $0.value) }
+        default: false
+        }
+    }
+
+    private func isFound(inText text: String) -> Bool {
+        let text = text.lowercased()
+        if names.contains(text) || addresses.contains(where: text.contains) { return true }
+        guard !phoneDigits.isEmpty, text.isPhoneText else { return false }
+        let digits = text.digits.drop { $0 == "0" }
+        guard digits.count >= Self.fewestDigits else { return false }
+        return phoneDigits.contains { $0.hasSuffix(digits) }
+    }
+}
+
+extension String {
+    fileprivate var isPhoneNumber: Bool {
+        first == "+" && dropFirst().allSatisfy { $0.isASCII && $0.isNumber }
+    }
+
+    /// Whether it has nothing but what people write phone numbers with.
+    fileprivate var isPhoneText: Bool {
+        allSatisfy { ($0.isASCII && $0.isNumber) || "+-./() ".contains($0) }
+    }
+
+    fileprivate var digits: String { filter { $0.isASCII && $0.isNumber } }
+}

@@ -10,6 +10,7 @@ import Testing
     @Test func `a registry renders every kind of metric`() {
         let registry = MetricsRegistry()
         registry.counter("jobs_total", help: "Jobs.", labels: ["kind": "sms"]).add(3)
+        registry.counter("turns_total", help: "Turns.", reading: { 4 })
         registry.gauge("depth", help: "Queue depth.").set(2.5)
         registry.gauge("age", help: "Age.", reading: { 7 })
         let histogram = registry.histogram("wait", help: "Wait.", buckets: [0.5, 1])
@@ -19,6 +20,9 @@ import Testing
                 # HELP jobs_total Jobs.
                 # TYPE jobs_total counter
                 jobs_total{kind="sms"} 3
+                # HELP turns_total Turns.
+                # TYPE turns_total counter
+                turns_total 4
                 # HELP depth Queue depth.
                 # TYPE depth gauge
                 depth 2.5

@@ -30,6 +30,17 @@ public final class MetricsRegistry: Sendable {
         return counter
     }
 
+    /// A number that only grows, kept elsewhere and read whenever the metrics are rendered.
+    public func counter(
+        _ name: String,
+        help: String,
+        labels: KeyValuePairs<String, String> = [:],
+        reading read: @escaping @Sendable () -> Double
+    ) {
+        let labels = labels.map { ($0.key, $0.value) }
+        _ = series(name, help, labels) { .counted(read) }
+    }
+
     /// A number that goes up and down.
     public func gauge(
         _ name: String,
@@ -148,13 +159,15 @@ struct Family: Sendable {
 /// What is counted under one name and one set of labels.
 enum Series: Sendable {
     case counter(Counter)
+    /// Read when rendered, and only growing.
+    case counted(@Sendable () -> Double)
     case gauge(Gauge)
     case reading(@Sendable () -> Double)
     case histogram(Histogram)
 
     var kind: String {
         switch self {
-        case .counter: "counter"
+        case .counter, .counted: "counter"
         case .gauge, .reading: "gauge"
         case .histogram: "histogram"
         }

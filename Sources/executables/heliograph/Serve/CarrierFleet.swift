@@ -206,7 +206,9 @@ actor CarrierFleet {
             queued: figures?.queued ?? 0,
             submitted: handedOff,
             submittedPerSecond: max(0, perSecond),
-            receipts: report?.receipts ?? 0,
+            receipts: figures?.receipts ?? 0,
+            throttled: figures?.throttled ?? 0,
+            failed: figures?.failed ?? 0,
             lastError: problems[settings.id] ?? report?.lastError,
             at: now
         )

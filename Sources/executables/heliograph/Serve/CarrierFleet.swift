@@ -27,6 +27,8 @@ actor CarrierFleet {
     private var members: [CarrierID: Member] = [:]
     /// Why carriers that should be there are not.
     private var problems: [CarrierID: String] = [:]
+    /// The headlines of the statuses that were written down last.
+    private var told: Set<String> = []
     private var generator = SystemRandomNumberGenerator()
 
     /// Creates a fleet without members.
@@ -112,7 +114,12 @@ actor CarrierFleet {
     }
 
     /// Writes down what `heliograph carrier list` shows beside a running server.
-    func tellStatuses() async {
+    ///
+    /// With `onlyNews` only when a carrier went up or down, or fails for another reason than before.
+    func tellStatuses(onlyNews: Bool = false) async {
+        let news = members.keys.map(headline)
+        guard !onlyNews || Set(news) != told else { return }
+        told = Set(news)
         do {
             let settings = try await settings()
             try await workspace.store.save(settings.map(status))
@@ -184,6 +191,12 @@ actor CarrierFleet {
             "carrier cannot be used",
             ["carrier": .string(carrier.description), "reason": .string(problem)]
         )
+    }
+
+    /// What an operator wants to hear of at once.
+    private func headline(_ id: CarrierID) -> String {
+        let error = (members[id]?.carrier as? SMPPCarrier)?.report.lastError
+        return "\(id) \(board[id]?.isUp ?? false) \(error ?? "")"
     }
 
     private func status(_ settings: CarrierSettings) -> CarrierStatus {

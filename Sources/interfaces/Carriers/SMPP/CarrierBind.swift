@@ -20,6 +20,8 @@ final class CarrierBind: @unchecked Sendable {
     private var isConnecting = false
     private var isStopped = false
     private var failures = 0
+    /// Why we gave a connection up ourselves.
+    private var setback: String?
     private var timer: LoopTimer?
 
     /// How long an orderly unbind may take.
@@ -117,7 +119,7 @@ final class CarrierBind: @unchecked Sendable {
                 )
             )
         } catch {
-            connector?.note("\(error)", "carrier cannot bind")
+            setback = "\(error)"
             link.abort()
         }
     }
@@ -177,7 +179,8 @@ extension CarrierBind: SMPPLinkOwner {
         guard let connector else { return }
         if wasBound { connector.metrics.note(.disconnected) }
         connector.setState()
-        failed(end.sentence, wasBound: wasBound)
+        failed(setback ?? end.sentence, wasBound: wasBound)
+        setback = nil
     }
 }
 

@@ -53,6 +53,32 @@ import Testing
         #expect(other.value == 0)
     }
 
+    @Test func `series of what is gone are forgotten, and begin anew`() {
+        let registry = MetricsRegistry()
+        for carrier in ["a", "ab"] {
+            for state in ["up", "a"] {
+                registry.counter(
+                    "turns_total",
+                    help: "Turns.",
+                    labels: ["carrier": carrier, "state": state]
+                ).add()
+            }
+        }
+        registry.gauge("depth", help: "Depth.").set(1)
+        registry.removeSeries(label: "carrier", value: "a")
+        #expect(!text(registry).contains(#"carrier="a""#))
+        #expect(text(registry).contains(#"turns_total{carrier="ab",state="a"} 1"#))
+        #expect(text(registry).contains("depth 1"))
+        let again = registry.counter(
+            "turns_total",
+            help: "Turns.",
+            labels: ["carrier": "a", "state": "up"]
+        )
+        again.add(5)
+        #expect(text(registry).contains(#"turns_total{carrier="a",state="up"} 5"#))
+        #expect(text(registry).contains(#"turns_total{carrier="ab",state="up"} 1"#))
+    }
+
     @Test func `labels and help are escaped`() {
         let registry = MetricsRegistry()
         registry.counter("a_total", help: "A\\B\nC\"", labels: ["x": "q\"\\\n"]).add()

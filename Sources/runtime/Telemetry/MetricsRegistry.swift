@@ -78,6 +78,16 @@ public final class MetricsRegistry: Sendable {
         return histogram
     }
 
+    /// Forgets every series with this label, when what it stands for is gone.
+    ///
+    /// Handles of forgotten series count on, unseen; asking again begins a new series.
+    public func removeSeries(label: String, value: String) {
+        let member = PrometheusText.labels([(label, value)])
+        families.withLock { families in
+            for index in families.list.indices { families.list[index].remove(member) }
+        }
+    }
+
     /// All metrics in the Prometheus text format 0.0.4, in the order they were made.
     public func render() -> [UInt8] {
         var text = PrometheusText()
@@ -137,6 +147,15 @@ struct Family: Sendable {
             return append(shared, fresh)
         }
         return append(text, fresh)
+    }
+
+    /// Removes the series that have this label among theirs.
+    mutating func remove(_ label: String) {
+        let hasLabel = { (labels: String) in ",\(labels),".contains(",\(label),") }
+        guard members.contains(where: { hasLabel($0.labels) }) else { return }
+        members.removeAll { hasLabel($0.labels) }
+        indexes = [:]
+        for (index, member) in members.enumerated() { indexes[member.labels] = index }
     }
 
     private mutating func append(_ labels: String, _ series: Series) -> Series {

@@ -76,7 +76,11 @@ extension SQLStore: RoutingStore {
             )
             let count = try routes?.int(0) ?? 0
             guard count == 0 else {
-                throw DomainError.conflict("\(count) routes lead to it; remove them first")
+                throw DomainError.conflict(
+                    count == 1
+                        ? "a route leads to it; remove that first"
+                        : "\(count) routes lead to it; remove them first"
+                )
             }
             try transaction.execute("DELETE FROM carrier_option WHERE carrier_id = $1", [name])
             try transaction.execute("DELETE FROM carrier_status WHERE carrier = $1", [name])

@@ -23,23 +23,18 @@ struct SMPPCrashTests {
         async let overHTTP: Void = load.run(clients: 2, seed: Self.seed)
         world.start()
         let (server, smsc) = (world.server, world.smsc)
-        do {
-            async let killsOfServer: Void = Self.kill(
-                seed: Self.seed,
-                { try await server.kill() },
-                { try await server.start() }
-            )
-            async let killsOfSMSC: Void = Self.kill(
-                seed: Self.seed &+ 1,
-                { try await smsc.kill() },
-                { try await smsc.start() }
-            )
-            _ = try await (killsOfServer, killsOfSMSC)
-            try await world.expectProgress()
-        } catch {
-            load.stop()
-            throw error
-        }
+        async let killsOfServer: Void = Self.kill(
+            seed: Self.seed,
+            { try await server.kill() },
+            { try await server.start() }
+        )
+        async let killsOfSMSC: Void = Self.kill(
+            seed: Self.seed &+ 1,
+            { try await smsc.kill() },
+            { try await smsc.start() }
+        )
+        _ = try await (killsOfServer, killsOfSMSC)
+        try await world.expectProgress()
         load.stop()
         try await overHTTP
         try await world.close(load, CrashLedger(tenant: tenant, sink: sink))

@@ -87,6 +87,32 @@ struct SMPPLimitsTests {
         try await client.unbind()
     }
 
+    @Test func `a message to more than a second's worth is sent, and paid for in time`()
+        async throws
+    {
+        let tenant = try await SMPPTenant.shared(.sqlite)
+        try await tenant.server.command("token", "set-smpp", tenant.tokenID, "--rate", "5")
+        try await tenant.server.command("token", "set-smpp", tenant.tokenID, "--queue", "5")
+        let client = try await tenant.bound()
+        let many = (0..<30).map { Destination.address(Address("346001112\(10 + $0)")) }
+        let sent = try await client.request(
+            .submitMulti(SubmitMulti(SMPPTenant.message(), to: many))
+        )
+        #expect(sent.status == .ok)
+        let next = try await client.request(.submitSM(SMPPTenant.message()))
+        #expect(next.status == .throttled)
+        try await client.unbind()
+    }
+
+    @Test func `a message to nobody is refused`() async throws {
+        let tenant = try await SMPPTenant.shared(.sqlite)
+        let client = try await tenant.bound()
+        let nobody = SubmitMulti(SMPPTenant.message(), to: [])
+        let refused = try await client.request(.submitMulti(nobody))
+        #expect(refused.status == .invalidDestinationCount)
+        try await client.unbind()
+    }
+
     @Test(arguments: TestStore.allCases)
     func `without funds nothing is taken, and what cannot be paid is not kept`(
         store: TestStore

@@ -238,6 +238,15 @@ import Testing
         }
     }
 
+    @Test func `a password file that cannot be read is said, not what comes of it`() async throws {
+        let settings = ["passwordFile": "/nonexistent/password"]
+        try await SMSCFixture.with(carrier: settings, isBound: false) { fixture in
+            try await waitUntil { fixture.carrier.report.lastError != nil }
+            let error = try #require(fixture.carrier.report.lastError)
+            #expect(error.contains("cannot read /nonexistent/password: No such file"))
+        }
+    }
+
     @Test(arguments: [true, false])
     func `TLS is spoken, with those who are who they say`(isTrusted: Bool) async throws {
         let certificate = try await Certificate()

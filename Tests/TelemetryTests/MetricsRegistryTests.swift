@@ -10,6 +10,7 @@ import Testing
     @Test func `a registry renders every kind of metric`() {
         let registry = MetricsRegistry()
         registry.counter("jobs_total", help: "Jobs.", labels: ["kind": "sms"]).add(3)
+        registry.counter("turns_total", help: "Turns.", reading: { 4 })
         registry.gauge("depth", help: "Queue depth.").set(2.5)
         registry.gauge("age", help: "Age.", reading: { 7 })
         let histogram = registry.histogram("wait", help: "Wait.", buckets: [0.5, 1])
@@ -19,6 +20,9 @@ import Testing
                 # HELP jobs_total Jobs.
                 # TYPE jobs_total counter
                 jobs_total{kind="sms"} 3
+                # HELP turns_total Turns.
+                # TYPE turns_total counter
+                turns_total 4
                 # HELP depth Queue depth.
                 # TYPE depth gauge
                 depth 2.5
@@ -47,6 +51,32 @@ import Testing
         #expect(first === second)
         #expect(first.value == 3)
         #expect(other.value == 0)
+    }
+
+    @Test func `series of what is gone are forgotten, and begin anew`() {
+        let registry = MetricsRegistry()
+        for carrier in ["a", "ab"] {
+            for state in ["up", "a"] {
+                registry.counter(
+                    "turns_total",
+                    help: "Turns.",
+                    labels: ["carrier": carrier, "state": state]
+                ).add()
+            }
+        }
+        registry.gauge("depth", help: "Depth.").set(1)
+        registry.removeSeries(label: "carrier", value: "a")
+        #expect(!text(registry).contains(#"carrier="a""#))
+        #expect(text(registry).contains(#"turns_total{carrier="ab",state="a"} 1"#))
+        #expect(text(registry).contains("depth 1"))
+        let again = registry.counter(
+            "turns_total",
+            help: "Turns.",
+            labels: ["carrier": "a", "state": "up"]
+        )
+        again.add(5)
+        #expect(text(registry).contains(#"turns_total{carrier="a",state="up"} 5"#))
+        #expect(text(registry).contains(#"turns_total{carrier="ab",state="up"} 1"#))
     }
 
     @Test func `labels and help are escaped`() {

@@ -24,7 +24,7 @@ public final class SQLStore: Sendable {
     /// The schema, oldest step first; a released step is never edited.
     public static let migrations: [Migration] = [
         .accounts, .messages, .webhooks, .lookups, .routing, .carriers, .audience,
-        .imports, .projects, .doubts, .inbound,
+        .imports, .projects, .doubts, .inbound, .carrierErrors,
     ]
 
     /// Brings the schema up to date; processes that start together wait for each other.

@@ -30,6 +30,17 @@ public final class MetricsRegistry: Sendable {
         return counter
     }
 
+    /// A number that only grows, kept elsewhere and read whenever the metrics are rendered.
+    public func counter(
+        _ name: String,
+        help: String,
+        labels: KeyValuePairs<String, String> = [:],
+        reading read: @escaping @Sendable () -> Double
+    ) {
+        let labels = labels.map { ($0.key, $0.value) }
+        _ = series(name, help, labels) { .counted(read) }
+    }
+
     /// A number that goes up and down.
     public func gauge(
         _ name: String,
@@ -65,6 +76,16 @@ public final class MetricsRegistry: Sendable {
         guard case .histogram(let histogram) = series(name, help, labels, make)
         else { return Histogram(buckets: buckets) }
         return histogram
+    }
+
+    /// Forgets every series with this label, when what it stands for is gone.
+    ///
+    /// Handles of forgotten series count on, unseen; asking again begins a new series.
+    public func removeSeries(label: String, value: String) {
+        let member = PrometheusText.labels([(label, value)])
+        families.withLock { families in
+            for index in families.list.indices { families.list[index].remove(member) }
+        }
     }
 
     /// All metrics in the Prometheus text format 0.0.4, in the order they were made.
@@ -128,6 +149,15 @@ struct Family: Sendable {
         return append(text, fresh)
     }
 
+    /// Removes the series that have this label among theirs.
+    mutating func remove(_ label: String) {
+        let hasLabel = { (labels: String) in ",\(labels),".contains(",\(label),") }
+        guard members.contains(where: { hasLabel($0.labels) }) else { return }
+        members.removeAll { hasLabel($0.labels) }
+        indexes = [:]
+        for (index, member) in members.enumerated() { indexes[member.labels] = index }
+    }
+
     private mutating func append(_ labels: String, _ series: Series) -> Series {
         indexes[labels] = members.count
         members.append((labels, series))
@@ -148,13 +178,15 @@ struct Family: Sendable {
 /// What is counted under one name and one set of labels.
 enum Series: Sendable {
     case counter(Counter)
+    /// Read when rendered, and only growing.
+    case counted(@Sendable () -> Double)
     case gauge(Gauge)
     case reading(@Sendable () -> Double)
     case histogram(Histogram)
 
     var kind: String {
         switch self {
-        case .counter: "counter"
+        case .counter, .counted: "counter"
         case .gauge, .reading: "gauge"
         case .histogram: "histogram"
         }

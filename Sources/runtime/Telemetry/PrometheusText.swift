@@ -9,7 +9,8 @@ struct PrometheusText {
             switch member.series {
             case .counter(let counter): append(family.name, member.labels, "\(counter.value)")
             case .gauge(let gauge): append(family.name, member.labels, text(gauge.value))
-            case .reading(let read): append(family.name, member.labels, text(read()))
+            case .reading(let read), .counted(let read):
+                append(family.name, member.labels, text(read()))
             case .histogram(let histogram): append(family.name, member.labels, histogram)
             }
         }

@@ -99,6 +99,8 @@ public struct CarrierFigures: Sendable, Hashable {
     public let queued: Int
     /// Hand-offs so far.
     public let handedOff: Int
+    /// Receipts so far.
+    public let receipts: Int
     /// Hand-offs it throttled.
     public let throttled: Int
     /// Hand-offs that failed for a passing reason.

@@ -91,6 +91,7 @@ final class PipelineDriver: @unchecked Sendable {
         case .submitted(let results, let carrier):
             for result in results { answer(result, carrier, &progress) }
         case .receipts(let receipts, let carrier, let acknowledge):
+            waiting.count(receipts: receipts.count, from: carrier)
             takenInTurn.append(
                 (
                     receipts.map { .receipt($0, carrier: carrier) },

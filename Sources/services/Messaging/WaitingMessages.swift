@@ -22,6 +22,8 @@ struct WaitingMessages {
     private var overflowing: Set<ProjectID> = []
     private var loading: ProjectID?
     private var hasSkippedWhileLoading = false
+    /// How many each carrier brought; at most as many as there are carriers.
+    private var receipts: [CarrierID: Int] = [:]
 
     init(_ configuration: PipelineConfiguration) {
         self.configuration = configuration
@@ -245,6 +247,11 @@ struct WaitingMessages {
         try? dispatcher.setRules(rules)
     }
 
+    /// Counts receipts, for the figures.
+    mutating func count(receipts count: Int, from carrier: CarrierID) {
+        receipts[carrier, default: 0] += count
+    }
+
     func figures() -> [CarrierFigures] {
         dispatcher.statistics().map { carrier in
             CarrierFigures(
@@ -253,6 +260,7 @@ struct WaitingMessages {
                 inFlight: carrier.inFlight,
                 queued: carrier.queued,
                 handedOff: carrier.handedOff,
+                receipts: receipts[carrier.carrier] ?? 0,
                 throttled: carrier.throttled,
                 failed: carrier.failed
             )

@@ -31,7 +31,7 @@ final class DeliveryMetrics: Sendable {
         func waiting(_ place: String) -> Gauge {
             registry.gauge(
                 "\(prefix)_waiting",
-                help: "Webhook notifications in memory by what they wait for.",
+                help: "\(name) notifications in memory by what they wait for.",
                 labels: ["for": place]
             )
         }
@@ -48,7 +48,7 @@ final class DeliveryMetrics: Sendable {
         )
         seconds = registry.histogram(
             "\(prefix)_call_seconds",
-            help: "Time that \(name.lowercased()) deliveries took, answered or not."
+            help: "Time that deliveries took, answered or not: \(name)."
         )
     }
 

@@ -76,7 +76,11 @@ extension SQLStore: RoutingStore {
             )
             let count = try routes?.int(0) ?? 0
             guard count == 0 else {
-                throw DomainError.conflict("\(count) routes lead to it; remove them first")
+                throw DomainError.conflict(
+                    count == 1
+                        ? "a route leads to it; remove that first"
+                        : "\(count) routes lead to it; remove them first"
+                )
             }
             try transaction.execute("DELETE FROM carrier_option WHERE carrier_id = $1", [name])
             try transaction.execute("DELETE FROM carrier_status WHERE carrier = $1", [name])
@@ -105,7 +109,7 @@ extension SQLStore: RoutingStore {
             try transaction.executeMany(
                 """
                 INSERT INTO carrier_status (\(CarrierStatus.columns))
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
                 """,
                 statuses.map(\.values)
             )
@@ -115,7 +119,8 @@ extension SQLStore: RoutingStore {
 
 extension CarrierStatus {
     fileprivate static let columns = """
-        carrier, state, in_flight, queued, submitted, submitted_per_second, receipts, last_error, at
+        carrier, state, in_flight, queued, submitted, submitted_per_second, receipts, \
+        throttled, failed, last_error, at
         """
 
     fileprivate init(_ row: SQLRow) throws(DatabaseError) {
@@ -127,8 +132,10 @@ extension CarrierStatus {
             submitted: try row.int(4),
             submittedPerSecond: try row.int(5),
             receipts: try row.int(6),
-            lastError: try row.optionalText(7),
-            at: try row.timestamp(8)
+            throttled: try row.int(7),
+            failed: try row.int(8),
+            lastError: try row.optionalText(9),
+            at: try row.timestamp(10)
         )
     }
 
@@ -137,7 +144,8 @@ extension CarrierStatus {
         [
             SQLValue(id.description), SQLValue(state.rawValue), SQLValue(inFlight),
             SQLValue(queued), SQLValue(submitted), SQLValue(submittedPerSecond),
-            SQLValue(receipts), SQLValue(lastError), SQLValue(at),
+            SQLValue(receipts), SQLValue(throttled), SQLValue(failed), SQLValue(lastError),
+            SQLValue(at),
         ]
     }
 }

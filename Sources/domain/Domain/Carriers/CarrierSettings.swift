@@ -80,7 +80,11 @@ public struct CarrierStatus: Hashable, Sendable {
     public let submittedPerSecond: Int
     /// Receipts taken since the server started.
     public let receipts: Int
-    /// What went wrong last, as a sentence; nil when nothing did.
+    /// Hand-offs that it throttled since the server started.
+    public let throttled: Int
+    /// Hand-offs that failed for a passing reason since the server started.
+    public let failed: Int
+    /// Why it is down, as a sentence; nil when all is well.
     public let lastError: String?
     /// When this was said.
     public let at: Timestamp
@@ -94,6 +98,8 @@ public struct CarrierStatus: Hashable, Sendable {
         submitted: Int,
         submittedPerSecond: Int,
         receipts: Int,
+        throttled: Int,
+        failed: Int,
         lastError: String?,
         at: Timestamp
     ) {
@@ -104,6 +110,8 @@ public struct CarrierStatus: Hashable, Sendable {
         self.submitted = submitted
         self.submittedPerSecond = submittedPerSecond
         self.receipts = receipts
+        self.throttled = throttled
+        self.failed = failed
         self.lastError = lastError
         self.at = at
     }

@@ -247,7 +247,8 @@ extension CarrierStatus? {
         guard let status = self, now - status.at < Self.freshness else {
             return [
                 ("state", .string("no server")), ("inFlight", .null), ("queued", .null),
-                ("submitted", .null), ("perSecond", .null), ("receipts", .null), ("error", .null),
+                ("submitted", .null), ("perSecond", .null), ("receipts", .null),
+                ("throttled", .null), ("failed", .null), ("error", .null),
             ]
         }
         return [
@@ -255,7 +256,8 @@ extension CarrierStatus? {
             ("inFlight", .integer(status.inFlight)), ("queued", .integer(status.queued)),
             ("submitted", .integer(status.submitted)),
             ("perSecond", .integer(status.submittedPerSecond)),
-            ("receipts", .integer(status.receipts)), ("error", .text(status.lastError)),
+            ("receipts", .integer(status.receipts)), ("throttled", .integer(status.throttled)),
+            ("failed", .integer(status.failed)), ("error", .text(status.lastError)),
         ]
     }
 }

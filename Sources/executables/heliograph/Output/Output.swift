@@ -39,7 +39,7 @@ struct Output: Sendable {
 
     /// The text, with a line end: a line a field for one thing, a table for a list.
     ///
-    /// Long cells of a table are cut; the JSON has them whole.
+    /// Long cells of a table are cut, save in its last column; the JSON has them whole.
     var text: String {
         switch content {
         case .nothing: return ""
@@ -47,7 +47,10 @@ struct Output: Sendable {
         case .list(let records):
             guard let first = records.first else { return "none\n" }
             let header = first.map { $0.0.uppercased() }
-            let rows = records.map { $0.map { Output.cell($0.1.plainText) } }
+            let rows = records.map { fields in
+                let texts = fields.map(\.1.plainText)
+                return texts.dropLast().map(Output.cell) + texts.suffix(1)
+            }
             return TextTable.aligned([header] + rows) + "\n"
         }
     }

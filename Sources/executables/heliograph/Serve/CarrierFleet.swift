@@ -27,6 +27,8 @@ actor CarrierFleet {
     private var members: [CarrierID: Member] = [:]
     /// Why carriers that should be there are not.
     private var problems: [CarrierID: String] = [:]
+    /// The headlines of the statuses that were written down last.
+    private var told: Set<String> = []
     private var generator = SystemRandomNumberGenerator()
 
     /// Creates a fleet without members.
@@ -112,7 +114,12 @@ actor CarrierFleet {
     }
 
     /// Writes down what `heliograph carrier list` shows beside a running server.
-    func tellStatuses() async {
+    ///
+    /// With `onlyNews` only when a carrier went up or down, or fails for another reason than before.
+    func tellStatuses(onlyNews: Bool = false) async {
+        let news = members.keys.map(headline)
+        guard !onlyNews || Set(news) != told else { return }
+        told = Set(news)
         do {
             let settings = try await settings()
             try await workspace.store.save(settings.map(status))
@@ -186,6 +193,12 @@ actor CarrierFleet {
         )
     }
 
+    /// What an operator wants to hear of at once.
+    private func headline(_ id: CarrierID) -> String {
+        let error = (members[id]?.carrier as? SMPPCarrier)?.report.lastError
+        return "\(id) \(board[id]?.isUp ?? false) \(error ?? "")"
+    }
+
     private func status(_ settings: CarrierSettings) -> CarrierStatus {
         let now = workspace.clock.now
         let figures = board[settings.id]
@@ -206,7 +219,9 @@ actor CarrierFleet {
             queued: figures?.queued ?? 0,
             submitted: handedOff,
             submittedPerSecond: max(0, perSecond),
-            receipts: report?.receipts ?? 0,
+            receipts: figures?.receipts ?? 0,
+            throttled: figures?.throttled ?? 0,
+            failed: figures?.failed ?? 0,
             lastError: problems[settings.id] ?? report?.lastError,
             at: now
         )

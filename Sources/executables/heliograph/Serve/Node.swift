@@ -176,7 +176,7 @@ struct Node {
         var round = 0
         while !Task.isCancelled {
             await pipeline.keepHouse()
-            if round % 5 == 2 { await fleet.tellStatuses() }
+            await fleet.tellStatuses(onlyNews: round % 5 != 2)
             if round % 15 == 0 { await StoreMetrics.countPlaces(workspace.store, registry) }
             if round % 60 == 10 { await StoreMetrics.countUnclaimed(workspace.store, registry) }
             if round % 60 == 30 { await pipeline.tidy() }

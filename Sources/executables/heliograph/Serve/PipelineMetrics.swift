@@ -67,22 +67,37 @@ struct PipelineMetrics: PipelineObserver {
     func routed(_ routesCount: Int) { routes.set(Double(routesCount)) }
 
     func carriers(_ figures: [CarrierFigures]) {
-        for carrier in board.take(figures) { show(carrier, nil) }
+        // One that was removed must not look like one that is down.
+        for gone in board.take(figures) {
+            registry.removeSeries(label: "carrier", value: gone.description)
+        }
         for carrier in figures { show(carrier.carrier, carrier) }
     }
 
-    /// Sets the gauges of a carrier; to zero when it is gone.
-    private func show(_ carrier: CarrierID, _ figures: CarrierFigures?) {
+    private func show(_ carrier: CarrierID, _ figures: CarrierFigures) {
         let labels: KeyValuePairs<String, String> = ["carrier": carrier.description]
-        func set(_ name: String, _ help: String, _ value: Int?) {
-            registry.gauge(name, help: help, labels: labels).set(Double(value ?? 0))
+        func set(_ name: String, _ help: String, _ value: Int) {
+            registry.gauge(name, help: help, labels: labels).set(Double(value))
         }
-        set("carrier_up", "Whether the carrier takes messages.", figures?.isUp == true ? 1 : 0)
-        set("carrier_in_flight", "Hand-offs without an answer.", figures?.inFlight)
-        set("carrier_queued", "Messages in memory that wait for it.", figures?.queued)
-        set("carrier_handed_off", "Hand-offs since the start.", figures?.handedOff)
-        set("carrier_throttled", "Hand-offs it throttled.", figures?.throttled)
-        set("carrier_failed", "Hand-offs that failed for now.", figures?.failed)
+        set("carrier_up", "Whether the carrier takes messages.", figures.isUp ? 1 : 0)
+        set("carrier_in_flight", "Hand-offs without an answer.", figures.inFlight)
+        set("carrier_queued", "Messages in memory that wait for it.", figures.queued)
+        count("handed_off", "Hand-offs.", of: carrier, \.handedOff)
+        count("throttled", "Hand-offs it throttled.", of: carrier, \.throttled)
+        count("failed", "Hand-offs that failed for now.", of: carrier, \.failed)
+    }
+
+    /// Shows what the pipeline counts of a carrier; nothing is counted of one that is gone.
+    private func count(
+        _ name: String,
+        _ help: String,
+        of carrier: CarrierID,
+        _ figure: @escaping @Sendable (CarrierFigures) -> Int
+    ) {
+        let labels: KeyValuePairs<String, String> = ["carrier": carrier.description]
+        registry.counter("carrier_\(name)_total", help: help, labels: labels) { [board] in
+            Double(board[carrier].map(figure) ?? 0)
+        }
     }
 }
 

@@ -46,15 +46,25 @@ enum StoreMetrics {
         }
         gauge("store_bulk_queue", "Writes that wait, bulk lane.") { Double($0.bulkDepth) }
         gauge("store_read_queue", "Reads that wait.") { Double($0.readDepth) }
-        gauge("store_commits", "Commits since the start.") { Double($0.commits) }
-        gauge("store_failed_commits", "Commits that failed.") { Double($0.failedCommits) }
-        gauge("store_committed_jobs", "Writes that were committed.") { Double($0.committedJobs) }
-        gauge("store_commit_seconds", "Time spent in commits.") { $0.commitTime.inSeconds }
+        func counter(
+            _ name: String,
+            _ help: String,
+            _ read: @escaping @Sendable (DatabaseStatistics) -> Double
+        ) {
+            registry.counter(name, help: help) { read(database.statistics) }
+        }
+        counter("store_commits_total", "Commits.") { Double($0.commits) }
+        counter("store_failed_commits_total", "Commits that failed.") { Double($0.failedCommits) }
+        counter("store_committed_jobs_total", "Writes that were committed.") {
+            Double($0.committedJobs)
+        }
+        counter("store_commit_seconds_total", "Time spent in commits.") { $0.commitTime.inSeconds }
+        counter(
+            "store_foreign_commits_total",
+            "Commits of other processes that were noticed."
+        ) { Double($0.foreignCommits) }
         gauge("store_longest_commit_seconds", "The longest commit.") {
             $0.longestCommit.inSeconds
-        }
-        gauge("store_foreign_commits", "Commits of other processes that were noticed.") {
-            Double($0.foreignCommits)
         }
     }
 }

@@ -20,6 +20,8 @@ final class CarrierBind: @unchecked Sendable {
     private var isConnecting = false
     private var isStopped = false
     private var failures = 0
+    /// Why we gave a connection up ourselves.
+    private var setback: String?
     private var timer: LoopTimer?
 
     /// How long an orderly unbind may take.
@@ -117,20 +119,24 @@ final class CarrierBind: @unchecked Sendable {
                 )
             )
         } catch {
-            connector?.note("\(error)")
+            setback = "\(error)"
             link.abort()
         }
     }
 
-    private func failed(_ reason: String) {
+    private func failed(_ reason: String, wasBound: Bool = false) {
         guard let connector else { return }
-        failures += 1
-        connector.metrics.note(.bindFailed)
-        connector.note("\(mode.rawValue): \(reason)")
         guard !isStopped else { return connector.finishIfStopped() }
+        failures += 1
+        if !wasBound { connector.metrics.note(.bindFailed) }
         let pause = options.reconnect.delay(
             beforeRetry: failures,
             using: &connector.generator
+        )
+        connector.note(
+            "\(mode.rawValue): \(reason)",
+            wasBound ? "carrier session ended" : "carrier cannot bind",
+            retryIn: pause
         )
         let timer =
             timer
@@ -149,7 +155,7 @@ extension CarrierBind: SMPPLinkOwner {
         hasParameters = binding.version.hasParameters
         guard let connector else { return }
         connector.metrics.note(.connected)
-        connector.note(nil)
+        connector.noteRecovery()
         connector.setState()
         connector.pump()
     }
@@ -173,7 +179,8 @@ extension CarrierBind: SMPPLinkOwner {
         guard let connector else { return }
         if wasBound { connector.metrics.note(.disconnected) }
         connector.setState()
-        failed(end.sentence)
+        failed(setback ?? end.sentence, wasBound: wasBound)
+        setback = nil
     }
 }
 

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Why a carrier's options cannot be used.
 public enum CarrierOptionError: Error, Hashable, Sendable {
     /// There is no option of that name.
@@ -20,7 +22,8 @@ extension CarrierOptionError: CustomStringConvertible {
         case .missing(let name): "an SMPP carrier needs the option '\(name)'"
         case .invalid(let name, let value, let wanted):
             "the option '\(name)' is '\(value)'; it must be \(wanted)"
-        case .unreadable(let path, let code): "cannot read \(path): error \(code)"
+        case .unreadable(let path, let code):
+            "cannot read \(path): \(unsafe String(cString: strerror(code)))"
         }
     }
 }

@@ -93,8 +93,6 @@ public final class SMPPCarrier: Carrier {
 public struct SMPPCarrierReport: Hashable, Sendable {
     /// Sessions that are bound.
     public var binds = 0
-    /// Receipts taken since the start.
-    public var receipts = 0
     /// What went wrong last, as a sentence; nil once all is well again.
     public var lastError: String?
 }

@@ -124,11 +124,18 @@ final class SMPPCarrierConnector: @unchecked Sendable {
         events?.changed(id, to: state)
     }
 
-    /// Notes what went wrong, or with nil that all is well again.
-    func note(_ error: String?) {
+    /// Notes what went wrong, what came of it, and in how long it is tried again.
+    func note(_ error: String, _ event: String, retryIn pause: Duration? = nil) {
         report.withLock { $0.lastError = error }
-        if let error { context.logger.warning("carrier", ["reason": .string(error)]) }
+        let retry = pause.map { LogValue.integer(Int($0.inSeconds * 1000)) }
+        context.logger.warning(
+            event,
+            retry.map { ["reason": .string(error), "retry_ms": $0] } ?? ["reason": .string(error)]
+        )
     }
+
+    /// Notes that all is well again.
+    func noteRecovery() { report.withLock { $0.lastError = nil } }
 
     // MARK: Submitting
 
@@ -326,7 +333,6 @@ final class SMPPCarrierConnector: @unchecked Sendable {
             let (batch, handles) = (receipts, receiptHandles)
             (receipts, receiptHandles) = ([], DeliveryHandles())
             for receipt in batch { metrics.received(receipt.status) }
-            report.withLock { $0.receipts += batch.count }
             events?.received(batch, from: id) { [self] in
                 context.loop.run { [self] in acknowledge(handles, batch) }
             }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Why a simulator cannot be set up or its journal not be read.
 public enum SimulatorError: Error, Hashable, Sendable {
     /// There is no option of that name.
@@ -23,13 +25,15 @@ extension SimulatorError: CustomStringConvertible {
         case .invalidOption(let name, let value):
             "The simulator's option \(name) cannot be \(value)."
         case .journal(let operation, let path, let code):
-            "Cannot \(operation) the simulator's journal \(path): error \(code)."
+            "Cannot \(operation) the simulator's journal \(path): \(reason(code))."
         case .notAJournal(let path):
             "\(path) is not a journal of the simulator."
         case .journalInUse(let path):
             "Another process uses the simulator's journal \(path)."
         case .noThread(let code):
-            "The simulator gets no thread: error \(code)."
+            "The simulator gets no thread: \(reason(code))."
         }
     }
+
+    private func reason(_ code: Int32) -> String { unsafe String(cString: strerror(code)) }
 }

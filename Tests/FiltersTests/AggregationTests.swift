@@ -112,6 +112,49 @@ import Testing
         }
     }
 
+    /// At St. John's clocks went back one minute after midnight, so that a day was shown twice.
+    @Test(arguments: ["UTC", "Europe/Madrid", "America/St_Johns", "Australia/Lord_Howe"])
+    func `moments lie in the day that the zone's calendar shows`(zone: String) throws {
+        let rules = try #require(TimeZoneRules(zone))
+        let columns = AudienceColumns(FilterWorld.catalogue)
+        var generator = SeededGenerator(seed: 4)
+        let change = try #require(Timestamp(iso8601: "2005-10-30T03:00:00Z"))
+        var counts: [Timestamp: Int] = [:]
+        for number in 0..<5_000 {
+            let minutes: Int64 = number % 2 == 0 ? 3_000 : 10_000_000
+            let minute = Int64.random(in: -1_500...minutes, using: &generator)
+            let moment = change + .seconds(60 * minute)
+            _ = columns.insert([(key: "seen", value: .moment(moment))])
+            counts[rules.start(of: rules.date(of: moment)), default: 0] += 1
+        }
+        let aggregations = try Aggregation.parse(
+            ["a": ["type": "date-histogram", "key": "seen", "interval": "day"]],
+            over: .contacts,
+            catalogue: FilterWorld.catalogue
+        )
+        let context = FilterContext(now: FilterWorld.now, zone: rules)
+        let found = try columns.aggregate(aggregations, of: Filter.everyone.bound(context))
+        let expected = counts.sorted { $0.key < $1.key }
+        #expect(keys(found.results[0].outcome) == expected.map { .moment($0.key) })
+        #expect(self.counts(found.results[0].outcome) == expected.map(\.value))
+    }
+
+    @Test func `decimals of both signs lie in their interval`() throws {
+        let columns = AudienceColumns(FilterWorld.catalogue)
+        var generator = SeededGenerator(seed: 6)
+        var counts: [Double: Int] = [:]
+        for _ in 0..<3_000 {
+            let number = Double(Int.random(in: -4_000...4_000, using: &generator)) / 100
+            _ = columns.insert([(key: "points", value: .decimal(number))])
+            counts[(number / 2.5).rounded(.down) * 2.5, default: 0] += 1
+        }
+        let json = #"{"a":{"type":"histogram","key":"points","interval":2.5}}"#
+        let found = try contacts(columns, json)
+        let expected = counts.sorted { $0.key < $1.key }
+        #expect(keys(found["a"]) == expected.map { .decimal($0.key) })
+        #expect(self.counts(found["a"]) == expected.map(\.value))
+    }
+
     @Test func `events are aggregated over all of their types`() throws {
         let (world, columns) = try loaded()
         let json = """

@@ -138,6 +138,9 @@ import Testing
             if case .text(let text) = value { TextFolding.search.fold(text) } else { "" }
         }
         #expect(folded == folded.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
+        let long = loaded.columns.first(everyone, by: "name", ascending: false, limit: 5_000)
+        let short = loaded.columns.first(everyone, by: "name", ascending: false, limit: 900)
+        #expect(long.rows == short.rows)
     }
 
     private func filter(_ key: String, _ name: String, _ values: [JSONValue]) throws -> BoundFilter

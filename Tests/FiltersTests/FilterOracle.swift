@@ -164,13 +164,14 @@ struct FilterOracle {
         guard let json = node["aggregate"] else { return !events.isEmpty }
         let aggregate = Node(json)
         let name = String(aggregate.text("key").dropFirst("parameters.".count))
-        let numbers = events.compactMap { event -> Double? in
-            switch event.parameters[name] {
-            case .integer(let number): Double(number)
-            case .decimal(let number): number
-            default: nil
+        let numbers = events.flatMap { $0.parameters[name]?.elements ?? [] }
+            .compactMap { value -> Double? in
+                switch value {
+                case .integer(let number): Double(number)
+                case .decimal(let number): number
+                default: nil
+                }
             }
-        }
         // All amounts are of cents, so the sum is exact when it is rounded to cents.
         let sum = (numbers.reduce(0, +) * 100).rounded() / 100
         switch aggregate.text("function") {

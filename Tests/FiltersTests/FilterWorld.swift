@@ -28,6 +28,8 @@ struct FilterWorld {
                 parameters: [
                     ParameterDefinition("amount", title: "", .decimal),
                     ParameterDefinition("pieces", title: "", .integer),
+                    ParameterDefinition("sizes", title: "", .integer, multivalue: 4),
+                    ParameterDefinition("prices", title: "", .decimal, multivalue: 4),
                     ParameterDefinition("label", title: "", .string),
                     ParameterDefinition("labels", title: "", .string, multivalue: 3),
                     ParameterDefinition("due", title: "", .date),
@@ -96,8 +98,11 @@ struct FilterWorld {
         func sometimes(_ key: String, _ value: AttributeValue) {
             if Int.random(in: 0..<4, using: &generator) > 0 { parameters[key] = value }
         }
-        sometimes("amount", .decimal(Double(Int.random(in: -500...9_999, using: &generator)) / 100))
+        sometimes("amount", .decimal(amount(&generator)))
         sometimes("pieces", .integer(number(&generator)))
+        let count = Int.random(in: 1...4, using: &generator)
+        sometimes("sizes", .list((0..<count).map { _ in .integer(number(&generator)) }))
+        sometimes("prices", .list((0..<count).map { _ in .decimal(amount(&generator)) }))
         sometimes("label", .text(names.randomElement(using: &generator) ?? ""))
         sometimes("labels", .list(tags.shuffled(using: &generator).prefix(2).map { .text($0) }))
         let days = Int64.random(in: -20...20, using: &generator)
@@ -113,6 +118,10 @@ struct FilterWorld {
 
     private static func number(_ generator: inout SeededGenerator) -> Int64 {
         Int64.random(in: -3...12, using: &generator)
+    }
+
+    private static func amount(_ generator: inout SeededGenerator) -> Double {
+        Double(Int.random(in: -500...9_999, using: &generator)) / 100
     }
 
     /// Mostly near to now, in steps of half an hour, so that some fall together.

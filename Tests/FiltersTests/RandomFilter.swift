@@ -9,6 +9,8 @@ struct RandomFilter {
 
     mutating func root() -> JSONValue { node(depth: 0) }
 
+    mutating func events() -> JSONValue { chance(3) ? sequence() : eventCondition() }
+
     mutating func eventRoot() -> JSONValue { eventNode(depth: 0) }
 
     // MARK: Nodes
@@ -51,7 +53,10 @@ struct RandomFilter {
         case 2, 3:
             var aggregate: [(String, JSONValue)] = [
                 ("function", .string(pick(["sum", "avg", "min", "max"]))),
-                ("key", .string(pick(["parameters.amount", "parameters.pieces"]))),
+                (
+                    "key",
+                    .string("parameters." + pick(["amount", "pieces", "sizes", "prices"]))
+                ),
             ]
             aggregate += comparison([0.005, 1.005, 5.005, 30.005, 60.005, -1.005])
             members.append(("aggregate", .object(aggregate)))
@@ -82,7 +87,8 @@ struct RandomFilter {
         if chance(2) { return .object([("type", "event_condition")] + typeTest()) }
         let (key, type) = pick([
             ("event-date", "datetime"), ("created-at", "datetime"), ("parameters.amount", "number"),
-            ("parameters.pieces", "number"), ("parameters.label", "text"),
+            ("parameters.pieces", "number"), ("parameters.sizes", "number"),
+            ("parameters.label", "text"),
             ("parameters.labels", "text"), ("parameters.due", "date"),
         ])
         return .object([("type", "event_condition"), ("key", .string(key))] + test(type))

@@ -83,14 +83,21 @@ public struct TimeZoneRules: Sendable, Hashable {
         moment(local: Int64(date.daysSinceEpoch) * 86_400_000_000)
     }
 
-    private func offset(atSecond second: Int64) -> Int64 {
+    /// Whether one offset holds from a moment to a later one.
+    public func hasOneOffset(from first: Timestamp, through last: Timestamp) -> Bool {
+        index(atSecond: first.seconds) == index(atSecond: last.seconds)
+    }
+
+    private func offset(atSecond second: Int64) -> Int64 { offsets[index(atSecond: second)] }
+
+    private func index(atSecond second: Int64) -> Int {
         var low = 0
         var high = starts.count
         while high - low > 1 {
             let middle = (low + high) / 2
             if starts[middle] <= second { low = middle } else { high = middle }
         }
-        return offsets[low]
+        return low
     }
 
     /// Looks at every week, as no zone changes and changes back within one, and bisects the

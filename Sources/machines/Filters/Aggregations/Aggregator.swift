@@ -68,14 +68,14 @@ struct Aggregator {
             group(key, segments, &groups) { $0 }
             return try terms(groups, size, aggregation, segments, at: path)
         case .histogram(let interval):
-            var groups = Groups(keepsRows: !aggregation.children.isEmpty)
-            group(key, segments, &groups) { $0.start(ofInterval: interval) }
-            return try all(groups, aggregation, segments, at: path)
+            return try histogram(key, aggregation, segments, at: path) {
+                $0.start(ofInterval: interval)
+            }
         case .dateHistogram(let unit):
-            var groups = Groups(keepsRows: !aggregation.children.isEmpty)
             let context = context
-            group(key, segments, &groups) { $0.start(of: unit, context) }
-            return try all(groups, aggregation, segments, at: path)
+            return try histogram(key, aggregation, segments, at: path) {
+                $0.start(of: unit, context)
+            }
         }
     }
 
@@ -128,6 +128,8 @@ struct Aggregator {
     ) {
         for (index, segment) in segments.enumerated() {
             let cells = Cells(key, segment)
+            // More will be refused, and there could be one for each row.
+            if groups.isBeyondLimit { return }
             groups.begin(segment: index, pool: cells.pool)
             for row in segment.rows {
                 cells.forEachCell(Int(row)) { cell in
@@ -154,12 +156,16 @@ struct Aggregator {
         return .buckets(buckets, others: others)
     }
 
-    private mutating func all(
-        _ groups: Groups,
+    private mutating func histogram(
+        _ key: Aggregation.Key,
         _ aggregation: Aggregation,
         _ segments: [Segment],
-        at path: String
+        at path: String,
+        _ start: (AttributeValue) -> AttributeValue
     ) throws(FilterError) -> AggregationResult.Outcome {
+        let spans = BucketSpans(zone: key.type == .datetime ? context.zone : nil)
+        var groups = Groups(keepsRows: !aggregation.children.isEmpty, spans: spans)
+        group(key, segments, &groups, start)
         let order = groups.keys.indices.sorted { groups.keys[$0] < groups.keys[$1] }
         let buckets = try self.buckets(order, groups, aggregation, segments, at: path)
         return .buckets(buckets, others: 0)

@@ -18,6 +18,10 @@ struct Groups {
     private(set) var rows: [[(segment: Int, rows: [UInt16])]] = []
 
     private let keepsRows: Bool
+    /// For buckets of a histogram, the stretches they are.
+    private var spans: BucketSpans?
+    /// The text that came last and its group: that of an event's type comes again and again.
+    private var lastText: (text: String, group: Int)?
     private var segment = 0
     private var indices: [AttributeValue: Int] = [:]
     /// The group of each text of the pool, plus 1.
@@ -28,7 +32,13 @@ struct Groups {
     /// The last row of each group plus 1, so that a row with two values in a group counts once.
     private var lastRows: [Int32] = []
 
-    init(keepsRows: Bool) { self.keepsRows = keepsRows }
+    init(keepsRows: Bool, spans: BucketSpans? = nil) {
+        self.keepsRows = keepsRows
+        self.spans = spans
+    }
+
+    /// Whether there are more buckets of a histogram than an answer may have.
+    var isBeyondLimit: Bool { spans != nil && keys.count > Aggregation.Limits.buckets }
 
     /// Goes on with a segment, whose texts are of a pool.
     mutating func begin(segment: Int, pool: TextPool?) {
@@ -46,11 +56,15 @@ struct Groups {
         if case .code(let code) = cell {
             if codes[Int(code)] == 0 { codes[Int(code)] = Int32(index(of: key()) + 1) }
             group = Int(codes[Int(code)]) - 1
-        } else if let known = cells[cell] {
-            group = known
+        } else if spans != nil, let order = cell.order {
+            if let known = spans?.group(of: order) {
+                group = known
+            } else {
+                group = index(of: key())
+                spans?.extend(group, to: order)
+            }
         } else {
-            group = index(of: key())
-            cells[cell] = group
+            group = self.group(of: cell, key)
         }
         guard lastRows[group] != Int32(row) + 1 else { return }
         lastRows[group] = Int32(row) + 1
@@ -61,6 +75,16 @@ struct Groups {
         } else {
             rows[group].append((segment, [row]))
         }
+    }
+
+    private mutating func group(of cell: Cell, _ key: () -> AttributeValue) -> Int {
+        if case .text(let text) = cell, let lastText, lastText.text == text {
+            return lastText.group
+        }
+        let group = cells[cell] ?? index(of: key())
+        cells[cell] = group
+        if case .text(let text) = cell { lastText = (text, group) }
+        return group
     }
 
     private mutating func index(of key: AttributeValue) -> Int {

@@ -1,3 +1,5 @@
+import Attributes
+
 extension AudienceColumns {
     /// How many contacts meet the filter.
     public func count(_ filter: BoundFilter) -> Int {
@@ -71,13 +73,19 @@ extension AudienceColumns {
     ) -> (rows: [ContactRow], total: Int) {
         let compiled = CompiledFilter(filter, in: self)
         let column = attribute.flatMap(contacts.list.index)
+        // A long list compares each text often: then it is better to put all texts in order once.
+        let isLong = offset + limit > 1_000
+        let ranks = column.flatMap { index -> [UInt32]? in
+            let column = contacts.list.columns[index]
+            return isLong && column.type.isTextual ? column.pool.ranks() : nil
+        }
         var best = BestRows(limit: offset + limit, ascending: ascending)
         var total = 0
         for chunk in contacts.chunks {
             let mask = compiled.rows(of: chunk)
             total += mask.cardinality
             let keys = column.map {
-                SortKeys(chunk.values[$0], contacts.list.columns[$0])
+                SortKeys(chunk.values[$0], contacts.list.columns[$0], ranks: ranks)
             }
             mask.forEach { row in
                 best.offer(keys?.key(row) ?? .missing, Int64(chunk.serials[row]))

@@ -27,9 +27,12 @@ enum SortKey {
 struct SortKeys {
     private let vector: Vector?
     private let pool: TextPool
+    private let ranks: [UInt32]?
 
-    init(_ vector: Vector?, _ column: Column) {
+    /// Creates keys of a vector; with the ranks of its texts these need not be compared again.
+    init(_ vector: Vector?, _ column: Column, ranks: [UInt32]? = nil) {
         self.vector = vector
+        self.ranks = ranks
         pool = column.pool
     }
 
@@ -47,13 +50,17 @@ struct SortKeys {
         switch vector {
         case .codes(let vector):
             row < vector.codes.count && vector.codes[row] != 0
-                ? .text(vector.codes[row], pool) : .missing
+                ? key(ofText: vector.codes[row]) : .missing
         case .wholes(let vector): vector.present[row] ? .whole(vector.values[row]) : .missing
         case .decimals(let vector): vector.present[row] ? .decimal(vector.values[row]) : .missing
         case .bools(let vector):
             vector.present[row] ? .whole(vector.isTrue[row] ? 1 : 0) : .missing
         case .points, .presence, .lists: .missing
         }
+    }
+
+    private func key(ofText code: UInt32) -> SortKey {
+        if let ranks { .whole(Int64(ranks[Int(code)])) } else { .text(code, pool) }
     }
 }
 

@@ -7,6 +7,20 @@ struct Bits: Sendable {
     /// Creates a set with room for numbers below the count.
     init(count: Int) { words = Array(repeating: 0, count: (count + 63) / 64) }
 
+    /// Creates a set of the numbers below the count that pass a test.
+    @inline(__always)
+    init(count: Int, _ test: (Int) -> Bool) {
+        self.init(count: count)
+        for index in words.indices {
+            let start = index * 64
+            var word: UInt64 = 0
+            for number in start..<Swift.min(start + 64, count) {
+                word |= (test(number) ? 1 : 0) &<< UInt64(number & 63)
+            }
+            words[index] = word
+        }
+    }
+
     subscript(index: Int) -> Bool {
         @inline(__always) get {
             let word = index >> 6
@@ -33,6 +47,55 @@ struct Bits: Sendable {
     @inline(__always)
     func word(_ index: Int) -> UInt64 { index < words.count ? words[index] : 0 }
 
+    /// 1 for a number that is in it, of those that it has room for.
+    @inline(__always)
+    func bit(_ index: Int) -> UInt64 { words[index >> 6] &>> UInt64(index & 63) & 1 }
+
+    /// The 64 numbers from one on.
+    @inline(__always)
+    func word(from start: Int) -> UInt64 {
+        let (index, shift) = (start >> 6, UInt64(start & 63))
+        return shift == 0 ? word(index) : word(index) >> shift | word(index + 1) << (64 - shift)
+    }
+
+    /// Adds those of 64 numbers from one on whose bits are set; there is room for them.
+    @inline(__always)
+    mutating func insertWithinRoom(_ word: UInt64, from start: Int) {
+        let (index, shift) = (start >> 6, UInt64(start & 63))
+        words[index] |= word << shift
+        let rest = shift == 0 ? 0 : word >> (64 - shift)
+        if rest != 0 { words[index + 1] |= rest }
+    }
+
+    mutating func formUnion(_ other: Bits) {
+        for index in words.indices { words[index] |= other.word(index) }
+    }
+
+    mutating func formIntersection(_ other: Bits) {
+        for index in words.indices { words[index] &= other.word(index) }
+    }
+
+    mutating func subtract(_ other: Bits) {
+        for index in words.indices { words[index] &= ~other.word(index) }
+    }
+
+    /// The numbers of it that pass a test.
+    @inline(__always)
+    func filter(_ test: (Int) -> Bool) -> Bits {
+        var passed = Bits(count: words.count * 64)
+        for index in words.indices {
+            var word = words[index]
+            while word != 0 {
+                let number = index * 64 + word.trailingZeroBitCount
+                if test(number) { passed.insertWithinRoom(number) }
+                word &= word - 1
+            }
+        }
+        return passed
+    }
+
+    var isEmpty: Bool { words.allSatisfy { $0 == 0 } }
+
     var count: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
 
     /// The numbers above one, in order, at most so many.
@@ -54,4 +117,31 @@ struct Bits: Sendable {
     }
 
     var bytes: Int { words.capacity * 8 }
+}
+
+/// The place of each number among those of a set.
+struct Ranks {
+    private let words: [UInt64]
+    /// How many numbers are below each word.
+    private let below: [UInt32]
+    /// How many numbers there are.
+    let count: Int
+
+    init(_ set: Bits) {
+        words = set.words
+        var count: UInt32 = 0
+        below = set.words.map { word in
+            defer { count += UInt32(word.nonzeroBitCount) }
+            return count
+        }
+        self.count = Int(count)
+    }
+
+    /// How many numbers of the set are below one.
+    @inline(__always)
+    func rank(of number: Int) -> Int {
+        let index = number >> 6
+        let lower = words[index] & (1 << UInt64(number & 63) &- 1)
+        return Int(below[index]) + lower.nonzeroBitCount
+    }
 }

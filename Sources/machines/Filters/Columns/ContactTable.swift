@@ -29,6 +29,28 @@ struct ContactTable {
 
         var count: Int { serials.count }
         var everyone: RowMask { RowMask(alive, count: count) }
+
+        /// The serial number of the first row, when the others follow without a gap.
+        private var start: Int? {
+            guard let first = serials.first, let last = serials.last else { return nil }
+            return Int(last - first) == count - 1 ? Int(first) : nil
+        }
+
+        /// The rows of those in a set of serial numbers.
+        func rows(in set: Bits) -> RowMask {
+            if let start { return RowMask(count: count) { set.word(from: start + $0) } }
+            return RowMask(count: count, testing: count) { set[Int(serials[$0])] }
+        }
+
+        /// Adds the serial numbers of rows to a set that has room for them.
+        func insert(_ rows: RowMask, into set: inout Bits) {
+            guard let start else {
+                return rows.forEach { set.insertWithinRoom(Int(serials[$0])) }
+            }
+            for (index, word) in rows.words.enumerated() where word != 0 {
+                set.insertWithinRoom(word, from: start + index * 64)
+            }
+        }
     }
 
     /// The highest serial number so far.

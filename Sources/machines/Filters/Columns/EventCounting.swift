@@ -1,73 +1,166 @@
 import Attributes
 import Essentials
 
-extension AudienceColumns {
-    /// The serial numbers of the contacts whose events meet a condition.
-    ///
-    /// Goes once through the tables of the types; what each event comes to is added to its contact.
-    /// Number 0 takes the events of sources that are gone.
+/// What the events of contacts come to, for those of them that are still in question.
+///
+/// Goes once through the tables of the types; what each event comes to is added to its contact.
+/// That is where the time goes, as contacts come in no order: so events of others are left out by
+/// a bit for each source, which the processor's cache holds, and what is kept of a contact is small.
+struct EventCounting {
+    let columns: AudienceColumns
+    /// The serial numbers of the contacts in question.
+    let candidates: Bits
+    /// The sources of these contacts; nil when most contacts are in question.
+    private let sources: Bits?
+    /// The place of each contact among those in question; nil when it is its serial number.
+    private let ranks: Ranks?
+
+    init(_ columns: AudienceColumns, of candidates: Bits) {
+        self.columns = columns
+        self.candidates = candidates
+        let owners = columns.owners
+        let areFew = candidates.count * 4 < columns.contactCount * 3
+        sources = areFew ? Bits(count: owners.count) { candidates[Int(owners[$0])] } : nil
+        ranks = areFew ? Ranks(candidates) : nil
+    }
+
+    /// The contacts in question whose events meet a condition.
     func contacts(meeting condition: BoundEventCondition) -> Bits {
-        let tables = tables.filter { condition.looksAt(type: $0.type) }
+        let tables = columns.tables.filter { condition.looksAt(type: $0.type) }
+        let measure = condition.measure
         if condition.occurrence != .every { return extremes(condition, tables) }
-        let room = Int(contacts.lastSerial) + 1
-        if condition.measure.function == .count, condition.measure.wantsAny {
-            var found = Bits(count: room)
-            forEachEvent(of: tables, condition.test) { owner, _, _ in
-                found.insertWithinRoom(owner)
-            }
-            if condition.measure.wantsNone { found = found.complement(below: room) }
-            return found
-        }
-        if condition.measure.function == .count {
-            var counts: [UInt32] = Array(repeating: 0, count: room)
-            forEachEvent(of: tables, condition.test) { owner, _, _ in counts[owner] += 1 }
-            return contacts { condition.measure.holds(for: Tally(count: Int64(counts[$0]))) }
-        }
-        return contacts(meeting: condition.measure, tables, condition.test, room)
-    }
-
-    /// Adds up only what the measure needs: what is touched at random should be small.
-    private func contacts(
-        meeting measure: BoundMeasure,
-        _ tables: [EventTable],
-        _ test: ConditionTree<BoundEventTest>,
-        _ room: Int
-    ) -> Bits {
-        let numbers = ParameterNumbers(measure.parameter ?? "")
-        let owners = owners
         switch measure.function {
-        case .count, .sum, .average:
-            var sums: [(sum: Int128, count: Int64)] = Array(repeating: (0, 0), count: room)
-            forEachChunk(of: tables, test) { place, mask in
-                let sources = place.chunk.sources
-                numbers.forEach(in: mask, of: place) { row, _, millionths in
-                    let owner = Int(owners[Int(sources[row])])
-                    sums[owner].sum += millionths
-                    sums[owner].count += 1
-                }
+        case .count where measure.wantsAny: return some(measure, tables, condition.test)
+        case .count:
+            var counts: [UInt32] = Array(repeating: 0, count: slots)
+            forEachEvent(of: tables, condition.test) { owner in counts[slot(of: owner)] += 1 }
+            return candidates.filter { serial in
+                measure.holds(for: Tally(count: Int64(counts[slot(of: serial)])))
             }
-            return contacts { measure.holds(for: Tally(count: sums[$0].count, sum: sums[$0].sum)) }
-        case .minimum, .maximum:
-            let isLeast = measure.function == .minimum
-            var extremes: [Double] = Array(repeating: .nan, count: room)
-            forEachChunk(of: tables, test) { place, mask in
-                let sources = place.chunk.sources
-                numbers.forEach(in: mask, of: place) { row, number, _ in
-                    let owner = Int(owners[Int(sources[row])])
-                    let known = extremes[owner]
-                    // Nothing compares with what is not there yet.
-                    let isBetter = isLeast ? !(known <= number) : !(known >= number)
-                    if isBetter { extremes[owner] = number }
-                }
-            }
-            return contacts { serial in
-                let number = extremes[serial]
-                guard !number.isNaN else { return false }
-                return measure.holds(for: Tally(count: 1, minimum: number, maximum: number))
-            }
+        case .sum, .average:
+            // Sums outgrow 64 bits beyond nine million millions, and are then made anew.
+            return totals(Int64.self, measure, tables, condition.test)
+                ?? totals(Int128.self, measure, tables, condition.test) ?? Bits()
+        case .minimum, .maximum: return limits(measure, tables, condition.test)
         }
     }
 
+    /// How many serial numbers there are; number 0 takes the events of sources that are gone.
+    var room: Int { Int(columns.contacts.lastSerial) + 1 }
+
+    /// How many places there are to keep something of each contact in question.
+    var slots: Int { ranks?.count ?? room }
+
+    /// The place of a contact in question.
+    @inline(__always)
+    func slot(of serial: Int) -> Int { ranks?.rank(of: serial) ?? serial }
+
+    private func some(
+        _ measure: BoundMeasure,
+        _ tables: [EventTable],
+        _ test: ConditionTree<BoundEventTest>
+    ) -> Bits {
+        var found = Bits(count: room)
+        forEachEvent(of: tables, test) { found.insertWithinRoom($0) }
+        var left = candidates
+        if measure.wantsNone { left.subtract(found) } else { left.formIntersection(found) }
+        return left
+    }
+
+    /// Nil when a sum is beyond the numbers of the type.
+    private func totals<Number: FixedWidthInteger>(
+        _: Number.Type,
+        _ measure: BoundMeasure,
+        _ tables: [EventTable],
+        _ test: ConditionTree<BoundEventTest>
+    ) -> Bits? {
+        let isMean = measure.function == .average
+        let numbers = ParameterNumbers(measure.parameter ?? "")
+        let owners = columns.owners
+        var sums: [Number] = Array(repeating: 0, count: slots)
+        var counts: [UInt32] = Array(repeating: 0, count: isMean ? slots : 0)
+        var isBeyond = false
+        forEachChunk(of: tables, test) { place, mask in
+            let sources = place.chunk.sources
+            numbers.forEach(in: mask, of: place) { row, _, millionths in
+                let slot = slot(of: Int(owners[Int(sources[row])]))
+                let number = Number(truncatingIfNeeded: millionths)
+                let (sum, overflow) = sums[slot].addingReportingOverflow(number)
+                isBeyond = isBeyond || overflow || Int128(number) != millionths
+                sums[slot] = sum
+                if isMean { counts[slot] += 1 }
+            }
+        }
+        guard !isBeyond else { return nil }
+        return candidates.filter { serial in
+            let slot = slot(of: serial)
+            let count = isMean ? Int64(counts[slot]) : 0
+            return measure.holds(for: Tally(count: count, sum: Int128(sums[slot])))
+        }
+    }
+
+    private func limits(
+        _ measure: BoundMeasure,
+        _ tables: [EventTable],
+        _ test: ConditionTree<BoundEventTest>
+    ) -> Bits {
+        let isLeast = measure.function == .minimum
+        let numbers = ParameterNumbers(measure.parameter ?? "")
+        let owners = columns.owners
+        var limits: [Double] = Array(repeating: .nan, count: slots)
+        forEachChunk(of: tables, test) { place, mask in
+            let sources = place.chunk.sources
+            numbers.forEach(in: mask, of: place) { row, number, _ in
+                let slot = slot(of: Int(owners[Int(sources[row])]))
+                let known = limits[slot]
+                // Nothing compares with what is not there yet.
+                let isBetter = isLeast ? !(known <= number) : !(known >= number)
+                if isBetter { limits[slot] = number }
+            }
+        }
+        return candidates.filter { serial in
+            let number = limits[slot(of: serial)]
+            guard !number.isNaN else { return false }
+            return measure.holds(for: Tally(count: 1, minimum: number, maximum: number))
+        }
+    }
+
+    // MARK: Events
+
+    /// Leaves of the rows of a chunk those of contacts in question.
+    func narrow(_ mask: inout RowMask, of chunk: EventTable.Chunk) {
+        if let sources { mask.formIntersection(of: chunk.sources, in: sources) }
+    }
+
+    /// Calls with each chunk that has events in question that meet the conditions, and with these.
+    @inline(__always)
+    private func forEachChunk(
+        of tables: [EventTable],
+        _ test: ConditionTree<BoundEventTest>,
+        _ body: (AudienceColumns.EventPlace, RowMask) -> Void
+    ) {
+        columns.forEachChunk(of: tables, test) { place, mask in
+            var mask = mask
+            narrow(&mask, of: place.chunk)
+            body(place, mask)
+        }
+    }
+
+    @inline(__always)
+    private func forEachEvent(
+        of tables: [EventTable],
+        _ test: ConditionTree<BoundEventTest>,
+        _ body: (_ owner: Int) -> Void
+    ) {
+        let owners = columns.owners
+        forEachChunk(of: tables, test) { place, mask in
+            let sources = place.chunk.sources
+            mask.forEach { row in body(Int(owners[Int(sources[row])])) }
+        }
+    }
+}
+
+extension AudienceColumns {
     /// Where events lie.
     struct EventPlace {
         let table: EventTable
@@ -90,7 +183,7 @@ extension AudienceColumns {
 
     /// Calls with each chunk that has events which meet the conditions, and with these.
     @inline(__always)
-    private func forEachChunk(
+    func forEachChunk(
         of tables: [EventTable],
         _ test: ConditionTree<BoundEventTest>,
         _ body: (EventPlace, RowMask) -> Void
@@ -103,207 +196,16 @@ extension AudienceColumns {
             }
         }
     }
-
-    private func contacts(_ isMet: (Int) -> Bool) -> Bits {
-        var found = Bits(count: Int(contacts.lastSerial) + 1)
-        for serial in 0...Int(contacts.lastSerial) where isMet(serial) {
-            found.insertWithinRoom(serial)
-        }
-        return found
-    }
-
-    // MARK: First and last
-
-    /// The first or last event of one contact.
-    private struct Extreme {
-        var date: Int64 = 0
-        var id: Int64 = 0
-        var isThere = false
-        var isMet = false
-        /// The tally of this one event.
-        var tally = Tally()
-    }
-
-    private func extremes(_ condition: BoundEventCondition, _ tables: [EventTable]) -> Bits {
-        let isFirst = condition.occurrence == .first
-        var extremes = Array(repeating: Extreme(), count: Int(contacts.lastSerial) + 1)
-        let numbers = ParameterNumbers(condition.measure.parameter ?? "")
-        let isCount = condition.measure.parameter == nil
-        for table in tables {
-            let selection = EventSelection(condition.test, in: table)
-            for chunk in table.chunks {
-                let mask = selection.rows(of: chunk)
-                let place = EventPlace(table: table, chunk: chunk)
-                for row in 0..<chunk.count {
-                    let owner = Int(owners[Int(chunk.sources[row])])
-                    let (date, id) = (chunk.dates[row], chunk.ids[row])
-                    let known = extremes[owner]
-                    let isBefore = (date, id) < (known.date, known.id)
-                    guard !known.isThere || isBefore == isFirst else { continue }
-                    var tally = Tally()
-                    if isCount {
-                        tally.count = 1
-                    } else if mask[row] {
-                        numbers.forEach(at: row, of: place) { number, millionths in
-                            condition.measure.count(number, millionths, into: &tally)
-                        }
-                    }
-                    extremes[owner] = Extreme(
-                        date: date,
-                        id: id,
-                        isThere: true,
-                        isMet: mask[row],
-                        tally: tally
-                    )
-                }
-            }
-        }
-        return contacts { serial in
-            let extreme = extremes[serial]
-            return condition.measure.holds(for: extreme.isMet ? extreme.tally : Tally())
-        }
-    }
-
-    // MARK: Sequences
-
-    /// The serial numbers of the contacts whose events have the steps.
-    ///
-    /// Gathers what can be a step, brings it into the order of contacts by counting, and runs the
-    /// evaluator's own machine over each contact's share.
-    func contacts(meeting sequence: BoundSequence) -> Bits {
-        let room = Int(contacts.lastSerial) + 1
-        var owners: [UInt32] = []
-        var moments: [BoundSequence.Moment] = []
-        var ends: [Int] = Array(repeating: 0, count: room + 1)
-        for table in tables {
-            let selections = sequence.tests.map { EventSelection($0, in: table) }
-            for chunk in table.chunks {
-                let masks = selections.map { $0.rows(of: chunk) }
-                var any = RowMask(count: chunk.count)
-                for mask in masks { any.formUnion(mask) }
-                any.forEach { row in
-                    var steps: UInt8 = 0
-                    for (step, mask) in masks.enumerated() where mask[row] {
-                        steps |= 1 << UInt8(step)
-                    }
-                    let owner = self.owners[Int(chunk.sources[row])]
-                    owners.append(owner)
-                    moments.append(BoundSequence.Moment(date: chunk.dates[row], steps: steps))
-                    ends[Int(owner) + 1] += 1
-                }
-            }
-        }
-        for serial in 1..<ends.count { ends[serial] += ends[serial - 1] }
-        let starts = ends
-        var positions = ends
-        var ordered = moments
-        for (index, owner) in owners.enumerated() {
-            ordered[positions[Int(owner)]] = moments[index]
-            positions[Int(owner)] += 1
-        }
-        var waiting: [Int64] = []
-        return contacts { serial in
-            let range = starts[serial]..<starts[serial + 1]
-            guard serial > 0, !range.isEmpty else { return false }
-            if !ordered[range].isInOrder { ordered[range].sort { $0.date < $1.date } }
-            return sequence.holds(for: ordered[range], &waiting)
-        }
-    }
-}
-
-/// The numbers of a parameter of events, plain and in millionths.
-struct ParameterNumbers {
-    private let name: String
-
-    init(_ name: String) { self.name = name }
-
-    /// Calls with each number of the events of a chunk, and its event's row.
-    @inline(__always)
-    func forEach(
-        in mask: RowMask,
-        of place: AudienceColumns.EventPlace,
-        _ body: (_ row: Int, Double, Int128) -> Void
-    ) {
-        switch vector(of: place) {
-        case .decimals(let vector):
-            let values = vector.values
-            let present = vector.present
-            mask.forEach { row in
-                if present[row] { body(row, values[row], Int128(millionths: values[row])) }
-            }
-        case .wholes(let vector):
-            let values = vector.values
-            let present = vector.present
-            mask.forEach { row in
-                if present[row] { body(row, Double(values[row]), Int128(values[row]) * 1_000_000) }
-            }
-        case .lists(let lists):
-            mask.forEach { row in
-                for element in lists.range(row) {
-                    ParameterNumbers.call(lists.elements, element) { body(row, $0, $1) }
-                }
-            }
-        default: break
-        }
-    }
-
-    /// Calls with each number of one event.
-    func forEach(
-        at row: Int,
-        of place: AudienceColumns.EventPlace,
-        _ body: (Double, Int128) -> Void
-    ) {
-        guard let vector = vector(of: place) else { return }
-        guard case .lists(let lists) = vector else {
-            return ParameterNumbers.call(vector, row, body)
-        }
-        for element in lists.range(row) { ParameterNumbers.call(lists.elements, element, body) }
-    }
-
-    private func vector(of place: AudienceColumns.EventPlace) -> Vector? {
-        place.table.list.index(of: name).flatMap { place.chunk.values[$0] }
-    }
-
-    private static func call(_ vector: Vector, _ row: Int, _ body: (Double, Int128) -> Void) {
-        switch vector {
-        case .decimals(let vector) where vector.present[row]:
-            body(vector.values[row], Int128(millionths: vector.values[row]))
-        case .wholes(let vector) where vector.present[row]:
-            body(Double(vector.values[row]), Int128(vector.values[row]) * 1_000_000)
-        default: break
-        }
-    }
 }
 
 extension BoundMeasure {
     /// Whether the count only matters as none or some: at least one, or exactly none.
-    var wantsAny: Bool {
+    fileprivate var wantsAny: Bool {
         whole == [1...Int64.max] || wantsNone
     }
 
     /// Whether it must be none.
-    var wantsNone: Bool {
+    fileprivate var wantsNone: Bool {
         whole == [0...0] && !isNegated || whole == [1...Int64.max] && isNegated
-    }
-}
-
-extension Bits {
-    /// The numbers below the limit that are not in it.
-    fileprivate func complement(below limit: Int) -> Bits {
-        var complement = Bits(count: limit)
-        for number in 0..<limit where !self[number] { complement.insertWithinRoom(number) }
-        return complement
-    }
-}
-
-extension ArraySlice<BoundSequence.Moment> {
-    /// Whether they are in time order, as events mostly arrive.
-    fileprivate var isInOrder: Bool {
-        var index = startIndex + 1
-        while index < endIndex {
-            if self[index - 1].date > self[index].date { return false }
-            index += 1
-        }
-        return true
     }
 }

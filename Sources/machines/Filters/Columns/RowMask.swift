@@ -26,6 +26,13 @@ struct RowMask {
         clearTail()
     }
 
+    /// The rows of the bits of each 64 rows, by the first of them.
+    init(count: Int, words: (_ start: Int) -> UInt64) {
+        self.count = count
+        self.words = (0..<(count + 63) / 64).map { words($0 * 64) }
+        clearTail()
+    }
+
     /// The rows that pass a test, of those before the limit.
     @inline(__always)
     init(count: Int, testing limit: Int, _ test: (Int) -> Bool) {
@@ -36,10 +43,8 @@ struct RowMask {
         while row < limit {
             let end = Swift.min(row + 64, limit)
             var word: UInt64 = 0
-            var bit: UInt64 = 1
             while row < end {
-                if test(row) { word |= bit }
-                bit &<<= 1
+                word |= (test(row) ? 1 : 0) &<< UInt64(row & 63)
                 row += 1
             }
             words[index] = word
@@ -68,6 +73,21 @@ struct RowMask {
 
     mutating func formIntersection(_ bits: Bits) {
         for index in words.indices { words[index] &= bits.word(index) }
+    }
+
+    /// Leaves the rows whose number is in a set.
+    ///
+    /// Without a branch for each row, which the processor could not foretell.
+    @inline(__always)
+    mutating func formIntersection(of numbers: [UInt32], in set: Bits) {
+        for index in words.indices where words[index] != 0 {
+            let start = index * 64
+            var word: UInt64 = 0
+            for row in start..<Swift.min(start + 64, numbers.count) {
+                word |= set.bit(Int(numbers[row])) &<< UInt64(row & 63)
+            }
+            words[index] &= word
+        }
     }
 
     mutating func formUnion(_ other: RowMask) {

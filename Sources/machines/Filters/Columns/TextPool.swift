@@ -136,6 +136,19 @@ final class TextPool {
         return withBytes(left) { left in withBytes(right) { compare(left, $0) < 0 } }
     }
 
+    /// The place of each text in the order of ``precedes(_:_:)``, by its number.
+    func ranks() -> [UInt32] {
+        let folded = foldedTexts(.search)
+        var ranks: [UInt32] = Array(repeating: 0, count: count + 1)
+        let codes = (0..<UInt32(count)).map { $0 + 1 }.sorted { left, right in
+            let order = folded.order(left, right, in: self)
+            guard order == 0 else { return order < 0 }
+            return withBytes(left) { left in withBytes(right) { compare(left, $0) < 0 } }
+        }
+        for (rank, code) in codes.enumerated() { ranks[Int(code)] = UInt32(rank) }
+        return ranks
+    }
+
     private func foldedTexts(_ folding: TextFolding) -> FoldedTexts {
         let texts = folded[folding] ?? FoldedTexts(folding)
         folded[folding] = texts

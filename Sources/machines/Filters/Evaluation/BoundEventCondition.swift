@@ -112,13 +112,15 @@ extension Tally {
 extension Int128 {
     /// The number in millionths, rounded; what is beyond 10³⁰ of them is that.
     init(millionths number: Double) {
-        let scaled = (number * 1e6).rounded()
-        // By far the most are small, and 64 bits are much faster.
-        if abs(scaled) < 0x1p62 {
-            self = Int128(Int64(scaled))
+        let scaled = number * 1e6
+        // By far the most are small; a half is rounded away from 0, as below, but without a call.
+        if abs(scaled) < 0x1p51 {
+            let whole = Int64(scaled)
+            let rest = scaled - Double(whole)
+            self = Int128(rest >= 0.5 ? whole + 1 : rest <= -0.5 ? whole - 1 : whole)
             return
         }
-        self = Int128(Swift.min(1e30, Swift.max(-1e30, scaled)))
+        self = Int128(Swift.min(1e30, Swift.max(-1e30, scaled.rounded())))
     }
 }
 

@@ -9,7 +9,10 @@ import JSONCoding
 /// as `HELIOGRAPH_FILTER_CONTACTS` says.
 enum FilterBenchmarks {
     static func run(_ benchmarks: Benchmarks) throws {
-        let names = ["filter.load", "filter.update", "filter.count", "filter.first", "filter.page"]
+        let names = [
+            "filter.load", "filter.update", "filter.count", "filter.first", "filter.page",
+            "filter.aggregate",
+        ]
         guard names.contains(where: { benchmarks.filter.isEmpty || $0.contains(benchmarks.filter) })
         else { return }
         let wanted = getenv("HELIOGRAPH_FILTER_CONTACTS").flatMap { Int(String(cString: $0)) }
@@ -17,6 +20,7 @@ enum FilterBenchmarks {
         audience.load(benchmarks)
         try audience.count(benchmarks)
         try audience.find(benchmarks)
+        try audience.aggregate(benchmarks)
         audience.update(benchmarks)
     }
 }
@@ -82,10 +86,23 @@ private final class LargeAudience {
         benchmarks.measure("filter.first.by_date") {
             _ = columns.first(filter, by: "_date_updated", ascending: false, limit: 50)
         }
+        let everyone = Filter.everyone.bound(context)
+        benchmarks.measure("filter.first.all_by_text") {
+            _ = columns.first(everyone, by: "_first_name", limit: contacts)
+        }
         var last: ContactRow?
         benchmarks.measure("filter.page.contact", operations: 100) {
             let page = columns.page(filter, after: last, through: columns.lastRow, limit: 100)
             last = page.last
+        }
+    }
+
+    func aggregate(_ benchmarks: Benchmarks) throws {
+        let everything = EventFilter.everything.bound(context)
+        let parsed = try JSONDocument.parse(Array(Self.typesByMonth.utf8))
+        let wanted = try Aggregation.parse(parsed, over: .events, catalogue: FilterCatalogue())
+        benchmarks.measure("filter.aggregate.types_by_month") {
+            _ = try? columns.aggregate(wanted, of: everything, context)
         }
     }
 
@@ -101,6 +118,7 @@ private final class LargeAudience {
     private static let filters: [(name: String, json: String)] = [
         ("five", group(attributes)),
         ("five_with_event", group(attributes.dropLast() + [ordered])),
+        ("four_with_sum", group(attributes.dropLast() + [spent])),
         ("sum", group([spent])),
         ("sequence", group([abandoned])),
         ("contains_of_all_different", group([email])),
@@ -140,6 +158,11 @@ private final class LargeAudience {
         {"key":"event-type","operator":"equals","values":["ecommerce_cart_add"]},
         {"key":"event-type","operator":"equals","values":["ecommerce_order_create"],
         "within":[2,"days"],"absent":true}]}
+        """
+
+    private static let typesByMonth = """
+        {"months":{"type":"date-histogram","key":"event-date","interval":"month",
+        "aggregations":{"types":{"type":"terms","key":"event-type"}}}}
         """
 
     private static let email =

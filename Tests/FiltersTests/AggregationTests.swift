@@ -112,7 +112,7 @@ import Testing
         }
     }
 
-    /// At St. John's clocks went back one minute after midnight, so that a day was shown twice.
+    /// Where clocks went back one minute after midnight, a day was shown twice.
     @Test(arguments: ["UTC", "Europe/Madrid", "America/St_Johns", "Australia/Lord_Howe"])
     func `moments lie in the day that the zone's calendar shows`(zone: String) throws {
         let rules = try #require(TimeZoneRules(zone))

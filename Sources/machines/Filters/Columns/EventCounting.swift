@@ -4,8 +4,9 @@ import Essentials
 /// What the events of contacts come to, for those of them that are still in question.
 ///
 /// Goes once through the tables of the types; what each event comes to is added to its contact.
-/// That is where the time goes, as contacts come in no order: so events of others are left out by
-/// a bit for each source, which the processor's cache holds, and what is kept of a contact is small.
+/// Contacts come in no order, so the time goes into waiting for memory: events of others are left
+/// out by a bit for each source, which the processor's cache holds, and what is kept of a contact
+/// is small.
 struct EventCounting {
     let columns: AudienceColumns
     /// The serial numbers of the contacts in question.

@@ -1,3 +1,4 @@
+import Attributes
 import Audience
 import Domain
 import Essentials
@@ -45,6 +46,38 @@ import Testing
         try await Self.erase("77", item) { receipt, left in
             #expect(receipt.quarantinedCount == 0)
             #expect(left.count == 1)
+        }
+    }
+
+    @Test(arguments: TestStore.allCases)
+    func `a call that was not applied is a trace, one that came later is none`(
+        kind: TestStore
+    ) async throws {
+        try await AudienceWorld.with(kind) { world in
+            var octets = ValueEncoder()
+            octets.text("Ana@Example.com")
+            let entry = IngestEntry(
+                id: world.ids.next(),
+                project: world.project.id,
+                dataSource: nil,
+                itemsCount: 1,
+                acceptedAt: world.clock.now,
+                payload: octets.bytes
+            )
+            let later = world.ids.next()
+            try await world.audienceStore.take(IngestIntake(entry: entry))
+            func traces(_ text: String, before id: ObjectID) async throws -> [String] {
+                try await world.audienceStore.traces(
+                    of: [],
+                    texts: [text],
+                    before: id,
+                    in: world.project.id
+                )
+            }
+            let found = try await traces("ana@example.com", before: later)
+            #expect(found == ["1 rows of ingest_log mention the person"])
+            #expect(try await traces("ana@example.com", before: entry.id).isEmpty)
+            #expect(try await traces("na@example.co", before: later).isEmpty)
         }
     }
 

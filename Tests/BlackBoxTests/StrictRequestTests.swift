@@ -11,7 +11,7 @@ struct StrictRequestTests {
         let bodies = [
             ("/audience/search", "{", "limti"), ("/audience/scroll", "{", "filter"),
             ("/event/search", "{", "aggregations"), ("/event/scroll", "{", "_x"),
-            ("/audience/aggregations", #"{"aggregations":{},"#, "limit"),
+            ("/audience/aggregations", #"{"aggregations":{},"#, "size"),
             ("/event/aggregations", #"{"aggregations":{},"#, "sortField"),
             ("/audience/export", "{", "limit"), ("/event/export", "{", "attributes"),
         ]

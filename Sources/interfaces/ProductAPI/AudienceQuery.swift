@@ -20,7 +20,7 @@ struct AudienceQuery {
     /// Rows of an answer unless the request says otherwise.
     private static let standardLimit = 50
     /// Search and scroll share the shape of the body, so each takes the other's member when it says
-    /// nothing.
+    /// nothing; an aggregation takes all of them, and shows no rows that they could mean.
     private static let pagingMembers = [
         "root", "sortField", "sortAsc", "limit", "offset", "cursor",
     ]
@@ -41,7 +41,7 @@ struct AudienceQuery {
                 aggregations = nil
                 fields.refuse("aggregations", "Must be an object")
             }
-            fields.refuseOthers(than: ["root", "aggregations"])
+            fields.refuseOthers(than: AudienceQuery.pagingMembers + ["aggregations"])
         }
         try fields.check()
     }

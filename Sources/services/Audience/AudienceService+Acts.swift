@@ -57,7 +57,12 @@ extension AudienceService {
         try await readNewEntries()
         let receipt = try await receipt(of: entry)
         let numbers = snapshot.members.map { Int64($0.number) }
-        var traces = try await store.traces(of: numbers, texts: texts, in: project)
+        var traces = try await store.traces(
+            of: numbers,
+            texts: texts,
+            before: entry.id,
+            in: project
+        )
         // Beside a server the server's memory counts, which was changed before the store was.
         if isApplying,
             audience.memory.withReadLock({ memory in

@@ -44,6 +44,18 @@ struct PersonMention {
         }
     }
 
+    /// Whether octets of the log hold one of the person's names: a text there follows its length.
+    func isFound(inOctets octets: [UInt8]) -> Bool {
+        names.contains { name in
+            let name = Array(name.utf8)
+            guard octets.count > name.count else { return false }
+            return (1...octets.count - name.count).contains { start in
+                guard name.count > 127 || Int(octets[start - 1]) == name.count else { return false }
+                return zip(octets[start...], name).allSatisfy { $0.lowercased == $1 }
+            }
+        }
+    }
+
     private func isFound(in value: JSONValue) -> Bool {
         switch value {
         case .string(let text): isFound(inText: text)
@@ -61,6 +73,12 @@ struct PersonMention {
         let digits = text.digits.drop { $0 == "0" }
         guard digits.count >= Self.fewestDigits else { return false }
         return phoneDigits.contains { $0.hasSuffix(digits) }
+    }
+}
+
+extension UInt8 {
+    fileprivate var lowercased: UInt8 {
+        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) ? self | 0x20 : self
     }
 }
 

@@ -23,6 +23,7 @@ extension SQLAudienceStore {
     public func traces(
         of numbers: [Int64],
         texts: [String],
+        before entry: ObjectID,
         in project: ProjectID
     ) async throws(DomainError) -> [String] {
         let gone = Set(numbers)
@@ -31,6 +32,7 @@ extension SQLAudienceStore {
             var search = TraceSearch(reader: reader, project: project)
             try search.rows("source_contact", column: "number", in: gone)
             try search.rows("event", column: "contact", in: gone)
+            try search.log(before: entry, where: person.isFound(inOctets:))
             try search.texts("quarantine", column: "json", where: person.isFound(inJSON:))
             try search.texts("import_problem", column: "excerpt", where: person.isFound(inExcerpt:))
             return search.findings
@@ -60,6 +62,16 @@ private struct TraceSearch {
             [SQLValue(project)]
         ) { if numbers.contains(try $0.integer(0)) { count += 1 } }
         if count > 0 { findings.append("\(count) rows of \(table) name the person's contacts") }
+    }
+
+    /// Calls that came before the erasure should all be applied; later ones may bring the person anew.
+    mutating func log(before entry: ObjectID, where isFound: ([UInt8]) -> Bool) throws {
+        var count = 0
+        try reader.forEachRow(
+            "SELECT payload FROM ingest_log WHERE project_id = $1 AND id < $2",
+            [SQLValue(project), SQLValue(entry)]
+        ) { if isFound(try $0.blob(0)) { count += 1 } }
+        if count > 0 { findings.append("\(count) rows of ingest_log mention the person") }
     }
 
     mutating func texts(

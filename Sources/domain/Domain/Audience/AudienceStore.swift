@@ -135,10 +135,12 @@ public protocol AudienceStore: ImportStore {
     /// Where in the store traces of a person are left, in words; empty when there are none.
     ///
     /// The numbers are those that the person's contacts had; the texts are what the person could be
-    /// known by, as user ids, e-mail addresses and phone numbers.
+    /// known by, as user ids, e-mail addresses and phone numbers; of the log only what came before
+    /// the entry counts.
     func traces(
         of numbers: [Int64],
         texts: [String],
+        before entry: ObjectID,
         in project: ProjectID
     ) async throws(DomainError) -> [String]
 }

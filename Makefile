@@ -1,5 +1,5 @@
 # The commands of the project. Each installs what it needs first; see README.md.
-.PHONY: run build test bench fuzz format
+.PHONY: run build test bench fuzz sanitize format
 
 run: build
 	@Scripts/run
@@ -20,6 +20,10 @@ bench:
 fuzz:
 	@Scripts/install-dependencies
 	@Scripts/fuzz
+
+sanitize:
+	@Scripts/install-dependencies --for-tests
+	@Scripts/sanitize
 
 format:
 	@swift format -i -r -p Sources Tests Fuzz Benchmarks Package.swift

@@ -39,6 +39,11 @@ let unsafeAllowed: Set = [
     "Filters",
 ]
 
+/// The sanitizers bring an allocator of their own, and Scripts/sanitize asks for no other
+/// (docs/decisions/0010-allocator.md).
+let allocator: [LinkerSetting] =
+    Context.environment["HELIOGRAPH_SANITIZE"] == nil ? [.linkedLibrary("jemalloc")] : []
+
 @MainActor
 func check(_ name: String, rank: Int, uses dependencies: [String]) {
     for dependency in dependencies {
@@ -100,8 +105,7 @@ func executable(_ name: String, uses dependencies: [String]) -> Target {
         dependencies: dependencies.map { .target(name: $0) },
         path: "Sources/executables/\(name)",
         swiftSettings: strict + [.strictMemorySafety()],
-        // docs/decisions/0010-allocator.md
-        linkerSettings: [.linkedLibrary("jemalloc")]
+        linkerSettings: allocator
     )
 }
 

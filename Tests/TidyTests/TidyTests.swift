@@ -95,6 +95,10 @@ import Testing
         ("Date()", #"(?<![\w.])Date\(\)"#, "a Clock"),
         ("rint(", #"(?<![\w.])(?:debugP|p)rint\("#, "Telemetry, or Output for commands"),
         ("Mutex<", #"\bMutex<"#, "Locked (docs/decisions/0002-locks.md)"),
+        (
+            "Locked(())", #"\bLocked\(\(\)\)"#,
+            "a lock of what is used in turns: nothing has no address of its own"
+        ),
         ("try!", #"\btry!"#, "a thrown error"),
         ("as!", #"\bas!"#, "a conditional cast"),
         ("fatalError(", #"\bfatalError\("#, "a thrown error, or preconditionFailure(why)"),

@@ -14,7 +14,8 @@ struct GatewayContext: Sendable {
     let clock: any Clock
     let metrics: GatewayMetrics
     let logger: Logger
-    private let reachability = Locked(())
+    /// `deliveries`, for one at a time.
+    private let reachability: Locked<NotificationService>
 
     init(
         configuration: GatewayConfiguration,
@@ -33,6 +34,7 @@ struct GatewayContext: Sendable {
         self.binds = binds
         self.sessions = sessions
         self.deliveries = deliveries
+        reachability = Locked(deliveries)
         self.clock = clock
         self.metrics = metrics
         self.logger = logger
@@ -43,7 +45,7 @@ struct GatewayContext: Sendable {
     /// Looking and telling are one step, so that the last word is the truth also where sessions of
     /// one client live on several loops; telling only leaves a letter.
     func tellReachable(_ client: Client) {
-        reachability.withLock { _ in
+        reachability.withLock { deliveries in
             deliveries.setReachable(client.lane.isOccupied, client.token)
         }
     }

@@ -9,10 +9,9 @@ import Glibc
 public final class LogWriter: LogSink {
     /// The most bytes that wait to be written.
     public let capacity: Int
-    private let descriptor: Int32
     private let buffer = Locked(Buffer())
-    /// Held while the descriptor is written to, so that lines keep their order.
-    private let writing = Locked(())
+    /// Locked while it is written to, so that lines keep their order.
+    private let descriptor: Locked<Int32>
     private let wakeUp: (read: Int32, write: Int32)?
 
     private struct Buffer {
@@ -30,7 +29,7 @@ public final class LogWriter: LogSink {
     ///   - descriptor: where lines go; 2 is standard error.
     ///   - capacity: the most bytes that wait to be written.
     public init(descriptor: Int32 = 2, capacity: Int = 4 << 20) {
-        self.descriptor = descriptor
+        self.descriptor = Locked(descriptor)
         self.capacity = capacity
         wakeUp = LogWriter.pipe()
         if let wakeUp { LogWriter.startThread(for: self, wakeUp.read) }
@@ -64,7 +63,7 @@ public final class LogWriter: LogSink {
 
     /// Writes in the caller's thread whatever waits; for the end of the process.
     public func flush() {
-        writing.withLock { _ in
+        descriptor.withLock { descriptor in
             let (bytes, dropped) = buffer.withLock { buffer in
                 let taken = (buffer.bytes, buffer.dropped)
                 buffer.bytes = []
@@ -72,13 +71,13 @@ public final class LogWriter: LogSink {
                 buffer.isAttended = false
                 return taken
             }
-            writeAll(bytes[...])
-            if dropped > 0 { writeAll(LogWriter.report(of: dropped)[...]) }
+            LogWriter.write(bytes, to: descriptor)
+            if dropped > 0 { LogWriter.write(LogWriter.report(of: dropped), to: descriptor) }
         }
     }
 
-    private func writeAll(_ bytes: ArraySlice<UInt8>) {
-        var rest = bytes
+    private static func write(_ bytes: [UInt8], to descriptor: Int32) {
+        var rest = bytes[...]
         while !rest.isEmpty {
             let count = unsafe rest.withUnsafeBytes {
                 unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)

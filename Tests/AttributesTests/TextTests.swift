@@ -40,4 +40,16 @@ import Testing
     func `what is no address is refused`(text: String) {
         #expect(EmailAddress.normalized(text) == nil)
     }
+
+    @Test(arguments: ["es", "es-ES", "es_ES", "zh-Hant-TW", "de-1996", "x-private", "SPANISH"])
+    func `a language has letters first, and short parts`(tag: String) {
+        #expect(LanguageTag.isWellFormed(tag))
+    }
+
+    @Test(arguments: [
+        "", "e", "zz_", "-es", "es--ES", "es ES", "12", "1996-de", "castellano", "é-ES",
+    ])
+    func `what is no language is refused`(tag: String) {
+        #expect(!LanguageTag.isWellFormed(tag))
+    }
 }

@@ -65,4 +65,23 @@ import Testing
             #expect(report.items.flatMap(\.errors).isEmpty)
         }
     }
+
+    @Test func `what a form left blank of a data source is not set`() async throws {
+        try await AudienceWorld.with(.sqlite) { world in
+            var profile = DataSourceProfile(name: " CRM ", defaultCountry: "")
+            profile.details = "  "
+            profile.locale = ""
+            profile.timeZone = " Europe/Madrid "
+            let source = try await world.service.createDataSource(
+                profile,
+                in: world.project,
+                by: "test"
+            )
+            #expect(source.profile.name == "CRM")
+            #expect(source.profile.timeZone == "Europe/Madrid")
+            #expect(source.profile.details == nil)
+            #expect(source.profile.defaultCountry == nil)
+            #expect(source.profile.locale == nil)
+        }
+    }
 }

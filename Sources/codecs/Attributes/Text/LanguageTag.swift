@@ -5,10 +5,15 @@ public enum LanguageTag {
 
     /// Whether a text has the shape of a tag; `_` stands for `-`, as many systems write it.
     public static func isWellFormed(_ text: String) -> Bool {
-        (2...longest).contains(text.utf8.count)
-            && text.utf8.allSatisfy { byte in
-                (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
-                    || byte == 0x2D || byte == 0x5F
-            }
+        guard (2...longest).contains(text.utf8.count) else { return false }
+        let parts = text.utf8.split(omittingEmptySubsequences: false) { $0 == 0x2D || $0 == 0x5F }
+        return parts.allSatisfy { (1...8).contains($0.count) && $0.allSatisfy(isAlphanumeric) }
+            && parts.first?.contains(where: isDigit) == false
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (48...57).contains(byte) }
+
+    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
+        isDigit(byte) || (65...90).contains(byte) || (97...122).contains(byte)
     }
 }

@@ -14,16 +14,23 @@ public enum DateText {
     /// The moment that a text says: a date alone at its start, a time without a zone in the given
     /// one.
     ///
-    /// `YYYY-MM-DD[THH:MM[:SS[.fraction]][Z|±HH:MM]]`, a space in place of `T` too.
+    /// `YYYY-MM-DD[THH:MM[:SS[.fraction]][Z|±HH:MM]]`, a space in place of `T` too; the year in UTC
+    /// is 0 to 9999.
     public static func moment(_ text: String, in zone: TimeZoneRules) -> Timestamp? {
         var bytes = Array(text.utf8)
         guard bytes.count >= 10, bytes.count <= 40 else { return nil }
         if bytes.count == 10 { bytes += "T00:00".utf8 }
         if bytes[10] == UInt8(ascii: " ") { bytes[10] = UInt8(ascii: "T") }
         let text = String(decoding: bytes, as: UTF8.self)
-        if let moment = Timestamp(iso8601: text) { return moment }
-        return Timestamp(iso8601: text + "Z").map { zone.moment(local: $0.microseconds) }
+        let moment =
+            Timestamp(iso8601: text)
+            ?? Timestamp(iso8601: text + "Z").map { zone.moment(local: $0.microseconds) }
+        return moment.flatMap { writable.contains($0) ? $0 : nil }
     }
+
+    /// The moments whose year has four digits in UTC too; a zone can lead out of them.
+    private static let writable =
+        Timestamp(seconds: -62_167_219_200)..<Timestamp(seconds: 253_402_300_800)
 }
 
 extension BinaryInteger {

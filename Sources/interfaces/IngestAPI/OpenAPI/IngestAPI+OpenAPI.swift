@@ -103,7 +103,7 @@ extension StreamEndpoint {
 
     private var errors: [Int] {
         switch self {
-        case .contacts, .events: [400, 404]
+        case .contacts, .events, .removal: [400, 404]
         case .contact: [403, 404]
         case .importCreation, .importContent: [400, 404, 409]
         case .importProblems: [400, 404]

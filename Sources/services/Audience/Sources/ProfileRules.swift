@@ -14,8 +14,15 @@ enum ProfileRules {
         var errors: [FieldError] = []
         var profile = profile
         profile.name = trimmed(profile.name)
+        // Forms send empty texts for what was left blank.
+        profile.details = given(profile.details)
+        profile.defaultCountry = given(profile.defaultCountry)
+        profile.locale = given(profile.locale)
+        profile.timeZone = given(profile.timeZone)
         if !(1...120).contains(profile.name.count) || !isPlain(profile.name) {
-            errors.append(FieldError("name", "must have 1 to 120 characters"))
+            errors.append(
+                FieldError("name", "must have 1 to 120 characters, and no control characters")
+            )
         }
         if let details = profile.details,
             details.count > longestDetails || details.utf8.contains(0)
@@ -53,6 +60,11 @@ enum ProfileRules {
 
     private static func isPlain(_ text: String) -> Bool {
         text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
+    }
+
+    private static func given(_ text: String?) -> String? {
+        guard let text = text.map(trimmed), !text.isEmpty else { return nil }
+        return text
     }
 
     private static func trimmed(_ text: String) -> String {

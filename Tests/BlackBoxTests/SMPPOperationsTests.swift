@@ -11,9 +11,10 @@ struct SMPPOperationsTests {
         .querySM(MessageQuery(messageID: id, source: Address("Acme")))
     }
 
-    private static func cancellation(_ id: String) -> PDUBody {
+    private static func cancellation(_ id: String, to recipient: String = "") -> PDUBody {
         var wish = MessageCancellation()
         wish.messageID = id
+        wish.destination = Address(recipient)
         wish.source = Address("Acme")
         return .cancelSM(wish)
     }
@@ -61,7 +62,11 @@ struct SMPPOperationsTests {
         let id = try await client.submit(Self.scheduled())
         #expect(try await tenant.tenant.available() == 0.955)
         #expect(try await tenant.read(id).status == "scheduled")
-        #expect(try await client.request(Self.cancellation(id)).status == .ok)
+        let mistaken = Self.cancellation(id, to: "34600111999")
+        #expect(try await client.request(mistaken).status == .invalidDestinationAddress)
+        let recipient = try await tenant.read(id).normalizedTo.string ?? ""
+        let right = Self.cancellation(id, to: "00" + recipient.dropFirst())
+        #expect(try await client.request(right).status == .ok)
         #expect(try await tenant.tenant.available() == 1)
         #expect(try await client.request(Self.cancellation(id)).status == .cancelFailed)
         try await client.expect("DELETED", of: [id])

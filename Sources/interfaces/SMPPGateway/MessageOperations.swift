@@ -74,6 +74,11 @@ struct MessageOperations: Sendable {
     private func cancel(_ cancellation: MessageCancellation) async throws {
         guard !cancellation.messageID.isEmpty else { throw Refusal(.cancelFailed) }
         let message = try await own(cancellation.messageID, from: cancellation.source)
+        let recipient = cancellation.destination.digits
+        guard
+            recipient.isEmpty || recipient == message.recipient
+                || recipient.international == "\(message.destination)"
+        else { throw Refusal(.invalidDestinationAddress) }
         _ = try await service.cancel(message.key.id, in: [message.key.project])
     }
 
@@ -123,4 +128,7 @@ struct MessageOperations: Sendable {
 extension String {
     /// A number without its plus sign.
     fileprivate var bare: Substring { hasPrefix("+") ? dropFirst() : self[...] }
+
+    /// A recipient's number without what may stand before its country code.
+    fileprivate var international: Substring { hasPrefix("00") ? dropFirst(2) : bare }
 }

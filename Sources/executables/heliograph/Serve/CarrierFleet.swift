@@ -115,7 +115,7 @@ actor CarrierFleet {
 
     /// Writes down what `heliograph carrier list` shows beside a running server.
     ///
-    /// With `onlyNews` only when a carrier went up or down, or fails for another reason than before.
+    /// With `onlyNews` only when a carrier went up or down, or fails for another reason.
     func tellStatuses(onlyNews: Bool = false) async {
         let news = members.keys.map(headline)
         guard !onlyNews || Set(news) != told else { return }

@@ -12,7 +12,7 @@ struct StrictRequestTests {
             ("/audience/search", "{", "limti"), ("/audience/scroll", "{", "filter"),
             ("/event/search", "{", "aggregations"), ("/event/scroll", "{", "_x"),
             ("/audience/aggregations", #"{"aggregations":{},"#, "size"),
-            ("/event/aggregations", #"{"aggregations":{},"#, "sortField"),
+            ("/event/aggregations", #"{"aggregations":{},"#, "order"),
             ("/audience/export", "{", "limit"), ("/event/export", "{", "attributes"),
         ]
         for (path, start, name) in bodies {

@@ -64,7 +64,7 @@ private struct TraceSearch {
         if count > 0 { findings.append("\(count) rows of \(table) name the person's contacts") }
     }
 
-    /// Calls that came before the erasure should all be applied; later ones may bring the person anew.
+    /// Calls before the erasure should all be applied; later ones may bring the person anew.
     mutating func log(before entry: ObjectID, where isFound: ([UInt8]) -> Bool) throws {
         var count = 0
         try reader.forEachRow(

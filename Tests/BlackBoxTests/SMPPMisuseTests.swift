@@ -61,6 +61,7 @@ struct SMPPMisuseTests {
             #expect(answer.0?.status == .invalidCommandLength)
             #expect(answer.1 == nil)
         }
+        try await waitUntil { tenant.server.log.contains("the client sent what is no SMPP") }
         let id = try await healthy.submit(SMPPTenant.message())
         try await healthy.expect(of: [id])
         try await healthy.unbind()
@@ -88,6 +89,7 @@ struct SMPPMisuseTests {
         let tenant = try await SMPPTenant.shared(.sqlite)
         let end = try await with(tenant) { try $0.next() }
         #expect(end == nil)
+        try await waitUntil { tenant.server.log.contains("did not bind in time") }
     }
 
     @Test func `a client that never reads is throttled by its window and harms nobody`()

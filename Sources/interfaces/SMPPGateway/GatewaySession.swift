@@ -117,10 +117,15 @@ final class GatewaySession: @unchecked Sendable, SMPPLinkOwner {
                 "smpp session ended",
                 [
                     "system_id": .string(binding.systemID), "address": .string(link.peer.host),
-                    "mode": .string(binding.mode.rawValue), "reason": .string("\(end.reason)"),
+                    "mode": .string(binding.mode.rawValue), "reason": .string(end.words),
                     "seconds": .integer(Int((context.clock.now - boundAt).components.seconds)),
                     "submissions": .integer(takenCount),
                 ]
+            )
+        } else if end.isNewsBeforeBinding {
+            context.logger.info(
+                "smpp connection ended unbound",
+                ["address": .string(link.peer.host), "reason": .string(end.words)]
             )
         }
         context.sessions.ended()

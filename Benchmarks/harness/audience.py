@@ -114,7 +114,7 @@ class AudienceCases(Bench):
 
     def audience(self):
         """Many contacts and ten times as many events: loading, starting with them, and asking."""
-        people = self.plan.audience_people[self.prefix]
+        people = self.plan.audience_people
         with self._server() as server:
             self._load(server, people)
             source = f"{people} people, a tenth of them in two data sources, {10 * people} events"

@@ -240,7 +240,9 @@ import Testing
                 in: world.project.id,
                 .sync
             )
-            #expect(try await world.contact("U")?.values["_is_subscribed_sms"] == .bool(false))
+            let values = try await world.contact("U")?.values
+            #expect(values?["_is_subscribed_sms"] == .bool(false))
+            #expect(values?["_date_unsubscribed_sms"] == .moment(world.clock.now))
             for source in [crm, shop] {
                 try await world.send(
                     #"[{"_user_id":"U","_is_subscribed_sms":true,"_city":"Vigo"}]"#,

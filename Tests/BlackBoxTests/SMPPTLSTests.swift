@@ -46,6 +46,7 @@ struct SMPPTLSTests {
             try await program.events("broken", atLeast: 1)
             #expect(program.events("bound").isEmpty)
         }
+        try await waitUntil { server.log.contains("no TLS: tlsv1 alert unknown ca") }
         client.tls = (authority.path, "smpp.example")
         #expect(try await client.talk(["bind"]).events("bound").count == 1)
         #expect(try await server.stop() == 0)

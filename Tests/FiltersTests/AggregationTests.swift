@@ -139,16 +139,21 @@ import Testing
         #expect(self.counts(found.results[0].outcome) == expected.map(\.value))
     }
 
-    @Test func `decimals of both signs lie in their interval`() throws {
+    /// In hundredths, where whole numbers say what is right: 0.3 lies at 0.3 of intervals of 0.1.
+    @Test(arguments: [1, 7, 10, 25, 30, 250, 1_000])
+    func `decimals of both signs lie in their interval`(interval: Int) throws {
         let columns = AudienceColumns(FilterWorld.catalogue)
         var generator = SeededGenerator(seed: 6)
         var counts: [Double: Int] = [:]
         for _ in 0..<3_000 {
-            let number = Double(Int.random(in: -4_000...4_000, using: &generator)) / 100
-            _ = columns.insert([(key: "points", value: .decimal(number))])
-            counts[(number / 2.5).rounded(.down) * 2.5, default: 0] += 1
+            let number = Int.random(in: -4_000...4_000, using: &generator)
+            _ = columns.insert([(key: "points", value: .decimal(Double(number) / 100))])
+            let index = (number < 0 ? number - interval + 1 : number) / interval
+            counts[Double(index * interval) / 100, default: 0] += 1
         }
-        let json = #"{"a":{"type":"histogram","key":"points","interval":2.5}}"#
+        let json = """
+            {"a":{"type":"histogram","key":"points","interval":\(Double(interval) / 100)}}
+            """
         let found = try contacts(columns, json)
         let expected = counts.sorted { $0.key < $1.key }
         #expect(keys(found["a"]) == expected.map { .decimal($0.key) })

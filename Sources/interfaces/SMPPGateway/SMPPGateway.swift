@@ -206,6 +206,14 @@ extension SMPPGateway {
         listening.connections = context.configuration.connections
         listening.connectionsPerAddress = context.configuration.connectionsPerAddress
         let context = context
+        listening.handshakeFailed = { peer, error in
+            // A load balancer that looks whether we listen is no news.
+            guard error != .handshakeAbandoned else { return }
+            context.logger.info(
+                "smpp connection refused",
+                ["address": .string(peer.host), "reason": .string("\(error)")]
+            )
+        }
         return try SMPPListener(
             on: loops,
             configuration: listening,

@@ -18,6 +18,8 @@ public enum EventLoopError: Error, Hashable, Sendable {
     case badCertificate(path: String, reason: String)
     /// The peers could not agree on TLS, or the server is not who it should be.
     case handshakeFailed(String)
+    /// The peer closed the connection before TLS was agreed on.
+    case handshakeAbandoned
     /// The loop was stopped.
     case stopped
 }
@@ -35,6 +37,7 @@ extension EventLoopError: CustomStringConvertible {
         case .timedOut(let address): "\(address) did not answer in time"
         case .badCertificate(let path, let reason): "'\(path)' does not serve for TLS: \(reason)"
         case .handshakeFailed(let reason): "no TLS: \(reason)"
+        case .handshakeAbandoned: "no TLS: the peer closed"
         case .stopped: "the event loop was stopped"
         }
     }

@@ -100,8 +100,8 @@ extension AttributeValue {
     /// The start of the interval that the number lies in.
     func start(ofInterval interval: Double) -> AttributeValue {
         switch self {
-        case .integer(let number): .decimal((Double(number) / interval).rounded(.down) * interval)
-        case .decimal(let number): .decimal((number / interval).rounded(.down) * interval)
+        case .integer(let number): .decimal(Double(number).start(ofInterval: interval))
+        case .decimal(let number): .decimal(number.start(ofInterval: interval))
         default: self
         }
     }
@@ -141,4 +141,19 @@ extension Int64 {
         return CivilDate(year: date.year, month: month, day: 1).map { Int64($0.daysSinceEpoch) }
             ?? self
     }
+}
+
+extension Double {
+    /// The multiple of the length at or below the number, as people reckon: 0.3 is three times 0.1,
+    /// though as binary fractions it is a little less, and three times 0.1 a little more.
+    fileprivate func start(ofInterval interval: Double) -> Double {
+        let quotient = self / interval
+        let nearest = quotient.rounded()
+        let isMultiple = abs(quotient - nearest) <= 2 * quotient.ulp
+        let start = (isMultiple ? nearest : quotient.rounded(.down)) * interval
+        guard interval.isMillionths, abs(start) < 1e9 else { return start }
+        return (start * 1e6).rounded() / 1e6
+    }
+
+    private var isMillionths: Bool { (self * 1e6).rounded() / 1e6 == self }
 }

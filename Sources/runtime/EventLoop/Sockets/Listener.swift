@@ -155,7 +155,7 @@ extension Listener {
             return
         }
         guard let session = TLSSession(tls, descriptor: incoming.number, serverName: "") else {
-            return refuse(incoming)
+            return refuse(incoming, .noResources("OpenSSL made no session"))
         }
         _ = Handshake(
             on: loop,
@@ -165,7 +165,7 @@ extension Listener {
         ) { outcome in
             switch outcome {
             case .success(let channel): self.give(incoming, channel: channel)
-            case .failure: self.refuse(incoming)
+            case .failure(let error): self.refuse(incoming, error)
             }
         }
     }
@@ -183,7 +183,8 @@ extension Listener {
         accept(connection)
     }
 
-    private func refuse(_ incoming: Incoming) {
+    private func refuse(_ incoming: Incoming, _ error: EventLoopError) {
+        configuration.handshakeFailed(incoming.peer, error)
         ledger.noteFailedHandshake()
         ledger.release(incoming.peer.host)
         incoming.descriptor = nil

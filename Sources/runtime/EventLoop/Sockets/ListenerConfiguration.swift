@@ -1,3 +1,5 @@
+public import Essentials
+
 /// Where to listen and what to put up with.
 public struct ListenerConfiguration: Sendable {
     /// The numeric address to listen on, of IPv4 or IPv6; `::` takes both.
@@ -16,6 +18,8 @@ public struct ListenerConfiguration: Sendable {
     public var handshakeTimeout = Duration.seconds(10)
     /// What each connection puts up with.
     public var connectionLimits = ConnectionLimits()
+    /// Told, on a connection's loop, of a client that did not agree on TLS, and why.
+    public var handshakeFailed: @Sendable (SocketAddress, EventLoopError) -> Void = { _, _ in }
 
     /// Creates a configuration with the default limits.
     public init(host: String = "127.0.0.1", port: Int = 0, tls: TLSContext? = nil) {

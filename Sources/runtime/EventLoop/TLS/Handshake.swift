@@ -65,7 +65,7 @@ final class Handshake {
         case .bytes: finish(.success(.tls(session)))
         case .wouldBlock(until: .writable): writing?.enable()
         case .wouldBlock: reading?.enable()
-        case .ended: finish(.failure(.handshakeFailed("the peer closed")))
+        case .ended: finish(.failure(.handshakeAbandoned))
         case .failed(let text): finish(.failure(.handshakeFailed(text)))
         }
     }

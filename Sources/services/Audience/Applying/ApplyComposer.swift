@@ -51,9 +51,9 @@ struct ApplyComposer {
         switch planned.items.first {
         case .action(let action):
             let members = self.members(action.audienceID, memory)
-            if let value = action.platformValue(at: planned.entry.acceptedAt) {
-                planner.override(value, on: members, memory)
-            } else {
+            let values = action.platformValues(at: planned.entry.acceptedAt)
+            for value in values { planner.override(value, on: members, memory) }
+            if values.isEmpty {
                 forgotten = aliases(of: members, memory)
                 planner.remove(members, memory)
                 erasure = self.erasure(
@@ -123,25 +123,31 @@ struct ApplyComposer {
 }
 
 extension ContactAction {
-    /// What the act says of an attribute; nil for one that removes the person.
-    func platformValue(at moment: Timestamp) -> StoredContact.PlatformValue? {
-        let attribute: String
+    /// What the act says of attributes: the wish and its time; nothing when it removes the person.
+    func platformValues(at moment: Timestamp) -> [StoredContact.PlatformValue] {
+        let channel: String
         let isSubscribed: Bool
         switch kind {
-        case .smsSubscribe: (attribute, isSubscribed) = ("_is_subscribed_sms", true)
-        case .smsUnsubscribe: (attribute, isSubscribed) = ("_is_subscribed_sms", false)
-        case .emailSubscribe: (attribute, isSubscribed) = ("_is_subscribed_email", true)
-        case .emailUnsubscribe: (attribute, isSubscribed) = ("_is_subscribed_email", false)
-        case .deleteContact: return nil
+        case .smsSubscribe: (channel, isSubscribed) = ("sms", true)
+        case .smsUnsubscribe: (channel, isSubscribed) = ("sms", false)
+        case .emailSubscribe: (channel, isSubscribed) = ("email", true)
+        case .emailUnsubscribe: (channel, isSubscribed) = ("email", false)
+        case .deleteContact: return []
         }
-        return StoredContact.PlatformValue(
-            attribute: attribute,
-            value: .bool(isSubscribed),
-            at: moment,
-            action: kind.rawValue,
-            reason: reason,
-            origin: origin
-        )
+        let values: KeyValuePairs<String, AttributeValue> = [
+            "_is_subscribed_\(channel)": .bool(isSubscribed),
+            "_date_\(isSubscribed ? "" : "un")subscribed_\(channel)": .moment(moment),
+        ]
+        return values.map { attribute, value in
+            StoredContact.PlatformValue(
+                attribute: attribute,
+                value: value,
+                at: moment,
+                action: kind.rawValue,
+                reason: reason,
+                origin: origin
+            )
+        }
     }
 }
 

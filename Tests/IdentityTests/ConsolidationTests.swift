@@ -156,6 +156,46 @@ import Testing
         }
     }
 
+    @Test(arguments: 1...3)
+    func `values without their origins are those with them`(most: Int) {
+        var generator = SeededGenerator(seed: UInt64(most))
+        let texts: [AttributeValue] = [.text(""), .text("Noa"), .text("Ros"), .integer(7)]
+        let lists: [AttributeValue] = [
+            .list([.text("a"), .text("a"), .text("b")]), .list([.text("b"), .text("c")]),
+            .text("a"),
+        ]
+        let attributes: [(String, [AttributeValue])] = [
+            ("_first_name", texts), ("_last_name", texts), ("_full_name", texts), ("city", texts),
+            ("_client_tags", lists), ("_user_id", texts), ("_datasources", texts),
+            ("_is_subscribed_sms", [.bool(true), .bool(false)]),
+        ]
+        for _ in 0..<500 {
+            let members = (0..<most).map { number in
+                let values = attributes.filter { _ in Bool.random(using: &generator) }.map {
+                    SourceValue(
+                        $0.0,
+                        $0.1[Int.random(in: 0..<$0.1.count, using: &generator)],
+                        writtenAt: Timestamp(seconds: Int64.random(in: 0...2, using: &generator))
+                    )
+                }
+                return SourceContact(
+                    key: ContactKey(
+                        source: DataSourceNumber(Int64.random(in: 1...3, using: &generator)),
+                        userID: "\(number)"
+                    ),
+                    values: values,
+                    createdAt: Timestamp(seconds: 5),
+                    updatedAt: Timestamp(seconds: 9)
+                )
+            }
+            let pairs = Self.consolidation.pairs(of: members)
+            let values = Self.consolidation.values(of: members)
+            let whole = Dictionary(uniqueKeysWithValues: values.map { ($0.attribute, $0.value) })
+            #expect(pairs.count == whole.count)
+            #expect(Dictionary(uniqueKeysWithValues: pairs.map { ($0.key, $0.value) }) == whole)
+        }
+    }
+
     private static func value(
         _ rule: ConsolidationRule,
         _ generator: inout SeededGenerator

@@ -7,7 +7,7 @@ public struct Consolidation: Sendable {
 
     /// The rules by which values prevail.
     public let rules: ConsolidationRules
-    private let names: IdentityNames
+    let names: IdentityNames
 
     /// Prepares the rules of a project.
     public init(rules: ConsolidationRules, names: IdentityNames) {
@@ -36,7 +36,7 @@ public struct Consolidation: Sendable {
         members.isEmpty ? [] : values(of: inOrder(members))
     }
 
-    private typealias Named = (id: AudienceID, contact: SourceContact)
+    typealias Named = (id: AudienceID, contact: SourceContact)
 
     private func inOrder(_ members: [SourceContact]) -> [Named] {
         members.map { (id: names.id(of: $0.key), contact: $0) }
@@ -52,18 +52,19 @@ public struct Consolidation: Sendable {
     }
 
     private func values(of ordered: [Named]) -> [ConsolidatedValue] {
-        var values = consolidated(ordered.map(\.contact))
+        let values = consolidated(ordered.map(\.contact))
+        return values + computed(values, facts(ordered))
+    }
+
+    /// What the platform knows of members in order.
+    func facts(_ ordered: [Named]) -> [(key: String, value: AttributeValue)] {
         let sources = ordered.map(\.contact.key.source)
-        values += computed(
-            values,
-            [
-                ("_datasources", distinct(sources.map { .text(rules.uid(of: $0)) })),
-                ("_ds_contact_ids", .list(ordered.prefix(1000).map { .text($0.id.description) })),
-                ("_date_imported", .moment(created(ordered))),
-                ("_date_updated", .moment(updated(ordered))),
-            ]
-        )
-        return values
+        return [
+            ("_datasources", distinct(sources.map { .text(rules.uid(of: $0)) })),
+            ("_ds_contact_ids", .list(ordered.prefix(1000).map { .text($0.id.description) })),
+            ("_date_imported", .moment(created(ordered))),
+            ("_date_updated", .moment(updated(ordered))),
+        ]
     }
 
     /// Attributes that only the platform gives; what data sources say of them is not heard.
@@ -71,7 +72,7 @@ public struct Consolidation: Sendable {
         "_datasources", "_ds_contact_ids", "_date_imported", "_date_updated",
     ]
 
-    private static func isOwn(_ attribute: String) -> Bool {
+    static func isOwn(_ attribute: String) -> Bool {
         attribute == "_user_id" || computedAttributes.contains(attribute)
     }
 
@@ -175,7 +176,7 @@ public struct Consolidation: Sendable {
         }
     }
 
-    private func union(
+    func union(
         _ attribute: String,
         _ candidates: [Candidate],
         limit: Int
@@ -210,7 +211,7 @@ public struct Consolidation: Sendable {
     /// The platform's own values, and the full name where no member has one.
     private func computed(
         _ values: [ConsolidatedValue],
-        _ facts: [(String, AttributeValue)]
+        _ facts: [(key: String, value: AttributeValue)]
     ) -> [ConsolidatedValue] {
         var computed = facts.map { attribute, value in
             ConsolidatedValue(
@@ -230,17 +231,22 @@ public struct Consolidation: Sendable {
         let parts = ["_first_name", "_last_name"].compactMap { name in
             values.first { $0.attribute == name }
         }
-        let names = parts.compactMap { part -> String? in
-            if case .text(let text) = part.value, !text.isEmpty { text } else { nil }
-        }
-        guard !names.isEmpty else { return nil }
+        guard let name = Consolidation.fullName(parts.map(\.value)) else { return nil }
         return ConsolidatedValue(
             attribute: "_full_name",
-            value: .text(names.joined(separator: " ")),
+            value: name,
             rule: nil,
             origins: parts.flatMap(\.origins),
             beaten: []
         )
+    }
+
+    /// The name that a first and a last one make; nil when there is neither.
+    static func fullName(_ parts: [AttributeValue]) -> AttributeValue? {
+        let names = parts.compactMap { part -> String? in
+            if case .text(let text) = part, !text.isEmpty { text } else { nil }
+        }
+        return names.isEmpty ? nil : .text(names.joined(separator: " "))
     }
 
     private func distinct(_ values: [AttributeValue]) -> AttributeValue {

@@ -8,13 +8,13 @@ import Identity
 /// The values of data sources are consolidated by the project's rules; what the platform says of
 /// the person is stronger than all of it, the latest act first.
 struct PersonValues {
-    private let consolidated: [ConsolidatedValue]
+    private let consolidation: Consolidation
     private let platform: [String: [AudienceLineage.Statement]]
     private let members: [ContactSnapshot.Member]
 
     init(_ members: [ContactSnapshot.Member], _ consolidation: Consolidation) {
         self.members = members
-        consolidated = consolidation.values(of: members.map(\.forConsolidation))
+        self.consolidation = consolidation
         var platform: [String: [AudienceLineage.Statement]] = [:]
         for member in members {
             for value in member.contact.platform {
@@ -42,11 +42,9 @@ struct PersonValues {
 
     /// Each attribute that has a value, computed ones included, with the value.
     var pairs: [(key: String, value: AttributeValue)] {
-        var pairs: [(key: String, value: AttributeValue)] = []
-        pairs.reserveCapacity(consolidated.count + platform.count)
-        for value in consolidated where platform[value.attribute] == nil {
-            pairs.append((value.attribute, value.value))
-        }
+        var pairs = consolidation.pairs(of: members.map(\.forConsolidation))
+        guard !platform.isEmpty else { return pairs }
+        pairs.removeAll { platform[$0.key] != nil }
         for (attribute, statements) in platform {
             guard let strongest = statements.first else { continue }
             pairs.append((attribute, strongest.value))
@@ -56,6 +54,7 @@ struct PersonValues {
 
     /// Where each value comes from, in the order of the attributes' names.
     var origins: [AudienceLineage.ValueOrigin] {
+        let consolidated = consolidation.values(of: members.map(\.forConsolidation))
         let keys = Dictionary(
             members.map { ($0.contactKey, $0.key) }
         ) { first, _ in first }

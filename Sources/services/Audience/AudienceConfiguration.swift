@@ -4,6 +4,8 @@ public import Attributes
 public struct AudienceConfiguration: Sendable {
     /// The most items of one call.
     public var itemsPerCall = 100
+    /// The most items that are checked before others have a turn.
+    public var itemsPerTurn = 20
     /// The most items that are accepted and not applied yet; beyond it callers are refused.
     public var backlogItems = 100_000
     /// The most octets of accepted calls that are not applied yet.

@@ -35,7 +35,11 @@ extension AudienceService {
             // A check must not leave names behind in the catalogue.
             shelf: options.contains(.dryRun) ? audience.shelf.scratch() : audience.shelf
         )
-        for item in items { intake.add(item) }
+        for (index, item) in items.enumerated() {
+            // A hundred items take a millisecond, for which others on this thread need not wait.
+            if index > 0, index.isMultiple(of: configuration.itemsPerTurn) { await Task.yield() }
+            intake.add(item)
+        }
         let report = IngestReport(items: intake.outcomes, isDryRun: options.contains(.dryRun))
         guard !options.contains(.dryRun) else { return report }
         try await accept(

@@ -145,6 +145,8 @@ extension ServerLoop {
     private func run() {
         thread = pthread_self()
         CMicroHTTPD_name_thread("http")
+        // Answers should not wait for whole turns of threads that apply, index and store.
+        CMicroHTTPD_shorten_turns(300_000)
         // Signals are for the main thread; a write to a closed connection must raise none.
         var all = sigset_t()
         sigfillset(&all)

@@ -13,6 +13,8 @@ struct CrashLoadTests {
             async let clients: Void = load.run(clients: 4, seed: 1)
             try await waitUntil(running: server) { load.knowledge.answered.calls > 3 }
             _ = kill(try #require(server.processID), SIGKILL)
+            // Else the clients may be told to give up between two calls, and notice nothing.
+            try await waitUntil { load.knowledge.broken > 0 }
             try await waitUntil(running: server) { load.knowledge.answered.calls > .max }
             load.stop()
             try await clients

@@ -142,17 +142,23 @@ enum ProductSchemas {
     ]
 
     private static func dataSource(required: [String]) -> JSONValue {
-        let tags: JSONValue = [
-            "type": "array", "maxItems": 50,
-            "items": ["type": "string", "minLength": 1, "maxLength": 64],
-        ]
+        // What need not be there may be null, which says nothing.
+        func type(_ word: JSONValue, _ name: String) -> JSONValue {
+            required.contains(name) ? word : .array([word, "null"])
+        }
+        func tags(_ name: String) -> JSONValue {
+            [
+                "type": type("array", name), "maxItems": 50,
+                "items": ["type": "string", "minLength": 1, "maxLength": 64],
+            ]
+        }
         return [
             "type": "object", "required": .array(required.map { .string($0) }),
             "properties": [
-                "name": ["type": "string", "minLength": 1, "maxLength": 120],
-                "audienceTags": tags, "tags": tags, "description": Shape.optionalText,
-                "defaultCountry": Shape.optionalText, "locale": Shape.optionalText,
-                "timezone": Shape.optionalText,
+                "name": ["type": type("string", "name"), "minLength": 1, "maxLength": 120],
+                "audienceTags": tags("audienceTags"), "tags": tags("tags"),
+                "description": Shape.optionalText, "defaultCountry": Shape.optionalText,
+                "locale": Shape.optionalText, "timezone": Shape.optionalText,
                 "priority": ["type": ["integer", "null"], "minimum": 0, "maximum": 1_000_000],
             ],
         ]

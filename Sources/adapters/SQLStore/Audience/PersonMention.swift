@@ -28,7 +28,8 @@ struct PersonMention {
     func isFound(inJSON json: String) -> Bool {
         guard !names.isEmpty else { return false }
         guard let value = try? JSONDocument.parse(Array(json.utf8)) else {
-            return names.contains { json.lowercased().contains($0) }
+            let json = json.lowercased()
+            return names.contains { json.contains($0) }
         }
         return isFound(in: value)
     }

@@ -38,16 +38,20 @@ public struct APIGate: Sendable {
 
     /// Tells who has no valid token so, and counts such requests by address.
     public func unauthorized(_ request: HTTPRequest) -> HTTPResponse {
-        let allowance = limiter.count(.stranger(request.remoteAddress), "unauthorized", limit: nil)
-        guard allowance.isAllowed else { return allowance.refusal }
-        var answer = HTTPResponse.unauthorized
-        allowance.describe(in: &answer)
-        return answer
+        limited(.unauthorized, of: request, as: "unauthorized")
     }
 
     /// Counts a request that no endpoint answers by address, and adds where that stands.
     public func limited(_ refusal: HTTPResponse, of request: HTTPRequest) -> HTTPResponse {
-        let allowance = limiter.count(.stranger(request.remoteAddress), "refused", limit: nil)
+        limited(refusal, of: request, as: "refused")
+    }
+
+    private func limited(
+        _ refusal: HTTPResponse,
+        of request: HTTPRequest,
+        as kind: String
+    ) -> HTTPResponse {
+        let allowance = limiter.count(.stranger(request.remoteAddress), kind, limit: nil)
         guard allowance.isAllowed else { return allowance.refusal }
         var answer = refusal
         allowance.describe(in: &answer)

@@ -16,6 +16,9 @@ public struct ListQuery: Hashable, Sendable {
     /// How a field is compared.
     public enum Operator: String, Sendable, CaseIterable {
         case eq, ne, `in`, nin, gt, gte, lt, lte, like
+
+        /// All of them, as errors name them.
+        fileprivate static let names = allCases.map(\.rawValue).joined(separator: ", ")
     }
 
     /// One comparison; `in` and `nin` have several values, the others have one.
@@ -88,10 +91,10 @@ public struct ListQuery: Hashable, Sendable {
                     rawValue: String(item.name[item.name.index(after: place)...])
                 )
             else {
-                let operators = Operator.allCases.map(\.rawValue).joined(separator: ", ")
                 throw ListQuery.refused(
                     item.name,
-                    "Should be _start, _limit, _sort, _q, or a field, _ and one of \(operators)"
+                    "Should be _start, _limit, _sort, _q, or a field, _ and one of "
+                        + Operator.names
                 )
             }
             let text = item.value ?? ""
@@ -176,10 +179,9 @@ public struct ListQuery: Hashable, Sendable {
         guard case .object(let object) = value, case .string(let field)? = object["field"],
             case .string(let word)? = object["operator"], let comparison = Operator(rawValue: word)
         else {
-            let operators = Operator.allCases.map(\.rawValue).joined(separator: ", ")
             throw refused(
                 "_q.filter",
-                "Should be objects with field, value and operator, one of \(operators)"
+                "Should be objects with field, value and operator, one of \(Operator.names)"
             )
         }
         let values: [JSONValue] =

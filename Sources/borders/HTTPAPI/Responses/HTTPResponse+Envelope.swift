@@ -54,6 +54,15 @@ extension HTTPRequest {
         return value != "false" && value != "0"
     }
 
+    /// How a write to the audience is to be handled; other flags are refused.
+    public func ingestOptions() throws(DomainError) -> IngestOptions {
+        try refuseFlags(otherThan: ["_sync", "_dryRun"])
+        var options: IngestOptions = []
+        if hasFlag("_sync") { options.insert(.sync) }
+        if isDryRun { options.insert(.dryRun) }
+        return options
+    }
+
     /// Refuses flags other than the named ones.
     ///
     /// `?_dryrun` in place of `?_dryRun` would store what was only to be checked.

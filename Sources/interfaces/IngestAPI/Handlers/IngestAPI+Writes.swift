@@ -20,7 +20,7 @@ extension IngestAPI {
         } catch {
             return HTTPResponse(error)
         }
-        let options = try request.options()
+        let options = try request.ingestOptions()
         let report = try await audience.ingest(stream, items, into: caller.source, options)
         return IngestAnswer(report, caller, shape: .stream).response
     }
@@ -32,22 +32,13 @@ extension IngestAPI {
         let report = try await audience.removeContact(
             try request.userID(),
             from: caller.source,
-            request.options()
+            request.ingestOptions()
         )
         return IngestAnswer(report, caller, shape: .removal).response
     }
 }
 
 extension HTTPRequest {
-    /// How the stream is to handle the call.
-    fileprivate func options() throws(DomainError) -> IngestOptions {
-        try refuseFlags(otherThan: ["_sync", "_dryRun"])
-        var options: IngestOptions = []
-        if hasFlag("_sync") { options.insert(.sync) }
-        if isDryRun { options.insert(.dryRun) }
-        return options
-    }
-
     /// The data source's own key of a contact, in the path.
     func userID() throws(DomainError) -> String {
         guard let userID = parameters["userId"], !userID.isEmpty else {

@@ -82,7 +82,7 @@ extension ProductAPI {
         guard let kind = ContactAction.Kind(rawValue: request.parameters["action"] ?? "") else {
             throw .notFound("action")
         }
-        try request.refuseFlags(otherThan: ["_sync", "_dryRun"])
+        let options = try request.ingestOptions()
         var fields = RequestFields(try request.object())
         let audienceID = fields.text("audienceId", isRequired: true)
         let reason = fields.text("reason")
@@ -98,9 +98,6 @@ extension ProductAPI {
             origin: origin,
             actor: access.actor
         )
-        var options: IngestOptions = []
-        if request.hasFlag("_sync") { options.insert(.sync) }
-        if request.isDryRun { options.insert(.dryRun) }
         let report = try await audience.act(action, in: access.project.id, options)
         return .document(status: 202) { $0.acceptedAction(action, report, access) }
     }

@@ -1,19 +1,64 @@
 // swift-tools-version: 6.3
 
-// The folder list is the architecture. A target may use only targets of a strictly lower rank, and
-// this manifest stops the build when one does not (docs/architecture.md, "Layers").
+// The folders of `Sources` are areas; each target also has a layer. A target may use
+//
+// - anything in System and Platform,
+// - strictly lower layers of its own area,
+// - its own layer or lower of earlier areas,
+//
+// and this manifest stops the build when one does not (ARCHITECTURE.md, "Areas and layers").
 
 import PackageDescription
 
-/// The ranks of the architecture, lowest first; each is a folder of `Sources`.
-enum Layer: Int {
-    case c, base, runtime, codecs, machines, domain, services, borders, interfaces, executables
+/// The areas in order; each is a folder of `Sources`.
+enum Area: Int {
+    case system, platform, accounts, messaging, audience, engagement, store, dashboard, server
+    /// What only tests use.
+    case testing
 
-    /// Adapters share the rank of the services, so that neither sees the other.
-    static let adapters = Layer.services
+    var folder: String {
+        let name = "\(self)"
+        return "Sources/\(name.prefix(1).uppercased())\(name.dropFirst())"
+    }
 }
 
-var ranks: [String: Int] = [:]
+/// The layers of an area, lowest first.
+enum Layer: Int {
+    /// Bytes and text to values and back.
+    case codec
+    /// Values and ports, no behaviour that waits.
+    case model
+    /// Input and time in, actions out: no clock, socket, disk or `await`.
+    case machine
+    /// The rules at work.
+    case service
+    /// What several faces share.
+    case border
+    /// What the outside speaks to, or is spoken to by.
+    case face
+    /// Programs.
+    case app
+
+    // Platform has ranks of its own.
+    static let base = Layer.codec
+    static let tool = Layer.model
+    static let engine = Layer.machine
+}
+
+struct Place {
+    let area: Area
+    let layer: Layer
+
+    /// Whether a target here may use one there.
+    func maySee(_ other: Place) -> Bool {
+        if other.area == .system { return true }
+        if other.area == area { return other.layer.rawValue < layer.rawValue }
+        guard other.area.rawValue < area.rawValue else { return false }
+        return other.area == .platform || other.layer.rawValue <= layer.rawValue
+    }
+}
+
+var places: [String: Place] = [:]
 
 // Settings of every Swift target. Upcoming features: SE-0335, SE-0444, SE-0409, SE-0461.
 let strict: [SwiftSetting] = [
@@ -45,42 +90,45 @@ let allocator: [LinkerSetting] =
     Context.environment["HELIOGRAPH_SANITIZE"] == nil ? [.linkedLibrary("jemalloc")] : []
 
 @MainActor
-func check(_ name: String, rank: Int, uses dependencies: [String]) {
+func check(_ name: String, at place: Place, uses dependencies: [String]) {
     for dependency in dependencies {
-        guard let below = ranks[dependency], below < rank else {
-            fatalError("\(name) may not use \(dependency): only targets of a lower rank")
+        guard let other = places[dependency] else {
+            fatalError("\(name) uses \(dependency), which is not declared before it")
+        }
+        guard place.maySee(other) else {
+            fatalError(
+                """
+                \(name) (\(place.area), \(place.layer)) may not use \(dependency) \
+                (\(other.area), \(other.layer)): ARCHITECTURE.md, "Areas and layers"
+                """
+            )
         }
     }
-    ranks[name] = rank
+    places[name] = place
 }
 
 @MainActor
 func module(
+    _ area: Area,
     _ layer: Layer,
     _ name: String,
-    folder: String? = nil,
     uses dependencies: [String] = []
 ) -> Target {
-    check(name, rank: layer.rawValue, uses: dependencies)
+    check(name, at: Place(area: area, layer: layer), uses: dependencies)
     return .target(
         name: name,
         dependencies: dependencies.map { .target(name: $0) },
-        path: "Sources/\(folder ?? "\(layer)")/\(name)",
+        path: "\(area.folder)/\(name)",
         swiftSettings: unsafeAllowed.contains(name) ? strict : strict + [.strictMemorySafety()]
     )
 }
 
 @MainActor
-func adapter(_ name: String, uses dependencies: [String]) -> Target {
-    module(.adapters, name, folder: "adapters", uses: dependencies)
-}
-
-@MainActor
 func system(_ name: String, pkgConfig: String, package: String) -> Target {
-    check(name, rank: Layer.c.rawValue, uses: [])
+    check(name, at: Place(area: .system, layer: .codec), uses: [])
     return .systemLibrary(
         name: name,
-        path: "Sources/c/\(name)",
+        path: "\(Area.system.folder)/\(name)",
         pkgConfig: pkgConfig,
         providers: [.apt([package])]
     )
@@ -88,35 +136,35 @@ func system(_ name: String, pkgConfig: String, package: String) -> Target {
 
 /// A thin `extern "C"` face on a C++ library, so that no Swift target needs C++ interoperability.
 @MainActor
-func shim(_ name: String, folder: String = "c", libraries: [String]) -> Target {
-    check(name, rank: Layer.c.rawValue, uses: [])
+func shim(_ name: String, area: Area = .system, libraries: [String]) -> Target {
+    check(name, at: Place(area: area, layer: .codec), uses: [])
     return .target(
         name: name,
-        path: "Sources/\(folder)/\(name)",
+        path: "\(area.folder)/\(name)",
         linkerSettings: libraries.map { .linkedLibrary($0) }
     )
 }
 
 @MainActor
 func executable(_ name: String, uses dependencies: [String]) -> Target {
-    check(name, rank: Layer.executables.rawValue, uses: dependencies)
+    check(name, at: Place(area: .server, layer: .app), uses: dependencies)
     return .executableTarget(
         name: name,
         dependencies: dependencies.map { .target(name: $0) },
-        path: "Sources/executables/\(name)",
+        path: "\(Area.server.folder)/\(name)",
         swiftSettings: strict + [.strictMemorySafety()],
         linkerSettings: allocator
     )
 }
 
-/// What only tests use; it may see every layer below the executables.
+/// What only tests use; it may see every target below the programs.
 @MainActor
 func support(_ name: String, uses dependencies: [String]) -> Target {
-    check(name, rank: Layer.executables.rawValue, uses: dependencies)
+    check(name, at: Place(area: .testing, layer: .app), uses: dependencies)
     return .target(
         name: name,
         dependencies: dependencies.map { .target(name: $0) },
-        path: "Sources/Testing/\(name)",
+        path: "\(Area.testing.folder)/\(name)",
         swiftSettings: strict
     )
 }
@@ -134,7 +182,7 @@ func tests(_ name: String, uses dependencies: [String]) -> Target {
 /// A libFuzzer program; the sanitizer brings its `main`.
 @MainActor
 func fuzzer(_ name: String, uses dependencies: [String]) -> Target {
-    check(name, rank: Layer.executables.rawValue, uses: dependencies)
+    check(name, at: Place(area: .testing, layer: .app), uses: dependencies)
     return .executableTarget(
         name: name,
         dependencies: dependencies.map { .target(name: $0) },
@@ -146,7 +194,7 @@ func fuzzer(_ name: String, uses dependencies: [String]) -> Target {
 let package = Package(
     name: "heliograph",
     targets: [
-        // 0 c: module maps and shims.
+        // System: module maps and shims of C libraries.
         system("CSQLite", pkgConfig: "sqlite3", package: "libsqlite3-dev"),
         system("CPostgreSQL", pkgConfig: "libpq", package: "libpq-dev"),
         system("CMicroHTTPD", pkgConfig: "libmicrohttpd", package: "libmicrohttpd-dev"),
@@ -157,130 +205,165 @@ let package = Package(
         shim("CPhoneNumber", libraries: ["phonenumber"]),
         shim("CRE2", libraries: ["re2"]),
 
-        // 1 base: one small type a file.
-        module(.base, "Essentials"),
+        // Platform: what every area stands on.
+        module(.platform, .base, "Essentials"),
+        module(.platform, .tool, "Secrets", uses: ["Essentials", "CSodium"]),
+        module(.platform, .tool, "Telemetry", uses: ["Essentials"]),
+        module(.platform, .tool, "JSONCoding", uses: ["Essentials", "CSIMDJSON"]),
+        module(.platform, .tool, "CSVCoding"),
+        module(.platform, .engine, "EventLoop", uses: ["Essentials", "CEvent"]),
+        module(.platform, .engine, "Database", uses: ["Essentials", "CSQLite", "CPostgreSQL"]),
+        module(.platform, .engine, "HTTPServer", uses: ["CMicroHTTPD", "Telemetry", "Essentials"]),
+        module(.platform, .engine, "HTTPClient", uses: ["CCurl", "Telemetry", "Essentials"]),
 
-        // 2 runtime: what every service stands on.
-        module(.runtime, "Database", uses: ["Essentials", "CSQLite", "CPostgreSQL"]),
-        module(.runtime, "Secrets", uses: ["Essentials", "CSodium"]),
-        module(.runtime, "Telemetry", uses: ["Essentials"]),
-        module(.runtime, "EventLoop", uses: ["Essentials", "CEvent"]),
-        module(.runtime, "JSONCoding", uses: ["Essentials", "CSIMDJSON"]),
-
-        // 3 codecs: bytes and text to values and back.
-        module(.codecs, "SMSText", uses: ["Essentials"]),
-        module(.codecs, "SMPPCodec", uses: ["Essentials"]),
-        module(.codecs, "PhoneNumbers", uses: ["Essentials", "CPhoneNumber"]),
-        module(.codecs, "CSVCoding"),
-        module(.codecs, "Attributes", uses: ["JSONCoding", "Essentials"]),
-
-        // 4 machines: input and time in, actions out.
-        module(.machines, "MessageDispatch", uses: ["Essentials"]),
-        module(.machines, "Delivery", uses: ["Essentials"]),
-        module(.machines, "SMPPSession", uses: ["SMPPCodec", "Essentials"]),
-        module(.machines, "Filters", uses: ["Attributes", "JSONCoding", "CRE2", "Essentials"]),
-        module(.machines, "Identity", uses: ["Attributes", "Essentials"]),
-
-        // 5 domain: the vocabulary and the ports.
-        module(.domain, "Domain", uses: ["Attributes", "Essentials"]),
-
-        // 6 services: the rules at work.
+        // Accounts: organizations, projects, tokens, money, and the admission of calls.
+        module(.accounts, .model, "AccountsModel", uses: ["Essentials"]),
+        module(.accounts, .service, "Accounts", uses: ["AccountsModel", "Secrets", "Essentials"]),
         module(
-            .services,
-            "Accounts",
-            uses: ["Domain", "Attributes", "Secrets", "Essentials"]
+            .accounts,
+            .border,
+            "HTTPAPI",
+            uses: ["Accounts", "AccountsModel", "HTTPServer", "JSONCoding", "Essentials"]
         ),
+
+        // Messaging: texts, numbers, messages and their life, carriers, webhooks.
+        module(.messaging, .codec, "SMSText", uses: ["Essentials"]),
+        module(.messaging, .codec, "SMPPCodec", uses: ["Essentials"]),
+        module(.messaging, .codec, "PhoneNumbers", uses: ["Essentials", "CPhoneNumber"]),
+        module(.messaging, .model, "MessagingModel", uses: ["AccountsModel", "Essentials"]),
+        module(.messaging, .machine, "MessageDispatch", uses: ["Essentials"]),
+        module(.messaging, .machine, "Delivery", uses: ["Essentials"]),
+        module(.messaging, .machine, "SMPPSession", uses: ["SMPPCodec", "Essentials"]),
         module(
-            .services,
+            .messaging,
+            .service,
             "Messaging",
             uses: [
-                "Domain", "MessageDispatch", "SMSText", "PhoneNumbers", "Telemetry", "Essentials",
+                "MessagingModel", "AccountsModel", "MessageDispatch", "SMSText", "PhoneNumbers",
+                "Telemetry", "Essentials",
             ]
         ),
         module(
-            .services,
+            .messaging,
+            .service,
             "NotificationDelivery",
-            uses: ["Domain", "Delivery", "JSONCoding", "Secrets", "Telemetry", "Essentials"]
-        ),
-        module(.services, "Lookup", uses: ["Domain", "PhoneNumbers", "Telemetry", "Essentials"]),
-        module(
-            .services,
-            "Audience",
             uses: [
-                "Domain", "Filters", "Identity", "Attributes", "CSVCoding", "JSONCoding",
-                "PhoneNumbers", "Essentials",
-            ]
-        ),
-
-        // 6 adapters: ports on real technology.
-        adapter("SQLStore", uses: ["Domain", "Database", "JSONCoding", "Essentials"]),
-        adapter("HTTPServer", uses: ["CMicroHTTPD", "Telemetry", "Essentials"]),
-        adapter("HTTPClient", uses: ["Domain", "CCurl", "Telemetry", "Essentials"]),
-        adapter(
-            "SMPPTransport",
-            uses: ["EventLoop", "SMPPSession", "SMPPCodec", "Telemetry", "Essentials"]
-        ),
-
-        // 7 borders: what several interfaces share.
-        module(
-            .borders,
-            "HTTPAPI",
-            uses: [
-                "HTTPServer", "Accounts", "Audience", "Attributes", "CSVCoding", "Domain",
-                "JSONCoding", "Essentials",
-            ]
-        ),
-
-        // 8 interfaces: the borders.
-        module(
-            .interfaces,
-            "IngestAPI",
-            uses: [
-                "HTTPAPI", "HTTPServer", "Accounts", "Audience", "Attributes", "Domain",
-                "JSONCoding", "Essentials",
-            ]
-        ),
-        module(
-            .interfaces,
-            "ProductAPI",
-            uses: [
-                "HTTPAPI", "HTTPServer", "Accounts", "Audience", "Attributes", "CSVCoding",
-                "Domain", "JSONCoding", "Essentials",
-            ]
-        ),
-        module(
-            .interfaces,
-            "TransactionalAPI",
-            uses: [
-                "HTTPAPI", "HTTPServer", "Accounts", "Messaging", "Lookup", "Domain", "JSONCoding",
-                "SMSText",
+                "MessagingModel", "AccountsModel", "Delivery", "HTTPClient", "JSONCoding",
                 "Secrets", "Telemetry", "Essentials",
             ]
         ),
         module(
-            .interfaces,
-            "SMPPGateway",
+            .messaging,
+            .service,
+            "Lookup",
+            uses: ["MessagingModel", "AccountsModel", "PhoneNumbers", "Telemetry", "Essentials"]
+        ),
+        module(
+            .messaging,
+            .service,
+            "SMPPTransport",
+            uses: ["EventLoop", "SMPPSession", "SMPPCodec", "Telemetry", "Essentials"]
+        ),
+        module(
+            .messaging,
+            .face,
+            "TransactionalAPI",
             uses: [
-                "SMPPTransport", "SMPPSession", "SMPPCodec", "EventLoop", "SMSText", "Messaging",
-                "NotificationDelivery", "Delivery", "Accounts", "Domain", "Telemetry", "Essentials",
+                "HTTPAPI", "HTTPServer", "Accounts", "Messaging", "Lookup", "MessagingModel",
+                "AccountsModel", "JSONCoding", "SMSText", "Secrets", "Telemetry", "Essentials",
             ]
         ),
         module(
-            .interfaces,
-            "Carriers",
+            .messaging,
+            .face,
+            "SMPPGateway",
             uses: [
-                "Domain", "SMPPTransport", "SMPPSession", "SMPPCodec", "SMSText", "EventLoop",
+                "SMPPTransport", "SMPPSession", "SMPPCodec", "EventLoop", "SMSText", "Messaging",
+                "NotificationDelivery", "Delivery", "Accounts", "MessagingModel", "AccountsModel",
                 "Telemetry", "Essentials",
             ]
         ),
+        module(
+            .messaging,
+            .face,
+            "Carriers",
+            uses: [
+                "MessagingModel", "SMPPTransport", "SMPPSession", "SMPPCodec", "SMSText",
+                "EventLoop", "Telemetry", "Essentials", "AccountsModel",
+            ]
+        ),
 
-        // 9 executables: the composition root.
+        // Audience: what data sources know of people, and answers about them.
+        module(.audience, .codec, "Attributes", uses: ["JSONCoding", "Essentials"]),
+        module(
+            .audience,
+            .model,
+            "AudienceModel",
+            uses: ["Attributes", "AccountsModel", "Essentials"]
+        ),
+        module(
+            .audience,
+            .machine,
+            "Filters",
+            uses: ["Attributes", "JSONCoding", "CRE2", "Essentials"]
+        ),
+        module(.audience, .machine, "Identity", uses: ["Attributes", "Essentials"]),
+        module(
+            .audience,
+            .service,
+            "Audience",
+            uses: [
+                "AudienceModel", "AccountsModel", "Filters", "Identity", "Attributes", "CSVCoding",
+                "JSONCoding", "PhoneNumbers", "Essentials",
+            ]
+        ),
+        module(
+            .audience,
+            .border,
+            "AudienceViews",
+            uses: [
+                "Audience", "AudienceModel", "Attributes", "HTTPAPI", "Accounts", "AccountsModel",
+                "HTTPServer", "CSVCoding", "JSONCoding", "Essentials",
+            ]
+        ),
+        module(
+            .audience,
+            .face,
+            "IngestAPI",
+            uses: [
+                "AudienceViews", "Audience", "AudienceModel", "Attributes", "HTTPAPI", "Accounts",
+                "AccountsModel", "HTTPServer", "JSONCoding", "Essentials",
+            ]
+        ),
+        module(
+            .audience,
+            .face,
+            "ProductAPI",
+            uses: [
+                "AudienceViews", "Audience", "AudienceModel", "Attributes", "HTTPAPI", "Accounts",
+                "AccountsModel", "HTTPServer", "CSVCoding", "JSONCoding", "Essentials",
+            ]
+        ),
+
+        // Store: the ports in SQL.
+        module(
+            .store,
+            .face,
+            "SQLStore",
+            uses: [
+                "AudienceModel", "MessagingModel", "AccountsModel", "Database", "JSONCoding",
+                "Essentials",
+            ]
+        ),
+
+        // Server: the composition, and the program.
         executable(
             "heliograph",
             uses: [
-                "TransactionalAPI", "IngestAPI", "ProductAPI", "HTTPAPI", "SMPPGateway", "Carriers",
-                "SQLStore", "HTTPServer", "HTTPClient", "Accounts", "Audience", "Attributes",
-                "Messaging", "NotificationDelivery", "Lookup", "Domain", "CSVCoding",
+                "TransactionalAPI", "IngestAPI", "ProductAPI", "HTTPAPI", "AudienceViews",
+                "SMPPGateway", "Carriers", "SQLStore", "HTTPServer", "HTTPClient", "Accounts",
+                "Audience", "Attributes", "Messaging", "NotificationDelivery", "Lookup",
+                "AccountsModel", "MessagingModel", "AudienceModel", "CSVCoding",
                 "Database", "Secrets", "Telemetry", "JSONCoding", "SMSText", "PhoneNumbers",
                 "Essentials", "EventLoop",
             ]
@@ -294,7 +377,7 @@ let package = Package(
                 "Essentials",
             ]
         ),
-        shim("CSMPP34", folder: "Testing", libraries: ["smpp34"]),
+        shim("CSMPP34", area: .testing, libraries: ["smpp34"]),
 
         tests("EssentialsTests", uses: ["Essentials", "TestSupport"]),
         tests("JSONCodingTests", uses: ["JSONCoding", "Essentials"]),
@@ -309,23 +392,28 @@ let package = Package(
         tests("EventLoopTests", uses: ["EventLoop", "Essentials", "TestSupport"]),
         tests("HTTPServerTests", uses: ["HTTPServer", "Telemetry", "Essentials"]),
         tests("DeliveryTests", uses: ["Delivery", "Essentials"]),
-        tests("HTTPClientTests", uses: ["HTTPClient", "Domain", "Essentials", "TestSupport"]),
+        tests("HTTPClientTests", uses: ["HTTPClient", "Essentials", "TestSupport"]),
         tests("SecretsTests", uses: ["Secrets", "Essentials"]),
         tests(
             "AccountsTests",
             uses: [
-                "Accounts", "SQLStore", "Database", "Domain", "Secrets", "Essentials",
+                "Accounts", "SQLStore", "Database", "AccountsModel", "MessagingModel",
+                "AudienceModel", "Secrets", "Essentials",
                 "TestSupport",
             ]
         ),
         tests(
             "SQLStoreTests",
-            uses: ["SQLStore", "Database", "Domain", "Essentials", "TestSupport"]
+            uses: [
+                "SQLStore", "Database", "AccountsModel", "MessagingModel", "AudienceModel",
+                "Essentials", "TestSupport",
+            ]
         ),
         tests(
             "CommandLineTests",
             uses: [
-                "heliograph", "Accounts", "SQLStore", "Database", "Domain", "Secrets", "JSONCoding",
+                "heliograph", "Accounts", "SQLStore", "Database", "AccountsModel", "MessagingModel",
+                "AudienceModel", "Secrets", "JSONCoding",
                 "CSVCoding", "Essentials", "TestSupport",
             ]
         ),
@@ -335,7 +423,8 @@ let package = Package(
         tests(
             "NotificationDeliveryTests",
             uses: [
-                "NotificationDelivery", "Delivery", "HTTPClient", "SQLStore", "Domain", "Database",
+                "NotificationDelivery", "Delivery", "HTTPClient", "SQLStore", "AccountsModel",
+                "MessagingModel", "AudienceModel", "Database",
                 "Secrets", "Telemetry", "Essentials", "TestSupport",
             ]
         ),
@@ -350,20 +439,23 @@ let package = Package(
             "SMPPGatewayTests",
             uses: [
                 "SMPPGateway", "SMPPSession", "SMPPTransport", "SMPPCodec", "SMSText", "Messaging",
-                "NotificationDelivery", "Domain", "Essentials",
+                "NotificationDelivery", "AccountsModel", "MessagingModel", "AudienceModel",
+                "Essentials",
             ]
         ),
         tests(
             "CarriersTests",
             uses: [
-                "Carriers", "SMPPCodec", "SMSText", "EventLoop", "Telemetry", "Domain",
+                "Carriers", "SMPPCodec", "SMSText", "EventLoop", "Telemetry", "AccountsModel",
+                "MessagingModel", "AudienceModel",
                 "Essentials", "TestSupport",
             ]
         ),
         tests(
             "AudienceTests",
             uses: [
-                "Audience", "HTTPAPI", "SQLStore", "Database", "Domain", "Identity", "Attributes",
+                "Audience", "HTTPAPI", "AudienceViews", "SQLStore", "Database", "AccountsModel",
+                "MessagingModel", "AudienceModel", "Identity", "Attributes",
                 "CSVCoding", "JSONCoding", "Essentials", "TestSupport",
             ]
         ),
@@ -374,14 +466,15 @@ let package = Package(
                 "TestSupport",
             ]
         ),
+        tests("HTTPAPITests", uses: ["HTTPAPI", "HTTPServer", "Essentials"]),
         tests(
-            "HTTPAPITests",
+            "AudienceViewsTests",
             uses: [
-                "HTTPAPI", "HTTPServer", "Attributes", "CSVCoding", "Domain", "JSONCoding",
-                "Essentials",
+                "AudienceViews", "AudienceModel", "AccountsModel", "Attributes", "HTTPAPI",
+                "CSVCoding", "JSONCoding", "Essentials",
             ]
         ),
-        tests("LookupTests", uses: ["Lookup", "Domain"]),
+        tests("LookupTests", uses: ["Lookup", "AccountsModel", "MessagingModel", "AudienceModel"]),
         tests("TidyTests", uses: []),
     ],
     cxxLanguageStandard: .cxx17
@@ -402,14 +495,15 @@ if Context.environment["HELIOGRAPH_FUZZ"] != nil {
 
 // The micro benchmarks stand before the allocator, so only Scripts/bench asks for them.
 if Context.environment["HELIOGRAPH_MICRO"] != nil {
-    check("CAllocations", rank: Layer.c.rawValue, uses: [])
     package.targets += [
         .target(name: "CAllocations", path: "Benchmarks/CAllocations"),
         .executableTarget(
             name: "heliograph-micro",
             dependencies: [
-                "CAllocations", "TransactionalAPI", "HTTPAPI", "SQLStore", "HTTPServer", "Accounts",
-                "Messaging", "Lookup", "Domain", "MessageDispatch", "Database", "Secrets",
+                "CAllocations", "TransactionalAPI", "HTTPAPI", "AudienceViews", "SQLStore",
+                "HTTPServer", "Accounts",
+                "Messaging", "Lookup", "AccountsModel", "MessagingModel", "AudienceModel",
+                "MessageDispatch", "Database", "Secrets",
                 "CSVCoding", "JSONCoding", "SMPPCodec", "TestSupport", "Essentials", "Identity",
                 "Filters",
                 "Audience",

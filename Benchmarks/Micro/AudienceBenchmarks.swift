@@ -1,6 +1,7 @@
+import AccountsModel
 import Audience
+import AudienceModel
 import Database
-import Domain
 import Essentials
 import Glibc
 import HTTPAPI
@@ -255,7 +256,7 @@ private final class Crowd {
         let source = sources[stream == .contacts ? contacts / 100 % 2 : 0]
         let report = try await service.ingest(stream, items, into: source, last ? .sync : [])
         if stream == .contacts, report.refusedCount > 0 {
-            throw DomainError.internalFault("\(report.items)")
+            throw ServiceError.internalFault("\(report.items)")
         }
     }
 
@@ -305,7 +306,7 @@ private final class LoadObserver: AudienceObserver {
     func loaded(_ project: ProjectID, _ figures: LoadedFigures) {
         loads.withLock { $0.append(figures) }
     }
-    func failed(_ what: String, _ error: DomainError) {}
+    func failed(_ what: String, _ error: ServiceError) {}
 }
 
 extension rusage {

@@ -1,6 +1,7 @@
-import Domain
+import AccountsModel
 import Essentials
 import MessageDispatch
+import MessagingModel
 
 /// The dispatcher's way of a message: enqueued, handed off, answered.
 enum DispatchBenchmarks {

@@ -1,4 +1,4 @@
-import Domain
+import Essentials
 import HTTPServer
 import Messaging
 
@@ -38,7 +38,7 @@ enum MessageBenchmarks {
 
     private static func check(_ response: HTTPResponse) async throws {
         guard response.status == 201 else {
-            throw DomainError.internalFault("the API answers \(response.status)")
+            throw ServiceError.internalFault("the API answers \(response.status)")
         }
     }
 }

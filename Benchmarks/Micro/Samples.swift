@@ -1,4 +1,3 @@
-import Domain
 import Essentials
 import JSONCoding
 import Messaging

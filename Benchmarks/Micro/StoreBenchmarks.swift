@@ -1,5 +1,6 @@
-import Domain
+import Essentials
 import Messaging
+import MessagingModel
 import SQLStore
 
 /// Accepting messages into SQLite, durably.
@@ -20,7 +21,7 @@ enum StoreBenchmarks {
                     )
                 )
                 guard case .accepted = result else {
-                    throw DomainError.internalFault("nothing was stored")
+                    throw ServiceError.internalFault("nothing was stored")
                 }
             }
         }

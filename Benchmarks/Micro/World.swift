@@ -1,11 +1,12 @@
 import Accounts
+import AccountsModel
 import Database
-import Domain
 import Essentials
 import HTTPAPI
 import HTTPServer
 import Lookup
 import Messaging
+import MessagingModel
 import SQLStore
 import Secrets
 import TestSupport
@@ -52,7 +53,7 @@ struct World {
                 secret: secret,
                 kinds: [.apiSMS]
             )
-        else { throw DomainError.internalFault("the new token opens nothing") }
+        else { throw ServiceError.internalFault("the new token opens nothing") }
         origin = MessageOrigin(
             organization: authorization.account.organization.id,
             project: issued.token.project,
@@ -91,44 +92,44 @@ struct World {
 
 /// Accepts everything and keeps nothing.
 struct ForgetfulStore: MessageStore {
-    func accept(_ intake: Intake) async throws(DomainError) -> IntakeResult {
+    func accept(_ intake: Intake) async throws(ServiceError) -> IntakeResult {
         .accepted(intake.messages.map(\.status))
     }
 
     func answer(
         token: ObjectID,
         idempotencyKey: String
-    ) async throws(DomainError) -> IdempotentAnswer? { nil }
+    ) async throws(ServiceError) -> IdempotentAnswer? { nil }
 
     func message(
         _ id: ObjectID,
         in projects: [ProjectID]
-    ) async throws(DomainError) -> Message? { nil }
+    ) async throws(ServiceError) -> Message? { nil }
 
     func stored(
         _ id: ObjectID,
         in projects: [ProjectID]
-    ) async throws(DomainError) -> StoredMessage? { nil }
+    ) async throws(ServiceError) -> StoredMessage? { nil }
 
     func stored(
         in projects: [ProjectID],
         offset: Int,
         limit: Int
-    ) async throws(DomainError) -> [StoredMessage] { [] }
+    ) async throws(ServiceError) -> [StoredMessage] { [] }
 
     func cancel(
         _ id: ObjectID,
         in projects: [ProjectID],
         at moment: Timestamp
-    ) async throws(DomainError) -> Message { throw .notFound("message \(id)") }
+    ) async throws(ServiceError) -> Message { throw .notFound("message \(id)") }
 
     func replace(
         _ old: Message,
         with new: Message,
         at moment: Timestamp
-    ) async throws(DomainError) { throw .notFound("message \(old.key.id)") }
+    ) async throws(ServiceError) { throw .notFound("message \(old.key.id)") }
 
     func siblings(
         of messages: [Message]
-    ) async throws(DomainError) -> [MessageKey: [Message]] { [:] }
+    ) async throws(ServiceError) -> [MessageKey: [Message]] { [:] }
 }

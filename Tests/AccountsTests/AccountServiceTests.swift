@@ -1,5 +1,5 @@
 import Accounts
-import Domain
+import AccountsModel
 import Essentials
 import Testing
 
@@ -20,7 +20,7 @@ import Testing
             request.credit = Money(micros: -1)
             request.openingBalance = Money(micros: -2)
             request.requestsPerMinute = 0
-            let error = await #expect(throws: DomainError.self) {
+            let error = await #expect(throws: ServiceError.self) {
                 try await fixture.service.createOrganization(request, by: "test")
             }
             guard case .invalid(let errors) = error else {
@@ -69,7 +69,7 @@ import Testing
             change.locale = "?"
             change.details = String(repeating: "x", count: 1001)
             let wrong = change
-            let error = await #expect(throws: DomainError.self) {
+            let error = await #expect(throws: ServiceError.self) {
                 try await fixture.service.updateProject(made.uid, wrong, by: "test")
             }
             guard case .invalid(let errors) = error else {
@@ -93,8 +93,8 @@ import Testing
                 )
             }
             #expect(try await topUp(-1_000_000).balanceAfter == .zero)
-            await #expect(throws: DomainError.self) { try await topUp(-1) }
-            await #expect(throws: DomainError.self) { try await topUp(0) }
+            await #expect(throws: ServiceError.self) { try await topUp(-1) }
+            await #expect(throws: ServiceError.self) { try await topUp(0) }
             #expect(try await topUp(2_500_000).balanceAfter == Money(micros: 2_500_000))
         }
     }
@@ -127,7 +127,7 @@ import Testing
             #expect(try await price() == Money(micros: 30_000))
             try await service.unsetPrice(of: .sms, in: "ES", organization: made.uid, by: "test")
             #expect(try await price() == Money(micros: 40_000))
-            await #expect(throws: DomainError.self) {
+            await #expect(throws: ServiceError.self) {
                 try await service.unsetPrice(of: .sms, in: "ES", organization: made.uid, by: "t")
             }
         }

@@ -1,4 +1,3 @@
-import Domain
 import Essentials
 import Testing
 
@@ -12,7 +11,7 @@ import Testing
 
     private func counting(_ value: String?) -> ReadThroughCache<Int, String>.Load {
         let reads = reads
-        return { () async throws(DomainError) in
+        return { () async throws(ServiceError) in
             reads.withLock { $0 += 1 }
             return value
         }
@@ -42,8 +41,8 @@ import Testing
 
     @Test func `an error is not remembered`() async throws {
         let cache = ReadThroughCache<Int, String>()
-        await #expect(throws: DomainError.unavailable("down")) {
-            try await cache.value(for: 1, at: now) { () async throws(DomainError) in
+        await #expect(throws: ServiceError.unavailable("down")) {
+            try await cache.value(for: 1, at: now) { () async throws(ServiceError) in
                 throw .unavailable("down")
             }
         }
@@ -54,7 +53,7 @@ import Testing
         let cache = ReadThroughCache<Int, String>()
         let gate = Gate()
         let reader = Task {
-            try await cache.value(for: 1, at: now) { () async throws(DomainError) in
+            try await cache.value(for: 1, at: now) { () async throws(ServiceError) in
                 await gate.pass()
                 return "stale"
             }
@@ -75,7 +74,7 @@ import Testing
         try await withThrowingTaskGroup(of: String?.self) { group in
             for _ in 0..<50 {
                 group.addTask {
-                    try await cache.value(for: 1, at: now) { () async throws(DomainError) in
+                    try await cache.value(for: 1, at: now) { () async throws(ServiceError) in
                         await gate.pass()
                         return try await load()
                     }

@@ -1,4 +1,4 @@
-import Domain
+import AccountsModel
 import Essentials
 import TestSupport
 import Testing

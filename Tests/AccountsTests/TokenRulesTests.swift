@@ -1,5 +1,5 @@
 import Accounts
-import Domain
+import AccountsModel
 import Essentials
 import SQLStore
 import Secrets
@@ -45,7 +45,7 @@ import Testing
     @Test(arguments: faults)
     func `a wrong request is refused with the field`(fault: Fault) async throws {
         try await AccountsFixture.with { fixture in
-            let error = await #expect(throws: DomainError.self) {
+            let error = await #expect(throws: ServiceError.self) {
                 try await fixture.sendingToken(fault.spoil)
             }
             guard case .invalid(let errors) = error else {
@@ -103,7 +103,7 @@ import Testing
                 }
             }
             _ = try await issue()
-            await #expect(throws: DomainError.conflict("the system id 'acme' is taken")) {
+            await #expect(throws: ServiceError.conflict("the system id 'acme' is taken")) {
                 try await issue()
             }
         }
@@ -137,7 +137,7 @@ import Testing
             #expect(again.revokedAt == revoked.revokedAt)
             var change = TokenChange()
             change.name = "alive again"
-            await #expect(throws: DomainError.self) {
+            await #expect(throws: ServiceError.self) {
                 try await fixture.service.updateToken(token.id, change, by: "test")
             }
         }

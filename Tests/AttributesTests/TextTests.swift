@@ -1,4 +1,5 @@
 import Attributes
+import Essentials
 import Testing
 
 @Suite struct TextTests {

@@ -45,7 +45,7 @@ import Testing
     private static let refused: [(JSONValue, DataType, CoercionError.Code)] = [
         (JSONValue.string("2023-02-29"), DataType.date, CoercionError.Code.invalidDate),
         ("2023-13-01", .date, .invalidDate), ("01/02/2023", .date, .invalidDate),
-        ("2023-01-01T25:00:00Z", .date, .invalidDate), (20230101, .date, .wrongType),
+        ("2023-01-01T25:00:00Z", .date, .invalidDate), (20_230_101, .date, .wrongType),
         ("9999-12-31T23:59:59-00:01", .datetime, .invalidDate),
         ("0000-01-01T00:00:00+00:01", .datetime, .invalidDate),
         ("2023-01-01T10:61Z", .datetime, .invalidDate), ("now", .datetime, .invalidDate),

@@ -1,6 +1,7 @@
+import AccountsModel
 import Attributes
 import Audience
-import Domain
+import AudienceModel
 import Essentials
 import Foundation
 import JSONCoding
@@ -80,7 +81,7 @@ extension AudienceWorld {
     func tolerating(_ body: () async throws -> Void) async throws {
         do {
             try await body()
-        } catch let error as DomainError {
+        } catch let error as ServiceError {
             switch error {
             case .notFound, .invalid: break
             default: throw error

@@ -1,7 +1,8 @@
+import AccountsModel
 import Attributes
 import Audience
+import AudienceModel
 import Database
-import Domain
 import Essentials
 import JSONCoding
 import SQLStore
@@ -200,7 +201,7 @@ final class RecordingObserver: AudienceObserver {
         loads.withLock { $0.append(figures) }
     }
 
-    func failed(_ what: String, _ error: DomainError) {
+    func failed(_ what: String, _ error: ServiceError) {
         failures.withLock { $0.append("\(what): \(error)") }
     }
 }

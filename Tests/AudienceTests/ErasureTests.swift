@@ -1,6 +1,7 @@
+import AccountsModel
 import Attributes
 import Audience
-import Domain
+import AudienceModel
 import Essentials
 import TestSupport
 import Testing

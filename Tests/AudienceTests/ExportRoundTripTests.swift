@@ -1,7 +1,9 @@
+import AccountsModel
 import Attributes
 import Audience
+import AudienceModel
+import AudienceViews
 import CSVCoding
-import Domain
 import Essentials
 import HTTPAPI
 import JSONCoding

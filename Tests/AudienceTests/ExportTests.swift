@@ -1,6 +1,7 @@
+import AccountsModel
 import Attributes
 import Audience
-import Domain
+import AudienceModel
 import Essentials
 import JSONCoding
 import SQLStore
@@ -174,7 +175,7 @@ struct ExportTests {
                     try await world.service.exportContacts(nil, in: world.project, by: "noa")
                 )
             }
-            await #expect(throws: DomainError.self) {
+            await #expect(throws: ServiceError.self) {
                 _ = try await world.service.exportContacts(nil, in: world.project, by: "noa")
             }
             held.removeLast()

@@ -1,5 +1,6 @@
 import Audience
-import Domain
+import AudienceModel
+import Essentials
 import JSONCoding
 import TestSupport
 import Testing
@@ -66,7 +67,7 @@ import Testing
                 forged[index] = extreme
                 do {
                     try await ask(forged.joined(separator: "-"))
-                } catch DomainError.invalid(let errors) {
+                } catch ServiceError.invalid(let errors) {
                     #expect(errors.map(\.field) == ["cursor"])
                 }
             }

@@ -1,5 +1,5 @@
 import Audience
-import Domain
+import AudienceModel
 import Essentials
 import TestSupport
 import Testing
@@ -151,7 +151,7 @@ import Testing
         try await AudienceWorld.with(.sqlite) { world in
             let crm = try await world.source()
             let plan = ImportPlan(.contacts, .csv, mapping: mapping)
-            let error = await #expect(throws: DomainError.self) {
+            let error = await #expect(throws: ServiceError.self) {
                 _ = try await world.service.createImport(plan, into: crm, by: "test")
             }
             #expect("\(error.map { "\($0)" } ?? "")".contains(message))

@@ -1,10 +1,12 @@
-@testable import Audience
+import AccountsModel
+import AudienceModel
 import CSVCoding
-import Domain
 import Essentials
 import JSONCoding
 import TestSupport
 import Testing
+
+@testable import Audience
 
 /// Rows are read once each, however the content is cut and wherever the reading stops.
 @Suite struct ImportSessionTests {

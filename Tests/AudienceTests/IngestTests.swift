@@ -1,6 +1,7 @@
+import AccountsModel
 import Attributes
 import Audience
-import Domain
+import AudienceModel
 import Essentials
 import TestSupport
 import Testing
@@ -208,7 +209,7 @@ import Testing
                 try await world.audienceStore.ingestLog(after: nil, limit: 1).isEmpty
             }
             #expect(try await world.contact("U1")?.members.map(\.dataSource) == [shop.id])
-            await #expect(throws: DomainError.self) {
+            await #expect(throws: ServiceError.self) {
                 try await world.send(#"[{"_user_id":"U1"}]"#, to: crm)
             }
             #expect(
@@ -292,7 +293,7 @@ import Testing
             #expect(receipt.quarantinedCount == 1)
             #expect(try await world.contact("U-1") == nil)
             #expect(try await world.contact("V") != nil)
-            await #expect(throws: DomainError.self) {
+            await #expect(throws: ServiceError.self) {
                 try await world.service.contact(contact.id, in: world.project.id)
             }
         }

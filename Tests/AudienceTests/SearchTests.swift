@@ -1,6 +1,7 @@
+import AccountsModel
 import Attributes
 import Audience
-import Domain
+import AudienceModel
 import Essentials
 import JSONCoding
 import TestSupport
@@ -55,7 +56,7 @@ import Testing
             let filter = try Self.json(
                 #"{"type":"attribute_condition","key":"_nothing","operator":"exists","values":[]}"#
             )
-            let error = await #expect(throws: DomainError.self) {
+            let error = await #expect(throws: ServiceError.self) {
                 try await world.service.countContacts(filter, in: world.project)
             }
             guard case .invalid(let errors)? = error else { return }
@@ -131,7 +132,7 @@ import Testing
             let vigo = try Self.json(Self.inVigo)
             let wrong = ["what", "--", "\(cursor)0z-", "-\(cursor)", cursor.dropLast() + "-"]
             for (filter, cursor) in [(nil, cursor)] + wrong.map({ (vigo, String($0)) }) {
-                await #expect(throws: DomainError.self) {
+                await #expect(throws: ServiceError.self) {
                     try await world.service.scrollContacts(
                         filter,
                         AudiencePaging(limit: 3, cursor: cursor),
@@ -140,7 +141,7 @@ import Testing
                 }
             }
             world.clock.advance(by: .seconds(601))
-            await #expect(throws: DomainError.self) {
+            await #expect(throws: ServiceError.self) {
                 try await world.service.scrollContacts(
                     try Self.json(Self.inVigo),
                     AudiencePaging(limit: 3, cursor: cursor),

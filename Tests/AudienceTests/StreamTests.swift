@@ -1,6 +1,7 @@
+import AccountsModel
 import Attributes
 import Audience
-import Domain
+import AudienceModel
 import Essentials
 import TestSupport
 import Testing
@@ -105,7 +106,7 @@ import Testing
             let crm = try await world.source()
             let items = Array(repeating: #"{"_user_id":"U"}"#, count: 101).joined(separator: ",")
             for call in ["[]", "[\(items)]"] {
-                await #expect(throws: DomainError.self) { try await world.send(call, to: crm) }
+                await #expect(throws: ServiceError.self) { try await world.send(call, to: crm) }
             }
         }
     }
@@ -160,7 +161,7 @@ import Testing
             #expect(contact.members.map(\.userID) == ["A", "B"])
             let lineage = try await world.service.lineage(of: contact.id, in: world.project.id)
             #expect(lineage.joins.map(\.value) == ["a@example.com"])
-            await #expect(throws: DomainError.self) {
+            await #expect(throws: ServiceError.self) {
                 try await world.service.setRules("{}", of: world.project, by: "test")
             }
         }
@@ -195,7 +196,8 @@ import Testing
         try await TestStore.sqlite.withLocation { location in
             try await AudienceWorld.with(location, configuration: configuration) { world in
                 let crm = try await world.source()
-                await #expect(throws: DomainError.overloaded("too many items wait to be applied")) {
+                await #expect(throws: ServiceError.overloaded("too many items wait to be applied"))
+                {
                     try await world.send(#"[{"_user_id":"A"},{"_user_id":"B"}]"#, to: crm)
                 }
                 try await world.send(#"[{"_user_id":"A"}]"#, to: crm)

@@ -1,5 +1,6 @@
+import AccountsModel
 import Audience
-import Domain
+import AudienceModel
 import TestSupport
 import Testing
 

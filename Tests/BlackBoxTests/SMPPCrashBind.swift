@@ -26,7 +26,7 @@ final class SMPPCrashBind: SMPPLinkOwner, @unchecked Sendable {
         self.mode = mode
         var session = SessionConfiguration.client
         session.outgoingWindow = Self.window
-        session.version = .v3_4
+        session.version = .v34
         connector = SMPPConnector(
             on: client.loop,
             to: ConnectionTarget(host: "127.0.0.1", port: client.port),

@@ -90,7 +90,11 @@ final class SMPPCrashClient: @unchecked Sendable {
     func submitAgain(_ message: ShortMessage) { again.append(message) }
 
     /// What is done with one delivery.
-    enum Reaction { case answer, answerLate(Duration), vanish }
+    enum Reaction {
+        case answer
+        case answerLate(Duration)
+        case vanish
+    }
 
     func reaction() -> Reaction {
         switch Int.random(in: 0..<1000, using: &generator) {

@@ -49,7 +49,7 @@ struct SMPPTenant: Sendable {
     /// A bound session.
     func bound(
         _ mode: BindMode = .transceiver,
-        version: InterfaceVersion = .v3_4
+        version: InterfaceVersion = .v34
     ) async throws -> SMPPClient {
         let port = try await server.smppPort
         let client = try await SMPPClient(port: port, version: version)

@@ -7,7 +7,7 @@ import Testing
 /// Clients of the SMPP gateway, against the real program on both stores.
 @Suite(.timeLimit(.minutes(5)))
 struct SMPPTests {
-    @Test(arguments: TestStore.allCases, [InterfaceVersion.v3_3, .v3_4, .v5_0])
+    @Test(arguments: TestStore.allCases, [InterfaceVersion.v33, .v34, .v50])
     func `a message is accepted, delivered, reported and reads the same over HTTP`(
         store: TestStore,
         version: InterfaceVersion

@@ -1,5 +1,5 @@
-import Domain
 import Essentials
+import MessagingModel
 import SMPPCodec
 import Testing
 

@@ -1,7 +1,7 @@
 import Carriers
-import Domain
 import Essentials
 import EventLoop
+import MessagingModel
 import Telemetry
 import TestSupport
 import Testing

@@ -1,7 +1,8 @@
+import AccountsModel
 import Carriers
-import Domain
 import Essentials
 import EventLoop
+import MessagingModel
 import Telemetry
 import TestSupport
 

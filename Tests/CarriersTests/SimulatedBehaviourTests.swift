@@ -1,6 +1,6 @@
 import Carriers
-import Domain
 import Essentials
+import MessagingModel
 import Testing
 
 /// What every number of the table does, seen from the pipeline.

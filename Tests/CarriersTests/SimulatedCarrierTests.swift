@@ -1,6 +1,6 @@
 import Carriers
-import Domain
 import Essentials
+import MessagingModel
 import Testing
 
 @Suite struct SimulatedCarrierTests {

@@ -1,6 +1,7 @@
+import AccountsModel
 import Carriers
-import Domain
 import Essentials
+import MessagingModel
 
 /// A simulator whose turns the test makes, and what it said so far.
 final class SimulatedLink {

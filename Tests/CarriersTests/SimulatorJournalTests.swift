@@ -1,7 +1,7 @@
 import Carriers
-import Domain
 import Essentials
 import Glibc
+import MessagingModel
 import Testing
 
 /// What the simulator remembers when the process is killed: a link that is dropped without a stop.

@@ -1,5 +1,6 @@
-import Domain
+import AccountsModel
 import Essentials
+import MessagingModel
 import SMPPCodec
 import SMSText
 import Testing

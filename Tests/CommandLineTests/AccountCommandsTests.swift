@@ -1,6 +1,6 @@
 import Accounts
+import AccountsModel
 import Database
-import Domain
 import Essentials
 import JSONCoding
 import SQLStore

@@ -1,4 +1,5 @@
-import Domain
+import AccountsModel
+import AudienceModel
 import Essentials
 import Testing
 

@@ -1,4 +1,4 @@
-import Domain
+import Essentials
 import HTTPAPI
 import HTTPServer
 import Testing
@@ -72,6 +72,6 @@ import Testing
         ("_page", "2"),
     ])
     func `what cannot be is refused`(name: String, value: String) {
-        #expect(throws: DomainError.self) { try Self.names((name, value)) }
+        #expect(throws: ServiceError.self) { try Self.names((name, value)) }
     }
 }

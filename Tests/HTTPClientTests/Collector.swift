@@ -1,5 +1,5 @@
-import Domain
 import Essentials
+import HTTPClient
 
 /// Gathers answers and lets a test wait until enough came.
 final class Collector: AnswerReceiver {

@@ -1,4 +1,3 @@
-import Domain
 import Essentials
 import Glibc
 import HTTPClient

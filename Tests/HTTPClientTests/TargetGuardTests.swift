@@ -1,4 +1,4 @@
-import Domain
+import HTTPClient
 import Testing
 
 @Suite struct TargetGuardTests {

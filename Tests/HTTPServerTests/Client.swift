@@ -8,7 +8,10 @@ final class Client {
         var body = ""
     }
 
-    enum Failure: Error { case notConnected, closed, badResponse(String) }
+    enum Failure: Error {
+        case notConnected, closed
+        case badResponse(String)
+    }
 
     let descriptor: Int32
     private var buffer: [UInt8] = []

@@ -1,5 +1,5 @@
-import Domain
 import Lookup
+import MessagingModel
 import Testing
 
 @Suite struct SimulatedLookupsTests {

@@ -1,5 +1,5 @@
-import MessageDispatch
 import Essentials
+import MessageDispatch
 
 /// A dispatcher under a random load, and an account of its own of every promise.
 struct DispatchHistory {

@@ -1,5 +1,5 @@
-import MessageDispatch
 import Essentials
+import MessageDispatch
 import Testing
 
 /// Random histories, each step of which is checked against a plain account of what must hold.

@@ -1,5 +1,5 @@
-import MessageDispatch
 import Essentials
+import MessageDispatch
 import Testing
 
 @Suite struct DispatcherRetryTests {

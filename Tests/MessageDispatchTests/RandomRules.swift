@@ -1,5 +1,5 @@
-import MessageDispatch
 import Essentials
+import MessageDispatch
 
 /// Random rules and messages from few values, so that they often meet, and the plain way to route.
 enum RandomRules {

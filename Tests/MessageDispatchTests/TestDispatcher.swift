@@ -1,5 +1,5 @@
-import MessageDispatch
 import Essentials
+import MessageDispatch
 
 /// A dispatcher whose keys are numbers and whose carriers are letters.
 typealias TestDispatcher = Dispatcher<Int, String>

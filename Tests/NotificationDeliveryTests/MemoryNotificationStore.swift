@@ -1,5 +1,6 @@
-import Domain
+import AccountsModel
 import Essentials
+import MessagingModel
 
 /// A notification store in memory that can be told to fail.
 final class MemoryNotificationStore: NotificationStore {
@@ -31,7 +32,7 @@ final class MemoryNotificationStore: NotificationStore {
 
     private func access<Result: Sendable>(
         _ body: (inout State) -> Result
-    ) throws(DomainError) -> Result {
+    ) throws(ServiceError) -> Result {
         let result = state.withLock { state -> Result? in
             guard state.failures == 0 else {
                 state.failures -= 1
@@ -45,7 +46,7 @@ final class MemoryNotificationStore: NotificationStore {
 
     func notificationEndpoints(
         of channel: NotificationChannel
-    ) async throws(DomainError) -> [NotificationEndpoint] {
+    ) async throws(ServiceError) -> [NotificationEndpoint] {
         try access { state in
             let queued = state.queued.values.filter { $0.channel == channel }
             return Array(Set(queued.map(\.endpoint)))
@@ -56,7 +57,7 @@ final class MemoryNotificationStore: NotificationStore {
         for endpoint: NotificationEndpoint,
         after: ObjectID?,
         limit: Int
-    ) async throws(DomainError) -> [Notification] {
+    ) async throws(ServiceError) -> [Notification] {
         try access { state in
             state.pages += 1
             let rows = state.queued.values.filter { row in
@@ -69,14 +70,14 @@ final class MemoryNotificationStore: NotificationStore {
     func queuedNotifications(
         for endpoint: NotificationEndpoint,
         ids: [ObjectID]
-    ) async throws(DomainError) -> [Notification] {
+    ) async throws(ServiceError) -> [Notification] {
         try access { state in
             state.fetches += 1
             return ids.compactMap { state.queued[$0] }
         }
     }
 
-    func record(_ settlements: [NotificationSettlement]) async throws(DomainError) {
+    func record(_ settlements: [NotificationSettlement]) async throws(ServiceError) {
         try access { state in
             for settlement in settlements {
                 guard let notification = state.queued[settlement.id] else { continue }
@@ -99,14 +100,14 @@ final class MemoryNotificationStore: NotificationStore {
         }
     }
 
-    func deadLetters(of token: ObjectID?, limit: Int) async throws(DomainError) -> [DeadLetter] {
+    func deadLetters(of token: ObjectID?, limit: Int) async throws(ServiceError) -> [DeadLetter] {
         dead
     }
 
     func replay(
         _ selection: DeadLetterSelection,
         audit: AuditEntry
-    ) async throws(DomainError) -> Int {
+    ) async throws(ServiceError) -> Int {
         try access { state in
             let letters = state.dead.values
             for letter in letters {
@@ -123,5 +124,5 @@ final class MemoryNotificationStore: NotificationStore {
     func discard(
         _ selection: DeadLetterSelection,
         audit: AuditEntry
-    ) async throws(DomainError) -> Int { 0 }
+    ) async throws(ServiceError) -> Int { 0 }
 }

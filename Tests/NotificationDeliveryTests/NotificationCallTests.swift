@@ -1,5 +1,7 @@
-import Domain
+import AccountsModel
 import Essentials
+import HTTPClient
+import MessagingModel
 import Testing
 
 @testable import NotificationDelivery

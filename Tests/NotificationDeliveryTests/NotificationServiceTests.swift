@@ -1,10 +1,11 @@
+import AccountsModel
 import Delivery
-import Domain
 import Essentials
+import MessagingModel
+import NotificationDelivery
 import Telemetry
 import TestSupport
 import Testing
-import NotificationDelivery
 
 @Suite(.timeLimit(.minutes(1))) struct NotificationServiceTests {
     private let token = WebhookFixture.token(1)

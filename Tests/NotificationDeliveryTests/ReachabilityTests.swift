@@ -1,5 +1,6 @@
-import Domain
+import AccountsModel
 import Essentials
+import MessagingModel
 import NotificationDelivery
 import Telemetry
 import TestSupport

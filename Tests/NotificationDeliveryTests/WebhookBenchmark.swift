@@ -1,12 +1,13 @@
+import AccountsModel
 import Database
-import Domain
 import Essentials
 import Glibc
 import HTTPClient
+import MessagingModel
+import NotificationDelivery
 import Telemetry
 import TestSupport
 import Testing
-import NotificationDelivery
 
 @testable import SQLStore
 

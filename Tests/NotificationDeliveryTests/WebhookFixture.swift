@@ -1,9 +1,10 @@
-import Domain
+import AccountsModel
 import Essentials
 import HTTPClient
+import MessagingModel
+import NotificationDelivery
 import Telemetry
 import TestSupport
-import NotificationDelivery
 
 /// A service between a store in memory and a sink on loopback.
 final class WebhookFixture: Sendable {

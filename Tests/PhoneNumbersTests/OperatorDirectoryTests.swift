@@ -1,8 +1,7 @@
 import Foundation
+import PhoneNumbers
 import TestSupport
 import Testing
-
-import PhoneNumbers
 
 @Suite struct OperatorDirectoryTests {
     static let small = """

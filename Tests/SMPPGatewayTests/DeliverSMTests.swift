@@ -1,5 +1,6 @@
-import Domain
+import AccountsModel
 import Essentials
+import MessagingModel
 import SMPPCodec
 import SMPPSession
 import SMSText
@@ -43,7 +44,7 @@ import Testing
 
     private func messages(
         _ notification: Notification,
-        _ version: InterfaceVersion = .v3_4,
+        _ version: InterfaceVersion = .v34,
         _ long: GatewayConfiguration.LongInbound = .payload
     ) -> [ShortMessage] {
         DeliverSM(version: version, longInbound: long).requests(for: notification).compactMap {
@@ -94,7 +95,7 @@ import Testing
     }
 
     @Test func `a receipt for version 3.3 has no parameters`() throws {
-        let message = try #require(messages(notification("delivered"), .v3_3).first)
+        let message = try #require(messages(notification("delivered"), .v33).first)
         #expect(message.parameters.isEmpty)
     }
 
@@ -118,7 +119,7 @@ import Testing
         #expect(whole.count == 1)
         #expect(whole.first?.shortMessage == [])
         #expect(whole.first?.parameters.messagePayload.flatMap { coding.decode($0) } == text)
-        for parts in [messages(notification, .v3_4, .parts), messages(notification, .v3_3)] {
+        for parts in [messages(notification, .v34, .parts), messages(notification, .v33)] {
             #expect(parts.count == (isUnicode ? 5 : 2))
             let received = parts.compactMap { part in
                 ReceivedPart(

@@ -1,5 +1,6 @@
-import Domain
+import AccountsModel
 import Essentials
+import MessagingModel
 import NotificationDelivery
 import SMPPCodec
 import SMPPSession
@@ -25,7 +26,7 @@ import Testing
 
     private let lane = DeliveryLane()
     private let answers = Answers()
-    private let form = DeliverSM(version: .v3_4, longInbound: .payload)
+    private let form = DeliverSM(version: .v34, longInbound: .payload)
 
     private func carry(_ ids: Range<Int>) {
         lane.carry(ids.map(parcel), answersTo: answers)

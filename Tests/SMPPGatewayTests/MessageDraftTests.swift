@@ -1,6 +1,6 @@
-import Domain
 import Essentials
 import Messaging
+import MessagingModel
 import SMPPCodec
 import SMPPSession
 import SMSText
@@ -29,14 +29,14 @@ import Testing
 
     private func draft(
         _ message: ShortMessage,
-        _ version: InterfaceVersion = .v3_4
+        _ version: InterfaceVersion = .v34
     ) throws(Refusal) -> MessageDraft {
         try MessageDraft(message, in: version, at: now)
     }
 
     private func status(
         _ message: ShortMessage,
-        _ version: InterfaceVersion = .v3_4
+        _ version: InterfaceVersion = .v34
     ) -> CommandStatus {
         do {
             _ = try draft(message, version)
@@ -68,7 +68,7 @@ import Testing
     @Test(arguments: [1, 2, 4, 5, 10, 0xC0, 0xF0, 0xF1, 0xF5, 0xFF] as [UInt8])
     func `another data coding is refused as the version has it`(coding: UInt8) {
         #expect(status(message(coding: coding)) == .submitFailed)
-        #expect(status(message(coding: coding), .v5_0) == .invalidDataCoding)
+        #expect(status(message(coding: coding), .v50) == .invalidDataCoding)
     }
 
     @Test func `options beyond what we do are refused with their own status`() {
@@ -81,7 +81,7 @@ import Testing
         #expect(refusal { $0.esmClass = ESMClass(rawValue: 3) } == .ok)
         #expect(refusal { $0.esmClass = ESMClass(rawValue: 0x80) } == .ok)
         #expect(refusal { $0.priority = 4 } == .invalidPriorityFlag)
-        #expect(status(message { $0.priority = 4 }, .v5_0) == .ok)
+        #expect(status(message { $0.priority = 4 }, .v50) == .ok)
         #expect(refusal { $0.replaceIfPresent = true } == .invalidReplaceFlag)
         #expect(refusal { $0.defaultMessageID = 1 } == .invalidDefaultMessage)
         #expect(refusal { $0.scheduleDeliveryTime = "soon" } == .invalidScheduledTime)

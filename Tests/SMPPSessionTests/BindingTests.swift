@@ -9,11 +9,11 @@ import Testing
     func `a client is bound once the owner accepts it`(mode: BindMode) {
         let test = TestSession(.smsc)
         test.receive(mode.request(.test()), sequence: 9)
-        let asked = BindRequest(mode: mode, version: .v3_4, bind: .test())
+        let asked = BindRequest(mode: mode, version: .v34, bind: .test())
         #expect(test.actions == [.authenticate(asked)])
         #expect(test.state == .open)
         test.accept()
-        let binding = SessionBinding(mode: mode, version: .v3_4, systemID: "client")
+        let binding = SessionBinding(mode: mode, version: .v34, systemID: "client")
         #expect(test.actions.last == .bound(binding))
         #expect(test.sentPDUs.map(\.sequence) == [9])
         #expect(test.sentCommands == [mode.request(.test()).commandID.response])
@@ -21,8 +21,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (UInt8(0x00), InterfaceVersion.v3_3, false), (0x33, .v3_3, false), (0x34, .v3_4, true),
-        (0x40, .v3_4, true), (0x50, .v5_0, true), (0xFF, .v5_0, true),
+        (UInt8(0x00), InterfaceVersion.v33, false), (0x33, .v33, false), (0x34, .v34, true),
+        (0x40, .v34, true), (0x50, .v50, true), (0xFF, .v50, true),
     ])
     func `only clients from 3_4 on are told the server's version`(
         octet: UInt8,
@@ -98,7 +98,7 @@ import Testing
         test.bind(mode)
         #expect(test.actions.isEmpty)
         test.receive(mode.response(BindResponse(systemID: "smsc")), sequence: sent[0].sequence)
-        let binding = SessionBinding(mode: mode, version: .v5_0, systemID: "smsc")
+        let binding = SessionBinding(mode: mode, version: .v50, systemID: "smsc")
         #expect(test.actions == [.bound(binding)])
     }
 

@@ -28,7 +28,10 @@ final class SimulatedEnd {
     private var texts: [RequestHandle: String] = [:]
     private var lastToken: UInt64 = 0
 
-    enum Fate { case answered(CommandStatus), lost(LossReason) }
+    enum Fate {
+        case answered(CommandStatus)
+        case lost(LossReason)
+    }
 
     init(
         _ role: SessionRole,
@@ -147,7 +150,10 @@ final class SimulatedEnd {
             if !closes.isEmpty { fault("\(action) after the end") }
             switch action {
             case .handle(let handle, let pdu):
-                guard texts[handle] == nil else { fault("a handle came twice"); continue }
+                guard texts[handle] == nil else {
+                    fault("a handle came twice")
+                    continue
+                }
                 let text = pdu.body.text
                 texts[handle] = text
                 handled[text, default: 0] += 1

@@ -1,4 +1,4 @@
-import Domain
+import AccountsModel
 import Essentials
 import SQLStore
 import TestSupport
@@ -31,7 +31,7 @@ import Testing
             #expect(stored?.name == "New")
             #expect(stored?.balance == Money(micros: -2_000_000))
             changed.credit = Money(micros: 1_999_999)
-            await #expect(throws: DomainError.self) {
+            await #expect(throws: ServiceError.self) {
                 try await fixture.store.update(changed, audit: fixture.audit())
             }
             #expect(try await fixture.store.organization(changed.id) == stored)
@@ -87,7 +87,7 @@ import Testing
             let project = try await fixture.project()
             let token = try await fixture.token(in: project, systemID: "acme")
             let log = try await fixture.store.auditLog(limit: 100)
-            await #expect(throws: DomainError.conflict("the system id 'acme' is taken")) {
+            await #expect(throws: ServiceError.conflict("the system id 'acme' is taken")) {
                 try await fixture.token(in: project, systemID: "acme")
             }
             #expect(try await fixture.store.tokens(of: nil) == [token])
@@ -133,7 +133,7 @@ import Testing
             #expect(try await amounts(owner) == [30])
             try await set(nil, owner)
             #expect(try await amounts(owner) == [])
-            await #expect(throws: DomainError.self) { try await set(nil, owner) }
+            await #expect(throws: ServiceError.self) { try await set(nil, owner) }
             #expect(try await amounts(nil) == [10])
         }
     }

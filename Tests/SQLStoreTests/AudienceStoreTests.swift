@@ -1,4 +1,5 @@
-import Domain
+import AccountsModel
+import AudienceModel
 import Essentials
 import SQLStore
 import TestSupport
@@ -113,7 +114,7 @@ import Testing
             try await store.delete(source, by: entry, audit: fixture.audit())
             #expect(try await store.dataSources(of: project.id).last?.isLive == false)
             #expect(try await store.ingestLog(after: nil, limit: 10) == [entry])
-            await #expect(throws: DomainError.self) {
+            await #expect(throws: ServiceError.self) {
                 try await store.update(source, audit: fixture.audit())
             }
         }

@@ -1,9 +1,10 @@
 import Database
-import Domain
 import Essentials
-@testable import SQLStore
+import MessagingModel
 import TestSupport
 import Testing
+
+@testable import SQLStore
 
 /// Hand-offs in doubt at an SMSC, which echoes 16 bits of our name and the recipient.
 @Suite struct HintedReceiptTests {

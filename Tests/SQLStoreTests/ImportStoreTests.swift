@@ -1,4 +1,5 @@
-import Domain
+import AccountsModel
+import AudienceModel
 import Essentials
 import SQLStore
 import TestSupport
@@ -108,10 +109,10 @@ import Testing
                 )
                 #expect(same == first)
             }
-            await #expect(throws: DomainError.self) {
+            await #expect(throws: ServiceError.self) {
                 _ = try await store.append([3], at: 2, isLast: true, to: job, now: now)
             }
-            await #expect(throws: DomainError.self) {
+            await #expect(throws: ServiceError.self) {
                 _ = try await store.append([3, 4, 5, 6], at: 2, isLast: true, to: job, now: now)
             }
             let last = try await store.append([3, 4, 5], at: 2, isLast: true, to: job, now: now)
@@ -136,7 +137,7 @@ import Testing
             try await store.take(IngestIntake(entry: entry, checkpoint: step))
             // The answer to the commit was lost, or another process did it: it counts once.
             let other = fixture.entry(project, source)
-            await #expect(throws: DomainError.self) {
+            await #expect(throws: ServiceError.self) {
                 try await store.take(IngestIntake(entry: other, checkpoint: step))
             }
             #expect(try await store.ingestLog(after: nil, limit: 10) == [entry])
@@ -172,7 +173,7 @@ import Testing
             for _ in 1..<ImportLimits.unfinished {
                 try await store.create(Self.job(fixture, source), audit: fixture.audit())
             }
-            await #expect(throws: DomainError.self) {
+            await #expect(throws: ServiceError.self) {
                 try await store.create(Self.job(fixture, source), audit: fixture.audit())
             }
             for _ in 0..<ImportLimits.remembered + 5 {

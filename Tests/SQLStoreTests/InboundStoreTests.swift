@@ -1,5 +1,6 @@
-import Domain
+import AccountsModel
 import Essentials
+import MessagingModel
 import SQLStore
 import TestSupport
 import Testing
@@ -19,7 +20,7 @@ import Testing
             #expect(try await world.queuedStatuses() == ["inbound"])
             try await store.removeInboundNumber("34911222333", audit: world.fixture.audit())
             #expect(try await store.inboundNumbers().isEmpty)
-            await #expect(throws: DomainError.self) {
+            await #expect(throws: ServiceError.self) {
                 try await store.removeInboundNumber("34911222333", audit: world.fixture.audit())
             }
         }

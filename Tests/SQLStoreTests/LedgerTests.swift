@@ -1,4 +1,4 @@
-import Domain
+import AccountsModel
 import Essentials
 import SQLStore
 import TestSupport
@@ -22,7 +22,7 @@ import Testing
                             let entry = try await fixture.topUp(owner.id, amount)
                             #expect(entry.balanceAfter >= Money(micros: -500))
                             return amount
-                        } catch DomainError.conflict {
+                        } catch ServiceError.conflict {
                             return 0
                         }
                     }
@@ -52,7 +52,7 @@ import Testing
     @Test(arguments: TestStore.allCases)
     func `money for nobody is refused`(kind: TestStore) async throws {
         try await StoreFixture.with(kind) { fixture in
-            await #expect(throws: DomainError.notFound("organization")) {
+            await #expect(throws: ServiceError.notFound("organization")) {
                 try await fixture.topUp(OrganizationID(99), 5)
             }
         }

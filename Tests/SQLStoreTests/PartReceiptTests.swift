@@ -1,5 +1,5 @@
-import Domain
 import Essentials
+import MessagingModel
 import SQLStore
 import TestSupport
 import Testing

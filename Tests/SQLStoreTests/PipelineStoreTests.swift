@@ -1,6 +1,7 @@
+import AccountsModel
 import Database
-import Domain
 import Essentials
+import MessagingModel
 import SQLStore
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
-import Domain
+import AccountsModel
 import Essentials
+import MessagingModel
 import SQLStore
 import TestSupport
 import Testing
@@ -30,7 +31,7 @@ import Testing
             #expect(try await fixture.store.routes() == [replaced, narrow])
             try await fixture.store.removeRoute(plain.id, audit: fixture.audit())
             #expect(try await fixture.store.routes() == [narrow])
-            await #expect(throws: DomainError.notFound("route \(plain.id)")) {
+            await #expect(throws: ServiceError.notFound("route \(plain.id)")) {
                 try await fixture.store.removeRoute(plain.id, audit: fixture.audit())
             }
         }

@@ -1,5 +1,6 @@
-import Domain
+import AccountsModel
 import Essentials
+import MessagingModel
 import SQLStore
 import TestSupport
 import Testing
@@ -144,7 +145,7 @@ import Testing
             #expect(try await world.depths() == [0, 0, 0, 0, 0])
             let other = try await world.accept(1)[0]
             try await world.apply([world.handOff(other)])
-            await #expect(throws: DomainError.self) {
+            await #expect(throws: ServiceError.self) {
                 try await world.messages.cancel(other.id, in: [other.project], at: world.now)
             }
             #expect(try await world.problems().isEmpty)
@@ -196,13 +197,13 @@ import Testing
             let old = world.message(scheduledAt: world.now + .seconds(60))
             try await world.accept(old)
             let dear = world.message(parts: 3, scheduledAt: old.scheduledAt).named(old.key)
-            await #expect(throws: DomainError.noFunds) {
+            await #expect(throws: ServiceError.noFunds) {
                 try await world.messages.replace(old, with: dear, at: world.now)
             }
             #expect(try await world.balance() == Money(micros: 150))
             try await world.apply([.release(old.key, at: world.now)])
             let cheap = world.message(scheduledAt: old.scheduledAt).named(old.key)
-            await #expect(throws: DomainError.self) {
+            await #expect(throws: ServiceError.self) {
                 try await world.messages.replace(old, with: cheap, at: world.now)
             }
             #expect(try await world.problems().isEmpty)

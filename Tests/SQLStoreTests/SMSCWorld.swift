@@ -1,5 +1,5 @@
-import Domain
 import Essentials
+import MessagingModel
 
 /// Steps of a pipeline whose carrier is an SMSC: it knows nothing of our messages' names.
 extension PipelineWorld {

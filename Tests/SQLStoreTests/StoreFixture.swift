@@ -1,5 +1,5 @@
+import AccountsModel
 import Database
-import Domain
 import Essentials
 import SQLStore
 import TestSupport

@@ -20,7 +20,7 @@ struct Manifest {
         )
         let folders = Manifest.folders()
         let declaration =
-            /\b(?:module|adapter|executable|support|tests|fuzzer)\(\s*(?:\.\w+,\s*)?"(\w+)"(?:,\s*uses:\s*\[([^\]]*)\])?/
+            /\b(?:module|executable|support|tests|fuzzer)\(\s*(?:\.\w+,\s*)*"(\w+)"(?:,\s*uses:\s*\[([^\]]*)\])?/
         targets = list.matches(of: declaration).map { match in
             let name = String(match.output.1)
             let uses = match.output.2.map { $0.matches(of: /"(\w+)"/).map { String($0.output.1) } }
@@ -31,7 +31,7 @@ struct Manifest {
     /// The folder of each target, by its name.
     private static func folders() -> [String: String] {
         var folders: [String: String] = [:]
-        for parent in ["Tests", "Fuzz"] + ranks() {
+        for parent in ["Tests", "Fuzz"] + areas() {
             let path = Repository.root.appending(path: parent).path
             for name in (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [] {
                 folders[name] = "\(parent)/\(name)"
@@ -40,7 +40,7 @@ struct Manifest {
         return folders
     }
 
-    private static func ranks() -> [String] {
+    private static func areas() -> [String] {
         let path = Repository.root.appending(path: "Sources").path
         return ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [])
             .map { "Sources/\($0)" }

@@ -23,7 +23,7 @@ public final class SMPPClient: @unchecked Sendable {
     private let state = Locked(State())
 
     /// Connects to a server on loopback, to speak a version of SMPP.
-    public init(port: UInt16, version: InterfaceVersion = .v3_4) async throws {
+    public init(port: UInt16, version: InterfaceVersion = .v34) async throws {
         loop = try EventLoop(name: "smpp-client")
         var session = SessionConfiguration.client
         session.outgoingWindow = 20_000

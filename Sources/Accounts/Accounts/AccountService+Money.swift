@@ -1,0 +1,113 @@
+public import AccountsModel
+public import Essentials
+
+extension AccountService {
+    /// Adds to an organization's balance, or with a negative amount takes from it.
+    public func topUp(
+        _ organization: ObjectID,
+        amount: Money,
+        note: String,
+        by actor: String
+    ) async throws(ServiceError) -> LedgerEntry {
+        var rules = Rules()
+        if amount == .zero { rules.refuse("amount", "must not be zero") }
+        rules.amount(amount, field: "amount")
+        let note = rules.name(note, field: "note")
+        try rules.check()
+        let owner = try await self.organization(organization)
+        let details = [("amount", "\(amount)"), ("currency", owner.currency), ("note", note)]
+        return try await store.topUp(
+            owner.id,
+            amount: amount,
+            note: note,
+            entry: ids.next(),
+            audit: audit("organization.top_up", of: "\(owner.uid)", by: actor, details)
+        )
+    }
+
+    /// Ledger entries of an organization, newest first; 1 to 1000 of them.
+    public func ledger(
+        of organization: ObjectID,
+        limit: Int = 100
+    ) async throws(ServiceError) -> [LedgerEntry] {
+        let limit = try Rules.listLimit(limit)
+        return try await store.ledger(
+            of: try await self.organization(organization).id,
+            limit: limit
+        )
+    }
+
+    /// The prices that hold for an organization, or with nil for a new one.
+    public func priceProfile(of organization: ObjectID?) async throws(ServiceError) -> PriceProfile
+    {
+        try await PriceProfile.effective(in: store, for: try await number(of: organization))
+    }
+
+    /// Sets a price by hand: an organization's own, or with nil the server's.
+    public func setPrice(
+        of service: Price.Service,
+        in country: String,
+        to amount: Money,
+        organization: ObjectID?,
+        by actor: String
+    ) async throws(ServiceError) {
+        try await change(service, country, amount, organization, actor)
+    }
+
+    /// Takes a price set by hand away, so that the next list holds again.
+    public func unsetPrice(
+        of service: Price.Service,
+        in country: String,
+        organization: ObjectID?,
+        by actor: String
+    ) async throws(ServiceError) {
+        try await change(service, country, nil, organization, actor)
+    }
+
+    private func change(
+        _ service: Price.Service,
+        _ country: String,
+        _ amount: Money?,
+        _ organization: ObjectID?,
+        _ actor: String
+    ) async throws(ServiceError) {
+        var rules = Rules()
+        let country = rules.country(country)
+        if let amount {
+            if amount < .zero { rules.refuse("amount", "must not be negative") }
+            rules.amount(amount, field: "amount")
+        }
+        try rules.check()
+        let owner = try await number(of: organization)
+        let subject = organization.map { "\($0)" } ?? "server"
+        let details = [
+            ("service", service.rawValue), ("country", country),
+            ("amount", amount.map { "\($0)" } ?? "default"),
+        ]
+        try await store.setPrice(
+            service: service,
+            country: country,
+            amount: amount,
+            organization: owner,
+            audit: audit(
+                amount == nil ? "price.unset" : "price.set",
+                of: subject,
+                by: actor,
+                details
+            )
+        )
+    }
+}
+
+extension PriceProfile {
+    /// The built-in list, under the server's, under the organization's own.
+    static func effective(
+        in store: any AccountStore,
+        for organization: OrganizationID?
+    ) async throws(ServiceError) -> PriceProfile {
+        var prices = DefaultPrices.all
+        prices += try await store.prices(of: nil)
+        if let organization { prices += try await store.prices(of: organization) }
+        return PriceProfile(prices)
+    }
+}

@@ -1,0 +1,43 @@
+public import AccountsModel
+public import Essentials
+public import Secrets
+
+/// The rules for organizations, projects, data sources, tokens, money by hand and prices.
+///
+/// Every change is checked here, then stored in one transaction with its audit entry. The border
+/// that calls says who acts, as `cli:root`.
+public struct AccountService: Sendable {
+    let store: any AccountStore
+    let clock: any Clock
+    let ids: IDSource
+    let hasher: SecretHasher
+
+    /// Creates the service.
+    public init(store: any AccountStore, clock: any Clock, ids: IDSource, hasher: SecretHasher) {
+        self.store = store
+        self.clock = clock
+        self.ids = ids
+        self.hasher = hasher
+    }
+
+    /// The audit log, newest first; 1 to 1000 entries.
+    public func auditLog(limit: Int = 100) async throws(ServiceError) -> [AuditEntry] {
+        try await store.auditLog(limit: try Rules.listLimit(limit))
+    }
+
+    func audit(
+        _ action: String,
+        of subject: String,
+        by actor: String,
+        _ details: [(String, String)] = []
+    ) -> AuditEntry {
+        AuditEntry(
+            id: ids.next(),
+            at: clock.now,
+            actor: actor,
+            action: action,
+            subject: subject,
+            details: details.map { "\($0.0)=\($0.1)" }.joined(separator: " ")
+        )
+    }
+}

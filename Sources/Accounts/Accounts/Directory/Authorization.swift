@@ -1,0 +1,47 @@
+public import AccountsModel
+
+/// What a valid token opens: a snapshot, shared by all requests until the accounts change.
+public final class Authorization: Sendable {
+    /// The token.
+    public let token: Token
+    /// The project the token works in.
+    public let project: Project
+    /// The token's owner.
+    public let account: Account
+
+    init(token: Token, project: Project, account: Account) {
+        self.token = token
+        self.project = project
+        self.account = account
+    }
+}
+
+/// An organization with what is asked of it on every request: a snapshot, shared by its tokens.
+public final class Account: Sendable {
+    /// The organization; its balance is as of the snapshot, so ask the store where money matters.
+    public let organization: Organization
+    /// Its projects, oldest first; an account-wide token reads messages of all of them.
+    public let projects: [Project]
+    /// The prices that hold for it.
+    public let prices: PriceProfile
+
+    init(organization: Organization, projects: [Project], prices: PriceProfile) {
+        self.organization = organization
+        self.projects = projects
+        self.prices = prices
+    }
+}
+
+/// Where the delivery reports of one token go.
+public struct CallbackEndpoint: Hashable, Sendable {
+    /// The address.
+    public let url: String
+    /// Key of the Standard Webhooks signature, raw octets.
+    public let secret: [UInt8]
+
+    /// Creates the value.
+    public init(url: String, secret: [UInt8]) {
+        self.url = url
+        self.secret = secret
+    }
+}

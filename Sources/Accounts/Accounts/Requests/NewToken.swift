@@ -1,0 +1,74 @@
+public import AccountsModel
+public import Essentials
+
+/// What an operator asks for when issuing a token.
+public struct NewToken: Sendable {
+    /// Which API it opens.
+    public var kind: Token.Kind
+    /// The display name, 1 to 120 characters.
+    public var name: String
+    /// The project it works in; a datasource token takes its data source's.
+    public var project: ObjectID?
+    /// The data source that a datasource token writes into.
+    public var dataSource: ObjectID?
+    /// What a product token may do; at least one.
+    public var scopes: Set<Scope> = []
+    /// What it may do beyond its kind; nil for what its kind usually may.
+    public var permissions: Token.Permissions?
+    /// Where delivery reports go.
+    public var callbackURL: String?
+    /// The SMPP system id, 1 to 15 characters; nil has one made up when SMPP is permitted.
+    public var systemID: String?
+    /// When it stops working; nil for never.
+    public var expiresAt: Timestamp?
+    /// Whether its messages go to the simulator and cost nothing.
+    public var isTest = false
+
+    /// Creates a request with what every token needs.
+    public init(kind: Token.Kind, name: String, project: ObjectID?) {
+        self.kind = kind
+        self.name = name
+        self.project = project
+    }
+}
+
+/// What an operator wants changed of a token; nil leaves a thing as it is.
+public struct TokenChange: Sendable {
+    /// The new display name.
+    public var name: String?
+    /// The new callback; the inner nil takes it away.
+    public var callbackURL: String??
+    /// Whether the callback gets a new signing secret.
+    public var rotatesCallbackSecret = false
+    /// The new permissions.
+    public var permissions: Token.Permissions?
+    /// The new end; the inner nil means never.
+    public var expiresAt: Timestamp??
+    /// The new test mode.
+    public var isTest: Bool?
+    /// The new limits over SMPP; the inner nil leaves a limit to the server.
+    public var smppLimits: SMPPLimits?
+
+    /// Creates a request that changes nothing.
+    public init() {}
+}
+
+/// A token with the secrets that are shown this once; the store keeps only their hashes.
+public struct IssuedToken: Sendable {
+    /// The token.
+    public let token: Token
+    /// What the client sends as `Authorization: Bearer`.
+    public let secret: String
+    /// The SMPP password; nil without SMPP access.
+    public let password: String?
+    /// The signing secret of the callback, as `whsec_…`; nil without callback.
+    public let callbackSecret: String?
+}
+
+/// A changed token, with the callback's signing secret when the change made a new one.
+public struct UpdatedToken: Sendable {
+    /// The token as it is now.
+    public let token: Token
+    /// The new signing secret of the callback, as `whsec_…`, shown this once.
+    public let callbackSecret: String?
+}

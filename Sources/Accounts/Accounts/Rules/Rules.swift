@@ -1,0 +1,98 @@
+import AccountsModel
+import Essentials
+
+/// Collects every rule that a request breaks, so that the caller hears of all of them at once.
+struct Rules {
+    /// Amounts stay below a thousand million currency units, far from the end of 64 bits.
+    static let largestAmount = Money(micros: 1_000_000_000_000_000)
+
+    private var errors: [FieldError] = []
+
+    /// Notes a broken rule.
+    mutating func refuse(_ field: String, _ message: String) {
+        errors.append(FieldError(field, message))
+    }
+
+    /// Throws what was noted.
+    func check() throws(ServiceError) {
+        guard errors.isEmpty else { throw .invalid(errors) }
+    }
+
+    /// A display name without blanks around it.
+    mutating func name(_ text: String, field: String = "name") -> String {
+        let name = String(text.trimmingBlanks)
+        if !(1...120).contains(name.count) || name.utf8.count > 480 {
+            refuse(field, "must have 1 to 120 characters")
+        } else if name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+        {
+            refuse(field, "must not contain control characters")
+        }
+        return name
+    }
+
+    /// An ISO 4217 code in capitals.
+    mutating func currency(_ text: String) -> String {
+        let code = text.uppercased()
+        if code.utf8.count != 3 || !code.utf8.allSatisfy({ (65...90).contains($0) }) {
+            refuse("currency", "must be an ISO 4217 code of three letters, as EUR")
+        }
+        return code
+    }
+
+    /// An ISO 3166 code in capitals, or `*`.
+    mutating func country(_ text: String) -> String {
+        let code = text.uppercased()
+        if code != "*", code.utf8.count != 2 || !code.utf8.allSatisfy({ (65...90).contains($0) }) {
+            refuse("country", "must be an ISO 3166 code of two letters, as ES, or * for all others")
+        }
+        return code
+    }
+
+    /// What the owner of a project chose.
+    mutating func profile(_ profile: ProjectProfile) {
+        if profile.details.count > 1000 || profile.details.utf8.contains(0) {
+            refuse("description", "must have at most 1000 characters")
+        }
+        if !LanguageTag.isWellFormed(profile.locale) {
+            refuse("locale", "must be a language tag, as es-ES")
+        }
+        if TimeZoneRules(profile.timeZone) == nil {
+            refuse("timezone", "must be the IANA name of a zone, as Europe/Madrid")
+        }
+    }
+
+    mutating func credit(_ credit: Money) {
+        if credit < .zero { refuse("credit", "must not be negative") }
+        amount(credit, field: "credit")
+    }
+
+    mutating func amount(_ amount: Money, field: String) {
+        if amount.micros.magnitude > Rules.largestAmount.micros.magnitude {
+            refuse(field, "must be at most \(Rules.largestAmount)")
+        }
+    }
+
+    mutating func rate(_ requestsPerMinute: Int?) {
+        if let requestsPerMinute, !(1...10_000_000).contains(requestsPerMinute) {
+            refuse("requestsPerMinute", "must be 1 to 10000000")
+        }
+    }
+
+    /// The limit of a list, 1 to 1000.
+    static func listLimit(_ limit: Int) throws(ServiceError) -> Int {
+        guard (1...1000).contains(limit) else {
+            throw .invalid([FieldError("limit", "must be 1 to 1000")])
+        }
+        return limit
+    }
+}
+
+extension StringProtocol {
+    /// The text without spaces, tabs and line ends around it.
+    var trimmingBlanks: SubSequence {
+        var rest = self[...]
+        while let first = rest.first, first.isWhitespace { rest.removeFirst() }
+        while let last = rest.last, last.isWhitespace { rest.removeLast() }
+        return rest
+    }
+}

@@ -1,0 +1,67 @@
+public import Essentials
+public import HTTPServer
+public import JSONCoding
+
+/// The envelopes of all APIs.
+extension HTTPResponse {
+    /// `{"entity": …}`.
+    public static func entity(
+        status: Int = 200,
+        _ write: (inout JSONWriter) -> Void
+    ) -> HTTPResponse {
+        var writer = JSONWriter(capacity: 768)
+        writer.object { writer in
+            writer.key("entity")
+            write(&writer)
+        }
+        return .json(status: status, bytes: writer.bytes)
+    }
+
+    /// `{"entities": […]}`.
+    public static func entities<Entity>(
+        _ entities: [Entity],
+        _ write: (inout JSONWriter, Entity) -> Void
+    ) -> HTTPResponse {
+        var writer = JSONWriter(capacity: 768 * max(entities.count, 1))
+        writer.object { writer in
+            writer.key("entities")
+            writer.array { writer in
+                for entity in entities { write(&writer, entity) }
+            }
+        }
+        return .json(bytes: writer.bytes)
+    }
+}
+
+extension HTTPRequest {
+    /// The identifier in the path; one that is none names nothing.
+    public func id() throws(ServiceError) -> ObjectID {
+        guard let text = parameters["id"], let id = ObjectID(text) else {
+            throw .notFound("an identifier that is none")
+        }
+        return id
+    }
+
+    /// Whether the request only asks what would happen (`?_dryRun`).
+    public var isDryRun: Bool { hasFlag("_dryRun") }
+
+    /// Whether the query has the flag: its presence counts, unless its value says no.
+    public func hasFlag(_ name: String) -> Bool {
+        guard let item = query.first(where: { $0.name == name }) else { return false }
+        // Clients in Python write their booleans with a capital.
+        let value = item.value?.lowercased()
+        return value != "false" && value != "0"
+    }
+
+    /// Refuses flags other than the named ones.
+    ///
+    /// `?_dryrun` in place of `?_dryRun` would store what was only to be checked.
+    public func refuseFlags(otherThan names: [String]) throws(ServiceError) {
+        let others = query.filter { $0.name.hasPrefix("_") && !names.contains($0.name) }
+        guard let other = others.first else { return }
+        let known = names.joined(separator: ", ")
+        throw .invalid([
+            FieldError(String(other.name.prefix(128)), "Should not be there; flags are \(known)")
+        ])
+    }
+}

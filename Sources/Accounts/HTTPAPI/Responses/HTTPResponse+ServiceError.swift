@@ -1,0 +1,89 @@
+public import Essentials
+public import HTTPServer
+public import JSONCoding
+
+/// The one place where errors of the domain become HTTP.
+extension HTTPResponse {
+    /// No valid token of this API.
+    public static var unauthorized: HTTPResponse {
+        var response = HTTPResponse.message(status: 401, "A valid token is required")
+        response.setHeader("WWW-Authenticate", "Bearer")
+        return response
+    }
+
+    /// A body that cannot be used at all.
+    public init(_ problem: RequestBody.Problem) {
+        self = .message(status: 400, problem.message)
+    }
+
+    /// What a caller is told of an error.
+    public init(_ error: ServiceError) {
+        switch error {
+        case .notFound: self = .message(status: 404, "Not found")
+        case .forbidden(let reason): self = .message(status: 403, reason)
+        case .invalid(let errors): self = .invalid(errors)
+        case .noFunds: self = .message(status: 402, "Insufficient funds")
+        case .conflict(let reason): self = .message(status: 409, "Conflict: \(reason)")
+        case .unavailable:
+            self = .retryLater("The service cannot store anything right now")
+        case .overloaded:
+            self = .retryLater("The service has too much to do right now")
+        case .internalFault: self = .message(status: 500, "Internal error")
+        }
+    }
+
+    /// Input that breaks rules, field by field; a rule for no field stands alone.
+    public static func invalid(
+        _ errors: [FieldError],
+        status: Int = 400,
+        message: String = "Validation failed"
+    ) -> HTTPResponse {
+        if errors.count == 1, let error = errors.first, error.field.isEmpty {
+            return .message(status: status, error.message)
+        }
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.member("message", message)
+            writer.key("errors")
+            writer.fieldErrors(errors)
+        }
+        return .json(status: status, bytes: writer.bytes)
+    }
+
+    private static func retryLater(_ text: String) -> HTTPResponse {
+        var response = HTTPResponse.message(status: 503, text)
+        response.setHeader("Retry-After", "5")
+        return response
+    }
+}
+
+extension ServiceError {
+    /// Whether somebody who runs the server must look at it.
+    public var isFault: Bool {
+        switch self {
+        case .internalFault, .unavailable, .overloaded: true
+        case .notFound, .forbidden, .invalid, .noFunds, .conflict: false
+        }
+    }
+
+    /// A body that cannot be used at all.
+    public init(_ problem: RequestBody.Problem) {
+        self = .invalid([FieldError("", problem.message)])
+    }
+}
+
+extension JSONWriter {
+    /// Writes field → messages, fields in the order in which they first failed.
+    public mutating func fieldErrors(_ errors: [FieldError]) {
+        var fields: [String] = []
+        for error in errors where !fields.contains(error.field) { fields.append(error.field) }
+        object { writer in
+            for field in fields {
+                writer.key(text: field)
+                writer.array { writer in
+                    for error in errors where error.field == field { writer.string(error.message) }
+                }
+            }
+        }
+    }
+}

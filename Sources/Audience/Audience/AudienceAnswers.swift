@@ -1,0 +1,83 @@
+public import AccountsModel
+public import Attributes
+public import AudienceModel
+public import Essentials
+public import JSONCoding
+
+/// An attribute of a project with where it comes from.
+public struct CatalogueAttribute: Sendable, Hashable {
+    /// What it is.
+    public let definition: AttributeDefinition
+    /// Whether it joins contacts of several data sources.
+    public let isUnique: Bool
+    /// The data source that brought it first; nil for a known one.
+    public let createdBy: ObjectID?
+    /// When it was first seen; nil for a known one.
+    public let createdAt: Timestamp?
+}
+
+/// What a search goes through.
+public enum AudienceRows: Sendable, Hashable {
+    /// People.
+    case contacts
+    /// What happened to them.
+    case events
+}
+
+/// What a filter looks at.
+public struct UsedFields: Sendable, Hashable {
+    /// The attributes of contacts.
+    public var attributes: Set<String>
+    /// Whether it looks at events.
+    public var usesEvents: Bool
+}
+
+/// The results of aggregations by their names, and how many rows they are about.
+public struct AudienceFigures: Sendable, Hashable {
+    /// The result of each aggregation, as JSON.
+    public let results: JSONObject
+    /// How many rows the filter finds.
+    public let totalHits: Int
+}
+
+/// A data source with its figures.
+public struct DataSourceReport: Sendable, Hashable {
+    /// The data source.
+    public let source: DataSource
+    /// What it was sent.
+    public let statistics: StreamStatistics
+    /// How many contacts it has.
+    public let contactsCount: Int
+    /// How many of its items lie in the quarantine.
+    public let quarantinedCount: Int
+}
+
+/// What other rules would make of an audience.
+public struct RuleForecast: Sendable, Hashable {
+    /// How many people there are.
+    public let peopleBefore: Int
+    /// How many there would be.
+    public let peopleAfter: Int
+    /// How many of those would have other contacts than now.
+    public let changed: Int
+    /// How many of those would be made of several people of now.
+    public let merges: Int
+    /// How many people of now would be parted.
+    public let splits: Int
+    /// Contacts that would be of over-merged people.
+    public let overMergedContacts: Int
+    /// Values that more contacts share than may, and so would join nobody.
+    public let crowdedValues: Int
+    /// Those who would have most contacts, and more than one.
+    public let largest: [Person]
+    /// Some of those who would change.
+    public let sample: [Person]
+
+    /// Somebody as the rules would have it.
+    public struct Person: Sendable, Hashable {
+        /// The id.
+        public let audienceID: String
+        /// The contacts of data sources.
+        public let members: [SourceContactKey]
+    }
+}

@@ -1,0 +1,138 @@
+public import AccountsModel
+import Attributes
+public import AudienceModel
+public import Essentials
+import Identity
+
+extension AudienceService {
+    /// The most contacts that a look-up by a value answers with.
+    private static let mostMatches = 10
+
+    /// The contact that an id leads to, also one from before a merge.
+    public func contact(
+        _ audienceID: String,
+        in project: ProjectID
+    ) async throws(ServiceError) -> AudienceModel.AudienceContact {
+        let audience = try await ready(project)
+        guard let snapshot = audience.snapshot(of: audienceID) else {
+            throw .notFound("contact \(audienceID)")
+        }
+        return snapshot.contact
+    }
+
+    /// The contacts that have the value in any of the project's unique attributes; at most 10.
+    public func contacts(
+        unique value: String,
+        in project: ProjectID
+    ) async throws(ServiceError) -> [AudienceModel.AudienceContact] {
+        let audience = try await ready(project)
+        var found: [AudienceID: AudienceModel.AudienceContact] = [:]
+        var order: [AudienceID] = []
+        for attribute in audience.rules.merge.attributes {
+            for text in Self.forms(of: value, attribute.name, audience) {
+                for snapshot in audience.snapshots(attribute.name, text, limit: Self.mostMatches)
+                where found[snapshot.cluster.id] == nil {
+                    found[snapshot.cluster.id] = snapshot.contact
+                    order.append(snapshot.cluster.id)
+                }
+            }
+        }
+        return order.prefix(Self.mostMatches).compactMap { found[$0] }
+    }
+
+    /// The contacts with this phone number; at most 10.
+    public func contacts(
+        phone: String,
+        in project: ProjectID
+    ) async throws(ServiceError) -> [AudienceModel.AudienceContact] {
+        try await contacts("_phone_mobile", phone, in: project)
+    }
+
+    /// The contacts with this e-mail address; at most 10.
+    public func contacts(
+        email: String,
+        in project: ProjectID
+    ) async throws(ServiceError) -> [AudienceModel.AudienceContact] {
+        try await contacts("_email", email, in: project)
+    }
+
+    private func contacts(
+        _ attribute: String,
+        _ value: String,
+        in project: ProjectID
+    ) async throws(ServiceError) -> [AudienceModel.AudienceContact] {
+        let audience = try await ready(project)
+        for text in Self.forms(of: value, attribute, audience) {
+            let found = audience.snapshots(attribute, text, limit: Self.mostMatches)
+            if !found.isEmpty { return found.map(\.contact) }
+        }
+        return []
+    }
+
+    /// The forms in which a value may be stored, the likeliest first.
+    private static func forms(
+        of value: String,
+        _ attribute: String,
+        _ audience: ProjectAudience
+    ) -> [String] {
+        switch attribute {
+        case "_email": return EmailAddress.normalized(value).map { [$0] } ?? []
+        case "_phone_mobile":
+            var forms: [String] = []
+            func add(_ text: String?) {
+                if let text, !forms.contains(text) { forms.append(text) }
+            }
+            add(PhoneText.e164(value, country: nil))
+            for source in audience.sources.live {
+                add(PhoneText.e164(value, country: source.profile.defaultCountry))
+            }
+            let digits = value.filter { $0.isASCII && $0.isNumber }
+            // Some write 00 for the plus sign, and some nothing.
+            add(PhoneText.e164("+" + digits.drop { $0 == "0" }, country: nil))
+            return forms
+        default: return [value]
+        }
+    }
+
+    /// Why a contact is as it is.
+    public func lineage(
+        of audienceID: String,
+        in project: ProjectID
+    ) async throws(ServiceError) -> AudienceLineage {
+        let audience = try await ready(project)
+        guard let snapshot = audience.snapshot(of: audienceID) else {
+            throw .notFound("contact \(audienceID)")
+        }
+        return audience.lineage(of: snapshot)
+    }
+
+    /// The most events of a contact of which all are read to find the latest.
+    private static let fewEvents = 1000
+
+    /// The latest events of a contact, newest first, of all its members.
+    public func timeline(
+        of audienceID: String,
+        in project: ProjectID,
+        limit: Int = 100
+    ) async throws(ServiceError) -> AudiencePage<AudienceEvent> {
+        let audience = try await ready(project)
+        guard let id = AudienceID(audienceID) else { throw .notFound("contact \(audienceID)") }
+        let found = audience.memory.withReadLock { memory -> (AudienceCluster, [Int64])? in
+            guard let cluster = memory.cluster(id) else { return nil }
+            let members = cluster.members.map { UInt32(truncatingIfNeeded: $0) }
+            return (cluster, members.flatMap { memory.events.events(of: $0).map { Int64($0) } })
+        }
+        guard let (cluster, numbers) = found else { throw .notFound("contact \(audienceID)") }
+        // The time of an event is its own, whenever it arrived, so of many the columns know it.
+        let wanted =
+            numbers.count <= Self.fewEvents
+            ? numbers
+            : audience.index.withLock { $0.latestEvents(of: cluster, limit: limit) }
+        let rows = try await store.events(wanted, of: project)
+        let latest = rows.sorted { ($1.at, $1.number) < ($0.at, $0.number) }.prefix(limit)
+        return AudiencePage(
+            rows: audience.events(Array(latest), owner: cluster.id.description),
+            totalHits: numbers.count
+        )
+    }
+}

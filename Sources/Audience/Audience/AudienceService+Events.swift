@@ -1,0 +1,200 @@
+public import AccountsModel
+import Attributes
+public import AudienceModel
+public import Essentials
+import Filters
+public import JSONCoding
+
+extension AudienceService {
+    /// Events that a filter finds, sorted, with the exact total.
+    public func searchEvents(
+        _ filter: JSONValue?,
+        _ paging: AudiencePaging,
+        in project: Project
+    ) async throws(ServiceError) -> AudiencePage<AudienceEvent> {
+        let limit = try checked(paging, most: configuration.searchLimit)
+        let audience = try await ready(project.id)
+        let (bound, _) = try eventQuestion(filter, audience, context(of: project))
+        let sort = try EventSort(field: paging.sortField, audience.shelf.current)
+        let (rows, total) = audience.index.withLock { index in
+            index.columns.first(
+                bound,
+                by: sort,
+                ascending: paging.isAscending,
+                limit: paging.offset + limit
+            )
+        }
+        let page = rows.dropFirst(paging.offset).map(\.id)
+        let records = try await store.events(Array(page), of: project.id)
+        return AudiencePage(rows: audience.events(records), totalHits: total)
+    }
+
+    /// All events that a filter finds, page by page, as they arrived or backwards.
+    public func scrollEvents(
+        _ filter: JSONValue?,
+        _ paging: AudiencePaging,
+        in project: Project
+    ) async throws(ServiceError) -> AudiencePage<AudienceEvent> {
+        let limit = try checked(paging, most: configuration.scrollLimit)
+        guard [nil, "created-at"].contains(paging.sortField) else {
+            throw .invalid([
+                FieldError("sortField", "Should be created-at: a scroll goes as events arrived")
+            ])
+        }
+        let audience = try await ready(project.id)
+        let last = Int64(audience.memory.withReadLock { $0.events.next }) - 1
+        var cursor = EventCursor(
+            question: 0,
+            last: nil,
+            through: last,
+            total: 0,
+            begunAt: clock.now
+        )
+        var isFirst = true
+        if let text = paging.cursor {
+            guard let resumed = EventCursor(text),
+                resumed.isPossible(at: clock.now, last: last),
+                clock.now - resumed.begunAt < configuration.cursorLifetime * 144
+            else {
+                throw .invalid([FieldError("cursor", "Should be the one of the last page")])
+            }
+            cursor = resumed
+            isFirst = false
+        }
+        // Relative times stay those of the first page.
+        let (bound, asked) = try eventQuestion(
+            filter,
+            audience,
+            context(of: project, at: cursor.begunAt)
+        )
+        let fingerprint = asked ^ (paging.isAscending ? 0 : 1)
+        guard isFirst || cursor.question == fingerprint else {
+            throw .invalid([FieldError("cursor", "Should go with the filter it began with")])
+        }
+        cursor.question = fingerprint
+        let rows = audience.index.withLock { index in
+            if isFirst { cursor.total = index.columns.count(bound) }
+            return index.columns.page(
+                bound,
+                after: cursor.last,
+                through: cursor.through,
+                ascending: paging.isAscending,
+                limit: limit
+            )
+        }
+        let records = try await store.events(rows.map(\.id), of: project.id)
+        cursor.last = rows.last?.id ?? cursor.through
+        return AudiencePage(
+            rows: audience.events(records),
+            totalHits: cursor.total,
+            cursor: rows.count < limit ? nil : cursor.description
+        )
+    }
+
+    /// Figures over the events that a filter finds, by the names that were asked for.
+    public func aggregateEvents(
+        _ filter: JSONValue?,
+        _ aggregations: JSONObject,
+        in project: Project
+    ) async throws(ServiceError) -> AudienceFigures {
+        let audience = try await ready(project.id)
+        let context = context(of: project)
+        let (bound, _) = try eventQuestion(filter, audience, context)
+        do throws(FilterError) {
+            let wanted = try Aggregation.parse(
+                .object(aggregations),
+                over: .events,
+                catalogue: audience.shelf.current.forFilters
+            )
+            let (results, total) = try audience.index.withLock { index throws(FilterError) in
+                try index.columns.aggregate(wanted, of: bound, context)
+            }
+            return AudienceFigures(results, total)
+        } catch {
+            throw ServiceError(error)
+        }
+    }
+
+    /// A filter over events, parsed and bound to a moment; and what tells it from others.
+    func eventQuestion(
+        _ filter: JSONValue?,
+        _ audience: ProjectAudience,
+        _ context: FilterContext
+    ) throws(ServiceError) -> (BoundEventFilter, UInt64) {
+        do throws(FilterError) {
+            let catalogue = audience.shelf.current.forFilters
+            let parsed = try EventFilter(filter, catalogue: catalogue)
+            return (parsed.bound(context), parsed.fingerprint)
+        } catch {
+            throw ServiceError(error)
+        }
+    }
+}
+
+extension EventSort {
+    /// The order by a field of the wire: a moment, or a parameter that some type of events has.
+    fileprivate init(field: String?, _ catalogue: Catalogue) throws(ServiceError) {
+        let prefix = "parameters."
+        switch field {
+        case nil, "created-at": self = .created
+        case "event-date": self = .date
+        case let field?:
+            let name = field.hasPrefix(prefix) ? String(field.dropFirst(prefix.count)) : field
+            guard catalogue.parameters.values.contains(where: { $0[name] != nil }) else {
+                throw .invalid([
+                    FieldError(
+                        "sortField",
+                        "Should be created-at, event-date or a parameter of the project's events"
+                    )
+                ])
+            }
+            self = .parameter(name)
+        }
+    }
+}
+
+/// Where a scroll through events is: it holds all that the next page needs.
+private struct EventCursor: LosslessStringConvertible {
+    var question: UInt64
+    /// The last event that was shown; nil before the first page.
+    var last: Int64?
+    var through: Int64
+    var total: Int
+    var begunAt: Timestamp
+
+    init(question: UInt64, last: Int64?, through: Int64, total: Int, begunAt: Timestamp) {
+        self.question = question
+        self.last = last
+        self.through = through
+        self.total = total
+        self.begunAt = begunAt
+    }
+
+    /// Whether a scroll can be there: the text comes back from outside, and may have been changed.
+    func isPossible(at now: Timestamp, last newest: Int64) -> Bool {
+        begunAt <= now && through <= newest && (0...max(through, 0)).contains(last ?? 0)
+            && total >= 0
+    }
+
+    init?(_ text: String) {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == 5, let question = UInt64(parts[0], radix: 36),
+            let last = Int64(parts[1], radix: 36), let through = Int64(parts[2], radix: 36),
+            let total = Int(parts[3], radix: 36), let begun = Int64(parts[4], radix: 36)
+        else { return nil }
+        self.init(
+            question: question,
+            last: last,
+            through: through,
+            total: total,
+            begunAt: Timestamp(microseconds: begun)
+        )
+    }
+
+    var description: String {
+        [
+            String(question, radix: 36), String(last ?? 0, radix: 36), String(through, radix: 36),
+            String(total, radix: 36), String(begunAt.microseconds, radix: 36),
+        ].joined(separator: "-")
+    }
+}

@@ -1,0 +1,120 @@
+public import AccountsModel
+import Attributes
+import AudienceModel
+public import Essentials
+import Filters
+import Identity
+
+/// What came of making an audience anew from what is stored.
+public struct AudienceInspection: Sendable, Hashable {
+    /// Contacts of data sources that were taken in.
+    public var contacts = 0
+    /// The people that they make.
+    public var people = 0
+    /// Events that were taken in.
+    public var events = 0
+    /// What is stored and cannot be taken in, or is not found afterwards.
+    public var findings: [Finding] = []
+}
+
+extension AudienceService {
+    /// Makes a project's audience anew from the store, and looks up all that is stored in it.
+    ///
+    /// Safe beside a server, whose memory it does not see: it says whether a start would bring all
+    /// of it back. Takes the memory and the time of a start: some seconds for a million contacts.
+    public func inspect(_ project: ProjectID) async throws(ServiceError) -> AudienceInspection {
+        let audience = try await directory.fresh(project)
+        let figures = try await AudienceLoader(store: store, audience: audience).load()
+        var inspection = AudienceInspection()
+        inspection.contacts = figures.contacts
+        inspection.people = figures.people
+        inspection.events = figures.events
+        inspection.findings = try await contacts(in: audience) + events(in: audience)
+        let rows = audience.index.withLock { $0.columns.contactCount }
+        if rows != figures.people {
+            inspection.findings.append(
+                Finding(.problem, "audience", "\(figures.people) people are \(rows) rows to search")
+            )
+        }
+        return inspection
+    }
+
+    /// Looks for each stored contact by its number, its person and its user id.
+    private func contacts(in audience: ProjectAudience) async throws(ServiceError) -> [Finding] {
+        var unreadable = Tally()
+        var lost = Tally()
+        var last: Int64 = 0
+        while true {
+            let rows = try await store.sourceContacts(
+                of: audience.project,
+                after: last,
+                limit: 2000
+            )
+            guard let end = rows.last else { break }
+            last = end.number
+            for row in rows {
+                guard audience.sources.number(of: row.dataSource) != nil,
+                    (try? StoredContact(encoded: row.payload)) != nil
+                else {
+                    unreadable.add(row.userID)
+                    continue
+                }
+                if !audience.finds(row) { lost.add(row.userID) }
+            }
+        }
+        return unreadable.finding("contacts cannot be read")
+            + lost.finding("contacts are stored, but not found in their audience")
+    }
+
+    /// Reads what each stored event holds.
+    private func events(in audience: ProjectAudience) async throws(ServiceError) -> [Finding] {
+        var unreadable = Tally()
+        var last: Int64 = 0
+        while true {
+            let rows = try await store.events(of: audience.project, after: last, limit: 2000)
+            guard let end = rows.last else { break }
+            last = end.number
+            for row in rows where !row.isReadable { unreadable.add(row.eventID) }
+        }
+        return unreadable.finding("events cannot be read")
+    }
+}
+
+/// How many of something there are, and the name of the first.
+private struct Tally {
+    private var count = 0
+    private var first = ""
+
+    mutating func add(_ name: String) {
+        if count == 0 { first = name }
+        count += 1
+    }
+
+    func finding(_ sentence: String) -> [Finding] {
+        count == 0
+            ? [] : [Finding(.problem, "audience", "\(count) \(sentence); one is \(first)")]
+    }
+}
+
+extension ProjectAudience {
+    /// Whether the contact can be found; one that came or changed since the audience was made is.
+    fileprivate func finds(_ row: SourceContactRecord) -> Bool {
+        let number = UInt32(truncatingIfNeeded: row.number)
+        return memory.withReadLock { memory in
+            guard number < memory.contacts.next, let source = sources.number(of: row.dataSource)
+            else { return true }
+            guard let record = memory.contacts.record(number) else { return false }
+            guard record.payload == row.payload else { return true }
+            return memory.contacts.number(of: row.userID, source: source) == number
+                && memory.cluster(of: number)?.members.contains(row.number) == true
+                && memory.lookup.candidates("_user_id", row.userID).contains(number)
+        }
+    }
+}
+
+extension EventRecord {
+    fileprivate var isReadable: Bool {
+        guard var decoder = try? ValueDecoder(payload) else { return false }
+        return (try? decoder.parameters()) != nil
+    }
+}

@@ -1,0 +1,120 @@
+public import AccountsModel
+import Attributes
+import AudienceModel
+public import Essentials
+import Identity
+
+extension AudienceService {
+    /// The merge rules of a project, as JSON.
+    public func rules(of project: ProjectID) async throws(ServiceError) -> String {
+        let audience = try await directory.audience(of: project)
+        return String(decoding: audience.rules.json, as: UTF8.self)
+    }
+
+    /// Replaces the merge rules of a project; merge attributes can be added and never removed.
+    ///
+    /// The audience follows soon: until then it is as it was.
+    public func setRules(
+        _ json: String,
+        of project: Project,
+        by actor: String
+    ) async throws(ServiceError) {
+        let audience = try await directory.audience(of: project.id)
+        let rules = try checked(json, for: audience)
+        try await store.saveAudienceRules(
+            rules.json,
+            of: project.id,
+            audit: audit("audience.rules", of: "\(project.uid)", by: actor)
+        )
+        try await refresh(audience)
+    }
+
+    /// What other rules would make of the audience as it is now; changes nothing.
+    ///
+    /// Reads all contacts anew: seconds for a million.
+    public func whatIf(
+        _ json: String,
+        in project: Project
+    ) async throws(ServiceError) -> RuleForecast {
+        let audience = try await ready(project.id)
+        let rules = try checked(json, for: audience)
+        var graph = IdentityGraph(rules: rules.merge, salt: audience.salt)
+        var last: Int64 = 0
+        while true {
+            let rows = try await store.sourceContacts(of: project.id, after: last, limit: 2000)
+            guard let end = rows.last else { break }
+            last = end.number
+            let sources = audience.sources
+            _ = graph.apply(
+                rows.compactMap { row -> ContactChange? in
+                    guard let source = sources.number(of: row.dataSource),
+                        let contact = try? StoredContact(encoded: row.payload)
+                    else { return nil }
+                    return .upsert(
+                        ContactKey(
+                            source: DataSourceNumber(Int64(source)),
+                            userID: row.userID
+                        ),
+                        number: row.number,
+                        values: contact.mergeValues(rules.merge)
+                    )
+                }
+            )
+        }
+        let impact = audience.memory.withReadLock { RuleImpact(from: $0.graph, to: graph) }
+        return RuleForecast(impact, audience)
+    }
+
+    private func checked(
+        _ json: String,
+        for audience: ProjectAudience
+    ) throws(ServiceError) -> AudienceRules {
+        let rules = try AudienceRules(json: Array(json.utf8))
+        let names = Set(rules.merge.attributes.map(\.name))
+        for attribute in audience.rules.merge.attributes where !names.contains(attribute.name) {
+            throw .invalid([
+                FieldError(
+                    "mergeAttributes",
+                    "must keep \(attribute.name): a merge attribute cannot be removed"
+                )
+            ])
+        }
+        try checkNames(rules, for: audience)
+        let catalogue = audience.shelf.current
+        for attribute in rules.merge.attributes {
+            guard let known = catalogue.attributes[attribute.name] else {
+                throw .invalid([
+                    FieldError("mergeAttributes", "has \(attribute.name), which is no attribute")
+                ])
+            }
+            guard known.definition.dataType.isTextual || known.definition.dataType.isNumeric else {
+                throw .invalid([
+                    FieldError(
+                        "mergeAttributes",
+                        "has \(attribute.name), which is neither text nor number"
+                    )
+                ])
+            }
+        }
+        return rules
+    }
+
+    /// Refuses data sources and attributes that are not there: nobody would heed their rules.
+    private func checkNames(
+        _ rules: AudienceRules,
+        for audience: ProjectAudience
+    ) throws(ServiceError) {
+        if case .some(let sequences) = rules.merge.authoritative {
+            for sequence in sequences.sorted() {
+                let number = UInt16(exactly: sequence.number)
+                if let number, audience.sources.source(number) != nil { continue }
+                let text = "has \(sequence.number), which is no data source's sequence"
+                throw .invalid([FieldError("separateUserIDs", text)])
+            }
+        }
+        let known = audience.shelf.current.attributes
+        for name in rules.attributes.keys.sorted() where known[name] == nil {
+            throw .invalid([FieldError("consolidation", "has \(name), which is no attribute")])
+        }
+    }
+}

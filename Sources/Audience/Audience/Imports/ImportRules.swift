@@ -1,0 +1,98 @@
+import Attributes
+import AudienceModel
+import Essentials
+
+/// What may be asked of an import before anything of it came.
+struct ImportRules {
+    private static let longestName = 255
+    private static let fingerprintLengths = 1...128
+    private static let delimiters: [Character] = [",", ";", "\t", "|"]
+
+    /// What is wrong with a plan, by the names that it has on the wire.
+    static func errors(of plan: ImportPlan, _ catalogue: Catalogue) -> [FieldError] {
+        var errors: [FieldError] = []
+        if let size = plan.size, !(0...ImportLimits.contentBytes).contains(size) {
+            errors.append(FieldError("size", "Must be 0 to \(ImportLimits.contentBytes)"))
+        }
+        if let print = plan.fingerprint, !isPlain(print, fingerprintLengths) {
+            errors.append(FieldError("fingerprint", "Must be 1 to 128 plain ASCII characters"))
+        }
+        if let delimiter = plan.delimiter {
+            if plan.format != .csv {
+                errors.append(FieldError("delimiter", "Only CSV has a delimiter"))
+            } else if !delimiters.contains(delimiter) {
+                errors.append(
+                    FieldError("delimiter", "Must be a comma, a semicolon, a tabulator or |")
+                )
+            }
+        }
+        return errors + mappingErrors(of: plan, catalogue)
+    }
+
+    private static func isPlain(_ text: String, _ lengths: ClosedRange<Int>) -> Bool {
+        lengths.contains(text.utf8.count) && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+    }
+
+    private static func mappingErrors(
+        of plan: ImportPlan,
+        _ catalogue: Catalogue
+    ) -> [FieldError] {
+        guard plan.mapping.count <= ImportLimits.columns else {
+            return [FieldError("mapping", "Must have at most \(ImportLimits.columns) columns")]
+        }
+        var errors: [FieldError] = []
+        var columns: Set<String> = []
+        var fields: Set<String> = []
+        for target in plan.mapping {
+            let isName = (1...longestName).contains(target.column.unicodeScalars.count)
+            guard isName, !target.column.contains("\0") else {
+                errors.append(
+                    FieldError("mapping", "A column's name must have 1 to 255 characters")
+                )
+                continue
+            }
+            if !columns.insert(target.column).inserted {
+                errors.append(FieldError("mapping", "Column \(target.column) is there twice"))
+            }
+            let isTold = target.field.isEmpty || target.field == ImportPlan.ColumnTarget.wildcard
+            if isTold { continue }
+            if target.column == ImportPlan.ColumnTarget.wildcard {
+                errors.append(FieldError("mapping", "* leads to *, or to nothing"))
+            } else if !fields.insert(target.field).inserted {
+                errors.append(FieldError("mapping", "Two columns lead to \(target.field)"))
+            } else if let advice = advice(on: target.field, plan.stream, catalogue) {
+                errors.append(FieldError("mapping", advice))
+            }
+        }
+        return errors
+    }
+
+    /// Why nothing can lead to a field; nil when something can.
+    private static func advice(
+        on field: String,
+        _ stream: QuarantinedItem.Stream,
+        _ catalogue: Catalogue
+    ) -> String? {
+        let isAttribute = { (name: String) in
+            catalogue.attributes[name] != nil || AttributeName.isValidCustom(name)
+        }
+        switch (stream, ColumnMap.Place(field, of: stream)) {
+        case (.contacts, .member(let name)):
+            return name == "_user_id" || isAttribute(name)
+                ? nil
+                : "There is no attribute \(name.prefix(64)), and none can be made of that name"
+        case (_, .userData(let name)):
+            return isAttribute(name)
+                ? nil
+                : "There is no attribute \(name.prefix(64)), and none can be made of that name"
+        case (_, .parameter(let name)):
+            return AttributeName.isValid(name)
+                ? nil : "A parameter's name has 1 to 64 letters, digits, _ and -"
+        case (.events, .member(let name)):
+            return ItemReader.members.contains(name) || ItemReader.campaign.contains(name)
+                ? nil
+                : "Events have no field \(name.prefix(64)); parameters are"
+                    + " \(ColumnMap.Place.parameterPrefix)NAME"
+        }
+    }
+}

@@ -1,0 +1,297 @@
+import AccountsModel
+import AudienceModel
+import Essentials
+
+/// Reads imports: a bounded batch of one, then of the next, as long as there is content.
+///
+/// A batch goes the way of a call of the stream. Its checkpoint is stored with it, so another
+/// process can go on wherever this one ends. At most a few batches wait to be applied, so calls of
+/// the stream find the log short.
+struct ImportRunner {
+    /// The content of a batch, unless a single row is longer.
+    private static let batchBytes = 256 << 10
+    /// How much content is read at once.
+    private static let readBytes = 512 << 10
+    /// The most batches of one import that wait to be applied.
+    private static let mostApplying = 2
+    /// The most entries of the log that one read brings.
+    private static let logPage = 500
+    /// How long nothing is tried after something failed.
+    private static let pause = Duration.milliseconds(500)
+
+    private let service: AudienceService
+
+    init(_ service: AudienceService) { self.service = service }
+
+    /// Works whenever the bell rings, until it is taken away.
+    func run() async {
+        var sessions: [ObjectID: ImportSession] = [:]
+        for await _ in service.importBell.rings {
+            do throws(ServiceError) {
+                try await readAll(&sessions)
+            } catch {
+                service.observer.failed("list imports", error)
+                sessions = [:]
+                ringLater()
+            }
+        }
+    }
+
+    /// Reads until no import has content.
+    private func readAll(_ sessions: inout [ObjectID: ImportSession]) async throws(ServiceError) {
+        while !service.importBell.isTaken {
+            let jobs = try await service.store.unfinishedImports()
+            let unfinished = Set(jobs.map(\.id))
+            sessions = sessions.filter { unfinished.contains($0.key) }
+            var isMoving = false
+            for job in jobs where !service.importBell.isTaken {
+                do throws(ServiceError) {
+                    if try await advance(job, &sessions) { isMoving = true }
+                } catch {
+                    sessions[job.id] = nil
+                    await report(error, on: job)
+                }
+            }
+            guard isMoving else { return }
+        }
+    }
+
+    /// Takes one step of an import, and says whether there was one to take.
+    private func advance(
+        _ job: ImportJob,
+        _ sessions: inout [ObjectID: ImportSession]
+    ) async throws(ServiceError) -> Bool {
+        if job.state == .receiving, service.clock.now > job.updatedAt + ImportLimits.patience {
+            try await end(job, .failed("Its content stopped coming"))
+            return true
+        }
+        let session: ImportSession
+        if let known = sessions[job.id], known.job.progress == job.progress {
+            session = known
+        } else {
+            guard job.hasContent else { return false }
+            guard let opened = try await open(job) else { return true }
+            session = opened
+            sessions[job.id] = session
+        }
+        return try await step(session)
+    }
+
+    /// Prepares to read an import; nil when it had to end.
+    private func open(_ job: ImportJob) async throws(ServiceError) -> ImportSession? {
+        // A dry run stores nothing, so what its earlier rows brought is forgotten with the process,
+        // and rows that lean on them would be refused for no fault of theirs.
+        guard !job.plan.isDryRun || job.progress.rowsRead == 0 else {
+            try await end(job, .failed("The dry run was interrupted; start it again"))
+            return nil
+        }
+        let audience = try await service.ready(job.project)
+        try await service.refresh(audience)
+        guard let number = audience.sources.number(of: job.dataSource),
+            let source = audience.sources.source(number), source.isLive
+        else {
+            try await end(job, .failed("The data source was deleted"))
+            return nil
+        }
+        // What an earlier process accepted must be known before events can be judged.
+        try await settle(job.project)
+        do throws(ColumnErrors) {
+            return try ImportSession(
+                job,
+                source,
+                number,
+                audience,
+                zone: service.zones.zone(source.profile.timeZone ?? "UTC"),
+                limits: service.configuration.limits
+            )
+        } catch {
+            try await end(job, .failed(error.list.first?.message ?? "The columns are wrong"))
+            return nil
+        }
+    }
+
+    /// Waits until what is in the log now is applied, within reason.
+    private func settle(_ project: ProjectID) async throws(ServiceError) {
+        var waiting: [ObjectID] = []
+        while true {
+            let page = try await service.store.ingestLog(after: waiting.last, limit: Self.logPage)
+            waiting += page.map(\.id)
+            if page.count < Self.logPage { break }
+        }
+        let end = service.clock.now + service.configuration.syncPatience
+        while !waiting.isEmpty, !service.importBell.isTaken, service.clock.now < end {
+            let pending = try await service.store.pending(waiting, in: project)
+            waiting = waiting.filter(pending.contains)
+            if !waiting.isEmpty { try? await Task.sleep(for: .milliseconds(10)) }
+        }
+    }
+}
+
+// MARK: Steps
+
+extension ImportRunner {
+    private func step(_ session: ImportSession) async throws(ServiceError) -> Bool {
+        if session.busySince == nil { session.busySince = service.clock.now }
+        if session.applying.count >= Self.mostApplying {
+            await session.applying.removeFirst().wait()
+        }
+        let rows = service.configuration.rowsPerImportStep
+        var batch = session.collect(atMost: rows, bytes: Self.batchBytes)
+        if batch == nil {
+            guard try await feed(session) else {
+                session.busySince = nil
+                return false
+            }
+            batch = session.collect(atMost: rows, bytes: Self.batchBytes)
+        }
+        if let batch { try await take(batch, of: session) }
+        if session.isAtEnd, !session.job.state.isOver { try await finish(session) }
+        return true
+    }
+
+    /// Reads more content; false when there is none.
+    private func feed(_ session: ImportSession) async throws(ServiceError) -> Bool {
+        let (job, content) = try await service.store.content(
+            of: session.job,
+            from: session.nextOffset,
+            limit: Self.readBytes
+        )
+        guard let job, !job.state.isOver else { throw .conflict("the import ended") }
+        let isLast =
+            job.state == .running && session.nextOffset + content.count == job.bytesReceived
+        session.job.state = job.state
+        session.job.bytesReceived = job.bytesReceived
+        guard !content.isEmpty || (isLast && !session.isAtEnd) else { return false }
+        session.feed(content, isLast: isLast)
+        return true
+    }
+
+    /// Takes in what a batch holds, with the checkpoint behind it.
+    private func take(
+        _ batch: RowCollector.Batch,
+        of session: ImportSession
+    ) async throws(ServiceError) {
+        let now = service.clock.now
+        var step = session.read(batch, now: now)
+        step.checkpoint.progress.worked += session.countWork(until: now)
+        if session.job.plan.isDryRun {
+            try await service.store.take(
+                IngestIntake(entry: nil, checkpoint: step.checkpoint)
+            )
+        } else {
+            let signal = OneTimeSignal()
+            session.applying.append(signal)
+            try await service.accept(
+                step.intake.items,
+                refused: step.intake.refused.map {
+                    $0.item(service.ids.next(), session.source, session.job.plan.stream, now)
+                },
+                statistics: step.intake.statistics.ofImport,
+                checkpoint: step.checkpoint,
+                for: session.audience,
+                session.source,
+                [],
+                applied: { signal.raise() }
+            )
+        }
+        session.job.take(step.checkpoint)
+    }
+
+    /// Ends an import whose content was read, once all of it is applied.
+    private func finish(_ session: ImportSession) async throws(ServiceError) {
+        for signal in session.applying { await signal.wait() }
+        session.applying = []
+        session.job.progress.worked += session.countWork(until: service.clock.now)
+        let isEmpty = session.job.progress.rowsRead == 0 && session.job.header == nil
+        try await end(session.job, isEmpty ? .failed("The file has no rows") : .done)
+        session.job.state = .done
+    }
+
+    private func end(
+        _ job: ImportJob,
+        _ end: ImportCheckpoint.End
+    ) async throws(ServiceError) {
+        var checkpoint = ImportCheckpoint(job, at: service.clock.now)
+        checkpoint.end = end
+        if case .failed(let reason) = end, job.progress.problems == 0 {
+            checkpoint.progress.problems = 1
+            checkpoint.problems = [
+                ImportProblem(
+                    number: 1,
+                    row: 0,
+                    column: "",
+                    code: "import.failed",
+                    message: reason,
+                    excerpt: ""
+                )
+            ]
+        }
+        try await service.store.take(IngestIntake(entry: nil, checkpoint: checkpoint))
+    }
+}
+
+// MARK: Failures
+
+extension ImportRunner {
+    /// Tries an import again that met an obstacle, and ends one that met a fault.
+    private func report(_ error: ServiceError, on job: ImportJob) async {
+        switch error {
+        case .conflict:
+            // It was cancelled, or an answer was lost: what is stored says where it stands.
+            break
+        case .unavailable, .overloaded: service.observer.failed("import \(job.id)", error)
+        default:
+            service.observer.failed("import \(job.id)", error)
+            let stored = try? await service.store.importJob(
+                job.id,
+                of: job.dataSource,
+                in: job.project
+            )
+            try? await end(stored ?? job, .failed("Internal fault; the server's log says more"))
+        }
+        // What was committed without an answer is in the log, and nobody has handed it over.
+        try? await service.readNewEntries()
+        ringLater()
+    }
+
+    private func ringLater() {
+        let bell = service.importBell
+        Task {
+            try? await Task.sleep(for: Self.pause)
+            bell.ring()
+        }
+    }
+}
+
+extension ImportJob {
+    /// Whether there is something to read, or its end to be noted.
+    fileprivate var hasContent: Bool {
+        bytesReceived > progress.bytesRead || state == .running
+    }
+
+    /// Goes on to a checkpoint that was stored.
+    fileprivate mutating func take(_ checkpoint: ImportCheckpoint) {
+        progress = checkpoint.progress
+        header = checkpoint.header
+        ignoredColumns = checkpoint.ignoredColumns
+        switch checkpoint.end {
+        case nil: break
+        case .done?: state = .done
+        case .failed(let reason)?:
+            state = .failed
+            failure = reason
+        }
+    }
+}
+
+extension StreamStatistics {
+    /// The same without calls: an import makes none.
+    fileprivate var ofImport: StreamStatistics {
+        var amounts = self
+        amounts.calls = 0
+        amounts.callsSucceeded = 0
+        amounts.callsFailed = 0
+        amounts.lastCallAt = nil
+        return amounts
+    }
+}

@@ -1,0 +1,292 @@
+import AccountsModel
+import Attributes
+import AudienceModel
+import CSVCoding
+import Essentials
+import JSONCoding
+
+/// An import that this process reads: what lies between its content and the items of a stream.
+///
+/// Only the task that reads imports touches it. It can be thrown away at any time: another one goes
+/// on from what is stored of the import.
+final class ImportSession {
+    let audience: ProjectAudience
+    let source: DataSource
+    let number: UInt16
+    /// The import as it is stored.
+    var job: ImportJob
+    /// Since when it is worked on without a pause, as far as that is not counted; nil in a pause.
+    var busySince: Timestamp?
+    /// Steps that were stored and are not applied yet.
+    var applying: [OneTimeSignal] = []
+
+    private let zone: TimeZoneRules
+    private let limits: AttributeLimits
+    private let shelf: CatalogueShelf
+    private var rows: RowCollector
+    private var columns: ColumnMap?
+    private var header: ImportHeader?
+    /// Contacts that a dry run has seen; nobody else remembers them.
+    private var brought: Set<String> = []
+    /// Content from the last step on, to show how a bad row begins.
+    private var window: [UInt8] = []
+    private var windowOffset: Int
+
+    init(
+        _ job: ImportJob,
+        _ source: DataSource,
+        _ number: UInt16,
+        _ audience: ProjectAudience,
+        zone: TimeZoneRules,
+        limits: AttributeLimits
+    ) throws(ColumnErrors) {
+        self.job = job
+        self.source = source
+        self.number = number
+        self.audience = audience
+        self.zone = zone
+        self.limits = limits
+        shelf = job.plan.isDryRun ? audience.shelf.scratch() : audience.shelf
+        rows = RowCollector(job)
+        windowOffset = job.progress.bytesRead
+        header = job.header
+        if job.plan.format == .ndjson { columns = ColumnMap(job.plan) }
+        if let header = job.header {
+            // What led nowhere at first stays so, whatever attributes there are by now.
+            var plan = job.plan
+            plan.mapping += job.ignoredColumns.filter(header.columns.contains).map {
+                ImportPlan.ColumnTarget(column: $0, field: "")
+            }
+            columns = try ColumnMap(plan, columns: header.columns, shelf.current)
+        }
+    }
+
+    /// How long it was worked on since that was last counted.
+    func countWork(until now: Timestamp) -> Duration {
+        defer { busySince = now }
+        return busySince.map { max(now - $0, .zero) } ?? .zero
+    }
+
+    /// Where the next content begins.
+    var nextOffset: Int { rows.nextOffset }
+
+    /// Whether all content was read.
+    var isAtEnd: Bool { rows.isAtEnd }
+
+    /// Takes the content that comes next.
+    func feed(_ content: [UInt8], isLast: Bool) {
+        window.removeSubrange(..<min(job.progress.bytesRead - windowOffset, window.count))
+        windowOffset = job.progress.bytesRead
+        window += content
+        rows.feed(content, isLast: isLast)
+    }
+
+    /// The rows that come next; nil when there are none as yet.
+    func collect(atMost limit: Int, bytes: Int) -> RowCollector.Batch? {
+        rows.collect(atMost: limit, bytes: bytes)
+    }
+}
+
+// MARK: Rows to items
+
+extension ImportSession {
+    /// What a step took out of the content.
+    struct Step {
+        var checkpoint: ImportCheckpoint
+        var intake: StreamIntake
+    }
+
+    /// Checks the rows of a batch, and makes items of them.
+    func read(_ batch: RowCollector.Batch, now: Timestamp) -> Step {
+        var step = Step(
+            checkpoint: ImportCheckpoint(job, at: now),
+            intake: StreamIntake(
+                audience,
+                source,
+                number,
+                job.plan.stream,
+                now: now,
+                zone: zone,
+                limits: limits,
+                shelf: shelf,
+                brought: job.plan.isDryRun ? brought : []
+            )
+        )
+        step.checkpoint.progress.bytesRead = batch.end.byteOffset
+        step.checkpoint.progress.row = batch.end.row
+        for row in batch.rows {
+            guard let columns else {
+                readHeader(row, &step.checkpoint)
+                if step.checkpoint.end != nil { break }
+                continue
+            }
+            step.checkpoint.progress.rowsRead += 1
+            let errors = add(row, columns, &step.intake)
+            guard !errors.isEmpty else {
+                step.checkpoint.progress.rowsAccepted += 1
+                continue
+            }
+            step.checkpoint.progress.rowsRefused += 1
+            for error in errors {
+                step.checkpoint.note(error, row.number, columns, excerpt(of: row))
+            }
+        }
+        if job.plan.isDryRun { brought = step.intake.brought }
+        return step
+    }
+
+    /// Takes the row with the names of the columns.
+    private func readHeader(_ row: RowReader.Row, _ checkpoint: inout ImportCheckpoint) {
+        guard case .cells(let cells) = row else {
+            if case .fault(let fault) = row {
+                let error = IngestError("", fault.code, fault.message)
+                checkpoint.note(error, fault.row, nil, excerpt(of: row))
+            }
+            checkpoint.end = .failed("The row with the names of the columns cannot be read")
+            return
+        }
+        let names = cells.map(\.withoutOuterSpace)
+        header = ImportHeader(delimiter: rows.delimiter ?? ",", columns: names)
+        checkpoint.header = header
+        do throws(ColumnErrors) {
+            let map = try ColumnMap(job.plan, columns: names, shelf.current)
+            checkpoint.ignoredColumns = map.ignored
+            columns = map
+        } catch {
+            for problem in error.list {
+                checkpoint.note(problem, row.number, nil, excerpt(of: row))
+            }
+            checkpoint.end = .failed(error.list.first?.message ?? "The columns are wrong")
+        }
+    }
+
+    /// Gives a row to the intake, and says what is wrong with it.
+    private func add(
+        _ row: RowReader.Row,
+        _ columns: ColumnMap,
+        _ intake: inout StreamIntake
+    ) -> [IngestError] {
+        switch row {
+        case .fault(let fault):
+            let column = fault.column.flatMap { columns.name(of: $0 - 1, header) } ?? ""
+            return [IngestError(column, fault.code, fault.message)]
+        case .cells(let cells):
+            guard cells.count == columns.places.count else {
+                return [.ragged(cells.count, columns.places.count)]
+            }
+            let item = columns.item(cells.count) { cells.isEmpty($0) ? nil : cells[$0] }
+            return intake.add(named(item, row.number))
+        case .value(let number, let json):
+            guard case .object(let object) = json else { return intake.add(json) }
+            return intake.add(named(columns.item(object), number))
+        }
+    }
+
+    /// The item, of events with an id that is always the same for one row of one import.
+    private func named(_ item: JSONValue, _ row: Int) -> JSONValue {
+        guard job.plan.stream == .events, case .object(let object) = item else { return item }
+        switch object["_event_id"] {
+        case nil, .null?, .string("")?: break
+        default: return item
+        }
+        let id = JSONObject.Member("_event_id", .string("import-\(job.id)-\(row)"))
+        return .object(JSONObject(object.members + [id]))
+    }
+
+    /// How a row begins.
+    private func excerpt(of row: RowReader.Row) -> String {
+        switch row {
+        case .cells(let cells):
+            let delimiter = String(header?.delimiter ?? rows.delimiter ?? ",")
+            return RowExcerpt.text(cells.joined(separator: delimiter))
+        case .value(_, let json):
+            var writer = JSONWriter()
+            writer.value(json)
+            return RowExcerpt.text(writer.bytes[...])
+        case .fault(let fault):
+            let start = fault.byteOffset - windowOffset
+            guard window.indices.contains(start) else { return "" }
+            let end = window[start...].firstIndex(of: UInt8(ascii: "\n")) ?? window.count
+            return RowExcerpt.text(window[start..<min(end, start + RowExcerpt.mostBytes)])
+        }
+    }
+}
+
+extension ImportCheckpoint {
+    /// Notes one thing that is wrong with a row.
+    fileprivate mutating func note(
+        _ error: IngestError,
+        _ row: Int,
+        _ columns: ColumnMap?,
+        _ excerpt: String
+    ) {
+        progress.problems += 1
+        problems.append(
+            ImportProblem(
+                number: progress.problems,
+                row: row,
+                column: RowExcerpt.text(columns?.column(of: error.field) ?? error.field),
+                code: error.code,
+                message: RowExcerpt.text(error.message),
+                excerpt: excerpt
+            )
+        )
+    }
+}
+
+extension ColumnMap {
+    /// The name of a column by its place.
+    fileprivate func name(of place: Int, _ header: ImportHeader?) -> String? {
+        guard let columns = header?.columns, columns.indices.contains(place) else { return nil }
+        return columns[place].isEmpty ? "#\(place + 1)" : columns[place]
+    }
+}
+
+extension IngestError {
+    fileprivate static func ragged(_ cells: Int, _ columns: Int) -> IngestError {
+        IngestError(
+            "",
+            "row.ragged",
+            "The row has \(cells) cells, and the file \(columns) columns"
+        )
+    }
+}
+
+/// A short piece of what came, fit to be stored and shown.
+enum RowExcerpt {
+    static let mostBytes = 1024
+    private static let mostCharacters = 200
+
+    static func text(_ bytes: ArraySlice<UInt8>) -> String {
+        text(String(decoding: bytes.prefix(mostBytes), as: UTF8.self))
+    }
+
+    /// Of a line, without characters that mean something to a terminal or a text column.
+    static func text(_ text: String) -> String {
+        let scalars = text.unicodeScalars.prefix(mostCharacters).map { scalar in
+            scalar.value < 0x20 || scalar.value == 0x7F ? " " : scalar
+        }
+        var view = String.UnicodeScalarView()
+        view.append(contentsOf: scalars)
+        return String(view)
+    }
+}
+
+extension String {
+    fileprivate var withoutOuterSpace: String {
+        let start = drop(while: \.isWhitespace)
+        guard let last = start.lastIndex(where: { !$0.isWhitespace }) else { return "" }
+        return String(start[...last])
+    }
+}
+
+extension RowReader.Row {
+    /// The number of the row, as a spreadsheet counts.
+    var number: Int {
+        switch self {
+        case .cells(let cells): cells.number
+        case .value(let number, _): number
+        case .fault(let fault): fault.row
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import AccountsModel
+import Attributes
+import AudienceModel
+import Essentials
+import Identity
+
+/// The audiences of this process, by project; each is made when it is first asked for.
+final class AudienceDirectory: Sendable {
+    private let store: any AudienceStore
+    private let salt: [UInt8]
+    private let limits: AttributeLimits
+    private let audiences = Locked([ProjectID: ProjectAudience]())
+
+    init(store: any AudienceStore, salt: [UInt8], limits: AttributeLimits) {
+        self.store = store
+        self.salt = salt
+        self.limits = limits
+    }
+
+    /// The audiences that were asked for so far.
+    var all: [ProjectAudience] { audiences.withLock { Array($0.values) } }
+
+    /// A project's audience, whose memory may still be empty.
+    func audience(of project: ProjectID) async throws(ServiceError) -> ProjectAudience {
+        if let known = audiences.withLock({ $0[project] }) { return known }
+        let made = try await fresh(project)
+        // Whoever was first wins, so that all share one.
+        return audiences.withLock { audiences in
+            if let known = audiences[project] { return known }
+            audiences[project] = made
+            return made
+        }
+    }
+
+    /// Another audience of the project, which nobody else knows of.
+    func fresh(_ project: ProjectID) async throws(ServiceError) -> ProjectAudience {
+        ProjectAudience(
+            project,
+            shelf: CatalogueShelf(
+                try await store.catalogue(of: project),
+                of: project,
+                limits: limits
+            ),
+            sources: ProjectSources(try await store.dataSources(of: project)),
+            rules: try await rules(of: project),
+            salt: salt(of: project)
+        )
+    }
+
+    /// The rules of a project as they are stored.
+    func rules(of project: ProjectID) async throws(ServiceError) -> AudienceRules {
+        guard let bytes = try await store.audienceRules(of: project) else { return .standard }
+        return try AudienceRules(json: bytes)
+    }
+
+    /// The project's own salt: the server's, with the project's number mixed in.
+    private func salt(of project: ProjectID) -> IdentitySalt {
+        func word(_ start: Int) -> UInt64 {
+            salt.dropFirst(start).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+        }
+        var mixer = SeededGenerator(seed: UInt64(bitPattern: project.number))
+        return IdentitySalt(word(0) ^ mixer.next(), word(8) ^ mixer.next())
+    }
+}

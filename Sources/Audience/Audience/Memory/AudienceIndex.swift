@@ -1,0 +1,116 @@
+import Attributes
+import AudienceModel
+import Essentials
+import Filters
+import Identity
+
+/// The columns of a project, kept in step with who is one person: what searches are asked of.
+///
+/// A person is a row as long as one of its contacts stays; of two rows that become one, that of the
+/// first contact stays, so a scroll shows everybody once.
+struct AudienceIndex {
+    let columns: AudienceColumns
+    /// The columns' number of each contact of a data source, by the contact's number.
+    private var sourceRows = NumberColumn()
+    /// The number of a contact of each row's person, by the row's serial.
+    private var members = NumberColumn()
+    private var definedAttributes = 0
+    private var definedParameters = 0
+
+    init() { columns = AudienceColumns(FilterCatalogue(attributes: [], eventTypes: [])) }
+
+    /// A person with the values to be found by.
+    struct Person: Sendable {
+        let members: [UInt32]
+        let values: [(key: String, value: AttributeValue)]
+    }
+
+    /// Makes room for what the catalogue has learned.
+    mutating func define(_ catalogue: Catalogue) {
+        let parameters = catalogue.parameters.values.reduce(catalogue.eventTypes.count) {
+            $0 + $1.count
+        }
+        guard catalogue.attributes.count > definedAttributes || parameters > definedParameters
+        else { return }
+        definedAttributes = catalogue.attributes.count
+        definedParameters = parameters
+        for attribute in catalogue.listedAttributes { columns.define(attribute.definition) }
+        for type in catalogue.listedTypes { columns.define(type) }
+    }
+
+    /// Takes in persons that are new, changed, or made of other contacts than before.
+    mutating func update(_ persons: [Person], removed: [UInt32]) {
+        var left: Set<ContactRow> = []
+        for number in removed {
+            guard let source = source(of: number) else { continue }
+            if let row = columns.owner(of: source) { left.insert(row) }
+            columns.remove(source)
+            sourceRows[number] = 0
+        }
+        var taken: Set<ContactRow> = []
+        for person in persons {
+            let row = self.row(for: person, taken: &taken)
+            for number in person.members {
+                if let source = source(of: number) {
+                    guard let owner = columns.owner(of: source), owner != row else { continue }
+                    left.insert(owner)
+                    columns.move(source, to: row)
+                } else {
+                    sourceRows[number] = columns.addSource(to: row).number
+                }
+            }
+            if let first = person.members.first { members[row.serial] = first }
+        }
+        for row in left where !taken.contains(row) {
+            columns.remove(row)
+            members[row.serial] = 0
+        }
+    }
+
+    /// The row of a person: that of its first contact that has one nobody took yet, or a new one.
+    private mutating func row(for person: Person, taken: inout Set<ContactRow>) -> ContactRow {
+        for number in person.members {
+            guard let source = source(of: number), let row = columns.owner(of: source),
+                taken.insert(row).inserted
+            else { continue }
+            columns.replace(row, with: person.values)
+            return row
+        }
+        let row = columns.insert(person.values)
+        taken.insert(row)
+        return row
+    }
+
+    /// Takes in an event.
+    func add(_ event: EventRecord, _ parameters: [LogItem.Parameter], of contact: UInt32) {
+        guard let source = source(of: contact) else { return }
+        columns.append(
+            event.type,
+            event.number,
+            event.at,
+            event.createdAt,
+            parameters.map { (name: $0.name, value: $0.value) },
+            of: source
+        )
+    }
+
+    /// The numbers of a person's latest events, at most so many.
+    func latestEvents(of cluster: AudienceCluster, limit: Int) -> [Int64] {
+        let sources = cluster.members.compactMap { source(of: UInt32(truncatingIfNeeded: $0)) }
+        return columns.timeline(of: Set(sources), limit: limit).map(\.id)
+    }
+
+    /// The number of a contact of the person in a row; nil when the row is gone.
+    func member(of row: ContactRow) -> UInt32? {
+        let number = members[row.serial]
+        return number == 0 ? nil : number
+    }
+
+    private func source(of number: UInt32) -> SourceRow? {
+        let row = sourceRows[number]
+        return row == 0 ? nil : SourceRow(number: row)
+    }
+
+    /// The octets that the index takes.
+    var bytes: Int { columns.memoryBytes + sourceRows.bytes + members.bytes }
+}

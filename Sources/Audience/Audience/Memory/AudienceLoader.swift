@@ -1,0 +1,141 @@
+import Attributes
+import AudienceModel
+import Essentials
+import Identity
+
+/// Fills a project's memory from the store, in chunks, so that nothing waits for long meanwhile.
+struct AudienceLoader: Sendable {
+    let store: any AudienceStore
+    let audience: ProjectAudience
+
+    /// The most rows of one read.
+    private static let chunk = 2000
+
+    /// Reads everything anew and puts it in the place of what was there.
+    ///
+    /// Nothing may be applied to the project meanwhile.
+    func load() async throws(ServiceError) -> LoadedFigures {
+        let start = monotonicNanoseconds()
+        let memory = Locked(AudienceMemory(rules: audience.rules.merge, salt: audience.salt))
+        let index = Locked(AudienceIndex())
+        let catalogue = audience.shelf.current
+        index.withLock { $0.define(catalogue) }
+        try await loadContacts(into: memory)
+        let aliases = try await store.aliases(of: audience.project)
+        memory.withLock { $0.load(aliases) }
+        await fill(index, from: memory)
+        try await loadEvents(into: memory, index)
+        var figures = LoadedFigures()
+        let filled = memory.withLock { $0 }
+        figures.contacts = filled.contacts.count
+        figures.people = filled.graph.statistics.clusters
+        figures.events = filled.events.count
+        audience.replace(filled, index)
+        figures.time = .nanoseconds(Int64(monotonicNanoseconds() - start))
+        return figures
+    }
+
+    /// Enters all persons into the columns: some of them, while the next ones are worked out.
+    private func fill(
+        _ index: Locked<AudienceIndex>,
+        from memory: Locked<AudienceMemory>
+    ) async {
+        let (sources, consolidation) = (audience.sources, audience.consolidation)
+        var entering: Task<Void, Never>?
+        var place: Int? = 0
+        while let start = place {
+            let (persons, next) = memory.withLock { memory in
+                let (clusters, next) = memory.graph.clusters(from: start, limit: Self.chunk)
+                return (clusters.map { memory.person($0, sources, consolidation) }, next)
+            }
+            await entering?.value
+            entering = Task { index.withLock { $0.update(persons, removed: []) } }
+            place = next
+        }
+        await entering?.value
+    }
+
+    private func loadContacts(into memory: Locked<AudienceMemory>) async throws(ServiceError) {
+        let (store, project, sources) = (store, audience.project, audience.sources)
+        try await forEachPage { after throws(ServiceError) in
+            try await store.sourceContacts(of: project, after: after, limit: Self.chunk)
+        } number: {
+            $0.number
+        } body: { rows in
+            let records = rows.compactMap { AudienceLoader.record($0, sources) }
+            memory.withLock { $0.load(records) }
+        }
+    }
+
+    private func loadEvents(
+        into memory: Locked<AudienceMemory>,
+        _ index: Locked<AudienceIndex>
+    ) async throws(ServiceError) {
+        let (store, project) = (store, audience.project)
+        var entering: Task<Void, Never>?
+        try await forEachPage { after throws(ServiceError) in
+            try await store.events(of: project, after: after, limit: Self.chunk)
+        } number: {
+            $0.number
+        } body: { rows in
+            let live = memory.withLock { memory in rows.filter { memory.load($0) } }
+                .map { ($0, $0.parameters) }
+            await entering?.value
+            entering = Task {
+                index.withLock { index in
+                    for (row, parameters) in live {
+                        index.add(row, parameters, of: UInt32(truncatingIfNeeded: row.contact))
+                    }
+                }
+            }
+        }
+        await entering?.value
+    }
+
+    /// Reads page after page; the next one is read while the last one is taken in.
+    private func forEachPage<Row: Sendable>(
+        read: @escaping @Sendable (Int64) async throws(ServiceError) -> [Row],
+        number: (Row) -> Int64,
+        body: ([Row]) async -> Void
+    ) async throws(ServiceError) {
+        var page = try await read(0)
+        while let last = page.last {
+            let after = number(last)
+            let upcoming = Task { () -> Result<[Row], ServiceError> in
+                do throws(ServiceError) {
+                    return .success(try await read(after))
+                } catch {
+                    return .failure(error)
+                }
+            }
+            await body(page)
+            page = try await upcoming.value.get()
+        }
+    }
+
+    private static func record(
+        _ row: SourceContactRecord,
+        _ sources: ProjectSources
+    ) -> (ContactTable.Record, StoredContact)? {
+        guard let source = sources.number(of: row.dataSource),
+            let contact = try? StoredContact(encoded: row.payload)
+        else { return nil }
+        let record = ContactTable.Record(
+            number: UInt32(truncatingIfNeeded: row.number),
+            source: source,
+            userID: row.userID,
+            payload: row.payload,
+            createdAt: row.createdAt,
+            updatedAt: row.updatedAt
+        )
+        return (record, contact)
+    }
+}
+
+extension EventRecord {
+    /// The parameters that the octets hold.
+    var parameters: [LogItem.Parameter] {
+        guard var decoder = try? ValueDecoder(payload) else { return [] }
+        return (try? decoder.parameters()) ?? []
+    }
+}

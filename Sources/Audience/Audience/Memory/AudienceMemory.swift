@@ -1,0 +1,180 @@
+import Attributes
+import AudienceModel
+import Essentials
+import Identity
+
+/// All that is known of one project's audience: contacts of its sources, who is one, whose events.
+///
+/// Only the thread that applies the log changes it; everybody else reads it under the shared lock.
+struct AudienceMemory: Sendable {
+    private(set) var contacts = ContactTable()
+    private(set) var graph: IdentityGraph
+    private(set) var events = EventIndex()
+    private(set) var lookup: ContactLookup
+    /// Ids of contacts that are gone, and the ids of those that were one with them.
+    private var aliases: [AudienceID: AudienceID] = [:]
+    /// The aliases that lead to each id, by one step.
+    private var followers: [AudienceID: [AudienceID]] = [:]
+
+    /// Creates the memory of a project without contacts.
+    init(rules: MergeRules, salt: IdentitySalt) {
+        graph = IdentityGraph(rules: rules, salt: salt)
+        lookup = ContactLookup(rules)
+    }
+
+    // MARK: Filling
+
+    /// Takes in contacts that were stored.
+    mutating func load(_ records: [(ContactTable.Record, StoredContact)]) {
+        var changes: [ContactChange] = []
+        changes.reserveCapacity(records.count)
+        for (record, contact) in records {
+            contacts.set(record)
+            lookup.add(record.number, record.userID, contact)
+            changes.append(change(record, contact))
+        }
+        _ = graph.apply(changes)
+    }
+
+    /// Takes in an event that was stored; false when its contact is gone.
+    mutating func load(_ event: EventRecord) -> Bool {
+        let contact = UInt32(truncatingIfNeeded: event.contact)
+        guard contacts.contains(contact) else { return false }
+        add(UInt32(truncatingIfNeeded: event.number), of: contact, event.eventID)
+        return true
+    }
+
+    /// Takes in aliases that were stored.
+    mutating func load(_ aliases: [AudienceAlias]) {
+        for alias in aliases {
+            guard let old = AudienceID(alias.audienceID), let heir = AudienceID(alias.heirID)
+            else { continue }
+            set(old, to: heir)
+        }
+    }
+
+    // MARK: Changing
+
+    /// Takes in what a batch of the log comes to, and says what became of the audience.
+    mutating func apply(_ edits: [ContactEdit]) -> IdentityChange {
+        var changes: [ContactChange] = []
+        changes.reserveCapacity(edits.count)
+        for edit in edits {
+            switch edit {
+            case .set(let record, let old, let new):
+                if let old { lookup.remove(record.number, record.userID, old) }
+                contacts.set(record)
+                lookup.add(record.number, record.userID, new)
+                changes.append(change(record, new))
+            case .remove(let record, let old):
+                lookup.remove(record.number, record.userID, old)
+                contacts.remove(record.number)
+                events.removeAll(of: record.number)
+                changes.append(.remove(key(record)))
+            }
+        }
+        return graph.apply(changes)
+    }
+
+    mutating func add(_ event: UInt32, of contact: UInt32, _ eventID: String) {
+        let source = Int(contacts.key(of: contact).source)
+        events.add(event, of: contact, key: EventIndex.key(source, eventID))
+    }
+
+    /// Notes that ids lead to others from now on.
+    mutating func add(aliases orphans: [OrphanedAlias]) {
+        for orphan in orphans { set(orphan.alias, to: orphan.heir) }
+    }
+
+    /// Forgets aliases.
+    mutating func remove(aliases ids: [AudienceID]) {
+        for id in ids { set(id, to: nil) }
+    }
+
+    private mutating func set(_ alias: AudienceID, to heir: AudienceID?) {
+        if let old = aliases[alias] {
+            followers[old]?.removeAll { $0 == alias }
+            if followers[old]?.isEmpty == true { followers[old] = nil }
+        }
+        aliases[alias] = heir
+        if let heir { followers[heir, default: []].append(alias) }
+    }
+
+    private func change(
+        _ record: ContactTable.Record,
+        _ contact: StoredContact
+    ) -> ContactChange {
+        .upsert(
+            key(record),
+            number: Int64(record.number),
+            values: contact.mergeValues(graph.rules)
+        )
+    }
+
+    private func key(_ record: ContactTable.Record) -> ContactKey {
+        ContactKey(source: DataSourceNumber(Int64(record.source)), userID: record.userID)
+    }
+
+    // MARK: Reading
+
+    /// The audience contact that an id leads to, also over the aliases of contacts that are gone.
+    func cluster(_ id: AudienceID) -> AudienceCluster? {
+        guard graph.names.isGenuine(id) else { return nil }
+        var id = id
+        // Each step leads to a contact that lived longer, so there is no circle; the bound is for
+        // stores that were tampered with.
+        for _ in 0...ContactLookup.mostMatches {
+            if let cluster = graph.cluster(of: id) { return cluster }
+            guard let heir = aliases[id] else { return nil }
+            id = heir
+        }
+        return nil
+    }
+
+    /// The audience contact that a contact of a data source belongs to.
+    func cluster(of number: UInt32) -> AudienceCluster? {
+        let key = contacts.key(of: number)
+        return graph.cluster(
+            of: ContactKey(source: DataSourceNumber(Int64(key.source)), userID: key.userID)
+        )
+    }
+
+    /// The own id of a contact of a data source, whichever audience contact it belongs to.
+    func ownID(_ source: UInt16, _ userID: String) -> AudienceID {
+        graph.names.id(
+            of: ContactKey(source: DataSourceNumber(Int64(source)), userID: userID)
+        )
+    }
+
+    /// The ids of contacts that are gone and lead to one of these.
+    func aliases(leadingTo ids: Set<AudienceID>) -> [AudienceID] {
+        guard !followers.isEmpty else { return [] }
+        var found: Set<AudienceID> = []
+        var open = Array(ids)
+        while let id = open.popLast() {
+            for alias in followers[id, default: []] where found.insert(alias).inserted {
+                open.append(alias)
+            }
+        }
+        return found.subtracting(ids).sorted()
+    }
+}
+
+/// What a batch does to one contact of a data source, in all.
+enum ContactEdit: Sendable {
+    /// It is there with these octets and values; `old` are those that it had, if it was there.
+    case set(ContactTable.Record, old: StoredContact?, new: StoredContact)
+    /// It is gone; it had these values.
+    case remove(ContactTable.Record, old: StoredContact)
+}
+
+extension StoredContact {
+    /// The values by which it merges, each element of a list by itself.
+    func mergeValues(_ rules: MergeRules) -> [MergeValue] {
+        var merging: [MergeValue] = []
+        for value in values where rules.rank(of: value.attribute) != nil {
+            for text in value.value.texts { merging.append(MergeValue(value.attribute, text)) }
+        }
+        return merging
+    }
+}

@@ -1,0 +1,257 @@
+import AccountsModel
+import Essentials
+import Identity
+import JSONCoding
+
+/// The rules of a project's audience, as an operator sets them.
+struct AudienceRules: Sendable, Hashable {
+    /// What makes contacts one.
+    var merge: MergeRules
+    /// How the values of attributes become one, where that is not what is usual for them.
+    var attributes: [String: ConsolidationRule]
+
+    /// The rules of a project for which nobody chose any.
+    static let standard = AudienceRules(merge: .userIDOnly, attributes: [:])
+
+    /// How values become one, with what the data sources count for.
+    func consolidation(_ sources: ProjectSources, _ names: IdentityNames) -> Consolidation {
+        var standings: [DataSourceNumber: ConsolidationRules.Standing] = [:]
+        for source in sources.all {
+            standings[DataSourceNumber(Int64(source.sequence))] = ConsolidationRules.Standing(
+                uid: source.id.description,
+                priority: source.profile.priority
+            )
+        }
+        return Consolidation(
+            rules: ConsolidationRules(
+                sources: standings,
+                attributes: ConsolidationRules.standard.merging(attributes) { $1 }
+            ),
+            names: names
+        )
+    }
+}
+
+// MARK: As JSON
+
+extension AudienceRules {
+    /// The rules as they are stored and shown.
+    var json: [UInt8] {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.key("mergeAttributes")
+            writer.array { writer in
+                for attribute in merge.attributes.dropFirst() {
+                    writer.object { writer in
+                        writer.key("attribute")
+                        writer.string(attribute.name)
+                        writer.key("normalisation")
+                        writer.string(attribute.normalisation.rawValue)
+                        writer.key("contactsPerValue")
+                        writer.integer(attribute.contactsPerValue)
+                    }
+                }
+            }
+            writer.key("blockedValues")
+            writer.array { writer in
+                for value in merge.blocked.exact.sorted() { writer.string(value) }
+                for value in merge.blocked.patterns { writer.string(value) }
+            }
+            writer.key("blocksZeros")
+            writer.bool(merge.blocked.blocksZeros)
+            writer.key("contactsPerCluster")
+            writer.integer(merge.contactsPerCluster)
+            writer.key("consolidation")
+            writer.object { writer in
+                for (attribute, rule) in attributes.sorted(by: { $0.key < $1.key }) {
+                    writer.key(text: attribute)
+                    writer.string(rule.word)
+                }
+            }
+            writer.key("separateUserIDs")
+            switch merge.authoritative {
+            case .none: writer.bool(false)
+            case .all: writer.bool(true)
+            case .some(let sources):
+                writer.array { writer in
+                    for source in sources.sorted() { writer.integer(source.number) }
+                }
+            }
+        }
+        return writer.bytes
+    }
+
+    /// Reads what ``json`` gave, or what an operator wrote.
+    init(json bytes: [UInt8]) throws(ServiceError) {
+        guard let parsed = try? JSONDocument.parse(bytes), case .object(let object) = parsed else {
+            throw .invalid([FieldError("rules", "Should be a JSON object")])
+        }
+        try AudienceRules.refuseUnknown(
+            object,
+            [
+                "mergeAttributes", "blockedValues", "blocksZeros", "contactsPerCluster",
+                "consolidation", "separateUserIDs",
+            ]
+        )
+        let blocked = try AudienceRules.blocked(object)
+        let authoritative = try AudienceRules.authoritative(object["separateUserIDs"])
+        attributes = try AudienceRules.consolidation(object["consolidation"])
+        let cluster =
+            try AudienceRules.count(object, "contactsPerCluster")
+            ?? MergeRules.userIDOnly.contactsPerCluster
+        let additional = try AudienceRules.attributes(object["mergeAttributes"])
+        do throws(IdentityError) {
+            merge = try MergeRules(
+                additional: additional,
+                blocked: blocked,
+                contactsPerCluster: cluster,
+                authoritative: authoritative
+            )
+        } catch {
+            throw .invalid([FieldError("rules", error.description)])
+        }
+    }
+
+    private static func consolidation(
+        _ json: JSONValue?
+    ) throws(ServiceError) -> [String: ConsolidationRule] {
+        guard let json, !json.isNull else { return [:] }
+        var rules: [String: ConsolidationRule] = [:]
+        guard case .object(let object) = json else {
+            throw .invalid([FieldError("consolidation", "Should be an object")])
+        }
+        for member in object.members {
+            guard case .string(let word) = member.value, let rule = ConsolidationRule(word: word)
+            else {
+                throw .invalid([
+                    FieldError(
+                        "consolidation.\(member.name)",
+                        "Should be priority, mostRecent, oldest, union, anyTrue, allTrue, max, min"
+                    )
+                ])
+            }
+            rules[member.name] = rule
+        }
+        return rules
+    }
+
+    private static func attributes(
+        _ json: JSONValue?
+    ) throws(ServiceError) -> [MergeAttribute] {
+        guard let json, !json.isNull else { return [] }
+        guard case .array(let elements) = json else {
+            throw .invalid([FieldError("mergeAttributes", "Should be a list")])
+        }
+        var attributes: [MergeAttribute] = []
+        for element in elements { attributes.append(try attribute(element)) }
+        return attributes
+    }
+
+    private static func attribute(_ json: JSONValue) throws(ServiceError) -> MergeAttribute {
+        if case .string(let name) = json { return attribute(name) }
+        guard case .object(let object) = json, case .string(let name)? = object["attribute"] else {
+            throw .invalid([
+                FieldError("mergeAttributes", "Should have names, or objects with an attribute")
+            ])
+        }
+        try refuseUnknown(object, ["attribute", "normalisation", "contactsPerValue"])
+        let standard = attribute(name)
+        var normalisation = standard.normalisation
+        if let given = object["normalisation"] {
+            guard case .string(let word) = given, let known = ValueNormalisation(rawValue: word)
+            else {
+                let words = ValueNormalisation.allCases.map(\.rawValue).joined(separator: ", ")
+                throw .invalid([FieldError("normalisation", "Should be one of \(words)")])
+            }
+            normalisation = known
+        }
+        return MergeAttribute(
+            name,
+            normalisation: normalisation,
+            contactsPerValue: try count(object, "contactsPerValue") ?? standard.contactsPerValue
+        )
+    }
+
+    /// Refuses what nobody would heed: a rule that is overlooked merges the wrong people.
+    private static func refuseUnknown(
+        _ object: JSONObject,
+        _ known: [String]
+    ) throws(ServiceError) {
+        for member in object.members where !known.contains(member.name) {
+            throw .invalid([
+                FieldError(
+                    String(member.name.prefix(64)),
+                    "Should not be there; rules have \(known.joined(separator: ", "))"
+                )
+            ])
+        }
+    }
+
+    private static func count(
+        _ object: JSONObject,
+        _ name: String
+    ) throws(ServiceError) -> Int? {
+        switch object[name] {
+        case nil, .null: return nil
+        case .integer(let number): return Int(clamping: number)
+        default: throw .invalid([FieldError(name, "Should be a whole number")])
+        }
+    }
+
+    /// The merge attribute of a name, compared in the way that suits it.
+    static func attribute(_ name: String) -> MergeAttribute {
+        switch name {
+        case "_email": .email
+        case "_phone_mobile": .phone
+        default: MergeAttribute(name)
+        }
+    }
+
+    private static func blocked(_ object: JSONObject) throws(ServiceError) -> BlockedValues {
+        let zeros: Bool
+        switch object["blocksZeros"] {
+        case nil, .null: zeros = true
+        case .bool(let flag): zeros = flag
+        default: throw .invalid([FieldError("blocksZeros", "Should be true or false")])
+        }
+        guard let json = object["blockedValues"], !json.isNull else {
+            let standard = BlockedValues.standard
+            return BlockedValues(
+                standard.exact.sorted() + standard.patterns,
+                blocksZeros: zeros
+            )
+        }
+        var values: [String] = []
+        guard case .array(let elements) = json else {
+            throw .invalid([FieldError("blockedValues", "Should be a list of texts")])
+        }
+        for element in elements {
+            guard case .string(let text) = element else {
+                throw .invalid([FieldError("blockedValues", "Should be a list of texts")])
+            }
+            values.append(text)
+        }
+        return BlockedValues(values, blocksZeros: zeros)
+    }
+
+    private static func authoritative(
+        _ json: JSONValue?
+    ) throws(ServiceError) -> AuthoritativeSources {
+        switch json {
+        case nil, .null, .bool(false): return .none
+        case .bool(true): return .all
+        case .array(let elements):
+            var numbers: Set<DataSourceNumber> = []
+            for element in elements {
+                guard case .integer(let number) = element else { throw separateUserIDs }
+                numbers.insert(DataSourceNumber(number))
+            }
+            return .some(numbers)
+        default: throw separateUserIDs
+        }
+    }
+
+    private static let separateUserIDs = ServiceError.invalid([
+        FieldError("separateUserIDs", "Should be true, false or a list of sequences")
+    ])
+}

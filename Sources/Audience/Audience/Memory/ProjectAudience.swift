@@ -1,0 +1,144 @@
+import AccountsModel
+import Attributes
+import Essentials
+import Identity
+
+/// One project's audience in this process: catalogue, data sources, rules, and what is in memory.
+///
+/// Catalogue, sources and rules are small and there from the beginning, so ingest works at once;
+/// the memory is filled by ``AudienceLoader`` when it is first needed.
+final class ProjectAudience: Sendable {
+    let project: ProjectID
+    let shelf: CatalogueShelf
+    let memory: SharedLocked<AudienceMemory>
+    let salt: IdentitySalt
+    private let names: IdentityNames
+    private let settings: Locked<Settings>
+    private let loading: Locked<Loading>
+    /// Contacts that were accepted and are not applied yet, so that their events may follow them.
+    private let accepted = Locked([UInt64: Int]())
+
+    private let indexBox: Locked<Locked<AudienceIndex>>
+
+    private struct Settings {
+        var sources: ProjectSources
+        var rules: AudienceRules
+        var consolidation: Consolidation
+    }
+
+    private struct Loading {
+        var isReady = false
+        var ready = OneTimeSignal()
+        var failure: ServiceError?
+    }
+
+    init(
+        _ project: ProjectID,
+        shelf: CatalogueShelf,
+        sources: ProjectSources,
+        rules: AudienceRules,
+        salt: IdentitySalt
+    ) {
+        self.project = project
+        self.shelf = shelf
+        self.salt = salt
+        names = IdentityNames(salt: salt)
+        settings = Locked(
+            Settings(
+                sources: sources,
+                rules: rules,
+                consolidation: rules.consolidation(sources, names)
+            )
+        )
+        memory = SharedLocked(AudienceMemory(rules: rules.merge, salt: salt))
+        indexBox = Locked(Locked(AudienceIndex()))
+        loading = Locked(Loading())
+    }
+
+    /// The data sources as of now.
+    var sources: ProjectSources { settings.withLock { $0.sources } }
+
+    /// The rules as of now.
+    var rules: AudienceRules { settings.withLock { $0.rules } }
+
+    /// How values become one, as of now.
+    var consolidation: Consolidation { settings.withLock { $0.consolidation } }
+
+    /// What searches are asked of; another one after the memory was filled anew.
+    var index: Locked<AudienceIndex> { indexBox.withLock { $0 } }
+
+    /// Puts sources and rules in force.
+    func set(_ sources: ProjectSources, _ rules: AudienceRules) {
+        let consolidation = rules.consolidation(sources, names)
+        settings.withLock {
+            $0 = Settings(sources: sources, rules: rules, consolidation: consolidation)
+        }
+    }
+
+    /// Puts what was loaded in the place of what was there.
+    func replace(_ memory: sending AudienceMemory, _ index: Locked<AudienceIndex>) {
+        indexBox.withLock { $0 = index }
+        self.memory.withWriteLock { $0 = memory }
+    }
+
+    // MARK: Loading
+
+    /// Whether the memory holds all that is stored.
+    var isReady: Bool { loading.withLock { $0.isReady } }
+
+    /// Returns when the memory holds all that is stored.
+    func waitUntilReady() async throws(ServiceError) {
+        let signal = loading.withLock { $0.isReady ? nil : $0.ready }
+        guard let signal else { return }
+        await signal.wait()
+        if let failure = loading.withLock({ $0.isReady ? nil : $0.failure }) { throw failure }
+    }
+
+    /// Lets go on who waits: the memory is filled.
+    func becomeReady() {
+        let signal = loading.withLock { loading in
+            loading.isReady = true
+            return loading.ready
+        }
+        signal.raise()
+    }
+
+    /// Tells who waits that loading failed; whoever comes later waits for the next attempt.
+    func fail(_ error: ServiceError) {
+        let signal = loading.withLock { loading in
+            loading.failure = error
+            defer { loading.ready = OneTimeSignal() }
+            return loading.ready
+        }
+        signal.raise()
+    }
+
+    // MARK: Accepted contacts
+
+    /// Notes contacts of a call, before it is appended to the log.
+    func accept(_ userIDs: [String], source: UInt16) {
+        guard !userIDs.isEmpty else { return }
+        accepted.withLock { accepted in
+            for userID in userIDs { accepted[.hash(Int(source), userID), default: 0] += 1 }
+        }
+    }
+
+    /// Takes back what ``accept(_:source:)`` noted: the call was applied, or not stored.
+    func release(_ userIDs: [String], source: UInt16) {
+        guard !userIDs.isEmpty else { return }
+        accepted.withLock { accepted in
+            for userID in userIDs {
+                let hash = UInt64.hash(Int(source), userID)
+                let count = accepted[hash, default: 1] - 1
+                accepted[hash] = count > 0 ? count : nil
+            }
+        }
+    }
+
+    /// Whether a contact is there, or will be when the log is applied; true while unknown.
+    func mayHave(_ userID: String, source: UInt16) -> Bool {
+        if accepted.withLock({ $0[.hash(Int(source), userID)] != nil }) { return true }
+        guard isReady else { return true }
+        return memory.withReadLock { $0.contacts.number(of: userID, source: source) != nil }
+    }
+}

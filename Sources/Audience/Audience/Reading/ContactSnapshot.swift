@@ -1,0 +1,195 @@
+import AccountsModel
+import Attributes
+import AudienceModel
+import Essentials
+import Identity
+
+/// A person as of one moment: the members with what they say, and what follows from it.
+struct ContactSnapshot: Sendable {
+    let cluster: AudienceCluster
+    let members: [Member]
+    /// Ids of contacts that are gone and lead here.
+    let aliases: [AudienceID]
+    let consolidation: Consolidation
+
+    /// A contact of a data source.
+    struct Member: Sendable {
+        let number: UInt32
+        let key: SourceContactKey
+        let ownID: AudienceID
+        let sequence: UInt16
+        let contact: StoredContact
+        let createdAt: Timestamp
+        let updatedAt: Timestamp
+    }
+
+    /// The values that follow from what the members say.
+    private var values: PersonValues { PersonValues(members, consolidation) }
+
+    /// The person as the project sees it.
+    var contact: AudienceModel.AudienceContact {
+        let ids = [cluster.id] + members.map(\.ownID).filter { $0 != cluster.id } + aliases
+        return AudienceModel.AudienceContact(
+            id: cluster.id.description,
+            values: values.values,
+            audienceIDs: ids.map(\.description),
+            members: members.sorted { $0.number < $1.number }.map(\.key),
+            isOverMerged: cluster.isOverMerged,
+            createdAt: members.map(\.createdAt).min() ?? Timestamp(microseconds: 0),
+            updatedAt: members.map(\.updatedAt).max() ?? Timestamp(microseconds: 0)
+        )
+    }
+
+    /// Why the person is as it is.
+    func lineage(
+        _ joins: [AudienceLineage.ContactJoin],
+        unjoined: [AudienceLineage.IdleValue]
+    ) -> AudienceLineage {
+        AudienceLineage(
+            audienceID: cluster.id.description,
+            members: members.sorted { $0.number < $1.number }.map(\.key),
+            values: values.origins,
+            joins: joins,
+            unjoined: unjoined,
+            isOverMerged: cluster.isOverMerged
+        )
+    }
+}
+
+extension ProjectAudience {
+    /// The person that an id leads to; nil when there is none.
+    func snapshot(of audienceID: String) -> ContactSnapshot? {
+        guard let id = AudienceID(audienceID) else { return nil }
+        let (sources, consolidation) = (sources, consolidation)
+        return memory.withReadLock { memory in
+            memory.cluster(id).map { memory.snapshot($0, sources, consolidation) }
+        }
+    }
+
+    /// The persons one of whose contacts has the value, at most so many.
+    func snapshots(_ attribute: String, _ text: String, limit: Int) -> [ContactSnapshot] {
+        let (sources, consolidation) = (sources, consolidation)
+        return memory.withReadLock { memory in
+            var found: [ContactSnapshot] = []
+            var seen: Set<AudienceID> = []
+            for number in memory.lookup.candidates(attribute, text) {
+                guard memory.has(attribute, text, number), let cluster = memory.cluster(of: number),
+                    seen.insert(cluster.id).inserted
+                else { continue }
+                found.append(memory.snapshot(cluster, sources, consolidation))
+                guard found.count < limit else { break }
+            }
+            return found
+        }
+    }
+
+    /// Why a person is as it is: what made the members one, and what did not.
+    func lineage(of snapshot: ContactSnapshot) -> AudienceLineage {
+        guard let first = snapshot.members.first else { return snapshot.lineage([], unjoined: []) }
+        let key = ContactKey(
+            source: DataSourceNumber(Int64(first.sequence)),
+            userID: first.key.userID
+        )
+        let (explanation, maker) = memory.withReadLock {
+            ($0.graph.explanation(of: key), $0.graph.maker)
+        }
+        let members = Dictionary(
+            snapshot.members.map { (Int64($0.number), $0) }
+        ) { first, _ in first }
+        func text(_ attribute: String, _ key: MergeKey, of member: ContactSnapshot.Member) -> String
+        {
+            member.text(attribute) { maker.key(of: MergeValue(attribute, $0)) == key }
+        }
+        let joins = (explanation?.joins ?? []).compactMap { join in
+            guard let left = members[join.contact], let right = members[join.other] else {
+                return AudienceLineage.ContactJoin?.none
+            }
+            return AudienceLineage.ContactJoin(
+                attribute: join.attribute,
+                value: text(join.attribute, join.key, of: left),
+                left: left.key,
+                right: right.key
+            )
+        }
+        let unjoined = (explanation?.idle ?? []).compactMap { idle in
+            members[idle.member].map { member in
+                AudienceLineage.IdleValue(
+                    attribute: idle.attribute,
+                    value: text(idle.attribute, idle.key, of: member),
+                    contact: member.key,
+                    contactsCount: idle.contacts,
+                    reason: idle.reason.rawValue
+                )
+            }
+        }
+        return snapshot.lineage(joins, unjoined: unjoined)
+    }
+}
+
+extension ContactSnapshot.Member {
+    /// The value of an attribute that the closure recognises.
+    fileprivate func text(_ attribute: String, where isRight: (String) -> Bool) -> String {
+        if attribute == "_user_id" { return key.userID }
+        return contact[attribute]?.texts.first(where: isRight) ?? ""
+    }
+}
+
+extension AudienceMemory {
+    /// A person with all that its members say.
+    func snapshot(
+        _ cluster: AudienceCluster,
+        _ sources: ProjectSources,
+        _ consolidation: Consolidation
+    ) -> ContactSnapshot {
+        let members = members(of: cluster, sources)
+        return ContactSnapshot(
+            cluster: cluster,
+            members: members,
+            aliases: aliases(leadingTo: Set(members.map(\.ownID))),
+            consolidation: consolidation
+        )
+    }
+
+    /// The contacts that a person is made of, with what they say.
+    func members(
+        of cluster: AudienceCluster,
+        _ sources: ProjectSources
+    ) -> [ContactSnapshot.Member] {
+        cluster.members.compactMap { number in
+            let number = UInt32(truncatingIfNeeded: number)
+            guard let record = contacts.record(number), let source = sources.source(record.source)
+            else { return nil }
+            return ContactSnapshot.Member(
+                number: number,
+                key: SourceContactKey(dataSource: source.id, userID: record.userID),
+                ownID: ownID(record.source, record.userID),
+                sequence: record.source,
+                contact: (try? StoredContact(encoded: record.payload)) ?? StoredContact(),
+                createdAt: record.createdAt,
+                updatedAt: record.updatedAt
+            )
+        }
+    }
+
+    /// A person with the values to be found by.
+    func person(
+        _ cluster: AudienceCluster,
+        _ sources: ProjectSources,
+        _ consolidation: Consolidation
+    ) -> AudienceIndex.Person {
+        AudienceIndex.Person(
+            members: cluster.members.map { UInt32(truncatingIfNeeded: $0) },
+            values: PersonValues(members(of: cluster, sources), consolidation).pairs
+        )
+    }
+
+    /// Whether a contact of a data source has the value.
+    func has(_ attribute: String, _ text: String, _ number: UInt32) -> Bool {
+        guard contacts.contains(number) else { return false }
+        if attribute == "_user_id" { return contacts.key(of: number).userID == text }
+        guard let record = contacts.record(number),
+            let contact = try? StoredContact(encoded: record.payload)
+        else { return false }
+        return contact[attribute]?.texts.contains(text) ?? false
+    }
+}

@@ -1,0 +1,34 @@
+import AudienceModel
+import Essentials
+import Identity
+
+extension RuleForecast {
+    /// What the comparison of two graphs says, in words of the domain.
+    init(_ impact: RuleImpact, _ audience: ProjectAudience) {
+        let sources = audience.sources
+        func person(_ cluster: AudienceCluster) -> Person {
+            let members = audience.memory.withReadLock { memory in
+                cluster.members.prefix(20).compactMap { number -> SourceContactKey? in
+                    let number = UInt32(truncatingIfNeeded: number)
+                    guard memory.contacts.contains(number) else { return nil }
+                    let key = memory.contacts.key(of: number)
+                    return sources.id(of: key.source).map {
+                        SourceContactKey(dataSource: $0, userID: key.userID)
+                    }
+                }
+            }
+            return Person(audienceID: cluster.id.description, members: members)
+        }
+        self.init(
+            peopleBefore: impact.clustersBefore,
+            peopleAfter: impact.clustersAfter,
+            changed: impact.changed,
+            merges: impact.merges,
+            splits: impact.splits,
+            overMergedContacts: impact.overMergedContacts,
+            crowdedValues: impact.crowdedValues,
+            largest: impact.largest.filter { $0.members.count > 1 }.map(person),
+            sample: impact.sample.map(person)
+        )
+    }
+}

@@ -1,0 +1,77 @@
+import AccountsModel
+import Attributes
+import Essentials
+import PhoneNumbers
+
+/// What an operator may choose of a data source.
+enum ProfileRules {
+    private static let mostTags = 50
+    private static let longestTag = 64
+    private static let longestDetails = 1000
+    private static let priorities = 0...1_000_000
+
+    /// The profile with its texts trimmed; throws all that is wrong with it.
+    static func checked(_ profile: DataSourceProfile) throws(ServiceError) -> DataSourceProfile {
+        var errors: [FieldError] = []
+        var profile = profile
+        profile.name = trimmed(profile.name)
+        // Forms send empty texts for what was left blank.
+        profile.details = given(profile.details)
+        profile.defaultCountry = given(profile.defaultCountry)
+        profile.locale = given(profile.locale)
+        profile.timeZone = given(profile.timeZone)
+        if !(1...120).contains(profile.name.count) || !isPlain(profile.name) {
+            errors.append(
+                FieldError("name", "must have 1 to 120 characters, and no control characters")
+            )
+        }
+        if let details = profile.details,
+            details.count > longestDetails || details.utf8.contains(0)
+        {
+            errors.append(FieldError("description", "must have at most 1000 characters"))
+        }
+        for (field, tags) in [("tags", profile.tags), ("audienceTags", profile.audienceTags)] {
+            let areGood = tags.allSatisfy { (1...longestTag).contains($0.count) && isPlain($0) }
+            if tags.count > mostTags || !areGood {
+                errors.append(
+                    FieldError(field, "must be at most 50 texts of 1 to 64 characters")
+                )
+            }
+        }
+        if let code = profile.defaultCountry {
+            profile.defaultCountry = code.uppercased()
+            if Country(code: code.uppercased()) == nil {
+                errors.append(FieldError("defaultCountry", "must be an ISO 3166 code, as ES"))
+            }
+        }
+        if let zone = profile.timeZone, TimeZoneRules(zone) == nil {
+            errors.append(
+                FieldError("timezone", "must be the IANA name of a zone, as Europe/Madrid")
+            )
+        }
+        if let locale = profile.locale, !LanguageTag.isWellFormed(locale) {
+            errors.append(FieldError("locale", "must be a language tag, as es-ES"))
+        }
+        if !priorities.contains(profile.priority) {
+            errors.append(FieldError("priority", "must be 0 to 1000000"))
+        }
+        guard errors.isEmpty else { throw .invalid(errors) }
+        return profile
+    }
+
+    private static func isPlain(_ text: String) -> Bool {
+        text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
+    }
+
+    private static func given(_ text: String?) -> String? {
+        guard let text = text.map(trimmed), !text.isEmpty else { return nil }
+        return text
+    }
+
+    private static func trimmed(_ text: String) -> String {
+        var text = text[...]
+        while text.first?.isWhitespace == true { text.removeFirst() }
+        while text.last?.isWhitespace == true { text.removeLast() }
+        return String(text)
+    }
+}

@@ -1,0 +1,42 @@
+public import CSVCoding
+
+/// How the rows of an export are written.
+public struct ExportShape: Hashable, Sendable {
+    /// The format.
+    public var format: Format
+    /// The attributes of contacts, in this order; nil for all that data sources can write.
+    public var attributes: [String]?
+    /// What is between the fields of CSV.
+    public var delimiter: CSVDelimiter
+    /// Whether cells of CSV that a spreadsheet would take for formulas get an apostrophe.
+    public var isSpreadsheetSafe: Bool
+
+    /// A format of exports; the raw value is its name on the wire.
+    public enum Format: String, CaseIterable, Sendable {
+        /// Comma-separated values (RFC 4180) with a header.
+        case csv
+        /// A JSON object a line.
+        case ndjson
+
+        /// The media type.
+        public var contentType: String {
+            switch self {
+            case .csv: "text/csv; charset=utf-8; header=present"
+            case .ndjson: "application/x-ndjson"
+            }
+        }
+    }
+
+    /// Creates a shape.
+    public init(
+        format: Format = .csv,
+        attributes: [String]? = nil,
+        delimiter: CSVDelimiter = .comma,
+        isSpreadsheetSafe: Bool = false
+    ) {
+        self.format = format
+        self.attributes = attributes
+        self.delimiter = delimiter
+        self.isSpreadsheetSafe = isSpreadsheetSafe
+    }
+}

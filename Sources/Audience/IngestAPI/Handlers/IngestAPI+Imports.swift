@@ -1,0 +1,133 @@
+import AccountsModel
+import Audience
+import AudienceModel
+import AudienceViews
+import Essentials
+import HTTPAPI
+import HTTPServer
+import JSONCoding
+
+/// Imports: create, append content, follow, read problems, cancel.
+///
+/// Content comes in pieces with the headers of draft-ietf-httpbis-resumable-upload.
+extension IngestAPI {
+    /// The most problems of one answer.
+    static let problemsPerPage = 10_000
+
+    func createImport(
+        _ request: HTTPRequest,
+        _ caller: StreamCaller
+    ) async throws(ServiceError) -> HTTPResponse {
+        let wanted = try ImportRequest(request)
+        let (job, isNew) = try await audience.createImport(
+            wanted.plan,
+            into: caller.source,
+            again: wanted.again,
+            by: caller.access.actor
+        )
+        return .entity(status: isNew ? 201 : 200) { $0.importJob(job) }
+    }
+
+    func listImports(_ caller: StreamCaller) async throws(ServiceError) -> HTTPResponse {
+        .entities(try await audience.imports(of: caller.source)) { $0.importJob($1) }
+    }
+
+    func showImport(
+        _ request: HTTPRequest,
+        _ caller: StreamCaller
+    ) async throws(ServiceError) -> HTTPResponse {
+        let job = try await audience.importJob(try request.importID(), of: caller.source)
+        return .entity { $0.importJob(job) }
+    }
+
+    func appendContent(
+        _ request: HTTPRequest,
+        _ caller: StreamCaller
+    ) async throws(ServiceError) -> HTTPResponse {
+        guard let text = request.headers["Upload-Offset"], let offset = Int(text),
+            (0...ImportLimits.contentBytes).contains(offset)
+        else {
+            throw .invalid([FieldError("Upload-Offset", "Must be the number of bytes before these")]
+            )
+        }
+        guard request.body.count <= ImportLimits.pieceBytes else {
+            return .message(
+                status: 413,
+                "A piece of content has at most \(ImportLimits.pieceBytes) bytes"
+            )
+        }
+        let isLast = request.headers["Upload-Complete"] == "?1"
+        let job = try await audience.append(
+            request.body,
+            at: offset,
+            isLast: isLast,
+            to: try request.importID(),
+            of: caller.source
+        )
+        var answer: HTTPResponse
+        if job.state == .failed || job.state == .cancelled {
+            answer = .message(status: 409, "The import ended: it is \(job.state.rawValue)")
+        } else if job.bytesReceived != offset + request.body.count {
+            answer = .message(status: 409, "The next byte to come is number \(job.bytesReceived)")
+        } else {
+            answer = .empty(status: 204)
+        }
+        answer.setHeader("Upload-Offset", String(job.bytesReceived))
+        answer.setHeader("Upload-Complete", job.state == .receiving ? "?0" : "?1")
+        return answer
+    }
+
+    /// Problems as a file; how rows begin is only for those who may see all data of contacts.
+    func listProblems(
+        _ request: HTTPRequest,
+        _ caller: StreamCaller
+    ) async throws(ServiceError) -> HTTPResponse {
+        let job = try await audience.importJob(try request.importID(), of: caller.source)
+        var after = 0
+        if let text = request.queryValue("after") {
+            guard let number = Int(text), (0...ImportLimits.problems).contains(number) else {
+                throw .invalid([FieldError("after", "Must be the number of a problem")])
+            }
+            after = number
+        }
+        let problems = try await audience.problems(
+            of: job,
+            after: after,
+            limit: IngestAPI.problemsPerPage
+        )
+        let mayReadContacts =
+            caller.token.kind == .product && caller.access.audience.level == .full
+        var table = ProblemTable(showsExcerpts: mayReadContacts)
+        for problem in problems { table.add(problem) }
+        return HTTPResponse(
+            status: 200,
+            headers: [
+                ("Content-Type", "text/csv; charset=utf-8; header=present"),
+                ("Content-Disposition", "attachment; filename=\"\(job.id)-problems.csv\""),
+            ],
+            body: table.takeBytes()
+        )
+    }
+
+    func cancelImport(
+        _ request: HTTPRequest,
+        _ caller: StreamCaller
+    ) async throws(ServiceError) -> HTTPResponse {
+        let job = try await audience.cancelImport(
+            try request.importID(),
+            of: caller.source,
+            by: caller.access.actor
+        )
+        return .entity { $0.importJob(job) }
+    }
+}
+
+extension HTTPRequest {
+    /// The import in the path; an identifier that is none names nothing.
+    fileprivate func importID() throws(ServiceError) -> ObjectID {
+        guard let text = parameters["import"], let id = ObjectID(text) else {
+            throw .notFound("import")
+        }
+        return id
+    }
+}

@@ -1,0 +1,106 @@
+import Accounts
+import AccountsModel
+import Attributes
+import Audience
+import AudienceModel
+import AudienceViews
+import Essentials
+import HTTPAPI
+import HTTPServer
+import JSONCoding
+
+/// `GET /stream`, its specs, and `GET /stream/contacts/{userId}`.
+extension IngestAPI {
+    func showStream(_ caller: StreamCaller) async throws(ServiceError) -> HTTPResponse {
+        let report = try await audience.report(on: caller.source)
+        let organization = try await gate.directory.organization(caller.organization.id)
+        let figures = report.statistics
+        var writer = JSONWriter(capacity: 2048)
+        writer.object { writer in
+            writer.key("organization")
+            let showsAccount = caller.token.scopes.contains(.accountRead)
+            writer.organization(organization, showsAccount: showsAccount)
+            writer.key("project")
+            writer.projectSummary(caller.access.project)
+            writer.key("datasource")
+            writer.dataSource(report, isWhole: false)
+            writer.key("stream")
+            writer.object { writer in
+                writer.member("id", plain: caller.source.id.hexDigits)
+                writer.member("type", "api")
+                writer.member("exposed", true)
+                writer.member("purpose", String?.none)
+                writer.member("callsTotal", figures.calls)
+                writer.member("callsSuccess", figures.callsSucceeded)
+                writer.member("callsFailures", figures.callsFailed)
+                writer.member("processedEntitiesSuccess", figures.itemsAccepted)
+                writer.member("processedEntitiesFailures", figures.itemsRefused)
+                writer.member("lastCallTime", plain: figures.lastCallAt?.iso8601Bytes)
+                writer.member("lastSuccessTime", plain: figures.lastSuccessAt?.iso8601Bytes)
+                writer.member("lastFailureTime", plain: figures.lastFailureAt?.iso8601Bytes)
+            }
+            writer.key("token")
+            writer.object { writer in
+                writer.member("type", caller.token.kind.rawValue)
+                writer.key("scopes")
+                writer.scopes(caller.token.scopes)
+            }
+        }
+        return .json(bytes: writer.bytes)
+    }
+
+    /// A contact as its data source gave it; a data source's own token writes and never reads.
+    func showContact(
+        _ request: HTTPRequest,
+        _ caller: StreamCaller
+    ) async throws(ServiceError) -> HTTPResponse {
+        guard caller.token.kind == .product else {
+            throw .forbidden("A token of a data source cannot read contacts")
+        }
+        try caller.access.require(.audienceRead)
+        let contact = try await audience.sourceContact(try request.userID(), of: caller.source)
+        let project = caller.access.project.id
+        let catalogue = try await audience.attributes(of: project).map(\.definition)
+        let view = ContactView(catalogue, caller.access.audience)
+        var writer = JSONWriter(capacity: 1024)
+        writer.object { writer in
+            writer.key("contact")
+            view.write(contact, to: &writer)
+        }
+        return .json(bytes: writer.bytes)
+    }
+
+    func listAttributes(_ caller: StreamCaller) async throws(ServiceError) -> HTTPResponse {
+        let project = caller.access.project
+        let attributes = try await audience.attributes(of: project.id)
+        return specs(attributes) { $0.attribute($1, of: project) }
+    }
+
+    func listEventTypes(_ caller: StreamCaller) async throws(ServiceError) -> HTTPResponse {
+        specs(try await audience.eventTypes(of: caller.access.project.id)) { $0.eventType($1) }
+    }
+
+    func listParameters(
+        _ request: HTTPRequest,
+        _ caller: StreamCaller
+    ) async throws(ServiceError) -> HTTPResponse {
+        let types = try await audience.eventTypes(of: caller.access.project.id)
+        let uid = request.parameters["eventType"]
+        guard let type = types.first(where: { $0.uid == uid }) else {
+            throw .notFound("event type \(uid ?? "")")
+        }
+        return specs(type.parameters) { $0.parameter($1) }
+    }
+
+    private func specs<Spec>(
+        _ specs: [Spec],
+        _ write: (inout JSONWriter, Spec) -> Void
+    ) -> HTTPResponse {
+        var writer = JSONWriter(capacity: 512 * max(specs.count, 1))
+        writer.object { writer in
+            writer.key("specs")
+            writer.array { writer in for spec in specs { write(&writer, spec) } }
+        }
+        return .json(bytes: writer.bytes)
+    }
+}

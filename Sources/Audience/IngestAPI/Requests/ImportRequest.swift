@@ -1,0 +1,73 @@
+import AudienceModel
+import Essentials
+import HTTPAPI
+import HTTPServer
+import JSONCoding
+
+/// What the body of `POST /import` asks for.
+struct ImportRequest {
+    let plan: ImportPlan
+    /// Whether content that was imported before is imported again.
+    let again: Bool
+
+    private static let members = [
+        "kind", "format", "mapping", "delimiter", "dryRun", "size", "fingerprint", "again",
+    ]
+
+    init(_ request: HTTPRequest) throws(ServiceError) {
+        let object: JSONObject
+        do { object = try RequestBody.object(request) } catch { throw ServiceError(error) }
+        var fields = RequestFields(object)
+        let stream: QuarantinedItem.Stream? = fields.word("kind", isRequired: true)
+        let format: ImportPlan.Format? = fields.word("format", isRequired: true)
+        var plan = ImportPlan(stream ?? .contacts, format ?? .csv)
+        if let text = fields.text("delimiter") {
+            plan.delimiter = text.first
+            if text.count != 1 { fields.refuse("delimiter", "Must be one character") }
+        }
+        plan.mapping = ImportRequest.mapping(object["mapping"], &fields)
+        plan.isDryRun = (fields.flag("dryRun") ?? false) || request.isDryRun
+        plan.size = fields.integer("size", in: 0...ImportLimits.contentBytes)
+        plan.fingerprint = fields.text("fingerprint")
+        again = fields.flag("again") ?? false
+        try request.refuseFlags(otherThan: ["_dryRun"])
+        fields.refuseOthers(than: ImportRequest.members)
+        try fields.check()
+        self.plan = plan
+    }
+
+    private static func mapping(
+        _ json: JSONValue?,
+        _ fields: inout RequestFields
+    ) -> [ImportPlan.ColumnTarget] {
+        switch json {
+        case nil, .null?: return []
+        case .object(let object)?:
+            var targets: [ImportPlan.ColumnTarget] = []
+            for member in object.members {
+                switch member.value {
+                case .string(let field):
+                    targets.append(ImportPlan.ColumnTarget(column: member.name, field: field))
+                case .null: targets.append(ImportPlan.ColumnTarget(column: member.name, field: ""))
+                default: fields.refuse("mapping", "Must lead to names of fields, or to null")
+                }
+            }
+            return targets
+        default:
+            fields.refuse("mapping", "Must be an object of columns and their fields")
+            return []
+        }
+    }
+}
+
+extension RequestFields {
+    /// One of a few words; nil when it is left out, null or wrong.
+    fileprivate mutating func word<Word>(_ name: String, isRequired: Bool) -> Word?
+    where Word: RawRepresentable<String> & CaseIterable {
+        guard let text = text(name, isRequired: isRequired) else { return nil }
+        if let word = Word(rawValue: text) { return word }
+        let words = Word.allCases.map(\.rawValue).joined(separator: " or ")
+        refuse(name, "Must be \(words)")
+        return nil
+    }
+}

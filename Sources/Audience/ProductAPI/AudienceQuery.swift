@@ -1,0 +1,75 @@
+import Audience
+import AudienceModel
+import Essentials
+import HTTPAPI
+import JSONCoding
+
+/// The body of a search, a scroll or an aggregation.
+struct AudienceQuery {
+    /// The filter; nil finds everything.
+    let root: JSONValue?
+    let paging: AudiencePaging
+    let aggregations: JSONObject?
+
+    /// What is asked for, which decides on the members of the body.
+    enum Kind {
+        case search
+        case scroll
+        case aggregation
+    }
+
+    /// Rows of an answer unless the request says otherwise.
+    private static let standardLimit = 50
+    /// Search and scroll share the shape of the body, so each takes the other's member when it says
+    /// nothing; an aggregation takes all of them, and shows no rows that they could mean.
+    private static let pagingMembers = [
+        "root", "sortField", "sortAsc", "limit", "offset", "cursor",
+    ]
+
+    init(_ object: JSONObject, _ kind: Kind, of rows: AudienceRows) throws(ServiceError) {
+        var fields = RequestFields(object)
+        root = object["root"]
+        switch kind {
+        case .search, .scroll:
+            paging = AudienceQuery.paging(kind, of: rows, &fields)
+            aggregations = nil
+            fields.refuseOthers(than: AudienceQuery.pagingMembers)
+        case .aggregation:
+            paging = AudiencePaging(limit: AudienceQuery.standardLimit)
+            if case .object(let wanted)? = object["aggregations"] {
+                aggregations = wanted
+            } else {
+                aggregations = nil
+                fields.refuse("aggregations", "Must be an object")
+            }
+            fields.refuseOthers(than: AudienceQuery.pagingMembers + ["aggregations"])
+        }
+        try fields.check()
+    }
+
+    /// Clients send empty texts for what their users left blank; the service knows the ranges.
+    private static func paging(
+        _ kind: Kind,
+        of rows: AudienceRows,
+        _ fields: inout RequestFields
+    ) -> AudiencePaging {
+        let all = Int.min...Int.max
+        let sortField = fields.text("sortField") ?? ""
+        let cursor = fields.text("cursor") ?? ""
+        let offset = fields.integer("offset", in: all) ?? 0
+        if kind == .search, !cursor.isEmpty {
+            fields.refuse("cursor", "Should not be there: a search goes on with offset")
+        }
+        if kind == .scroll, offset != 0 {
+            fields.refuse("offset", "Should not be there: a scroll goes on with its cursor")
+        }
+        return AudiencePaging(
+            sortField: sortField.isEmpty ? nil : sortField,
+            // Events are scrolled as they arrived, unless the latest are wanted first.
+            isAscending: fields.flag("sortAsc") ?? (kind == .scroll && rows == .events),
+            limit: fields.integer("limit", in: all) ?? standardLimit,
+            offset: offset,
+            cursor: cursor.isEmpty ? nil : cursor
+        )
+    }
+}

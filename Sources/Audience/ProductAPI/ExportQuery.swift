@@ -1,0 +1,49 @@
+import AudienceViews
+import CSVCoding
+import Essentials
+import HTTPAPI
+import JSONCoding
+
+/// The body of an export.
+struct ExportQuery {
+    /// The filter; nil finds everything.
+    let root: JSONValue?
+    let shape: ExportShape
+
+    /// - Parameters:
+    ///   - object: the body.
+    ///   - view: the attributes that may be asked for; nil for an export of events.
+    /// - Throws: ``ServiceError/invalid(_:)`` with all that is wrong.
+    init(_ object: JSONObject, _ view: ContactView?) throws(ServiceError) {
+        var fields = RequestFields(object)
+        root = object["root"]
+        var shape = ExportShape()
+        if let name = fields.text("format") {
+            if let format = ExportShape.Format(rawValue: name) {
+                shape.format = format
+            } else {
+                fields.refuse("format", "Should be csv or ndjson")
+            }
+        }
+        if let text = fields.text("delimiter") {
+            if let byte = text.utf8.first, text.utf8.count == 1,
+                let delimiter = CSVDelimiter(rawValue: byte)
+            {
+                shape.delimiter = delimiter
+            } else {
+                fields.refuse("delimiter", "Should be a comma, a semicolon, a tabulator or |")
+            }
+        }
+        shape.isSpreadsheetSafe = fields.flag("spreadsheetSafe") ?? false
+        if let view, let names = fields.texts("attributes") {
+            shape.attributes = names
+            for name in names where !view.knows(name) {
+                fields.refuse("attributes", "Should be attributes of the project, not \(name)")
+            }
+        }
+        self.shape = shape
+        let members = ["root", "format", "delimiter", "spreadsheetSafe"]
+        fields.refuseOthers(than: members + (view == nil ? [] : ["attributes"]))
+        try fields.check()
+    }
+}

@@ -1,0 +1,98 @@
+public import Essentials
+public import EventLoop
+public import MessagingModel
+import SMPPTransport
+public import Telemetry
+
+/// A carrier's SMSC, reached over SMPP: keeps connections bound, submits, takes what comes back.
+///
+/// Everything happens on one event loop; other threads hand over whole batches.
+public final class SMPPCarrier: Carrier {
+    /// The operator's name for it.
+    public let id: CarrierID
+    private let loop: EventLoop
+    private let connector: SMPPCarrierConnector
+    private let inbox = Locked<[Submission]>([])
+    private let clock: any Clock
+
+    /// Checks the options and prepares; nothing is connected before ``start(reportingTo:)``.
+    ///
+    /// - Parameters:
+    ///   - settings: the carrier's name and options, see docs/carriers.md.
+    ///   - loop: where everything happens.
+    ///   - clock: the time.
+    ///   - ids: names for what handsets send.
+    ///   - registry: where it counts.
+    ///   - logger: where it tells.
+    ///   - seed: decides the jitter.
+    /// - Throws: ``CarrierOptionError`` when an option is not what it must be.
+    public init(
+        settings: CarrierSettings,
+        loop: EventLoop,
+        clock: any Clock,
+        ids: IDSource,
+        registry: MetricsRegistry,
+        logger: Logger,
+        seed: UInt64
+    ) throws(CarrierOptionError) {
+        id = settings.id
+        self.loop = loop
+        self.clock = clock
+        connector = try SMPPCarrierConnector(
+            id: settings.id,
+            options: SMPPCarrierOptions(settings),
+            context: SMPPCarrierContext(
+                loop: loop,
+                clock: clock,
+                ids: ids,
+                registry: registry,
+                logger: logger.with(["carrier": .string(settings.id.description)]),
+                seed: seed
+            )
+        )
+    }
+
+    /// Connects and binds, and from then on does so again whenever a connection is lost.
+    public func start(reportingTo events: any CarrierEvents) {
+        if !loop.run({ [connector] in connector.start(reportingTo: events) }) {
+            events.changed(id, to: .down)
+        }
+    }
+
+    /// Takes messages; what cannot be sent is given back at once, not kept for later.
+    public func submit(_ submissions: [Submission]) {
+        let isFirst = inbox.withLock { inbox in
+            let isFirst = inbox.isEmpty
+            inbox += submissions
+            return isFirst
+        }
+        guard isFirst, !submissions.isEmpty else { return }
+        let taken = loop.run { [connector, inbox] in
+            let batch = inbox.withLock { inbox in
+                let batch = inbox
+                inbox = []
+                return batch
+            }
+            connector.submit(batch)
+        }
+        if !taken { inbox.withLock { $0 = [] } }
+    }
+
+    /// Waits for answers under way, unbinds and disconnects; what is not answered is in doubt.
+    public func stop() async {
+        let stopped = OneTimeSignal()
+        guard loop.run({ [connector] in connector.stop { stopped.raise() } }) else { return }
+        await stopped.wait()
+    }
+
+    /// What is to be told of it.
+    public var report: SMPPCarrierReport { connector.report.withLock { $0 } }
+}
+
+/// What an SMPP carrier tells of itself beside its metrics.
+public struct SMPPCarrierReport: Hashable, Sendable {
+    /// Sessions that are bound.
+    public var binds = 0
+    /// What went wrong last, as a sentence; nil once all is well again.
+    public var lastError: String?
+}

@@ -1,0 +1,35 @@
+public import Essentials
+public import MessagingModel
+
+/// Answers lookups by the number alone, for development and tests, as the simulated carrier does.
+///
+/// | last five digits | answer |
+/// | --- | --- |
+/// | 99911 | failed: no such subscriber |
+/// | 99960 | the numbering plan's answer, ported |
+/// | 99961 | the numbering plan's answer, not ported |
+/// | any others | the numbering plan's answer |
+public struct SimulatedLookups: LookupProvider {
+    private let plan: NumberingProvider
+
+    /// Creates a provider on what the numbering plan tells.
+    public init(_ plan: NumberingProvider) { self.plan = plan }
+
+    /// Answers one number; nil when the table or the numbering plan has none.
+    public func answer(
+        destination: UInt64,
+        country: String
+    ) async throws(ServiceError) -> LookupAnswer? {
+        let ending = destination % 100_000
+        guard ending != 99_911 else { return nil }
+        let told = try await plan.answer(destination: destination, country: country)
+        guard let told, ending == 99_960 || ending == 99_961 else { return told }
+        return LookupAnswer(
+            numberType: told.numberType,
+            mcc: told.mcc,
+            mnc: told.mnc,
+            operatorName: told.operatorName,
+            isPorted: ending == 99_960
+        )
+    }
+}

@@ -1,0 +1,135 @@
+public import AccountsModel
+public import Essentials
+public import MessagingModel
+
+/// One message as a caller asked for it, before any rule was checked.
+public struct MessageDraft: Sendable, Hashable {
+    /// The sender.
+    public var from: String?
+    /// The recipient.
+    public var to: String?
+    /// The text.
+    public var text: String?
+    /// Whether UCS-2 may be used.
+    public var allowsUnicode: Bool
+    /// The caller's reference.
+    public var clientID: String?
+    /// When to send it, in ISO 8601 with a zone; nil for at once.
+    public var scheduledAt: String?
+    /// What it asks for when it comes over SMPP.
+    public var smpp: SMPPDraft?
+    /// What the border already found wrong, such as a field of the wrong type.
+    public var errors: [FieldError]
+
+    /// Creates a draft.
+    public init(
+        from: String? = nil,
+        to: String? = nil,
+        text: String? = nil,
+        allowsUnicode: Bool = false,
+        clientID: String? = nil,
+        scheduledAt: String? = nil,
+        errors: [FieldError] = []
+    ) {
+        self.from = from
+        self.to = to
+        self.text = text
+        self.allowsUnicode = allowsUnicode
+        self.clientID = clientID
+        self.scheduledAt = scheduledAt
+        self.errors = errors
+    }
+}
+
+/// What a message that comes over SMPP asks for, before any rule was checked.
+public struct SMPPDraft: Sendable, Hashable {
+    /// Which delivery reports the client wants.
+    public var reports: ReportRequest
+    /// How the sender's address is to be read.
+    public var source: AddressKind
+    /// How the recipient's address is to be read.
+    public var destination: AddressKind
+    /// When to send it; nil for at once.
+    public var scheduledAt: Timestamp?
+    /// When it expires; nil for when the platform's own validity ends.
+    public var expiresAt: Timestamp?
+    /// The piece of a longer message that the client cut itself.
+    public var segment: SegmentDraft?
+
+    /// Creates a draft.
+    public init(
+        reports: ReportRequest = .none,
+        source: AddressKind,
+        destination: AddressKind,
+        scheduledAt: Timestamp? = nil,
+        expiresAt: Timestamp? = nil,
+        segment: SegmentDraft? = nil
+    ) {
+        self.reports = reports
+        self.source = source
+        self.destination = destination
+        self.scheduledAt = scheduledAt
+        self.expiresAt = expiresAt
+        self.segment = segment
+    }
+}
+
+/// A piece that a client cut itself: one part, sent on as it is.
+public struct SegmentDraft: Sendable, Hashable {
+    /// Its place in the longer message; nil when the header is about something else.
+    public var place: SegmentPlace?
+    /// The user data header with its length octet.
+    public var header: [UInt8]
+    /// What follows the header: unpacked septets, or UTF-16 big endian.
+    public var payload: [UInt8]
+    /// Whether the payload is UTF-16.
+    public var isUTF16: Bool
+
+    /// Creates a draft.
+    public init(place: SegmentPlace?, header: [UInt8], payload: [UInt8], isUTF16: Bool) {
+        self.place = place
+        self.header = header
+        self.payload = payload
+        self.isUTF16 = isUTF16
+    }
+}
+
+/// Who sends, and at what prices.
+public struct MessageOrigin: Sendable {
+    /// Who pays.
+    public let organization: OrganizationID
+    /// Where the messages belong.
+    public let project: ProjectID
+    /// The token that was used.
+    public let token: Token
+    /// The prices that hold for the organization.
+    public let prices: PriceProfile
+
+    /// Creates the value.
+    public init(
+        organization: OrganizationID,
+        project: ProjectID,
+        token: Token,
+        prices: PriceProfile
+    ) {
+        self.organization = organization
+        self.project = project
+        self.token = token
+        self.prices = prices
+    }
+}
+
+/// Limits of what a caller may ask for.
+public struct MessageLimits: Sendable, Hashable {
+    /// Parts of one message.
+    public var partsCount = 10
+    /// Characters of the caller's reference.
+    public var clientIDLength = 40
+    /// How far ahead a message may be scheduled.
+    public var scheduleAhead = Duration.seconds(30 * 86_400)
+    /// How long a message may take before it expires.
+    public var validity = Duration.seconds(48 * 3600)
+
+    /// Creates the standard limits.
+    public init() {}
+}

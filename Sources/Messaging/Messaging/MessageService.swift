@@ -1,0 +1,156 @@
+public import AccountsModel
+public import Essentials
+public import MessagingModel
+
+/// Accepts, reads and cancels messages; sending is the pipeline's work.
+public struct MessageService: Sendable {
+    /// Makes messages of drafts.
+    public let composer: MessageComposer
+    private let store: any MessageStore
+    private let clock: any Clock
+    private let accepted: @Sendable ([QueuedMessage]) -> Void
+    private let cancelled: @Sendable (MessageKey) -> Void
+
+    /// Creates the service.
+    ///
+    /// - Parameters:
+    ///   - store: keeps the messages.
+    ///   - composer: makes messages of drafts.
+    ///   - clock: tells the time.
+    ///   - cancelled: gets the messages that were taken out of the outbox again.
+    ///   - accepted: gets the messages that wait in the outbox now, as soon as they are durable.
+    public init(
+        store: any MessageStore,
+        composer: MessageComposer,
+        clock: any Clock,
+        cancelled: @escaping @Sendable (MessageKey) -> Void = { _ in },
+        accepted: @escaping @Sendable ([QueuedMessage]) -> Void
+    ) {
+        self.store = store
+        self.composer = composer
+        self.clock = clock
+        self.accepted = accepted
+        self.cancelled = cancelled
+    }
+
+    /// Stores messages of one call and passes them on; durable when it returns.
+    public func send(
+        _ messages: [Message],
+        idempotency: Intake.Idempotency? = nil,
+        keepsUnpaid: Bool = true
+    ) async throws(ServiceError) -> IntakeResult {
+        guard let organization = messages.first?.organization else { return .accepted([]) }
+        let result = try await store.accept(
+            Intake(
+                organization: organization,
+                messages: messages,
+                idempotency: idempotency,
+                keepsUnpaid: keepsUnpaid
+            )
+        )
+        if case .accepted(let statuses) = result {
+            var queued: [QueuedMessage] = []
+            queued.reserveCapacity(messages.count)
+            for (message, status) in zip(messages, statuses) where status == .enqueued {
+                queued.append(QueuedMessage(message, attempts: 0, dueAt: message.createdAt))
+            }
+            if !queued.isEmpty { accepted(queued) }
+        }
+        return result
+    }
+
+    /// The stored answer to an earlier request with this key; nil when there is none.
+    public func answer(
+        token: ObjectID,
+        idempotencyKey: String
+    ) async throws(ServiceError) -> IdempotentAnswer? {
+        let answer = try await store.answer(token: token, idempotencyKey: idempotencyKey)
+        guard let answer, answer.at + IdempotentAnswer.lifetime > clock.now else { return nil }
+        return answer
+    }
+
+    /// One message in any of the projects.
+    public func message(
+        _ id: ObjectID,
+        in projects: [ProjectID]
+    ) async throws(ServiceError) -> Message {
+        guard let message = try await store.message(id, in: projects) else {
+            throw .notFound("message \(id)")
+        }
+        return message
+    }
+
+    /// A message of a client or of a handset in any of the projects.
+    public func stored(
+        _ id: ObjectID,
+        in projects: [ProjectID]
+    ) async throws(ServiceError) -> StoredMessage {
+        guard let message = try await store.stored(id, in: projects) else {
+            throw .notFound("message \(id)")
+        }
+        return message
+    }
+
+    /// Messages of the projects, those of handsets among them, newest first.
+    public func stored(
+        in projects: [ProjectID],
+        offset: Int,
+        limit: Int
+    ) async throws(ServiceError) -> [StoredMessage] {
+        try await store.stored(in: projects, offset: offset, limit: limit)
+    }
+
+    /// Cancels a message that no carrier has yet, and gives its price back.
+    public func cancel(
+        _ id: ObjectID,
+        in projects: [ProjectID]
+    ) async throws(ServiceError) -> Message {
+        let message = try await store.cancel(id, in: projects, at: clock.now)
+        cancelled(message.key)
+        return message
+    }
+
+    /// Replaces text, time, validity or reports of a token's message that waits for its time.
+    ///
+    /// The composer checks the result like a new message; the difference in price is settled.
+    /// Throws ``ServiceError/notFound(_:)``, ``ServiceError/conflict(_:)`` when it is too late,
+    /// ``ServiceError/invalid(_:)`` and ``ServiceError/noFunds``.
+    public func replace(
+        _ id: ObjectID,
+        with revision: MessageRevision,
+        from origin: MessageOrigin
+    ) async throws(ServiceError) {
+        let old = try await message(id, in: [origin.project])
+        guard old.token == origin.token.id, revision.sender == old.sender else {
+            throw .notFound("message \(id)")
+        }
+        guard old.status == .scheduled else {
+            throw .conflict("the message is \(old.status.name) already")
+        }
+        let now = clock.now
+        let new: Message
+        do {
+            new = try composer.recompose(old, with: revision, from: origin)
+        } catch {
+            throw .invalid(error.errors)
+        }
+        try await store.replace(old, with: new, at: now)
+        if new.scheduledAt == nil {
+            accepted([QueuedMessage(new, attempts: 0, dueAt: now)])
+        }
+    }
+
+    /// The texts that pieces belong to, of those messages that are pieces cut by their senders.
+    public func concatenations(
+        of messages: [Message]
+    ) async throws(ServiceError) -> [MessageKey: MessageConcatenation] {
+        guard messages.contains(where: { $0.smpp?.segment?.place != nil }) else { return [:] }
+        let siblings = try await store.siblings(of: messages)
+        var found: [MessageKey: MessageConcatenation] = [:]
+        for message in messages {
+            guard let pieces = siblings[message.key] else { continue }
+            found[message.key] = MessageConcatenation(of: message, among: pieces)
+        }
+        return found
+    }
+}

@@ -1,0 +1,119 @@
+public import AccountsModel
+public import Essentials
+
+/// What the operator set for one carrier.
+public struct CarrierSettings: Hashable, Sendable {
+    /// How a carrier is reached.
+    public enum Kind: String, Sendable, CaseIterable {
+        /// The simulator inside the server.
+        case simulator
+        /// An SMSC, over SMPP.
+        case smpp
+    }
+
+    /// The most carriers a server has.
+    public static let mostCarriers = 64
+
+    /// The operator's name for it.
+    public let id: CarrierID
+    /// How it is reached.
+    public let kind: Kind
+    /// The most submissions without an answer.
+    public var windowSize: Int
+    /// The most submissions a second; nil for no limit.
+    public var ratePerSecond: Int?
+    /// Whether the operator took it out of service.
+    public var isPaused: Bool
+    /// Options of the connector, as `latencyMilliseconds=50`.
+    public var options: [String: String]
+
+    /// Creates the value.
+    public init(
+        id: CarrierID,
+        kind: Kind = .simulator,
+        windowSize: Int = 4000,
+        ratePerSecond: Int? = nil,
+        isPaused: Bool = false,
+        options: [String: String] = [:]
+    ) {
+        self.id = id
+        self.kind = kind
+        self.windowSize = windowSize
+        self.ratePerSecond = ratePerSecond
+        self.isPaused = isPaused
+        self.options = options
+    }
+}
+
+/// Where routes and carrier settings are kept.
+public protocol RoutingStore: Sendable {
+    /// All routes, in no particular order.
+    func routes() async throws(ServiceError) -> [Route]
+    /// Adds or replaces a route.
+    func save(_ route: Route, audit: AuditEntry) async throws(ServiceError)
+    /// Removes a route; throws ``ServiceError/notFound(_:)`` when there is none.
+    func removeRoute(_ id: ObjectID, audit: AuditEntry) async throws(ServiceError)
+    /// Settings of all carriers the operator changed.
+    func carriers() async throws(ServiceError) -> [CarrierSettings]
+    /// Adds or replaces a carrier's settings; throws when there would be too many carriers.
+    func save(_ carrier: CarrierSettings, audit: AuditEntry) async throws(ServiceError)
+    /// Removes a carrier; throws when there is none, or when a route leads to it.
+    func removeCarrier(_ id: CarrierID, audit: AuditEntry) async throws(ServiceError)
+    /// What running servers last said of their carriers.
+    func carrierStatuses() async throws(ServiceError) -> [CarrierStatus]
+    /// Keeps what this server says of its carriers, in place of what was said before.
+    func save(_ statuses: [CarrierStatus]) async throws(ServiceError)
+}
+
+/// What a running server last said of one of its carriers.
+public struct CarrierStatus: Hashable, Sendable {
+    /// The carrier.
+    public let id: CarrierID
+    /// Whether it takes messages.
+    public let state: CarrierState
+    /// Hand-offs without an answer.
+    public let inFlight: Int
+    /// Messages that wait for it in memory.
+    public let queued: Int
+    /// Messages handed over since the server started.
+    public let submitted: Int
+    /// Messages handed over a second, lately.
+    public let submittedPerSecond: Int
+    /// Receipts taken since the server started.
+    public let receipts: Int
+    /// Hand-offs that it throttled since the server started.
+    public let throttled: Int
+    /// Hand-offs that failed for a passing reason since the server started.
+    public let failed: Int
+    /// Why it is down, as a sentence; nil when all is well.
+    public let lastError: String?
+    /// When this was said.
+    public let at: Timestamp
+
+    /// Creates the value.
+    public init(
+        id: CarrierID,
+        state: CarrierState,
+        inFlight: Int,
+        queued: Int,
+        submitted: Int,
+        submittedPerSecond: Int,
+        receipts: Int,
+        throttled: Int,
+        failed: Int,
+        lastError: String?,
+        at: Timestamp
+    ) {
+        self.id = id
+        self.state = state
+        self.inFlight = inFlight
+        self.queued = queued
+        self.submitted = submitted
+        self.submittedPerSecond = submittedPerSecond
+        self.receipts = receipts
+        self.throttled = throttled
+        self.failed = failed
+        self.lastError = lastError
+        self.at = at
+    }
+}

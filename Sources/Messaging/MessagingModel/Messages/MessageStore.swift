@@ -1,0 +1,133 @@
+public import AccountsModel
+public import Essentials
+
+/// Where messages are accepted and read.
+///
+/// Throws ``ServiceError/unavailable(_:)`` when the store cannot answer and
+/// ``ServiceError/overloaded(_:)`` when too much waits for it; then nothing was done.
+public protocol MessageStore: Sendable {
+    /// Charges and stores the messages of one call together with their outbox entries.
+    ///
+    /// One transaction, durable when it returns. Messages that the balance does not reach are
+    /// stored as ``MessageStatus/unpaid``.
+    func accept(_ intake: Intake) async throws(ServiceError) -> IntakeResult
+    /// The stored answer to an earlier request with this key; nil when there is none.
+    func answer(
+        token: ObjectID,
+        idempotencyKey: String
+    ) async throws(ServiceError)
+        -> IdempotentAnswer?
+    /// One message in any of the projects; nil when there is none.
+    func message(_ id: ObjectID, in projects: [ProjectID]) async throws(ServiceError) -> Message?
+    /// A message of a client or of a handset in any of the projects; nil when there is none.
+    func stored(
+        _ id: ObjectID,
+        in projects: [ProjectID]
+    ) async throws(ServiceError)
+        -> StoredMessage?
+    /// Messages of the projects, those of handsets among them, newest first.
+    func stored(
+        in projects: [ProjectID],
+        offset: Int,
+        limit: Int
+    ) async throws(ServiceError)
+        -> [StoredMessage]
+    /// Cancels a message that no carrier has yet, and gives its price back.
+    ///
+    /// Throws ``ServiceError/notFound(_:)``, or ``ServiceError/conflict(_:)`` when it is too late.
+    func cancel(
+        _ id: ObjectID,
+        in projects: [ProjectID],
+        at moment: Timestamp
+    )
+        async throws(ServiceError) -> Message
+    /// Replaces a message that still waits for its time, and settles the difference in price.
+    ///
+    /// Throws ``ServiceError/conflict(_:)`` when the old message does not wait any more, and
+    /// ``ServiceError/noFunds``; then nothing was done.
+    func replace(_ old: Message, with new: Message, at moment: Timestamp) async throws(ServiceError)
+    /// The pieces that clients cut longer messages into, those of each message with its own.
+    ///
+    /// Of pieces with one token, sender, recipient and reference those that came within
+    /// ``MessageSegment/assemblyWindow`` of each other belong together.
+    func siblings(of messages: [Message]) async throws(ServiceError) -> [MessageKey: [Message]]
+}
+
+/// The messages of one call, valid and priced.
+public struct Intake: Sendable {
+    /// Who pays.
+    public let organization: OrganizationID
+    /// The messages, in the order of the call.
+    public let messages: [Message]
+    /// What to store so that a retry of the call gets the same answer; nil without a key.
+    public let idempotency: Idempotency?
+    /// Whether messages that the balance does not reach are stored, as unpaid.
+    public let keepsUnpaid: Bool
+
+    /// The key of a call, and how to render its answer inside the transaction.
+    public struct Idempotency: Sendable {
+        /// The caller's key, 1 to 255 characters.
+        public let key: String
+        /// Hash of the request's body.
+        public let fingerprint: [UInt8]
+        /// Renders the answer from the statuses that the messages got; pure.
+        public let render: @Sendable ([MessageStatus]) -> [UInt8]
+
+        /// Creates the value.
+        public init(
+            key: String,
+            fingerprint: [UInt8],
+            render: @escaping @Sendable ([MessageStatus]) -> [UInt8]
+        ) {
+            self.key = key
+            self.fingerprint = fingerprint
+            self.render = render
+        }
+    }
+
+    /// Creates the value.
+    public init(
+        organization: OrganizationID,
+        messages: [Message],
+        idempotency: Idempotency?,
+        keepsUnpaid: Bool = true
+    ) {
+        self.organization = organization
+        self.messages = messages
+        self.idempotency = idempotency
+        self.keepsUnpaid = keepsUnpaid
+    }
+}
+
+/// What became of a call.
+public enum IntakeResult: Sendable, Equatable {
+    /// Stored; one status a message, in order.
+    case accepted([MessageStatus])
+    /// Nothing was stored: nothing is left to spend.
+    case noFunds
+    /// Nothing was stored: another call with this idempotency key was faster.
+    case duplicateKey
+}
+
+/// The answer that a call with an idempotency key got.
+public struct IdempotentAnswer: Sendable, Hashable {
+    /// How long an answer replays; afterwards the key is free again.
+    public static let lifetime = Duration.seconds(24 * 3600)
+
+    /// Hash of the request's body.
+    public let fingerprint: [UInt8]
+    /// The HTTP status of the answer.
+    public let status: Int
+    /// The body of the answer.
+    public let body: [UInt8]
+    /// When it was given.
+    public let at: Timestamp
+
+    /// Creates the value.
+    public init(fingerprint: [UInt8], status: Int, body: [UInt8], at: Timestamp) {
+        self.fingerprint = fingerprint
+        self.status = status
+        self.body = body
+        self.at = at
+    }
+}

@@ -1,0 +1,128 @@
+import Essentials
+import MessagingModel
+import SMPPCodec
+import SMPPSession
+import SMSText
+
+/// What a notification is as `deliver_sm`, one or several in order (docs/smpp.md, "Receipts").
+struct DeliverSM {
+    let version: InterfaceVersion
+    let longInbound: GatewayConfiguration.LongInbound
+
+    /// The requests that tell of the notification; empty when it cannot be told over SMPP.
+    func requests(for notification: Notification) -> [PDUBody] {
+        if let inbound = notification.inbound {
+            return messages(inbound, of: notification).map { .deliverSM($0) }
+        }
+        guard let submitted = notification.submitted,
+            let status = MessageStatus(name: notification.status)
+        else { return [] }
+        return [.deliverSM(receipt(notification, status, submitted))]
+    }
+
+    // MARK: Receipts
+
+    private func receipt(
+        _ notification: Notification,
+        _ status: MessageStatus,
+        _ submitted: SubmittedMessage
+    ) -> ShortMessage {
+        let state = MessageState(status)
+        let id = notification.message.id.description
+        let isFinal = status.isFinal
+        var receipt = DeliveryReceipt()
+        receipt.messageID = id
+        receipt.submittedCount = 1
+        receipt.deliveredCount = status == .delivered ? 1 : 0
+        receipt.submitDate = submitted.at
+        receipt.doneDate = notification.eventAt
+        receipt.status = state.receiptWord
+        receipt.error = Self.errorDigits(notification.code)
+        var message = ShortMessage(
+            from: Address(submitted.recipient, submitted.origin.destination),
+            to: Address(submitted.sender, submitted.origin.source),
+            receipt.shortMessage(textOctets: ReceiptText.octets(of: submitted.textStart)),
+            dataCoding: DataCoding.gsm7.rawValue,
+            esmClass: ESMClass(type: isFinal ? .deliveryReceipt : .intermediateNotification)
+        )
+        if version.hasParameters {
+            message.parameters.receiptedMessageID = id
+            message.parameters.messageState = state.known(in: version)
+        }
+        return message
+    }
+
+    private static func errorDigits(_ code: Int) -> String {
+        let digits = String(min(max(code, 0), 999))
+        return String(repeating: "0", count: 3 - digits.count) + digits
+    }
+
+    // MARK: Messages from handsets
+
+    private func messages(
+        _ inbound: Notification.Inbound,
+        of notification: Notification
+    ) -> [ShortMessage] {
+        let coding: DataCoding = GSM7Alphabet.encode(inbound.text) == nil ? .utf16 : .gsm7
+        let octets = coding.encode(inbound.text) ?? []
+        let most = coding == .utf16 ? 140 : 160
+        guard octets.count > most else { return [message(inbound, octets, coding)] }
+        if longInbound == .payload, version.hasParameters {
+            var message = message(inbound, [], coding)
+            message.parameters.messagePayload = octets
+            return [message]
+        }
+        // The reference only has to differ from those of messages that came shortly before.
+        let reference = UInt8(truncatingIfNeeded: notification.id.high >> 8)
+        let composition = try? SMSComposer.compose(
+            text: inbound.text,
+            allowUnicode: true,
+            limit: SMSComposition.mostParts
+        )
+        let parts = composition?.parts(reference: reference) ?? []
+        return parts.map { part in
+            var message = message(inbound, part.userData, part.dataCoding)
+            message.esmClass.hasUserDataHeader = part.concatenation != nil
+            return message
+        }
+    }
+
+    private func message(
+        _ inbound: Notification.Inbound,
+        _ octets: [UInt8],
+        _ coding: DataCoding
+    ) -> ShortMessage {
+        ShortMessage(
+            from: Address(
+                inbound.from,
+                typeOfNumber: .international,
+                numberingPlan: .isdn
+            ),
+            to: Address(own: inbound.to),
+            octets,
+            dataCoding: coding.rawValue
+        )
+    }
+}
+
+extension Address {
+    fileprivate init(_ digits: String, _ kind: AddressKind) {
+        self.init(
+            digits,
+            typeOfNumber: TypeOfNumber(rawValue: kind.typeOfNumber),
+            numberingPlan: NumberingPlan(rawValue: kind.numberingPlan)
+        )
+    }
+
+    /// One of our senders: a name, a short code or a number.
+    fileprivate init(own text: String) {
+        let digits = text.utf8.drop { $0 == UInt8(ascii: "+") }
+        if !digits.allSatisfy({ (48...57).contains($0) }) {
+            self.init(text, typeOfNumber: .alphanumeric)
+        } else if digits.count <= 6 {
+            self.init(text, typeOfNumber: .networkSpecific)
+        } else {
+            self.init(text, typeOfNumber: .international, numberingPlan: .isdn)
+        }
+    }
+}

@@ -1,0 +1,128 @@
+import Messaging
+import MessagingModel
+import SMPPCodec
+import SMPPSession
+import SMSText
+
+/// A piece that the client cut itself, or any message with a user data header of its own.
+struct CutPiece {
+    let segment: SegmentDraft
+    let text: String
+
+    /// Reads a piece; nil when the message is whole.
+    ///
+    /// A header in the text goes before the `sar_` parameters, which are turned into a header.
+    init?(
+        _ message: ShortMessage,
+        _ octets: [UInt8],
+        _ coding: DataCoding,
+        in version: InterfaceVersion
+    ) throws(Refusal) {
+        if message.esmClass.hasUserDataHeader {
+            try self.init(withHeader: octets, coding, in: version)
+        } else if let place = try message.parameters.segmentPlace {
+            try self.init(octets, at: place, coding, in: version)
+        } else {
+            return nil
+        }
+    }
+
+    private init(
+        withHeader octets: [UInt8],
+        _ coding: DataCoding,
+        in version: InterfaceVersion
+    ) throws(Refusal) {
+        guard let header = UserDataHeader(octets) else { throw Refusal(.invalidESMClass) }
+        let place = header.concatenation.map { concatenation in
+            SegmentPlace(
+                reference: concatenation.reference,
+                partsCount: concatenation.total,
+                part: concatenation.sequence
+            )
+        }
+        try self.init(
+            Array(octets.dropFirst(header.octetCount)),
+            header: Array(octets.prefix(header.octetCount)),
+            place: place,
+            coding,
+            in: version
+        )
+    }
+
+    private init(
+        _ octets: [UInt8],
+        at place: SegmentPlace,
+        _ coding: DataCoding,
+        in version: InterfaceVersion
+    ) throws(Refusal) {
+        let concatenation = Concatenation(
+            reference: place.reference,
+            total: place.partsCount,
+            sequence: place.part,
+            // Clients fill pieces up to what the shorter header leaves: 153 septets.
+            isWide: false
+        )
+        try self.init(
+            octets,
+            header: concatenation.userDataHeader,
+            place: place,
+            coding,
+            in: version
+        )
+    }
+
+    private init(
+        _ octets: [UInt8],
+        header: [UInt8],
+        place: SegmentPlace?,
+        _ coding: DataCoding,
+        in version: InterfaceVersion
+    ) throws(Refusal) {
+        let payload: [UInt8]
+        switch coding {
+        case .utf16:
+            guard octets.count.isMultiple(of: 2) else { throw Refusal(.invalidMessageLength) }
+            payload = octets
+            text = coding.decode(octets) ?? SubmittedText.repaired(octets)
+        case .gsm7 where octets.allSatisfy { $0 < 0x80 }:
+            let part = ReceivedPart(
+                shortMessage: header + octets,
+                hasHeader: true,
+                dataCoding: .gsm7
+            )
+            payload = octets
+            text = part.flatMap { ReceivedPart.text(of: [$0]) } ?? ""
+        case .gsm7, .latin9:
+            let said = try SubmittedText.decode(octets, coding, in: version)
+            text = GSM7Alphabet.encode(said) == nil ? Transliteration.transliterate(said) : said
+            payload = GSM7Alphabet.encode(text) ?? []
+        }
+        segment = SegmentDraft(
+            place: place,
+            header: header,
+            payload: payload,
+            isUTF16: coding == .utf16
+        )
+    }
+}
+
+extension Parameters {
+    /// The place that the `sar_` parameters give; nil for none, and for the only piece.
+    ///
+    /// Source: SMPP 3.4, 5.3.2.22 to 5.3.2.24.
+    fileprivate var segmentPlace: SegmentPlace? {
+        get throws(Refusal) {
+            guard !isEmpty else { return nil }
+            switch (sarReference, sarTotal, sarSequence) {
+            case (nil, nil, nil): return nil
+            case (let reference?, let total?, let sequence?):
+                guard total > 0, sequence > 0, sequence <= total else {
+                    throw Refusal(.invalidParameterValue)
+                }
+                guard total > 1 else { return nil }
+                return SegmentPlace(reference: reference, partsCount: total, part: sequence)
+            default: throw Refusal(.missingParameter)
+            }
+        }
+    }
+}

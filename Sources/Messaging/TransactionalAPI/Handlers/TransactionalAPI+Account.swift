@@ -1,0 +1,43 @@
+import Accounts
+import AccountsModel
+import Essentials
+import HTTPAPI
+import HTTPServer
+import JSONCoding
+
+/// `GET /organization/account` and the price profiles.
+extension TransactionalAPI {
+    /// The balance as it is now; never refused for lack of funds.
+    func showAccount(_ caller: Caller) async throws(ServiceError) -> HTTPResponse {
+        let organization = try await gate.directory.organization(caller.account.organization.id)
+        return .entity { writer in
+            writer.object { writer in
+                writer.key("available")
+                writer.millionths(organization.available.micros)
+                writer.member("currency", organization.currency)
+                writer.member("id", plain: organization.uid.hexDigits)
+                writer.member("name", organization.name)
+                writer.key("balance")
+                writer.millionths(organization.balance.micros)
+                writer.key("credit")
+                writer.millionths(organization.credit.micros)
+            }
+        }
+    }
+
+    /// Prices by country, of one service or of both.
+    func listPrices(of service: Price.Service?, _ caller: Caller) -> HTTPResponse {
+        let services = service.map { [$0] } ?? Price.Service.allCases
+        let prices = services.flatMap { caller.account.prices.prices(of: $0) }
+        let currency = caller.account.organization.currency
+        return .entities(prices) { writer, price in
+            writer.object { writer in
+                writer.member("country", price.country)
+                writer.member("type", price.service.rawValue)
+                writer.key("price")
+                writer.millionths(price.amount.micros)
+                writer.member("currency", currency)
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import Accounts
+import AccountsModel
+import Essentials
+import HTTPAPI
+import HTTPServer
+import JSONCoding
+import Lookup
+import MessagingModel
+
+/// `POST /lookup`, `GET /lookup`, `GET /lookup/{id}`.
+extension TransactionalAPI {
+    func createLookup(
+        _ request: HTTPRequest,
+        _ caller: Caller
+    ) async throws(ServiceError) -> HTTPResponse {
+        let object: JSONObject
+        do {
+            object = try RequestBody.object(request)
+        } catch {
+            return HTTPResponse(error)
+        }
+        let recipient: String
+        switch object["to"] {
+        case .string(let text): recipient = text
+        case nil, .null: throw .invalid([FieldError("to", "This field is required")])
+        default: throw .invalid([FieldError("to", "Must be a string")])
+        }
+        let lookup = try await lookups.start(
+            recipient,
+            for: caller.token,
+            prices: caller.account.prices
+        )
+        return .entity(status: 201) { $0.lookup(lookup) }
+    }
+
+    func listLookups(
+        _ request: HTTPRequest,
+        _ caller: Caller
+    ) async throws(ServiceError) -> HTTPResponse {
+        let page = Page(request)
+        var found: [NumberLookup] = []
+        if let offset = page.offset {
+            found = try await lookups.lookups(
+                in: caller.projects,
+                offset: offset,
+                limit: page.size
+            )
+        }
+        return .entities(found) { writer, lookup in writer.lookup(lookup) }
+    }
+
+    func showLookup(
+        _ request: HTTPRequest,
+        _ caller: Caller
+    ) async throws(ServiceError) -> HTTPResponse {
+        let lookup = try await lookups.lookup(try request.id(), in: caller.projects)
+        return .entity { $0.lookup(lookup) }
+    }
+}
+
+extension JSONWriter {
+    /// Writes the entity.
+    mutating func lookup(_ lookup: NumberLookup) {
+        object { writer in
+            writer.member("id", plain: lookup.key.id.hexDigits)
+            writer.member("to", lookup.recipient)
+            writer.member("normalizedTo", "+\(lookup.destination)")
+            writer.member("status", lookup.status.name)
+            writer.member("statusCode", lookup.statusCode)
+            writer.member("country", lookup.country)
+            writer.member("numberType", lookup.answer?.numberType)
+            writer.member("mcc", lookup.answer?.mcc)
+            writer.member("mnc", lookup.answer?.mnc)
+            writer.member("operator", lookup.answer?.operatorName)
+            writer.member("ported", lookup.answer?.isPorted)
+            writer.key("price")
+            writer.millionths(lookup.price.micros)
+            writer.member("createdAt", plain: lookup.createdAt.iso8601Bytes)
+            writer.member("completedAt", plain: lookup.completedAt?.iso8601Bytes)
+        }
+    }
+}

@@ -1,0 +1,230 @@
+import Accounts
+import AccountsModel
+import Essentials
+import HTTPAPI
+import HTTPServer
+import JSONCoding
+import Messaging
+import MessagingModel
+
+/// `POST /sms`, `POST /sms/bulk`, `GET /sms`, `GET /sms/{id}`, `POST /sms/{id}/cancel`.
+extension TransactionalAPI {
+    /// Items of one bulk call.
+    static let mostBulkItems = 100
+
+    func createMessage(
+        _ request: HTTPRequest,
+        _ caller: Caller
+    ) async throws(ServiceError) -> HTTPResponse {
+        try await idempotently(request, caller) { idempotency throws(ServiceError) in
+            let object: JSONObject
+            do throws(RequestBody.Problem) {
+                object = try RequestBody.object(request)
+            } catch {
+                return HTTPResponse(error)
+            }
+            let message: Message
+            do throws(InvalidDraft) {
+                message = try self.messages.composer.compose(
+                    MessageDraft(object),
+                    from: caller.origin
+                )
+            } catch {
+                throw .invalid(error.errors)
+            }
+            guard !request.isDryRun else { return Self.preview([message], caller, isBulk: false) }
+            let render: @Sendable ([MessageStatus]) -> [UInt8] = { statuses in
+                Self.created(message, status: statuses.first ?? message.status)
+            }
+            return try await self.send([message], idempotency?.rendering(render), render)
+        }
+    }
+
+    func createMessages(
+        _ request: HTTPRequest,
+        _ caller: Caller
+    ) async throws(ServiceError) -> HTTPResponse {
+        try await idempotently(request, caller) { idempotency throws(ServiceError) in
+            let items: [JSONValue]
+            do throws(RequestBody.Problem) {
+                items = try RequestBody.array(request, most: Self.mostBulkItems)
+            } catch {
+                return HTTPResponse(error)
+            }
+            let batch = self.compose(items, caller)
+            guard !request.isDryRun else {
+                return Self.preview(batch.messages, caller, isBulk: true, batch.rejected)
+            }
+            let render: @Sendable ([MessageStatus]) -> [UInt8] = { batch.render($0) }
+            return try await self.send(
+                batch.messages,
+                idempotency?.rendering(render),
+                render
+            )
+        }
+    }
+
+    func listMessages(
+        _ request: HTTPRequest,
+        _ caller: Caller
+    ) async throws(ServiceError) -> HTTPResponse {
+        let page = Page(request)
+        var found: [StoredMessage] = []
+        if let offset = page.offset {
+            found = try await messages.stored(
+                in: caller.projects,
+                offset: offset,
+                limit: page.size
+            )
+        }
+        let concatenations = try await messages.concatenations(of: found.compactMap(\.sent))
+        return .entities(found) { $0.stored($1, concatenations) }
+    }
+
+    func showMessage(
+        _ request: HTTPRequest,
+        _ caller: Caller
+    ) async throws(ServiceError) -> HTTPResponse {
+        let found = try await messages.stored(try request.id(), in: caller.projects)
+        let concatenations = try await messages.concatenations(of: found.sent.map { [$0] } ?? [])
+        return .entity { $0.stored(found, concatenations) }
+    }
+
+    func cancelMessage(
+        _ request: HTTPRequest,
+        _ caller: Caller
+    ) async throws(ServiceError) -> HTTPResponse {
+        let message = try await messages.cancel(try request.id(), in: caller.projects)
+        return .entity { $0.message(message) }
+    }
+
+    private func compose(_ items: [JSONValue], _ caller: Caller) -> BulkBatch {
+        let origin = caller.origin
+        var batch = BulkBatch()
+        batch.messages.reserveCapacity(items.count)
+        for (index, item) in items.enumerated() {
+            guard case .object(let object) = item else {
+                batch.rejected.append(
+                    RejectedItem(
+                        index: index,
+                        draft: MessageDraft(),
+                        errors: [FieldError("item", "Should be a JSON object")]
+                    )
+                )
+                continue
+            }
+            let draft = MessageDraft(object)
+            do {
+                batch.messages.append(try messages.composer.compose(draft, from: origin))
+            } catch {
+                batch.rejected.append(
+                    RejectedItem(index: index, draft: draft, errors: error.errors)
+                )
+            }
+        }
+        return batch
+    }
+
+    private func send(
+        _ messages: [Message],
+        _ idempotency: Intake.Idempotency?,
+        _ render: @Sendable ([MessageStatus]) -> [UInt8]
+    ) async throws(ServiceError) -> HTTPResponse {
+        switch try await self.messages.send(messages, idempotency: idempotency) {
+        case .accepted(let statuses): return .json(status: 201, bytes: render(statuses))
+        case .noFunds: throw .noFunds
+        case .duplicateKey: throw .conflict("a request with this Idempotency-Key is running")
+        }
+    }
+
+    private static func created(_ message: Message, status: MessageStatus) -> [UInt8] {
+        var writer = JSONWriter(capacity: 768)
+        writer.object { writer in
+            writer.key("entity")
+            writer.message(message, acceptedAs: status)
+        }
+        return writer.bytes
+    }
+
+    private static func preview(
+        _ messages: [Message],
+        _ caller: Caller,
+        isBulk: Bool,
+        _ rejected: [RejectedItem] = []
+    ) -> HTTPResponse {
+        let currency = caller.account.organization.currency
+        guard isBulk else {
+            return .entity { writer in
+                for message in messages { writer.preview(message, currency: currency) }
+            }
+        }
+        var writer = JSONWriter(capacity: 512 * (messages.count + rejected.count))
+        writer.object { writer in
+            writer.key("entities")
+            writer.array { writer in
+                for message in messages { writer.preview(message, currency: currency) }
+            }
+            writer.key("errors")
+            writer.rejectedItems(rejected)
+        }
+        return .json(bytes: writer.bytes)
+    }
+}
+
+/// The items of a bulk call: those that are sent and those that are not.
+struct BulkBatch: Sendable {
+    var messages: [Message] = []
+    var rejected: [RejectedItem] = []
+
+    /// The answer, with one status a message.
+    func render(_ statuses: [MessageStatus]) -> [UInt8] {
+        var writer = JSONWriter(capacity: 640 * messages.count + 256 * rejected.count + 64)
+        writer.object { writer in
+            writer.key("entities")
+            writer.array { writer in
+                for (message, status) in zip(messages, statuses) {
+                    writer.message(message, acceptedAs: status)
+                }
+            }
+            writer.key("errors")
+            writer.rejectedItems(rejected)
+        }
+        return writer.bytes
+    }
+}
+
+/// An item of a bulk call that is not sent.
+struct RejectedItem: Sendable {
+    let index: Int
+    let draft: MessageDraft
+    let errors: [FieldError]
+}
+
+extension JSONWriter {
+    mutating func rejectedItems(_ items: [RejectedItem]) {
+        array { writer in
+            for item in items {
+                writer.object { writer in
+                    writer.member("index", item.index)
+                    writer.member("clientId", item.draft.clientID)
+                    writer.member("from", item.draft.from)
+                    writer.member("to", item.draft.to)
+                    writer.member("text", item.draft.text)
+                    writer.key("errors")
+                    writer.fieldErrors(item.errors)
+                }
+            }
+        }
+    }
+}
+
+extension Caller {
+    var origin: MessageOrigin {
+        MessageOrigin(
+            organization: account.organization.id,
+            project: token.project,
+            token: token,
+            prices: account.prices
+        )
+    }
+}

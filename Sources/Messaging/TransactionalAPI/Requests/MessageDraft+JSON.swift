@@ -1,0 +1,54 @@
+import Essentials
+import JSONCoding
+import Messaging
+
+extension MessageDraft {
+    /// Reads a message from a body or an item of one; wrong types become errors of their fields.
+    init(_ object: JSONObject) {
+        self.init()
+        from = text("from", in: object)
+        to = text("to", in: object)
+        text = text("text", in: object)
+        clientID = text("clientId", in: object)
+        scheduledAt = text("scheduledAt", in: object)
+        switch LenientBool(object["allowUnicode"]) {
+        case .value(let flag): allowsUnicode = flag
+        case .absent: break
+        case .invalid: errors.append(FieldError("allowUnicode", "Must be a boolean"))
+        }
+    }
+
+    private mutating func text(_ name: String, in object: JSONObject) -> String? {
+        switch object[name] {
+        case .string(let text): return text
+        case nil, .null: return nil
+        default:
+            errors.append(FieldError(name, "Must be a string"))
+            return nil
+        }
+    }
+}
+
+/// A boolean as the SDKs send it: `true`, `"true"`, `"1"`, `1`, and their counterparts.
+enum LenientBool: Equatable {
+    case value(Bool)
+    case absent
+    case invalid
+
+    init(_ value: JSONValue?) {
+        self =
+            switch value {
+            case nil, .null: .absent
+            case .bool(let flag): .value(flag)
+            case .integer(1), .number(1): .value(true)
+            case .integer(0), .number(0): .value(false)
+            case .string(let text):
+                switch text.lowercased() {
+                case "true", "1": .value(true)
+                case "false", "0", "": .value(false)
+                default: .invalid
+                }
+            default: .invalid
+            }
+    }
+}

@@ -1,0 +1,52 @@
+import Essentials
+import JSONCoding
+import MessagingModel
+import SMSText
+
+/// The one place where a message of a handset becomes its entity.
+extension JSONWriter {
+    /// Writes the members that a message of ours has, and which message it answers.
+    mutating func inbound(_ message: StoredInbound) {
+        let count = SMSCount(message.text)
+        object { writer in
+            writer.member("id", plain: message.id.hexDigits)
+            writer.member("clientId", nil as String?)
+            writer.member("status", message.status)
+            writer.member("statusCode", nil as Int?)
+            writer.member("from", "+\(message.origin)")
+            writer.member("to", message.recipient)
+            writer.member("normalizedTo", message.normalizedRecipient)
+            writer.member("country", nil as String?)
+            writer.member("text", message.text)
+            writer.member("deliveredText", message.text)
+            writer.member("allowUnicode", true)
+            writer.member("unicode", count.encoding == .utf16)
+            writer.member("encoding", count.encoding.rawValue)
+            writer.member("charsCount", count.length)
+            writer.member("messagesCount", max(count.parts, 1))
+            writer.key("pricePerSms")
+            writer.millionths(0)
+            writer.key("priceUser")
+            writer.millionths(0)
+            writer.member("charged", false)
+            writer.member("inbound", true)
+            writer.member("createdAt", plain: message.at.iso8601Bytes)
+            writer.member("scheduledAt", nil as String?)
+            writer.member("sentAt", nil as String?)
+            writer.member("deliveredAt", nil as String?)
+            writer.key("metadata")
+            writer.object { _ in }
+            writer.member("inReplyTo", plain: message.answering?.hexDigits)
+        }
+    }
+}
+
+extension StoredInbound {
+    /// A number with plus; a short code or a name as it is.
+    fileprivate var normalizedRecipient: String {
+        guard let digits = InboundNumber.normalized(recipient), digits.utf8.count > 6 else {
+            return recipient
+        }
+        return "+" + digits
+    }
+}

@@ -1,0 +1,134 @@
+import AccountsModel
+import Essentials
+
+/// The values that a command was given, read as what the command needs.
+///
+/// A setting that the command line leaves out comes from the environment, then from the
+/// configuration file. Every reader throws a ``UsageError`` that names the option and what it
+/// wants.
+struct Arguments: Sendable {
+    private let command: Command
+    private let argument: String?
+    private let values: [String: [String]]
+    private let flags: Set<String>
+
+    init(
+        _ command: Command,
+        _ words: ArgumentParser.Words,
+        settings: Settings
+    ) throws(UsageError) {
+        self.command = command
+        argument = words.argument
+        var values = words.values
+        var flags = words.flags
+        for option in command.allOptions where option.isSetting {
+            guard values[option.name] == nil, !flags.contains(option.name) else { continue }
+            guard let text = settings.value(of: option) else { continue }
+            if option.placeholder != nil {
+                values[option.name] = [text]
+            } else if try Settings.bool(text, named: option.name) {
+                flags.insert(option.name)
+            }
+        }
+        self.values = values
+        self.flags = flags
+        for option in command.options where option.isRequired && values[option.name] == nil {
+            let placeholder = option.placeholder ?? ""
+            throw UsageError("'\(command.name)' needs --\(option.name) \(placeholder)")
+        }
+    }
+
+    /// Whether a switch is on.
+    func has(_ name: String) -> Bool { flags.contains(name) }
+
+    /// Whether an option was given at all.
+    func gives(_ name: String) -> Bool { flags.contains(name) || values[name] != nil }
+
+    /// The text of an option; nil when it was not given.
+    func text(_ name: String) -> String? { values[name]?.last }
+
+    /// The text of an option that was declared as required.
+    func requiredText(_ name: String) throws(UsageError) -> String {
+        guard let text = text(name) else {
+            throw UsageError("'\(command.name)' needs --\(name)")
+        }
+        return text
+    }
+
+    /// All texts of a repeatable option, also those between commas.
+    func texts(_ name: String) -> [String] {
+        (values[name] ?? []).flatMap { $0.split(separator: ",").map(String.init) }
+    }
+
+    /// All texts of a repeatable option as they were given, commas included.
+    func wholeTexts(_ name: String) -> [String] { values[name] ?? [] }
+
+    /// The whole number of an option within bounds.
+    func integer(_ name: String, in range: ClosedRange<Int>) throws(UsageError) -> Int? {
+        guard let text = text(name) else { return nil }
+        guard let number = Int(text), range.contains(number) else {
+            throw wrong(name, text, "a whole number of \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
+    /// The amount of an option.
+    func money(_ name: String) throws(UsageError) -> Money? {
+        guard let text = text(name) else { return nil }
+        guard let amount = Money(text) else {
+            throw wrong(name, text, "an amount with at most six decimals, as 12.50")
+        }
+        return amount
+    }
+
+    /// The identifier of an option.
+    func objectID(_ name: String) throws(UsageError) -> ObjectID? {
+        guard let text = text(name) else { return nil }
+        guard let id = ObjectID(text) else { throw wrong(name, text, "24 hexadecimal digits") }
+        return id
+    }
+
+    /// The moment of an option.
+    func timestamp(_ name: String) throws(UsageError) -> Timestamp? {
+        guard let text = text(name) else { return nil }
+        guard let moment = Timestamp(iso8601: text) else {
+            throw wrong(name, text, "a date and time with zone, as 2030-01-31T12:00:00Z")
+        }
+        return moment
+    }
+
+    /// The one of a few words that an option gives.
+    func word<Word>(_ name: String) throws(UsageError) -> Word?
+    where Word: RawRepresentable<String> & CaseIterable {
+        guard let text = text(name) else { return nil }
+        guard let word = Word(rawValue: text) else {
+            let words = Word.allCases.map(\.rawValue)
+            let hint = suggestion(for: text, among: words)
+            throw wrong(name, text, "one of: \(words.joined(separator: ", "))\(hint)")
+        }
+        return word
+    }
+
+    /// The value by place; nil when it was left out.
+    var optionalSubject: String? { argument }
+
+    /// The value by place, as a text.
+    func subjectText() throws(UsageError) -> String {
+        guard let argument else { throw UsageError("'\(command.name)' needs a value") }
+        return argument
+    }
+
+    /// The value by place, as an identifier.
+    func subject() throws(UsageError) -> ObjectID {
+        let text = try subjectText()
+        guard let id = ObjectID(text) else {
+            let name = command.argument?.placeholder ?? "the identifier"
+            throw UsageError("\(name) is '\(text)'; it must be 24 hexadecimal digits")
+        }
+        return id
+    }
+
+    private func wrong(_ name: String, _ text: String, _ wanted: String) -> UsageError {
+        UsageError("--\(name) is '\(text)'; it must be \(wanted)")
+    }
+}

@@ -1,0 +1,75 @@
+import Accounts
+import AccountsModel
+import Audience
+import MessagingModel
+import SQLStore
+
+/// `heliograph doctor`.
+enum DoctorCommand {
+    static let commands = [doctor]
+
+    private static let doctor = Command(
+        path: ["doctor"],
+        summary: "Check money, messages, contacts and events, and say what is wrong",
+        options: [
+            .flag(
+                "audience",
+                "also make every audience anew, in memory, and look up all that is stored"
+            )
+        ]
+    ) { arguments in
+        try await Workspace.with(arguments) { workspace in
+            var findings = try await workspace.store.diagnose()
+            var audiences: [PrintedValue] = []
+            if arguments.gives("audience") {
+                let service = try await workspace.audience(QuietObserver())
+                for project in try await workspace.accounts.projects(of: nil)
+                where project.kind == .standard {
+                    let inspection = try await service.inspect(project.id)
+                    findings += inspection.findings
+                    audiences.append(inspection.printed(project))
+                }
+            }
+            return .record(
+                report(findings, try await waiting(in: workspace))
+                    + (arguments.gives("audience") ? [("audiences", .array(audiences))] : []),
+                findings.contains { $0.weight == .problem } ? .checkFailed : .success
+            )
+        }
+    }
+
+    private static func report(
+        _ findings: [Finding],
+        _ waiting: [Output.Field]
+    ) -> [Output.Field] {
+        func sentences(_ weight: Finding.Weight) -> [PrintedValue] {
+            findings.filter { $0.weight == weight }
+                .map { .string("\($0.check): \($0.sentence)") }
+        }
+        let problems = sentences(.problem)
+        return [
+            ("healthy", .bool(problems.isEmpty)), ("problems", .array(problems)),
+            ("notes", .array(sentences(.note))), ("waiting", .record(waiting)),
+        ]
+    }
+
+    private static func waiting(in workspace: Workspace) async throws -> [Output.Field] {
+        let depths = try await workspace.store.pipelineDepths()
+        return [
+            ("scheduled", .integer(depths.scheduled)), ("outbox", .integer(depths.outbox)),
+            ("withCarrier", .integer(depths.handOffs)), ("inDoubt", .integer(depths.inDoubt)),
+            ("awaitingReceipt", .integer(depths.awaitingReceipt)),
+            ("notifications", .integer(depths.notifications)),
+            ("ingest", .integer(try await workspace.store.ingestDepth())),
+        ]
+    }
+}
+
+extension AudienceInspection {
+    fileprivate func printed(_ project: Project) -> PrintedValue {
+        .record([
+            ("project", .id(project.uid)), ("contacts", .integer(contacts)),
+            ("people", .integer(people)), ("events", .integer(events)),
+        ])
+    }
+}

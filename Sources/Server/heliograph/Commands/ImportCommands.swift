@@ -1,0 +1,225 @@
+import AccountsModel
+import Audience
+import AudienceModel
+import Essentials
+
+/// `heliograph import …`.
+enum ImportCommands {
+    static let commands = [
+        load(.contacts, "Import a file of contacts into a data source"),
+        load(.events, "Import a file of events into a data source"),
+        list, show, problems, cancel,
+    ]
+
+    private static let place: [CommandOption] = [
+        .required("project", "UID", "the project"),
+        .required("datasource", "ID", "the data source, or dsapi for the first one"),
+    ]
+    private static let subject = CommandArgument(placeholder: "ID", help: "the import")
+    /// How long an import finds out whether somebody else reads imports.
+    private static let patience = Duration.seconds(1)
+
+    private static func load(_ stream: QuarantinedItem.Stream, _ summary: String) -> Command {
+        Command(
+            path: ["import", stream.rawValue],
+            summary: summary,
+            argument: CommandArgument(placeholder: "FILE", help: "a .csv or .ndjson file"),
+            options: place + [
+                .values("map", "COLUMN=FIELD", "what a column is; COLUMN= leaves it out"),
+                .value(
+                    "delimiter",
+                    "NAME",
+                    "comma, semicolon, tab or pipe; found out when left out"
+                ),
+                .value("format", "NAME", "csv or ndjson; by the file's name when left out"),
+                .flag("dry-run", "only check; store nothing but the problems"),
+                .value("errors", "FILE", "where to write what is wrong, a row a problem, as CSV"),
+                .flag("again", "import a file again that was imported before"),
+            ]
+        ) { arguments in
+            let file = try ImportFile(try arguments.subjectText())
+            let plan = try plan(stream, file, arguments)
+            let report = arguments.text("errors")
+            return try await withSource(arguments, patience: patience) {
+                workspace,
+                service,
+                source in
+                let (found, isNew) = try await service.createImport(
+                    plan,
+                    into: source,
+                    again: arguments.has("again"),
+                    by: workspace.actor
+                )
+                service.startImports()
+                let upload = ImportUpload(
+                    file: file,
+                    source: source,
+                    service: service,
+                    clock: workspace.clock
+                )
+                let wasDone = !isNew && found.state == .done
+                if wasDone {
+                    StandardStreams.writeError(
+                        "the file was imported before; --again imports it once more\n"
+                    )
+                }
+                let job = try await upload.run(found)
+                if let report { try await write(job, to: report, service) }
+                return .record(job.fields + [("wasDone", .bool(wasDone))], job.exitCode)
+            }
+        }
+    }
+
+    private static let list = Command(
+        path: ["import", "list"],
+        summary: "List imports of a data source, newest first",
+        options: place
+    ) { arguments in
+        try await withSource(arguments) { _, service, source in
+            .list(try await service.imports(of: source).map(\.fields))
+        }
+    }
+
+    private static let show = Command(
+        path: ["import", "show"],
+        summary: "Show how far an import is",
+        argument: subject,
+        options: place
+    ) { arguments in
+        let id = try arguments.subject()
+        return try await withSource(arguments) { _, service, source in
+            .record(try await service.importJob(id, of: source).fields)
+        }
+    }
+
+    private static let problems = Command(
+        path: ["import", "problems"],
+        summary: "Write what is wrong with the rows of an import, a row a problem, as CSV",
+        argument: subject,
+        options: place + [.required("errors", "FILE", "where to write it")]
+    ) { arguments in
+        let id = try arguments.subject()
+        let path = try arguments.requiredText("errors")
+        return try await withSource(arguments) { _, service, source in
+            let job = try await service.importJob(id, of: source)
+            try await write(job, to: path, service)
+            return .record(job.fields)
+        }
+    }
+
+    private static let cancel = Command(
+        path: ["import", "cancel"],
+        summary: "End an import; what it took in stays",
+        argument: subject,
+        options: place
+    ) { arguments in
+        let id = try arguments.subject()
+        return try await withSource(arguments) { workspace, service, source in
+            let job = try await service.cancelImport(id, of: source, by: workspace.actor)
+            return .record(job.fields)
+        }
+    }
+
+    private static func withSource(
+        _ arguments: Arguments,
+        patience: Duration = .zero,
+        _ body: @Sendable (Workspace, AudienceService, DataSource) async throws -> Output
+    ) async throws -> Output {
+        let name = try arguments.requiredText("datasource")
+        return try await AudienceCommands.withProject(arguments, patience: patience) {
+            workspace,
+            service,
+            project in
+            let source = try await service.dataSource(name, in: project.id)
+            return try await body(workspace, service, source)
+        }
+    }
+
+    /// Writes all problems to a file that its owner alone can read.
+    private static func write(
+        _ job: ImportJob,
+        to path: String,
+        _ service: AudienceService
+    ) async throws {
+        let file = try FileDraft(path)
+        var table = ProblemTable(showsExcerpts: true)
+        var last = 0
+        while true {
+            let page = try await service.problems(of: job, after: last)
+            for problem in page { table.add(problem) }
+            try file.write(table.takeBytes())
+            guard let end = page.last else { break }
+            last = end.number
+        }
+        try file.finish()
+    }
+}
+
+// MARK: Choices
+
+extension ImportCommands {
+    private static func plan(
+        _ stream: QuarantinedItem.Stream,
+        _ file: ImportFile,
+        _ arguments: Arguments
+    ) throws -> ImportPlan {
+        let given: ImportPlan.Format? = try arguments.word("format")
+        guard let format = given ?? FileName(file.path).format() else {
+            throw UsageError("'\(file.path)' is neither .csv nor .ndjson; say --format")
+        }
+        var plan = ImportPlan(stream, format, isDryRun: arguments.has("dry-run"), size: file.size)
+        plan.mapping = try arguments.wholeTexts("map").map { text throws(UsageError) in
+            guard let equals = text.lastIndex(of: "=") else {
+                throw UsageError("--map is '\(text)'; it must be COLUMN=FIELD, as Mail=_email")
+            }
+            return ImportPlan.ColumnTarget(
+                column: String(text[..<equals]),
+                field: String(text[text.index(after: equals)...])
+            )
+        }
+        plan.delimiter = try delimiter(arguments)
+        plan.fingerprint = try file.fingerprint(for: plan)
+        return plan
+    }
+
+    private static func delimiter(_ arguments: Arguments) throws(UsageError) -> Character? {
+        guard let text = arguments.text("delimiter") else { return nil }
+        guard text.count > 1 else { return text.first }
+        let names: [String: Character] = [
+            "comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|",
+        ]
+        guard let delimiter = names[text] else {
+            throw UsageError(
+                "--delimiter is '\(text)'; it must be comma, semicolon, tab or pipe"
+            )
+        }
+        return delimiter
+    }
+}
+
+extension ImportJob {
+    /// What the command says to its caller.
+    fileprivate var exitCode: ExitCode {
+        switch state {
+        case .cancelled: .conflict
+        case .failed: .checkFailed
+        default: progress.rowsRefused == 0 ? .success : .checkFailed
+        }
+    }
+
+    fileprivate var fields: [Output.Field] {
+        [
+            ("id", .id(id)), ("kind", .string(plan.stream.rawValue)),
+            ("state", .string(state.rawValue)), ("dryRun", .bool(plan.isDryRun)),
+            ("rowsRead", .integer(progress.rowsRead)),
+            ("rowsAccepted", .integer(progress.rowsAccepted)),
+            ("rowsRefused", .integer(progress.rowsRefused)),
+            ("problems", .integer(progress.problems)),
+            ("ignoredColumns", .array(ignoredColumns.map { .string($0) })),
+            ("failure", .text(failure)), ("bytesReceived", .integer(bytesReceived)),
+            ("bytesRead", .integer(progress.bytesRead)), ("size", .integer(plan.size)),
+            ("rowsPerSecond", .integer(rowsPerSecond.map { Int($0.rounded()) })),
+            ("createdAt", .moment(createdAt)), ("endedAt", .moment(endedAt)),
+        ]
+    }
+}

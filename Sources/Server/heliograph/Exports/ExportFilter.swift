@@ -1,0 +1,70 @@
+import Essentials
+import JSONCoding
+
+/// The filter of an export: what was given as one, and what options add to it.
+struct ExportFilter {
+    /// What the rows of the export are.
+    enum Rows {
+        case contacts, events
+
+        /// The node that looks at when a row last changed or happened.
+        fileprivate func moment(_ operation: String, _ moment: Timestamp) -> JSONValue {
+            let (type, key): (JSONValue, JSONValue) =
+                switch self {
+                case .contacts: ("attribute_condition", "_date_updated")
+                case .events: ("event_condition", "event-date")
+                }
+            return [
+                "type": type, "key": key, "operator": .string(operation),
+                "values": [.string(moment.iso8601)],
+            ]
+        }
+    }
+
+    /// The most octets of a filter in a file.
+    private static let longest = 1 << 20
+
+    /// The filter; nil for all rows.
+    let root: JSONValue?
+
+    /// Reads `--filter`, `--types`, `--since` and `--until`.
+    init(_ arguments: Arguments, of rows: Rows) throws {
+        var conditions: [JSONValue] = []
+        if let text = arguments.text("filter") { conditions.append(try Self.filter(text)) }
+        let types = arguments.texts("types")
+        if !types.isEmpty {
+            conditions.append([
+                "type": "event_condition", "key": "event-type", "operator": "in",
+                "values": .array(types.map { .string($0) }),
+            ])
+        }
+        if let since = try arguments.timestamp("since") {
+            conditions.append(rows.moment("gte", since))
+        }
+        if let until = try arguments.timestamp("until") {
+            conditions.append(rows.moment("lt", until))
+        }
+        switch conditions.count {
+        case 0: root = nil
+        case 1: root = conditions.first
+        default: root = ["type": "group", "join": "and", "children": .array(conditions)]
+        }
+    }
+
+    /// The JSON of a text, or of the file that a text beginning with `@` names.
+    private static func filter(_ text: String) throws -> JSONValue {
+        var octets = Array(text.utf8)
+        if text.hasPrefix("@") {
+            let path = String(text.dropFirst())
+            guard let content = try FileContents.read(path, atMost: longest) else {
+                throw UsageError("there is no file '\(path)'")
+            }
+            octets = content
+        }
+        do {
+            return try JSONDocument.parse(octets)
+        } catch {
+            throw UsageError("--filter is no JSON; it must be a filter, or @ and a file of one")
+        }
+    }
+}

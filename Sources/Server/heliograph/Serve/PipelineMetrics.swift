@@ -1,0 +1,110 @@
+import Essentials
+import Messaging
+import MessagingModel
+import Telemetry
+
+/// Turns what the pipeline tells into metrics and log lines, and passes notifications on.
+struct PipelineMetrics: PipelineObserver {
+    private let registry: MetricsRegistry
+    private let logger: Logger
+    private let statuses: [MessageStatus: Counter]
+    private let storeFailures: Counter
+    private let routes: Gauge
+    private let board: CarrierBoard
+    private let notify: @Sendable ([Notification]) -> Void
+
+    init(
+        _ registry: MetricsRegistry,
+        logger: Logger,
+        board: CarrierBoard,
+        notify: @escaping @Sendable ([Notification]) -> Void
+    ) {
+        self.registry = registry
+        self.logger = logger
+        self.board = board
+        self.notify = notify
+        var statuses: [MessageStatus: Counter] = [:]
+        for status in MessageStatus.allCases {
+            statuses[status] = registry.counter(
+                "message_transitions_total",
+                help: "Messages that reached a status.",
+                labels: ["status": status.name]
+            )
+        }
+        self.statuses = statuses
+        storeFailures = registry.counter(
+            "pipeline_store_failures_total",
+            help: "Batches of the pipeline the store refused."
+        )
+        routes = registry.gauge("routes_in_force", help: "Routes that messages go by.")
+    }
+
+    func queued(_ notifications: [Notification]) { notify(notifications) }
+
+    func reached(_ status: MessageStatus, count: Int) { statuses[status]?.add(count) }
+
+    func foundInDoubt(_ count: Int) {
+        guard count > 0 else { return }
+        logger.warning("hand-offs are in doubt after the last stop", ["count": .integer(count)])
+    }
+
+    func storeFailed(_ error: ServiceError) {
+        storeFailures.add()
+        logger.error("the pipeline cannot store", ["reason": .string("\(error)")])
+    }
+
+    func gaveUp(_ change: PipelineChange) {
+        logger.error("a step of a message cannot be stored", ["step": .string(change.logged)])
+    }
+
+    func changed(_ carrier: CarrierID, to state: CarrierState) {
+        logger.info(
+            "carrier changed",
+            ["carrier": .string(carrier.description), "state": .string(state.rawValue)]
+        )
+    }
+
+    func routed(_ routesCount: Int) { routes.set(Double(routesCount)) }
+
+    func carriers(_ figures: [CarrierFigures]) {
+        // One that was removed must not look like one that is down.
+        for gone in board.take(figures) {
+            registry.removeSeries(label: "carrier", value: gone.description)
+        }
+        for carrier in figures { show(carrier.carrier, carrier) }
+    }
+
+    private func show(_ carrier: CarrierID, _ figures: CarrierFigures) {
+        let labels: KeyValuePairs<String, String> = ["carrier": carrier.description]
+        func set(_ name: String, _ help: String, _ value: Int) {
+            registry.gauge(name, help: help, labels: labels).set(Double(value))
+        }
+        set("carrier_up", "Whether the carrier takes messages.", figures.isUp ? 1 : 0)
+        set("carrier_in_flight", "Hand-offs without an answer.", figures.inFlight)
+        set("carrier_queued", "Messages in memory that wait for it.", figures.queued)
+        count("handed_off", "Hand-offs.", of: carrier, \.handedOff)
+        count("throttled", "Hand-offs it throttled.", of: carrier, \.throttled)
+        count("failed", "Hand-offs that failed for now.", of: carrier, \.failed)
+    }
+
+    /// Shows what the pipeline counts of a carrier; nothing is counted of one that is gone.
+    private func count(
+        _ name: String,
+        _ help: String,
+        of carrier: CarrierID,
+        _ figure: @escaping @Sendable (CarrierFigures) -> Int
+    ) {
+        let labels: KeyValuePairs<String, String> = ["carrier": carrier.description]
+        registry.counter("carrier_\(name)_total", help: help, labels: labels) { [board] in
+            Double(board[carrier].map(figure) ?? 0)
+        }
+    }
+}
+
+extension PipelineChange {
+    /// What the log says of it: nothing that a handset wrote, nor its number.
+    fileprivate var logged: String {
+        guard case .inbound(let message, let carrier, _) = self else { return "\(self)" }
+        return "inbound(\(message.reference), carrier: \(carrier))"
+    }
+}

@@ -1,0 +1,26 @@
+public import AccountsModel
+import Database
+public import Essentials
+
+extension SQLStore: ServerSecretStore {
+    /// The secret of that name; where there is none yet, the proposed one becomes it.
+    public func serverSecret(
+        named name: String,
+        proposing candidate: [UInt8]
+    ) async throws(ServiceError) -> [UInt8] {
+        if let known = try await read({ try $0.serverSecret(named: name) }) { return known }
+        return try await write { transaction in
+            try transaction.execute(
+                "INSERT INTO server_secret (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+                [SQLValue(name), .blob(candidate)]
+            )
+            return try transaction.serverSecret(named: name) ?? candidate
+        }
+    }
+}
+
+extension SQLReader {
+    fileprivate func serverSecret(named name: String) throws(DatabaseError) -> [UInt8]? {
+        try queryOne("SELECT value FROM server_secret WHERE name = $1", [SQLValue(name)])?.blob(0)
+    }
+}

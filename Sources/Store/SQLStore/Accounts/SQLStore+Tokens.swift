@@ -1,0 +1,90 @@
+public import AccountsModel
+import Database
+public import Essentials
+
+extension SQLStore {
+    /// Adds a token with the hash of its secret and, for SMPP, the hash of its password.
+    public func create(
+        _ token: Token,
+        secretHash: [UInt8],
+        passwordHash: String?,
+        audit: AuditEntry
+    ) async throws(ServiceError) {
+        try await change(.accounts, audit: audit) { transaction in
+            let count = try transaction.execute(
+                """
+                INSERT INTO token (\(Token.columns), secret_hash, password_hash)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+                    $18, $19, $20, $21)
+                ON CONFLICT (system_id) DO NOTHING
+                """,
+                token.values + [.blob(secretHash), SQLValue(passwordHash)]
+            )
+            guard count == 0 else { return }
+            throw ServiceError.conflict("the system id '\(token.systemID ?? "")' is taken")
+        }
+    }
+
+    /// The tokens of one organization, or of all, oldest first, revoked ones included.
+    public func tokens(of organization: OrganizationID?) async throws(ServiceError) -> [Token] {
+        try await read { reader in
+            try reader.list(Token.columns, from: "token", of: organization).decoded(Token.init)
+        }
+    }
+
+    /// The token with that identifier, revoked or not; nil when there is none.
+    public func token(_ id: ObjectID) async throws(ServiceError) -> Token? {
+        try await read { reader in
+            try reader.query(
+                "SELECT \(Token.columns) FROM token WHERE id = $1",
+                [SQLValue(id)]
+            ).decoded(Token.init).first
+        }
+    }
+
+    /// The token whose secret has this hash; nil when there is none.
+    public func token(secretHash: [UInt8]) async throws(ServiceError) -> Token? {
+        try await read { reader in
+            try reader.query(
+                "SELECT \(Token.columns) FROM token WHERE secret_hash = $1",
+                [.blob(secretHash)]
+            ).decoded(Token.init).first
+        }
+    }
+
+    /// The token with this SMPP system id and its password's hash; nil when there is none.
+    public func token(
+        systemID: String
+    ) async throws(ServiceError) -> (Token, passwordHash: String)? {
+        try await read { reader in
+            let row = try reader.queryOne(
+                "SELECT \(Token.columns), password_hash FROM token WHERE system_id = $1",
+                [SQLValue(systemID)]
+            )
+            guard let row, let hash = try row.optionalText(19) else { return nil }
+            return (try Token(row), passwordHash: hash)
+        }
+    }
+
+    /// Replaces what an operator can change of a token.
+    public func update(_ token: Token, audit: AuditEntry) async throws(ServiceError) {
+        try await change(.accounts, audit: audit) { transaction in
+            let count = try transaction.execute(
+                """
+                UPDATE token
+                SET name = $2, permissions = $3, callback_url = $4, callback_secret = $5,
+                    expires_at = $6, is_test = $7, revoked_at = COALESCE(revoked_at, $8),
+                    smpp_binds = $9, smpp_window = $10, smpp_rate = $11, smpp_queue = $12
+                WHERE id = $1
+                """,
+                [
+                    SQLValue(token.id), SQLValue(token.name),
+                    SQLValue(token.permissions.rawValue), SQLValue(token.callbackURL),
+                    SQLValue(token.callbackSecret), SQLValue(token.expiresAt),
+                    SQLValue(token.isTest), SQLValue(token.revokedAt),
+                ] + token.limitValues
+            )
+            guard count == 1 else { throw ServiceError.notFound("token \(token.id)") }
+        }
+    }
+}

@@ -1,0 +1,185 @@
+public import AccountsModel
+public import AudienceModel
+import Database
+public import Essentials
+
+/// The ingest log, contacts and events in SQL; calls that arrive together share one commit.
+///
+/// Everything that ingest writes goes through the bulk lane, so that an import of a million
+/// contacts never keeps a message waiting for longer than one bounded batch.
+public final class SQLAudienceStore: AudienceStore {
+    let store: SQLStore
+    private let intakes: Batcher<IngestIntake, Bool>
+
+    /// Creates the port on a store whose schema is up to date.
+    public init(_ store: SQLStore) {
+        self.store = store
+        intakes = Batcher(
+            store.database,
+            lane: .bulk,
+            capacity: 4096,
+            mostPerTransaction: 128
+        ) { transaction, intakes in
+            try transaction.take(intakes)
+            return intakes.map { _ in true }
+        }
+    }
+
+    /// Stores what calls and steps of imports leave behind; durable when it returns.
+    public func take(_ intake: IngestIntake) async throws(ServiceError) {
+        do { _ = try await intakes.submit(intake) } catch { throw ServiceError(store: error) }
+    }
+
+    /// Applies changes in one transaction, and removes their entries from the log.
+    public func apply(_ changes: AudienceChanges) async throws(ServiceError) {
+        try await store.write(.bulk) { try $0.apply(changes) }
+    }
+
+    /// Entries that are not applied yet, oldest first, after the given one.
+    public func ingestLog(
+        after entry: ObjectID?,
+        limit: Int
+    ) async throws(ServiceError) -> [IngestEntry] {
+        try await store.read { reader in
+            try reader.query(
+                """
+                SELECT \(IngestEntry.columns) FROM ingest_log WHERE id > $1 ORDER BY id LIMIT $2
+                """,
+                [SQLValue(entry ?? ObjectID(high: 0, low: 0)), SQLValue(limit)]
+            ).decoded(IngestEntry.init)
+        }
+    }
+
+    /// Which of the entries are not applied yet.
+    public func pending(
+        _ entries: [ObjectID],
+        in project: ProjectID
+    ) async throws(ServiceError) -> Set<ObjectID> {
+        try await store.read { reader in
+            let found = try reader.queryMany(
+                "SELECT id FROM ingest_log WHERE project_id = $1 AND id = $2",
+                entries.map { [SQLValue(project), SQLValue($0)] }
+            )
+            return Set(try found.joined().map { try $0.objectID(0) })
+        }
+    }
+
+    /// Stores what a call leaves behind for another process, which hears of it and applies it.
+    public func leave(_ intake: IngestIntake, audit: AuditEntry) async throws(ServiceError) {
+        try await store.change(.audience, audit: audit) { try $0.take([intake]) }
+    }
+}
+
+extension SQLTransaction {
+    /// Stores what calls leave behind.
+    fileprivate func take(_ intakes: [IngestIntake]) throws {
+        for checkpoint in intakes.compactMap(\.checkpoint) { try advance(checkpoint) }
+        try insertMany(
+            into: "ingest_log",
+            columns: IngestEntry.columnNames,
+            rows: intakes.compactMap(\.entry?.values)
+        )
+        let discovered = intakes.flatMap(\.discovered)
+        if !discovered.isEmpty { try note(discovered) }
+        let dropped = try QuarantineShelf(transaction: self).add(intakes.flatMap(\.quarantined))
+        try add(intakes.compactMap(\.statistics) + dropped)
+    }
+
+    /// Notes what was seen for the first time; what is known already stays as it is.
+    fileprivate func note(_ entries: [CatalogueEntry]) throws(DatabaseError) {
+        try insertMany(
+            into: "catalogue_entry",
+            columns: CatalogueEntry.columnNames,
+            rows: entries.map(\.values),
+            onConflict: .ignore
+        )
+    }
+
+    /// Applies changes of one project, unless that was done already.
+    ///
+    /// A commit whose answer was lost is tried again: then the entries are not in the log any more.
+    fileprivate func apply(_ changes: AudienceChanges) throws(DatabaseError) {
+        let project = SQLValue(changes.project)
+        let finished = try executeMany(
+            "DELETE FROM ingest_log WHERE project_id = $1 AND id = $2",
+            changes.finished.map { [project, SQLValue($0)] }
+        )
+        guard finished.isEmpty || finished.contains(1) else { return }
+        try applyContacts(changes)
+        try applyAliases(changes)
+        if !changes.discovered.isEmpty { try note(changes.discovered) }
+        try executeMany(
+            "DELETE FROM quarantine WHERE project_id = $1 AND id = $2",
+            changes.unquarantined.map { [project, SQLValue($0)] }
+        )
+        let dropped = try QuarantineShelf(transaction: self).add(changes.quarantined)
+        try add(changes.statistics + dropped)
+        for erasure in changes.erasures { try erase(erasure) }
+    }
+
+    private func applyAliases(_ changes: AudienceChanges) throws(DatabaseError) {
+        let project = SQLValue(changes.project)
+        try executeMany(
+            """
+            INSERT INTO audience_alias (project_id, audience_id, heir_id) VALUES ($1, $2, $3)
+            ON CONFLICT (project_id, audience_id) DO UPDATE SET heir_id = excluded.heir_id
+            """,
+            changes.aliases.map { [project, SQLValue($0.audienceID), SQLValue($0.heirID)] }
+        )
+        try executeMany(
+            "DELETE FROM audience_alias WHERE project_id = $1 AND audience_id = $2",
+            changes.removedAliases.map { [project, SQLValue($0)] }
+        )
+    }
+
+    /// Removes what mentions a person from the quarantine, and keeps the receipt.
+    private func erase(_ erasure: Erasure) throws(DatabaseError) {
+        let project = erasure.receipt.project
+        let person = PersonMention(erasure.texts)
+        let items = try mentions(of: person, in: project)
+        try executeMany(
+            "DELETE FROM quarantine WHERE project_id = $1 AND id = $2",
+            items.map { [SQLValue(project), SQLValue($0)] }
+        )
+        var receipt = erasure.receipt
+        receipt.quarantinedCount = items.count
+        try eraseProblems(mentioning: person, in: project)
+        try insertMany(
+            into: "erasure_receipt",
+            columns: ErasureReceipt.columnNames,
+            rows: [receipt.values],
+            onConflict: .ignore
+        )
+    }
+
+    private func applyContacts(_ changes: AudienceChanges) throws(DatabaseError) {
+        let project = SQLValue(changes.project)
+        try executeMany(
+            "DELETE FROM event WHERE project_id = $1 AND number = $2",
+            changes.removedEvents.map { [project, .integer($0)] }
+        )
+        try executeMany(
+            "DELETE FROM source_contact WHERE project_id = $1 AND number = $2",
+            changes.removedContacts.map { [project, .integer($0)] }
+        )
+        try insertMany(
+            into: "source_contact",
+            columns: SourceContactRecord.columnNames,
+            rows: changes.added.map { $0.values(in: changes.project) }
+        )
+        try executeMany(
+            """
+            UPDATE source_contact SET payload = $3, updated_at = $4
+            WHERE project_id = $1 AND number = $2
+            """,
+            changes.updated.map {
+                [project, .integer($0.number), .blob($0.payload), SQLValue($0.updatedAt)]
+            }
+        )
+        try insertMany(
+            into: "event",
+            columns: EventRecord.columnNames,
+            rows: changes.events.map { $0.values(in: changes.project) }
+        )
+    }
+}

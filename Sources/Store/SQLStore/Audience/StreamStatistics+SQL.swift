@@ -1,0 +1,78 @@
+import AudienceModel
+import Database
+import Essentials
+
+extension StreamStatistics {
+    private static let counterColumns = [
+        "calls", "calls_succeeded", "calls_failed", "items_accepted", "items_refused",
+        "contacts_received", "contacts_created", "contacts_merged", "contacts_updated",
+        "contacts_removed", "events_received", "events_created", "quarantine_dropped",
+    ]
+    private static let momentColumns = [
+        "last_call_at", "last_success_at", "last_failure_at", "last_contact_received_at",
+        "last_contact_created_at", "last_contact_applied_at", "last_event_received_at",
+        "last_event_created_at",
+    ]
+
+    static let columns = (counterColumns + momentColumns).joined(separator: ", ")
+
+    /// Adds to the row of a data source, which is made when it is not there.
+    static let addition: String = {
+        let all = counterColumns + momentColumns
+        let places = (1...all.count + 2).map { "CAST($\($0) AS BIGINT)" }
+        let sums = counterColumns.map { "\($0) = stream_statistics.\($0) + excluded.\($0)" }
+        let latest = momentColumns.map { column in
+            """
+            \(column) = CASE WHEN excluded.\(column) IS NULL THEN stream_statistics.\(column)
+                WHEN stream_statistics.\(column) > excluded.\(column)
+                THEN stream_statistics.\(column) ELSE excluded.\(column) END
+            """
+        }
+        return """
+            INSERT INTO stream_statistics (project_id, data_source_id, \(columns))
+            VALUES ($1, $2, \(places.dropFirst(2).joined(separator: ", ")))
+            ON CONFLICT (project_id, data_source_id) DO UPDATE SET
+                \((sums + latest).joined(separator: ", "))
+            """
+    }()
+
+    /// Reads the columns of ``columns``, from the given one on.
+    init(_ row: SQLRow, from column: Int) throws(DatabaseError) {
+        self.init()
+        var column = column
+        for counter in StreamStatistics.counters {
+            self[keyPath: counter] = try row.int(column)
+            column += 1
+        }
+        for moment in StreamStatistics.moments {
+            self[keyPath: moment] = try row.optionalTimestamp(column)
+            column += 1
+        }
+    }
+
+    fileprivate var values: [SQLValue] {
+        StreamStatistics.counters.map { .integer(Int64(self[keyPath: $0])) }
+            + StreamStatistics.moments.map { SQLValue(self[keyPath: $0]) }
+    }
+}
+
+extension SQLTransaction {
+    /// Adds to the counters of data sources, one row each.
+    func add(_ changes: [StreamStatistics.Change]) throws(DatabaseError) {
+        var sums: [ObjectID: StreamStatistics.Change] = [:]
+        for change in changes {
+            sums[
+                change.dataSource,
+                default: .init(dataSource: change.dataSource, project: change.project)
+            ]
+            .amounts.add(change.amounts)
+        }
+        // In one order everywhere, so that two transactions never wait for each other in a circle.
+        for change in sums.values.sorted(by: { $0.dataSource < $1.dataSource }) {
+            try execute(
+                StreamStatistics.addition,
+                [SQLValue(change.project), SQLValue(change.dataSource)] + change.amounts.values
+            )
+        }
+    }
+}

@@ -1,0 +1,111 @@
+public import AccountsModel
+import Database
+import Essentials
+
+/// Finds out which topics changed, and tells those who asked.
+///
+/// Every act of the operator raises its topic's number in `change_counter`. When the database says
+/// that somebody else committed, the numbers are read, so commits of messages disturb nobody.
+final class ChangeWatch: Sendable {
+    private struct State {
+        var handlers: [ChangeTopic: [@Sendable () -> Void]] = [:]
+        var seen: [ChangeTopic: Int64] = [:]
+        var isListening = false
+        var isLooking = false
+        var mustLookAgain = false
+    }
+
+    private let database: Database
+    private let state = Locked(State())
+
+    init(_ database: Database) { self.database = database }
+
+    func onChange(of topic: ChangeTopic, _ handler: @escaping @Sendable () -> Void) {
+        let isFirst = state.withLock { state in
+            state.handlers[topic, default: []].append(handler)
+            defer { state.isListening = true }
+            return !state.isListening
+        }
+        if isFirst { database.onForeignCommit { [weak self] in self?.look() } }
+    }
+
+    /// Notes a change that this process committed.
+    func committed(_ topic: ChangeTopic, version: Int64) {
+        state.withLock { $0.seen[topic] = max($0.seen[topic] ?? 0, version) }
+        tell(topic)
+    }
+
+    /// Reads the numbers, once at a time; a call while it does is followed by one more look.
+    private func look() {
+        let starts = state.withLock { state in
+            defer { state.isLooking = true }
+            state.mustLookAgain = state.isLooking
+            return !state.isLooking
+        }
+        guard starts else { return }
+        Task {
+            repeat { await compare() } while mustLookAgain()
+        }
+    }
+
+    private func mustLookAgain() -> Bool {
+        state.withLock { state in
+            state.isLooking = state.mustLookAgain
+            state.mustLookAgain = false
+            return state.isLooking
+        }
+    }
+
+    private func compare() async {
+        let numbers: [ChangeTopic: Int64]
+        do {
+            numbers = try await database.read { reader in
+                let rows = try reader.query("SELECT topic, version FROM change_counter")
+                var numbers: [ChangeTopic: Int64] = [:]
+                for row in rows {
+                    guard let topic = ChangeTopic(rawValue: try row.text(0)) else { continue }
+                    numbers[topic] = try row.integer(1)
+                }
+                return numbers
+            }
+        } catch {
+            // What changed cannot be known now, so everything may have.
+            ChangeTopic.allCases.forEach(tell)
+            return
+        }
+        for (topic, number) in numbers {
+            let isNew = state.withLock { state in
+                guard number > state.seen[topic] ?? -1 else { return false }
+                state.seen[topic] = number
+                return true
+            }
+            if isNew { tell(topic) }
+        }
+    }
+
+    private func tell(_ topic: ChangeTopic) {
+        for handler in state.withLock({ $0.handlers[topic] ?? [] }) { handler() }
+    }
+}
+
+extension SQLStore: ChangeFeed {
+    /// Calls the handler after every committed change of the topic, as long as the store is open.
+    public func onChange(of topic: ChangeTopic, _ handler: @escaping @Sendable () -> Void) {
+        changes.onChange(of: topic, handler)
+    }
+}
+
+extension SQLTransaction {
+    /// Raises the number of a topic; last in its transaction, so that locks are taken in one order.
+    func bump(_ topic: ChangeTopic) throws(DatabaseError) -> Int64 {
+        let row = try queryOne(
+            """
+            INSERT INTO change_counter (topic, version) VALUES ($1, 1)
+            ON CONFLICT (topic) DO UPDATE SET version = change_counter.version + 1
+            RETURNING version
+            """,
+            [SQLValue(topic.rawValue)]
+        )
+        return try row?.integer(0) ?? 0
+    }
+}

@@ -1,0 +1,182 @@
+import AccountsModel
+import Database
+import Essentials
+import MessagingModel
+
+/// The transaction that accepts the messages of many calls at once.
+///
+/// Each organization's balance is read and written once a transaction, and one ledger entry charges
+/// all of its messages in it: the entry's amount is the sum of the prices of the messages that name
+/// it, which `heliograph doctor` checks.
+struct IntakeTransaction {
+    let tx: any SQLTransaction
+    let ids: IDSource
+    let now: Timestamp
+
+    private var purses: [OrganizationID: Purse] = [:]
+    private var messageRows: [[SQLValue]] = []
+    private var outboxRows: [[SQLValue]] = []
+    private var scheduledRows: [[SQLValue]] = []
+    private var segmentRows: [[SQLValue]] = []
+
+    /// An organization's money within this transaction.
+    private struct Purse {
+        let entry: ObjectID
+        let balance: Money
+        let credit: Money
+        var spent = Money.zero
+        var itemsCount = 0
+
+        var available: Money { balance + credit - spent }
+    }
+
+    init(tx: any SQLTransaction, ids: IDSource, now: Timestamp) {
+        self.tx = tx
+        self.ids = ids
+        self.now = now
+    }
+
+    /// Accepts the calls in order and returns a result for each.
+    mutating func accept(_ intakes: [Intake]) throws -> [IntakeResult] {
+        let messagesCount = intakes.reduce(0) { $0 + $1.messages.count }
+        messageRows.reserveCapacity(messagesCount)
+        outboxRows.reserveCapacity(messagesCount)
+        var results: [IntakeResult] = []
+        results.reserveCapacity(intakes.count)
+        for intake in intakes { results.append(try accept(intake)) }
+        try write()
+        return results
+    }
+
+    private mutating func accept(_ intake: Intake) throws -> IntakeResult {
+        var purse = try purse(of: intake.organization)
+        let costs = intake.messages.contains { $0.price > .zero }
+        if costs, purse.available <= .zero { return .noFunds }
+        var statuses: [MessageStatus] = []
+        statuses.reserveCapacity(intake.messages.count)
+        let before = purse
+        for message in intake.messages {
+            let isPaid = message.price <= purse.available || message.price == .zero
+            if isPaid {
+                purse.spent = purse.spent + message.price
+                purse.itemsCount += message.price > .zero ? 1 : 0
+            }
+            statuses.append(isPaid ? message.status : .unpaid)
+        }
+        if let idempotency = intake.idempotency,
+            try !remember(idempotency, intake.messages, statuses)
+        {
+            purses[intake.organization] = before
+            return .duplicateKey
+        }
+        purses[intake.organization] = purse
+        for (message, status) in zip(intake.messages, statuses)
+        where status != .unpaid || intake.keepsUnpaid {
+            append(message, status: status, entry: purse.entry)
+        }
+        return .accepted(statuses)
+    }
+
+    private mutating func append(_ message: Message, status: MessageStatus, entry: ObjectID) {
+        var message = message
+        message.status = status
+        if status == .unpaid {
+            message.statusCode = StatusCode.noFunds.rawValue
+        } else if message.price > .zero {
+            message.isCharged = true
+            message.chargeEntry = entry
+        }
+        messageRows.append(MessageRow.values(message))
+        let project = SQLValue.integer(message.key.project.number)
+        switch status {
+        case .enqueued:
+            outboxRows.append([
+                project, SQLValue(message.key.id), .integer(0), SQLValue(message.createdAt),
+            ])
+        case .scheduled:
+            scheduledRows.append([
+                project, SQLValue(message.scheduledAt ?? message.createdAt),
+                SQLValue(message.key.id),
+            ])
+        default: break
+        }
+        if let place = message.smpp?.segment?.place {
+            segmentRows.append(MessageSegmentRow.values(message, place))
+        }
+    }
+
+    /// Reads a balance under a lock that holds until the commit, also on PostgreSQL.
+    private mutating func purse(of organization: OrganizationID) throws -> Purse {
+        if let purse = purses[organization] { return purse }
+        let rows = try tx.query(
+            "UPDATE organization SET balance = balance WHERE id = $1 RETURNING balance, credit",
+            [.integer(organization.number)]
+        )
+        guard let row = rows.first else {
+            throw ServiceError.notFound("organization \(organization.number)")
+        }
+        let purse = Purse(
+            entry: ids.next(),
+            balance: Money(micros: try row.integer(0)),
+            credit: Money(micros: try row.integer(1))
+        )
+        purses[organization] = purse
+        return purse
+    }
+
+    /// Stores the answer of a call under its key; false when the key is taken.
+    private func remember(
+        _ idempotency: Intake.Idempotency,
+        _ messages: [Message],
+        _ statuses: [MessageStatus]
+    ) throws -> Bool {
+        guard let token = messages.first?.token else { return true }
+        let inserted = try tx.execute(
+            """
+            INSERT INTO idempotent_answer (token_id, idempotency_key, fingerprint, status, body, at)
+            VALUES ($1, $2, $3, 201, $4, $5)
+            ON CONFLICT (token_id, idempotency_key) DO UPDATE SET
+                fingerprint = excluded.fingerprint, body = excluded.body, at = excluded.at
+            WHERE idempotent_answer.at <= $6
+            """,
+            [
+                SQLValue(token), .text(idempotency.key), .blob(idempotency.fingerprint),
+                .blob(idempotency.render(statuses)), SQLValue(now),
+                SQLValue(now - IdempotentAnswer.lifetime),
+            ]
+        )
+        return inserted == 1
+    }
+
+    private func write() throws {
+        try tx.insertMany(into: "message", columns: MessageRow.columns, rows: messageRows)
+        try tx.insertMany(
+            into: "outbox",
+            columns: ["project_id", "message_id", "attempts", "due_at"],
+            rows: outboxRows
+        )
+        try tx.insertMany(
+            into: "scheduled_message",
+            columns: ["project_id", "due_at", "message_id"],
+            rows: scheduledRows
+        )
+        try tx.insertMany(
+            into: "message_segment",
+            columns: MessageSegmentRow.columns,
+            rows: segmentRows
+        )
+        for (organization, purse) in purses where purse.spent > .zero {
+            _ = try tx.post(
+                LedgerPosting(
+                    id: purse.entry,
+                    organization: organization,
+                    kind: .charge,
+                    amount: -purse.spent,
+                    itemsCount: purse.itemsCount,
+                    note: "messages",
+                    at: now
+                )
+            )
+        }
+    }
+}

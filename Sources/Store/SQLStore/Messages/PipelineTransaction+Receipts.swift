@@ -1,0 +1,141 @@
+import Database
+import Essentials
+import MessagingModel
+
+/// What carriers report.
+extension PipelineTransaction {
+    /// A receipt together with the message it is about.
+    private struct Target {
+        let receipt: ChangesByKind.Receipt
+        let key: MessageKey
+        /// Whether the receipt is the first proof that the carrier has the message.
+        var provesSending = false
+        /// How many receipts the message awaits, and its validity by which their rows are found.
+        var partsCount = 1
+        var expiresAt = SQLValue.null
+
+        var isFinal: Bool { receipt.receipt.status.isFinal }
+        var isDelivered: Bool { receipt.receipt.status == .delivered }
+    }
+
+    /// Applies receipts; one that has no message yet is kept until its message is known as sent.
+    mutating func receive(_ receipts: [ChangesByKind.Receipt]) throws {
+        guard !receipts.isEmpty else { return }
+        let found = try tx.queryMany(
+            """
+            SELECT project_id, message_id, parts_count, expires_at FROM awaiting_receipt
+            WHERE carrier = $1 AND reference = $2
+            """,
+            receipts.map(\.rowKey)
+        )
+        var targets: [Target] = []
+        targets.reserveCapacity(receipts.count)
+        // After a restart all that a carrier owes for a message may come in one batch.
+        var resolved: [[SQLValue]: MessageKey] = [:]
+        for (receipt, rows) in zip(receipts, found) {
+            if let row = rows.first {
+                var target = Target(
+                    receipt: receipt,
+                    key: MessageKey(project: try row.projectID(0), id: try row.objectID(1))
+                )
+                target.partsCount = try row.int(2)
+                target.expiresAt = row[3]
+                targets.append(target)
+            } else if let key = resolved[receipt.rowKey] {
+                targets.append(Target(receipt: receipt, key: key))
+            } else {
+                switch try resolveDoubt(receipt) {
+                case .resolved(let key):
+                    resolved[receipt.rowKey] = key
+                    targets.append(Target(receipt: receipt, key: key, provesSending: true))
+                case .kept: break
+                case .noDoubt: try keepEarly(receipt)
+                }
+            }
+        }
+        try apply(try withoutOpenParts(targets))
+    }
+
+    /// Leaves out the receipts of parts that do not decide on their message: it is delivered with
+    /// its last part, and ends with the first that is not.
+    private func withoutOpenParts(_ targets: [Target]) throws -> [Target] {
+        guard targets.contains(where: { $0.partsCount > 1 && $0.isFinal }) else { return targets }
+        let failed = targets.filter { $0.partsCount > 1 && $0.isFinal && !$0.isDelivered }
+        try tx.executeMany(
+            """
+            DELETE FROM awaiting_receipt
+            WHERE expires_at = $1 AND project_id = $2 AND message_id = $3
+            """,
+            failed.map { [$0.expiresAt] + $0.key.values }
+        )
+        var delivered: [Int] = []
+        for (index, target) in targets.enumerated()
+        where target.partsCount > 1 && target.isDelivered { delivered.append(index) }
+        let removed = try tx.executeMany(
+            "DELETE FROM awaiting_receipt WHERE carrier = $1 AND reference = $2",
+            delivered.map { targets[$0].receipt.rowKey }
+        )
+        let left = try tx.queryMany(
+            """
+            SELECT 1 FROM awaiting_receipt
+            WHERE expires_at = $1 AND project_id = $2 AND message_id = $3 LIMIT 1
+            """,
+            delivered.map { [targets[$0].expiresAt] + targets[$0].key.values }
+        )
+        var isLeftOut = Set<Int>()
+        for (place, index) in delivered.enumerated()
+        where removed[place] == 0 || !left[place].isEmpty { isLeftOut.insert(index) }
+        return targets.enumerated().filter { !isLeftOut.contains($0.offset) }.map(\.element)
+    }
+
+    private mutating func apply(_ targets: [Target]) throws {
+        guard !targets.isEmpty else { return }
+        let updated = try tx.queryMany(
+            """
+            UPDATE message SET status = $3, status_code = $4, carrier_code = $5,
+                delivered_at = $6, sent_at = COALESCE(sent_at, $7),
+                carrier = COALESCE(carrier, $8)
+            WHERE project_id = $1 AND id = $2 AND status IN (2, 4, 5, 6) AND status < $3
+            RETURNING token_id, client_id, \(SubmittedMessage.columns())
+            """,
+            targets.map { target in
+                let receipt = target.receipt.receipt
+                return target.key.values + [
+                    .integer(Int64(receipt.status.rawValue)),
+                    .integer(Int64(receipt.code.rawValue)), SQLValue(receipt.carrierCode),
+                    receipt.status == .delivered ? SQLValue(receipt.at) : .null,
+                    SQLValue(receipt.at), .text(target.receipt.carrier.description),
+                ]
+            }
+        )
+        for (target, rows) in zip(targets, updated) {
+            guard let row = rows.first else { continue }
+            let receipt = target.receipt.receipt
+            let (token, clientID) = (try row.objectID(0), try row.optionalText(1))
+            let submitted = try SubmittedMessage(row, from: 2)
+            var steps = [(status: receipt.status, code: receipt.code)]
+            if target.provesSending { steps.insert((.sent, .none), at: 0) }
+            for step in steps {
+                try note(
+                    step.status,
+                    code: step.code.rawValue,
+                    of: target.key,
+                    token: token,
+                    clientID: clientID,
+                    submitted: submitted,
+                    at: receipt.at,
+                    change: target.receipt.index
+                )
+            }
+        }
+        try tx.executeMany(
+            "DELETE FROM awaiting_receipt WHERE carrier = $1 AND reference = $2",
+            targets.filter(\.isFinal).map(\.receipt.rowKey)
+        )
+    }
+}
+
+extension ChangesByKind.Receipt {
+    /// The carrier and its reference, as the key of a row.
+    var rowKey: [SQLValue] { [.text(carrier.description), .text(receipt.reference)] }
+}

@@ -1,0 +1,209 @@
+import AccountsModel
+import Database
+import Essentials
+import MessagingModel
+
+/// The way of a message to its carrier.
+extension PipelineTransaction {
+    /// Scheduled → outbox.
+    mutating func release(_ releases: [ChangesByKind.Moment]) throws {
+        guard !releases.isEmpty else { return }
+        let rows = try tx.queryMany(
+            """
+            UPDATE message SET status = 2 WHERE project_id = $1 AND id = $2 AND status = 1
+            RETURNING \(MessageRow.list)
+            """,
+            releases.map { $0.key.values }
+        )
+        var outboxRows: [[SQLValue]] = []
+        var scheduledRows: [[SQLValue]] = []
+        for (release, rows) in zip(releases, rows) {
+            guard let row = rows.first else { continue }
+            let message = try MessageRow.message(row)
+            effects[release.index].status = .enqueued
+            effects[release.index].queued = QueuedMessage(message, attempts: 0, dueAt: release.at)
+            outboxRows.append(release.key.values + [.integer(0), SQLValue(release.at)])
+            scheduledRows.append(release.key.values + [SQLValue(message.scheduledAt)])
+        }
+        try tx.executeMany(
+            """
+            DELETE FROM scheduled_message
+            WHERE project_id = $1 AND message_id = $2 AND due_at = $3
+            """,
+            scheduledRows
+        )
+        try insertIntoOutbox(outboxRows)
+    }
+
+    /// Outbox → hand-off; a message that left the outbox meanwhile stays where it is.
+    mutating func handOff(_ handOffs: [ChangesByKind.HandOff]) throws {
+        guard !handOffs.isEmpty else { return }
+        let removed = try tx.executeMany(
+            "DELETE FROM outbox WHERE project_id = $1 AND message_id = $2",
+            handOffs.map { $0.key.values }
+        )
+        var rows: [[SQLValue]] = []
+        rows.reserveCapacity(handOffs.count)
+        for (handOff, removed) in zip(handOffs, removed) where removed == 1 {
+            effects[handOff.index].status = .enqueued
+            rows.append(
+                handOff.key.values + [
+                    .text(handOff.carrier.description), .integer(Int64(handOff.attempt)),
+                    SQLValue(handOff.at), handOff.shortReference,
+                ]
+            )
+        }
+        try tx.insertMany(
+            into: "hand_off",
+            columns: [
+                "project_id", "message_id", "carrier", "attempt", "handed_at", "short_reference",
+            ],
+            rows: rows
+        )
+    }
+
+    /// Hand-off → awaiting its receipt.
+    mutating func send(_ sent: [ChangesByKind.Sent]) throws {
+        guard !sent.isEmpty else { return }
+        try removeHandOffs(sent.map(\.key))
+        let updated = try tx.queryMany(
+            """
+            UPDATE message SET status = 4, sent_at = $3, carrier = $4
+            WHERE project_id = $1 AND id = $2 AND status = 2
+            RETURNING token_id, client_id, expires_at, sender, destination,
+                \(SubmittedMessage.columns())
+            """,
+            sent.map { $0.key.values + [SQLValue($0.at), .text($0.carrier.description)] }
+        )
+        var awaiting = AwaitingReceipts()
+        awaiting.reserve(sent.count)
+        var conversations = Conversations()
+        for (sent, updated) in zip(sent, updated) {
+            guard let row = updated.first else { continue }
+            try note(
+                .sent,
+                code: 0,
+                of: sent.key,
+                token: try row.objectID(0),
+                clientID: try row.optionalText(1),
+                submitted: try SubmittedMessage(row, from: 5),
+                at: sent.at,
+                change: sent.index
+            )
+            awaiting.add(sent, expiresAt: row[2])
+            // The simulator's handsets know what they answer.
+            if sent.carrier != .simulator {
+                conversations.add(sent, sender: try row.text(3), handset: row[4])
+            }
+        }
+        try awaiting.insert(into: tx)
+        try conversations.store(in: tx)
+        try receiveEarlyReceipts(of: sent)
+    }
+
+    /// Hand-off → outbox, for another attempt.
+    mutating func retry(_ retries: [ChangesByKind.Retry]) throws {
+        guard !retries.isEmpty else { return }
+        let removed = try removeHandOffs(retries.map(\.key))
+        var rows: [[SQLValue]] = []
+        for (retry, removed) in zip(retries, removed) where removed == 1 {
+            effects[retry.index].status = .enqueued
+            rows.append(
+                retry.key.values + [.integer(Int64(retry.attempts)), SQLValue(retry.dueAt)]
+            )
+        }
+        try insertIntoOutbox(rows)
+    }
+
+    /// A hand-off that nobody knows the end of.
+    mutating func doubt(_ doubts: [ChangesByKind.Moment]) throws {
+        guard !doubts.isEmpty else { return }
+        let updated = try tx.executeMany(
+            """
+            UPDATE hand_off SET in_doubt_since = $3
+            WHERE project_id = $1 AND message_id = $2 AND in_doubt_since IS NULL
+            """,
+            doubts.map { $0.key.values + [SQLValue($0.at)] }
+        )
+        for (doubt, updated) in zip(doubts, updated) where updated == 1 {
+            effects[doubt.index].status = .enqueued
+        }
+        try receiveEarlyReceipts(inDoubt: doubts)
+    }
+
+    /// Anywhere → final, without a receipt.
+    mutating func finish(_ finishes: [ChangesByKind.Finish]) throws {
+        guard !finishes.isEmpty else { return }
+        let updated = try tx.queryMany(
+            """
+            UPDATE message SET status = $3, status_code = $4, carrier_code = $5,
+                is_charged = CASE WHEN $6 = 1 THEN 0 ELSE is_charged END
+            WHERE project_id = $1 AND id = $2 AND status IN (1, 2, 4, 5, 6)
+            RETURNING token_id, client_id, organization_id, charge_entry,
+                price_per_part * parts_count, expires_at, \(SubmittedMessage.columns())
+            """,
+            finishes.map {
+                $0.key.values + [
+                    .integer(Int64($0.status.rawValue)), .integer(Int64($0.code.rawValue)),
+                    SQLValue($0.carrierCode), SQLValue($0.refund),
+                ]
+            }
+        )
+        var awaitingRows: [[SQLValue]] = []
+        for (finish, updated) in zip(finishes, updated) {
+            guard let row = updated.first else { continue }
+            try note(
+                finish.status,
+                code: finish.code.rawValue,
+                of: finish.key,
+                token: try row.objectID(0),
+                clientID: try row.optionalText(1),
+                submitted: try SubmittedMessage(row, from: 6),
+                at: finish.at,
+                change: finish.index
+            )
+            if finish.refund, row[3] != .null {
+                let organization = OrganizationID(try row.integer(2))
+                let refund = refunds[organization] ?? (.zero, 0)
+                let price = Money(micros: try row.integer(4))
+                refunds[organization] = (refund.amount + price, refund.count + 1)
+            }
+            awaitingRows.append([row[5]] + finish.key.values)
+        }
+        let keys = finishes.map(\.key)
+        try tx.executeMany(
+            "DELETE FROM outbox WHERE project_id = $1 AND message_id = $2",
+            keys.map(\.values)
+        )
+        try removeHandOffs(keys)
+        try tx.executeMany(
+            """
+            DELETE FROM awaiting_receipt
+            WHERE expires_at = $1 AND project_id = $2 AND message_id = $3
+            """,
+            awaitingRows
+        )
+    }
+
+    private func insertIntoOutbox(_ rows: [[SQLValue]]) throws {
+        try tx.insertMany(
+            into: "outbox",
+            columns: ["project_id", "message_id", "attempts", "due_at"],
+            rows: rows,
+            onConflict: .ignore
+        )
+    }
+
+    @discardableResult
+    func removeHandOffs(_ keys: [MessageKey]) throws -> [Int] {
+        try tx.executeMany(
+            "DELETE FROM hand_off WHERE project_id = $1 AND message_id = $2",
+            keys.map(\.values)
+        )
+    }
+}
+
+extension MessageKey {
+    /// The project and the identifier, as the key of a row.
+    var values: [SQLValue] { [.integer(project.number), SQLValue(id)] }
+}

@@ -1,0 +1,227 @@
+import AccountsModel
+import Database
+import Essentials
+import MessagingModel
+
+/// The transaction that applies a batch of pipeline changes.
+///
+/// Changes of one kind are applied together, kinds in the order of a message's life, so that a
+/// receipt that arrived in the same batch as the carrier's answer finds the message sent.
+struct PipelineTransaction {
+    let tx: any SQLTransaction
+    let ids: IDSource
+    let now: Timestamp
+    let callbacks: CallbackDirectory
+    var effects: [ChangeEffect]
+    var notifications: [Notification] = []
+    var refunds: [OrganizationID: (amount: Money, count: Int)] = [:]
+    /// The last change that a message was reported with; kept only while it matters.
+    private var reportedWith: [MessageKey: Int]?
+
+    init(tx: any SQLTransaction, ids: IDSource, now: Timestamp, callbacks: CallbackDirectory) {
+        self.tx = tx
+        self.ids = ids
+        self.now = now
+        self.callbacks = callbacks
+        effects = []
+    }
+
+    /// Applies the changes and returns what each of them did.
+    mutating func apply(_ changes: [PipelineChange]) throws -> [ChangeEffect] {
+        effects = Array(repeating: ChangeEffect(), count: changes.count)
+        var start = changes.startIndex
+        for end in PipelineTransaction.passes(of: changes) {
+            try apply(ChangesByKind(changes[start..<end]))
+            start = end
+        }
+        try tx.insert(notifications)
+        for (organization, refund) in refunds.sorted(by: { $0.key < $1.key }) {
+            _ = try tx.post(
+                LedgerPosting(
+                    id: ids.next(),
+                    organization: organization,
+                    kind: .refund,
+                    amount: refund.amount,
+                    itemsCount: refund.count,
+                    note: "not sent",
+                    at: now
+                )
+            )
+        }
+        return effects
+    }
+
+    /// Where the passes end: a message that comes back to the outbox leaves it in a later pass.
+    private static func passes(of changes: [PipelineChange]) -> [Int] {
+        var ends: [Int] = []
+        var returned: Set<MessageKey> = []
+        for (index, change) in changes.enumerated() {
+            switch change {
+            case .retry(let key, _, _), .release(let key, _): returned.insert(key)
+            case .handOff(let key, _, _, _) where !returned.isEmpty && returned.contains(key):
+                ends.append(index)
+                returned = []
+            default: break
+            }
+        }
+        return ends + [changes.endIndex]
+    }
+
+    private mutating func apply(_ sorted: ChangesByKind) throws {
+        reportedWith = sorted.hasReceiptBeforeItsCause ? [:] : nil
+        try release(sorted.releases)
+        try handOff(sorted.handOffs)
+        try send(sorted.sent)
+        try retry(sorted.retries)
+        try doubt(sorted.doubts)
+        try finish(sorted.finishes)
+        try receive(sorted.receipts)
+        try receive(sorted.inbound)
+    }
+
+    /// Notes the new status of a message, and queues the report that its sender is owed.
+    ///
+    /// What came over SMPP is reported over SMPP, where it asked for it; the rest to the callback.
+    ///
+    /// Callers hear of their own changes, in the order in which they gave them. So a report goes
+    /// with the change that brought the one before it, when that is the later change.
+    mutating func note(
+        _ status: MessageStatus,
+        code: Int,
+        of key: MessageKey,
+        token: ObjectID,
+        clientID: String?,
+        submitted: SubmittedMessage?,
+        at moment: Timestamp,
+        change index: Int
+    ) throws {
+        effects[index].status = status
+        if let submitted {
+            guard submitted.origin.reports.wants(status) else { return }
+        } else {
+            guard status.isReported, try callbacks.hasCallback(token, in: tx) else { return }
+        }
+        let notification = Notification(
+            id: ids.next(),
+            token: token,
+            message: key,
+            clientID: clientID,
+            status: status.name,
+            code: code,
+            eventAt: moment,
+            channel: submitted == nil ? .webhook : .smpp,
+            submitted: submitted,
+            dueAt: now
+        )
+        notifications.append(notification)
+        var place = index
+        if reportedWith != nil {
+            place = max(index, reportedWith?[key] ?? index)
+            reportedWith?[key] = place
+        }
+        effects[place].notifications.append(notification)
+    }
+}
+
+/// The changes of a batch by kind, each with its place in the batch.
+struct ChangesByKind {
+    struct HandOff {
+        let index: Int
+        let key: MessageKey
+        let carrier: CarrierID
+        let attempt: Int
+        let at: Timestamp
+    }
+    struct Sent {
+        let index: Int
+        let key: MessageKey
+        let carrier: CarrierID
+        let references: [String]
+        let at: Timestamp
+    }
+    struct Retry {
+        let index: Int
+        let key: MessageKey
+        let attempts: Int
+        let dueAt: Timestamp
+    }
+    struct Moment {
+        let index: Int
+        let key: MessageKey
+        let at: Timestamp
+    }
+    struct Finish {
+        let index: Int
+        let key: MessageKey
+        let status: MessageStatus
+        let code: StatusCode
+        let carrierCode: String?
+        let refund: Bool
+        let at: Timestamp
+    }
+    struct Receipt {
+        let index: Int
+        let receipt: CarrierReceipt
+        let carrier: CarrierID
+    }
+    struct Inbound {
+        let index: Int
+        let message: InboundMessage
+        let carrier: CarrierID
+        let status: String
+    }
+
+    var releases: [Moment] = []
+    var handOffs: [HandOff] = []
+    var sent: [Sent] = []
+    var retries: [Retry] = []
+    var doubts: [Moment] = []
+    var finishes: [Finish] = []
+    var receipts: [Receipt] = []
+    var inbound: [Inbound] = []
+
+    /// Whether a receipt stands before a change that is applied before it.
+    var hasReceiptBeforeItsCause: Bool {
+        guard let receipt = receipts.first else { return false }
+        return [sent.last?.index, doubts.last?.index].contains { $0 ?? 0 > receipt.index }
+    }
+
+    init(_ changes: ArraySlice<PipelineChange>) {
+        for (index, change) in zip(changes.indices, changes) {
+            switch change {
+            case .release(let key, let at):
+                releases.append(Moment(index: index, key: key, at: at))
+            case .handOff(let key, let carrier, let attempt, let at):
+                handOffs.append(
+                    HandOff(index: index, key: key, carrier: carrier, attempt: attempt, at: at)
+                )
+            case .sent(let key, let carrier, let references, let at):
+                sent.append(
+                    Sent(index: index, key: key, carrier: carrier, references: references, at: at)
+                )
+            case .retry(let key, let attempts, let dueAt):
+                retries.append(Retry(index: index, key: key, attempts: attempts, dueAt: dueAt))
+            case .doubt(let key, let at):
+                doubts.append(Moment(index: index, key: key, at: at))
+            case .finish(let key, let status, let code, let carrierCode, let refund, let at):
+                finishes.append(
+                    Finish(
+                        index: index,
+                        key: key,
+                        status: status,
+                        code: code,
+                        carrierCode: carrierCode,
+                        refund: refund,
+                        at: at
+                    )
+                )
+            case .receipt(let receipt, let carrier):
+                receipts.append(Receipt(index: index, receipt: receipt, carrier: carrier))
+            case .inbound(let message, let carrier, let status):
+                inbound.append(
+                    Inbound(index: index, message: message, carrier: carrier, status: status)
+                )
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+public import AccountsModel
+import Database
+public import Essentials
+public import MessagingModel
+
+extension SQLMessageStore {
+    /// Cancels a message that no carrier has yet, and gives its price back.
+    public func cancel(
+        _ id: ObjectID,
+        in projects: [ProjectID],
+        at moment: Timestamp
+    ) async throws(ServiceError) -> Message {
+        let ids = store.ids
+        // Whoever delivers reports, here or in another process, must hear of the new one.
+        return try await store.change(.webhooks, audit: nil) { tx in
+            try Cancellation(tx: tx, ids: ids, moment: moment).cancel(id, in: projects)
+        }
+    }
+}
+
+/// The transaction that takes a message back that no carrier has, and queues its report.
+private struct Cancellation {
+    let tx: any SQLTransaction
+    let ids: IDSource
+    let moment: Timestamp
+    let callbacks = CallbackDirectory()
+
+    func cancel(_ id: ObjectID, in projects: [ProjectID]) throws -> Message {
+        for project in projects {
+            let key = MessageKey(project: project, id: id)
+            let found = try tx.queryOne(
+                "SELECT \(MessageRow.list) FROM message WHERE project_id = $1 AND id = $2",
+                key.values
+            )
+            guard let found else { continue }
+            var message = try MessageRow.message(found)
+            guard try leavesItsPlace(message) else {
+                throw ServiceError.conflict("the message is \(message.status.name) already")
+            }
+            try tx.execute(
+                """
+                UPDATE message SET status = $3, is_charged = 0
+                WHERE project_id = $1 AND id = $2
+                """,
+                key.values + [.integer(Int64(MessageStatus.canceled.rawValue))]
+            )
+            if message.isCharged { try refund(message) }
+            message.status = .canceled
+            message.isCharged = false
+            try queueReport(of: message)
+            return message
+        }
+        throw ServiceError.notFound("message \(id)")
+    }
+
+    /// Takes the message from where it waits; false when it waits nowhere any more.
+    ///
+    /// A message in the outbox may be in the pipeline's memory too: its hand-off finds the place
+    /// empty and does nothing.
+    private func leavesItsPlace(_ message: Message) throws -> Bool {
+        let removed: Int
+        switch message.status {
+        case .scheduled:
+            removed = try tx.execute(
+                """
+                DELETE FROM scheduled_message
+                WHERE project_id = $1 AND message_id = $2 AND due_at = $3
+                """,
+                message.key.values + [SQLValue(message.scheduledAt)]
+            )
+        case .enqueued:
+            removed = try tx.execute(
+                "DELETE FROM outbox WHERE project_id = $1 AND message_id = $2",
+                message.key.values
+            )
+        default: return false
+        }
+        return removed == 1
+    }
+
+    private func refund(_ message: Message) throws {
+        _ = try tx.post(
+            LedgerPosting(
+                id: ids.next(),
+                organization: message.organization,
+                kind: .refund,
+                amount: message.price,
+                itemsCount: 1,
+                note: "canceled",
+                at: moment
+            )
+        )
+    }
+
+    private func queueReport(of message: Message) throws {
+        let submitted = SubmittedMessage(message)
+        if let submitted {
+            guard submitted.origin.reports.wants(.canceled) else { return }
+        } else {
+            guard try callbacks.hasCallback(message.token, in: tx) else { return }
+        }
+        let report = Notification(
+            id: ids.next(),
+            token: message.token,
+            message: message.key,
+            clientID: message.clientID,
+            status: message.status.name,
+            code: StatusCode.none.rawValue,
+            eventAt: moment,
+            channel: submitted == nil ? .webhook : .smpp,
+            submitted: submitted,
+            dueAt: moment
+        )
+        try tx.insert([report])
+    }
+}

@@ -1,0 +1,67 @@
+public import AccountsModel
+import Database
+public import Essentials
+public import MessagingModel
+
+/// Accepted messages in SQL; calls that arrive together share one commit.
+public final class SQLMessageStore: MessageStore {
+    let store: SQLStore
+    private let intakes: Batcher<Intake, IntakeResult>
+
+    /// Creates the port on a store whose schema is up to date.
+    public init(_ store: SQLStore) {
+        let ids = store.ids
+        let clock = store.clock
+        self.store = store
+        intakes = Batcher(
+            store.database,
+            lane: .interactive,
+            capacity: 20_000,
+            mostPerTransaction: 512
+        ) { tx, intakes in
+            var transaction = IntakeTransaction(tx: tx, ids: ids, now: clock.now)
+            return try transaction.accept(intakes)
+        }
+    }
+
+    /// Charges and stores the messages of one call together with their outbox entries.
+    public func accept(_ intake: Intake) async throws(ServiceError) -> IntakeResult {
+        do { return try await intakes.submit(intake) } catch { throw ServiceError(store: error) }
+    }
+
+    /// The stored answer to an earlier request with this key; nil when there is none.
+    public func answer(
+        token: ObjectID,
+        idempotencyKey: String
+    ) async throws(ServiceError) -> IdempotentAnswer? {
+        try await store.read { reader in
+            try reader.queryOne(
+                """
+                SELECT fingerprint, status, body, at FROM idempotent_answer
+                WHERE token_id = $1 AND idempotency_key = $2
+                """,
+                [SQLValue(token), .text(idempotencyKey)]
+            ).map { row in
+                IdempotentAnswer(
+                    fingerprint: try row.blob(0),
+                    status: Int(try row.integer(1)),
+                    body: try row.blob(2),
+                    at: try row.timestamp(3)
+                )
+            }
+        }
+    }
+
+    /// One message in any of the projects; nil when there is none.
+    public func message(
+        _ id: ObjectID,
+        in projects: [ProjectID]
+    ) async throws(ServiceError) -> Message? {
+        try await store.read { reader in
+            for project in projects {
+                if let message = try Self.sent(id, in: project, reader) { return message }
+            }
+            return nil
+        }
+    }
+}

@@ -1,0 +1,251 @@
+public import AccountsModel
+import Database
+public import Essentials
+public import MessagingModel
+
+/// The places of messages that are not final, in SQL.
+public final class SQLPipelineStore: PipelineStore {
+    private let store: SQLStore
+    private let callbacks: CallbackDirectory
+    private let changes: Batcher<PipelineChange, ChangeEffect>
+    private let walk = Locked(Place())
+
+    /// Creates the port on a store whose schema is up to date.
+    public init(_ store: SQLStore, callbacks: CallbackDirectory) {
+        self.store = store
+        self.callbacks = callbacks
+        let ids = store.ids
+        let clock = store.clock
+        changes = Batcher(
+            store.database,
+            lane: .interactive,
+            capacity: 200_000,
+            mostPerTransaction: 8192
+        ) { tx, changes in
+            var transaction = PipelineTransaction(
+                tx: tx,
+                ids: ids,
+                now: clock.now,
+                callbacks: callbacks
+            )
+            return try transaction.apply(changes)
+        }
+    }
+
+    /// Applies changes in one transaction, in order; on failure none of them.
+    public func apply(
+        _ changes: [PipelineChange],
+        completion: @escaping @Sendable (Result<[ChangeEffect], ServiceError>) -> Void
+    ) {
+        self.changes.enqueue(changes) { result in
+            completion(result.mapError(ServiceError.init(store:)))
+        }
+    }
+
+    /// Turns hand-offs that an earlier process left without an answer into hand-offs in doubt.
+    public func markHandOffsInDoubt(at moment: Timestamp) async throws(ServiceError) -> Int {
+        let (ids, callbacks) = (store.ids, callbacks)
+        return try await store.write { tx in
+            let keys = try tx.query(
+                "SELECT project_id, message_id FROM hand_off WHERE in_doubt_since IS NULL"
+            ).map { MessageKey(project: try $0.projectID(0), id: try $0.objectID(1)) }
+            var transaction = PipelineTransaction(
+                tx: tx,
+                ids: ids,
+                now: moment,
+                callbacks: callbacks
+            )
+            _ = try transaction.apply(keys.map { .doubt($0, at: moment) })
+            return keys.count
+        }
+    }
+
+    /// Projects that have anything in the outbox.
+    public func projectsWithOutbox() async throws(ServiceError) -> [ProjectID] {
+        try await store.read { try Self.projects(in: "outbox", $0) }
+    }
+
+    /// The oldest messages in the outbox of a project.
+    public func outbox(
+        of project: ProjectID,
+        limit: Int
+    ) async throws(ServiceError) -> [QueuedMessage] {
+        let columnsCount = MessageRow.columns.count
+        return try await store.read { reader in
+            var messages: [QueuedMessage] = []
+            try reader.forEachRow(
+                """
+                SELECT \(MessageRow.qualifiedList), o.attempts, o.due_at
+                FROM (SELECT * FROM outbox WHERE project_id = $1
+                      ORDER BY project_id, message_id LIMIT $2) o
+                JOIN message ON message.project_id = o.project_id AND message.id = o.message_id
+                """,
+                [.integer(project.number), .integer(Int64(limit))]
+            ) { row in
+                messages.append(
+                    QueuedMessage(
+                        try MessageRow.message(row),
+                        attempts: Int(try row.integer(columnsCount)),
+                        dueAt: try row.timestamp(columnsCount + 1)
+                    )
+                )
+            }
+            return messages.sorted { $0.submission.key < $1.submission.key }
+        }
+    }
+
+    /// Scheduled messages whose time has come, oldest first.
+    public func due(at moment: Timestamp, limit: Int) async throws(ServiceError) -> [MessageKey] {
+        try await store.read { reader in
+            var keys: [MessageKey] = []
+            for project in try Self.projects(in: "scheduled_message", reader) {
+                try reader.forEachRow(
+                    """
+                    SELECT message_id FROM scheduled_message
+                    WHERE project_id = $1 AND due_at <= $2 ORDER BY due_at LIMIT $3
+                    """,
+                    [.integer(project.number), SQLValue(moment), .integer(Int64(limit))]
+                ) { keys.append(MessageKey(project: project, id: try $0.objectID(0))) }
+            }
+            return keys
+        }
+    }
+
+    /// Messages whose receipt did not come within their validity.
+    public func overdue(at moment: Timestamp, limit: Int) async throws(ServiceError) -> [MessageKey]
+    {
+        try await store.read { reader in
+            try reader.query(
+                """
+                SELECT DISTINCT project_id, message_id, expires_at FROM awaiting_receipt
+                WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2
+                """,
+                [SQLValue(moment), .integer(Int64(limit))]
+            ).map { MessageKey(project: ProjectID(try $0.integer(0)), id: try $0.objectID(1)) }
+        }
+    }
+
+    /// Hand-offs that have been in doubt since before the given moment.
+    public func inDoubt(
+        since moment: Timestamp,
+        limit: Int
+    ) async throws(ServiceError) -> [InDoubtHandOff] {
+        try await store.read { reader in
+            try reader.query(
+                """
+                SELECT project_id, message_id, carrier, attempt, in_doubt_since FROM hand_off
+                WHERE in_doubt_since <= $1 LIMIT $2
+                """,
+                [SQLValue(moment), .integer(Int64(limit))]
+            ).map { row in
+                InDoubtHandOff(
+                    key: MessageKey(
+                        project: ProjectID(try row.integer(0)),
+                        id: try row.objectID(1)
+                    ),
+                    carrier: CarrierID(try row.text(2)),
+                    attempt: Int(try row.integer(3)),
+                    since: try row.timestamp(4)
+                )
+            }
+        }
+    }
+
+    /// Removes what has no use any more, some of it at a time.
+    public func tidy(at moment: Timestamp) async throws(ServiceError) {
+        try await store.write(.bulk) { tx in
+            try tx.execute(
+                """
+                DELETE FROM idempotent_answer WHERE (token_id, idempotency_key) IN (
+                    SELECT token_id, idempotency_key FROM idempotent_answer
+                    WHERE at <= $1 ORDER BY at LIMIT 1000)
+                """,
+                [SQLValue(moment - IdempotentAnswer.lifetime)]
+            )
+            try tx.execute(
+                "DELETE FROM early_receipt WHERE stored_at <= $1",
+                [SQLValue(moment - SQLPipelineStore.earlyReceiptLifetime)]
+            )
+            try tx.execute(
+                """
+                DELETE FROM early_receipt
+                WHERE stored_at <= $1 AND project_id IS NULL AND short_reference IS NULL
+                """,
+                [SQLValue(moment - SQLPipelineStore.namelessReceiptLifetime)]
+            )
+            try tx.execute(
+                "DELETE FROM inbound_part WHERE stored_at <= $1",
+                [SQLValue(moment - SQLPipelineStore.inboundPartLifetime)]
+            )
+        }
+        try await forgetConversations(at: moment)
+    }
+
+    /// Walks over a piece of the conversations, and forgets the old ones; an index by age would
+    /// cost every message more than this costs a minute.
+    private func forgetConversations(at moment: Timestamp) async throws(ServiceError) {
+        let start = walk.withLock { $0 }
+        let end = try await store.write(.bulk) { tx -> Place? in
+            let rows = try tx.query(
+                """
+                SELECT sender, handset FROM conversation
+                WHERE (sender, handset) > ($1, $2) ORDER BY sender, handset LIMIT 10000
+                """,
+                [.text(start.sender), .integer(start.handset)]
+            )
+            guard let last = rows.last else { return nil }
+            let end = Place(sender: try last.text(0), handset: try last.integer(1))
+            try tx.execute(
+                """
+                DELETE FROM conversation
+                WHERE (sender, handset) > ($1, $2) AND (sender, handset) <= ($3, $4) AND at <= $5
+                """,
+                [
+                    .text(start.sender), .integer(start.handset), .text(end.sender),
+                    .integer(end.handset), SQLValue(moment - Conversations.lifetime),
+                ]
+            )
+            return end
+        }
+        walk.withLock { $0 = end ?? Place() }
+    }
+
+    /// Where the walk over the conversations is.
+    private struct Place: Sendable {
+        var sender = ""
+        var handset: Int64 = 0
+    }
+
+    /// The answer that such a receipt came before is given or in doubt by then.
+    private static let namelessReceiptLifetime = Duration.seconds(600)
+
+    /// The other parts of a text do not come any more after that.
+    private static let inboundPartLifetime = Duration.seconds(24 * 3600)
+
+    /// As long as the longest validity: a receipt without a message by then will never have one.
+    private static let earlyReceiptLifetime = Duration.seconds(48 * 3600)
+
+    /// How many messages lie in each place.
+    public func depths() async throws(ServiceError) -> PipelineDepths {
+        try await store.pipelineDepths()
+    }
+
+    /// The projects in the leading column of a key, by one seek each instead of a scan.
+    private static func projects(
+        in table: StaticString,
+        _ reader: any SQLReader
+    ) throws -> [ProjectID] {
+        var projects: [ProjectID] = []
+        var last = Int64.min
+        while let row = try reader.queryOne(
+            "SELECT MIN(project_id) FROM \(table) WHERE project_id > $1",
+            [.integer(last)]
+        ),
+            let number = try row.optionalInteger(0)
+        {
+            projects.append(ProjectID(number))
+            last = number
+        }
+        return projects
+    }
+}

@@ -1,0 +1,66 @@
+public import AccountsModel
+import Database
+public import Essentials
+public import MessagingModel
+
+extension SQLStore: InboundStore {
+    /// All numbers that belong to a token, in order.
+    public func inboundNumbers() async throws(ServiceError) -> [InboundNumber] {
+        try await read { reader in
+            try reader.query("SELECT number, token_id FROM inbound_number ORDER BY number").map {
+                InboundNumber(number: try $0.text(0), token: try $0.objectID(1))
+            }
+        }
+    }
+
+    /// Gives a number to a token, also when another one had it.
+    public func assign(
+        _ number: InboundNumber,
+        audit: AuditEntry
+    ) async throws(ServiceError) {
+        try await change(.routing, audit: audit) { transaction in
+            try transaction.execute(
+                """
+                INSERT INTO inbound_number (number, token_id) VALUES ($1, $2)
+                ON CONFLICT (number) DO UPDATE SET token_id = excluded.token_id
+                """,
+                [SQLValue(number.number), SQLValue(number.token)]
+            )
+        }
+    }
+
+    /// Takes a number away; throws when nobody has it.
+    public func removeInboundNumber(
+        _ number: String,
+        audit: AuditEntry
+    ) async throws(ServiceError) {
+        try await change(.routing, audit: audit) { transaction in
+            let count = try transaction.execute(
+                "DELETE FROM inbound_number WHERE number = $1",
+                [SQLValue(number)]
+            )
+            guard count == 1 else { throw ServiceError.notFound("number \(number)") }
+        }
+    }
+
+    /// Messages that came in for nobody, latest first.
+    public func unclaimedInbound(limit: Int) async throws(ServiceError) -> [StoredInbound] {
+        try await read { reader in
+            try reader.query(
+                """
+                SELECT \(InboundRow.list) FROM inbound_message
+                WHERE project_id = 0 ORDER BY at DESC, id DESC LIMIT $1
+                """,
+                [SQLValue(limit)]
+            ).map(InboundRow.message)
+        }
+    }
+
+    /// How many messages came in for nobody.
+    public func unclaimedInboundCount() async throws(ServiceError) -> Int {
+        try await read { reader in
+            try reader.queryOne("SELECT COUNT(*) FROM inbound_message WHERE project_id = 0")?
+                .int(0) ?? 0
+        }
+    }
+}

@@ -1,0 +1,152 @@
+public import AccountsModel
+import Database
+public import Essentials
+public import MessagingModel
+
+extension SQLStore: RoutingStore {
+    /// Settings of all carriers the operator changed.
+    public func carriers() async throws(ServiceError) -> [CarrierSettings] {
+        try await read { reader in
+            var options: [String: [String: String]] = [:]
+            for row in try reader.query("SELECT carrier_id, name, value FROM carrier_option") {
+                options[try row.text(0), default: [:]][try row.text(1)] = try row.text(2)
+            }
+            let rows = try reader.query(
+                """
+                SELECT id, kind, window_size, rate_per_second, is_paused FROM carrier ORDER BY id
+                """
+            )
+            return try rows.map { row in
+                let name = try row.text(0)
+                return CarrierSettings(
+                    id: CarrierID(name),
+                    kind: try row.word(1),
+                    windowSize: try row.int(2),
+                    ratePerSecond: try row.optionalInt(3),
+                    isPaused: try row.bool(4),
+                    options: options[name] ?? [:]
+                )
+            }
+        }
+    }
+
+    /// Adds or replaces a carrier's settings; throws when there would be too many carriers.
+    public func save(_ carrier: CarrierSettings, audit: AuditEntry) async throws(ServiceError) {
+        try await change(.routing, audit: audit) { transaction in
+            let name = SQLValue(carrier.id.description)
+            try transaction.execute(
+                """
+                INSERT INTO carrier (id, kind, window_size, rate_per_second, is_paused)
+                VALUES ($1, $2, $3, $4, $5)
+                ON CONFLICT (id) DO UPDATE SET
+                    kind = excluded.kind, window_size = excluded.window_size,
+                    rate_per_second = excluded.rate_per_second, is_paused = excluded.is_paused
+                """,
+                [
+                    name, SQLValue(carrier.kind.rawValue), SQLValue(carrier.windowSize),
+                    SQLValue(carrier.ratePerSecond), SQLValue(carrier.isPaused),
+                ]
+            )
+            try transaction.execute("DELETE FROM carrier_option WHERE carrier_id = $1", [name])
+            try transaction.executeMany(
+                "INSERT INTO carrier_option (carrier_id, name, value) VALUES ($1, $2, $3)",
+                carrier.options.sorted { $0.key < $1.key }.map {
+                    [name, SQLValue($0.key), SQLValue($0.value)]
+                }
+            )
+            // The simulator is one of them, also where it has no row.
+            let others = try transaction.queryOne(
+                "SELECT COUNT(*) FROM carrier WHERE id <> $1",
+                [SQLValue(CarrierID.simulator.description)]
+            )
+            guard try others?.int(0) ?? 0 < CarrierSettings.mostCarriers else {
+                throw ServiceError.conflict(
+                    "there are \(CarrierSettings.mostCarriers) carriers already"
+                )
+            }
+        }
+    }
+
+    /// Removes a carrier; throws when there is none, or when a route leads to it.
+    public func removeCarrier(_ id: CarrierID, audit: AuditEntry) async throws(ServiceError) {
+        try await change(.routing, audit: audit) { transaction in
+            let name = SQLValue(id.description)
+            let routes = try transaction.queryOne(
+                "SELECT COUNT(*) FROM route WHERE carrier = $1",
+                [name]
+            )
+            let count = try routes?.int(0) ?? 0
+            guard count == 0 else {
+                throw ServiceError.conflict(
+                    count == 1
+                        ? "a route leads to it; remove that first"
+                        : "\(count) routes lead to it; remove them first"
+                )
+            }
+            try transaction.execute("DELETE FROM carrier_option WHERE carrier_id = $1", [name])
+            try transaction.execute("DELETE FROM carrier_status WHERE carrier = $1", [name])
+            let removed = try transaction.execute("DELETE FROM carrier WHERE id = $1", [name])
+            guard removed == 1 else { throw ServiceError.notFound("carrier \(id)") }
+        }
+    }
+
+    /// What running servers last said of their carriers.
+    public func carrierStatuses() async throws(ServiceError) -> [CarrierStatus] {
+        try await read { reader in
+            try reader.query(
+                "SELECT \(CarrierStatus.columns) FROM carrier_status ORDER BY carrier"
+            ).decoded(CarrierStatus.init)
+        }
+    }
+
+    /// Keeps what this server says of its carriers, in place of what was said before.
+    public func save(_ statuses: [CarrierStatus]) async throws(ServiceError) {
+        guard !statuses.isEmpty else { return }
+        try await write(.bulk) { transaction in
+            try transaction.executeMany(
+                "DELETE FROM carrier_status WHERE carrier = $1",
+                statuses.map { [SQLValue($0.id.description)] }
+            )
+            try transaction.executeMany(
+                """
+                INSERT INTO carrier_status (\(CarrierStatus.columns))
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                """,
+                statuses.map(\.values)
+            )
+        }
+    }
+}
+
+extension CarrierStatus {
+    fileprivate static let columns = """
+        carrier, state, in_flight, queued, submitted, submitted_per_second, receipts, \
+        throttled, failed, last_error, at
+        """
+
+    fileprivate init(_ row: SQLRow) throws(DatabaseError) {
+        self.init(
+            id: CarrierID(try row.text(0)),
+            state: try row.word(1),
+            inFlight: try row.int(2),
+            queued: try row.int(3),
+            submitted: try row.int(4),
+            submittedPerSecond: try row.int(5),
+            receipts: try row.int(6),
+            throttled: try row.int(7),
+            failed: try row.int(8),
+            lastError: try row.optionalText(9),
+            at: try row.timestamp(10)
+        )
+    }
+
+    /// Values in the order of the columns.
+    fileprivate var values: [SQLValue] {
+        [
+            SQLValue(id.description), SQLValue(state.rawValue), SQLValue(inFlight),
+            SQLValue(queued), SQLValue(submitted), SQLValue(submittedPerSecond),
+            SQLValue(receipts), SQLValue(throttled), SQLValue(failed), SQLValue(lastError),
+            SQLValue(at),
+        ]
+    }
+}

@@ -1,0 +1,26 @@
+import Database
+import Essentials
+
+extension ServiceError {
+    /// Says an error of the database in words of the domain.
+    init(_ error: DatabaseError) {
+        switch error {
+        case .unavailable(let reason): self = .unavailable(reason)
+        case .closed: self = .unavailable("the store is closed")
+        case .busy: self = .overloaded("the store has too much to do")
+        case .constraint(.unique, let detail): self = .conflict("it is there already: \(detail)")
+        case .constraint(.foreignKey, let detail): self = .conflict("a reference: \(detail)")
+        case .constraint(_, let detail): self = .internalFault(detail)
+        case .invalid(let reason): self = .internalFault(reason)
+        }
+    }
+
+    /// Says whatever a transaction threw in words of the domain.
+    init(store error: any Error) {
+        switch error {
+        case let error as ServiceError: self = error
+        case let error as DatabaseError: self = ServiceError(error)
+        default: self = .internalFault("\(error)")
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import AccountsModel
+import Database
+import Essentials
+
+extension SQLValue {
+    init(_ money: Money) { self = .integer(money.micros) }
+    init(_ organization: OrganizationID) { self = .integer(organization.number) }
+    init(_ project: ProjectID) { self = .integer(project.number) }
+    init(_ octets: [UInt8]?) { self = octets.map(SQLValue.blob) ?? .null }
+    init(_ number: Int?) { self = number.map { .integer(Int64($0)) } ?? .null }
+}
+
+extension SQLRow {
+    func money(_ column: Int) throws(DatabaseError) -> Money { Money(micros: try integer(column)) }
+
+    func organizationID(_ column: Int) throws(DatabaseError) -> OrganizationID {
+        OrganizationID(try integer(column))
+    }
+
+    func projectID(_ column: Int) throws(DatabaseError) -> ProjectID {
+        ProjectID(try integer(column))
+    }
+
+    func int(_ column: Int) throws(DatabaseError) -> Int { Int(try integer(column)) }
+
+    func optionalInt(_ column: Int) throws(DatabaseError) -> Int? {
+        try optionalInteger(column).map { Int($0) }
+    }
+
+    /// The case whose word a column holds.
+    func word<Word: RawRepresentable<String>>(_ column: Int) throws(DatabaseError) -> Word {
+        let text = try text(column)
+        guard let word = Word(rawValue: text) else {
+            throw .invalid("'\(text)' is no \(Word.self); was this written by a newer version?")
+        }
+        return word
+    }
+}
+
+extension Array where Element == SQLRow {
+    /// The rows decoded one by one.
+    func decoded<Value>(
+        _ decode: (SQLRow) throws(DatabaseError) -> Value
+    ) throws(DatabaseError) -> [Value] {
+        var values: [Value] = []
+        values.reserveCapacity(count)
+        for row in self { values.append(try decode(row)) }
+        return values
+    }
+}

@@ -1,0 +1,125 @@
+import AccountsModel
+import Database
+public import Essentials
+public import MessagingModel
+
+extension SQLStore: NotificationStore {
+    /// The projects and tokens that have anything queued for a channel.
+    public func notificationEndpoints(
+        of channel: NotificationChannel
+    ) async throws(ServiceError) -> [NotificationEndpoint] {
+        try await read { reader in
+            // One step through the key an endpoint, however many rows it has.
+            var endpoints: [NotificationEndpoint] = []
+            var last: [SQLValue] = [.integer(.min), .blob([]), -1]
+            while let row = try reader.queryOne(
+                """
+                SELECT project_id, token_id, channel FROM notification
+                WHERE (project_id, token_id, channel) > ($1, $2, $3)
+                ORDER BY project_id, token_id, channel LIMIT 1
+                """,
+                last
+            ) {
+                last = [row[0], row[1], row[2]]
+                guard try row.int(2) == channel.rawValue else { continue }
+                endpoints.append(
+                    NotificationEndpoint(
+                        project: try row.projectID(0),
+                        token: try row.objectID(1),
+                        channel: channel
+                    )
+                )
+            }
+            return endpoints
+        }
+    }
+
+    /// Queued notifications of one endpoint with ids above `after`, in order of id.
+    public func queuedNotifications(
+        for endpoint: NotificationEndpoint,
+        after: ObjectID?,
+        limit: Int
+    ) async throws(ServiceError) -> [Notification] {
+        try await read { reader in
+            try reader.query(
+                """
+                SELECT \(NotificationRow.source(of: endpoint.channel))
+                WHERE n.project_id = $1 AND n.token_id = $2 AND n.channel = $3 AND n.id > $4
+                ORDER BY n.project_id, n.token_id, n.channel, n.id LIMIT $5
+                """,
+                endpoint.values + [.blob(after?.bytes ?? []), SQLValue(limit)]
+            ).decoded(NotificationRow.queued)
+        }
+    }
+
+    /// The queued ones among these notifications of one endpoint.
+    public func queuedNotifications(
+        for endpoint: NotificationEndpoint,
+        ids: [ObjectID]
+    ) async throws(ServiceError) -> [Notification] {
+        try await read { reader in
+            try reader.queryMany(
+                """
+                SELECT \(NotificationRow.source(of: endpoint.channel))
+                WHERE n.project_id = $1 AND n.token_id = $2 AND n.channel = $3 AND n.id = $4
+                """,
+                ids.map { endpoint.values + [SQLValue($0)] }
+            ).flatMap { try $0.decoded(NotificationRow.queued) }
+        }
+    }
+
+    /// Records outcomes, durable when it returns; missing rows are ignored.
+    public func record(_ settlements: [NotificationSettlement]) async throws(ServiceError) {
+        var ended: [[SQLValue]] = []
+        var retried: [[SQLValue]] = []
+        var dead: [[SQLValue]] = []
+        for settlement in settlements {
+            let key = settlement.endpoint.values + [SQLValue(settlement.id)]
+            switch settlement.outcome {
+            case .delivered, .dropped: ended.append(key)
+            case .retry(let moment, let attempts):
+                retried.append(key + [SQLValue(attempts), SQLValue(moment)])
+            case .dead(let reason, let moment, let attempts):
+                dead.append(key + [SQLValue(attempts), SQLValue(reason), SQLValue(moment)])
+                ended.append(key)
+            }
+        }
+        // One notification may be there twice, first retried and later ended, in this order.
+        let (retries, letters, ends) = (retried, dead, ended)
+        try await write { tx in
+            try tx.executeMany(
+                """
+                UPDATE notification SET attempts = $5, due_at = $6
+                WHERE project_id = $1 AND token_id = $2 AND channel = $3 AND id = $4
+                """,
+                retries
+            )
+            try tx.executeMany(
+                """
+                INSERT INTO dead_letter (\(NotificationRow.list), last_error, died_at)
+                SELECT project_id, token_id, id, message_id, client_id, status, code, event_at,
+                    inbound_text, inbound_from, inbound_to, CAST($5 AS INTEGER), due_at,
+                    queued_at, channel, CAST($6 AS TEXT), CAST($7 AS BIGINT)
+                FROM notification
+                WHERE project_id = $1 AND token_id = $2 AND channel = $3 AND id = $4
+                ON CONFLICT DO NOTHING
+                """,
+                letters
+            )
+            try tx.executeMany(
+                """
+                DELETE FROM notification
+                WHERE project_id = $1 AND token_id = $2 AND channel = $3 AND id = $4
+                """,
+                ends
+            )
+        }
+    }
+}
+
+extension NotificationEndpoint {
+    /// Project, token and channel: the first columns of the queue's key.
+    fileprivate var values: [SQLValue] {
+        [SQLValue(project), SQLValue(token), SQLValue(channel.rawValue)]
+    }
+}

@@ -8,7 +8,7 @@ public import JSONCoding
 extension AudienceService {
     /// Takes items of a stream into a data source.
     ///
-    /// Throws ``ServiceError/invalid(_:)`` when the call as a whole is impossible, as with more than
+    /// Throws ``ServiceError/invalid(_:)`` if the call as a whole is impossible, as with more than
     /// 100 items, and ``ServiceError/overloaded(_:)`` when too much waits to be applied.
     public func ingest(
         _ stream: QuarantinedItem.Stream,

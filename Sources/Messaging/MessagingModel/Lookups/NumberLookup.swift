@@ -114,7 +114,7 @@ public protocol LookupProvider: Sendable {
 
 /// Where lookups are kept.
 public protocol LookupStore: Sendable {
-    /// Charges and stores a lookup; throws ``ServiceError/noFunds`` when the balance does not reach.
+    /// Charges and stores a lookup; throws ``ServiceError/noFunds`` when the balance is too low.
     func accept(_ lookup: NumberLookup) async throws(ServiceError) -> NumberLookup
     /// Stores the answer; a lookup that is answered already stays as it is.
     func complete(_ lookup: NumberLookup) async throws(ServiceError)

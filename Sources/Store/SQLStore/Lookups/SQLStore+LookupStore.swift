@@ -4,7 +4,7 @@ public import Essentials
 public import MessagingModel
 
 extension SQLStore: LookupStore {
-    /// Charges and stores a lookup; throws ``ServiceError/noFunds`` when the balance does not reach.
+    /// Charges and stores a lookup; throws ``ServiceError/noFunds`` when the balance is too low.
     public func accept(_ lookup: NumberLookup) async throws(ServiceError) -> NumberLookup {
         let entry = lookup.price > .zero ? ids.next() : nil
         return try await write { tx in

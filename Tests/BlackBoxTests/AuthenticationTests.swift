@@ -2,7 +2,7 @@ import Essentials
 import TestSupport
 import Testing
 
-/// Who is let in (docs/api/transactional.md, "Authentication").
+/// Who is let in (docs/reference/api/transactional.md, "Authentication").
 @Suite(.timeLimit(.minutes(5)))
 struct AuthenticationTests {
     private static let probe = "/transactional/v1/organization/account"

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// `POST /sms/bulk` (docs/api/transactional.md, "Send many").
+/// `POST /sms/bulk` (docs/reference/api/transactional.md, "Send many").
 @Suite(.timeLimit(.minutes(5)))
 struct BulkTests {
     private static let path = "/transactional/v1/sms/bulk"

@@ -2,7 +2,7 @@ import Essentials
 import TestSupport
 import Testing
 
-/// What webhooks are told (docs/webhooks.md).
+/// What webhooks are told (docs/guides/receive-webhooks.md).
 @Suite(.timeLimit(.minutes(5)))
 struct DeliveryReportTests {
     /// A number of the simulator, the reports it leads to, and the code of the last one.

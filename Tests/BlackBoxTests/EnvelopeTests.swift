@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// How requests and answers are wrapped (docs/api/transactional.md).
+/// How requests and answers are wrapped (docs/reference/api/transactional.md).
 @Suite(.timeLimit(.minutes(5)))
 struct EnvelopeTests {
     private static let sms =

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// Balance, prices and charges (docs/api/transactional.md, "Balance and prices").
+/// Balance, prices and charges (docs/reference/api/transactional.md, "Balance and prices").
 @Suite(.timeLimit(.minutes(5)))
 struct FundsTests {
     private static let base = "/transactional/v1"

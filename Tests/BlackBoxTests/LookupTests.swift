@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// `POST /lookup`, `GET /lookup`, `GET /lookup/{id}` (docs/api/transactional.md).
+/// `POST /lookup`, `GET /lookup`, `GET /lookup/{id}` (docs/reference/api/transactional.md).
 @Suite(.timeLimit(.minutes(5)))
 struct LookupTests {
     private static let path = "/transactional/v1/lookup"

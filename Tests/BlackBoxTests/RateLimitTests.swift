@@ -2,7 +2,7 @@ import Essentials
 import TestSupport
 import Testing
 
-/// Limits of requests (docs/api/transactional.md, "Rate limits").
+/// Limits of requests (docs/reference/api/transactional.md, "Rate limits").
 @Suite(.timeLimit(.minutes(5)))
 struct RateLimitTests {
     @Test(arguments: TestStore.allCases)

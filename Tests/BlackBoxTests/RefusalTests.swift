@@ -1,7 +1,8 @@
 import TestSupport
 import Testing
 
-/// What is refused, with which status and in which words (docs/api/transactional.md, "Errors").
+/// What is refused, with which status and in which words (docs/reference/api/transactional.md,
+/// "Errors").
 @Suite(.timeLimit(.minutes(5)))
 struct RefusalTests {
     private static let base = "/transactional/v1"

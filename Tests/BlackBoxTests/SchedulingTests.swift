@@ -2,7 +2,7 @@ import Essentials
 import TestSupport
 import Testing
 
-/// `scheduledAt`, cancelling and retries with a key (docs/api/transactional.md).
+/// `scheduledAt`, cancelling and retries with a key (docs/reference/api/transactional.md).
 @Suite(.timeLimit(.minutes(5)))
 struct SchedulingTests {
     private static let path = "/transactional/v1/sms"

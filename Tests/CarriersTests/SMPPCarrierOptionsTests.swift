@@ -111,7 +111,7 @@ import Testing
     func `every option is in the documentation`(name: String) throws {
         let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
         let text = String(
-            decoding: try TemporaryFolder.contents(of: "/\(root)/docs/carriers.md"),
+            decoding: try TemporaryFolder.contents(of: "/\(root)/docs/guides/connect-a-carrier.md"),
             as: UTF8.self
         )
         #expect(text.contains("`\(name)"))

@@ -2,11 +2,11 @@ import Foundation
 import SMPPCodec
 import Testing
 
-/// The page docs/smpp-pdus.md against the tables of the codec.
+/// The page docs/reference/smpp-pdus.md against the tables of the codec.
 @Suite struct DocumentationTests {
     private static func rows() throws -> [String] {
         let page = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().appending(path: "docs/smpp-pdus.md")
+            .deletingLastPathComponent().appending(path: "docs/reference/smpp-pdus.md")
         return try String(contentsOf: page, encoding: .utf8).split(separator: "\n").map(String.init)
     }
 

@@ -8,7 +8,7 @@ import Testing
 
 @testable import SMPPGateway
 
-/// What a `submit_sm` asks for, row by row of docs/smpp.md.
+/// What a `submit_sm` asks for, row by row of docs/reference/smpp.md.
 @Suite struct MessageDraftTests {
     private let now = Timestamp(seconds: 1_780_000_000)
 

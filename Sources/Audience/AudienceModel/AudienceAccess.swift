@@ -4,7 +4,7 @@ public import Attributes
 /// What a token may do with an audience: its scopes, as far as the plan includes them.
 ///
 /// The one place that decides what leaves: every contact, event, filter, sort and aggregation of
-/// the APIs is judged here. docs/api/product.md shows the rules as a table.
+/// the APIs is judged here. docs/reference/api/product.md shows the rules as a table.
 public struct AudienceAccess: Hashable, Sendable {
     /// How much of a contact is seen.
     public enum Level: Int, Sendable, CaseIterable, Comparable {

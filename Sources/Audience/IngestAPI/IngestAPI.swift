@@ -8,7 +8,7 @@ public import struct HTTPServer.Route
 
 /// The Ingest API: contacts and events into a data source, with its own token or a product token.
 ///
-/// What goes over the wire is told in docs/api/ingest.md.
+/// What goes over the wire is told in docs/reference/api/ingest.md.
 public struct IngestAPI: Sendable {
     /// What all paths of the API begin with, the documented one first.
     public static let prefixes = ["/v1", ""]

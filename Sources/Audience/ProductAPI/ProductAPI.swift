@@ -10,7 +10,7 @@ public import struct HTTPServer.Route
 
 /// The Product API: projects, data sources, the unified audience and its events.
 ///
-/// What goes over the wire is told in docs/api/product.md.
+/// What goes over the wire is told in docs/reference/api/product.md.
 public struct ProductAPI: Sendable {
     /// What all paths of the API begin with, the documented one first.
     public static let prefixes = ["/v1", ""]

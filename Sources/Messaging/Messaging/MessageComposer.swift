@@ -6,7 +6,8 @@ import SMSText
 
 /// Checks a draft against every rule, and makes a priced message of it.
 ///
-/// All broken rules are reported together, field by field (docs/api/transactional.md, "Send one").
+/// All broken rules are reported together, field by field (docs/reference/api/transactional.md,
+/// "Send one").
 public struct MessageComposer: Sendable {
     private let clock: any Clock
     private let ids: IDSource

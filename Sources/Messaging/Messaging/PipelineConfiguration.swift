@@ -39,7 +39,7 @@ public struct PipelineConfiguration: Sendable {
     /// The pause before a batch that the store refused is written again.
     public var storeRetryPause = Duration.milliseconds(250)
     /// How long a turn gathers events while they stream in; a wake-up for each would cost more than
-    /// the work (docs/benchmarks.md).
+    /// the work (docs/explanation/performance.md).
     public var gatheringPause = Duration.microseconds(700)
     /// Words that take a sender's permission away.
     public var stopKeywords: Set<String> = [

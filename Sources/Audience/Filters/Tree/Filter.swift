@@ -3,7 +3,7 @@ import Attributes
 /// Which contacts are meant: the filter of searches, segments, campaigns and automations.
 ///
 /// It holds no time: relative dates and the time zone are settled by ``bound(_:)``. Its language is
-/// in docs/filters.md.
+/// in docs/reference/filters.md.
 public struct Filter: Sendable, Hashable {
     /// The conditions.
     public let root: ConditionTree<ContactCondition>

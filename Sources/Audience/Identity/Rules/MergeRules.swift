@@ -1,7 +1,7 @@
 /// What makes data-source contacts one audience contact.
 ///
 /// The rules are all of it: with the live data-source contacts they determine the audience, in
-/// whatever order the contacts came. docs/identity.md explains each with examples.
+/// whatever order the contacts came. docs/explanation/identity.md explains each with examples.
 public struct MergeRules: Hashable, Sendable {
     /// The merge attributes in order, `_user_id` first.
     public let attributes: [MergeAttribute]

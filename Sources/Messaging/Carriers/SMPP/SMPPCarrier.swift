@@ -18,7 +18,7 @@ public final class SMPPCarrier: Carrier {
     /// Checks the options and prepares; nothing is connected before ``start(reportingTo:)``.
     ///
     /// - Parameters:
-    ///   - settings: the carrier's name and options, see docs/carriers.md.
+    ///   - settings: the carrier's name and options, see docs/guides/connect-a-carrier.md.
     ///   - loop: where everything happens.
     ///   - clock: the time.
     ///   - ids: names for what handsets send.

@@ -5,7 +5,7 @@ import SMPPSession
 
 /// How an SMSC is reached and spoken to, read from a carrier's settings.
 ///
-/// Every option is a line of ``SMPPOption/table``; docs/carriers.md explains them.
+/// Every option is a line of ``SMPPOption/table``; docs/guides/connect-a-carrier.md explains them.
 public struct SMPPCarrierOptions: Hashable, Sendable {
     // Where and who.
     var host = ""

@@ -4,7 +4,7 @@ import SMPPCodec
 import SMPPSession
 
 extension SMPPOption {
-    /// Every option, in the order of docs/carriers.md.
+    /// Every option, in the order of docs/guides/connect-a-carrier.md.
     public static let table: [SMPPOption] =
         connecting + pacing + addressing + writing + reading
 

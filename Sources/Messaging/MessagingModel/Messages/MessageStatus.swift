@@ -1,4 +1,4 @@
-/// Where a message stands; the life cycle is drawn in docs/message-lifecycle.md.
+/// Where a message stands; the life cycle is drawn in docs/explanation/life-of-a-message.md.
 ///
 /// The raw value is what the stores keep; it never changes its meaning.
 public enum MessageStatus: Int, Sendable, CaseIterable {

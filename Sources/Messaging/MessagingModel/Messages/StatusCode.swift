@@ -1,4 +1,4 @@
-/// Why a message failed, as the `code` of delivery reports (docs/api/transactional.md, "Codes").
+/// Why a message failed: the `code` of webhooks (docs/reference/api/transactional.md, "Codes").
 ///
 /// The carrier's own code is kept beside it.
 public enum StatusCode: Int, Sendable, CaseIterable {

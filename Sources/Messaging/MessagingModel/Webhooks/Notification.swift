@@ -3,7 +3,8 @@ public import Essentials
 
 /// One thing that a token is owed word of: a status transition or an inbound message.
 ///
-/// Over HTTP it is a webhook (docs/webhooks.md), over SMPP a deliver_sm (docs/smpp.md).
+/// Over HTTP it is a webhook (docs/guides/receive-webhooks.md), over SMPP a deliver_sm
+/// (docs/reference/smpp.md).
 public struct Notification: Hashable, Sendable {
     /// The identifier; grows in the order in which the calls became due.
     public let id: ObjectID

@@ -6,7 +6,8 @@ import Secrets
 
 /// Writes the call that tells of a notification.
 ///
-/// The body is described in docs/webhooks.md, "The call". Headers `webhook-…`: Standard Webhooks
+/// The body is described in docs/guides/receive-webhooks.md, "The call".
+/// Headers `webhook-…`: Standard Webhooks
 /// 1.0, signature scheme `v1`; the id stays the same over retries and replays.
 enum NotificationCall {
     static func request(

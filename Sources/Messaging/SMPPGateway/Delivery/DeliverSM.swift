@@ -4,7 +4,7 @@ import SMPPCodec
 import SMPPSession
 import SMSText
 
-/// What a notification is as `deliver_sm`, one or several in order (docs/smpp.md, "Receipts").
+/// A notification as `deliver_sm`, one or several in order (docs/reference/smpp.md, "Receipts").
 struct DeliverSM {
     let version: InterfaceVersion
     let longInbound: GatewayConfiguration.LongInbound

@@ -5,7 +5,7 @@ import SMPPCodec
 import SMPPSession
 import SMSText
 
-/// What a client asks for by `submit_sm`, as a draft for the composer (docs/smpp.md).
+/// What a client asks for by `submit_sm`, as a draft for the composer (docs/reference/smpp.md).
 extension MessageDraft {
     /// Reads a request; throws for what the composer cannot know of.
     init(

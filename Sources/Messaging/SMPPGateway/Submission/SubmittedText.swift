@@ -2,7 +2,7 @@ import SMPPCodec
 import SMPPSession
 import SMSText
 
-/// The text of a request, read by its `data_coding` (docs/smpp.md, "Text").
+/// The text of a request, read by its `data_coding` (docs/reference/smpp.md, "Text").
 enum SubmittedText {
     /// The character set that a `data_coding` stands for; others are refused.
     static func coding(

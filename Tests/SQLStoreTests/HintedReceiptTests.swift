@@ -17,7 +17,7 @@ import Testing
             let key = try await world.handedOver()
             let receipt = world.report("x", hint: world.hint(key))
             if isEarly { try await world.apply([receipt]) }
-            try await world.apply([.doubt(key, at: world.now)])
+            try await world.apply([.doubt(.init(key, at: world.now))])
             if !isEarly { try await world.apply([receipt, receipt]) }
             #expect(try await world.statuses([key]) == [.delivered])
             #expect(try await world.queuedStatuses() == ["sent", "delivered"])
@@ -30,7 +30,7 @@ import Testing
     func `steps of a life count when a hint resolves the doubt`(kind: TestStore) async throws {
         try await PipelineWorld.with(kind) { world in
             let key = try await world.handedOver()
-            try await world.apply([.doubt(key, at: world.now)])
+            try await world.apply([.doubt(.init(key, at: world.now))])
             try await world.apply([
                 world.report("x", .buffered, hint: world.hint(key)),
                 world.report("x", hint: world.hint(key)),
@@ -46,7 +46,7 @@ import Testing
     ) async throws {
         try await PipelineWorld.with(kind) { world in
             let key = try await world.handedOver()
-            try await world.apply([.doubt(key, at: world.now)])
+            try await world.apply([.doubt(.init(key, at: world.now))])
             let right = world.hint(key)
             let elsewhere = ReceiptHint(
                 shortReference: right.shortReference,
@@ -70,7 +70,7 @@ import Testing
     func `nobody guesses when two hand-offs fit a hint`(kind: TestStore) async throws {
         try await PipelineWorld.with(kind) { world in
             let (first, second) = try await world.twins()
-            try await world.apply([.doubt(first, at: world.now)])
+            try await world.apply([.doubt(.init(first, at: world.now))])
             try await world.apply([world.report("x", hint: world.hint(first))])
             #expect(try await world.depths() == [0, 0, 1, 1, 0])
             // The other one's answer says whose the receipt is not.
@@ -84,11 +84,11 @@ import Testing
     func `a doubt about parts ends when all of them are proven`(kind: TestStore) async throws {
         try await PipelineWorld.with(kind) { world in
             let key = try await world.handedOver(parts: 2)
-            try await world.apply([.doubt(key, at: world.now)])
+            try await world.apply([.doubt(.init(key, at: world.now))])
             let hint = world.hint(key, isWhole: false)
             try await world.apply([world.report("x", hint: hint), world.report("x", hint: hint)])
             #expect(try await world.depths() == [0, 0, 0, 1, 0])
-            try await world.apply([.doubt(key, at: world.now)])
+            try await world.apply([.doubt(.init(key, at: world.now))])
             #expect(try await world.depths() == [0, 0, 0, 1, 0])
             try await world.apply([world.report("y", hint: hint)])
             #expect(try await world.statuses([key]) == [.delivered])
@@ -122,10 +122,10 @@ import Testing
             let keys = try await world.accept(300)
             try await world.apply(
                 keys.map {
-                    .handOff($0, carrier: PipelineWorld.carrier, attempt: 1, at: world.now)
+                    .handOff(.init($0, carrier: PipelineWorld.carrier, attempt: 1, at: world.now))
                 }
             )
-            try await world.apply(keys.map { .doubt($0, at: world.now) })
+            try await world.apply(keys.map { .doubt(.init($0, at: world.now)) })
             // Two of them may share 16 bits; nobody guesses whose receipts those are.
             let sharing = Dictionary(grouping: keys, by: \.shortReference)
             let alone = keys.filter { sharing[$0.shortReference]?.count == 1 }
@@ -156,7 +156,7 @@ extension PipelineWorld {
         let id = fixture.ids.next()
         let keys = try await accept([id, ObjectID(high: id.high, low: id.low &+ 1)])
         try await apply(
-            keys.map { .handOff($0, carrier: Self.carrier, attempt: 1, at: now) }
+            keys.map { .handOff(.init($0, carrier: Self.carrier, attempt: 1, at: now)) }
         )
         return (keys[0], keys[1])
     }

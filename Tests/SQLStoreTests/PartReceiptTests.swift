@@ -89,12 +89,14 @@ import Testing
             #expect(try await world.pipeline.overdue(at: world.now, limit: 10) == [key])
             try await world.apply([
                 .finish(
-                    key,
-                    status: .expired,
-                    code: .none,
-                    carrierCode: nil,
-                    refund: false,
-                    at: world.now
+                    .init(
+                        key,
+                        status: .expired,
+                        code: .none,
+                        carrierCode: nil,
+                        refund: false,
+                        at: world.now
+                    )
                 )
             ])
             #expect(try await world.depths() == [0, 0, 0, 0, 0])

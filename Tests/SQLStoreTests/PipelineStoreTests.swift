@@ -51,7 +51,7 @@ import Testing
             if isRestart {
                 _ = try await world.pipeline.markHandOffsInDoubt(at: world.now)
             } else {
-                try await world.apply([.doubt(key, at: world.now)])
+                try await world.apply([.doubt(.init(key, at: world.now))])
             }
             #expect(try await world.queuedStatuses() == ["sent", "delivered"])
             #expect(try await world.depths() == [0, 0, 0, 0, 0])
@@ -87,7 +87,7 @@ import Testing
             try await world.apply([world.handOff(key)])
             try await world.apply([world.receipt("r1", .buffered, key: key)])
             let effects = try await world.apply([
-                world.receipt("r1", .delivered, key: key), .doubt(key, at: world.now),
+                world.receipt("r1", .delivered, key: key), .doubt(.init(key, at: world.now)),
             ])
             #expect(
                 effects.map { $0.notifications.map(\.status) }
@@ -103,7 +103,7 @@ import Testing
             let key = try await world.accept(1)[0]
             try await world.apply([world.handOff(key)])
             let effects = try await world.apply([
-                .retry(key, attempts: 1, dueAt: world.now), world.handOff(key, attempt: 2),
+                .retry(.init(key, attempts: 1, dueAt: world.now)), world.handOff(key, attempt: 2),
             ])
             #expect(effects.map(\.status) == [.enqueued, .enqueued])
             #expect(try await world.depths() == [0, 0, 1, 0, 0])
@@ -146,12 +146,14 @@ import Testing
             let before = try await world.balance()
             let key = try await world.accept(1)[0]
             let finish = PipelineChange.finish(
-                key,
-                status: .error,
-                code: .noRoute,
-                carrierCode: nil,
-                refund: true,
-                at: world.now
+                .init(
+                    key,
+                    status: .error,
+                    code: .noRoute,
+                    carrierCode: nil,
+                    refund: true,
+                    at: world.now
+                )
             )
             try await world.apply([finish])
             try await world.apply([finish])
@@ -229,16 +231,18 @@ import Testing
         try await PipelineWorld.with(kind) { world in
             let key = try await world.accept(1)[0]
             let inbound = PipelineChange.inbound(
-                InboundMessage(
-                    reference: "in1",
-                    origin: 34_600_000_000,
-                    recipient: "Acme",
-                    text: "STOP",
-                    answering: key,
-                    at: world.now
-                ),
-                carrier: .simulator,
-                status: "stop"
+                .init(
+                    InboundMessage(
+                        reference: "in1",
+                        origin: 34_600_000_000,
+                        recipient: "Acme",
+                        text: "STOP",
+                        answering: key,
+                        at: world.now
+                    ),
+                    carrier: .simulator,
+                    status: "stop"
+                )
             )
             try await world.apply([inbound])
             try await world.apply([inbound])

@@ -109,11 +109,11 @@ struct PipelineWorld {
     }
 
     func handOff(_ key: MessageKey, attempt: Int = 1) -> PipelineChange {
-        .handOff(key, carrier: .simulator, attempt: attempt, at: now)
+        .handOff(.init(key, carrier: .simulator, attempt: attempt, at: now))
     }
 
     func sent(_ key: MessageKey, _ reference: String) -> PipelineChange {
-        .sent(key, carrier: .simulator, references: [reference], at: now)
+        .sent(.init(key, carrier: .simulator, references: [reference], at: now))
     }
 
     func receipt(
@@ -122,15 +122,17 @@ struct PipelineWorld {
         key: MessageKey? = nil
     ) -> PipelineChange {
         .receipt(
-            CarrierReceipt(
-                reference: reference,
-                key: key,
-                status: status,
-                code: .none,
-                carrierCode: nil,
-                at: now
-            ),
-            carrier: .simulator
+            .init(
+                CarrierReceipt(
+                    reference: reference,
+                    key: key,
+                    status: status,
+                    code: .none,
+                    carrierCode: nil,
+                    at: now
+                ),
+                carrier: .simulator
+            )
         )
     }
 

@@ -118,7 +118,7 @@ import Testing
                     at: world.now
                 )
                 try await world.apply([
-                    .inbound(inbound, carrier: .simulator, status: "inbound")
+                    .inbound(.init(inbound, carrier: .simulator, status: "inbound"))
                 ])
             }
             #expect(try await world.queued(.webhook).count == 1)
@@ -201,7 +201,7 @@ import Testing
                 try await world.messages.replace(old, with: dear, at: world.now)
             }
             #expect(try await world.balance() == Money(micros: 150))
-            try await world.apply([.release(old.key, at: world.now)])
+            try await world.apply([.release(.init(old.key, at: world.now))])
             let cheap = world.message(scheduledAt: old.scheduledAt).named(old.key)
             await #expect(throws: ServiceError.self) {
                 try await world.messages.replace(old, with: cheap, at: world.now)

@@ -8,7 +8,7 @@ extension PipelineWorld {
     /// Accepts a message and hands it over.
     func handedOver(parts: Int = 1, sender: String = "Acme") async throws -> MessageKey {
         let key = try await accept(1, parts: parts, sender: sender)[0]
-        try await apply([.handOff(key, carrier: Self.carrier, attempt: 1, at: now)])
+        try await apply([.handOff(.init(key, carrier: Self.carrier, attempt: 1, at: now))])
         return key
     }
 
@@ -20,7 +20,7 @@ extension PipelineWorld {
     }
 
     func answered(_ key: MessageKey, _ references: [String]) -> PipelineChange {
-        .sent(key, carrier: Self.carrier, references: references, at: now)
+        .sent(.init(key, carrier: Self.carrier, references: references, at: now))
     }
 
     func report(
@@ -29,16 +29,18 @@ extension PipelineWorld {
         hint: ReceiptHint? = nil
     ) -> PipelineChange {
         .receipt(
-            CarrierReceipt(
-                reference: reference,
-                key: nil,
-                hint: hint,
-                status: status,
-                code: .none,
-                carrierCode: nil,
-                at: now
-            ),
-            carrier: Self.carrier
+            .init(
+                CarrierReceipt(
+                    reference: reference,
+                    key: nil,
+                    hint: hint,
+                    status: status,
+                    code: .none,
+                    carrierCode: nil,
+                    at: now
+                ),
+                carrier: Self.carrier
+            )
         )
     }
 
@@ -58,17 +60,19 @@ extension PipelineWorld {
         part: InboundPart? = nil
     ) -> PipelineChange {
         .inbound(
-            InboundMessage(
-                reference: reference,
-                origin: 34_600_000_000,
-                recipient: recipient,
-                text: text,
-                answering: nil,
-                part: part,
-                at: now
-            ),
-            carrier: Self.carrier,
-            status: "inbound"
+            .init(
+                InboundMessage(
+                    reference: reference,
+                    origin: 34_600_000_000,
+                    recipient: recipient,
+                    text: text,
+                    answering: nil,
+                    part: part,
+                    at: now
+                ),
+                carrier: Self.carrier,
+                status: "inbound"
+            )
         )
     }
 }

@@ -96,17 +96,19 @@ public final class MessagePipeline: CarrierEvents {
         do {
             var changes: [PipelineChange] = []
             for key in try await store.due(at: now, limit: configuration.housekeepingLimit) {
-                changes.append(.release(key, at: now))
+                changes.append(.release(.init(key, at: now)))
             }
             for key in try await store.overdue(at: now, limit: configuration.housekeepingLimit) {
                 changes.append(
                     .finish(
-                        key,
-                        status: .expired,
-                        code: .none,
-                        carrierCode: nil,
-                        refund: false,
-                        at: now
+                        .init(
+                            key,
+                            status: .expired,
+                            code: .none,
+                            carrierCode: nil,
+                            refund: false,
+                            at: now
+                        )
                     )
                 )
             }

@@ -14,14 +14,16 @@ public struct PipelineConfiguration: Sendable {
             switch self {
             case .unknown:
                 .finish(
-                    doubt.key,
-                    status: .unknown,
-                    code: .other,
-                    carrierCode: nil,
-                    refund: false,
-                    at: moment
+                    .init(
+                        doubt.key,
+                        status: .unknown,
+                        code: .other,
+                        carrierCode: nil,
+                        refund: false,
+                        at: moment
+                    )
                 )
-            case .resend: .retry(doubt.key, attempts: doubt.attempt, dueAt: moment)
+            case .resend: .retry(.init(doubt.key, attempts: doubt.attempt, dueAt: moment))
             }
         }
     }

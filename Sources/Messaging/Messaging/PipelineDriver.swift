@@ -94,14 +94,14 @@ final class PipelineDriver: @unchecked Sendable {
             waiting.count(receipts: receipts.count, from: carrier)
             takenInTurn.append(
                 (
-                    receipts.map { .receipt($0, carrier: carrier) },
+                    receipts.map { .receipt(.init($0, carrier: carrier)) },
                     .taken(acknowledge: acknowledge)
                 )
             )
         case .inbound(let messages, let carrier, let acknowledge):
             let changes = messages.map { message -> PipelineChange in
                 let status = configuration.status(ofInbound: message.text)
-                return .inbound(message, carrier: carrier, status: status)
+                return .inbound(.init(message, carrier: carrier, status: status))
             }
             takenInTurn.append((changes, .taken(acknowledge: acknowledge)))
         case .carrier(let carrier, let state):
@@ -136,7 +136,7 @@ final class PipelineDriver: @unchecked Sendable {
         if case .accepted(let references) = result.outcome {
             // Also when the dispatcher did not expect it: the carrier has the message.
             progress.append(
-                .sent(result.key, carrier: carrier, references: references, at: result.at)
+                .sent(.init(result.key, carrier: carrier, references: references, at: result.at))
             )
             return
         }
@@ -145,12 +145,14 @@ final class PipelineDriver: @unchecked Sendable {
             let counts = result.outcome != .throttled && result.outcome != .notSubmitted
             progress.append(
                 .retry(
-                    result.key,
-                    attempts: counts ? result.attempt : result.attempt - 1,
-                    dueAt: at
+                    .init(
+                        result.key,
+                        attempts: counts ? result.attempt : result.attempt - 1,
+                        dueAt: at
+                    )
                 )
             )
-        case .inDoubt: progress.append(.doubt(result.key, at: result.at))
+        case .inDoubt: progress.append(.doubt(.init(result.key, at: result.at)))
         case .rejected, .exhausted, .expired:
             progress.append(result.finish(after: decision))
         case .accepted, .unexpected: break
@@ -227,13 +229,13 @@ final class PipelineDriver: @unchecked Sendable {
     private func submit(_ changes: [PipelineChange], _ effects: [ChangeEffect]) {
         var submissions: [CarrierID: [Submission]] = [:]
         for (change, effect) in zip(changes, effects) {
-            guard case .handOff(let key, let carrier, let attempt, _) = change else { continue }
+            guard case .handOff(let handOff) = change else { continue }
             if effect.status != nil,
-                let submission = waiting.submission(key, attempt: attempt)
+                let submission = waiting.submission(handOff.key, attempt: handOff.attempt)
             {
-                submissions[carrier, default: []].append(submission)
+                submissions[handOff.carrier, default: []].append(submission)
             } else {
-                waiting.withdraw(key, attempt: attempt, at: clock.now)
+                waiting.withdraw(handOff.key, attempt: handOff.attempt, at: clock.now)
             }
         }
         for (carrier, submissions) in submissions {
@@ -259,8 +261,8 @@ final class PipelineDriver: @unchecked Sendable {
         for (change, effect) in zip(changes, effects) where effect.status == .enqueued {
             if let queued = effect.queued {
                 waiting.add(queued, at: clock.now)
-            } else if case .retry(let key, _, _) = change, !waiting.contains(key) {
-                waiting.overflowed([key.project])
+            } else if case .retry(let retry) = change, !waiting.contains(retry.key) {
+                waiting.overflowed([retry.key.project])
             }
         }
     }
@@ -270,8 +272,8 @@ final class PipelineDriver: @unchecked Sendable {
         observer.storeFailed(error)
         guard error.isPassing else { return isolate(batch) }
         if case .handOff = batch.cause {
-            for case .handOff(let key, _, let attempt, _) in batch.changes {
-                waiting.postpone(key, attempt: attempt, at: clock.now)
+            for case .handOff(let handOff) in batch.changes {
+                waiting.postpone(handOff.key, attempt: handOff.attempt, at: clock.now)
             }
         } else {
             unwritten.append((batch.changes, batch.cause))
@@ -285,8 +287,8 @@ final class PipelineDriver: @unchecked Sendable {
             return write(each: batch.changes, batch.cause)
         }
         observer.gaveUp(change)
-        if case .handOff(let key, _, let attempt, _) = change {
-            waiting.withdraw(key, attempt: attempt, at: clock.now)
+        if case .handOff(let handOff) = change {
+            waiting.withdraw(handOff.key, attempt: handOff.attempt, at: clock.now)
         } else if case .taken(let acknowledge) = batch.cause {
             acknowledge()
         }
@@ -363,12 +365,14 @@ extension SubmitResult {
             code = .none
         }
         return .finish(
-            key,
-            status: status,
-            code: code,
-            carrierCode: carrierCode,
-            refund: true,
-            at: at
+            .init(
+                key,
+                status: status,
+                code: code,
+                carrierCode: carrierCode,
+                refund: true,
+                at: at
+            )
         )
     }
 }

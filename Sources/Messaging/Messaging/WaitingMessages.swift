@@ -133,12 +133,14 @@ struct WaitingMessages {
             remove(key)
             finished.append(
                 .finish(
-                    key,
-                    status: .expired,
-                    code: .none,
-                    carrierCode: nil,
-                    refund: true,
-                    at: now
+                    .init(
+                        key,
+                        status: .expired,
+                        code: .none,
+                        carrierCode: nil,
+                        refund: true,
+                        at: now
+                    )
                 )
             )
         }
@@ -146,21 +148,25 @@ struct WaitingMessages {
             remove(key)
             finished.append(
                 .finish(
-                    key,
-                    status: .error,
-                    code: .noRoute,
-                    carrierCode: nil,
-                    refund: true,
-                    at: now
+                    .init(
+                        key,
+                        status: .error,
+                        code: .noRoute,
+                        carrierCode: nil,
+                        refund: true,
+                        at: now
+                    )
                 )
             )
         }
         let handOffs = turn.handOffs.map { handOff in
             PipelineChange.handOff(
-                handOff.key,
-                carrier: handOff.carrier,
-                attempt: handOff.attempt,
-                at: now
+                .init(
+                    handOff.key,
+                    carrier: handOff.carrier,
+                    attempt: handOff.attempt,
+                    at: now
+                )
             )
         }
         return Turn(handOffs: handOffs, finished: finished, wakeAt: turn.wakeAt)

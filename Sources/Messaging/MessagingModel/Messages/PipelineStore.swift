@@ -76,33 +76,6 @@ extension QueuedMessage {
     }
 }
 
-/// One step of one message.
-public enum PipelineChange: Sendable, Hashable {
-    /// The message is about to be handed to the carrier: outbox → hand-off.
-    case handOff(MessageKey, carrier: CarrierID, attempt: Int, at: Timestamp)
-    /// The carrier took it: hand-off → awaiting its receipts, one a reference.
-    case sent(MessageKey, carrier: CarrierID, references: [String], at: Timestamp)
-    /// Another attempt is due later: hand-off → outbox.
-    case retry(MessageKey, attempts: Int, dueAt: Timestamp)
-    /// The carrier may or may not have it: the hand-off is in doubt from now on.
-    case doubt(MessageKey, at: Timestamp)
-    /// The message is over without a receipt; refunded when no carrier ever took it.
-    case finish(
-        MessageKey,
-        status: MessageStatus,
-        code: StatusCode,
-        carrierCode: String?,
-        refund: Bool,
-        at: Timestamp
-    )
-    /// The carrier reports what became of a message.
-    case receipt(CarrierReceipt, carrier: CarrierID)
-    /// A handset sent a message.
-    case inbound(InboundMessage, carrier: CarrierID, status: String)
-    /// The time of a scheduled message has come: scheduled → outbox.
-    case release(MessageKey, at: Timestamp)
-}
-
 /// What a change did.
 public struct ChangeEffect: Sendable, Hashable {
     /// The status the message has now; nil when the change did not apply any more.

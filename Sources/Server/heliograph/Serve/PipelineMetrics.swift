@@ -104,7 +104,7 @@ struct PipelineMetrics: PipelineObserver {
 extension PipelineChange {
     /// What the log says of it: nothing that a handset wrote, nor its number.
     fileprivate var logged: String {
-        guard case .inbound(let message, let carrier, _) = self else { return "\(self)" }
-        return "inbound(\(message.reference), carrier: \(carrier))"
+        guard case .inbound(let inbound) = self else { return "\(self)" }
+        return "inbound(\(inbound.message.reference), carrier: \(inbound.carrier))"
     }
 }

@@ -11,7 +11,7 @@ extension PipelineTransaction {
 
     /// Keeps a receipt whose message is not known as sent, while there is a hand-off that it may
     /// belong to: else it repeats one that was applied.
-    func keepEarly(_ receipt: ChangesByKind.Receipt) throws {
+    func keepEarly(_ receipt: PipelineChange.Receipt) throws {
         let waiting: SQLRow?
         if let key = receipt.receipt.key {
             waiting = try tx.queryOne(
@@ -32,7 +32,7 @@ extension PipelineTransaction {
         SELECT 1 FROM hand_off WHERE carrier = $1 AND short_reference IS NOT NULL LIMIT 1
         """
 
-    func insertEarly(_ receipt: ChangesByKind.Receipt, of key: MessageKey?) throws {
+    func insertEarly(_ receipt: PipelineChange.Receipt, of key: MessageKey?) throws {
         let hint = receipt.receipt.hint
         try tx.insertMany(
             into: "early_receipt",
@@ -56,24 +56,28 @@ extension PipelineTransaction {
     }
 
     /// Applies the receipts that came before the carrier's answer.
-    mutating func receiveEarlyReceipts(of sent: [ChangesByKind.Sent]) throws {
+    mutating func receiveEarlyReceipts(of sent: [Indexed<PipelineChange.Sent>]) throws {
         guard try hasEarlyReceipts() else { return }
-        let references = sent.flatMap { sent in sent.references.map { (sent, $0) } }
+        let references = sent.flatMap { sent in
+            sent.change.references.map { (sent, $0) }
+        }
         let found = try tx.queryMany(
             """
             DELETE FROM early_receipt WHERE carrier = $1 AND reference = $2
             RETURNING \(Self.result)
             """,
-            references.map { [.text($0.0.carrier.description), .text($0.1)] }
+            references.map { [.text($0.0.change.carrier.description), .text($0.1)] }
         )
-        var receipts: [ChangesByKind.Receipt] = []
+        var receipts: [Indexed<PipelineChange.Receipt>] = []
         for ((sent, reference), rows) in zip(references, found) {
             for row in rows {
                 receipts.append(
-                    ChangesByKind.Receipt(
-                        index: sent.index,
-                        receipt: try receipt(row, reference: reference, key: nil),
-                        carrier: sent.carrier
+                    Indexed(
+                        sent.index,
+                        .init(
+                            try receipt(row, reference: reference, key: nil),
+                            carrier: sent.change.carrier
+                        )
                     )
                 )
             }
@@ -82,14 +86,14 @@ extension PipelineTransaction {
     }
 
     /// Applies the receipts that came before their message's hand-off came into doubt.
-    mutating func receiveEarlyReceipts(inDoubt doubts: [ChangesByKind.Moment]) throws {
+    mutating func receiveEarlyReceipts(inDoubt doubts: [Indexed<PipelineChange.Doubt>]) throws {
         guard try hasEarlyReceipts() else { return }
         let named = try tx.queryMany(
             """
             DELETE FROM early_receipt WHERE project_id = $1 AND message_id = $2
             RETURNING \(Self.result), \(Self.origin)
             """,
-            doubts.map(\.key.values)
+            doubts.map(\.change.key.values)
         )
         // Hints only ever count for hand-offs in doubt, so they were not looked at before.
         let hinted = try tx.queryMany(
@@ -102,12 +106,14 @@ extension PipelineTransaction {
                     WHERE m.project_id = $1 AND m.id = $2)
             RETURNING \(Self.result), \(Self.origin)
             """,
-            doubts.map { $0.key.values + [.integer(Int64($0.key.shortReference))] }
+            doubts.map {
+                $0.change.key.values + [.integer(Int64($0.change.key.shortReference))]
+            }
         )
-        var receipts: [ChangesByKind.Receipt] = []
+        var receipts: [Indexed<PipelineChange.Receipt>] = []
         for (place, doubt) in doubts.enumerated() {
             for row in named[place] {
-                receipts.append(try early(row, index: doubt.index, key: doubt.key))
+                receipts.append(try early(row, index: doubt.index, key: doubt.change.key))
             }
             for row in hinted[place] {
                 receipts.append(try early(row, index: doubt.index, key: nil))
@@ -120,7 +126,7 @@ extension PipelineTransaction {
         _ row: SQLRow,
         index: Int,
         key: MessageKey?
-    ) throws -> ChangesByKind.Receipt {
+    ) throws -> Indexed<PipelineChange.Receipt> {
         var hint: ReceiptHint?
         if let shortReference = try row.optionalInteger(6) {
             hint = ReceiptHint(
@@ -129,15 +135,20 @@ extension PipelineTransaction {
                 isForWholeMessage: try row.bool(8)
             )
         }
-        return ChangesByKind.Receipt(
-            index: index,
-            receipt: try receipt(row, reference: try row.text(5), key: key, hint: hint),
-            carrier: CarrierID(try row.text(4))
+        return Indexed(
+            index,
+            .init(
+                try receipt(row, reference: try row.text(5), key: key, hint: hint),
+                carrier: CarrierID(try row.text(4))
+            )
         )
     }
 
-    private mutating func receive(inOrderOfLife receipts: [ChangesByKind.Receipt]) throws {
-        try receive(receipts.sorted { $0.receipt.status.rank < $1.receipt.status.rank })
+    private mutating func receive(inOrderOfLife receipts: [Indexed<PipelineChange.Receipt>]) throws
+    {
+        try receive(
+            receipts.sorted { $0.change.receipt.status.rank < $1.change.receipt.status.rank }
+        )
     }
 
     private func hasEarlyReceipts() throws -> Bool {

@@ -57,8 +57,9 @@ struct PipelineTransaction {
         var returned: Set<MessageKey> = []
         for (index, change) in changes.enumerated() {
             switch change {
-            case .retry(let key, _, _), .release(let key, _): returned.insert(key)
-            case .handOff(let key, _, _, _) where !returned.isEmpty && returned.contains(key):
+            case .retry(let retry): returned.insert(retry.key)
+            case .release(let release): returned.insert(release.key)
+            case .handOff(let handOff) where !returned.isEmpty && returned.contains(handOff.key):
                 ends.append(index)
                 returned = []
             default: break
@@ -120,108 +121,5 @@ struct PipelineTransaction {
             reportedWith?[key] = place
         }
         effects[place].notifications.append(notification)
-    }
-}
-
-/// The changes of a batch by kind, each with its place in the batch.
-struct ChangesByKind {
-    struct HandOff {
-        let index: Int
-        let key: MessageKey
-        let carrier: CarrierID
-        let attempt: Int
-        let at: Timestamp
-    }
-    struct Sent {
-        let index: Int
-        let key: MessageKey
-        let carrier: CarrierID
-        let references: [String]
-        let at: Timestamp
-    }
-    struct Retry {
-        let index: Int
-        let key: MessageKey
-        let attempts: Int
-        let dueAt: Timestamp
-    }
-    struct Moment {
-        let index: Int
-        let key: MessageKey
-        let at: Timestamp
-    }
-    struct Finish {
-        let index: Int
-        let key: MessageKey
-        let status: MessageStatus
-        let code: StatusCode
-        let carrierCode: String?
-        let refund: Bool
-        let at: Timestamp
-    }
-    struct Receipt {
-        let index: Int
-        let receipt: CarrierReceipt
-        let carrier: CarrierID
-    }
-    struct Inbound {
-        let index: Int
-        let message: InboundMessage
-        let carrier: CarrierID
-        let status: String
-    }
-
-    var releases: [Moment] = []
-    var handOffs: [HandOff] = []
-    var sent: [Sent] = []
-    var retries: [Retry] = []
-    var doubts: [Moment] = []
-    var finishes: [Finish] = []
-    var receipts: [Receipt] = []
-    var inbound: [Inbound] = []
-
-    /// Whether a receipt stands before a change that is applied before it.
-    var hasReceiptBeforeItsCause: Bool {
-        guard let receipt = receipts.first else { return false }
-        return [sent.last?.index, doubts.last?.index].contains { $0 ?? 0 > receipt.index }
-    }
-
-    init(_ changes: ArraySlice<PipelineChange>) {
-        for (index, change) in zip(changes.indices, changes) {
-            switch change {
-            case .release(let key, let at):
-                releases.append(Moment(index: index, key: key, at: at))
-            case .handOff(let key, let carrier, let attempt, let at):
-                handOffs.append(
-                    HandOff(index: index, key: key, carrier: carrier, attempt: attempt, at: at)
-                )
-            case .sent(let key, let carrier, let references, let at):
-                sent.append(
-                    Sent(index: index, key: key, carrier: carrier, references: references, at: at)
-                )
-            case .retry(let key, let attempts, let dueAt):
-                retries.append(Retry(index: index, key: key, attempts: attempts, dueAt: dueAt))
-            case .doubt(let key, let at):
-                doubts.append(Moment(index: index, key: key, at: at))
-            case .finish(let key, let status, let code, let carrierCode, let refund, let at):
-                finishes.append(
-                    Finish(
-                        index: index,
-                        key: key,
-                        status: status,
-                        code: code,
-                        carrierCode: carrierCode,
-                        refund: refund,
-                        at: at
-                    )
-                )
-            case .receipt(let receipt, let carrier):
-                receipts.append(Receipt(index: index, receipt: receipt, carrier: carrier))
-            case .inbound(let message, let carrier, let status):
-                inbound.append(
-                    Inbound(index: index, message: message, carrier: carrier, status: status)
-                )
-            }
-        }
     }
 }

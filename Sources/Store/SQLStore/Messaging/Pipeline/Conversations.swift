@@ -12,7 +12,7 @@ struct Conversations {
     static let lifetime = Duration.seconds(7 * 24 * 3600)
 
     /// Adds a message, unless its sender is a name.
-    mutating func add(_ sent: ChangesByKind.Sent, sender: String, handset: SQLValue) {
+    mutating func add(_ sent: PipelineChange.Sent, sender: String, handset: SQLValue) {
         guard let number = InboundNumber.normalized(sender) else { return }
         rows.append([.text(number), handset] + sent.key.values + [SQLValue(sent.at)])
     }

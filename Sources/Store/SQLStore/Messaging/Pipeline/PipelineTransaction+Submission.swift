@@ -6,24 +6,29 @@ import MessagingModel
 /// The way of a message to its carrier.
 extension PipelineTransaction {
     /// Scheduled → outbox.
-    mutating func release(_ releases: [ChangesByKind.Moment]) throws {
+    mutating func release(_ releases: [Indexed<PipelineChange.Release>]) throws {
         guard !releases.isEmpty else { return }
         let rows = try tx.queryMany(
             """
             UPDATE message SET status = 2 WHERE project_id = $1 AND id = $2 AND status = 1
             RETURNING \(MessageRow.list)
             """,
-            releases.map { $0.key.values }
+            releases.map { $0.change.key.values }
         )
         var outboxRows: [[SQLValue]] = []
         var scheduledRows: [[SQLValue]] = []
         for (release, rows) in zip(releases, rows) {
             guard let row = rows.first else { continue }
             let message = try MessageRow.message(row)
+            let key = release.change.key
             effects[release.index].status = .enqueued
-            effects[release.index].queued = QueuedMessage(message, attempts: 0, dueAt: release.at)
-            outboxRows.append(release.key.values + [.integer(0), SQLValue(release.at)])
-            scheduledRows.append(release.key.values + [SQLValue(message.scheduledAt)])
+            effects[release.index].queued = QueuedMessage(
+                message,
+                attempts: 0,
+                dueAt: release.change.at
+            )
+            outboxRows.append(key.values + [.integer(0), SQLValue(release.change.at)])
+            scheduledRows.append(key.values + [SQLValue(message.scheduledAt)])
         }
         try tx.executeMany(
             """
@@ -36,16 +41,17 @@ extension PipelineTransaction {
     }
 
     /// Outbox → hand-off; a message that left the outbox meanwhile stays where it is.
-    mutating func handOff(_ handOffs: [ChangesByKind.HandOff]) throws {
+    mutating func handOff(_ handOffs: [Indexed<PipelineChange.HandOff>]) throws {
         guard !handOffs.isEmpty else { return }
         let removed = try tx.executeMany(
             "DELETE FROM outbox WHERE project_id = $1 AND message_id = $2",
-            handOffs.map { $0.key.values }
+            handOffs.map { $0.change.key.values }
         )
         var rows: [[SQLValue]] = []
         rows.reserveCapacity(handOffs.count)
-        for (handOff, removed) in zip(handOffs, removed) where removed == 1 {
-            effects[handOff.index].status = .enqueued
+        for (indexed, removed) in zip(handOffs, removed) where removed == 1 {
+            effects[indexed.index].status = .enqueued
+            let handOff = indexed.change
             rows.append(
                 handOff.key.values + [
                     .text(handOff.carrier.description), .integer(Int64(handOff.attempt)),
@@ -63,9 +69,9 @@ extension PipelineTransaction {
     }
 
     /// Hand-off → awaiting its receipt.
-    mutating func send(_ sent: [ChangesByKind.Sent]) throws {
+    mutating func send(_ sent: [Indexed<PipelineChange.Sent>]) throws {
         guard !sent.isEmpty else { return }
-        try removeHandOffs(sent.map(\.key))
+        try removeHandOffs(sent.map(\.change.key))
         let updated = try tx.queryMany(
             """
             UPDATE message SET status = 4, sent_at = $3, carrier = $4
@@ -73,13 +79,18 @@ extension PipelineTransaction {
             RETURNING token_id, client_id, expires_at, sender, destination,
                 \(SubmittedMessage.columns())
             """,
-            sent.map { $0.key.values + [SQLValue($0.at), .text($0.carrier.description)] }
+            sent.map {
+                $0.change.key.values + [
+                    SQLValue($0.change.at), .text($0.change.carrier.description),
+                ]
+            }
         )
         var awaiting = AwaitingReceipts()
         awaiting.reserve(sent.count)
         var conversations = Conversations()
-        for (sent, updated) in zip(sent, updated) {
+        for (indexed, updated) in zip(sent, updated) {
             guard let row = updated.first else { continue }
+            let sent = indexed.change
             try note(
                 .sent,
                 code: 0,
@@ -88,7 +99,7 @@ extension PipelineTransaction {
                 clientID: try row.optionalText(1),
                 submitted: try SubmittedMessage(row, from: 5),
                 at: sent.at,
-                change: sent.index
+                change: indexed.index
             )
             awaiting.add(sent, expiresAt: row[2])
             // The simulator's handsets know what they answer.
@@ -102,12 +113,13 @@ extension PipelineTransaction {
     }
 
     /// Hand-off → outbox, for another attempt.
-    mutating func retry(_ retries: [ChangesByKind.Retry]) throws {
+    mutating func retry(_ retries: [Indexed<PipelineChange.Retry>]) throws {
         guard !retries.isEmpty else { return }
-        let removed = try removeHandOffs(retries.map(\.key))
+        let removed = try removeHandOffs(retries.map(\.change.key))
         var rows: [[SQLValue]] = []
-        for (retry, removed) in zip(retries, removed) where removed == 1 {
-            effects[retry.index].status = .enqueued
+        for (indexed, removed) in zip(retries, removed) where removed == 1 {
+            effects[indexed.index].status = .enqueued
+            let retry = indexed.change
             rows.append(
                 retry.key.values + [.integer(Int64(retry.attempts)), SQLValue(retry.dueAt)]
             )
@@ -116,14 +128,14 @@ extension PipelineTransaction {
     }
 
     /// A hand-off that nobody knows the end of.
-    mutating func doubt(_ doubts: [ChangesByKind.Moment]) throws {
+    mutating func doubt(_ doubts: [Indexed<PipelineChange.Doubt>]) throws {
         guard !doubts.isEmpty else { return }
         let updated = try tx.executeMany(
             """
             UPDATE hand_off SET in_doubt_since = $3
             WHERE project_id = $1 AND message_id = $2 AND in_doubt_since IS NULL
             """,
-            doubts.map { $0.key.values + [SQLValue($0.at)] }
+            doubts.map { $0.change.key.values + [SQLValue($0.change.at)] }
         )
         for (doubt, updated) in zip(doubts, updated) where updated == 1 {
             effects[doubt.index].status = .enqueued
@@ -132,7 +144,7 @@ extension PipelineTransaction {
     }
 
     /// Anywhere → final, without a receipt.
-    mutating func finish(_ finishes: [ChangesByKind.Finish]) throws {
+    mutating func finish(_ finishes: [Indexed<PipelineChange.Finish>]) throws {
         guard !finishes.isEmpty else { return }
         let updated = try tx.queryMany(
             """
@@ -142,16 +154,18 @@ extension PipelineTransaction {
             RETURNING token_id, client_id, organization_id, charge_entry,
                 price_per_part * parts_count, expires_at, \(SubmittedMessage.columns())
             """,
-            finishes.map {
-                $0.key.values + [
-                    .integer(Int64($0.status.rawValue)), .integer(Int64($0.code.rawValue)),
-                    SQLValue($0.carrierCode), SQLValue($0.refund),
+            finishes.map { finish in
+                let finish = finish.change
+                return finish.key.values + [
+                    .integer(Int64(finish.status.rawValue)), .integer(Int64(finish.code.rawValue)),
+                    SQLValue(finish.carrierCode), SQLValue(finish.refund),
                 ]
             }
         )
         var awaitingRows: [[SQLValue]] = []
-        for (finish, updated) in zip(finishes, updated) {
+        for (indexed, updated) in zip(finishes, updated) {
             guard let row = updated.first else { continue }
+            let finish = indexed.change
             try note(
                 finish.status,
                 code: finish.code.rawValue,
@@ -160,7 +174,7 @@ extension PipelineTransaction {
                 clientID: try row.optionalText(1),
                 submitted: try SubmittedMessage(row, from: 6),
                 at: finish.at,
-                change: finish.index
+                change: indexed.index
             )
             if finish.refund, row[3] != .null {
                 let organization = OrganizationID(try row.integer(2))
@@ -170,7 +184,7 @@ extension PipelineTransaction {
             }
             awaitingRows.append([row[5]] + finish.key.values)
         }
-        let keys = finishes.map(\.key)
+        let keys = finishes.map(\.change.key)
         try tx.executeMany(
             "DELETE FROM outbox WHERE project_id = $1 AND message_id = $2",
             keys.map(\.values)

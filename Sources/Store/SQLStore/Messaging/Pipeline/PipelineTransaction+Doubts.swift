@@ -15,7 +15,7 @@ extension PipelineTransaction {
     }
 
     /// Looks for the hand-off in doubt that a receipt proves, and ends it.
-    mutating func resolveDoubt(_ receipt: ChangesByKind.Receipt) throws -> DoubtResolution {
+    mutating func resolveDoubt(_ receipt: PipelineChange.Receipt) throws -> DoubtResolution {
         guard let key = try receipt.receipt.key ?? hintedDoubt(receipt) else { return .noDoubt }
         let doubts = try tx.query(
             """
@@ -44,7 +44,7 @@ extension PipelineTransaction {
     /// Keeps the receipt of one part, and says whether it decides on the message: all parts are
     /// delivered, or this one never will be.
     private func arePartsProven(
-        by receipt: ChangesByKind.Receipt,
+        by receipt: PipelineChange.Receipt,
         of key: MessageKey,
         count: Int
     ) throws -> Bool {
@@ -68,7 +68,7 @@ extension PipelineTransaction {
 
     /// The one message at the carrier that the receipt's hint fits, in doubt or under way; nil when
     /// there is none, and also when there are two, for then nobody can tell.
-    private func hintedDoubt(_ receipt: ChangesByKind.Receipt) throws -> MessageKey? {
+    private func hintedDoubt(_ receipt: PipelineChange.Receipt) throws -> MessageKey? {
         guard let hint = receipt.receipt.hint else { return nil }
         let candidates = try tx.query(
             Self.hintedHandOffs,
@@ -91,7 +91,7 @@ extension PipelineTransaction {
         """
 }
 
-extension ChangesByKind.HandOff {
+extension PipelineChange.HandOff {
     /// What carriers other than the simulator echo of the message.
     var shortReference: SQLValue {
         carrier == .simulator ? .null : .integer(Int64(key.shortReference))

@@ -20,7 +20,7 @@ struct AwaitingReceipts {
     mutating func reserve(_ count: Int) { trusted.reserveCapacity(count) }
 
     /// Adds what one message awaits.
-    mutating func add(_ sent: ChangesByKind.Sent, expiresAt: SQLValue) {
+    mutating func add(_ sent: PipelineChange.Sent, expiresAt: SQLValue) {
         if sent.carrier == .simulator, sent.references.count == 1 {
             trusted.append(row(sent, sent.references[0], partsCount: 1, expiresAt))
             return
@@ -77,7 +77,7 @@ struct AwaitingReceipts {
     }
 
     private func row(
-        _ sent: ChangesByKind.Sent,
+        _ sent: PipelineChange.Sent,
         _ reference: String,
         partsCount: Int,
         _ expiresAt: SQLValue

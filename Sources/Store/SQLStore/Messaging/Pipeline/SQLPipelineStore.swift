@@ -55,7 +55,7 @@ public final class SQLPipelineStore: PipelineStore {
                 now: moment,
                 callbacks: callbacks
             )
-            _ = try transaction.apply(keys.map { .doubt($0, at: moment) })
+            _ = try transaction.apply(keys.map { .doubt(.init($0, at: moment)) })
             return keys.count
         }
     }

@@ -6,7 +6,7 @@ import MessagingModel
 extension PipelineTransaction {
     /// A receipt together with the message it is about.
     private struct Target {
-        let receipt: ChangesByKind.Receipt
+        let receipt: Indexed<PipelineChange.Receipt>
         let key: MessageKey
         /// Whether the receipt is the first proof that the carrier has the message.
         var provesSending = false
@@ -14,19 +14,19 @@ extension PipelineTransaction {
         var partsCount = 1
         var expiresAt = SQLValue.null
 
-        var isFinal: Bool { receipt.receipt.status.isFinal }
-        var isDelivered: Bool { receipt.receipt.status == .delivered }
+        var isFinal: Bool { receipt.change.receipt.status.isFinal }
+        var isDelivered: Bool { receipt.change.receipt.status == .delivered }
     }
 
     /// Applies receipts; one that has no message yet is kept until its message is known as sent.
-    mutating func receive(_ receipts: [ChangesByKind.Receipt]) throws {
+    mutating func receive(_ receipts: [Indexed<PipelineChange.Receipt>]) throws {
         guard !receipts.isEmpty else { return }
         let found = try tx.queryMany(
             """
             SELECT project_id, message_id, parts_count, expires_at FROM awaiting_receipt
             WHERE carrier = $1 AND reference = $2
             """,
-            receipts.map(\.rowKey)
+            receipts.map(\.change.rowKey)
         )
         var targets: [Target] = []
         targets.reserveCapacity(receipts.count)
@@ -41,15 +41,15 @@ extension PipelineTransaction {
                 target.partsCount = try row.int(2)
                 target.expiresAt = row[3]
                 targets.append(target)
-            } else if let key = resolved[receipt.rowKey] {
+            } else if let key = resolved[receipt.change.rowKey] {
                 targets.append(Target(receipt: receipt, key: key))
             } else {
-                switch try resolveDoubt(receipt) {
+                switch try resolveDoubt(receipt.change) {
                 case .resolved(let key):
-                    resolved[receipt.rowKey] = key
+                    resolved[receipt.change.rowKey] = key
                     targets.append(Target(receipt: receipt, key: key, provesSending: true))
                 case .kept: break
-                case .noDoubt: try keepEarly(receipt)
+                case .noDoubt: try keepEarly(receipt.change)
                 }
             }
         }
@@ -73,7 +73,7 @@ extension PipelineTransaction {
         where target.partsCount > 1 && target.isDelivered { delivered.append(index) }
         let removed = try tx.executeMany(
             "DELETE FROM awaiting_receipt WHERE carrier = $1 AND reference = $2",
-            delivered.map { targets[$0].receipt.rowKey }
+            delivered.map { targets[$0].receipt.change.rowKey }
         )
         let left = try tx.queryMany(
             """
@@ -99,18 +99,18 @@ extension PipelineTransaction {
             RETURNING token_id, client_id, \(SubmittedMessage.columns())
             """,
             targets.map { target in
-                let receipt = target.receipt.receipt
+                let receipt = target.receipt.change.receipt
                 return target.key.values + [
                     .integer(Int64(receipt.status.rawValue)),
                     .integer(Int64(receipt.code.rawValue)), SQLValue(receipt.carrierCode),
                     receipt.status == .delivered ? SQLValue(receipt.at) : .null,
-                    SQLValue(receipt.at), .text(target.receipt.carrier.description),
+                    SQLValue(receipt.at), .text(target.receipt.change.carrier.description),
                 ]
             }
         )
         for (target, rows) in zip(targets, updated) {
             guard let row = rows.first else { continue }
-            let receipt = target.receipt.receipt
+            let receipt = target.receipt.change.receipt
             let (token, clientID) = (try row.objectID(0), try row.optionalText(1))
             let submitted = try SubmittedMessage(row, from: 2)
             var steps = [(status: receipt.status, code: receipt.code)]
@@ -130,12 +130,12 @@ extension PipelineTransaction {
         }
         try tx.executeMany(
             "DELETE FROM awaiting_receipt WHERE carrier = $1 AND reference = $2",
-            targets.filter(\.isFinal).map(\.receipt.rowKey)
+            targets.filter(\.isFinal).map(\.receipt.change.rowKey)
         )
     }
 }
 
-extension ChangesByKind.Receipt {
+extension PipelineChange.Receipt {
     /// The carrier and its reference, as the key of a row.
     var rowKey: [SQLValue] { [.text(carrier.description), .text(receipt.reference)] }
 }

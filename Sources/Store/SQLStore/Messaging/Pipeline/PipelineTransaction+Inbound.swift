@@ -17,8 +17,9 @@ extension PipelineTransaction {
     }
 
     /// Stores messages from handsets once, and queues the calls they cause.
-    mutating func receive(_ inbound: [ChangesByKind.Inbound]) throws {
-        for inbound in inbound {
+    mutating func receive(_ inbound: [Indexed<PipelineChange.Inbound>]) throws {
+        for indexed in inbound {
+            let inbound = indexed.change
             guard let message = try whole(inbound) else { continue }
             let owner = try owner(of: message)
             let id = ids.next()
@@ -38,12 +39,12 @@ extension PipelineTransaction {
                 ]
             )
             guard isNew == 1, let owner else { continue }
-            try queueCall(inbound, message, id, to: owner)
+            try queueCall(indexed, message, id, to: owner)
         }
     }
 
     private mutating func queueCall(
-        _ inbound: ChangesByKind.Inbound,
+        _ inbound: Indexed<PipelineChange.Inbound>,
         _ message: InboundMessage,
         _ id: ObjectID,
         to owner: Owner
@@ -59,7 +60,7 @@ extension PipelineTransaction {
             token: owner.token,
             message: owner.answered ?? MessageKey(project: owner.project, id: id),
             clientID: owner.clientID,
-            status: inbound.status,
+            status: inbound.change.status,
             code: 0,
             eventAt: message.at,
             inbound: .init(
@@ -130,7 +131,7 @@ extension PipelineTransaction {
     // MARK: Parts
 
     /// The message, or when it is a part: all of it once the last part is there, nil until then.
-    private func whole(_ inbound: ChangesByKind.Inbound) throws -> InboundMessage? {
+    private func whole(_ inbound: PipelineChange.Inbound) throws -> InboundMessage? {
         guard let part = inbound.message.part else { return inbound.message }
         let text = partKey(of: inbound, part)
         let units = SQLValue.blob(part.units.bigEndianBytes)
@@ -161,7 +162,7 @@ extension PipelineTransaction {
         return inbound.message.whole(text: String(decoding: all, as: UTF16.self))
     }
 
-    private func partKey(of inbound: ChangesByKind.Inbound, _ part: InboundPart) -> [SQLValue] {
+    private func partKey(of inbound: PipelineChange.Inbound, _ part: InboundPart) -> [SQLValue] {
         [
             .text(inbound.carrier.description),
             .integer(Int64(clamping: inbound.message.origin)), .text(inbound.message.recipient),
@@ -172,7 +173,7 @@ extension PipelineTransaction {
     private func insert(
         _ units: SQLValue,
         of part: InboundPart,
-        _ inbound: ChangesByKind.Inbound,
+        _ inbound: PipelineChange.Inbound,
         _ text: [SQLValue]
     ) throws -> Bool {
         let inserted = try tx.execute(

@@ -82,6 +82,7 @@ let unsafeAllowed: Set = [
     "SMPPCodec",
     "EventLoop",
     "Filters",
+    "AudienceColumns",
 ]
 
 /// The sanitizers bring an allocator of their own, and Scripts/sanitize asks for no other
@@ -303,9 +304,15 @@ let package = Package(
         ),
         module(
             .audience,
-            .machine,
+            .model,
             "Filters",
             uses: ["Attributes", "JSONCoding", "CRE2", "Essentials"]
+        ),
+        module(
+            .audience,
+            .machine,
+            "AudienceColumns",
+            uses: ["Filters", "Attributes", "Essentials"]
         ),
         module(.audience, .machine, "Identity", uses: ["Attributes", "Essentials"]),
         module(
@@ -313,8 +320,8 @@ let package = Package(
             .service,
             "Audience",
             uses: [
-                "AudienceModel", "AccountsModel", "Filters", "Identity", "Attributes", "CSVCoding",
-                "JSONCoding", "PhoneNumbers", "Essentials",
+                "AudienceModel", "AccountsModel", "AudienceColumns", "Filters", "Identity",
+                "Attributes", "CSVCoding", "JSONCoding", "PhoneNumbers", "Essentials",
             ]
         ),
         module(
@@ -377,12 +384,23 @@ let package = Package(
                 "Essentials",
             ]
         ),
+        support("FilterSamples", uses: ["Filters", "Attributes", "JSONCoding", "Essentials"]),
         shim("CSMPP34", area: .testing, libraries: ["smpp34"]),
 
         tests("EssentialsTests", uses: ["Essentials", "TestSupport"]),
         tests("JSONCodingTests", uses: ["JSONCoding", "Essentials"]),
         tests("AttributesTests", uses: ["Attributes", "JSONCoding", "Essentials"]),
-        tests("FiltersTests", uses: ["Filters", "Attributes", "JSONCoding", "Essentials"]),
+        tests(
+            "FiltersTests",
+            uses: ["FilterSamples", "Filters", "Attributes", "JSONCoding", "Essentials"]
+        ),
+        tests(
+            "AudienceColumnsTests",
+            uses: [
+                "FilterSamples", "AudienceColumns", "Filters", "Attributes", "JSONCoding",
+                "Essentials",
+            ]
+        ),
         tests("CSVCodingTests", uses: ["CSVCoding", "Essentials", "TestSupport"]),
         tests("SMSTextTests", uses: ["SMSText", "Essentials"]),
         tests("SMPPCodecTests", uses: ["SMPPCodec", "Essentials", "CSMPP34"]),
@@ -489,7 +507,10 @@ if Context.environment["HELIOGRAPH_FUZZ"] != nil {
         fuzzer("JSONCodingFuzz", uses: ["JSONCoding"]),
         fuzzer("CSVCodingFuzz", uses: ["CSVCoding"]),
         fuzzer("SMPPCodecFuzz", uses: ["SMPPCodec", "Essentials"]),
-        fuzzer("FiltersFuzz", uses: ["Filters", "Attributes", "JSONCoding", "Essentials"]),
+        fuzzer(
+            "FiltersFuzz",
+            uses: ["AudienceColumns", "Filters", "Attributes", "JSONCoding", "Essentials"]
+        ),
     ]
 }
 
@@ -505,7 +526,7 @@ if Context.environment["HELIOGRAPH_MICRO"] != nil {
                 "Messaging", "Lookup", "AccountsModel", "MessagingModel", "AudienceModel",
                 "MessageDispatch", "Database", "Secrets",
                 "CSVCoding", "JSONCoding", "SMPPCodec", "TestSupport", "Essentials", "Identity",
-                "Filters",
+                "Filters", "AudienceColumns",
                 "Audience",
                 "Attributes",
             ],

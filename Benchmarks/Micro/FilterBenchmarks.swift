@@ -1,4 +1,5 @@
 import Attributes
+import AudienceColumns
 import CAllocations
 import Essentials
 import Filters

@@ -1,4 +1,5 @@
 import Attributes
+import FilterSamples
 import Filters
 import JSONCoding
 import Testing

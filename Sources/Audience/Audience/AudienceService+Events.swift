@@ -1,5 +1,6 @@
 public import AccountsModel
 import Attributes
+import AudienceColumns
 public import AudienceModel
 public import Essentials
 import Filters

@@ -1,5 +1,6 @@
 public import AccountsModel
 import Attributes
+import AudienceColumns
 import AudienceModel
 public import Essentials
 import Filters

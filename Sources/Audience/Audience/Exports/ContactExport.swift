@@ -1,6 +1,6 @@
+import AudienceColumns
 public import AudienceModel
 import Essentials
-import Filters
 
 /// All contacts that a filter found when the export began, batch by batch, in order of arrival.
 ///

@@ -1,7 +1,7 @@
 import Attributes
+import AudienceColumns
 public import AudienceModel
 public import Essentials
-import Filters
 import Identity
 
 /// All events that a filter found when the export began, batch by batch, in order of arrival.

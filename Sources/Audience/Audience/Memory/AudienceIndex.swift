@@ -1,4 +1,5 @@
 import Attributes
+import AudienceColumns
 import AudienceModel
 import Essentials
 import Filters

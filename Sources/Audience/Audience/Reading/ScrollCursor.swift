@@ -1,5 +1,5 @@
+import AudienceColumns
 import Essentials
-import Filters
 
 /// How far the client of a scroll has come, as the text that it hands back for the next page.
 ///

@@ -1,6 +1,6 @@
 import AccountsModel
+import AudienceColumns
 import Essentials
-import Filters
 
 /// The scrolls under way: who was found when each began, so that nobody is skipped or shown twice
 /// while data moves.

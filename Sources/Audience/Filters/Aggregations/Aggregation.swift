@@ -61,7 +61,8 @@ public struct Aggregation: Sendable, Hashable {
         /// A parameter of events.
         case parameter(String, DataType)
 
-        var type: DataType {
+        /// The type of its values.
+        public var type: DataType {
             switch self {
             case .attribute(_, let type), .parameter(_, let type): type
             case .eventType: .string

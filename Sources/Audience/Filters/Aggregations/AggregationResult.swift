@@ -8,6 +8,12 @@ public struct AggregationResult: Sendable, Hashable {
     /// What it found.
     public let outcome: Outcome
 
+    /// Creates a result.
+    public init(name: String, outcome: Outcome) {
+        self.name = name
+        self.outcome = outcome
+    }
+
     /// What an aggregation finds.
     public enum Outcome: Sendable, Hashable {
         /// A number, day or moment; nil when there was nothing to compute it of.
@@ -24,6 +30,12 @@ public struct AggregationResult: Sendable, Hashable {
         public let percent: Double
         /// The number; nil when there are none.
         public let value: Double?
+
+        /// Creates a percentile.
+        public init(percent: Double, value: Double?) {
+            self.percent = percent
+            self.value = value
+        }
     }
 
     /// Values that are one.
@@ -34,6 +46,13 @@ public struct AggregationResult: Sendable, Hashable {
         public let count: Int
         /// What was computed of them.
         public let results: [AggregationResult]
+
+        /// Creates a bucket.
+        public init(key: AttributeValue, count: Int, results: [AggregationResult]) {
+            self.key = key
+            self.count = count
+            self.results = results
+        }
     }
 }
 

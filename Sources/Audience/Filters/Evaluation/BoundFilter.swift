@@ -1,12 +1,14 @@
 import Attributes
 import Essentials
 
-/// A filter with its relative times settled, which says of each contact whether it is meant.
+/// A filter whose relative times are resolved, ready to be evaluated.
 public struct BoundFilter: Sendable, Hashable {
-    let root: ConditionTree<BoundCondition>
-    let context: FilterContext
+    /// The conditions.
+    public let root: ConditionTree<BoundCondition>
+    /// The time and time zone it was bound to.
+    public let context: FilterContext
 
-    /// Whether the contact meets the filter.
+    /// Whether the contact matches the filter.
     public func matches(_ facts: some ContactFacts) -> Bool {
         root.holds { condition in
             switch condition {
@@ -18,16 +20,17 @@ public struct BoundFilter: Sendable, Hashable {
     }
 }
 
-/// A filter of events with its relative times settled.
+/// An event filter whose relative times are resolved.
 public struct BoundEventFilter: Sendable, Hashable {
-    let root: ConditionTree<BoundEventTest>
+    /// The conditions on one event.
+    public let root: ConditionTree<BoundEventTest>
 
-    /// Whether the event meets the filter.
+    /// Whether the event matches the filter.
     public func matches(_ event: EventFacts) -> Bool { root.holds { $0.holds(for: event) } }
 }
 
 extension Filter {
-    /// Settles relative times by the moment and the time zone of asking.
+    /// Resolves relative times against the current time and the time zone.
     public func bound(_ context: FilterContext) -> BoundFilter {
         let root = root.map { condition -> BoundCondition in
             switch condition {
@@ -41,22 +44,31 @@ extension Filter {
 }
 
 extension EventFilter {
-    /// Settles relative times by the moment and the time zone of asking.
+    /// Resolves relative times against the current time and the time zone.
     public func bound(_ context: FilterContext) -> BoundEventFilter {
         BoundEventFilter(root: root.map { $0.bound(context) })
     }
 }
 
-enum BoundCondition: Sendable, Hashable {
+/// A ``ContactCondition`` whose relative times are resolved.
+public enum BoundCondition: Sendable, Hashable {
+    /// On the value of an attribute.
     case attribute(key: String, BoundTest)
+    /// On the events of some types.
     case events(BoundEventCondition)
+    /// On the order of events.
     case sequence(BoundSequence)
 }
 
-enum BoundEventTest: Sendable, Hashable {
+/// An ``EventTest`` whose relative times are resolved.
+public enum BoundEventTest: Sendable, Hashable {
+    /// On the name of the event's type.
     case type(BoundTest)
+    /// On when the event happened.
     case date(BoundTest)
+    /// On when the event was received.
     case created(BoundTest)
+    /// On the value of a parameter.
     case parameter(name: String, BoundTest)
 
     func holds(for event: EventFacts) -> Bool {

@@ -1,12 +1,14 @@
 import Attributes
 import Essentials
 
-/// A condition on the order of a contact's events, settled.
-struct BoundSequence: Sendable, Hashable {
-    let tests: [ConditionTree<BoundEventTest>]
-    /// Microseconds since the step before; the first is not used.
+/// A ``SequenceCondition`` whose relative times are resolved.
+public struct BoundSequence: Sendable, Hashable {
+    /// What must hold for the event of each step.
+    public let tests: [ConditionTree<BoundEventTest>]
+    /// The most microseconds since the previous step; the first is unused.
     let within: [Int64]
-    let lastIsAbsent: Bool
+    /// Whether the last step must not happen in its time.
+    public let lastIsAbsent: Bool
     let now: Int64
 
     init(_ sequence: SequenceCondition, _ context: FilterContext) {
@@ -16,11 +18,19 @@ struct BoundSequence: Sendable, Hashable {
         now = context.now.microseconds
     }
 
-    /// An event that is a step, or several.
-    struct Moment: Sendable {
-        let date: Int64
-        /// The bit of each step that it can be.
-        let steps: UInt8
+    /// An event that can be one or more of the steps.
+    public struct Moment: Sendable {
+        /// When it happened, in microseconds since 1970.
+        public let date: Int64
+        /// One bit for each step that it can be.
+        public let steps: UInt8
+
+        /// Creates a moment; the date is in microseconds since 1970.
+        @inlinable
+        public init(date: Int64, steps: UInt8) {
+            self.date = date
+            self.steps = steps
+        }
     }
 
     func holds(for facts: some ContactFacts) -> Bool {
@@ -37,21 +47,21 @@ struct BoundSequence: Sendable, Hashable {
         return holds(for: moments[...], &waiting)
     }
 
-    /// Whether moments in time order have the steps.
+    /// Whether events contain the sequence.
     ///
-    /// Goes through them once, and keeps for each step when it last was reached, if ever: the
-    /// latest way to a step leaves the most time for the next one. Events of one moment do not
-    /// follow each other, so what they reach counts only once the moment is over.
+    /// One pass over the events, keeping for each step when it was last reached: the latest way to
+    /// reach a step leaves the most time for the next one. Simultaneous events do not follow each
+    /// other, so a step they reach counts only for later events.
     ///
     /// - Parameters:
-    ///   - moments: what can be a step, in time order.
-    ///   - waiting: room that calls can share; what is in it does not matter.
-    /// - Returns: whether the steps are there.
-    func holds(for moments: ArraySlice<Moment>, _ waiting: inout [Int64]) -> Bool {
+    ///   - moments: the events that can be a step, in time order.
+    ///   - waiting: scratch space that calls can share; its contents do not matter.
+    /// - Returns: whether the sequence is there.
+    public func holds(for moments: ArraySlice<Moment>, _ waiting: inout [Int64]) -> Bool {
         let count = tests.count
         let reachedSteps = lastIsAbsent ? count - 1 : count
         var reached = InlineArray<8, Int64>(repeating: .min)
-        // Moments at which all steps but an absent last one were done, and which wait for its time.
+        // When all steps but the absent last one were completed, while its time is not over.
         waiting.removeAll(keepingCapacity: true)
         var index = moments.startIndex
         while index < moments.endIndex {

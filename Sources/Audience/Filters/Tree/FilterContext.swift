@@ -14,7 +14,8 @@ public struct FilterContext: Sendable, Hashable {
         self.zone = zone
     }
 
-    static let dayMicroseconds: Int64 = 86_400_000_000
+    /// The microseconds of a day.
+    public static let dayMicroseconds: Int64 = 86_400_000_000
 
     /// The moments of a day, from its first to before that of the next.
     func moments(of day: Int64) -> Range<Int64> { start(of: day)..<start(of: day + 1) }

@@ -1,0 +1,223 @@
+import Attributes
+import Essentials
+import Filters
+
+/// Rows of one chunk that are aggregated.
+struct Segment {
+    let list: ColumnList
+    let values: VectorList
+    /// For events, their chunk and type.
+    let events: (chunk: EventTable.Chunk, type: String)?
+    var rows: [UInt16]
+}
+
+/// Computes aggregations over rows, and over their buckets in turn.
+struct Aggregator {
+    let context: FilterContext
+    private var buckets = 0
+
+    init(_ context: FilterContext) { self.context = context }
+
+    mutating func results(
+        _ aggregations: [Aggregation],
+        _ segments: [Segment],
+        at path: String = "aggregations"
+    ) throws(FilterError) -> [AggregationResult] {
+        var results: [AggregationResult] = []
+        for aggregation in aggregations {
+            let path = "\(path).\(aggregation.name)"
+            let outcome = try outcome(aggregation, segments, at: path)
+            results.append(AggregationResult(name: aggregation.name, outcome: outcome))
+        }
+        return results
+    }
+
+    private mutating func outcome(
+        _ aggregation: Aggregation,
+        _ segments: [Segment],
+        at path: String
+    ) throws(FilterError) -> AggregationResult.Outcome {
+        guard let key = aggregation.key else {
+            return .value(.integer(segments.reduce(0) { $0 + Int64($1.rows.count) }))
+        }
+        switch aggregation.kind {
+        case .count:
+            let count = segments.reduce(0) { total, segment in
+                let cells = Cells(key, segment)
+                return total + segment.rows.count { cells.has(Int($0)) }
+            }
+            return .value(.integer(Int64(count)))
+        case .sum, .average, .minimum, .maximum: return tally(aggregation.kind, key, segments)
+        case .percentiles(let percents):
+            var numbers: [Double] = []
+            for segment in segments {
+                let cells = Cells(key, segment)
+                for row in segment.rows { cells.forEachNumber(Int(row)) { numbers.append($0) } }
+            }
+            numbers.sort()
+            return .percentiles(
+                percents.map {
+                    AggregationResult.Percentile(percent: $0, value: numbers.percentile($0))
+                }
+            )
+        case .cardinality:
+            var groups = Groups(keepsRows: false)
+            group(key, segments, &groups) { $0 }
+            return .value(.integer(Int64(groups.keys.count)))
+        case .terms(let size):
+            var groups = Groups(keepsRows: !aggregation.children.isEmpty)
+            group(key, segments, &groups) { $0 }
+            return try terms(groups, size, aggregation, segments, at: path)
+        case .histogram(let interval):
+            return try histogram(key, aggregation, segments, at: path) {
+                $0.start(ofInterval: interval)
+            }
+        case .dateHistogram(let unit):
+            let context = context
+            return try histogram(key, aggregation, segments, at: path) {
+                $0.start(of: unit, context)
+            }
+        }
+    }
+
+    // MARK: Numbers
+
+    private func tally(
+        _ kind: Aggregation.Kind,
+        _ key: Aggregation.Key,
+        _ segments: [Segment]
+    ) -> AggregationResult.Outcome {
+        var tally = Tally()
+        var least: AttributeValue?
+        var greatest: AttributeValue?
+        for segment in segments {
+            let cells = Cells(key, segment)
+            for row in segment.rows {
+                if key.type.isNumeric {
+                    cells.forEachExact(Int(row)) { number, millionths in
+                        tally.count += 1
+                        tally.sum += millionths
+                        tally.minimum = min(tally.minimum, number)
+                        tally.maximum = max(tally.maximum, number)
+                    }
+                } else {
+                    cells.forEachValue(Int(row)) { value in
+                        tally.count += 1
+                        least = min(least ?? value, value)
+                        greatest = max(greatest ?? value, value)
+                    }
+                }
+            }
+        }
+        guard tally.count > 0 else { return .value(kind == .sum ? .decimal(0) : nil) }
+        switch kind {
+        case .sum: return .value(.decimal(Double(tally.sum) / 1e6))
+        case .average: return .value(.decimal(tally.mean))
+        case .minimum: return .value(least ?? .decimal(tally.minimum))
+        default: return .value(greatest ?? .decimal(tally.maximum))
+        }
+    }
+
+    // MARK: Buckets
+
+    /// Puts each row into the groups of its values.
+    private func group(
+        _ key: Aggregation.Key,
+        _ segments: [Segment],
+        _ groups: inout Groups,
+        _ bucket: (AttributeValue) -> AttributeValue
+    ) {
+        for (index, segment) in segments.enumerated() {
+            let cells = Cells(key, segment)
+            // More will be refused, and there could be one for each row.
+            if groups.isBeyondLimit { return }
+            groups.begin(segment: index, pool: cells.pool)
+            for row in segment.rows {
+                cells.forEachCell(Int(row)) { cell in
+                    groups.add(row, cell) { bucket(cells.value(cell)) }
+                }
+            }
+        }
+    }
+
+    private mutating func terms(
+        _ groups: Groups,
+        _ size: Int,
+        _ aggregation: Aggregation,
+        _ segments: [Segment],
+        at path: String
+    ) throws(FilterError) -> AggregationResult.Outcome {
+        let order = groups.keys.indices.sorted {
+            groups.counts[$0] == groups.counts[$1]
+                ? groups.keys[$0] < groups.keys[$1] : groups.counts[$0] > groups.counts[$1]
+        }
+        let chosen = Array(order.prefix(size))
+        let others = order.dropFirst(size).reduce(0) { $0 + groups.counts[$1] }
+        let buckets = try self.buckets(chosen, groups, aggregation, segments, at: path)
+        return .buckets(buckets, others: others)
+    }
+
+    private mutating func histogram(
+        _ key: Aggregation.Key,
+        _ aggregation: Aggregation,
+        _ segments: [Segment],
+        at path: String,
+        _ start: (AttributeValue) -> AttributeValue
+    ) throws(FilterError) -> AggregationResult.Outcome {
+        let spans = BucketSpans(zone: key.type == .datetime ? context.zone : nil)
+        var groups = Groups(keepsRows: !aggregation.children.isEmpty, spans: spans)
+        group(key, segments, &groups, start)
+        let order = groups.keys.indices.sorted { groups.keys[$0] < groups.keys[$1] }
+        let buckets = try self.buckets(order, groups, aggregation, segments, at: path)
+        return .buckets(buckets, others: 0)
+    }
+
+    private mutating func buckets(
+        _ order: [Int],
+        _ groups: Groups,
+        _ aggregation: Aggregation,
+        _ segments: [Segment],
+        at path: String
+    ) throws(FilterError) -> [AggregationResult.Bucket] {
+        buckets += order.count
+        guard buckets <= Aggregation.Limits.buckets else {
+            throw FilterError(
+                .tooLarge,
+                at: path,
+                "Should have at most \(Aggregation.Limits.buckets) buckets"
+            )
+        }
+        var found: [AggregationResult.Bucket] = []
+        for index in order {
+            var results: [AggregationResult] = []
+            if !aggregation.children.isEmpty {
+                let part = groups.rows[index].map { share -> Segment in
+                    var segment = segments[share.segment]
+                    segment.rows = share.rows
+                    return segment
+                }
+                let path = "\(path).aggregations"
+                results = try self.results(aggregation.children, part, at: path)
+            }
+            found.append(
+                AggregationResult.Bucket(
+                    key: groups.keys[index],
+                    count: groups.counts[index],
+                    results: results
+                )
+            )
+        }
+        return found
+    }
+}
+
+extension [Double] {
+    /// The number below which a percent of the sorted ones lie; nil when there are none.
+    fileprivate func percentile(_ percent: Double) -> Double? {
+        guard let last else { return nil }
+        let position = percent / 100 * Double(count - 1)
+        let index = Int(position)
+        guard index + 1 < count else { return last }
+        return self[index] + (self[index + 1] - self[index]) * (position - Double(index))
+    }
+}

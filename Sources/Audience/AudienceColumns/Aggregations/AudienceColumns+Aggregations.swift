@@ -1,0 +1,79 @@
+public import Filters
+
+extension AudienceColumns {
+    /// Computes aggregations over the contacts that meet a filter.
+    ///
+    /// - Parameters:
+    ///   - aggregations: what to compute.
+    ///   - filter: which contacts are meant.
+    /// - Returns: the results in the order of the aggregations, and how many contacts there were.
+    /// - Throws: ``FilterError`` when there are too many buckets.
+    public func aggregate(
+        _ aggregations: [Aggregation],
+        of filter: BoundFilter
+    ) throws(FilterError) -> (results: [AggregationResult], total: Int) {
+        let compiled = CompiledFilter(filter, in: self)
+        let segments = contacts.chunks.map { chunk in
+            Segment(
+                list: contacts.list,
+                values: chunk.values,
+                events: nil,
+                rows: compiled.rows(of: chunk).numbers
+            )
+        }
+        return try aggregate(aggregations, segments, filter.context)
+    }
+
+    /// Computes aggregations over the events that meet a filter.
+    ///
+    /// - Parameters:
+    ///   - aggregations: what to compute.
+    ///   - filter: which events are meant.
+    ///   - context: whose time zone gives the days of date histograms.
+    /// - Returns: the results in the order of the aggregations, and how many events there were.
+    /// - Throws: ``FilterError`` when there are too many buckets.
+    public func aggregate(
+        _ aggregations: [Aggregation],
+        of filter: BoundEventFilter,
+        _ context: FilterContext
+    ) throws(FilterError) -> (results: [AggregationResult], total: Int) {
+        var segments: [Segment] = []
+        for table in tables {
+            let selection = EventSelection(filter.root, in: table)
+            for chunk in table.chunks {
+                let rows = selection.rows(of: chunk).numbers
+                    .filter { owners[Int(chunk.sources[Int($0)])] != 0 }
+                guard !rows.isEmpty else { continue }
+                segments.append(
+                    Segment(
+                        list: table.list,
+                        values: chunk.values,
+                        events: (chunk, table.type),
+                        rows: rows
+                    )
+                )
+            }
+        }
+        return try aggregate(aggregations, segments, context)
+    }
+
+    private func aggregate(
+        _ aggregations: [Aggregation],
+        _ segments: [Segment],
+        _ context: FilterContext
+    ) throws(FilterError) -> (results: [AggregationResult], total: Int) {
+        var aggregator = Aggregator(context)
+        let results = try aggregator.results(aggregations, segments)
+        return (results, segments.reduce(0) { $0 + $1.rows.count })
+    }
+}
+
+extension RowMask {
+    /// The rows, in order.
+    fileprivate var numbers: [UInt16] {
+        var numbers: [UInt16] = []
+        numbers.reserveCapacity(cardinality)
+        forEach { numbers.append(UInt16(truncatingIfNeeded: $0)) }
+        return numbers
+    }
+}

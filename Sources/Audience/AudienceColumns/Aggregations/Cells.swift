@@ -1,0 +1,160 @@
+import Attributes
+import Essentials
+import Filters
+
+/// Reads the values of a key in one segment.
+struct Cells {
+    private let type: DataType
+    private let vector: Vector?
+    private let moments: [Int64]?
+    private let eventType: String?
+    /// The pool of its texts.
+    let pool: TextPool?
+
+    init(_ key: Aggregation.Key, _ segment: Segment) {
+        type = key.type
+        var name: String?
+        switch key {
+        case .attribute(let attribute, _): name = attribute
+        case .parameter(let parameter, _): name = parameter
+        default: break
+        }
+        let index = name.flatMap { segment.list.index(of: $0) }
+        let column = index.map { segment.list.columns[$0] }
+        vector = column?.type == key.type ? index.flatMap { segment.values[$0] } : nil
+        pool = column?.pool
+        eventType = key == .eventType ? segment.events?.type : nil
+        switch key {
+        case .eventDate: moments = segment.events?.chunk.dates
+        case .created: moments = segment.events?.chunk.created
+        default: moments = nil
+        }
+    }
+
+    func has(_ row: Int) -> Bool {
+        var found = false
+        if case .presence(let vector) = vector { return vector.present[row] }
+        if case .points(let vector) = vector { return vector.present[row] }
+        if case .lists(let lists) = vector { return !lists.range(row).isEmpty }
+        forEachCell(row) { _ in found = true }
+        return found
+    }
+
+    /// Calls with each value of a row as it lies.
+    @inline(__always)
+    func forEachCell(_ row: Int, _ body: (Cell) -> Void) {
+        if let moments { return body(.whole(moments[row])) }
+        if let eventType { return body(.text(eventType)) }
+        guard let vector else { return }
+        guard case .lists(let lists) = vector else { return Cells.call(vector, row, body) }
+        for element in lists.range(row) { Cells.call(lists.elements, element, body) }
+    }
+
+    func value(_ cell: Cell) -> AttributeValue {
+        switch cell {
+        case .code(let code): .text(pool?.text(code) ?? "")
+        case .whole(let whole): AttributeValue(whole: whole, type)
+        case .decimal(let number): .decimal(number)
+        case .bool(let flag): .bool(flag)
+        case .text(let text): .text(text)
+        }
+    }
+
+    func forEachValue(_ row: Int, _ body: (AttributeValue) -> Void) {
+        forEachCell(row) { body(value($0)) }
+    }
+
+    func forEachNumber(_ row: Int, _ body: (Double) -> Void) {
+        forEachExact(row) { number, _ in body(number) }
+    }
+
+    /// Calls with each number, plain and in millionths.
+    @inline(__always)
+    func forEachExact(_ row: Int, _ body: (Double, Int128) -> Void) {
+        forEachCell(row) { cell in
+            switch cell {
+            case .whole(let whole): body(Double(whole), Int128(whole) * 1_000_000)
+            case .decimal(let number): body(number, Int128(millionths: number))
+            default: break
+            }
+        }
+    }
+
+    @inline(__always)
+    private static func call(_ vector: Vector, _ row: Int, _ body: (Cell) -> Void) {
+        switch vector {
+        case .codes(let vector):
+            guard row < vector.codes.count, vector.codes[row] != 0 else { return }
+            body(.code(vector.codes[row]))
+        case .wholes(let vector):
+            if vector.present[row] { body(.whole(vector.values[row])) }
+        case .decimals(let vector):
+            if vector.present[row] { body(.decimal(vector.values[row])) }
+        case .bools(let vector):
+            if vector.present[row] { body(.bool(vector.isTrue[row])) }
+        case .points, .presence, .lists: break
+        }
+    }
+}
+
+extension AttributeValue {
+    /// The start of the interval that the number lies in.
+    func start(ofInterval interval: Double) -> AttributeValue {
+        switch self {
+        case .integer(let number): .decimal(Double(number).start(ofInterval: interval))
+        case .decimal(let number): .decimal(number.start(ofInterval: interval))
+        default: self
+        }
+    }
+
+    /// The start of the unit of the calendar that the day or moment lies in.
+    func start(of unit: Aggregation.CalendarUnit, _ context: FilterContext) -> AttributeValue {
+        switch self {
+        case .date(let date):
+            let day = Int64(date.daysSinceEpoch).start(of: unit)
+            return .date(CivilDate(daysSinceEpoch: day))
+        case .moment(let moment):
+            let local = context.zone.local(moment)
+            if unit == .hour {
+                let hour = local.floorDivided(by: 3_600_000_000) * 3_600_000_000
+                // By the offset of the moment itself, so that a doubled hour is two buckets.
+                return .moment(Timestamp(microseconds: hour - (local - moment.microseconds)))
+            }
+            let day = local.floorDivided(by: FilterContext.dayMicroseconds).start(of: unit)
+            return .moment(context.zone.moment(local: day * FilterContext.dayMicroseconds))
+        default: return self
+        }
+    }
+}
+
+extension Int64 {
+    /// The first day of the unit that the day lies in; weeks begin on Monday.
+    fileprivate func start(of unit: Aggregation.CalendarUnit) -> Int64 {
+        let date = CivilDate(daysSinceEpoch: self)
+        let month: Int
+        switch unit {
+        case .hour, .day: return self
+        case .week: return (self + 3).floorDivided(by: 7) * 7 - 3
+        case .month: month = date.month
+        case .quarter: month = (date.month - 1) / 3 * 3 + 1
+        case .year: month = 1
+        }
+        return CivilDate(year: date.year, month: month, day: 1).map { Int64($0.daysSinceEpoch) }
+            ?? self
+    }
+}
+
+extension Double {
+    /// The multiple of the length at or below the number, as people reckon: 0.3 is three times 0.1,
+    /// though as binary fractions it is a little less, and three times 0.1 a little more.
+    fileprivate func start(ofInterval interval: Double) -> Double {
+        let quotient = self / interval
+        let nearest = quotient.rounded()
+        let isMultiple = abs(quotient - nearest) <= 2 * quotient.ulp
+        let start = (isMultiple ? nearest : quotient.rounded(.down)) * interval
+        guard interval.isMillionths, abs(start) < 1e9 else { return start }
+        return (start * 1e6).rounded() / 1e6
+    }
+
+    private var isMillionths: Bool { (self * 1e6).rounded() / 1e6 == self }
+}

@@ -1,0 +1,118 @@
+import Attributes
+public import Filters
+
+extension AudienceColumns {
+    /// How many contacts meet the filter.
+    public func count(_ filter: BoundFilter) -> Int {
+        let compiled = CompiledFilter(filter, in: self)
+        return contacts.chunks.reduce(0) { $0 + compiled.rows(of: $1).cardinality }
+    }
+
+    /// The contacts that meet the filter at this moment, for a scroll in which nothing moves.
+    public func matches(_ filter: BoundFilter) -> ContactSet {
+        let compiled = CompiledFilter(filter, in: self)
+        var serials = Bits(count: Int(contacts.lastSerial) + 1)
+        for chunk in contacts.chunks {
+            compiled.rows(of: chunk).forEach { serials.insertWithinRoom(Int(chunk.serials[$0])) }
+        }
+        return ContactSet(serials)
+    }
+
+    /// The contacts that meet the filter after a row, in the order of rows.
+    ///
+    /// Looks only as far as it must, so that a page of a filter without events costs little; a
+    /// filter with events is better asked once, by ``matches(_:)``.
+    ///
+    /// - Parameters:
+    ///   - filter: which contacts are meant.
+    ///   - row: where the page before ended; nil for the first page.
+    ///   - last: the highest row, which was ``lastRow`` when the scroll began.
+    ///   - limit: the most contacts of the page.
+    /// - Returns: the contacts.
+    public func page(
+        _ filter: BoundFilter,
+        after row: ContactRow?,
+        through last: ContactRow,
+        limit: Int
+    ) -> [ContactRow] {
+        let compiled = CompiledFilter(filter, in: self)
+        var page: [ContactRow] = []
+        let start = row?.serial ?? 0
+        for chunk in contacts.chunks {
+            guard let first = chunk.serials.first, let end = chunk.serials.last, end > start else {
+                continue
+            }
+            guard first <= last.serial, page.count < limit else { break }
+            for row in compiled.rows(of: chunk).rows(from: 0) {
+                let serial = chunk.serials[row]
+                guard serial > start, serial <= last.serial, page.count < limit else { continue }
+                page.append(ContactRow(serial: serial))
+            }
+        }
+        return page
+    }
+
+    /// The first contacts that meet the filter by the value of an attribute.
+    ///
+    /// Contacts without the value come last in both directions; of a list its first value counts,
+    /// and of equal values the contact that came first. Texts are in the order of their folded
+    /// octets.
+    ///
+    /// - Parameters:
+    ///   - filter: which contacts are meant.
+    ///   - attribute: the attribute to sort by; nil for the order of rows.
+    ///   - ascending: whether the lowest value comes first.
+    ///   - offset: how many to leave out.
+    ///   - limit: how many to find.
+    /// - Returns: the contacts, and how many meet the filter at all.
+    public func first(
+        _ filter: BoundFilter,
+        by attribute: String? = nil,
+        ascending: Bool = true,
+        offset: Int = 0,
+        limit: Int
+    ) -> (rows: [ContactRow], total: Int) {
+        let compiled = CompiledFilter(filter, in: self)
+        let column = attribute.flatMap(contacts.list.index)
+        // A long list compares each text often: then it is better to put all texts in order once.
+        let isLong = offset + limit > 1_000
+        let ranks = column.flatMap { index -> [UInt32]? in
+            let column = contacts.list.columns[index]
+            return isLong && column.type.isTextual ? column.pool.ranks() : nil
+        }
+        var best = BestRows(limit: offset + limit, ascending: ascending)
+        var total = 0
+        for chunk in contacts.chunks {
+            let mask = compiled.rows(of: chunk)
+            total += mask.cardinality
+            let keys = column.map {
+                SortKeys(chunk.values[$0], contacts.list.columns[$0], ranks: ranks)
+            }
+            mask.forEach { row in
+                best.offer(keys?.key(row) ?? .missing, Int64(chunk.serials[row]))
+            }
+        }
+        let rows = best.sorted.dropFirst(offset).map { ContactRow(serial: UInt32($0.number)) }
+        return (rows, total)
+    }
+}
+
+/// Contacts as they were found at one moment.
+public struct ContactSet: Sendable {
+    private let serials: Bits
+
+    init(_ serials: Bits) { self.serials = serials }
+
+    /// How many there are.
+    public var count: Int { serials.count }
+
+    /// Whether the contact is one of them.
+    public func contains(_ row: ContactRow) -> Bool { serials[Int(row.serial)] }
+
+    /// The contacts after a row, in order, at most so many.
+    public func page(after row: ContactRow?, limit: Int) -> [ContactRow] {
+        serials.page(after: Int(row?.serial ?? 0), limit: limit).map {
+            ContactRow(serial: UInt32($0))
+        }
+    }
+}

@@ -1,0 +1,116 @@
+public import Filters
+
+/// An event that was found: its id, and whose it is.
+public struct EventRow: Sendable, Hashable {
+    /// The id it was added with.
+    public let id: Int64
+    /// The data source's contact it belongs to.
+    public let source: SourceRow
+}
+
+/// What found events are sorted by.
+public enum EventSort: Sendable, Hashable {
+    /// When they happened.
+    case date
+    /// When they were received.
+    case created
+    /// A parameter.
+    case parameter(String)
+}
+
+extension AudienceColumns {
+    /// How many events meet the filter.
+    public func count(_ filter: BoundEventFilter) -> Int {
+        var count = 0
+        forEachEvent(of: tables, filter.root) { owner, _, _ in if owner != 0 { count += 1 } }
+        return count
+    }
+
+    /// The first events that meet the filter, of equal keys in the order of their ids.
+    ///
+    /// - Parameters:
+    ///   - filter: which events are meant.
+    ///   - sort: what to sort by; an event without the value comes last in both directions.
+    ///   - ascending: whether the lowest value comes first.
+    ///   - limit: how many to find.
+    /// - Returns: the events, and how many meet the filter at all.
+    public func first(
+        _ filter: BoundEventFilter,
+        by sort: EventSort = .created,
+        ascending: Bool = false,
+        limit: Int
+    ) -> (rows: [EventRow], total: Int) {
+        var best = BestRows(limit: limit, ascending: ascending)
+        var total = 0
+        var keys: (chunk: ObjectIdentifier, keys: SortKeys?)?
+        forEachEvent(of: tables, filter.root) { owner, place, row in
+            guard owner != 0 else { return }
+            total += 1
+            let key: SortKey
+            switch sort {
+            case .date: key = .whole(place.chunk.dates[row])
+            case .created: key = .whole(place.chunk.created[row])
+            case .parameter(let name):
+                if keys?.chunk != ObjectIdentifier(place.chunk) {
+                    let found = place.table.list.index(of: name).map {
+                        SortKeys(place.chunk.values[$0], place.table.list.columns[$0])
+                    }
+                    keys = (ObjectIdentifier(place.chunk), found)
+                }
+                key = keys?.keys?.key(row) ?? .missing
+            }
+            best.offer(key, place.chunk.ids[row], source: place.chunk.sources[row])
+        }
+        return (best.sorted.map(EventRow.init), total)
+    }
+
+    /// The events that meet the filter beyond an id, in the order of ids or the other way round.
+    ///
+    /// - Parameters:
+    ///   - filter: which events are meant.
+    ///   - id: where the page before ended; nil for the first page.
+    ///   - last: the highest id, which was the highest there was when the scroll began.
+    ///   - ascending: whether the smallest id comes first.
+    ///   - limit: the most events of the page.
+    /// - Returns: the events.
+    public func page(
+        _ filter: BoundEventFilter,
+        after id: Int64?,
+        through last: Int64,
+        ascending: Bool = true,
+        limit: Int
+    ) -> [EventRow] {
+        let lowest = ascending ? id.map { $0 &+ 1 } ?? .min : .min
+        let highest = ascending ? last : min(last, id.map { $0 &- 1 } ?? .max)
+        var best = BestRows(limit: limit, ascending: ascending)
+        forEachEvent(of: tables, filter.root) { owner, place, row in
+            let number = place.chunk.ids[row]
+            guard owner != 0, number >= lowest, number <= highest else { return }
+            best.offer(.whole(number), number, source: place.chunk.sources[row])
+        }
+        return best.sorted.map(EventRow.init)
+    }
+
+    /// The ids of the events of a contact's sources, the latest first, at most so many.
+    ///
+    /// Looks at the source of every event: some 15 ms for 10,000,000.
+    public func timeline(of sources: Set<SourceRow>, limit: Int) -> [EventRow] {
+        var numbers = Bits(count: owners.count)
+        for source in sources { numbers[Int(source.number)] = true }
+        var best = BestRows(limit: limit, ascending: false)
+        for table in tables {
+            for chunk in table.chunks {
+                for row in 0..<chunk.count where numbers[Int(chunk.sources[row])] {
+                    best.offer(.whole(chunk.dates[row]), chunk.ids[row], source: chunk.sources[row])
+                }
+            }
+        }
+        return best.sorted.map(EventRow.init)
+    }
+}
+
+extension EventRow {
+    fileprivate init(_ row: BestRows.Row) {
+        self.init(id: row.number, source: SourceRow(number: row.source))
+    }
+}

@@ -1,0 +1,235 @@
+public import Attributes
+public import Essentials
+public import Filters
+
+/// A contact of the columns: a number from 1 on, in the order of arrival, never used twice.
+public struct ContactRow: Sendable, Hashable, Comparable {
+    /// The number.
+    public let serial: UInt32
+
+    /// Creates a row of its number.
+    public init(serial: UInt32) { self.serial = serial }
+
+    /// Whether the left contact came first.
+    public static func < (left: ContactRow, right: ContactRow) -> Bool {
+        left.serial < right.serial
+    }
+}
+
+/// A contact of a data source, to which events belong; the number may be used again once it is
+/// gone.
+public struct SourceRow: Sendable, Hashable {
+    /// The number, from 1 on.
+    public let number: UInt32
+
+    /// Creates a row of its number.
+    public init(number: UInt32) { self.number = number }
+}
+
+/// The values and events of one project's audience in memory, in columns, to count and find at
+/// once.
+///
+/// What it holds is what the store holds; it can be thrown away and built again. A contact of the
+/// audience is a row. An event belongs to a contact of a data source, and that one to a row:
+/// merging and un-merging move the data source's contacts, and never an event.
+///
+/// Not for several threads at once: one owner changes and asks it.
+public final class AudienceColumns {
+    var contacts = ContactTable()
+    private(set) var tables: [EventTable] = []
+    private var tableIndices: [String: Int] = [:]
+    /// The contact of each source, by its number; 0 for none.
+    private(set) var owners: [UInt32] = [0]
+    private var eventCounts: [UInt32] = [0]
+    private var gone: Set<UInt32> = []
+    private var free: [UInt32] = []
+    private var goneEvents = 0
+    private var changesSinceTidying = 0
+
+    /// How many events there are.
+    public private(set) var eventCount = 0
+
+    /// Creates empty columns for the attributes and parameters of a catalogue.
+    public init(_ catalogue: FilterCatalogue = FilterCatalogue()) {
+        for definition in catalogue.attributes.values.sorted(by: { $0.uid < $1.uid }) {
+            define(definition)
+        }
+        for definition in catalogue.eventTypes.values.sorted(by: { $0.uid < $1.uid }) {
+            define(definition)
+        }
+    }
+
+    /// How many contacts there are.
+    public var contactCount: Int { contacts.count }
+
+    /// The highest row so far: what comes later than a scroll began is above it.
+    public var lastRow: ContactRow { ContactRow(serial: contacts.lastSerial) }
+
+    /// Octets that the values and events take, without those of the allocator.
+    public var memoryBytes: Int {
+        contacts.memoryBytes + tables.reduce(0) { $0 + $1.memoryBytes }
+            + (owners.capacity + eventCounts.capacity) * 4
+    }
+
+    // MARK: Catalogue
+
+    /// Makes room for an attribute; values that came before it were not kept.
+    public func define(_ definition: AttributeDefinition) {
+        contacts.define(definition.uid, definition.dataType)
+    }
+
+    /// Makes room for an event type and its parameters; what came before was not kept.
+    public func define(_ definition: EventTypeDefinition) {
+        let table = table(of: definition.uid)
+        for parameter in definition.parameters { table.define(parameter.name, parameter.dataType) }
+    }
+
+    // MARK: Contacts
+
+    /// Adds a contact; values of attributes that are not defined are left out.
+    public func insert(_ values: [(key: String, value: AttributeValue)]) -> ContactRow {
+        let serial = contacts.insert()
+        for (name, value) in values {
+            guard let column = contacts.list.index(of: name) else { continue }
+            contacts.set(value, column, of: serial)
+        }
+        return ContactRow(serial: serial)
+    }
+
+    /// Gives a contact these values in place of all that it has.
+    public func replace(
+        _ row: ContactRow,
+        with values: [(key: String, value: AttributeValue)]
+    ) {
+        contacts.replace(row.serial, with: values)
+        noteChange()
+    }
+
+    /// Sets a value of a contact, or clears it with nil.
+    public func set(_ value: AttributeValue?, of attribute: String, in row: ContactRow) {
+        guard let column = contacts.list.index(of: attribute) else { return }
+        contacts.set(value, column, of: row.serial)
+        noteChange()
+    }
+
+    /// The value of an attribute; of a payload only whether there is one.
+    public func value(of attribute: String, in row: ContactRow) -> AttributeValue? {
+        contacts.list.index(of: attribute).flatMap { contacts.value($0, of: row.serial) }
+    }
+
+    /// Removes a contact; its sources and their events then belong to nobody until they are moved.
+    public func remove(_ row: ContactRow) {
+        if contacts.remove(row.serial) { noteChange() }
+    }
+
+    /// Whether the contact is there.
+    public func contains(_ row: ContactRow) -> Bool { contacts.contains(row.serial) }
+
+    // MARK: Sources and events
+
+    /// Adds a contact of a data source, which is part of the contact.
+    public func addSource(to row: ContactRow) -> SourceRow {
+        if let number = free.popLast() {
+            owners[Int(number)] = row.serial
+            return SourceRow(number: number)
+        }
+        owners.append(row.serial)
+        eventCounts.append(0)
+        return SourceRow(number: UInt32(owners.count - 1))
+    }
+
+    /// Makes a data source's contact, with its events, a part of another contact.
+    public func move(_ source: SourceRow, to row: ContactRow) {
+        guard isThere(source) else { return }
+        owners[Int(source.number)] = row.serial
+    }
+
+    /// Removes a data source's contact and its events.
+    public func remove(_ source: SourceRow) {
+        guard isThere(source) else { return }
+        let events = Int(eventCounts[Int(source.number)])
+        owners[Int(source.number)] = 0
+        eventCounts[Int(source.number)] = 0
+        eventCount -= events
+        guard events > 0 else {
+            free.append(source.number)
+            return
+        }
+        gone.insert(source.number)
+        goneEvents += events
+        if goneEvents > 16_384, goneEvents * 8 > eventCount { dropGoneEvents() }
+    }
+
+    /// The contact that a data source's contact is part of; nil when it is gone.
+    public func owner(of source: SourceRow) -> ContactRow? {
+        guard isThere(source) else { return nil }
+        return ContactRow(serial: owners[Int(source.number)])
+    }
+
+    /// Adds an event of a data source's contact; the caller has seen to it that it is new.
+    public func append(_ event: EventFacts, of source: SourceRow) {
+        let parameters = event.parameters.map { (name: $0.key, value: $0.value) }
+        append(event.type, event.id, event.date, event.createdAt, parameters, of: source)
+    }
+
+    /// Adds an event of a data source's contact; the caller has seen to it that it is new.
+    ///
+    /// - Parameters:
+    ///   - type: the name of its type.
+    ///   - id: tells it from the others.
+    ///   - date: when it happened.
+    ///   - created: when it was received.
+    ///   - parameters: its parameters; those that the type does not define are left out.
+    ///   - source: whose event it is.
+    public func append(
+        _ type: String,
+        _ id: Int64,
+        _ date: Timestamp,
+        _ created: Timestamp,
+        _ parameters: [(name: String, value: AttributeValue)],
+        of source: SourceRow
+    ) {
+        guard isThere(source) else { return }
+        table(of: type).append(id, date, created, parameters, of: source.number)
+        eventCounts[Int(source.number)] += 1
+        eventCount += 1
+    }
+
+    private func isThere(_ source: SourceRow) -> Bool {
+        source.number > 0 && source.number < owners.count && owners[Int(source.number)] != 0
+    }
+
+    private func table(of type: String) -> EventTable {
+        if let index = tableIndices[type] { return tables[index] }
+        tableIndices[type] = tables.count
+        tables.append(EventTable(type))
+        return tables[tables.count - 1]
+    }
+
+    // MARK: Upkeep
+
+    /// Events of sources that are gone stay until they are an eighth of all, so that dropping them
+    /// costs a constant for each.
+    private func dropGoneEvents() {
+        let isGone = Bits.of(gone)
+        for table in tables { table.drop { isGone[Int($0)] } }
+        free.append(contentsOf: gone)
+        gone = []
+        goneEvents = 0
+    }
+
+    private func noteChange() {
+        changesSinceTidying += 1
+        guard changesSinceTidying > 4_096 else { return }
+        changesSinceTidying = 0
+        contacts.tidy()
+    }
+}
+
+extension Bits {
+    fileprivate static func of(_ numbers: Set<UInt32>) -> Bits {
+        var bits = Bits()
+        for number in numbers { bits[Int(number)] = true }
+        return bits
+    }
+}

@@ -1,0 +1,27 @@
+public import Filters
+
+/// Events as they were found at one moment; a bit for each event that the project ever had.
+public struct EventSet: Sendable {
+    private let numbers: Bits
+
+    fileprivate init(_ numbers: Bits) { self.numbers = numbers }
+
+    /// How many there are.
+    public var count: Int { numbers.count }
+
+    /// The ids after one, in order, at most so many.
+    public func page(after id: Int64, limit: Int) -> [Int64] {
+        numbers.page(after: Int(id), limit: limit).map { Int64($0) }
+    }
+}
+
+extension AudienceColumns {
+    /// The events that meet the filter at this moment, for an export in which nothing moves.
+    public func matches(_ filter: BoundEventFilter) -> EventSet {
+        var numbers = Bits()
+        forEachEvent(of: tables, filter.root) { owner, place, row in
+            if owner != 0 { numbers[Int(place.chunk.ids[row])] = true }
+        }
+        return EventSet(numbers)
+    }
+}

@@ -1,0 +1,56 @@
+import Filters
+
+/// Conditions on attributes alone, ready to run over the contacts' chunks.
+struct AttributeTests {
+    private let root: ConditionTree<Int>
+    private let tests: [ColumnTest]
+
+    /// Of conditions none of which reads events.
+    init(_ root: ConditionTree<BoundCondition>, in list: ColumnList) {
+        var tests: [ColumnTest] = []
+        var known: [BoundCondition: Int] = [:]
+        self.root = root.map { condition in
+            if let index = known[condition] { return index }
+            guard case .attribute(let key, let test) = condition else {
+                preconditionFailure("conditions on events are answered for all contacts at once")
+            }
+            tests.append(ColumnTest(test, key, in: list))
+            known[condition] = tests.count - 1
+            return tests.count - 1
+        }
+        self.tests = tests
+    }
+
+    /// The contacts of a chunk that meet the conditions, of those in the candidates.
+    func rows(of chunk: ContactTable.Chunk, _ candidates: RowMask) -> RowMask {
+        rows(root, chunk, candidates)
+    }
+
+    private func rows(
+        _ node: ConditionTree<Int>,
+        _ chunk: ContactTable.Chunk,
+        _ candidates: RowMask
+    ) -> RowMask {
+        var mask: RowMask
+        switch node {
+        case .all(let children):
+            mask = candidates
+            for child in children {
+                mask = rows(child, chunk, mask)
+                if mask.isEmpty { break }
+            }
+        case .any(let children):
+            mask = RowMask(count: chunk.count)
+            for child in children { mask.formUnion(rows(child, chunk, candidates)) }
+        case .none(let children):
+            mask = RowMask(count: chunk.count)
+            for child in children { mask.formUnion(rows(child, chunk, candidates)) }
+            mask.invert()
+            mask.formIntersection(candidates)
+        case .leaf(let index):
+            mask = tests[index].rows(of: chunk.values, count: chunk.count)
+            mask.formIntersection(candidates)
+        }
+        return mask
+    }
+}

@@ -1,0 +1,100 @@
+import Attributes
+import Essentials
+import Filters
+
+/// Conditions on single events, ready to run over one table.
+struct EventSelection {
+    private let root: ConditionTree<Part>
+
+    private enum Part: Sendable, Hashable {
+        /// What the table's type settles for all of its events.
+        case constant(Bool)
+        case date(MomentTest)
+        case created(MomentTest)
+        case parameter(Int)
+    }
+
+    private let tests: [ColumnTest]
+
+    init(_ root: ConditionTree<BoundEventTest>, in table: EventTable) {
+        var tests: [ColumnTest] = []
+        self.root = root.map { test in
+            switch test {
+            case .type(let test): return .constant(test.holds(for: .text(table.type)))
+            case .date(let test): return .date(MomentTest(test))
+            case .created(let test): return .created(MomentTest(test))
+            case .parameter(let name, let test):
+                tests.append(ColumnTest(test, name, in: table.list))
+                return .parameter(tests.count - 1)
+            }
+        }
+        self.tests = tests
+    }
+
+    /// The events of a chunk that meet the conditions.
+    func rows(of chunk: EventTable.Chunk) -> RowMask { rows(root, chunk) }
+
+    private func rows(_ node: ConditionTree<Part>, _ chunk: EventTable.Chunk) -> RowMask {
+        switch node {
+        case .all(let children):
+            var mask = RowMask(all: chunk.count)
+            for child in children.sorted(by: { $0.isCheap && !$1.isCheap }) {
+                mask.formIntersection(rows(child, chunk))
+                if mask.isEmpty { break }
+            }
+            return mask
+        case .any(let children), .none(let children):
+            var mask = RowMask(count: chunk.count)
+            for child in children { mask.formUnion(rows(child, chunk)) }
+            if case .none = node { mask.invert() }
+            return mask
+        case .leaf(.constant(let holds)):
+            return holds ? RowMask(all: chunk.count) : RowMask(count: chunk.count)
+        case .leaf(.date(let test)): return test.rows(chunk.dates, chunk.dateRange)
+        case .leaf(.created(let test)): return test.rows(chunk.created, chunk.createdRange)
+        case .leaf(.parameter(let index)):
+            return tests[index].rows(of: chunk.values, count: chunk.count)
+        }
+    }
+}
+
+extension ConditionTree where Leaf: Hashable {
+    /// Whether it is no group, so that it is better tried first.
+    fileprivate var isCheap: Bool { if case .leaf = self { true } else { false } }
+}
+
+/// A test of moments that every event has, which often settles a whole chunk by its first and last.
+struct MomentTest: Sendable, Hashable {
+    private let test: BoundTest
+
+    init(_ test: BoundTest) { self.test = test }
+
+    func rows(_ moments: [Int64], _ range: ClosedRange<Int64>?) -> RowMask {
+        var mask = met(moments, range)
+        if test.isNegated { mask.invert() }
+        return mask
+    }
+
+    private func met(_ moments: [Int64], _ range: ClosedRange<Int64>?) -> RowMask {
+        switch test.element {
+        case .anything: return RowMask(all: moments.count)
+        case .whole(let ranges):
+            guard let range, ranges.contains(where: { $0.overlaps(range) }) else {
+                return RowMask(count: moments.count)
+            }
+            if ranges.contains(where: {
+                $0.contains(range.lowerBound) && $0.contains(range.upperBound)
+            }) {
+                return RowMask(all: moments.count)
+            }
+            return RowMask(count: moments.count, testing: moments.count) {
+                ranges.contain(moments[$0])
+            }
+        case .calendar(let calendar):
+            return RowMask(count: moments.count, testing: moments.count) {
+                calendar.matches(moment: moments[$0])
+            }
+        case .text, .decimal, .bool, .near: return RowMask(count: moments.count)
+        }
+    }
+}

@@ -1,4 +1,5 @@
 import Attributes
+import AudienceColumns
 import Essentials
 import FilterSamples
 import Filters

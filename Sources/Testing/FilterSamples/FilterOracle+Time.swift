@@ -1,7 +1,7 @@
 import Attributes
 import Essentials
 import Foundation
-public import JSONCoding
+import JSONCoding
 
 /// Days and moments with Foundation's calendar.
 extension FilterOracle {
@@ -80,7 +80,7 @@ extension FilterOracle {
         return calendar.date(byAdding: component, value: days, to: date) ?? date
     }
 
-    package func time(_ name: String, _ value: Int64, _ values: [JSONValue], isDay: Bool) -> Bool {
+    func time(_ name: String, _ value: Int64, _ values: [JSONValue], isDay: Bool) -> Bool {
         switch name {
         case "in-last", "in-next":
             let sign = name == "in-last" ? -1 : 1

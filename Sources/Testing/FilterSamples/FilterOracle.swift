@@ -1,13 +1,18 @@
-public import Attributes
-public import Essentials
-import Filters
-public import Foundation
-public import JSONCoding
+import Attributes
+package import Essentials
+package import Filters
+package import Foundation
+package import JSONCoding
 
 /// The meaning of filters said a second time, straight from the JSON, slowly and with Foundation.
 package struct FilterOracle {
     package let now: Timestamp
     package let zone: TimeZone
+
+    package init(now: Timestamp, zone: TimeZone) {
+        self.now = now
+        self.zone = zone
+    }
 
     package func matches(_ json: JSONValue, _ person: FilterWorld.Person) -> Bool {
         let node = Node(json)
@@ -36,7 +41,7 @@ package struct FilterOracle {
 
     // MARK: Values
 
-    package func test(_ node: Node, _ value: AttributeValue?) -> Bool {
+    func test(_ node: Node, _ value: AttributeValue?) -> Bool {
         let elements = value?.elements ?? []
         var name = node.text("operator")
         switch name {
@@ -110,7 +115,7 @@ package struct FilterOracle {
         }
     }
 
-    package func number(_ name: String, _ number: Double, _ values: [JSONValue]) -> Bool {
+    func number(_ name: String, _ number: Double, _ values: [JSONValue]) -> Bool {
         let wanted = values.map(Node.number)
         return switch name {
         case "gt", "after": number > wanted[0]
@@ -218,28 +223,28 @@ package struct FilterOracle {
 }
 
 /// A node's members.
-package struct Node {
+struct Node {
     private let object: JSONObject
 
-    package init(_ json: JSONValue) {
+    init(_ json: JSONValue) {
         if case .object(let object) = json { self.object = object } else { object = JSONObject([]) }
     }
 
     subscript(name: String) -> JSONValue? { object[name] }
 
-    package func text(_ name: String) -> String { object[name].map(Node.string) ?? "" }
+    func text(_ name: String) -> String { object[name].map(Node.string) ?? "" }
 
-    package func flag(_ name: String) -> Bool? { object[name].map { $0 == true } }
+    func flag(_ name: String) -> Bool? { object[name].map { $0 == true } }
 
-    package func array(_ name: String) -> [JSONValue] {
+    func array(_ name: String) -> [JSONValue] {
         if case .array(let elements) = object[name] { elements } else { [] }
     }
 
-    package static func string(_ json: JSONValue) -> String {
+    static func string(_ json: JSONValue) -> String {
         if case .string(let text) = json { text } else { "" }
     }
 
-    package static func number(_ json: JSONValue) -> Double {
+    static func number(_ json: JSONValue) -> Double {
         switch json {
         case .integer(let number): Double(number)
         case .number(let number): number

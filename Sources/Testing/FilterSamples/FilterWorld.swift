@@ -1,6 +1,6 @@
-public import Attributes
-public import Essentials
-public import Filters
+package import Attributes
+package import Essentials
+package import Filters
 import JSONCoding
 
 /// A few contacts with values and events at random, some of them close to what filters ask for.
@@ -38,7 +38,9 @@ package struct FilterWorld {
         }
     )
 
-    package static let names = ["Ana", "ANÁ", "José", "jose", "Łukasz", "Zoë", "anabel", "O'Neil", "李"]
+    package static let names = [
+        "Ana", "ANÁ", "José", "jose", "Łukasz", "Zoë", "anabel", "O'Neil", "李",
+    ]
     package static let tags = ["vip", "VIP", "new", "gone", "été"]
 
     package var contacts: [Person] = []
@@ -47,6 +49,11 @@ package struct FilterWorld {
     package struct Person: ContactFacts {
         package var values: [String: AttributeValue] = [:]
         package var events: [EventFacts] = []
+
+        package init(values: [String: AttributeValue] = [:], events: [EventFacts] = []) {
+            self.values = values
+            self.events = events
+        }
 
         package func value(of attribute: String) -> AttributeValue? { values[attribute] }
 
@@ -68,7 +75,7 @@ package struct FilterWorld {
     }
 
     package static func values(_ generator: inout SeededGenerator) -> [String: AttributeValue] {
-        package var values: [String: AttributeValue] = [:]
+        var values: [String: AttributeValue] = [:]
         func sometimes(_ key: String, _ value: AttributeValue) {
             if Int.random(in: 0..<4, using: &generator) > 0 { values[key] = value }
         }

@@ -1,5 +1,5 @@
-public import Essentials
-public import JSONCoding
+package import Essentials
+package import JSONCoding
 
 /// Filters at random, as JSON.
 package struct RandomFilter {

@@ -347,8 +347,8 @@ let package = Package(
             .face,
             "ProductAPI",
             uses: [
-                "AudienceViews", "Audience", "AudienceModel", "Attributes", "HTTPAPI", "Accounts",
-                "AccountsModel", "HTTPServer", "CSVCoding", "JSONCoding", "Essentials",
+                "AudienceViews", "Audience", "AudienceModel", "Filters", "Attributes", "HTTPAPI",
+                "Accounts", "AccountsModel", "HTTPServer", "CSVCoding", "JSONCoding", "Essentials",
             ]
         ),
 
@@ -369,7 +369,7 @@ let package = Package(
             uses: [
                 "TransactionalAPI", "IngestAPI", "ProductAPI", "HTTPAPI", "AudienceViews",
                 "SMPPGateway", "Carriers", "SQLStore", "HTTPServer", "HTTPClient", "Accounts",
-                "Audience", "Attributes", "Messaging", "NotificationDelivery", "Lookup",
+                "Audience", "Filters", "Attributes", "Messaging", "NotificationDelivery", "Lookup",
                 "AccountsModel", "MessagingModel", "AudienceModel", "CSVCoding",
                 "Database", "Secrets", "Telemetry", "JSONCoding", "SMSText", "PhoneNumbers",
                 "Essentials", "EventLoop",
@@ -473,7 +473,7 @@ let package = Package(
             "AudienceTests",
             uses: [
                 "Audience", "HTTPAPI", "AudienceViews", "SQLStore", "Database", "AccountsModel",
-                "MessagingModel", "AudienceModel", "Identity", "Attributes",
+                "MessagingModel", "AudienceModel", "Filters", "Identity", "Attributes",
                 "CSVCoding", "JSONCoding", "Essentials", "TestSupport",
             ]
         ),

@@ -3,6 +3,7 @@ import Audience
 import AudienceModel
 import Database
 import Essentials
+import Filters
 import Glibc
 import HTTPAPI
 import Identity
@@ -161,7 +162,7 @@ private final class Crowd {
 
     /// All contacts and events as text, as they leave.
     func export(_ benchmarks: Benchmarks) async throws {
-        let people = try await service.countContacts(nil, in: project)
+        let people = try await service.countContacts(.everyone, in: project)
         let view = ContactView(
             try await service.attributes(of: project.id).map(\.definition),
             .owner
@@ -169,13 +170,13 @@ private final class Crowd {
         for format in ExportShape.Format.allCases {
             let shape = ExportShape(format: format)
             try await benchmarks.measure("audience.export.\(format)", operations: people) {
-                let found = try await service.exportContacts(nil, in: project, by: "bench")
+                let found = try await service.exportContacts(.everyone, in: project, by: "bench")
                 var export = AudienceExport(found, view, shape)
                 while try await export.next() != nil {}
             }
         }
         try await benchmarks.measure("audience.export.events", operations: events) {
-            let found = try await service.exportEvents(nil, in: project, by: "bench")
+            let found = try await service.exportEvents(.everything, in: project, by: "bench")
             var export = AudienceExport(found, ExportShape())
             while try await export.next() != nil {}
         }
@@ -230,7 +231,7 @@ private final class Crowd {
         )
         let before = Crowd.residentBytes
         var most = before
-        let found = try await service.exportContacts(nil, in: project, by: "bench")
+        let found = try await service.exportContacts(.everyone, in: project, by: "bench")
         var export = AudienceExport(found, view, ExportShape())
         while try await export.next() != nil { most = max(most, Crowd.residentBytes) }
         print(

@@ -3,6 +3,7 @@ import Attributes
 import Audience
 import AudienceModel
 import Essentials
+import Filters
 import Foundation
 import JSONCoding
 import TestSupport
@@ -95,7 +96,7 @@ extension AudienceWorld {
         var cursor: String?
         repeat {
             let page = try await service.scrollContacts(
-                nil,
+                .everyone,
                 AudiencePaging(limit: 7, cursor: cursor),
                 in: project
             )
@@ -109,7 +110,7 @@ extension AudienceWorld {
             }
             cursor = page.cursor
         } while cursor != nil
-        let total = try await service.countContacts(nil, in: project)
+        let total = try await service.countContacts(.everyone, in: project)
         return ["\(total) people, \(lines.count) shown"] + lines.sorted()
     }
 
@@ -119,7 +120,7 @@ extension AudienceWorld {
         var cursor: String?
         repeat {
             let page = try await service.scrollContacts(
-                nil,
+                .everyone,
                 AudiencePaging(limit: 100, cursor: cursor),
                 in: project
             )

@@ -4,6 +4,7 @@ import Audience
 import AudienceModel
 import Database
 import Essentials
+import Filters
 import JSONCoding
 import SQLStore
 import TestSupport
@@ -163,6 +164,18 @@ struct AudienceWorld: Sendable {
             throw TestSupportError("\(json) is no array")
         }
         return items
+    }
+
+    /// The filter of a JSON text.
+    func filter(_ json: String) async throws -> Filter {
+        let catalogue = try await service.filterCatalogue(of: project.id)
+        return try Filter(JSONDocument.parse(Array(json.utf8)), catalogue: catalogue)
+    }
+
+    /// The filter of events of a JSON text.
+    func eventFilter(_ json: String) async throws -> EventFilter {
+        let catalogue = try await service.filterCatalogue(of: project.id)
+        return try EventFilter(JSONDocument.parse(Array(json.utf8)), catalogue: catalogue)
     }
 
     /// The audience contact of a user id.

@@ -5,6 +5,7 @@ import AudienceModel
 import AudienceViews
 import CSVCoding
 import Essentials
+import Filters
 import HTTPAPI
 import JSONCoding
 import TestSupport
@@ -61,7 +62,7 @@ struct ExportRoundTripTests {
         _ format: ExportShape.Format
     ) async throws -> [UInt8] {
         let attributes = try await world.service.attributes(of: world.project.id)
-        let found = try await world.service.exportContacts(nil, in: world.project, by: "test")
+        let found = try await world.service.exportContacts(.everyone, in: world.project, by: "test")
         return try await text(
             AudienceExport(
                 found,
@@ -75,7 +76,7 @@ struct ExportRoundTripTests {
         of world: AudienceWorld,
         _ format: ExportShape.Format
     ) async throws -> [UInt8] {
-        let found = try await world.service.exportEvents(nil, in: world.project, by: "test")
+        let found = try await world.service.exportEvents(.everything, in: world.project, by: "test")
         return try await text(AudienceExport(found, ExportShape(format: format)))
     }
 

@@ -3,6 +3,7 @@ import Attributes
 import Audience
 import AudienceModel
 import Essentials
+import Filters
 import JSONCoding
 import SQLStore
 import TestSupport
@@ -41,14 +42,16 @@ struct ExportTests {
         try await AudienceWorld.with(store) { world in
             let source = try await world.source()
             try await Self.fill(world, source, 250)
-            let all = try await world.service.exportContacts(nil, in: world.project, by: "test")
+            let all = try await world.service.exportContacts(.everyone, in: world.project, by: "test")
             #expect(all.total == 250)
             #expect(Self.userIDs(all) == (0..<250).map { "U-\($0)" })
             #expect(all.next().isEmpty)
-            let filter: JSONValue = [
-                "type": "attribute_condition", "key": "_email", "operator": "ends-with",
-                "values": ["7@example.com"],
-            ]
+            let filter = try await world.filter(
+                """
+                {"type":"attribute_condition","key":"_email","operator":"ends-with",
+                "values":["7@example.com"]}
+                """
+            )
             let some = try await world.service.exportContacts(filter, in: world.project, by: "test")
             #expect(some.total == 25)
             #expect(Self.userIDs(some) == (0..<25).map { "U-\($0 * 10 + 7)" })
@@ -64,7 +67,7 @@ struct ExportTests {
             try await world.merge(by: ["_email"])
             try await Self.fill(world, crm, 350)
             let export = try await world.service.exportContacts(
-                nil,
+                .everyone,
                 in: world.project,
                 by: "test"
             )
@@ -130,16 +133,17 @@ struct ExportTests {
                 """,
                 to: shop
             )
-            let all = try await world.service.exportEvents(nil, in: world.project, by: "test")
+            let all = try await world.service.exportEvents(.everything, in: world.project, by: "test")
             #expect(all.total == 2)
             let events = try await all.next()
             #expect(events.map(\.userID) == ["C-1", "S-2"])
             #expect(events.map(\.event.eventID) == ["e1", "e2"])
             #expect(try await all.next().isEmpty)
-            let filter: JSONValue = [
-                "type": "event_condition", "key": "event-type", "operator": "in",
-                "values": ["visit"],
-            ]
+            let filter = try await world.eventFilter(
+                """
+                {"type":"event_condition","key":"event-type","operator":"in","values":["visit"]}
+                """
+            )
             let some = try await world.service.exportEvents(filter, in: world.project, by: "test")
             #expect(try await some.next().map(\.event.eventID) == ["e2"])
             #expect(some.total == 1)
@@ -156,7 +160,7 @@ struct ExportTests {
                 }
                 try await world.sendEvents("[\(events.joined(separator: ","))]", to: source)
             }
-            let export = try await world.service.exportEvents(nil, in: world.project, by: "test")
+            let export = try await world.service.exportEvents(.everything, in: world.project, by: "test")
             var ids: [String] = []
             while case let batch = try await export.next(), !batch.isEmpty {
                 ids += batch.map(\.event.eventID)
@@ -172,14 +176,14 @@ struct ExportTests {
             var held: [ContactExport] = []
             for _ in 0..<2 {
                 held.append(
-                    try await world.service.exportContacts(nil, in: world.project, by: "noa")
+                    try await world.service.exportContacts(.everyone, in: world.project, by: "noa")
                 )
             }
             await #expect(throws: ServiceError.self) {
-                _ = try await world.service.exportContacts(nil, in: world.project, by: "noa")
+                _ = try await world.service.exportContacts(.everyone, in: world.project, by: "noa")
             }
             held.removeLast()
-            _ = try await world.service.exportEvents(nil, in: world.project, by: "noa")
+            _ = try await world.service.exportEvents(.everything, in: world.project, by: "noa")
             let log = try await world.store.auditLog(limit: 10)
             #expect(log.filter { $0.action == "audience.export" && $0.actor == "noa" }.count == 3)
             #expect(log.first?.details == "0 events")

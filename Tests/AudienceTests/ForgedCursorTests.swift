@@ -1,6 +1,7 @@
 import Audience
 import AudienceModel
 import Essentials
+import Filters
 import JSONCoding
 import TestSupport
 import Testing
@@ -17,7 +18,7 @@ import Testing
             try await world.send("[\(items.joined(separator: ","))]", to: crm)
             func page(_ cursor: String?) async throws -> AudiencePage<AudienceContact> {
                 try await world.service.scrollContacts(
-                    nil,
+                    .everyone,
                     AudiencePaging(sortField: sortField, limit: 2, cursor: cursor),
                     in: world.project
                 )
@@ -41,7 +42,7 @@ import Testing
             let text =
                 #"{"type":"event_condition","key":"event-date","operator":"\#(word)","#
                 + #""values":[7,"days"]}"#
-            let filter = try JSONDocument.parse(Array(text.utf8))
+            let filter = try await world.eventFilter(text)
             func page(_ cursor: String?) async throws -> AudiencePage<AudienceEvent> {
                 try await world.service.scrollEvents(
                     filter,

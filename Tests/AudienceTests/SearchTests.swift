@@ -3,15 +3,12 @@ import Attributes
 import Audience
 import AudienceModel
 import Essentials
+import Filters
 import JSONCoding
 import TestSupport
 import Testing
 
 @Suite struct SearchTests {
-    private static func json(_ text: String) throws -> JSONValue {
-        try JSONDocument.parse(Array(text.utf8))
-    }
-
     private static let inVigo = #"""
         {"type":"group","join":"and","children":[
         {"type":"attribute_condition","key":"_city","operator":"equals","values":["Vigo"]}]}
@@ -32,8 +29,11 @@ import Testing
     func `a search finds, sorts and counts exactly`(kind: TestStore) async throws {
         try await AudienceWorld.with(kind) { world in
             _ = try await Self.fill(world)
+            let filter = try await world.filter(Self.inVigo)
+            #expect(filter.attributes == ["_city"])
+            #expect(!filter.readsEvents)
             let page = try await world.service.searchContacts(
-                try Self.json(Self.inVigo),
+                filter,
                 AudiencePaging(sortField: "score", isAscending: false, limit: 3, offset: 1),
                 in: world.project
             )
@@ -41,25 +41,17 @@ import Testing
             #expect(
                 page.rows.map { $0.values["score"] } == [.decimal(16), .decimal(14), .decimal(12)]
             )
-            let used = try await world.service.fields(
-                of: .contacts,
-                filter: try Self.json(Self.inVigo),
-                in: world.project
-            )
-            #expect(used.attributes == ["_city"])
-            #expect(!used.usesEvents)
         }
     }
 
     @Test func `an error of a filter names its place`() async throws {
         try await AudienceWorld.with(.sqlite) { world in
-            let filter = try Self.json(
-                #"{"type":"attribute_condition","key":"_nothing","operator":"exists","values":[]}"#
-            )
-            let error = await #expect(throws: ServiceError.self) {
-                try await world.service.countContacts(filter, in: world.project)
+            let error = await #expect(throws: FilterError.self) {
+                try await world.filter(
+                    #"{"type":"attribute_condition","key":"_no","operator":"exists","values":[]}"#
+                )
             }
-            guard case .invalid(let errors)? = error else { return }
+            guard case .invalid(let errors)? = error.map(ServiceError.init) else { return }
             #expect(errors.first?.field == "root.key")
         }
     }
@@ -67,7 +59,7 @@ import Testing
     @Test func `a scroll shows everybody once while data moves`() async throws {
         try await AudienceWorld.with(.sqlite) { world in
             let crm = try await Self.fill(world)
-            let filter = try Self.json(Self.inVigo)
+            let filter = try await world.filter(Self.inVigo)
             var shown: [String] = []
             var cursor: String?
             repeat {
@@ -99,7 +91,7 @@ import Testing
             _ = try await Self.fill(world)
             func page(_ cursor: String?) async throws -> AudiencePage<AudienceContact> {
                 try await world.service.scrollContacts(
-                    nil,
+                    .everyone,
                     AudiencePaging(sortField: sortField, limit: 7, cursor: cursor),
                     in: world.project
                 )
@@ -124,14 +116,14 @@ import Testing
         try await AudienceWorld.with(.sqlite) { world in
             _ = try await Self.fill(world)
             let page = try await world.service.scrollContacts(
-                try Self.json(Self.inVigo),
+                try await world.filter(Self.inVigo),
                 AudiencePaging(limit: 3),
                 in: world.project
             )
             let cursor = try #require(page.cursor)
-            let vigo = try Self.json(Self.inVigo)
+            let vigo = try await world.filter(Self.inVigo)
             let wrong = ["what", "--", "\(cursor)0z-", "-\(cursor)", cursor.dropLast() + "-"]
-            for (filter, cursor) in [(nil, cursor)] + wrong.map({ (vigo, String($0)) }) {
+            for (filter, cursor) in [(Filter.everyone, cursor)] + wrong.map({ (vigo, String($0)) }) {
                 await #expect(throws: ServiceError.self) {
                     try await world.service.scrollContacts(
                         filter,
@@ -143,7 +135,7 @@ import Testing
             world.clock.advance(by: .seconds(601))
             await #expect(throws: ServiceError.self) {
                 try await world.service.scrollContacts(
-                    try Self.json(Self.inVigo),
+                    try await world.filter(Self.inVigo),
                     AudiencePaging(limit: 3, cursor: cursor),
                     in: world.project
                 )
@@ -161,7 +153,7 @@ import Testing
             }
             try await world.sendEvents("[\(events.joined(separator: ","))]", to: crm)
             let found = try await world.service.searchEvents(
-                nil,
+                .everything,
                 AudiencePaging(sortField: "pages", limit: 2),
                 in: world.project
             )
@@ -173,7 +165,7 @@ import Testing
                 var cursor: String?
                 repeat {
                     let page = try await world.service.scrollEvents(
-                        nil,
+                        .everything,
                         AudiencePaging(isAscending: isAscending, limit: 4, cursor: cursor),
                         in: world.project
                     )
@@ -182,18 +174,18 @@ import Testing
                 } while cursor != nil
                 #expect(shown == (isAscending ? arrived : arrived.reversed()))
             }
-            guard
-                case .object(let wanted) = try Self.json(
-                    #"{"total":{"type":"count"},"cities":{"type":"terms","key":"_city"}}"#
-                )
-            else { return }
-            let figures = try await world.service.aggregateContacts(
-                nil,
-                wanted,
+            let aggregations = try Aggregation.parse(
+                ["total": ["type": "count"], "cities": ["type": "terms", "key": "_city"]],
+                over: .contacts,
+                catalogue: try await world.service.filterCatalogue(of: world.project.id)
+            )
+            let aggregated = try await world.service.aggregateContacts(
+                aggregations,
+                of: .everyone,
                 in: world.project
             )
-            #expect(figures.totalHits == 20)
-            #expect(figures.results.members.map(\.name) == ["total", "cities"])
+            #expect(aggregated.totalHits == 20)
+            #expect(aggregated.results.map(\.name) == ["total", "cities"])
         }
     }
 }

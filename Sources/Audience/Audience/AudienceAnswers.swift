@@ -2,7 +2,7 @@ public import AccountsModel
 public import Attributes
 public import AudienceModel
 public import Essentials
-public import JSONCoding
+public import Filters
 
 /// An attribute of a project with where it comes from.
 public struct CatalogueAttribute: Sendable, Hashable {
@@ -16,27 +16,11 @@ public struct CatalogueAttribute: Sendable, Hashable {
     public let createdAt: Timestamp?
 }
 
-/// What a search goes through.
-public enum AudienceRows: Sendable, Hashable {
-    /// People.
-    case contacts
-    /// What happened to them.
-    case events
-}
-
-/// What a filter looks at.
-public struct UsedFields: Sendable, Hashable {
-    /// The attributes of contacts.
-    public var attributes: Set<String>
-    /// Whether it looks at events.
-    public var usesEvents: Bool
-}
-
-/// The results of aggregations by their names, and how many rows they are about.
-public struct AudienceFigures: Sendable, Hashable {
-    /// The result of each aggregation, as JSON.
-    public let results: JSONObject
-    /// How many rows the filter finds.
+/// The results of aggregations, and how many rows they cover.
+public struct AggregatedRows: Sendable, Hashable {
+    /// One result for each aggregation, in their order.
+    public let results: [AggregationResult]
+    /// How many rows match the filter.
     public let totalHits: Int
 }
 

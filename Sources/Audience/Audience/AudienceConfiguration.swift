@@ -22,7 +22,7 @@ public struct AudienceConfiguration: Sendable {
     public var searchLimit = 50
     /// The most rows of a page of a scroll.
     public var scrollLimit = 100
-    /// The most scrolls under way in one project; the one that rested longest ends for a new one.
+    /// The most cached scrolls of a project; a new one replaces the one that was idle longest.
     public var scrolls = 64
     /// The most exports under way at once; beyond it callers are told to come later.
     public var exports = 4

@@ -3,19 +3,18 @@ import Attributes
 import AudienceColumns
 public import AudienceModel
 public import Essentials
-import Filters
-public import JSONCoding
+public import Filters
 
 extension AudienceService {
-    /// Events that a filter finds, sorted, with the exact total.
+    /// The events that match, sorted, with the exact total.
     public func searchEvents(
-        _ filter: JSONValue?,
+        _ filter: EventFilter,
         _ paging: AudiencePaging,
         in project: Project
     ) async throws(ServiceError) -> AudiencePage<AudienceEvent> {
         let limit = try checked(paging, most: configuration.searchLimit)
         let audience = try await ready(project.id)
-        let (bound, _) = try eventQuestion(filter, audience, context(of: project))
+        let bound = filter.bound(context(of: project))
         let sort = try EventSort(field: paging.sortField, audience.shelf.current)
         let (rows, total) = audience.index.withLock { index in
             index.columns.first(
@@ -30,9 +29,9 @@ extension AudienceService {
         return AudiencePage(rows: audience.events(records), totalHits: total)
     }
 
-    /// All events that a filter finds, page by page, as they arrived or backwards.
+    /// All events that match, page by page, in the order of arrival or the reverse.
     public func scrollEvents(
-        _ filter: JSONValue?,
+        _ filter: EventFilter,
         _ paging: AudiencePaging,
         in project: Project
     ) async throws(ServiceError) -> AudiencePage<AudienceEvent> {
@@ -62,13 +61,9 @@ extension AudienceService {
             cursor = resumed
             isFirst = false
         }
-        // Relative times stay those of the first page.
-        let (bound, asked) = try eventQuestion(
-            filter,
-            audience,
-            context(of: project, at: cursor.begunAt)
-        )
-        let fingerprint = asked ^ (paging.isAscending ? 0 : 1)
+        // Relative times are those of the first page.
+        let bound = filter.bound(context(of: project, at: cursor.begunAt))
+        let fingerprint = filter.fingerprint ^ (paging.isAscending ? 0 : 1)
         guard isFirst || cursor.question == fingerprint else {
             throw .invalid([FieldError("cursor", "Should go with the filter it began with")])
         }
@@ -92,40 +87,20 @@ extension AudienceService {
         )
     }
 
-    /// Figures over the events that a filter finds, by the names that were asked for.
+    /// Aggregations over the events that match.
     public func aggregateEvents(
-        _ filter: JSONValue?,
-        _ aggregations: JSONObject,
+        _ aggregations: [Aggregation],
+        of filter: EventFilter,
         in project: Project
-    ) async throws(ServiceError) -> AudienceFigures {
+    ) async throws(ServiceError) -> AggregatedRows {
         let audience = try await ready(project.id)
         let context = context(of: project)
-        let (bound, _) = try eventQuestion(filter, audience, context)
+        let bound = filter.bound(context)
         do throws(FilterError) {
-            let wanted = try Aggregation.parse(
-                .object(aggregations),
-                over: .events,
-                catalogue: audience.shelf.current.forFilters
-            )
             let (results, total) = try audience.index.withLock { index throws(FilterError) in
-                try index.columns.aggregate(wanted, of: bound, context)
+                try index.columns.aggregate(aggregations, of: bound, context)
             }
-            return AudienceFigures(results, total)
-        } catch {
-            throw ServiceError(error)
-        }
-    }
-
-    /// A filter over events, parsed and bound to a moment; and what tells it from others.
-    func eventQuestion(
-        _ filter: JSONValue?,
-        _ audience: ProjectAudience,
-        _ context: FilterContext
-    ) throws(ServiceError) -> (BoundEventFilter, UInt64) {
-        do throws(FilterError) {
-            let catalogue = audience.shelf.current.forFilters
-            let parsed = try EventFilter(filter, catalogue: catalogue)
-            return (parsed.bound(context), parsed.fingerprint)
+            return AggregatedRows(results: results, totalHits: total)
         } catch {
             throw ServiceError(error)
         }
@@ -133,7 +108,7 @@ extension AudienceService {
 }
 
 extension EventSort {
-    /// The order by a field of the wire: a moment, or a parameter that some type of events has.
+    /// The order of a `sortField`: a date, or a parameter of some event type.
     fileprivate init(field: String?, _ catalogue: Catalogue) throws(ServiceError) {
         let prefix = "parameters."
         switch field {
@@ -154,10 +129,10 @@ extension EventSort {
     }
 }
 
-/// Where a scroll through events is: it holds all that the next page needs.
+/// The state of a scroll through events: all that the next page needs.
 private struct EventCursor: LosslessStringConvertible {
     var question: UInt64
-    /// The last event that was shown; nil before the first page.
+    /// The last event returned; nil before the first page.
     var last: Int64?
     var through: Int64
     var total: Int
@@ -171,7 +146,7 @@ private struct EventCursor: LosslessStringConvertible {
         self.begunAt = begunAt
     }
 
-    /// Whether a scroll can be there: the text comes back from outside, and may have been changed.
+    /// Whether a scroll can have this state; the client may have changed the text.
     func isPossible(at now: Timestamp, last newest: Int64) -> Bool {
         begunAt <= now && through <= newest && (0...max(through, 0)).contains(last ?? 0)
             && total >= 0

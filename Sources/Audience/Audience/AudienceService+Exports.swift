@@ -3,39 +3,37 @@ import Attributes
 import AudienceColumns
 import AudienceModel
 public import Essentials
-import Filters
-public import JSONCoding
+public import Filters
 
 extension AudienceService {
-    /// Begins an export of the contacts that a filter finds now, and says so in the audit log.
+    /// Starts an export of the contacts that match now, and records it in the audit log.
     ///
-    /// Throws ``ServiceError/overloaded(_:)`` when too many exports are under way.
+    /// Throws ``ServiceError/overloaded(_:)`` when too many exports are running.
     public func exportContacts(
-        _ filter: JSONValue?,
+        _ filter: Filter,
         in project: Project,
         by actor: String
     ) async throws(ServiceError) -> ContactExport {
         let place = try exports.take()
         let audience = try await ready(project.id)
-        let paging = AudiencePaging(limit: 1)
-        let question = try ContactQuestion(filter, paging, audience, context(of: project))
-        let found = audience.index.withLock { $0.columns.matches(question.bound) }
+        let bound = filter.bound(context(of: project))
+        let found = audience.index.withLock { $0.columns.matches(bound) }
         let export = ContactExport(found, of: audience, place)
         try await note("\(export.total) contacts", of: project, by: actor)
         return export
     }
 
-    /// Begins an export of the events that a filter finds now, and says so in the audit log.
+    /// Starts an export of the events that match now, and records it in the audit log.
     ///
-    /// Throws ``ServiceError/overloaded(_:)`` when too many exports are under way.
+    /// Throws ``ServiceError/overloaded(_:)`` when too many exports are running.
     public func exportEvents(
-        _ filter: JSONValue?,
+        _ filter: EventFilter,
         in project: Project,
         by actor: String
     ) async throws(ServiceError) -> EventExport {
         let place = try exports.take()
         let audience = try await ready(project.id)
-        let (bound, _) = try eventQuestion(filter, audience, context(of: project))
+        let bound = filter.bound(context(of: project))
         let found = audience.index.withLock { $0.columns.matches(bound) }
         let export = EventExport(found, of: audience, in: store, place)
         try await note("\(export.total) events", of: project, by: actor)

@@ -3,23 +3,30 @@ import Attributes
 import AudienceColumns
 public import AudienceModel
 public import Essentials
-import Filters
-public import JSONCoding
+public import Filters
 
 extension AudienceService {
-    /// Contacts that a filter finds, sorted, with the exact total.
+    /// The attributes and event types that filters and aggregations of the project may use.
+    public func filterCatalogue(
+        of project: ProjectID
+    ) async throws(ServiceError) -> FilterCatalogue {
+        try await directory.audience(of: project).shelf.current.forFilters
+    }
+
+    /// The contacts that match, sorted, with the exact total.
     public func searchContacts(
-        _ filter: JSONValue?,
+        _ filter: Filter,
         _ paging: AudiencePaging,
         in project: Project
     ) async throws(ServiceError) -> AudiencePage<AudienceContact> {
         let limit = try checked(paging, most: configuration.searchLimit)
         let audience = try await ready(project.id)
-        let question = try ContactQuestion(filter, paging, audience, context(of: project))
+        let field = try sortField(paging, audience)
+        let bound = filter.bound(context(of: project))
         let (rows, total) = audience.index.withLock { index in
             index.columns.first(
-                question.bound,
-                by: question.sortField,
+                bound,
+                by: field,
                 ascending: paging.isAscending,
                 offset: paging.offset,
                 limit: limit
@@ -28,36 +35,37 @@ extension AudienceService {
         return AudiencePage(rows: audience.contacts(in: rows), totalHits: total)
     }
 
-    /// How many contacts a filter finds, exactly.
+    /// How many contacts match, exactly.
     public func countContacts(
-        _ filter: JSONValue?,
+        _ filter: Filter,
         in project: Project
     ) async throws(ServiceError) -> Int {
         let audience = try await ready(project.id)
-        let paging = AudiencePaging(limit: 1)
-        let question = try ContactQuestion(filter, paging, audience, context(of: project))
-        return audience.index.withLock { $0.columns.count(question.bound) }
+        let bound = filter.bound(context(of: project))
+        return audience.index.withLock { $0.columns.count(bound) }
     }
 
-    /// All contacts that a filter finds, page by page, each once even while data moves.
+    /// All contacts that match, page by page, each exactly once even while data changes.
     public func scrollContacts(
-        _ filter: JSONValue?,
+        _ filter: Filter,
         _ paging: AudiencePaging,
         in project: Project
     ) async throws(ServiceError) -> AudiencePage<AudienceContact> {
         let limit = try checked(paging, most: configuration.scrollLimit)
         let audience = try await ready(project.id)
-        let question = try ContactQuestion(filter, paging, audience, context(of: project))
-        let scroll: ScrollShelf.Scroll
+        let field = try sortField(paging, audience)
+        let question = paging.fingerprint(of: filter)
+        let scroll: ScrollCache.Scroll
         var cursor: ScrollCursor
         if let text = paging.cursor {
             (cursor, scroll) = try resumed(text, question, project.id)
         } else {
             cursor = ScrollCursor(ids.next())
-            scroll = begun(question, paging, audience)
+            let found = matches(filter.bound(context(of: project)), field, paging, audience)
+            scroll = ScrollCache.Scroll(project: project.id, question: question, found: found)
             scrolls.keep(scroll, as: cursor.scroll, at: clock.now)
         }
-        // Rows whose person is gone meanwhile are passed over, so a page is full as long as it can.
+        // Contacts deleted since are skipped, and the page is filled with those after them.
         var contacts: [AudienceContact] = []
         var isOver = false
         while contacts.count < limit, !isOver {
@@ -66,7 +74,7 @@ extension AudienceService {
             contacts += audience.contacts(in: rows)
         }
         isOver = isOver || cursor.position >= scroll.total
-        scrolls.shown(cursor.scroll, isLast: isOver, at: clock.now)
+        scrolls.touch(cursor.scroll, isLast: isOver, at: clock.now)
         return AudiencePage(
             rows: contacts,
             totalHits: scroll.total,
@@ -74,62 +82,25 @@ extension AudienceService {
         )
     }
 
-    /// Figures over the contacts that a filter finds, by the names that were asked for.
+    /// Aggregations over the contacts that match.
     public func aggregateContacts(
-        _ filter: JSONValue?,
-        _ aggregations: JSONObject,
+        _ aggregations: [Aggregation],
+        of filter: Filter,
         in project: Project
-    ) async throws(ServiceError) -> AudienceFigures {
+    ) async throws(ServiceError) -> AggregatedRows {
         let audience = try await ready(project.id)
-        let paging = AudiencePaging(limit: 1)
-        let question = try ContactQuestion(filter, paging, audience, context(of: project))
+        let bound = filter.bound(context(of: project))
         do throws(FilterError) {
-            let wanted = try Aggregation.parse(
-                .object(aggregations),
-                over: .contacts,
-                catalogue: question.catalogue
-            )
             let (results, total) = try audience.index.withLock { index throws(FilterError) in
-                try index.columns.aggregate(wanted, of: question.bound)
+                try index.columns.aggregate(aggregations, of: bound)
             }
-            return AudienceFigures(results, total)
+            return AggregatedRows(results: results, totalHits: total)
         } catch {
             throw ServiceError(error)
         }
     }
 
-    /// What a filter and aggregations over contacts or events look at, for the rules of privacy.
-    public func fields(
-        of rows: AudienceRows,
-        filter: JSONValue?,
-        aggregations: JSONObject? = nil,
-        in project: Project
-    ) async throws(ServiceError) -> UsedFields {
-        let audience = try await directory.audience(of: project.id)
-        let catalogue = audience.shelf.current.forFilters
-        do throws(FilterError) {
-            var used = UsedFields(attributes: [], usesEvents: rows == .events)
-            switch rows {
-            case .contacts:
-                let filter = try Filter(filter, catalogue: catalogue)
-                used.attributes = filter.attributes
-                used.usesEvents = filter.readsEvents
-            case .events: _ = try EventFilter(filter, catalogue: catalogue)
-            }
-            guard let aggregations else { return used }
-            let wanted = try Aggregation.parse(
-                .object(aggregations),
-                over: rows == .contacts ? .contacts : .events,
-                catalogue: catalogue
-            )
-            for aggregation in wanted { used.attributes.formUnion(aggregation.attributes) }
-            return used
-        } catch {
-            throw ServiceError(error)
-        }
-    }
-
-    /// The rows of a page, within what is allowed.
+    /// The limit of a page, when it is allowed.
     func checked(_ paging: AudiencePaging, most: Int) throws(ServiceError) -> Int {
         guard (1...most).contains(paging.limit) else {
             throw .invalid([FieldError("limit", "Should be 1 to \(most)")])
@@ -144,114 +115,81 @@ extension AudienceService {
 // MARK: Scrolls
 
 extension AudienceService {
-    private func begun(
-        _ question: ContactQuestion,
+    private func matches(
+        _ filter: BoundFilter,
+        _ field: String?,
         _ paging: AudiencePaging,
         _ audience: ProjectAudience
-    ) -> ScrollShelf.Scroll {
-        let (found, total) = audience.index.withLock { index -> (ScrollShelf.Found, Int) in
-            guard let field = question.sortField else {
-                let set = index.columns.matches(question.bound)
-                return (.set(set), set.count)
-            }
-            let (rows, total) = index.columns.first(
-                question.bound,
+    ) -> ScrollCache.Found {
+        audience.index.withLock { index in
+            guard let field else { return .set(index.columns.matches(filter)) }
+            let (rows, _) = index.columns.first(
+                filter,
                 by: field,
                 ascending: paging.isAscending,
                 limit: index.columns.contactCount
             )
-            return (.list(rows), total)
+            return .list(rows)
         }
-        return ScrollShelf.Scroll(
-            project: audience.project,
-            question: question.fingerprint,
-            found: found,
-            total: total
-        )
     }
 
     private func resumed(
         _ text: String,
-        _ question: ContactQuestion,
+        _ question: UInt64,
         _ project: ProjectID
-    ) throws(ServiceError) -> (ScrollCursor, ScrollShelf.Scroll) {
+    ) throws(ServiceError) -> (ScrollCursor, ScrollCache.Scroll) {
         guard let cursor = ScrollCursor(text),
             let scroll = scrolls.scroll(cursor.scroll, at: clock.now), scroll.project == project,
-            // The text comes back from outside, and may have been changed.
+            // The client may have changed the text.
             cursor.position <= scroll.total
         else {
             throw .invalid([FieldError("cursor", "Should be one of a page before, in time")])
         }
-        guard scroll.question == question.fingerprint else {
+        guard scroll.question == question else {
             throw .invalid([FieldError("cursor", "Should go with the filter it began with")])
         }
         return (cursor, scroll)
     }
 }
 
-// MARK: Questions
+// MARK: Parts of a query
 
 extension AudienceService {
-    /// What filters of a project mean by now and by a day.
+    /// The time and time zone against which the project's filters are evaluated.
     func context(of project: Project, at moment: Timestamp? = nil) -> FilterContext {
         FilterContext(now: moment ?? clock.now, zone: zones.zone(project.profile.timeZone))
     }
-}
 
-/// A filter over contacts, parsed and bound to a moment.
-struct ContactQuestion {
-    let bound: BoundFilter
-    let catalogue: FilterCatalogue
-    let sortField: String?
-    /// Tells questions apart: the filter in its canonical form, and the order.
-    let fingerprint: UInt64
-
-    init(
-        _ filter: JSONValue?,
+    private func sortField(
         _ paging: AudiencePaging,
-        _ audience: ProjectAudience,
-        _ context: FilterContext
-    ) throws(ServiceError) {
-        catalogue = audience.shelf.current.forFilters
-        let parsed: Filter
-        do throws(FilterError) {
-            parsed = try Filter(filter, catalogue: catalogue)
-        } catch {
-            throw ServiceError(error)
-        }
-        if let field = paging.sortField, catalogue.attributes[field] == nil {
+        _ audience: ProjectAudience
+    ) throws(ServiceError) -> String? {
+        guard let field = paging.sortField else { return nil }
+        guard audience.shelf.current.attributes[field] != nil else {
             throw .invalid([FieldError("sortField", "Should be an attribute of the project")])
         }
-        sortField = paging.sortField
-        bound = parsed.bound(context)
+        return field
+    }
+}
+
+extension AudiencePaging {
+    /// Identifies a query, so that a cursor continues only its own: the filter and the order.
+    fileprivate func fingerprint(of filter: Filter) -> UInt64 {
         var hasher = Hasher()
-        hasher.combine(parsed.fingerprint)
-        hasher.combine(paging.sortField)
-        hasher.combine(paging.isAscending)
-        fingerprint = UInt64(bitPattern: Int64(hasher.finalize()))
+        hasher.combine(filter.fingerprint)
+        hasher.combine(sortField)
+        hasher.combine(isAscending)
+        return UInt64(bitPattern: Int64(hasher.finalize()))
     }
 }
 
 extension ServiceError {
-    /// Says what is wrong with a filter in words of the domain.
-    init(_ error: FilterError) { self = .invalid([FieldError(error.path, error.message)]) }
-}
-
-extension AudienceFigures {
-    /// The results of the columns as JSON.
-    init(_ results: [AggregationResult], _ total: Int) {
-        var writer = JSONWriter()
-        writer.results(results)
-        guard case .object(let object)? = try? JSONDocument.parse(writer.bytes) else {
-            self.init(results: JSONObject([]), totalHits: total)
-            return
-        }
-        self.init(results: object, totalHits: total)
-    }
+    /// A filter or aggregation that is invalid.
+    public init(_ error: FilterError) { self = .invalid([FieldError(error.path, error.message)]) }
 }
 
 extension ProjectAudience {
-    /// The persons in rows of the columns; those that are gone meanwhile are left out.
+    /// The contacts of index rows; those deleted since are left out.
     func contacts(in rows: [ContactRow]) -> [AudienceContact] {
         let numbers = index.withLock { index in rows.compactMap { index.member(of: $0) } }
         let (sources, consolidation) = (sources, consolidation)

@@ -17,7 +17,7 @@ public final class AudienceService: Sendable {
     let observer: any AudienceObserver
     let mailbox = Mailbox<ApplyLetter>()
     let backlog: Backlog
-    let scrolls: ScrollShelf
+    let scrolls: ScrollCache
     let importBell = ImportBell()
     private let importing = Locked<Task<Void, Never>?>(nil)
     let zones = ZoneShelf()
@@ -56,7 +56,7 @@ public final class AudienceService: Sendable {
             mostItems: configuration.backlogItems,
             mostBytes: configuration.backlogBytes
         )
-        scrolls = ScrollShelf(
+        scrolls = ScrollCache(
             lifetime: configuration.cursorLifetime,
             capacity: configuration.scrolls
         )

@@ -6,16 +6,23 @@ import JSONCoding
 
 /// The body of a search, a scroll or an aggregation.
 struct AudienceQuery {
-    /// The filter; nil finds everything.
+    /// The filter; nil matches everything.
     let root: JSONValue?
     let paging: AudiencePaging
-    let aggregations: JSONObject?
+    /// The aggregations; empty for a search or scroll.
+    let aggregations: JSONObject
 
-    /// What is asked for, which decides on the members of the body.
+    /// The request, which decides the members of the body.
     enum Kind {
         case search
         case scroll
         case aggregation
+    }
+
+    /// What is searched.
+    enum Rows {
+        case contacts
+        case events
     }
 
     /// Rows of an answer unless the request says otherwise.
@@ -26,20 +33,20 @@ struct AudienceQuery {
         "root", "sortField", "sortAsc", "limit", "offset", "cursor",
     ]
 
-    init(_ object: JSONObject, _ kind: Kind, of rows: AudienceRows) throws(ServiceError) {
+    init(_ object: JSONObject, _ kind: Kind, of rows: Rows) throws(ServiceError) {
         var fields = RequestFields(object)
         root = object["root"]
         switch kind {
         case .search, .scroll:
             paging = AudienceQuery.paging(kind, of: rows, &fields)
-            aggregations = nil
+            aggregations = JSONObject([])
             fields.refuseOthers(than: AudienceQuery.pagingMembers)
         case .aggregation:
             paging = AudiencePaging(limit: AudienceQuery.standardLimit)
             if case .object(let wanted)? = object["aggregations"] {
                 aggregations = wanted
             } else {
-                aggregations = nil
+                aggregations = JSONObject([])
                 fields.refuse("aggregations", "Must be an object")
             }
             fields.refuseOthers(than: AudienceQuery.pagingMembers + ["aggregations"])
@@ -50,7 +57,7 @@ struct AudienceQuery {
     /// Clients send empty texts for what their users left blank; the service knows the ranges.
     private static func paging(
         _ kind: Kind,
-        of rows: AudienceRows,
+        of rows: Rows,
         _ fields: inout RequestFields
     ) -> AudiencePaging {
         let all = Int.min...Int.max

@@ -2,27 +2,38 @@ import AccountsModel
 import AudienceColumns
 import Essentials
 
-/// The scrolls under way: who was found when each began, so that nobody is skipped or shown twice
-/// while data moves.
+/// Caches the matches of scrolls, so that none is skipped or returned twice while data changes.
 ///
-/// What is kept of a scroll never changes. How far its client has come is in the client's cursor,
-/// so a page can be asked for again when its answer was lost. A scroll ends when it rests for too
-/// long, or when too many others begin.
-final class ScrollShelf: Sendable {
+/// A cached scroll never changes: the position is in the client's cursor, so a page whose response
+/// was lost can be requested again. A scroll is dropped when it is idle for too long, or when too
+/// many others begin.
+final class ScrollCache: Sendable {
     /// A scroll through contacts.
     struct Scroll: Sendable {
         let project: ProjectID
-        /// What was asked for; another question cannot go on with it.
+        /// The fingerprint of the query; a cursor continues only its own.
         let question: UInt64
         let found: Found
+        /// How many contacts matched.
         let total: Int
+
+        init(project: ProjectID, question: UInt64, found: Found) {
+            self.project = project
+            self.question = question
+            self.found = found
+            total =
+                switch found {
+                case .set(let set): set.count
+                case .list(let rows): rows.count
+                }
+        }
     }
 
-    /// Who was found.
+    /// The matches.
     enum Found: Sendable {
         /// In the order of rows.
         case set(ContactSet)
-        /// In another order.
+        /// In the order of an attribute.
         case list([ContactRow])
     }
 
@@ -31,7 +42,7 @@ final class ScrollShelf: Sendable {
         var until: Timestamp
     }
 
-    /// How long a page without one after it can be asked for again.
+    /// How long the last page can be requested again.
     private static let lastPageLifetime = Duration.seconds(60)
 
     private let lifetime: Duration
@@ -43,7 +54,7 @@ final class ScrollShelf: Sendable {
         self.capacity = capacity
     }
 
-    /// Keeps a scroll; of its project the one that rested longest makes room for it.
+    /// Adds a scroll, dropping the one of the project that was idle longest when there are too many.
     func keep(_ scroll: Scroll, as id: ObjectID, at now: Timestamp) {
         kept.withLock { kept in
             kept = kept.filter { $0.value.until > now }
@@ -56,7 +67,7 @@ final class ScrollShelf: Sendable {
         }
     }
 
-    /// The scroll of that id; nil when it has ended.
+    /// The scroll with an id; nil when it was dropped.
     func scroll(_ id: ObjectID, at now: Timestamp) -> Scroll? {
         kept.withLock { kept in
             guard let found = kept[id], found.until > now else {
@@ -67,8 +78,8 @@ final class ScrollShelf: Sendable {
         }
     }
 
-    /// Takes note that a page was shown, the last one or another.
-    func shown(_ id: ObjectID, isLast: Bool, at now: Timestamp) {
+    /// Extends the life of a scroll after a page.
+    func touch(_ id: ObjectID, isLast: Bool, at now: Timestamp) {
         kept.withLock { $0[id]?.until = now + (isLast ? Self.lastPageLifetime : lifetime) }
     }
 }

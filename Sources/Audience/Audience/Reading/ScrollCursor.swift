@@ -1,12 +1,12 @@
 import AudienceColumns
 import Essentials
 
-/// How far the client of a scroll has come, as the text that it hands back for the next page.
+/// The position in a scroll, as the text that the client sends for the next page.
 ///
-/// Shape: the scroll, how many rows were passed, and the last of them, with `-` between.
+/// Shape: the scroll's id, the number of rows returned, and the last of them, joined by `-`.
 struct ScrollCursor {
     let scroll: ObjectID
-    /// How many rows were passed.
+    /// How many rows were returned.
     var position = 0
     /// The last of them; nil at the beginning.
     var last: ContactRow?
@@ -14,7 +14,7 @@ struct ScrollCursor {
     /// The beginning of a scroll.
     init(_ scroll: ObjectID) { self.scroll = scroll }
 
-    /// Reads the text; nil when it is none of ours.
+    /// Reads the text; nil when it is malformed.
     init?(_ text: String) {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count == 3, let scroll = ObjectID(String(parts[0])),
@@ -32,8 +32,8 @@ struct ScrollCursor {
     }
 }
 
-extension ScrollShelf.Scroll {
-    /// The rows after the cursor, at most so many; moves the cursor behind them.
+extension ScrollCache.Scroll {
+    /// The next rows, at most `limit`; moves the cursor past them.
     func rows(after cursor: inout ScrollCursor, limit: Int) -> [ContactRow] {
         let rows: [ContactRow]
         switch found {

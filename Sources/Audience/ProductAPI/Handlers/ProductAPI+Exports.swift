@@ -14,15 +14,12 @@ extension ProductAPI {
         try await explained { () async throws(ServiceError) in
             let view = try await view(access)
             let query = try ExportQuery(try request.object(), view)
-            try await permit(
-                .contacts,
+            let filter = try await parser(access, view).contacts(
                 query.root,
-                also: Set(query.shape.attributes ?? []),
-                access,
-                view
+                showing: query.shape.attributes ?? []
             )
             let contacts = try await audience.exportContacts(
-                query.root,
+                filter,
                 in: access.project,
                 by: access.actor
             )
@@ -41,9 +38,9 @@ extension ProductAPI {
     ) async throws(ServiceError) -> HTTPResponse {
         try await explained { () async throws(ServiceError) in
             let query = try ExportQuery(try request.object(), nil)
-            try await permit(.events, query.root, access, try await view(access))
+            let filter = try await parser(access, try await view(access)).events(query.root)
             let events = try await audience.exportEvents(
-                query.root,
+                filter,
                 in: access.project,
                 by: access.actor
             )

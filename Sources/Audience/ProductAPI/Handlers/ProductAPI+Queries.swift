@@ -15,13 +15,18 @@ extension ProductAPI {
         _ request: HTTPRequest,
         _ access: ProjectAccess
     ) async throws(ServiceError) -> HTTPResponse {
-        let kind: AudienceQuery.Kind = isScroll ? .scroll : .search
-        return try await run(.contacts, kind, request, access) { query, view throws(ServiceError) in
-            let (root, paging) = (query.root, query.paging)
+        try await explained { () async throws(ServiceError) in
+            let kind: AudienceQuery.Kind = isScroll ? .scroll : .search
+            let query = try AudienceQuery(try request.object(), kind, of: .contacts)
+            let paging = query.paging
+            let view = try await view(access)
+            let parser = try await parser(access, view)
+            let sortField = paging.sortField.map { [$0] } ?? []
+            let filter = try parser.contacts(query.root, showing: sortField)
             let page =
                 isScroll
-                ? try await audience.scrollContacts(root, paging, in: access.project)
-                : try await audience.searchContacts(root, paging, in: access.project)
+                ? try await audience.scrollContacts(filter, paging, in: access.project)
+                : try await audience.searchContacts(filter, paging, in: access.project)
             return .rows(page, paging, isScroll: isScroll) { view.write($1, to: &$0) }
         }
     }
@@ -32,13 +37,15 @@ extension ProductAPI {
         _ request: HTTPRequest,
         _ access: ProjectAccess
     ) async throws(ServiceError) -> HTTPResponse {
-        let kind: AudienceQuery.Kind = isScroll ? .scroll : .search
-        return try await run(.events, kind, request, access) { query, _ throws(ServiceError) in
-            let (root, paging) = (query.root, query.paging)
+        try await explained { () async throws(ServiceError) in
+            let kind: AudienceQuery.Kind = isScroll ? .scroll : .search
+            let query = try AudienceQuery(try request.object(), kind, of: .events)
+            let paging = query.paging
+            let filter = try await parser(access, try await view(access)).events(query.root)
             let page =
                 isScroll
-                ? try await audience.scrollEvents(root, paging, in: access.project)
-                : try await audience.searchEvents(root, paging, in: access.project)
+                ? try await audience.scrollEvents(filter, paging, in: access.project)
+                : try await audience.searchEvents(filter, paging, in: access.project)
             return .rows(page, paging, isScroll: isScroll) { $0.event($1) }
         }
     }
@@ -57,53 +64,40 @@ extension ProductAPI {
     }
 
     func aggregate(
-        _ rows: AudienceRows,
+        _ rows: AudienceQuery.Rows,
         _ request: HTTPRequest,
         _ access: ProjectAccess
     ) async throws(ServiceError) -> HTTPResponse {
-        try await run(rows, .aggregation, request, access) { query, _ throws(ServiceError) in
-            let (root, wanted) = (query.root, query.aggregations ?? JSONObject([]))
-            let figures =
-                switch rows {
-                case .contacts:
-                    try await audience.aggregateContacts(root, wanted, in: access.project)
-                case .events: try await audience.aggregateEvents(root, wanted, in: access.project)
-                }
+        try await explained { () async throws(ServiceError) in
+            let query = try AudienceQuery(try request.object(), .aggregation, of: rows)
+            let parser = try await parser(access, try await view(access))
+            let aggregated: AggregatedRows
+            switch rows {
+            case .contacts:
+                let (filter, wanted) = try parser.contacts(query.root, query.aggregations)
+                aggregated = try await audience.aggregateContacts(
+                    wanted,
+                    of: filter,
+                    in: access.project
+                )
+            case .events:
+                let (filter, wanted) = try parser.events(query.root, query.aggregations)
+                aggregated = try await audience.aggregateEvents(
+                    wanted,
+                    of: filter,
+                    in: access.project
+                )
+            }
             return .document(capacity: 4096) { writer in
                 writer.key("entities")
-                writer.value(.object(figures.results))
+                writer.results(aggregated.results)
                 writer.key("metadata")
-                writer.object { $0.member("totalHits", figures.totalHits) }
+                writer.object { $0.member("totalHits", aggregated.totalHits) }
             }
         }
     }
 
-    /// Runs a query when the token may see everything that it looks at.
-    private func run(
-        _ rows: AudienceRows,
-        _ kind: AudienceQuery.Kind,
-        _ request: HTTPRequest,
-        _ access: ProjectAccess,
-        _ answer: (AudienceQuery, ContactView) async throws(ServiceError) -> HTTPResponse
-    ) async throws(ServiceError) -> HTTPResponse {
-        try await explained { () async throws(ServiceError) in
-            let query = try AudienceQuery(try request.object(), kind, of: rows)
-            let view = try await view(access)
-            var sorting: Set<String> = []
-            if rows == .contacts, let field = query.paging.sortField { sorting = [field] }
-            try await permit(
-                rows,
-                query.root,
-                aggregations: query.aggregations,
-                also: sorting,
-                access,
-                view
-            )
-            return try await answer(query, view)
-        }
-    }
-
-    /// Says of a body that is no query what is wrong with it.
+    /// Answers an invalid query with its errors.
     func explained(
         _ answer: () async throws(ServiceError) -> HTTPResponse
     ) async throws(ServiceError) -> HTTPResponse {
@@ -115,25 +109,12 @@ extension ProductAPI {
         }
     }
 
-    /// Refuses a query that looks at what the token may not see: else anybody could find a hidden
-    /// value by searching, sorting or counting.
-    func permit(
-        _ rows: AudienceRows,
-        _ filter: JSONValue?,
-        aggregations: JSONObject? = nil,
-        also names: Set<String> = [],
+    /// Parses filters for a token.
+    func parser(
         _ access: ProjectAccess,
         _ view: ContactView
-    ) async throws(ServiceError) {
-        let used = try await audience.fields(
-            of: rows,
-            filter: filter,
-            aggregations: aggregations,
-            in: access.project
-        )
-        if used.usesEvents { try access.require(.audienceDataEvents) }
-        if let name = used.attributes.union(names).sorted().first(where: view.hides) {
-            throw .forbidden("The token's level of privacy does not include \(name)")
-        }
+    ) async throws(ServiceError) -> QueryParser {
+        let catalogue = try await audience.filterCatalogue(of: access.project.id)
+        return QueryParser(catalogue, access, view)
     }
 }

@@ -45,7 +45,7 @@ enum ExportCommands {
                 throw UsageError("the project has no attribute '\(name)'")
             }
             let contacts = try await service.exportContacts(
-                filter.root,
+                try filter.contacts(try await service.filterCatalogue(of: project.id)),
                 in: project,
                 by: workspace.actor
             )
@@ -67,7 +67,7 @@ enum ExportCommands {
         let filter = try ExportFilter(arguments, of: .events)
         return try await write("events", arguments) { workspace, service, project in
             let events = try await service.exportEvents(
-                filter.root,
+                try filter.events(try await service.filterCatalogue(of: project.id)),
                 in: project,
                 by: workspace.actor
             )

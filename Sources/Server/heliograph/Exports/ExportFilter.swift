@@ -1,4 +1,6 @@
+import Audience
 import Essentials
+import Filters
 import JSONCoding
 
 /// The filter of an export: what was given as one, and what options add to it.
@@ -25,7 +27,7 @@ struct ExportFilter {
     private static let longest = 1 << 20
 
     /// The filter; nil for all rows.
-    let root: JSONValue?
+    private let root: JSONValue?
 
     /// Reads `--filter`, `--types`, `--since` and `--until`.
     init(_ arguments: Arguments, of rows: Rows) throws {
@@ -48,6 +50,24 @@ struct ExportFilter {
         case 0: root = nil
         case 1: root = conditions.first
         default: root = ["type": "group", "join": "and", "children": .array(conditions)]
+        }
+    }
+
+    /// The filter of an export of contacts.
+    func contacts(_ catalogue: FilterCatalogue) throws(ServiceError) -> Filter {
+        do throws(FilterError) {
+            return try Filter(root, catalogue: catalogue)
+        } catch {
+            throw ServiceError(error)
+        }
+    }
+
+    /// The filter of an export of events.
+    func events(_ catalogue: FilterCatalogue) throws(ServiceError) -> EventFilter {
+        do throws(FilterError) {
+            return try EventFilter(root, catalogue: catalogue)
+        } catch {
+            throw ServiceError(error)
         }
     }
 

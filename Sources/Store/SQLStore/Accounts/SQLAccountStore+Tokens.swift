@@ -2,7 +2,7 @@ public import AccountsModel
 import Database
 public import Essentials
 
-extension SQLStore {
+extension SQLAccountStore {
     /// Adds a token with the hash of its secret and, for SMPP, the hash of its password.
     public func create(
         _ token: Token,
@@ -10,7 +10,7 @@ extension SQLStore {
         passwordHash: String?,
         audit: AuditEntry
     ) async throws(ServiceError) {
-        try await change(.accounts, audit: audit) { transaction in
+        try await store.change(.accounts, audit: audit) { transaction in
             let count = try transaction.execute(
                 """
                 INSERT INTO token (\(Token.columns), secret_hash, password_hash)
@@ -27,14 +27,14 @@ extension SQLStore {
 
     /// The tokens of one organization, or of all, oldest first, revoked ones included.
     public func tokens(of organization: OrganizationID?) async throws(ServiceError) -> [Token] {
-        try await read { reader in
+        try await store.read { reader in
             try reader.list(Token.columns, from: "token", of: organization).decoded(Token.init)
         }
     }
 
     /// The token with that identifier, revoked or not; nil when there is none.
     public func token(_ id: ObjectID) async throws(ServiceError) -> Token? {
-        try await read { reader in
+        try await store.read { reader in
             try reader.query(
                 "SELECT \(Token.columns) FROM token WHERE id = $1",
                 [SQLValue(id)]
@@ -44,7 +44,7 @@ extension SQLStore {
 
     /// The token whose secret has this hash; nil when there is none.
     public func token(secretHash: [UInt8]) async throws(ServiceError) -> Token? {
-        try await read { reader in
+        try await store.read { reader in
             try reader.query(
                 "SELECT \(Token.columns) FROM token WHERE secret_hash = $1",
                 [.blob(secretHash)]
@@ -56,7 +56,7 @@ extension SQLStore {
     public func token(
         systemID: String
     ) async throws(ServiceError) -> (Token, passwordHash: String)? {
-        try await read { reader in
+        try await store.read { reader in
             let row = try reader.queryOne(
                 "SELECT \(Token.columns), password_hash FROM token WHERE system_id = $1",
                 [SQLValue(systemID)]
@@ -68,7 +68,7 @@ extension SQLStore {
 
     /// Replaces what an operator can change of a token.
     public func update(_ token: Token, audit: AuditEntry) async throws(ServiceError) {
-        try await change(.accounts, audit: audit) { transaction in
+        try await store.change(.accounts, audit: audit) { transaction in
             let count = try transaction.execute(
                 """
                 UPDATE token

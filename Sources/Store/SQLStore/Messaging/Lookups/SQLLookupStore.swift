@@ -3,11 +3,14 @@ import Database
 public import Essentials
 public import MessagingModel
 
-extension SQLStore: LookupStore {
+/// Number lookups in SQL.
+public struct SQLLookupStore: LookupStore {
+    let store: SQLStore
+
     /// Charges and stores a lookup; throws ``ServiceError/noFunds`` when the balance is too low.
     public func accept(_ lookup: NumberLookup) async throws(ServiceError) -> NumberLookup {
-        let entry = lookup.price > .zero ? ids.next() : nil
-        return try await write { tx in
+        let entry = lookup.price > .zero ? store.ids.next() : nil
+        return try await store.write { tx in
             if let entry {
                 let posting = LedgerPosting(
                     id: entry,
@@ -36,7 +39,7 @@ extension SQLStore: LookupStore {
 
     /// Stores the answer; a lookup that is answered already stays as it is.
     public func complete(_ lookup: NumberLookup) async throws(ServiceError) {
-        try await write { tx in
+        try await store.write { tx in
             let removed = try tx.execute(
                 "DELETE FROM waiting_lookup WHERE project_id = $1 AND lookup_id = $2",
                 lookup.key.values
@@ -65,7 +68,7 @@ extension SQLStore: LookupStore {
         limit: Int
     ) async throws(ServiceError) -> [NumberLookup] {
         let start = key ?? MessageKey(project: ProjectID(.min), id: ObjectID(high: 0, low: 0))
-        return try await read { reader in
+        return try await store.read { reader in
             try reader.query(
                 """
                 SELECT \(LookupRow.qualifiedList) FROM waiting_lookup w
@@ -83,7 +86,7 @@ extension SQLStore: LookupStore {
         _ id: ObjectID,
         in projects: [ProjectID]
     ) async throws(ServiceError) -> NumberLookup? {
-        try await read { reader in
+        try await store.read { reader in
             for project in projects {
                 let row = try reader.queryOne(
                     "SELECT \(LookupRow.list) FROM lookup WHERE project_id = $1 AND id = $2",
@@ -101,7 +104,7 @@ extension SQLStore: LookupStore {
         offset: Int,
         limit: Int
     ) async throws(ServiceError) -> [NumberLookup] {
-        try await read { reader in
+        try await store.read { reader in
             var found: [NumberLookup] = []
             for project in projects {
                 found += try reader.query(

@@ -227,7 +227,7 @@ public final class SQLPipelineStore: PipelineStore {
 
     /// How many messages lie in each place.
     public func depths() async throws(ServiceError) -> PipelineDepths {
-        try await store.pipelineDepths()
+        try await store.diagnosis.pipelineDepths()
     }
 
     /// The projects in the leading column of a key, by one seek each instead of a scan.

@@ -3,17 +3,17 @@ import Database
 public import Essentials
 public import MessagingModel
 
-extension SQLStore {
+extension SQLRoutingStore {
     /// All routes, in no particular order.
     public func routes() async throws(ServiceError) -> [Route] {
-        try await read { reader in
+        try await store.read { reader in
             try reader.query("SELECT \(Route.columns) FROM route ORDER BY id").decoded(Route.init)
         }
     }
 
     /// Adds or replaces a route.
     public func save(_ route: Route, audit: AuditEntry) async throws(ServiceError) {
-        try await change(.routing, audit: audit) { transaction in
+        try await store.change(.routing, audit: audit) { transaction in
             try transaction.execute(
                 """
                 INSERT INTO route (\(Route.columns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
@@ -30,7 +30,7 @@ extension SQLStore {
 
     /// Removes a route; throws when there is none.
     public func removeRoute(_ id: ObjectID, audit: AuditEntry) async throws(ServiceError) {
-        try await change(.routing, audit: audit) { transaction in
+        try await store.change(.routing, audit: audit) { transaction in
             let count = try transaction.execute(
                 "DELETE FROM route WHERE id = $1",
                 [SQLValue(id)]

@@ -3,10 +3,13 @@ import Database
 public import Essentials
 public import MessagingModel
 
-extension SQLStore: RoutingStore {
+/// Routes, carriers and their last known state in SQL.
+public struct SQLRoutingStore: RoutingStore {
+    let store: SQLStore
+
     /// Settings of all carriers the operator changed.
     public func carriers() async throws(ServiceError) -> [CarrierSettings] {
-        try await read { reader in
+        try await store.read { reader in
             var options: [String: [String: String]] = [:]
             for row in try reader.query("SELECT carrier_id, name, value FROM carrier_option") {
                 options[try row.text(0), default: [:]][try row.text(1)] = try row.text(2)
@@ -32,7 +35,7 @@ extension SQLStore: RoutingStore {
 
     /// Adds or replaces a carrier's settings; throws when there would be too many carriers.
     public func save(_ carrier: CarrierSettings, audit: AuditEntry) async throws(ServiceError) {
-        try await change(.routing, audit: audit) { transaction in
+        try await store.change(.routing, audit: audit) { transaction in
             let name = SQLValue(carrier.id.description)
             try transaction.execute(
                 """
@@ -69,7 +72,7 @@ extension SQLStore: RoutingStore {
 
     /// Removes a carrier; throws when there is none, or when a route leads to it.
     public func removeCarrier(_ id: CarrierID, audit: AuditEntry) async throws(ServiceError) {
-        try await change(.routing, audit: audit) { transaction in
+        try await store.change(.routing, audit: audit) { transaction in
             let name = SQLValue(id.description)
             let routes = try transaction.queryOne(
                 "SELECT COUNT(*) FROM route WHERE carrier = $1",
@@ -92,7 +95,7 @@ extension SQLStore: RoutingStore {
 
     /// What running servers last said of their carriers.
     public func carrierStatuses() async throws(ServiceError) -> [CarrierStatus] {
-        try await read { reader in
+        try await store.read { reader in
             try reader.query(
                 "SELECT \(CarrierStatus.columns) FROM carrier_status ORDER BY carrier"
             ).decoded(CarrierStatus.init)
@@ -102,7 +105,7 @@ extension SQLStore: RoutingStore {
     /// Keeps what this server says of its carriers, in place of what was said before.
     public func save(_ statuses: [CarrierStatus]) async throws(ServiceError) {
         guard !statuses.isEmpty else { return }
-        try await write(.bulk) { transaction in
+        try await store.write(.bulk) { transaction in
             try transaction.executeMany(
                 "DELETE FROM carrier_status WHERE carrier = $1",
                 statuses.map { [SQLValue($0.id.description)] }

@@ -2,14 +2,17 @@ public import AccountsModel
 import Database
 public import Essentials
 
-extension SQLStore {
+/// Checks the consistency of the store, and counts what waits in it.
+public struct SQLDiagnosis {
+    let store: SQLStore
+
     /// Checks that the ledgers of money and of messages close, and that contacts, events and their
     /// counters agree, on one snapshot.
     ///
     /// Reads whole tables: seconds for millions of messages. Safe beside a running server.
-    public func diagnose() async throws(ServiceError) -> [Finding] {
-        let now = clock.now
-        return try await read { reader in
+    public func findings() async throws(ServiceError) -> [Finding] {
+        let now = store.clock.now
+        return try await store.read { reader in
             try MoneyCheck(reader).findings() + PlacesCheck(reader).findings()
                 + AudienceCheck(reader).findings() + QueuesCheck(reader, now: now).findings()
         }

@@ -5,7 +5,8 @@ public import Essentials
 /// One database with Heliograph's schema: its connections, its migrations and its change feed.
 ///
 /// Each port is a type of its own on top of it, for example ``accounts`` or ``SQLMessageStore``.
-/// The body of a transaction may run more than once, so take the time and new identifiers before it.
+/// The body of a transaction may run more than once, so read the clock and make identifiers before
+/// it.
 public final class SQLStore: ChangeFeed {
     /// The database underneath.
     public let database: Database

@@ -14,11 +14,10 @@ extension SQLAccountStore {
             let count = try transaction.execute(
                 """
                 INSERT INTO token (\(Token.columns), secret_hash, password_hash)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-                    $18, $19, $20, $21)
+                VALUES (\(Token.columns.list.placeholders), $20, $21)
                 ON CONFLICT (system_id) DO NOTHING
                 """,
-                token.values + [.blob(secretHash), SQLValue(passwordHash)]
+                Token.columns.values(of: token) + [.blob(secretHash), SQLValue(passwordHash)]
             )
             guard count == 0 else { return }
             throw ServiceError.conflict("the system id '\(token.systemID ?? "")' is taken")
@@ -28,7 +27,7 @@ extension SQLAccountStore {
     /// The tokens of one organization, or of all, oldest first, revoked ones included.
     public func tokens(of organization: OrganizationID?) async throws(ServiceError) -> [Token] {
         try await store.read { reader in
-            try reader.list(Token.columns, from: "token", of: organization).decoded(Token.init)
+            try reader.list(Token.columns.list, from: "token", of: organization).decoded(Token.init)
         }
     }
 
@@ -61,8 +60,10 @@ extension SQLAccountStore {
                 "SELECT \(Token.columns), password_hash FROM token WHERE system_id = $1",
                 [SQLValue(systemID)]
             )
-            guard let row, let hash = try row.optionalText(19) else { return nil }
-            return (try Token(row), passwordHash: hash)
+            guard let row else { return nil }
+            var reader = RowReader(row)
+            let token = try Token(&reader)
+            return try reader.optionalText().map { (token, passwordHash: $0) }
         }
     }
 
@@ -82,7 +83,10 @@ extension SQLAccountStore {
                     SQLValue(token.permissions.rawValue), SQLValue(token.callbackURL),
                     SQLValue(token.callbackSecret), SQLValue(token.expiresAt),
                     SQLValue(token.isTest), SQLValue(token.revokedAt),
-                ] + token.limitValues
+                    SQLValue(token.smppLimits.binds), SQLValue(token.smppLimits.window),
+                    SQLValue(token.smppLimits.messagesPerSecond),
+                    SQLValue(token.smppLimits.queue),
+                ]
             )
             guard count == 1 else { throw ServiceError.notFound("token \(token.id)") }
         }

@@ -218,7 +218,7 @@ public struct SQLAccountStore: AccountStore {
 extension SQLReader {
     /// The first row whose column has the value; nil when there is none.
     func row(
-        _ columns: String,
+        _ columns: ColumnList,
         from table: StaticString,
         where column: StaticString,
         is value: SQLValue
@@ -228,7 +228,7 @@ extension SQLReader {
 
     /// Rows of one organization, or of all, oldest first.
     func list(
-        _ columns: String,
+        _ columns: ColumnList,
         from table: String,
         of organization: OrganizationID?
     ) throws(DatabaseError) -> [SQLRow] {

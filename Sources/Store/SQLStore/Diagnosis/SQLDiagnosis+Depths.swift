@@ -15,13 +15,14 @@ extension SQLDiagnosis {
                 """
             )
             guard let row else { throw DatabaseError.invalid("no counts") }
+            var counts = RowReader(row)
             return PipelineDepths(
-                scheduled: try row.int(0),
-                outbox: try row.int(1),
-                handOffs: try row.int(2),
-                inDoubt: try row.int(3),
-                awaitingReceipt: try row.int(4),
-                notifications: try row.int(5)
+                scheduled: try counts.int(),
+                outbox: try counts.int(),
+                handOffs: try counts.int(),
+                inDoubt: try counts.int(),
+                awaitingReceipt: try counts.int(),
+                notifications: try counts.int()
             )
         }
     }

@@ -51,11 +51,11 @@ public struct SQLInboundStore: InboundStore {
         try await store.read { reader in
             try reader.query(
                 """
-                SELECT \(InboundRow.list) FROM inbound_message
+                SELECT \(StoredInbound.columns) FROM inbound_message
                 WHERE project_id = 0 ORDER BY at DESC, id DESC LIMIT $1
                 """,
                 [SQLValue(limit)]
-            ).map(InboundRow.message)
+            ).map(StoredInbound.init)
         }
     }
 

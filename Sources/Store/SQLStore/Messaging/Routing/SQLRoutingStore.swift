@@ -20,13 +20,14 @@ public struct SQLRoutingStore: RoutingStore {
                 """
             )
             return try rows.map { row in
-                let name = try row.text(0)
+                var row = RowReader(row)
+                let name = try row.text()
                 return CarrierSettings(
                     id: CarrierID(name),
-                    kind: try row.word(1),
-                    windowSize: try row.int(2),
-                    ratePerSecond: try row.optionalInt(3),
-                    isPaused: try row.bool(4),
+                    kind: try row.word(),
+                    windowSize: try row.int(),
+                    ratePerSecond: try row.optionalInt(),
+                    isPaused: try row.bool(),
                     options: options[name] ?? [:]
                 )
             }
@@ -110,46 +111,43 @@ public struct SQLRoutingStore: RoutingStore {
                 "DELETE FROM carrier_status WHERE carrier = $1",
                 statuses.map { [SQLValue($0.id.description)] }
             )
-            try transaction.executeMany(
-                """
-                INSERT INTO carrier_status (\(CarrierStatus.columns))
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-                """,
-                statuses.map(\.values)
+            try transaction.insertMany(
+                into: "carrier_status",
+                columns: CarrierStatus.columns.names,
+                rows: statuses.map(CarrierStatus.columns.values)
             )
         }
     }
 }
 
-extension CarrierStatus {
-    fileprivate static let columns = """
-        carrier, state, in_flight, queued, submitted, submitted_per_second, receipts, \
-        throttled, failed, last_error, at
-        """
+extension CarrierStatus: RowDecodable {
+    static let columns: Columns<CarrierStatus> = [
+        "carrier": { SQLValue($0.id.description) },
+        "state": { SQLValue($0.state.rawValue) },
+        "in_flight": { SQLValue($0.inFlight) },
+        "queued": { SQLValue($0.queued) },
+        "submitted": { SQLValue($0.submitted) },
+        "submitted_per_second": { SQLValue($0.submittedPerSecond) },
+        "receipts": { SQLValue($0.receipts) },
+        "throttled": { SQLValue($0.throttled) },
+        "failed": { SQLValue($0.failed) },
+        "last_error": { SQLValue($0.lastError) },
+        "at": { SQLValue($0.at) },
+    ]
 
-    fileprivate init(_ row: SQLRow) throws(DatabaseError) {
+    init(_ row: inout RowReader) throws(DatabaseError) {
         self.init(
-            id: CarrierID(try row.text(0)),
-            state: try row.word(1),
-            inFlight: try row.int(2),
-            queued: try row.int(3),
-            submitted: try row.int(4),
-            submittedPerSecond: try row.int(5),
-            receipts: try row.int(6),
-            throttled: try row.int(7),
-            failed: try row.int(8),
-            lastError: try row.optionalText(9),
-            at: try row.timestamp(10)
+            id: CarrierID(try row.text()),
+            state: try row.word(),
+            inFlight: try row.int(),
+            queued: try row.int(),
+            submitted: try row.int(),
+            submittedPerSecond: try row.int(),
+            receipts: try row.int(),
+            throttled: try row.int(),
+            failed: try row.int(),
+            lastError: try row.optionalText(),
+            at: try row.timestamp()
         )
-    }
-
-    /// Values in the order of the columns.
-    fileprivate var values: [SQLValue] {
-        [
-            SQLValue(id.description), SQLValue(state.rawValue), SQLValue(inFlight),
-            SQLValue(queued), SQLValue(submitted), SQLValue(submittedPerSecond),
-            SQLValue(receipts), SQLValue(throttled), SQLValue(failed), SQLValue(lastError),
-            SQLValue(at),
-        ]
     }
 }

@@ -64,7 +64,7 @@ private final class Crowd {
         configuration.backlogBytes = 1 << 30
         service = AudienceService(
             store: SQLAudienceStore(store),
-            accounts: store,
+            accounts: store.accounts,
             salt: Array(1...32),
             clock: clock,
             ids: ids,
@@ -94,7 +94,7 @@ private final class Crowd {
     }
 
     private static func project(_ store: SQLStore, _ ids: IDSource) async throws -> Project {
-        if let known = try await store.projects(of: nil).first { return known }
+        if let known = try await store.accounts.projects(of: nil).first { return known }
         let now = SystemClock().now
         func audit() -> AuditEntry {
             AuditEntry(
@@ -106,7 +106,7 @@ private final class Crowd {
                 details: ""
             )
         }
-        let organization = try await store.create(
+        let organization = try await store.accounts.create(
             OrganizationDraft(
                 uid: ids.next(),
                 name: "Bench",
@@ -119,7 +119,7 @@ private final class Crowd {
             ),
             audit: audit()
         )
-        return try await store.create(
+        return try await store.accounts.create(
             ProjectDraft(
                 uid: ids.next(),
                 organization: organization.id,

@@ -30,8 +30,8 @@ struct World {
         let database = try Database(.sqlite(path: folder.file("bench.db")))
         store = SQLStore(database, clock: clock, ids: ids)
         try await store.migrate()
-        hasher = try await SecretHasher.ofServer(in: store)
-        let accounts = AccountService(store: store, clock: clock, ids: ids, hasher: hasher)
+        hasher = try await SecretHasher.ofServer(in: store.secrets)
+        let accounts = AccountService(store: store.accounts, clock: clock, ids: ids, hasher: hasher)
         var request = NewOrganization(name: "Bench")
         request.openingBalance = Money(micros: 9_000_000_000_000)
         request.requestsPerMinute = 10_000_000
@@ -47,7 +47,12 @@ struct World {
             by: "bench"
         )
         secret = issued.secret
-        directory = TokenDirectory(store: store, changes: store, hasher: hasher, clock: clock)
+        directory = TokenDirectory(
+            store: store.accounts,
+            changes: store,
+            hasher: hasher,
+            clock: clock
+        )
         guard
             let authorization = try await directory.authorize(
                 secret: secret,
@@ -74,7 +79,7 @@ struct World {
             clock: clock
         ) { _ in }
         let lookups = LookupService(
-            store: store,
+            store: store.lookups,
             provider: NumberingProvider(nil),
             clock: clock,
             ids: ids

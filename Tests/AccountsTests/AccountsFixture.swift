@@ -20,8 +20,13 @@ struct AccountsFixture: Sendable {
             let ids = IDSource(clock: clock, process: 1)
             let store = SQLStore(database, clock: clock, ids: ids)
             try await store.migrate()
-            let hasher = try await SecretHasher.ofServer(in: store)
-            let service = AccountService(store: store, clock: clock, ids: ids, hasher: hasher)
+            let hasher = try await SecretHasher.ofServer(in: store.secrets)
+            let service = AccountService(
+                store: store.accounts,
+                clock: clock,
+                ids: ids,
+                hasher: hasher
+            )
             try await body(
                 AccountsFixture(store: store, service: service, clock: clock, hasher: hasher)
             )
@@ -30,7 +35,7 @@ struct AccountsFixture: Sendable {
 
     /// A directory on the store.
     func directory() -> TokenDirectory {
-        TokenDirectory(store: store, changes: store, hasher: hasher, clock: clock)
+        TokenDirectory(store: store.accounts, changes: store, hasher: hasher, clock: clock)
     }
 
     func organization(balance: Int64 = 0) async throws -> Organization {

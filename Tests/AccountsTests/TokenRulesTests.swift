@@ -72,7 +72,7 @@ import Testing
             let signing = try #require(issued.callbackSecret)
             #expect(signing.hasPrefix("whsec_"))
             #expect(Base64.standard.decode(String(signing.dropFirst(6)))?.count == 32)
-            let stored = try await fixture.store.token(systemID: systemID)
+            let stored = try await fixture.store.accounts.token(systemID: systemID)
             #expect(stored?.passwordHash.hasPrefix("$argon2id$") == true)
         }
     }

@@ -68,7 +68,7 @@ struct AudienceWorld: Sendable {
         project = try await AudienceWorld.project(store, ids, clock)
         service = AudienceService(
             store: audienceStore,
-            accounts: store,
+            accounts: store.accounts,
             salt: Array(1...32),
             clock: clock,
             ids: ids,
@@ -82,7 +82,7 @@ struct AudienceWorld: Sendable {
         _ ids: IDSource,
         _ clock: ManualClock
     ) async throws -> Project {
-        if let known = try await store.projects(of: nil).first { return known }
+        if let known = try await store.accounts.projects(of: nil).first { return known }
         let audit = AuditEntry(
             id: ids.next(),
             at: clock.now,
@@ -91,7 +91,7 @@ struct AudienceWorld: Sendable {
             subject: "",
             details: ""
         )
-        let organization = try await store.create(
+        let organization = try await store.accounts.create(
             OrganizationDraft(
                 uid: ids.next(),
                 name: "Acme",
@@ -104,7 +104,7 @@ struct AudienceWorld: Sendable {
             ),
             audit: audit
         )
-        return try await store.create(
+        return try await store.accounts.create(
             ProjectDraft(
                 uid: ids.next(),
                 organization: organization.id,

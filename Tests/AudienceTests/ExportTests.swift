@@ -184,7 +184,7 @@ struct ExportTests {
             }
             held.removeLast()
             _ = try await world.service.exportEvents(.everything, in: world.project, by: "noa")
-            let log = try await world.store.auditLog(limit: 10)
+            let log = try await world.store.accounts.auditLog(limit: 10)
             #expect(log.filter { $0.action == "audience.export" && $0.actor == "noa" }.count == 3)
             #expect(log.first?.details == "0 events")
         }

@@ -28,7 +28,7 @@ import Testing
             _ = try await world.service.removeContact("B", from: crm, .sync)
             try await world.service.deleteDataSource(shop, by: "test")
             try await world.settle()
-            #expect(try await world.store.diagnose().isEmpty)
+            #expect(try await world.store.diagnosis.findings().isEmpty)
             let inspection = try await world.service.inspect(world.project.id)
             #expect(inspection.findings.isEmpty)
             #expect(inspection.contacts == 2)
@@ -64,7 +64,7 @@ import Testing
                 )
             }
             try await world.audienceStore.apply(changes)
-            let sentences = try await world.store.diagnose().map(\.sentence)
+            let sentences = try await world.store.diagnosis.findings().map(\.sentence)
             #expect(sentences.contains("data source \(crm.id) counts 0 contacts, but 1 are there"))
             #expect(sentences.contains("event E of data source \(crm.id) is there 2 times"))
             #expect(sentences.contains { $0.contains("contacts that are not there") })

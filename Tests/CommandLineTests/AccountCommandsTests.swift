@@ -120,9 +120,9 @@ import Testing
             let store = SQLStore(database, clock: clock, ids: IDSource(clock: clock))
             try await store.migrate()
             let directory = TokenDirectory(
-                store: store,
+                store: store.accounts,
                 changes: store,
-                hasher: try await SecretHasher.ofServer(in: store),
+                hasher: try await SecretHasher.ofServer(in: store.secrets),
                 clock: clock
             )
             let owner = try await heliograph.json("organization", "create", "--name", "Acme")

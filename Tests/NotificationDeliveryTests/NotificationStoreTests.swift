@@ -67,14 +67,22 @@ import Testing
             try await insert(all + [notification(4, token: 2), notification(5, project: 2)], store)
             let endpoint = all[0].endpoint
             #expect(
-                try await store.queuedNotifications(for: endpoint, after: nil, limit: 10) == all
+                try await store.notifications.queuedNotifications(
+                    for: endpoint,
+                    after: nil,
+                    limit: 10
+                ) == all
             )
             #expect(
-                try await store.queuedNotifications(for: endpoint, after: all[0].id, limit: 1)
+                try await store.notifications.queuedNotifications(
+                    for: endpoint,
+                    after: all[0].id,
+                    limit: 1
+                )
                     == [all[1]]
             )
             #expect(
-                try await store.queuedNotifications(
+                try await store.notifications.queuedNotifications(
                     for: endpoint,
                     ids: [all[2].id, ObjectID(high: 1, low: 4), all[0].id]
                 ) == [all[2], all[0]]
@@ -85,7 +93,7 @@ import Testing
     @Test(arguments: TestStore.allCases)
     func `each endpoint that has anything queued is named once`(kind: TestStore) async throws {
         try await withStore(kind) { store in
-            #expect(try await store.notificationEndpoints(of: .webhook) == [])
+            #expect(try await store.notifications.notificationEndpoints(of: .webhook) == [])
             try await insert(
                 [
                     notification(1, token: 2), notification(2, token: 2), notification(3),
@@ -93,7 +101,7 @@ import Testing
                 ],
                 store
             )
-            let endpoints = try await store.notificationEndpoints(of: .webhook)
+            let endpoints = try await store.notifications.notificationEndpoints(of: .webhook)
             #expect(
                 endpoints == [
                     notification(3).endpoint, notification(1, token: 2).endpoint,
@@ -114,19 +122,23 @@ import Testing
                 NotificationSettlement(endpoint: endpoint, id: all[index].id, outcome: outcome)
             }
             let later = moment + .seconds(500)
-            try await store.record([
+            try await store.notifications.record([
                 settlement(0, .delivered), settlement(1, .dropped),
                 settlement(2, .retry(at: later, attempts: 3)),
                 settlement(3, .retry(at: later, attempts: 3)),
                 settlement(3, .dead(reason: "HTTP 500", at: later, attempts: 9)),
             ])
             // Again, as after an answer of the store that was lost: missing rows are ignored.
-            try await store.record([settlement(0, .delivered)])
-            let left = try await store.queuedNotifications(for: endpoint, after: nil, limit: 10)
+            try await store.notifications.record([settlement(0, .delivered)])
+            let left = try await store.notifications.queuedNotifications(
+                for: endpoint,
+                after: nil,
+                limit: 10
+            )
             #expect(left.map(\.id) == [all[2].id, all[4].id])
             #expect(left.map(\.attempts) == [3, 2])
             #expect(left.map(\.dueAt) == [later, all[4].dueAt])
-            let letters = try await store.deadLetters(of: nil, limit: 10)
+            let letters = try await store.notifications.deadLetters(of: nil, limit: 10)
             let letter = try #require(letters.first)
             #expect(letters.count == 1)
             #expect(letter.notification.id == all[3].id)
@@ -141,7 +153,7 @@ import Testing
         try await withStore(kind) { store in
             let all = [notification(1), notification(2), notification(3, token: 2)]
             try await insert(all, store)
-            try await store.record(
+            try await store.notifications.record(
                 all.map {
                     NotificationSettlement(
                         endpoint: $0.endpoint,
@@ -150,16 +162,20 @@ import Testing
                     )
                 }
             )
-            #expect(try await store.notificationEndpoints(of: .webhook) == [])
+            #expect(try await store.notifications.notificationEndpoints(of: .webhook) == [])
             #expect(
-                try await store.deadLetters(of: all[2].token, limit: 9).map(\.notification.id)
+                try await store.notifications.deadLetters(of: all[2].token, limit: 9).map(
+                    \.notification.id
+                )
                     == [all[2].id]
             )
             let told = Locked(0)
             store.onChange(of: .webhooks) { told.withLock { $0 += 1 } }
-            #expect(try await store.replay(.notification(all[0].id), audit: audit()) == 1)
+            #expect(
+                try await store.notifications.replay(.notification(all[0].id), audit: audit()) == 1
+            )
             #expect(told.withLock { $0 } == 1)
-            let queued = try await store.queuedNotifications(
+            let queued = try await store.notifications.queuedNotifications(
                 for: all[0].endpoint,
                 after: nil,
                 limit: 9
@@ -176,12 +192,12 @@ import Testing
                 subject: "all",
                 details: ""
             )
-            #expect(try await store.discard(.token(all[2].token), audit: other) == 1)
+            #expect(try await store.notifications.discard(.token(all[2].token), audit: other) == 1)
             #expect(
-                try await store.deadLetters(of: nil, limit: 9).map(\.notification.id)
+                try await store.notifications.deadLetters(of: nil, limit: 9).map(\.notification.id)
                     == [all[1].id]
             )
-            #expect(try await store.auditLog(limit: 9).count == 2)
+            #expect(try await store.accounts.auditLog(limit: 9).count == 2)
         }
     }
 }

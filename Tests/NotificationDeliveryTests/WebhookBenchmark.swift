@@ -30,7 +30,7 @@ struct WebhookBenchmark {
             let target = CallbackTarget(url: sink.url("/hook"), secret: secret)
             let service = NotificationService(
                 channel: .webhook,
-                store: store,
+                store: store.notifications,
                 courier: WebhookCourier(transport: client) { _ in .found(target) },
                 clock: clock,
                 metrics: MetricsRegistry(),

@@ -12,10 +12,10 @@ import Testing
             let second = try await fixture.organization()
             #expect(first.id < second.id)
             #expect(first.available == Money(micros: 4_000_000))
-            #expect(try await fixture.store.organizations() == [first, second])
-            #expect(try await fixture.store.organization(first.id) == first)
-            #expect(try await fixture.store.organization(uid: second.uid) == second)
-            #expect(try await fixture.store.organization(uid: fixture.ids.next()) == nil)
+            #expect(try await fixture.store.accounts.organizations() == [first, second])
+            #expect(try await fixture.store.accounts.organization(first.id) == first)
+            #expect(try await fixture.store.accounts.organization(uid: second.uid) == second)
+            #expect(try await fixture.store.accounts.organization(uid: fixture.ids.next()) == nil)
         }
     }
 
@@ -26,15 +26,15 @@ import Testing
             _ = try await fixture.topUp(changed.id, -2_000_000)
             changed.name = "New"
             changed.requestsPerMinute = nil
-            try await fixture.store.update(changed, audit: fixture.audit())
-            let stored = try await fixture.store.organization(changed.id)
+            try await fixture.store.accounts.update(changed, audit: fixture.audit())
+            let stored = try await fixture.store.accounts.organization(changed.id)
             #expect(stored?.name == "New")
             #expect(stored?.balance == Money(micros: -2_000_000))
             changed.credit = Money(micros: 1_999_999)
             await #expect(throws: ServiceError.self) {
-                try await fixture.store.update(changed, audit: fixture.audit())
+                try await fixture.store.accounts.update(changed, audit: fixture.audit())
             }
-            #expect(try await fixture.store.organization(changed.id) == stored)
+            #expect(try await fixture.store.accounts.organization(changed.id) == stored)
         }
     }
 
@@ -51,15 +51,15 @@ import Testing
                 profile: DataSourceProfile(name: "CRM"),
                 createdAt: fixture.clock.now
             )
-            try await fixture.store.create(source, audit: fixture.audit())
-            #expect(try await fixture.store.projects(of: nil) == [one, other])
-            #expect(try await fixture.store.projects(of: other.organization) == [other])
-            #expect(try await fixture.store.project(uid: one.uid) == one)
-            #expect(try await fixture.store.project(other.id) == other)
-            #expect(try await fixture.store.dataSource(source.id) == source)
-            #expect(try await fixture.store.dataSource(fixture.ids.next()) == nil)
-            #expect(try await fixture.store.dataSources(of: one.organization) == [source])
-            #expect(try await fixture.store.dataSources(of: other.organization) == [])
+            try await fixture.store.accounts.create(source, audit: fixture.audit())
+            #expect(try await fixture.store.accounts.projects(of: nil) == [one, other])
+            #expect(try await fixture.store.accounts.projects(of: other.organization) == [other])
+            #expect(try await fixture.store.accounts.project(uid: one.uid) == one)
+            #expect(try await fixture.store.accounts.project(other.id) == other)
+            #expect(try await fixture.store.accounts.dataSource(source.id) == source)
+            #expect(try await fixture.store.accounts.dataSource(fixture.ids.next()) == nil)
+            #expect(try await fixture.store.accounts.dataSources(of: one.organization) == [source])
+            #expect(try await fixture.store.accounts.dataSources(of: other.organization) == [])
         }
     }
 
@@ -68,14 +68,14 @@ import Testing
         try await StoreFixture.with(kind) { fixture in
             let project = try await fixture.project()
             let token = try await fixture.token(in: project, systemID: "acme")
-            #expect(try await fixture.store.token(token.id) == token)
-            #expect(try await fixture.store.token(secretHash: token.id.bytes) == token)
-            #expect(try await fixture.store.token(secretHash: [1]) == nil)
-            let found = try await fixture.store.token(systemID: "acme")
+            #expect(try await fixture.store.accounts.token(token.id) == token)
+            #expect(try await fixture.store.accounts.token(secretHash: token.id.bytes) == token)
+            #expect(try await fixture.store.accounts.token(secretHash: [1]) == nil)
+            let found = try await fixture.store.accounts.token(systemID: "acme")
             #expect(found?.0 == token)
             #expect(found?.passwordHash == "hash of acme")
-            #expect(try await fixture.store.token(systemID: "ACME") == nil)
-            #expect(try await fixture.store.tokens(of: project.organization) == [token])
+            #expect(try await fixture.store.accounts.token(systemID: "ACME") == nil)
+            #expect(try await fixture.store.accounts.tokens(of: project.organization) == [token])
         }
     }
 
@@ -86,12 +86,12 @@ import Testing
         try await StoreFixture.with(kind) { fixture in
             let project = try await fixture.project()
             let token = try await fixture.token(in: project, systemID: "acme")
-            let log = try await fixture.store.auditLog(limit: 100)
+            let log = try await fixture.store.accounts.auditLog(limit: 100)
             await #expect(throws: ServiceError.conflict("the system id 'acme' is taken")) {
                 try await fixture.token(in: project, systemID: "acme")
             }
-            #expect(try await fixture.store.tokens(of: nil) == [token])
-            #expect(try await fixture.store.auditLog(limit: 100) == log)
+            #expect(try await fixture.store.accounts.tokens(of: nil) == [token])
+            #expect(try await fixture.store.accounts.auditLog(limit: 100) == log)
         }
     }
 
@@ -101,10 +101,10 @@ import Testing
             var token = try await fixture.token(in: try await fixture.project())
             var revoked = token
             revoked.revokedAt = fixture.clock.now
-            try await fixture.store.update(revoked, audit: fixture.audit())
+            try await fixture.store.accounts.update(revoked, audit: fixture.audit())
             token.name = "renamed"
-            try await fixture.store.update(token, audit: fixture.audit())
-            let stored = try await fixture.store.token(token.id)
+            try await fixture.store.accounts.update(token, audit: fixture.audit())
+            let stored = try await fixture.store.accounts.token(token.id)
             #expect(stored?.name == "renamed")
             #expect(stored?.revokedAt == revoked.revokedAt)
         }
@@ -115,7 +115,7 @@ import Testing
         try await StoreFixture.with(kind) { fixture in
             let owner = try await fixture.organization().id
             func set(_ micros: Int64?, _ organization: OrganizationID?) async throws {
-                try await fixture.store.setPrice(
+                try await fixture.store.accounts.setPrice(
                     service: .sms,
                     country: "ES",
                     amount: micros.map { Money(micros: $0) },
@@ -124,7 +124,7 @@ import Testing
                 )
             }
             func amounts(_ organization: OrganizationID?) async throws -> [Int64] {
-                try await fixture.store.prices(of: organization).map(\.amount.micros)
+                try await fixture.store.accounts.prices(of: organization).map(\.amount.micros)
             }
             try await set(10, nil)
             try await set(20, owner)
@@ -142,7 +142,7 @@ import Testing
     func `the audit log is newest first and limited`(kind: TestStore) async throws {
         try await StoreFixture.with(kind) { fixture in
             for _ in 0..<3 { _ = try await fixture.organization() }
-            let log = try await fixture.store.auditLog(limit: 2)
+            let log = try await fixture.store.accounts.auditLog(limit: 2)
             #expect(log.count == 2)
             #expect(log[1].id < log[0].id)
             #expect(log[0].action == "organization.create")

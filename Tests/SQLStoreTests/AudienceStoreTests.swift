@@ -130,7 +130,7 @@ extension StoreFixture {
             name: "Source",
             createdAt: clock.now
         )
-        try await store.create(source, audit: audit())
+        try await store.accounts.create(source, audit: audit())
         return try await SQLAudienceStore(store).dataSources(of: project.id)
             .first { $0.id == source.id } ?? source
     }

@@ -24,7 +24,7 @@ import Testing
             await foreign.reach(2)
             #expect(routing.count == 0)
             let route = Route(id: here.ids.next(), carrier: .simulator)
-            try await here.store.save(route, audit: here.audit())
+            try await here.store.routing.save(route, audit: here.audit())
             await routing.reach(1)
             #expect(foreign.count == 2)
             await here.store.database.close()
@@ -59,7 +59,7 @@ import Testing
             let secrets = try await withThrowingTaskGroup(of: [UInt8].self) { group in
                 for candidate in 0..<16 {
                     group.addTask {
-                        try await fixtures[candidate % 2].store.serverSecret(
+                        try await fixtures[candidate % 2].store.secrets.serverSecret(
                             named: "key",
                             proposing: [UInt8(candidate)]
                         )

@@ -145,7 +145,7 @@ import Testing
             let key = try await world.taken(["a"])
             try await world.apply([world.report("a"), world.report("a"), world.report("b")])
             #expect(try await world.statuses([key]) == [.delivered])
-            #expect(try await world.fixture.store.diagnose().isEmpty)
+            #expect(try await world.fixture.store.diagnosis.findings().isEmpty)
         }
     }
 }

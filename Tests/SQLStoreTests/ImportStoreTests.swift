@@ -125,7 +125,7 @@ import Testing
     @Test(arguments: TestStore.allCases)
     func `a step counts once, and takes what came with it along`(kind: TestStore) async throws {
         try await withImport(kind) { fixture, store, job in
-            let project = try #require(try await fixture.store.projects(of: nil).first)
+            let project = try #require(try await fixture.store.accounts.projects(of: nil).first)
             let source = try #require(try await store.dataSources(of: project.id).first)
             var step = ImportCheckpoint(job, at: Timestamp(seconds: 3))
             step.progress.row = 2
@@ -168,7 +168,7 @@ import Testing
         kind: TestStore
     ) async throws {
         try await withImport(kind) { fixture, store, job in
-            let project = try #require(try await fixture.store.projects(of: nil).first)
+            let project = try #require(try await fixture.store.accounts.projects(of: nil).first)
             let source = try #require(try await store.dataSources(of: project.id).first)
             for _ in 1..<ImportLimits.unfinished {
                 try await store.create(Self.job(fixture, source), audit: fixture.audit())

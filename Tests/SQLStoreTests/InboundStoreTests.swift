@@ -11,17 +11,20 @@ import Testing
     func `who has the number gets the message`(kind: TestStore) async throws {
         try await PipelineWorld.with(kind) { world in
             let store = world.fixture.store
-            try await store.assign(
+            try await store.inbound.assign(
                 InboundNumber(number: "34911222333", token: world.token.id),
                 audit: world.fixture.audit()
             )
-            #expect(try await store.inboundNumbers().map(\.number) == ["34911222333"])
+            #expect(try await store.inbound.inboundNumbers().map(\.number) == ["34911222333"])
             try await world.apply([world.inbound("Hola", to: "+34911222333")])
             #expect(try await world.queuedStatuses() == ["inbound"])
-            try await store.removeInboundNumber("34911222333", audit: world.fixture.audit())
-            #expect(try await store.inboundNumbers().isEmpty)
+            try await store.inbound.removeInboundNumber("34911222333", audit: world.fixture.audit())
+            #expect(try await store.inbound.inboundNumbers().isEmpty)
             await #expect(throws: ServiceError.self) {
-                try await store.removeInboundNumber("34911222333", audit: world.fixture.audit())
+                try await store.inbound.removeInboundNumber(
+                    "34911222333",
+                    audit: world.fixture.audit()
+                )
             }
         }
     }
@@ -49,8 +52,8 @@ import Testing
                 world.inbound("zwei", to: "34911222333", reference: "2"),
             ])
             #expect(effects.flatMap(\.notifications).isEmpty)
-            #expect(try await store.unclaimedInboundCount() == 2)
-            let unclaimed = try await store.unclaimedInbound(limit: 10)
+            #expect(try await store.inbound.unclaimedInboundCount() == 2)
+            let unclaimed = try await store.inbound.unclaimedInbound(limit: 10)
             #expect(Set(unclaimed.map(\.text)) == ["eins", "zwei"])
             // Old conversations are forgotten, piece by piece.
             try await world.pipeline.tidy(at: world.now)
@@ -141,7 +144,7 @@ import Testing
                 )
             }
             try await world.apply([part(1, "old "), part(1, "new "), part(2, "text")])
-            let texts = try await world.fixture.store.unclaimedInbound(limit: 9).map(\.text)
+            let texts = try await world.fixture.store.inbound.unclaimedInbound(limit: 9).map(\.text)
             #expect(texts == ["new text"])
         }
     }

@@ -29,9 +29,10 @@ import Testing
                 }
                 return try await group.reduce(0, +)
             }
-            let balance = try #require(try await fixture.store.organization(owner.id)).balance
+            let balance = try #require(try await fixture.store.accounts.organization(owner.id))
+                .balance
             #expect(balance == Money(micros: 1_000 + taken))
-            let ledger = try await fixture.store.ledger(of: owner.id, limit: 1000)
+            let ledger = try await fixture.store.accounts.ledger(of: owner.id, limit: 1000)
             #expect(ledger.reduce(.zero) { $0 + $1.amount } == balance)
         }
     }
@@ -42,10 +43,10 @@ import Testing
             let owner = try await fixture.organization(balance: 10)
             let other = try await fixture.organization(balance: 20)
             for amount in 1...3 { _ = try await fixture.topUp(owner.id, Int64(amount)) }
-            let ledger = try await fixture.store.ledger(of: owner.id, limit: 3)
+            let ledger = try await fixture.store.accounts.ledger(of: owner.id, limit: 3)
             #expect(ledger.map(\.amount.micros) == [3, 2, 1])
             #expect(ledger.map(\.balanceAfter.micros) == [16, 13, 11])
-            #expect(try await fixture.store.ledger(of: other.id, limit: 9).count == 1)
+            #expect(try await fixture.store.accounts.ledger(of: other.id, limit: 9).count == 1)
         }
     }
 

@@ -28,7 +28,7 @@ struct PipelineWorld {
         self.fixture = fixture
         let store = fixture.store
         organization = try await fixture.organization(balance: balance)
-        let project = try await store.create(
+        let project = try await store.accounts.create(
             ProjectDraft(
                 uid: fixture.ids.next(),
                 organization: organization.id,
@@ -49,7 +49,7 @@ struct PipelineWorld {
             systemID: "acme",
             createdAt: fixture.clock.now
         )
-        try await store.create(
+        try await store.accounts.create(
             token,
             secretHash: Array(repeating: 7, count: 32),
             passwordHash: nil,
@@ -98,7 +98,11 @@ struct PipelineWorld {
             token: token.id,
             channel: channel
         )
-        return try await fixture.store.queuedNotifications(for: endpoint, after: nil, limit: 100)
+        return try await fixture.store.notifications.queuedNotifications(
+            for: endpoint,
+            after: nil,
+            limit: 100
+        )
     }
 
     @discardableResult
@@ -155,18 +159,20 @@ struct PipelineWorld {
     }
 
     func balance() async throws -> Money {
-        try await fixture.store.organization(organization.id)?.balance ?? .zero
+        try await fixture.store.accounts.organization(organization.id)?.balance ?? .zero
     }
 
     /// The statuses of the notifications in the store, in the order of their ids.
     func queuedStatuses() async throws -> [String] {
         let endpoint = NotificationEndpoint(project: token.project, token: token.id)
-        return try await fixture.store
+        return try await fixture.store.notifications
             .queuedNotifications(for: endpoint, after: nil, limit: 100).map(\.status)
     }
 
     func problems() async throws -> [String] {
-        try await fixture.store.diagnose().filter { $0.weight == .problem }.map(\.sentence)
+        try await fixture.store.diagnosis.findings().filter { $0.weight == .problem }.map(
+            \.sentence
+        )
     }
 
     func message(

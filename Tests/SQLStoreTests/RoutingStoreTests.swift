@@ -23,16 +23,16 @@ import Testing
                 isEnabled: false
             )
             for route in [plain, narrow] {
-                try await fixture.store.save(route, audit: fixture.audit())
+                try await fixture.store.routing.save(route, audit: fixture.audit())
             }
-            #expect(try await fixture.store.routes() == [plain, narrow])
+            #expect(try await fixture.store.routing.routes() == [plain, narrow])
             let replaced = Route(id: plain.id, carrier: .simulator, priority: 9)
-            try await fixture.store.save(replaced, audit: fixture.audit())
-            #expect(try await fixture.store.routes() == [replaced, narrow])
-            try await fixture.store.removeRoute(plain.id, audit: fixture.audit())
-            #expect(try await fixture.store.routes() == [narrow])
+            try await fixture.store.routing.save(replaced, audit: fixture.audit())
+            #expect(try await fixture.store.routing.routes() == [replaced, narrow])
+            try await fixture.store.routing.removeRoute(plain.id, audit: fixture.audit())
+            #expect(try await fixture.store.routing.routes() == [narrow])
             await #expect(throws: ServiceError.notFound("route \(plain.id)")) {
-                try await fixture.store.removeRoute(plain.id, audit: fixture.audit())
+                try await fixture.store.routing.removeRoute(plain.id, audit: fixture.audit())
             }
         }
     }
@@ -47,13 +47,13 @@ import Testing
                 isPaused: true,
                 options: ["latencyMilliseconds": "50", "text": "a=b, 'c'"]
             )
-            try await fixture.store.save(carrier, audit: fixture.audit())
-            #expect(try await fixture.store.carriers() == [carrier])
+            try await fixture.store.routing.save(carrier, audit: fixture.audit())
+            #expect(try await fixture.store.routing.carriers() == [carrier])
             carrier.options = ["latencyMilliseconds": "60"]
             carrier.ratePerSecond = nil
             carrier.isPaused = false
-            try await fixture.store.save(carrier, audit: fixture.audit())
-            #expect(try await fixture.store.carriers() == [carrier])
+            try await fixture.store.routing.save(carrier, audit: fixture.audit())
+            #expect(try await fixture.store.routing.carriers() == [carrier])
         }
     }
 }

@@ -77,9 +77,14 @@ import Testing
             #expect(submitted.at == message.createdAt)
             #expect(submitted.origin == message.smpp)
             #expect(try await world.queued(.webhook).isEmpty)
-            let endpoints = try await world.fixture.store.notificationEndpoints(of: .smpp)
+            let endpoints = try await world.fixture.store.notifications.notificationEndpoints(
+                of: .smpp
+            )
             #expect(endpoints.map(\.token) == [world.token.id])
-            #expect(try await world.fixture.store.notificationEndpoints(of: .webhook).isEmpty)
+            #expect(
+                try await world.fixture.store.notifications.notificationEndpoints(of: .webhook)
+                    .isEmpty
+            )
         }
     }
 

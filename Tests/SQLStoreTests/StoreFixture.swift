@@ -54,7 +54,7 @@ struct StoreFixture: Sendable {
             requestsPerMinute: 77,
             createdAt: clock.now
         )
-        return try await store.create(draft, audit: audit("organization.create"))
+        return try await store.accounts.create(draft, audit: audit("organization.create"))
     }
 
     func project(_ kind: Project.Kind = .apiSMS) async throws -> Project {
@@ -66,7 +66,7 @@ struct StoreFixture: Sendable {
             kind: kind,
             createdAt: clock.now
         )
-        return try await store.create(draft, audit: audit())
+        return try await store.accounts.create(draft, audit: audit())
     }
 
     /// A token with everything set; its secret hash is its identifier's octets.
@@ -86,7 +86,7 @@ struct StoreFixture: Sendable {
             isTest: true,
             createdAt: clock.now
         )
-        try await store.create(
+        try await store.accounts.create(
             token,
             secretHash: token.id.bytes,
             passwordHash: systemID.map { "hash of \($0)" },
@@ -97,7 +97,7 @@ struct StoreFixture: Sendable {
 
     /// Adds to a balance, or takes from it.
     func topUp(_ organization: OrganizationID, _ micros: Int64) async throws -> LedgerEntry {
-        try await store.topUp(
+        try await store.accounts.topUp(
             organization,
             amount: Money(micros: micros),
             note: "by hand",

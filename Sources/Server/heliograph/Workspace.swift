@@ -49,10 +49,10 @@ struct Workspace: Sendable {
         store = SQLStore(database, clock: clock, ids: ids)
         try await store.migrate()
         accounts = AccountService(
-            store: store,
+            store: store.accounts,
             clock: clock,
             ids: ids,
-            hasher: try await SecretHasher.ofServer(in: store)
+            hasher: try await SecretHasher.ofServer(in: store.secrets)
         )
         actor = "cli:\(StandardStreams.userName)"
     }
@@ -63,10 +63,10 @@ struct Workspace: Sendable {
     ) async throws(ServiceError) -> AudienceService {
         let candidate: [UInt8]
         do { candidate = try RandomSecret.bytes(32) } catch { throw .internalFault("\(error)") }
-        let salt = try await store.serverSecret(named: "audience", proposing: candidate)
+        let salt = try await store.secrets.serverSecret(named: "audience", proposing: candidate)
         return AudienceService(
             store: SQLAudienceStore(store),
-            accounts: store,
+            accounts: store.accounts,
             salt: salt,
             clock: clock,
             ids: ids,

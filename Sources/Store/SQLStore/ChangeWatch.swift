@@ -1,4 +1,4 @@
-public import AccountsModel
+import AccountsModel
 import Database
 import Essentials
 
@@ -85,13 +85,6 @@ final class ChangeWatch: Sendable {
 
     private func tell(_ topic: ChangeTopic) {
         for handler in state.withLock({ $0.handlers[topic] ?? [] }) { handler() }
-    }
-}
-
-extension SQLStore: ChangeFeed {
-    /// Calls the handler after every committed change of the topic, as long as the store is open.
-    public func onChange(of topic: ChangeTopic, _ handler: @escaping @Sendable () -> Void) {
-        changes.onChange(of: topic, handler)
     }
 }
 

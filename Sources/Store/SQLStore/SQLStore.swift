@@ -1,19 +1,20 @@
-import AccountsModel
+public import AccountsModel
 public import Database
 public import Essentials
 
-/// Every port of the domain that keeps something, on one database.
+/// One database with Heliograph's schema: its connections, its migrations and its change feed.
 ///
-/// The ports are extensions, one a file. Bodies of transactions may run more than once, so what
-/// they need of time and identifiers is made before.
-public final class SQLStore: Sendable {
+/// Each port is a type of its own on top of it, for example ``accounts`` or ``SQLMessageStore``.
+/// The body of a transaction may run more than once, so read the clock and make identifiers before
+/// it.
+public final class SQLStore: ChangeFeed {
     /// The database underneath.
     public let database: Database
     let clock: any Clock
     let ids: IDSource
-    let changes: ChangeWatch
+    private let changes: ChangeWatch
 
-    /// Creates the store; ``migrate()`` must have run once before anything else is asked.
+    /// Creates the store. Call ``migrate()`` once before anything else.
     public init(_ database: Database, clock: any Clock, ids: IDSource) {
         self.database = database
         self.clock = clock
@@ -21,7 +22,7 @@ public final class SQLStore: Sendable {
         changes = ChangeWatch(database)
     }
 
-    /// The schema, oldest step first; a released step is never edited.
+    /// The steps of the schema, oldest first; a released step is never edited.
     public static let migrations: [Migration] = [
         .accounts, .messages, .webhooks, .lookups, .routing, .carriers, .audience,
         .imports, .projects, .doubts, .inbound, .carrierErrors,
@@ -31,17 +32,24 @@ public final class SQLStore: Sendable {
     public func migrate() async throws(ServiceError) {
         do { try await database.migrate(SQLStore.migrations) } catch { throw ServiceError(error) }
     }
+
+    /// Calls the handler after each committed change of the topic, by this process or another.
+    public func onChange(of topic: ChangeTopic, _ handler: @escaping @Sendable () -> Void) {
+        changes.onChange(of: topic, handler)
+    }
 }
 
+// MARK: Transactions
+
 extension SQLStore {
-    /// Runs a body on a snapshot, with its errors in words of the domain.
+    /// Runs a body on a snapshot, and throws its errors as ``ServiceError``.
     func read<Output: Sendable>(
         _ body: @escaping @Sendable (any SQLReader) throws -> Output
     ) async throws(ServiceError) -> Output {
         do { return try await database.read(body) } catch { throw ServiceError(store: error) }
     }
 
-    /// Runs a body in a transaction, with its errors in words of the domain.
+    /// Runs a body in a transaction, and throws its errors as ``ServiceError``.
     func write<Output: Sendable>(
         _ lane: Lane = .interactive,
         announce: Bool = false,
@@ -54,8 +62,9 @@ extension SQLStore {
         }
     }
 
-    /// Runs an act that others must hear of: the notice of the change goes with it, and the audit
-    /// entry when an operator acts.
+    /// Runs a body in a transaction, and announces the change to everyone who follows the topic.
+    ///
+    /// The audit entry, where an operator acts, is written in the same transaction.
     @discardableResult
     func change<Output: Sendable>(
         _ topic: ChangeTopic,

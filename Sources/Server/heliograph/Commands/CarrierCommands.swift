@@ -26,7 +26,7 @@ enum CarrierCommands {
         summary: "List carriers with what the running server does with them"
     ) { arguments in
         try await Workspace.with(arguments) { workspace in
-            let statuses = try await workspace.store.carrierStatuses()
+            let statuses = try await workspace.store.routing.carrierStatuses()
             let now = workspace.clock.now
             return .list(
                 try await workspace.allCarriers().map { carrier in
@@ -45,7 +45,7 @@ enum CarrierCommands {
         let id = try CarrierID(checking: try arguments.subjectText())
         return try await Workspace.with(arguments) { workspace in
             let carrier = try await workspace.carrier(id)
-            let status = try await workspace.store.carrierStatuses().first { $0.id == id }
+            let status = try await workspace.store.routing.carrierStatuses().first { $0.id == id }
             return .record(carrier.fields + status.fields(carrier, at: workspace.clock.now))
         }
     }
@@ -139,7 +139,7 @@ enum CarrierCommands {
         }
         return try await Workspace.with(arguments) { workspace in
             let audit = workspace.audit("carrier.remove", of: id.description, "")
-            try await workspace.store.removeCarrier(id, audit: audit)
+            try await workspace.store.routing.removeCarrier(id, audit: audit)
             return .record([("name", .string(id.description)), ("removed", .bool(true))])
         }
     }
@@ -265,7 +265,7 @@ extension CarrierStatus? {
 extension Workspace {
     /// Every carrier that the server has.
     func allCarriers() async throws(ServiceError) -> [CarrierSettings] {
-        let known = try await store.carriers()
+        let known = try await store.routing.carriers()
         let hasSimulator = known.contains { $0.id == .simulator }
         return hasSimulator ? known : known + [CarrierSettings(id: .simulator)]
     }
@@ -290,7 +290,7 @@ extension Workspace {
         }
         let details = carrier.fields.dropFirst().map { "\($0.0)=\($0.1.plainText)" }
         let audit = audit(action, of: carrier.id.description, details.joined(separator: " "))
-        try await store.save(carrier, audit: audit)
+        try await store.routing.save(carrier, audit: audit)
         return .record(carrier.fields)
     }
 }

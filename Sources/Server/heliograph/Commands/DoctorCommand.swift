@@ -19,7 +19,7 @@ enum DoctorCommand {
         ]
     ) { arguments in
         try await Workspace.with(arguments) { workspace in
-            var findings = try await workspace.store.diagnose()
+            var findings = try await workspace.store.diagnosis.findings()
             var audiences: [PrintedValue] = []
             if arguments.gives("audience") {
                 let service = try await workspace.audience(QuietObserver())
@@ -54,13 +54,13 @@ enum DoctorCommand {
     }
 
     private static func waiting(in workspace: Workspace) async throws -> [Output.Field] {
-        let depths = try await workspace.store.pipelineDepths()
+        let depths = try await workspace.store.diagnosis.pipelineDepths()
         return [
             ("scheduled", .integer(depths.scheduled)), ("outbox", .integer(depths.outbox)),
             ("withCarrier", .integer(depths.handOffs)), ("inDoubt", .integer(depths.inDoubt)),
             ("awaitingReceipt", .integer(depths.awaitingReceipt)),
             ("notifications", .integer(depths.notifications)),
-            ("ingest", .integer(try await workspace.store.ingestDepth())),
+            ("ingest", .integer(try await workspace.store.diagnosis.ingestDepth())),
         ]
     }
 }

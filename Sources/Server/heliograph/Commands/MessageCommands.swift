@@ -55,7 +55,7 @@ enum MessageCommands {
         let limit = try arguments.integer("limit", in: 1...10_000) ?? 100
         return try await Workspace.with(arguments) { workspace in
             .list(
-                try await workspace.store.unclaimedInbound(limit: limit).map { message in
+                try await workspace.store.inbound.unclaimedInbound(limit: limit).map { message in
                     [
                         ("id", .id(message.id)), ("carrier", .string(message.carrier.description)),
                         ("from", .string("+\(message.origin)")), ("to", .string(message.recipient)),

@@ -21,12 +21,12 @@ enum NumberCommands {
         let number = try number(arguments)
         let token = try arguments.objectID("token")
         return try await Workspace.with(arguments) { workspace in
-            guard let token, let owner = try await workspace.store.token(token) else {
+            guard let token, let owner = try await workspace.store.accounts.token(token) else {
                 throw ServiceError.notFound("token \(token?.description ?? "")")
             }
             let assigned = InboundNumber(number: number, token: owner.id)
             let audit = workspace.audit("number.add", of: number, "token=\(owner.id)")
-            try await workspace.store.assign(assigned, audit: audit)
+            try await workspace.store.inbound.assign(assigned, audit: audit)
             return .record(assigned.fields)
         }
     }
@@ -36,7 +36,7 @@ enum NumberCommands {
         summary: "List numbers and the tokens that get what handsets write to them"
     ) { arguments in
         try await Workspace.with(arguments) { workspace in
-            .list(try await workspace.store.inboundNumbers().map(\.fields))
+            .list(try await workspace.store.inbound.inboundNumbers().map(\.fields))
         }
     }
 
@@ -48,7 +48,7 @@ enum NumberCommands {
         let number = try number(arguments)
         return try await Workspace.with(arguments) { workspace in
             let audit = workspace.audit("number.remove", of: number, "")
-            try await workspace.store.removeInboundNumber(number, audit: audit)
+            try await workspace.store.inbound.removeInboundNumber(number, audit: audit)
             return .record([("number", .string(number)), ("removed", .bool(true))])
         }
     }

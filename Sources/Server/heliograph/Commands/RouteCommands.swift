@@ -35,7 +35,7 @@ enum RouteCommands {
                 of: "\(route.id)",
                 "carrier=\(route.carrier) priority=\(route.priority)"
             )
-            try await workspace.store.save(route, audit: audit)
+            try await workspace.store.routing.save(route, audit: audit)
             return .record(route.fields(try await PublicNames(workspace)))
         }
     }
@@ -46,7 +46,7 @@ enum RouteCommands {
     ) { arguments in
         try await Workspace.with(arguments) { workspace in
             let names = try await PublicNames(workspace)
-            let routes = try await workspace.store.routes()
+            let routes = try await workspace.store.routing.routes()
                 .sorted { ($1.priority, $0.id) < ($0.priority, $1.id) }
             return .list(routes.map { $0.fields(names) })
         }
@@ -60,7 +60,7 @@ enum RouteCommands {
         let id = try arguments.subject()
         return try await Workspace.with(arguments) { workspace in
             let audit = workspace.audit("route.remove", of: "\(id)", "")
-            try await workspace.store.removeRoute(id, audit: audit)
+            try await workspace.store.routing.removeRoute(id, audit: audit)
             return .record([("id", .id(id)), ("removed", .bool(true))])
         }
     }

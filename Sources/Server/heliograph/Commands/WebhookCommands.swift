@@ -20,7 +20,11 @@ enum WebhookCommands {
         let token = try arguments.objectID("token")
         let limit = try arguments.integer("limit", in: 1...1000) ?? 100
         return try await Workspace.with(arguments) { workspace in
-            .list(try await workspace.store.deadLetters(of: token, limit: limit).map(\.fields))
+            .list(
+                try await workspace.store.notifications.deadLetters(of: token, limit: limit).map(
+                    \.fields
+                )
+            )
         }
     }
 
@@ -32,7 +36,7 @@ enum WebhookCommands {
         let selection = try DeadLetterSelection(arguments)
         return try await Workspace.with(arguments) { workspace in
             let audit = workspace.audit("webhook.replay", of: selection.subject, "")
-            let count = try await workspace.store.replay(selection, audit: audit)
+            let count = try await workspace.store.notifications.replay(selection, audit: audit)
             return .record([("replayed", .integer(count))])
         }
     }
@@ -45,7 +49,7 @@ enum WebhookCommands {
         let selection = try DeadLetterSelection(arguments)
         return try await Workspace.with(arguments) { workspace in
             let audit = workspace.audit("webhook.discard", of: selection.subject, "")
-            let count = try await workspace.store.discard(selection, audit: audit)
+            let count = try await workspace.store.notifications.discard(selection, audit: audit)
             return .record([("discarded", .integer(count))])
         }
     }

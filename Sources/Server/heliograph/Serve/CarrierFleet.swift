@@ -68,7 +68,7 @@ actor CarrierFleet {
         let wanted: [CarrierSettings]
         do {
             wanted = try await settings()
-            pipeline.update(routes: try await workspace.store.routes(), settings: wanted)
+            pipeline.update(routes: try await workspace.store.routing.routes(), settings: wanted)
         } catch {
             logger.error("routes cannot be read", ["reason": .string("\(error)")])
             return
@@ -122,7 +122,7 @@ actor CarrierFleet {
         told = Set(news)
         do {
             let settings = try await settings()
-            try await workspace.store.save(settings.map(status))
+            try await workspace.store.routing.save(settings.map(status))
         } catch {
             logger.warning("carrier statuses cannot be stored", ["reason": .string("\(error)")])
         }
@@ -133,7 +133,7 @@ actor CarrierFleet {
 
     /// What the operator set, and the simulator in any case.
     func settings() async throws(ServiceError) -> [CarrierSettings] {
-        let known = try await workspace.store.carriers()
+        let known = try await workspace.store.routing.carriers()
         let hasSimulator = known.contains { $0.id == .simulator }
         return hasSimulator ? known : known + [CarrierSettings(id: .simulator)]
     }

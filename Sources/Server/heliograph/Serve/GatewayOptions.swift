@@ -3,6 +3,7 @@ import AccountsModel
 import Essentials
 import Messaging
 import SMPPGateway
+import SQLStore
 import Telemetry
 
 /// The options of `serve` about SMPP clients.
@@ -119,7 +120,7 @@ extension Node {
             configuration: configuration,
             messages: messages,
             directory: directory,
-            notifications: workspace.store,
+            notifications: workspace.store.notifications,
             changes: workspace.store,
             clock: workspace.clock,
             registry: registry,

@@ -39,8 +39,13 @@ struct Node {
         let logger = Logger(level: options.logLevel, sink: logs, clock: clock)
         self.logger = logger
 
-        let hasher = try await SecretHasher.ofServer(in: store)
-        let directory = TokenDirectory(store: store, changes: store, hasher: hasher, clock: clock)
+        let hasher = try await SecretHasher.ofServer(in: store.secrets)
+        let directory = TokenDirectory(
+            store: store.accounts,
+            changes: store,
+            hasher: hasher,
+            clock: clock
+        )
         let callbacks = CallbackDirectory()
         // The gateway needs the messages, which need the pipeline, which tells the gateway.
         let reports = Locked<SMPPGateway?>(nil)
@@ -134,7 +139,7 @@ struct Node {
         audience.startImports()
         try await pipeline.start(
             carriers: await fleet.carriers,
-            routes: try await store.routes(),
+            routes: try await store.routing.routes(),
             settings: try await fleet.settings()
         )
         webhooks.start()
@@ -212,7 +217,7 @@ struct Node {
         _ logger: Logger
     ) -> LookupService {
         LookupService(
-            store: workspace.store,
+            store: workspace.store.lookups,
             provider: lookupProvider(options, logger),
             clock: workspace.clock,
             ids: workspace.ids
@@ -253,7 +258,7 @@ struct Node {
         var generator = SystemRandomNumberGenerator()
         return NotificationService(
             channel: .webhook,
-            store: workspace.store,
+            store: workspace.store.notifications,
             courier: WebhookCourier(
                 transport: try HTTPClient(client),
                 clock: workspace.clock

@@ -8,7 +8,7 @@ import Telemetry
 enum StoreMetrics {
     /// Counts how many messages lie where; reads tables, so it is done now and then.
     static func countPlaces(_ store: SQLStore, _ registry: MetricsRegistry) async {
-        guard let depths = try? await store.pipelineDepths() else { return }
+        guard let depths = try? await store.diagnosis.pipelineDepths() else { return }
         let places = [
             ("scheduled", depths.scheduled), ("outbox", depths.outbox),
             ("hand_off", depths.handOffs), ("in_doubt", depths.inDoubt),
@@ -26,7 +26,7 @@ enum StoreMetrics {
 
     /// Counts what handsets sent for nobody.
     static func countUnclaimed(_ store: SQLStore, _ registry: MetricsRegistry) async {
-        guard let count = try? await store.unclaimedInboundCount() else { return }
+        guard let count = try? await store.inbound.unclaimedInboundCount() else { return }
         registry.gauge(
             "inbound_unclaimed",
             help: "Messages from handsets that belong to nobody."

@@ -5,30 +5,32 @@ import Essentials
 extension SQLTransaction {
     /// Adds an audit entry.
     func insert(_ entry: AuditEntry) throws(DatabaseError) {
-        try execute(
-            """
-            INSERT INTO audit (id, at, actor, action, subject, details)
-            VALUES ($1, $2, $3, $4, $5, $6)
-            """,
-            [
-                SQLValue(entry.id), SQLValue(entry.at), SQLValue(entry.actor),
-                SQLValue(entry.action), SQLValue(entry.subject), SQLValue(entry.details),
-            ]
+        try insertMany(
+            into: "audit",
+            columns: AuditEntry.columns.names,
+            rows: [AuditEntry.columns.values(of: entry)]
         )
     }
 }
 
-extension AuditEntry {
-    static let columns = "id, at, actor, action, subject, details"
+extension AuditEntry: RowDecodable {
+    static let columns: Columns<AuditEntry> = [
+        "id": { SQLValue($0.id) },
+        "at": { SQLValue($0.at) },
+        "actor": { SQLValue($0.actor) },
+        "action": { SQLValue($0.action) },
+        "subject": { SQLValue($0.subject) },
+        "details": { SQLValue($0.details) },
+    ]
 
-    init(_ row: SQLRow) throws(DatabaseError) {
+    init(_ row: inout RowReader) throws(DatabaseError) {
         self.init(
-            id: try row.objectID(0),
-            at: try row.timestamp(1),
-            actor: try row.text(2),
-            action: try row.text(3),
-            subject: try row.text(4),
-            details: try row.text(5)
+            id: try row.objectID(),
+            at: try row.timestamp(),
+            actor: try row.text(),
+            action: try row.text(),
+            subject: try row.text(),
+            details: try row.text()
         )
     }
 }

@@ -18,17 +18,10 @@ extension SQLTransaction {
         )
         guard let row else { return nil }
         let entry = posting.entry(balanceAfter: try row.money(0))
-        try execute(
-            """
-            INSERT INTO ledger
-                (organization_id, id, kind, amount, balance_after, items_count, note, at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-            """,
-            [
-                SQLValue(entry.organization), SQLValue(entry.id), SQLValue(entry.kind.rawValue),
-                SQLValue(entry.amount), SQLValue(entry.balanceAfter), SQLValue(entry.itemsCount),
-                SQLValue(entry.note), SQLValue(entry.at),
-            ]
+        try insertMany(
+            into: "ledger",
+            columns: LedgerEntry.columns.names,
+            rows: [LedgerEntry.columns.values(of: entry)]
         )
         return entry
     }
@@ -58,19 +51,28 @@ struct LedgerPosting: Sendable {
     }
 }
 
-extension LedgerEntry {
-    static let columns = "id, organization_id, kind, amount, balance_after, items_count, note, at"
+extension LedgerEntry: RowDecodable {
+    static let columns: Columns<LedgerEntry> = [
+        "id": { SQLValue($0.id) },
+        "organization_id": { SQLValue($0.organization) },
+        "kind": { SQLValue($0.kind.rawValue) },
+        "amount": { SQLValue($0.amount) },
+        "balance_after": { SQLValue($0.balanceAfter) },
+        "items_count": { SQLValue($0.itemsCount) },
+        "note": { SQLValue($0.note) },
+        "at": { SQLValue($0.at) },
+    ]
 
-    init(_ row: SQLRow) throws(DatabaseError) {
+    init(_ row: inout RowReader) throws(DatabaseError) {
         self.init(
-            id: try row.objectID(0),
-            organization: try row.organizationID(1),
-            kind: try row.word(2),
-            amount: try row.money(3),
-            balanceAfter: try row.money(4),
-            itemsCount: try row.int(5),
-            note: try row.text(6),
-            at: try row.timestamp(7)
+            id: try row.objectID(),
+            organization: try row.organizationID(),
+            kind: try row.word(),
+            amount: try row.money(),
+            balanceAfter: try row.money(),
+            itemsCount: try row.int(),
+            note: try row.text(),
+            at: try row.timestamp()
         )
     }
 }

@@ -2,59 +2,61 @@ import AccountsModel
 import Database
 import Essentials
 
-extension Organization {
-    static let columns =
-        "id, uid, name, plan, currency, balance, credit, requests_per_minute, created_at"
+extension Organization: RowDecodable {
+    static let columns: ColumnList = [
+        "id", "uid", "name", "plan", "currency", "balance", "credit", "requests_per_minute",
+        "created_at",
+    ]
 
-    init(_ row: SQLRow) throws(DatabaseError) {
+    init(_ row: inout RowReader) throws(DatabaseError) {
         self.init(
-            id: try row.organizationID(0),
-            uid: try row.objectID(1),
-            name: try row.text(2),
-            plan: try row.word(3),
-            currency: try row.text(4),
-            balance: try row.money(5),
-            credit: try row.money(6),
-            requestsPerMinute: try row.optionalInt(7),
-            createdAt: try row.timestamp(8)
+            id: try row.organizationID(),
+            uid: try row.objectID(),
+            name: try row.text(),
+            plan: try row.word(),
+            currency: try row.text(),
+            balance: try row.money(),
+            credit: try row.money(),
+            requestsPerMinute: try row.optionalInt(),
+            createdAt: try row.timestamp()
         )
     }
 }
 
-extension Project {
-    static let columns = """
-        id, uid, organization_id, name, kind, details, locale, time_zone, created_at, updated_at
-        """
+extension Project: RowDecodable {
+    static let columns: ColumnList = [
+        "details", "locale", "time_zone", "created_at", "id", "uid", "organization_id", "name",
+        "kind", "updated_at",
+    ]
 
-    init(_ row: SQLRow) throws(DatabaseError) {
+    init(_ row: inout RowReader) throws(DatabaseError) {
         var profile = ProjectProfile()
-        profile.details = try row.text(5)
-        profile.locale = try row.text(6)
-        profile.timeZone = try row.text(7)
-        let createdAt = try row.timestamp(8)
-        let updatedAt = try row.timestamp(9)
+        profile.details = try row.text()
+        profile.locale = try row.text()
+        profile.timeZone = try row.text()
+        let createdAt = try row.timestamp()
         self.init(
-            id: try row.projectID(0),
-            uid: try row.objectID(1),
-            organization: try row.organizationID(2),
-            name: try row.text(3),
-            kind: try row.word(4),
+            id: try row.projectID(),
+            uid: try row.objectID(),
+            organization: try row.organizationID(),
+            name: try row.text(),
+            kind: try row.word(),
             profile: profile,
             createdAt: createdAt,
             // Projects that are older than the column were never changed.
-            updatedAt: max(createdAt, updatedAt)
+            updatedAt: max(createdAt, try row.timestamp())
         )
     }
 }
 
-extension Price {
-    static let columns = "service, country, amount"
+extension Price: RowDecodable {
+    static let columns: ColumnList = ["service", "country", "amount"]
 
-    init(_ row: SQLRow) throws(DatabaseError) {
+    init(_ row: inout RowReader) throws(DatabaseError) {
         self.init(
-            service: try row.word(0),
-            country: try row.text(1),
-            amount: try row.money(2)
+            service: try row.word(),
+            country: try row.text(),
+            amount: try row.money()
         )
     }
 }

@@ -2,7 +2,7 @@ public import AccountsModel
 import Database
 public import Essentials
 
-extension SQLStore {
+extension SQLAccountStore {
     /// Moves money by hand and returns the entry.
     public func topUp(
         _ organization: OrganizationID,
@@ -11,7 +11,7 @@ extension SQLStore {
         entry: ObjectID,
         audit: AuditEntry
     ) async throws(ServiceError) -> LedgerEntry {
-        try await change(.accounts, audit: audit) { transaction in
+        try await store.change(.accounts, audit: audit) { transaction in
             let posting = LedgerPosting(
                 id: entry,
                 organization: organization,
@@ -38,7 +38,7 @@ extension SQLStore {
         of organization: OrganizationID,
         limit: Int
     ) async throws(ServiceError) -> [LedgerEntry] {
-        try await read { reader in
+        try await store.read { reader in
             try reader.query(
                 """
                 SELECT \(LedgerEntry.columns) FROM ledger
@@ -51,7 +51,7 @@ extension SQLStore {
 
     /// Prices set by hand: the server's list (nil) or an organization's own.
     public func prices(of organization: OrganizationID?) async throws(ServiceError) -> [Price] {
-        try await read { reader in
+        try await store.read { reader in
             try reader.query(
                 """
                 SELECT \(Price.columns) FROM price WHERE organization_id = $1
@@ -73,7 +73,7 @@ extension SQLStore {
         let key = [
             SQLValue(organization ?? .server), SQLValue(service.rawValue), SQLValue(country),
         ]
-        try await change(.accounts, audit: audit) { transaction in
+        try await store.change(.accounts, audit: audit) { transaction in
             guard let amount else {
                 let count = try transaction.execute(
                     """

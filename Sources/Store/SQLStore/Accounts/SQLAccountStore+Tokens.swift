@@ -2,7 +2,7 @@ public import AccountsModel
 import Database
 public import Essentials
 
-extension SQLStore {
+extension SQLAccountStore {
     /// Adds a token with the hash of its secret and, for SMPP, the hash of its password.
     public func create(
         _ token: Token,
@@ -10,15 +10,14 @@ extension SQLStore {
         passwordHash: String?,
         audit: AuditEntry
     ) async throws(ServiceError) {
-        try await change(.accounts, audit: audit) { transaction in
+        try await store.change(.accounts, audit: audit) { transaction in
             let count = try transaction.execute(
                 """
                 INSERT INTO token (\(Token.columns), secret_hash, password_hash)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-                    $18, $19, $20, $21)
+                VALUES (\(Token.columns.list.placeholders), $20, $21)
                 ON CONFLICT (system_id) DO NOTHING
                 """,
-                token.values + [.blob(secretHash), SQLValue(passwordHash)]
+                Token.columns.values(of: token) + [.blob(secretHash), SQLValue(passwordHash)]
             )
             guard count == 0 else { return }
             throw ServiceError.conflict("the system id '\(token.systemID ?? "")' is taken")
@@ -27,14 +26,14 @@ extension SQLStore {
 
     /// The tokens of one organization, or of all, oldest first, revoked ones included.
     public func tokens(of organization: OrganizationID?) async throws(ServiceError) -> [Token] {
-        try await read { reader in
-            try reader.list(Token.columns, from: "token", of: organization).decoded(Token.init)
+        try await store.read { reader in
+            try reader.list(Token.columns.list, from: "token", of: organization).decoded(Token.init)
         }
     }
 
     /// The token with that identifier, revoked or not; nil when there is none.
     public func token(_ id: ObjectID) async throws(ServiceError) -> Token? {
-        try await read { reader in
+        try await store.read { reader in
             try reader.query(
                 "SELECT \(Token.columns) FROM token WHERE id = $1",
                 [SQLValue(id)]
@@ -44,7 +43,7 @@ extension SQLStore {
 
     /// The token whose secret has this hash; nil when there is none.
     public func token(secretHash: [UInt8]) async throws(ServiceError) -> Token? {
-        try await read { reader in
+        try await store.read { reader in
             try reader.query(
                 "SELECT \(Token.columns) FROM token WHERE secret_hash = $1",
                 [.blob(secretHash)]
@@ -56,19 +55,21 @@ extension SQLStore {
     public func token(
         systemID: String
     ) async throws(ServiceError) -> (Token, passwordHash: String)? {
-        try await read { reader in
+        try await store.read { reader in
             let row = try reader.queryOne(
                 "SELECT \(Token.columns), password_hash FROM token WHERE system_id = $1",
                 [SQLValue(systemID)]
             )
-            guard let row, let hash = try row.optionalText(19) else { return nil }
-            return (try Token(row), passwordHash: hash)
+            guard let row else { return nil }
+            var reader = RowReader(row)
+            let token = try Token(&reader)
+            return try reader.optionalText().map { (token, passwordHash: $0) }
         }
     }
 
     /// Replaces what an operator can change of a token.
     public func update(_ token: Token, audit: AuditEntry) async throws(ServiceError) {
-        try await change(.accounts, audit: audit) { transaction in
+        try await store.change(.accounts, audit: audit) { transaction in
             let count = try transaction.execute(
                 """
                 UPDATE token
@@ -82,7 +83,10 @@ extension SQLStore {
                     SQLValue(token.permissions.rawValue), SQLValue(token.callbackURL),
                     SQLValue(token.callbackSecret), SQLValue(token.expiresAt),
                     SQLValue(token.isTest), SQLValue(token.revokedAt),
-                ] + token.limitValues
+                    SQLValue(token.smppLimits.binds), SQLValue(token.smppLimits.window),
+                    SQLValue(token.smppLimits.messagesPerSecond),
+                    SQLValue(token.smppLimits.queue),
+                ]
             )
             guard count == 1 else { throw ServiceError.notFound("token \(token.id)") }
         }

@@ -2,14 +2,17 @@ public import AccountsModel
 import Database
 public import Essentials
 
-extension SQLStore: AccountStore {
+/// Organizations, projects, tokens, prices, the ledger and the audit log in SQL.
+public struct SQLAccountStore: AccountStore {
+    let store: SQLStore
+
     /// Adds an organization under the next number, with its opening balance as a first top-up.
     public func create(
         _ draft: OrganizationDraft,
         audit: AuditEntry
     ) async throws(ServiceError) -> Organization {
-        let entry = ids.next()
-        return try await change(.accounts, audit: audit) { transaction in
+        let entry = store.ids.next()
+        return try await store.change(.accounts, audit: audit) { transaction in
             let rows = try transaction.query(
                 """
                 INSERT INTO organization
@@ -43,7 +46,7 @@ extension SQLStore: AccountStore {
 
     /// All organizations, oldest first.
     public func organizations() async throws(ServiceError) -> [Organization] {
-        try await read { reader in
+        try await store.read { reader in
             try reader.query("SELECT \(Organization.columns) FROM organization ORDER BY id")
                 .decoded(Organization.init)
         }
@@ -51,7 +54,7 @@ extension SQLStore: AccountStore {
 
     /// One organization; nil when there is none.
     public func organization(_ id: OrganizationID) async throws(ServiceError) -> Organization? {
-        try await read { reader in
+        try await store.read { reader in
             try reader.row(
                 Organization.columns,
                 from: "organization",
@@ -64,7 +67,7 @@ extension SQLStore: AccountStore {
 
     /// The organization with that public identifier; nil when there is none.
     public func organization(uid: ObjectID) async throws(ServiceError) -> Organization? {
-        try await read { reader in
+        try await store.read { reader in
             try reader.row(
                 Organization.columns,
                 from: "organization",
@@ -80,7 +83,7 @@ extension SQLStore: AccountStore {
         _ organization: Organization,
         audit: AuditEntry
     ) async throws(ServiceError) {
-        try await change(.accounts, audit: audit) { transaction in
+        try await store.change(.accounts, audit: audit) { transaction in
             let count = try transaction.execute(
                 """
                 UPDATE organization
@@ -110,7 +113,7 @@ extension SQLStore: AccountStore {
         _ draft: ProjectDraft,
         audit: AuditEntry
     ) async throws(ServiceError) -> Project {
-        try await change(.accounts, audit: audit) { transaction in
+        try await store.change(.accounts, audit: audit) { transaction in
             try transaction.query(
                 """
                 INSERT INTO project
@@ -130,7 +133,7 @@ extension SQLStore: AccountStore {
 
     /// Changes name, profile and time of change of a project.
     public func update(_ project: Project, audit: AuditEntry) async throws(ServiceError) {
-        try await change(.accounts, audit: audit) { transaction in
+        try await store.change(.accounts, audit: audit) { transaction in
             let count = try transaction.execute(
                 """
                 UPDATE project
@@ -151,7 +154,7 @@ extension SQLStore: AccountStore {
     public func projects(
         of organization: OrganizationID?
     ) async throws(ServiceError) -> [Project] {
-        try await read { reader in
+        try await store.read { reader in
             try reader.list(Project.columns, from: "project", of: organization)
                 .decoded(Project.init)
         }
@@ -159,7 +162,7 @@ extension SQLStore: AccountStore {
 
     /// One project; nil when there is none.
     public func project(_ id: ProjectID) async throws(ServiceError) -> Project? {
-        try await read { reader in
+        try await store.read { reader in
             try reader.row(Project.columns, from: "project", where: "id", is: SQLValue(id))
                 .map(Project.init)
         }
@@ -167,7 +170,7 @@ extension SQLStore: AccountStore {
 
     /// The project with that public identifier; nil when there is none.
     public func project(uid: ObjectID) async throws(ServiceError) -> Project? {
-        try await read { reader in
+        try await store.read { reader in
             try reader.row(Project.columns, from: "project", where: "uid", is: SQLValue(uid))
                 .map(Project.init)
         }
@@ -178,7 +181,7 @@ extension SQLStore: AccountStore {
         _ dataSource: DataSource,
         audit: AuditEntry
     ) async throws(ServiceError) {
-        try await change(.accounts, audit: audit) { transaction in
+        try await store.change(.accounts, audit: audit) { transaction in
             try transaction.execute(DataSource.insertion, dataSource.values)
         }
     }
@@ -187,7 +190,7 @@ extension SQLStore: AccountStore {
     public func dataSources(
         of organization: OrganizationID?
     ) async throws(ServiceError) -> [DataSource] {
-        try await read { reader in
+        try await store.read { reader in
             try reader.list(DataSource.columns, from: "data_source", of: organization)
                 .decoded(DataSource.init)
         }
@@ -195,7 +198,7 @@ extension SQLStore: AccountStore {
 
     /// The data source with that identifier; nil when there is none.
     public func dataSource(_ id: ObjectID) async throws(ServiceError) -> DataSource? {
-        try await read { reader in
+        try await store.read { reader in
             try reader.row(DataSource.columns, from: "data_source", where: "id", is: SQLValue(id))
                 .map(DataSource.init)
         }
@@ -203,7 +206,7 @@ extension SQLStore: AccountStore {
 
     /// The audit log, newest first.
     public func auditLog(limit: Int) async throws(ServiceError) -> [AuditEntry] {
-        try await read { reader in
+        try await store.read { reader in
             try reader.query(
                 "SELECT \(AuditEntry.columns) FROM audit ORDER BY at DESC, id DESC LIMIT $1",
                 [SQLValue(limit)]
@@ -215,7 +218,7 @@ extension SQLStore: AccountStore {
 extension SQLReader {
     /// The first row whose column has the value; nil when there is none.
     func row(
-        _ columns: String,
+        _ columns: ColumnList,
         from table: StaticString,
         where column: StaticString,
         is value: SQLValue
@@ -225,7 +228,7 @@ extension SQLReader {
 
     /// Rows of one organization, or of all, oldest first.
     func list(
-        _ columns: String,
+        _ columns: ColumnList,
         from table: String,
         of organization: OrganizationID?
     ) throws(DatabaseError) -> [SQLRow] {

@@ -2,14 +2,17 @@ public import AccountsModel
 import Database
 public import Essentials
 
-extension SQLStore: ServerSecretStore {
+/// The keys that all servers on one database share, in SQL.
+public struct SQLServerSecretStore: ServerSecretStore {
+    let store: SQLStore
+
     /// The secret of that name; where there is none yet, the proposed one becomes it.
     public func serverSecret(
         named name: String,
         proposing candidate: [UInt8]
     ) async throws(ServiceError) -> [UInt8] {
-        if let known = try await read({ try $0.serverSecret(named: name) }) { return known }
-        return try await write { transaction in
+        if let known = try await store.read({ try $0.serverSecret(named: name) }) { return known }
+        return try await store.write { transaction in
             try transaction.execute(
                 "INSERT INTO server_secret (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING",
                 [SQLValue(name), .blob(candidate)]

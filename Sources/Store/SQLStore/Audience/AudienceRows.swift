@@ -3,168 +3,150 @@ import AudienceModel
 import Database
 import Essentials
 
-extension IngestEntry {
-    static let columns =
-        "project_id, id, data_source_id, items_count, accepted_at, payload"
-    static let columnNames = [
-        "project_id", "id", "data_source_id", "items_count", "accepted_at", "payload",
+extension IngestEntry: RowDecodable {
+    static let columns: Columns<IngestEntry> = [
+        "id": { SQLValue($0.id) },
+        "project_id": { SQLValue($0.project) },
+        "data_source_id": { SQLValue($0.dataSource) },
+        "items_count": { SQLValue($0.itemsCount) },
+        "accepted_at": { SQLValue($0.acceptedAt) },
+        "payload": { .blob($0.payload) },
     ]
 
-    init(_ row: SQLRow) throws(DatabaseError) {
+    init(_ row: inout RowReader) throws(DatabaseError) {
         self.init(
-            id: try row.objectID(1),
-            project: try row.projectID(0),
-            dataSource: try row.optionalObjectID(2),
-            itemsCount: try row.int(3),
-            acceptedAt: try row.timestamp(4),
-            payload: try row.blob(5)
+            id: try row.objectID(),
+            project: try row.projectID(),
+            dataSource: try row.optionalObjectID(),
+            itemsCount: try row.int(),
+            acceptedAt: try row.timestamp(),
+            payload: try row.blob()
         )
-    }
-
-    var values: [SQLValue] {
-        [
-            SQLValue(project), SQLValue(id), SQLValue(dataSource), SQLValue(itemsCount),
-            SQLValue(acceptedAt), .blob(payload),
-        ]
     }
 }
 
-extension SourceContactRecord {
-    static let columns = "number, data_source_id, user_id, payload, created_at, updated_at"
-    static let columnNames = [
-        "project_id", "number", "data_source_id", "user_id", "payload", "created_at",
-        "updated_at",
+extension SourceContactRecord: RowDecodable {
+    static let columns: Columns<SourceContactRecord> = [
+        "number": { .integer($0.number) },
+        "data_source_id": { SQLValue($0.dataSource) },
+        "user_id": { .text($0.userID) },
+        "payload": { .blob($0.payload) },
+        "created_at": { SQLValue($0.createdAt) },
+        "updated_at": { SQLValue($0.updatedAt) },
     ]
 
-    init(_ row: SQLRow) throws(DatabaseError) {
+    init(_ row: inout RowReader) throws(DatabaseError) {
         self.init(
-            number: try row.integer(0),
-            dataSource: try row.objectID(1),
-            userID: try row.text(2),
-            payload: try row.blob(3),
-            createdAt: try row.timestamp(4),
-            updatedAt: try row.timestamp(5)
+            number: try row.integer(),
+            dataSource: try row.objectID(),
+            userID: try row.text(),
+            payload: try row.blob(),
+            createdAt: try row.timestamp(),
+            updatedAt: try row.timestamp()
         )
-    }
-
-    func values(in project: ProjectID) -> [SQLValue] {
-        [
-            SQLValue(project), .integer(number), SQLValue(dataSource), .text(userID),
-            .blob(payload), SQLValue(createdAt), SQLValue(updatedAt),
-        ]
     }
 }
 
-extension EventRecord {
-    static let columns = "number, contact, event_id, type, at, created_at, payload"
-    static let columnNames = [
-        "project_id", "number", "contact", "event_id", "type", "at", "created_at", "payload",
+extension EventRecord: RowDecodable {
+    static let columns: Columns<EventRecord> = [
+        "number": { .integer($0.number) },
+        "contact": { .integer($0.contact) },
+        "event_id": { .text($0.eventID) },
+        "type": { .text($0.type) },
+        "at": { SQLValue($0.at) },
+        "created_at": { SQLValue($0.createdAt) },
+        "payload": { .blob($0.payload) },
     ]
 
-    init(_ row: SQLRow) throws(DatabaseError) {
+    init(_ row: inout RowReader) throws(DatabaseError) {
         self.init(
-            number: try row.integer(0),
-            contact: try row.integer(1),
-            eventID: try row.text(2),
-            type: try row.text(3),
-            at: try row.timestamp(4),
-            createdAt: try row.timestamp(5),
-            payload: try row.blob(6)
+            number: try row.integer(),
+            contact: try row.integer(),
+            eventID: try row.text(),
+            type: try row.text(),
+            at: try row.timestamp(),
+            createdAt: try row.timestamp(),
+            payload: try row.blob()
         )
-    }
-
-    func values(in project: ProjectID) -> [SQLValue] {
-        [
-            SQLValue(project), .integer(number), .integer(contact), .text(eventID), .text(type),
-            SQLValue(at), SQLValue(createdAt), .blob(payload),
-        ]
     }
 }
 
-extension CatalogueEntry {
-    static let columns = """
-        project_id, kind, event_type, uid, data_type, most_values, data_source_id, created_at
-        """
-    static let columnNames = [
-        "project_id", "kind", "event_type", "uid", "data_type", "most_values", "data_source_id",
-        "created_at",
+extension CatalogueEntry: RowDecodable {
+    static let columns: Columns<CatalogueEntry> = [
+        "kind": { SQLValue($0.kind.rawValue) },
+        "project_id": { SQLValue($0.project) },
+        "event_type": { SQLValue($0.eventType) },
+        "uid": { SQLValue($0.uid) },
+        "data_type": { SQLValue($0.dataType) },
+        "most_values": { SQLValue($0.mostValues) },
+        "data_source_id": { SQLValue($0.dataSource) },
+        "created_at": { SQLValue($0.createdAt) },
     ]
 
-    init(_ row: SQLRow) throws(DatabaseError) {
+    init(_ row: inout RowReader) throws(DatabaseError) {
         self.init(
-            kind: try row.word(1),
-            project: try row.projectID(0),
-            eventType: try row.text(2),
-            uid: try row.text(3),
-            dataType: try row.text(4),
-            mostValues: try row.int(5),
-            dataSource: try row.optionalObjectID(6),
-            createdAt: try row.timestamp(7)
+            kind: try row.word(),
+            project: try row.projectID(),
+            eventType: try row.text(),
+            uid: try row.text(),
+            dataType: try row.text(),
+            mostValues: try row.int(),
+            dataSource: try row.optionalObjectID(),
+            createdAt: try row.timestamp()
         )
-    }
-
-    var values: [SQLValue] {
-        [
-            SQLValue(project), SQLValue(kind.rawValue), SQLValue(eventType), SQLValue(uid),
-            SQLValue(dataType), SQLValue(mostValues), SQLValue(dataSource), SQLValue(createdAt),
-        ]
     }
 }
 
-extension QuarantinedItem {
-    static let columns = "project_id, id, data_source_id, stream, json, code, field, message, at"
-    static let columnNames = [
-        "project_id", "id", "data_source_id", "stream", "json", "code", "field", "message", "at",
+extension QuarantinedItem: RowDecodable {
+    static let columns: Columns<QuarantinedItem> = [
+        "id": { SQLValue($0.id) },
+        "project_id": { SQLValue($0.project) },
+        "data_source_id": { SQLValue($0.dataSource) },
+        "stream": { SQLValue($0.stream.rawValue) },
+        "json": { SQLValue($0.json) },
+        "code": { SQLValue($0.code) },
+        "field": { SQLValue($0.field) },
+        "message": { SQLValue($0.message) },
+        "at": { SQLValue($0.at) },
     ]
 
-    init(_ row: SQLRow) throws(DatabaseError) {
+    init(_ row: inout RowReader) throws(DatabaseError) {
         self.init(
-            id: try row.objectID(1),
-            project: try row.projectID(0),
-            dataSource: try row.objectID(2),
-            stream: try row.word(3),
-            json: try row.text(4),
-            code: try row.text(5),
-            field: try row.text(6),
-            message: try row.text(7),
-            at: try row.timestamp(8)
+            id: try row.objectID(),
+            project: try row.projectID(),
+            dataSource: try row.objectID(),
+            stream: try row.word(),
+            json: try row.text(),
+            code: try row.text(),
+            field: try row.text(),
+            message: try row.text(),
+            at: try row.timestamp()
         )
-    }
-
-    var values: [SQLValue] {
-        [
-            SQLValue(project), SQLValue(id), SQLValue(dataSource), SQLValue(stream.rawValue),
-            SQLValue(json), SQLValue(code), SQLValue(field), SQLValue(message), SQLValue(at),
-        ]
     }
 }
 
-extension ErasureReceipt {
-    static let columns = """
-        project_id, id, audience_id, contacts_count, events_count, quarantined_count, actor, at
-        """
-    static let columnNames = [
-        "project_id", "id", "audience_id", "contacts_count", "events_count",
-        "quarantined_count", "actor", "at",
+extension ErasureReceipt: RowDecodable {
+    static let columns: Columns<ErasureReceipt> = [
+        "id": { SQLValue($0.id) },
+        "project_id": { SQLValue($0.project) },
+        "audience_id": { SQLValue($0.audienceID) },
+        "contacts_count": { SQLValue($0.contactsCount) },
+        "events_count": { SQLValue($0.eventsCount) },
+        "quarantined_count": { SQLValue($0.quarantinedCount) },
+        "actor": { SQLValue($0.actor) },
+        "at": { SQLValue($0.at) },
     ]
 
-    init(_ row: SQLRow) throws(DatabaseError) {
+    init(_ row: inout RowReader) throws(DatabaseError) {
         self.init(
-            id: try row.objectID(1),
-            project: try row.projectID(0),
-            audienceID: try row.text(2),
-            contactsCount: try row.int(3),
-            eventsCount: try row.int(4),
-            quarantinedCount: try row.int(5),
-            actor: try row.text(6),
-            at: try row.timestamp(7)
+            id: try row.objectID(),
+            project: try row.projectID(),
+            audienceID: try row.text(),
+            contactsCount: try row.int(),
+            eventsCount: try row.int(),
+            quarantinedCount: try row.int(),
+            actor: try row.text(),
+            at: try row.timestamp()
         )
-    }
-
-    var values: [SQLValue] {
-        [
-            SQLValue(project), SQLValue(id), SQLValue(audienceID), SQLValue(contactsCount),
-            SQLValue(eventsCount), SQLValue(quarantinedCount), SQLValue(actor), SQLValue(at),
-        ]
     }
 }

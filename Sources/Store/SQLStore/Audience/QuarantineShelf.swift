@@ -15,8 +15,8 @@ struct QuarantineShelf {
         guard !items.isEmpty else { return [] }
         try transaction.insertMany(
             into: "quarantine",
-            columns: QuarantinedItem.columnNames,
-            rows: items.map(\.values),
+            columns: QuarantinedItem.columns.names,
+            rows: items.map(QuarantinedItem.columns.values),
             onConflict: .ignore
         )
         var changes: [StreamStatistics.Change] = []

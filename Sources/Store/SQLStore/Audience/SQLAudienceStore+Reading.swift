@@ -148,7 +148,7 @@ private struct NumberedPage {
     }
 
     func rows<Record>(
-        _ columns: String,
+        _ columns: some CustomStringConvertible,
         from reader: any SQLReader,
         _ decode: (SQLRow) throws(DatabaseError) -> Record
     ) throws -> [Record] {

@@ -44,7 +44,8 @@ extension SQLAudienceStore {
             )
             var statistics: [ObjectID: StreamStatistics] = [:]
             for row in rows {
-                statistics[try row.objectID(0)] = try StreamStatistics(row, from: 1)
+                var row = RowReader(row)
+                statistics[try row.objectID()] = try StreamStatistics(&row)
             }
             return statistics
         }
@@ -64,7 +65,7 @@ extension SQLAudienceStore {
                     updated_at = $10
                 WHERE id = $1 AND deleted_at IS NULL
                 """,
-                [SQLValue(dataSource.id), SQLValue(dataSource.name)] + dataSource.profileValues
+                [SQLValue(dataSource.id)] + dataSource.profileValues
                     + [SQLValue(dataSource.updatedAt)]
             )
             guard count == 1 else { throw ServiceError.notFound("data source \(dataSource.id)") }
@@ -93,8 +94,8 @@ extension SQLAudienceStore {
             try transaction.removeImports(of: dataSource.id, in: dataSource.project)
             try transaction.insertMany(
                 into: "ingest_log",
-                columns: IngestEntry.columnNames,
-                rows: [entry.values]
+                columns: IngestEntry.columns.names,
+                rows: [IngestEntry.columns.values(of: entry)]
             )
         }
     }

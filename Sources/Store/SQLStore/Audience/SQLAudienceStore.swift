@@ -76,8 +76,8 @@ extension SQLTransaction {
         for checkpoint in intakes.compactMap(\.checkpoint) { try advance(checkpoint) }
         try insertMany(
             into: "ingest_log",
-            columns: IngestEntry.columnNames,
-            rows: intakes.compactMap(\.entry?.values)
+            columns: IngestEntry.columns.names,
+            rows: intakes.compactMap(\.entry).map(IngestEntry.columns.values)
         )
         let discovered = intakes.flatMap(\.discovered)
         if !discovered.isEmpty { try note(discovered) }
@@ -89,8 +89,8 @@ extension SQLTransaction {
     fileprivate func note(_ entries: [CatalogueEntry]) throws(DatabaseError) {
         try insertMany(
             into: "catalogue_entry",
-            columns: CatalogueEntry.columnNames,
-            rows: entries.map(\.values),
+            columns: CatalogueEntry.columns.names,
+            rows: entries.map(CatalogueEntry.columns.values),
             onConflict: .ignore
         )
     }
@@ -146,8 +146,8 @@ extension SQLTransaction {
         try eraseProblems(mentioning: person, in: project)
         try insertMany(
             into: "erasure_receipt",
-            columns: ErasureReceipt.columnNames,
-            rows: [receipt.values],
+            columns: ErasureReceipt.columns.names,
+            rows: [ErasureReceipt.columns.values(of: receipt)],
             onConflict: .ignore
         )
     }
@@ -164,8 +164,8 @@ extension SQLTransaction {
         )
         try insertMany(
             into: "source_contact",
-            columns: SourceContactRecord.columnNames,
-            rows: changes.added.map { $0.values(in: changes.project) }
+            columns: ["project_id"] + SourceContactRecord.columns.names,
+            rows: changes.added.map { [project] + SourceContactRecord.columns.values(of: $0) }
         )
         try executeMany(
             """
@@ -178,8 +178,8 @@ extension SQLTransaction {
         )
         try insertMany(
             into: "event",
-            columns: EventRecord.columnNames,
-            rows: changes.events.map { $0.values(in: changes.project) }
+            columns: ["project_id"] + EventRecord.columns.names,
+            rows: changes.events.map { [project] + EventRecord.columns.values(of: $0) }
         )
     }
 }

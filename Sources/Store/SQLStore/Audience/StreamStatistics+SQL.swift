@@ -2,7 +2,7 @@ import AudienceModel
 import Database
 import Essentials
 
-extension StreamStatistics {
+extension StreamStatistics: RowDecodable {
     private static let counterColumns = [
         "calls", "calls_succeeded", "calls_failed", "items_accepted", "items_refused",
         "contacts_received", "contacts_created", "contacts_merged", "contacts_updated",
@@ -14,12 +14,11 @@ extension StreamStatistics {
         "last_event_created_at",
     ]
 
-    static let columns = (counterColumns + momentColumns).joined(separator: ", ")
+    static let columns = ColumnList(counterColumns + momentColumns)
 
     /// Adds to the row of a data source, which is made when it is not there.
     static let addition: String = {
-        let all = counterColumns + momentColumns
-        let places = (1...all.count + 2).map { "CAST($\($0) AS BIGINT)" }
+        let places = (1...columns.names.count + 2).map { "CAST($\($0) AS BIGINT)" }
         let sums = counterColumns.map { "\($0) = stream_statistics.\($0) + excluded.\($0)" }
         let latest = momentColumns.map { column in
             """
@@ -36,17 +35,11 @@ extension StreamStatistics {
             """
     }()
 
-    /// Reads the columns of ``columns``, from the given one on.
-    init(_ row: SQLRow, from column: Int) throws(DatabaseError) {
+    init(_ row: inout RowReader) throws(DatabaseError) {
         self.init()
-        var column = column
-        for counter in StreamStatistics.counters {
-            self[keyPath: counter] = try row.int(column)
-            column += 1
-        }
+        for counter in StreamStatistics.counters { self[keyPath: counter] = try row.int() }
         for moment in StreamStatistics.moments {
-            self[keyPath: moment] = try row.optionalTimestamp(column)
-            column += 1
+            self[keyPath: moment] = try row.optionalTimestamp()
         }
     }
 

@@ -4,103 +4,116 @@ import Database
 import Essentials
 import JSONCoding
 
-extension ImportJob {
-    static let columnNames = [
-        "project_id", "id", "data_source_id", "stream", "format", "choices", "is_dry_run", "size",
-        "fingerprint", "actor", "state", "bytes_received", "bytes_read", "row_number", "rows_read",
-        "rows_accepted", "rows_refused", "problems", "worked", "header", "ignored_columns",
-        "failure", "created_at", "updated_at", "started_at", "ended_at",
-    ]
-    static let columns = columnNames.joined(separator: ", ")
+extension ImportJob: RowDecodable {
+    static let columns: Columns<ImportJob> = .joining([
+        planColumns, startColumns, progressColumns, endColumns,
+    ])
 
-    init(_ row: SQLRow) throws(DatabaseError) {
+    private static let progressColumns: Columns<ImportJob> = ImportProgress.columns.of {
+        $0.progress
+    }
+
+    private static let planColumns: Columns<ImportJob> = [
+        "stream": { .text($0.plan.stream.rawValue) },
+        "format": { .text($0.plan.format.rawValue) },
+        "is_dry_run": { SQLValue($0.plan.isDryRun) },
+        "size": { SQLValue($0.plan.size) },
+        "fingerprint": { SQLValue($0.plan.fingerprint) },
+        "choices": { .text(PlanChoices($0.plan).text) },
+    ]
+
+    private static let startColumns: Columns<ImportJob> = [
+        "id": { SQLValue($0.id) },
+        "project_id": { SQLValue($0.project) },
+        "data_source_id": { SQLValue($0.dataSource) },
+        "actor": { SQLValue($0.actor) },
+        "created_at": { SQLValue($0.createdAt) },
+        "state": { SQLValue($0.state.rawValue) },
+        "bytes_received": { SQLValue($0.bytesReceived) },
+    ]
+
+    private static let endColumns: Columns<ImportJob> = [
+        "header": { SQLValue($0.header.map(ColumnNames.write)) },
+        "ignored_columns": { SQLValue(ColumnNames.write($0.ignoredColumns)) },
+        "failure": { SQLValue($0.failure) },
+        "updated_at": { SQLValue($0.updatedAt) },
+        "started_at": { SQLValue($0.startedAt) },
+        "ended_at": { SQLValue($0.endedAt) },
+    ]
+
+    init(_ row: inout RowReader) throws(DatabaseError) {
         var plan = ImportPlan(
-            try row.word(3),
-            try row.word(4),
-            isDryRun: try row.bool(6),
-            size: try row.optionalInt(7),
-            fingerprint: try row.optionalText(8)
+            try row.word(),
+            try row.word(),
+            isDryRun: try row.bool(),
+            size: try row.optionalInt(),
+            fingerprint: try row.optionalText()
         )
-        let choices = PlanChoices(text: try row.text(5))
+        let choices = PlanChoices(text: try row.text())
         plan.mapping = choices.mapping
         plan.delimiter = choices.delimiter
         self.init(
-            id: try row.objectID(1),
-            project: try row.projectID(0),
-            dataSource: try row.objectID(2),
+            id: try row.objectID(),
+            project: try row.projectID(),
+            dataSource: try row.objectID(),
             plan: plan,
-            actor: try row.text(9),
-            createdAt: try row.timestamp(22)
+            actor: try row.text(),
+            createdAt: try row.timestamp()
         )
-        state = try row.word(10)
-        bytesReceived = try row.int(11)
-        progress = try ImportProgress(row, from: 12)
-        header = try row.optionalText(19).flatMap(ColumnNames.header)
-        ignoredColumns = ColumnNames.read(try row.text(20))
-        failure = try row.optionalText(21)
-        updatedAt = try row.timestamp(23)
-        startedAt = try row.optionalTimestamp(24)
-        endedAt = try row.optionalTimestamp(25)
-    }
-
-    var values: [SQLValue] {
-        [
-            SQLValue(project), SQLValue(id), SQLValue(dataSource), SQLValue(plan.stream.rawValue),
-            SQLValue(plan.format.rawValue), SQLValue(PlanChoices(plan).text),
-            SQLValue(plan.isDryRun), SQLValue(plan.size), SQLValue(plan.fingerprint),
-            SQLValue(actor), SQLValue(state.rawValue), SQLValue(bytesReceived),
-        ] + progress.values + [
-            SQLValue(header.map(ColumnNames.write)),
-            SQLValue(ColumnNames.write(ignoredColumns)),
-            SQLValue(failure), SQLValue(createdAt), SQLValue(updatedAt), SQLValue(startedAt),
-            SQLValue(endedAt),
-        ]
+        state = try row.word()
+        bytesReceived = try row.int()
+        progress = try ImportProgress(&row)
+        header = try row.optionalText().flatMap(ColumnNames.header)
+        ignoredColumns = ColumnNames.read(try row.text())
+        failure = try row.optionalText()
+        updatedAt = try row.timestamp()
+        startedAt = try row.optionalTimestamp()
+        endedAt = try row.optionalTimestamp()
     }
 }
 
-extension ImportProgress {
-    init(_ row: SQLRow, from column: Int) throws(DatabaseError) {
-        self.init()
-        bytesRead = try row.int(column)
-        self.row = try row.int(column + 1)
-        rowsRead = try row.int(column + 2)
-        rowsAccepted = try row.int(column + 3)
-        rowsRefused = try row.int(column + 4)
-        problems = try row.int(column + 5)
-        worked = .microseconds(try row.integer(column + 6))
-    }
-
-    var values: [SQLValue] {
-        [
-            SQLValue(bytesRead), SQLValue(row), SQLValue(rowsRead), SQLValue(rowsAccepted),
-            SQLValue(rowsRefused), SQLValue(problems), SQLValue(worked.wholeMicroseconds),
-        ]
-    }
-}
-
-extension ImportProblem {
-    static let columns = "number, row_number, column_name, code, message, excerpt"
-    static let columnNames = [
-        "project_id", "import_id", "number", "row_number", "column_name", "code", "message",
-        "excerpt",
+extension ImportProgress: RowDecodable {
+    static let columns: Columns<ImportProgress> = [
+        "bytes_read": { SQLValue($0.bytesRead) },
+        "row_number": { SQLValue($0.row) },
+        "rows_read": { SQLValue($0.rowsRead) },
+        "rows_accepted": { SQLValue($0.rowsAccepted) },
+        "rows_refused": { SQLValue($0.rowsRefused) },
+        "problems": { SQLValue($0.problems) },
+        "worked": { SQLValue($0.worked.wholeMicroseconds) },
     ]
 
-    init(_ row: SQLRow) throws(DatabaseError) {
-        self.init(
-            number: try row.int(0),
-            row: try row.int(1),
-            column: try row.text(2),
-            code: try row.text(3),
-            message: try row.text(4),
-            excerpt: try row.text(5)
-        )
+    init(_ row: inout RowReader) throws(DatabaseError) {
+        self.init()
+        bytesRead = try row.int()
+        self.row = try row.int()
+        rowsRead = try row.int()
+        rowsAccepted = try row.int()
+        rowsRefused = try row.int()
+        problems = try row.int()
+        worked = .microseconds(try row.integer())
     }
+}
 
-    func values(of job: ObjectID, in project: ProjectID) -> [SQLValue] {
-        [
-            SQLValue(project), SQLValue(job), SQLValue(number), SQLValue(row), SQLValue(column),
-            SQLValue(code), SQLValue(message), SQLValue(excerpt),
-        ]
+extension ImportProblem: RowDecodable {
+    static let columns: Columns<ImportProblem> = [
+        "number": { SQLValue($0.number) },
+        "row_number": { SQLValue($0.row) },
+        "column_name": { SQLValue($0.column) },
+        "code": { SQLValue($0.code) },
+        "message": { SQLValue($0.message) },
+        "excerpt": { SQLValue($0.excerpt) },
+    ]
+
+    init(_ row: inout RowReader) throws(DatabaseError) {
+        self.init(
+            number: try row.int(),
+            row: try row.int(),
+            column: try row.text(),
+            code: try row.text(),
+            message: try row.text(),
+            excerpt: try row.text()
+        )
     }
 }
 

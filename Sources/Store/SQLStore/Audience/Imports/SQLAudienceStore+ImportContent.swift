@@ -122,7 +122,7 @@ extension SQLTransaction {
             WHERE project_id = $1 AND id = $2 AND bytes_read = $16 AND row_number = $17
                 AND problems = $18 AND ended_at IS NULL
             """,
-            key + step.progress.values + step.columnValues + [
+            key + ImportProgress.columns.values(of: step.progress) + step.columnValues + [
                 SQLValue(step.at), SQLValue(state), SQLValue(failure),
                 step.end == nil ? .null : SQLValue(step.at), SQLValue(step.start.bytesRead),
                 SQLValue(step.start.row), SQLValue(step.start.problems),
@@ -133,9 +133,9 @@ extension SQLTransaction {
         }
         try insertMany(
             into: "import_problem",
-            columns: ImportProblem.columnNames,
+            columns: ["project_id", "import_id"] + ImportProblem.columns.names,
             rows: step.problems.filter { $0.number <= ImportLimits.problems }
-                .map { $0.values(of: step.job, in: step.project) }
+                .map { key + ImportProblem.columns.values(of: $0) }
         )
         guard step.end == nil else { return try dropContent(of: step.job, in: step.project) }
         try execute(

@@ -20,8 +20,8 @@ extension SQLAudienceStore {
             try transaction.forgetImports(of: job.dataSource, in: job.project)
             try transaction.insertMany(
                 into: "audience_import",
-                columns: ImportJob.columnNames,
-                rows: [job.values]
+                columns: ImportJob.columns.names,
+                rows: [ImportJob.columns.values(of: job)]
             )
         }
     }

@@ -3,10 +3,13 @@ import Database
 public import Essentials
 public import MessagingModel
 
-extension SQLStore: InboundStore {
+/// Inbound numbers, and messages that came in for nobody, in SQL.
+public struct SQLInboundStore: InboundStore {
+    let store: SQLStore
+
     /// All numbers that belong to a token, in order.
     public func inboundNumbers() async throws(ServiceError) -> [InboundNumber] {
-        try await read { reader in
+        try await store.read { reader in
             try reader.query("SELECT number, token_id FROM inbound_number ORDER BY number").map {
                 InboundNumber(number: try $0.text(0), token: try $0.objectID(1))
             }
@@ -18,7 +21,7 @@ extension SQLStore: InboundStore {
         _ number: InboundNumber,
         audit: AuditEntry
     ) async throws(ServiceError) {
-        try await change(.routing, audit: audit) { transaction in
+        try await store.change(.routing, audit: audit) { transaction in
             try transaction.execute(
                 """
                 INSERT INTO inbound_number (number, token_id) VALUES ($1, $2)
@@ -34,7 +37,7 @@ extension SQLStore: InboundStore {
         _ number: String,
         audit: AuditEntry
     ) async throws(ServiceError) {
-        try await change(.routing, audit: audit) { transaction in
+        try await store.change(.routing, audit: audit) { transaction in
             let count = try transaction.execute(
                 "DELETE FROM inbound_number WHERE number = $1",
                 [SQLValue(number)]
@@ -45,20 +48,20 @@ extension SQLStore: InboundStore {
 
     /// Messages that came in for nobody, latest first.
     public func unclaimedInbound(limit: Int) async throws(ServiceError) -> [StoredInbound] {
-        try await read { reader in
+        try await store.read { reader in
             try reader.query(
                 """
-                SELECT \(InboundRow.list) FROM inbound_message
+                SELECT \(StoredInbound.columns) FROM inbound_message
                 WHERE project_id = 0 ORDER BY at DESC, id DESC LIMIT $1
                 """,
                 [SQLValue(limit)]
-            ).map(InboundRow.message)
+            ).map(StoredInbound.init)
         }
     }
 
     /// How many messages came in for nobody.
     public func unclaimedInboundCount() async throws(ServiceError) -> Int {
-        try await read { reader in
+        try await store.read { reader in
             try reader.queryOne("SELECT COUNT(*) FROM inbound_message WHERE project_id = 0")?
                 .int(0) ?? 0
         }

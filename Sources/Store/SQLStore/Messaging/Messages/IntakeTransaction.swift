@@ -86,7 +86,7 @@ struct IntakeTransaction {
             message.isCharged = true
             message.chargeEntry = entry
         }
-        messageRows.append(MessageRow.values(message))
+        messageRows.append(Message.columns.values(of: message))
         let project = SQLValue.integer(message.key.project.number)
         switch status {
         case .enqueued:
@@ -149,7 +149,7 @@ struct IntakeTransaction {
     }
 
     private func write() throws {
-        try tx.insertMany(into: "message", columns: MessageRow.columns, rows: messageRows)
+        try tx.insertMany(into: "message", columns: Message.columns.names, rows: messageRows)
         try tx.insertMany(
             into: "outbox",
             columns: ["project_id", "message_id", "attempts", "due_at"],

@@ -29,11 +29,11 @@ private struct Cancellation {
         for project in projects {
             let key = MessageKey(project: project, id: id)
             let found = try tx.queryOne(
-                "SELECT \(MessageRow.list) FROM message WHERE project_id = $1 AND id = $2",
+                "SELECT \(Message.columns) FROM message WHERE project_id = $1 AND id = $2",
                 key.values
             )
             guard let found else { continue }
-            var message = try MessageRow.message(found)
+            var message = try Message(found)
             guard try leavesItsPlace(message) else {
                 throw ServiceError.conflict("the message is \(message.status.name) already")
             }

@@ -72,9 +72,9 @@ extension SQLMessageStore {
         _ reader: any SQLReader
     ) throws -> Message? {
         try reader.queryOne(
-            "SELECT \(MessageRow.list) FROM message WHERE project_id = $1 AND id = $2",
+            "SELECT \(Message.columns) FROM message WHERE project_id = $1 AND id = $2",
             [.integer(project.number), SQLValue(id)]
-        ).map(MessageRow.message)
+        ).map(Message.init)
     }
 
     private static func received(
@@ -83,28 +83,11 @@ extension SQLMessageStore {
         _ reader: any SQLReader
     ) throws -> StoredInbound? {
         try reader.queryOne(
-            "SELECT \(InboundRow.list) FROM inbound_message WHERE project_id = $1 AND id = $2",
+            """
+            SELECT \(StoredInbound.columns) FROM inbound_message
+            WHERE project_id = $1 AND id = $2
+            """,
             [.integer(project.number), SQLValue(id)]
-        ).map(InboundRow.message)
-    }
-}
-
-/// How a message of a handset lies in the table `inbound_message`.
-enum InboundRow {
-    /// The columns that ``message(_:)`` reads.
-    static let list = "id, carrier, origin, recipient, text, status, answering, at"
-
-    /// Reads a row that was selected by ``list``.
-    static func message(_ row: SQLRow) throws(DatabaseError) -> StoredInbound {
-        StoredInbound(
-            id: try row.objectID(0),
-            carrier: CarrierID(try row.text(1)),
-            origin: UInt64(clamping: try row.integer(2)),
-            recipient: try row.text(3),
-            text: try row.text(4),
-            status: try row.text(5),
-            answering: try row.optionalObjectID(6),
-            at: try row.timestamp(7)
-        )
+        ).map(StoredInbound.init)
     }
 }

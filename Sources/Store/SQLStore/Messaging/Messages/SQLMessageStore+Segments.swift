@@ -14,7 +14,7 @@ extension SQLMessageStore {
         return try await store.read { reader in
             let found = try reader.queryMany(
                 """
-                SELECT \(MessageRow.qualifiedList) FROM message_segment s
+                SELECT \(Message.qualifiedColumns) FROM message_segment s
                 JOIN message ON message.project_id = s.project_id AND message.id = s.message_id
                 WHERE s.project_id = $1 AND s.token_id = $2 AND s.destination = $3
                     AND s.sender = $4 AND s.reference = $5
@@ -27,7 +27,7 @@ extension SQLMessageStore {
             )
             var siblings: [MessageKey: [Message]] = [:]
             for ((message, _), rows) in zip(pieces, found) {
-                siblings[message.key] = try rows.decoded(MessageRow.message)
+                siblings[message.key] = try rows.decoded(Message.init)
             }
             return siblings
         }

@@ -42,11 +42,12 @@ public final class SQLMessageStore: MessageStore {
                 """,
                 [SQLValue(token), .text(idempotencyKey)]
             ).map { row in
-                IdempotentAnswer(
-                    fingerprint: try row.blob(0),
-                    status: Int(try row.integer(1)),
-                    body: try row.blob(2),
-                    at: try row.timestamp(3)
+                var row = RowReader(row)
+                return IdempotentAnswer(
+                    fingerprint: try row.blob(),
+                    status: try row.int(),
+                    body: try row.blob(),
+                    at: try row.timestamp()
                 )
             }
         }

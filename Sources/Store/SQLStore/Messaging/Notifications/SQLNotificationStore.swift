@@ -3,12 +3,15 @@ import Database
 public import Essentials
 public import MessagingModel
 
-extension SQLStore: NotificationStore {
+/// The queue of notifications in SQL.
+public struct SQLNotificationStore: NotificationStore {
+    let store: SQLStore
+
     /// The projects and tokens that have anything queued for a channel.
     public func notificationEndpoints(
         of channel: NotificationChannel
     ) async throws(ServiceError) -> [NotificationEndpoint] {
-        try await read { reader in
+        try await store.read { reader in
             // One step through the key an endpoint, however many rows it has.
             var endpoints: [NotificationEndpoint] = []
             var last: [SQLValue] = [.integer(.min), .blob([]), -1]
@@ -40,7 +43,7 @@ extension SQLStore: NotificationStore {
         after: ObjectID?,
         limit: Int
     ) async throws(ServiceError) -> [Notification] {
-        try await read { reader in
+        try await store.read { reader in
             try reader.query(
                 """
                 SELECT \(NotificationRow.source(of: endpoint.channel))
@@ -57,7 +60,7 @@ extension SQLStore: NotificationStore {
         for endpoint: NotificationEndpoint,
         ids: [ObjectID]
     ) async throws(ServiceError) -> [Notification] {
-        try await read { reader in
+        try await store.read { reader in
             try reader.queryMany(
                 """
                 SELECT \(NotificationRow.source(of: endpoint.channel))
@@ -86,7 +89,7 @@ extension SQLStore: NotificationStore {
         }
         // One notification may be there twice, first retried and later ended, in this order.
         let (retries, letters, ends) = (retried, dead, ended)
-        try await write { tx in
+        try await store.write { tx in
             try tx.executeMany(
                 """
                 UPDATE notification SET attempts = $5, due_at = $6

@@ -53,7 +53,8 @@ extension PipelineTransaction {
         let row = try tx.queryOne(
             """
             SELECT COUNT(DISTINCT reference) FROM early_receipt
-            WHERE project_id = $1 AND message_id = $2 AND carrier = $3 AND status = 7
+            WHERE project_id = $1 AND message_id = $2 AND carrier = $3
+                AND status = \(MessageStatus.delivered.sql)
             """,
             key.values + [.text(receipt.carrier.description)]
         )

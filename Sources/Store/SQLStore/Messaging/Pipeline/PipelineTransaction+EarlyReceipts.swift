@@ -6,9 +6,6 @@ import MessagingModel
 /// Receipts that came before their message was known as sent: kept until it is, or until it comes
 /// into doubt, because a carrier does not repeat a receipt that we said we have.
 extension PipelineTransaction {
-    private static let result = "status, code, carrier_code, at"
-    private static let origin = "carrier, reference, short_reference, destination, is_whole"
-
     /// Keeps a receipt whose message is not known as sent, while there is a hand-off that it may
     /// belong to: else it repeats one that was applied.
     func keepEarly(_ receipt: PipelineChange.Receipt) throws {
@@ -33,23 +30,14 @@ extension PipelineTransaction {
         """
 
     func insertEarly(_ receipt: PipelineChange.Receipt, of key: MessageKey?) throws {
-        let hint = receipt.receipt.hint
         try tx.insertMany(
             into: "early_receipt",
-            columns: [
-                "carrier", "reference", "project_id", "message_id", "status", "code",
-                "carrier_code", "at", "short_reference", "destination", "is_whole", "stored_at",
-            ],
+            columns: EarlyReceiptOrigin.columns.names + EarlyReceiptResult.columns.names
+                + ["project_id", "message_id", "stored_at"],
             rows: [
-                receipt.rowKey + [
-                    SQLValue(key?.project.number), SQLValue(key?.id),
-                    SQLValue(receipt.receipt.status.rawValue),
-                    SQLValue(receipt.receipt.code.rawValue),
-                    SQLValue(receipt.receipt.carrierCode), SQLValue(receipt.receipt.at),
-                    SQLValue((hint?.shortReference).map { Int64($0) }),
-                    SQLValue((hint?.destination).map { Int64(clamping: $0) }),
-                    SQLValue(hint?.isForWholeMessage ?? true), SQLValue(now),
-                ]
+                EarlyReceiptOrigin.columns.values(of: receipt)
+                    + EarlyReceiptResult.columns.values(of: receipt.receipt)
+                    + [SQLValue(key?.project.number), SQLValue(key?.id), SQLValue(now)]
             ],
             onConflict: .ignore
         )
@@ -64,7 +52,7 @@ extension PipelineTransaction {
         let found = try tx.queryMany(
             """
             DELETE FROM early_receipt WHERE carrier = $1 AND reference = $2
-            RETURNING \(Self.result)
+            RETURNING \(EarlyReceiptResult.columns)
             """,
             references.map { [.text($0.0.change.carrier.description), .text($0.1)] }
         )
@@ -75,7 +63,7 @@ extension PipelineTransaction {
                     Indexed(
                         sent.index,
                         .init(
-                            try receipt(row, reference: reference, key: nil),
+                            try EarlyReceiptResult(row).receipt(reference: reference, key: nil),
                             carrier: sent.change.carrier
                         )
                     )
@@ -91,7 +79,7 @@ extension PipelineTransaction {
         let named = try tx.queryMany(
             """
             DELETE FROM early_receipt WHERE project_id = $1 AND message_id = $2
-            RETURNING \(Self.result), \(Self.origin)
+            RETURNING \(EarlyReceiptResult.columns), \(EarlyReceiptOrigin.columns)
             """,
             doubts.map(\.change.key.values)
         )
@@ -104,7 +92,7 @@ extension PipelineTransaction {
                     WHERE h.project_id = $1 AND h.message_id = $2)
                 AND destination = (SELECT destination FROM message m
                     WHERE m.project_id = $1 AND m.id = $2)
-            RETURNING \(Self.result), \(Self.origin)
+            RETURNING \(EarlyReceiptResult.columns), \(EarlyReceiptOrigin.columns)
             """,
             doubts.map {
                 $0.change.key.values + [.integer(Int64($0.change.key.shortReference))]
@@ -127,21 +115,11 @@ extension PipelineTransaction {
         index: Int,
         key: MessageKey?
     ) throws -> Indexed<PipelineChange.Receipt> {
-        var hint: ReceiptHint?
-        if let shortReference = try row.optionalInteger(6) {
-            hint = ReceiptHint(
-                shortReference: UInt16(clamping: shortReference),
-                destination: UInt64(clamping: try row.optionalInteger(7) ?? 0),
-                isForWholeMessage: try row.bool(8)
-            )
-        }
-        return Indexed(
-            index,
-            .init(
-                try receipt(row, reference: try row.text(5), key: key, hint: hint),
-                carrier: CarrierID(try row.text(4))
-            )
-        )
+        var row = RowReader(row)
+        let result = try EarlyReceiptResult(&row)
+        let origin = try EarlyReceiptOrigin(&row)
+        let receipt = result.receipt(reference: origin.reference, key: key, hint: origin.hint)
+        return Indexed(index, .init(receipt, carrier: origin.carrier))
     }
 
     private mutating func receive(inOrderOfLife receipts: [Indexed<PipelineChange.Receipt>]) throws
@@ -153,22 +131,5 @@ extension PipelineTransaction {
 
     private func hasEarlyReceipts() throws -> Bool {
         try tx.queryOne("SELECT 1 FROM early_receipt LIMIT 1") != nil
-    }
-
-    private func receipt(
-        _ row: SQLRow,
-        reference: String,
-        key: MessageKey?,
-        hint: ReceiptHint? = nil
-    ) throws -> CarrierReceipt {
-        CarrierReceipt(
-            reference: reference,
-            key: key,
-            hint: hint,
-            status: MessageStatus(rawValue: try row.int(0)) ?? .unknown,
-            code: StatusCode(rawValue: try row.int(1)) ?? .other,
-            carrierCode: try row.optionalText(2),
-            at: try row.timestamp(3)
-        )
     }
 }

@@ -95,7 +95,8 @@ extension PipelineTransaction {
             UPDATE message SET status = $3, status_code = $4, carrier_code = $5,
                 delivered_at = $6, sent_at = COALESCE(sent_at, $7),
                 carrier = COALESCE(carrier, $8)
-            WHERE project_id = $1 AND id = $2 AND status IN (2, 4, 5, 6) AND status < $3
+            WHERE project_id = $1 AND id = $2 AND status < $3
+                AND status IN (\(MessageStatus.withCarrier.sql))
             RETURNING token_id, client_id, \(SubmittedMessage.columns())
             """,
             targets.map { target in

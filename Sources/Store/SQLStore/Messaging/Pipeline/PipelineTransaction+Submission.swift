@@ -10,8 +10,9 @@ extension PipelineTransaction {
         guard !releases.isEmpty else { return }
         let rows = try tx.queryMany(
             """
-            UPDATE message SET status = 2 WHERE project_id = $1 AND id = $2 AND status = 1
-            RETURNING \(MessageRow.list)
+            UPDATE message SET status = \(MessageStatus.enqueued.sql)
+            WHERE project_id = $1 AND id = $2 AND status = \(MessageStatus.scheduled.sql)
+            RETURNING \(Message.columns)
             """,
             releases.map { $0.change.key.values }
         )
@@ -19,7 +20,7 @@ extension PipelineTransaction {
         var scheduledRows: [[SQLValue]] = []
         for (release, rows) in zip(releases, rows) {
             guard let row = rows.first else { continue }
-            let message = try MessageRow.message(row)
+            let message = try Message(row)
             let key = release.change.key
             effects[release.index].status = .enqueued
             effects[release.index].queued = QueuedMessage(
@@ -74,8 +75,8 @@ extension PipelineTransaction {
         try removeHandOffs(sent.map(\.change.key))
         let updated = try tx.queryMany(
             """
-            UPDATE message SET status = 4, sent_at = $3, carrier = $4
-            WHERE project_id = $1 AND id = $2 AND status = 2
+            UPDATE message SET status = \(MessageStatus.sent.sql), sent_at = $3, carrier = $4
+            WHERE project_id = $1 AND id = $2 AND status = \(MessageStatus.enqueued.sql)
             RETURNING token_id, client_id, expires_at, sender, destination,
                 \(SubmittedMessage.columns())
             """,
@@ -150,7 +151,7 @@ extension PipelineTransaction {
             """
             UPDATE message SET status = $3, status_code = $4, carrier_code = $5,
                 is_charged = CASE WHEN $6 = 1 THEN 0 ELSE is_charged END
-            WHERE project_id = $1 AND id = $2 AND status IN (1, 2, 4, 5, 6)
+            WHERE project_id = $1 AND id = $2 AND status IN (\(MessageStatus.pending.sql))
             RETURNING token_id, client_id, organization_id, charge_entry,
                 price_per_part * parts_count, expires_at, \(SubmittedMessage.columns())
             """,

@@ -70,23 +70,23 @@ public final class SQLPipelineStore: PipelineStore {
         of project: ProjectID,
         limit: Int
     ) async throws(ServiceError) -> [QueuedMessage] {
-        let columnsCount = MessageRow.columns.count
-        return try await store.read { reader in
+        try await store.read { reader in
             var messages: [QueuedMessage] = []
             try reader.forEachRow(
                 """
-                SELECT \(MessageRow.qualifiedList), o.attempts, o.due_at
+                SELECT \(Message.qualifiedColumns), o.attempts, o.due_at
                 FROM (SELECT * FROM outbox WHERE project_id = $1
                       ORDER BY project_id, message_id LIMIT $2) o
                 JOIN message ON message.project_id = o.project_id AND message.id = o.message_id
                 """,
                 [.integer(project.number), .integer(Int64(limit))]
             ) { row in
+                var row = RowReader(row)
                 messages.append(
                     QueuedMessage(
-                        try MessageRow.message(row),
-                        attempts: Int(try row.integer(columnsCount)),
-                        dueAt: try row.timestamp(columnsCount + 1)
+                        try Message(&row),
+                        attempts: try row.int(),
+                        dueAt: try row.timestamp()
                     )
                 )
             }
@@ -138,14 +138,12 @@ public final class SQLPipelineStore: PipelineStore {
                 """,
                 [SQLValue(moment), .integer(Int64(limit))]
             ).map { row in
-                InDoubtHandOff(
-                    key: MessageKey(
-                        project: ProjectID(try row.integer(0)),
-                        id: try row.objectID(1)
-                    ),
-                    carrier: CarrierID(try row.text(2)),
-                    attempt: Int(try row.integer(3)),
-                    since: try row.timestamp(4)
+                var row = RowReader(row)
+                return InDoubtHandOff(
+                    key: MessageKey(project: try row.projectID(), id: try row.objectID()),
+                    carrier: CarrierID(try row.text()),
+                    attempt: try row.int(),
+                    since: try row.timestamp()
                 )
             }
         }
@@ -227,7 +225,7 @@ public final class SQLPipelineStore: PipelineStore {
 
     /// How many messages lie in each place.
     public func depths() async throws(ServiceError) -> PipelineDepths {
-        try await store.pipelineDepths()
+        try await store.diagnosis.pipelineDepths()
     }
 
     /// The projects in the leading column of a key, by one seek each instead of a scan.

@@ -3,34 +3,34 @@ import Database
 public import Essentials
 public import MessagingModel
 
-extension SQLStore {
+extension SQLRoutingStore {
     /// All routes, in no particular order.
     public func routes() async throws(ServiceError) -> [Route] {
-        try await read { reader in
+        try await store.read { reader in
             try reader.query("SELECT \(Route.columns) FROM route ORDER BY id").decoded(Route.init)
         }
     }
 
     /// Adds or replaces a route.
     public func save(_ route: Route, audit: AuditEntry) async throws(ServiceError) {
-        try await change(.routing, audit: audit) { transaction in
+        try await store.change(.routing, audit: audit) { transaction in
             try transaction.execute(
                 """
-                INSERT INTO route (\(Route.columns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                INSERT INTO route (\(Route.columns)) VALUES (\(Route.columns.list.placeholders))
                 ON CONFLICT (id) DO UPDATE SET
                     carrier = excluded.carrier, country = excluded.country,
                     prefix = excluded.prefix, sender = excluded.sender,
                     project_id = excluded.project_id, priority = excluded.priority,
                     weight = excluded.weight, is_enabled = excluded.is_enabled
                 """,
-                route.values
+                Route.columns.values(of: route)
             )
         }
     }
 
     /// Removes a route; throws when there is none.
     public func removeRoute(_ id: ObjectID, audit: AuditEntry) async throws(ServiceError) {
-        try await change(.routing, audit: audit) { transaction in
+        try await store.change(.routing, audit: audit) { transaction in
             let count = try transaction.execute(
                 "DELETE FROM route WHERE id = $1",
                 [SQLValue(id)]
@@ -40,30 +40,30 @@ extension SQLStore {
     }
 }
 
-extension Route {
-    fileprivate static let columns =
-        "id, carrier, country, prefix, sender, project_id, priority, weight, is_enabled"
+extension Route: RowDecodable {
+    static let columns: Columns<Route> = [
+        "id": { SQLValue($0.id) },
+        "carrier": { SQLValue($0.carrier.description) },
+        "country": { SQLValue($0.country) },
+        "prefix": { SQLValue($0.prefix) },
+        "sender": { SQLValue($0.sender) },
+        "project_id": { SQLValue($0.project?.number) },
+        "priority": { SQLValue($0.priority) },
+        "weight": { SQLValue($0.weight) },
+        "is_enabled": { SQLValue($0.isEnabled) },
+    ]
 
-    fileprivate init(_ row: SQLRow) throws(DatabaseError) {
+    init(_ row: inout RowReader) throws(DatabaseError) {
         self.init(
-            id: try row.objectID(0),
-            carrier: CarrierID(try row.text(1)),
-            country: try row.optionalText(2),
-            prefix: try row.optionalText(3),
-            sender: try row.optionalText(4),
-            project: try row.optionalInteger(5).map { ProjectID($0) },
-            priority: try row.int(6),
-            weight: try row.int(7),
-            isEnabled: try row.bool(8)
+            id: try row.objectID(),
+            carrier: CarrierID(try row.text()),
+            country: try row.optionalText(),
+            prefix: try row.optionalText(),
+            sender: try row.optionalText(),
+            project: try row.optionalInteger().map { ProjectID($0) },
+            priority: try row.int(),
+            weight: try row.int(),
+            isEnabled: try row.bool()
         )
-    }
-
-    /// Values in the order of the columns.
-    fileprivate var values: [SQLValue] {
-        [
-            SQLValue(id), SQLValue(carrier.description), SQLValue(country), SQLValue(prefix),
-            SQLValue(sender), SQLValue(project?.number), SQLValue(priority), SQLValue(weight),
-            SQLValue(isEnabled),
-        ]
     }
 }

@@ -3,10 +3,13 @@ import Database
 public import Essentials
 public import MessagingModel
 
-extension SQLStore: RoutingStore {
+/// Routes, carriers and their last known state in SQL.
+public struct SQLRoutingStore: RoutingStore {
+    let store: SQLStore
+
     /// Settings of all carriers the operator changed.
     public func carriers() async throws(ServiceError) -> [CarrierSettings] {
-        try await read { reader in
+        try await store.read { reader in
             var options: [String: [String: String]] = [:]
             for row in try reader.query("SELECT carrier_id, name, value FROM carrier_option") {
                 options[try row.text(0), default: [:]][try row.text(1)] = try row.text(2)
@@ -17,13 +20,14 @@ extension SQLStore: RoutingStore {
                 """
             )
             return try rows.map { row in
-                let name = try row.text(0)
+                var row = RowReader(row)
+                let name = try row.text()
                 return CarrierSettings(
                     id: CarrierID(name),
-                    kind: try row.word(1),
-                    windowSize: try row.int(2),
-                    ratePerSecond: try row.optionalInt(3),
-                    isPaused: try row.bool(4),
+                    kind: try row.word(),
+                    windowSize: try row.int(),
+                    ratePerSecond: try row.optionalInt(),
+                    isPaused: try row.bool(),
                     options: options[name] ?? [:]
                 )
             }
@@ -32,7 +36,7 @@ extension SQLStore: RoutingStore {
 
     /// Adds or replaces a carrier's settings; throws when there would be too many carriers.
     public func save(_ carrier: CarrierSettings, audit: AuditEntry) async throws(ServiceError) {
-        try await change(.routing, audit: audit) { transaction in
+        try await store.change(.routing, audit: audit) { transaction in
             let name = SQLValue(carrier.id.description)
             try transaction.execute(
                 """
@@ -69,7 +73,7 @@ extension SQLStore: RoutingStore {
 
     /// Removes a carrier; throws when there is none, or when a route leads to it.
     public func removeCarrier(_ id: CarrierID, audit: AuditEntry) async throws(ServiceError) {
-        try await change(.routing, audit: audit) { transaction in
+        try await store.change(.routing, audit: audit) { transaction in
             let name = SQLValue(id.description)
             let routes = try transaction.queryOne(
                 "SELECT COUNT(*) FROM route WHERE carrier = $1",
@@ -92,7 +96,7 @@ extension SQLStore: RoutingStore {
 
     /// What running servers last said of their carriers.
     public func carrierStatuses() async throws(ServiceError) -> [CarrierStatus] {
-        try await read { reader in
+        try await store.read { reader in
             try reader.query(
                 "SELECT \(CarrierStatus.columns) FROM carrier_status ORDER BY carrier"
             ).decoded(CarrierStatus.init)
@@ -102,51 +106,48 @@ extension SQLStore: RoutingStore {
     /// Keeps what this server says of its carriers, in place of what was said before.
     public func save(_ statuses: [CarrierStatus]) async throws(ServiceError) {
         guard !statuses.isEmpty else { return }
-        try await write(.bulk) { transaction in
+        try await store.write(.bulk) { transaction in
             try transaction.executeMany(
                 "DELETE FROM carrier_status WHERE carrier = $1",
                 statuses.map { [SQLValue($0.id.description)] }
             )
-            try transaction.executeMany(
-                """
-                INSERT INTO carrier_status (\(CarrierStatus.columns))
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-                """,
-                statuses.map(\.values)
+            try transaction.insertMany(
+                into: "carrier_status",
+                columns: CarrierStatus.columns.names,
+                rows: statuses.map(CarrierStatus.columns.values)
             )
         }
     }
 }
 
-extension CarrierStatus {
-    fileprivate static let columns = """
-        carrier, state, in_flight, queued, submitted, submitted_per_second, receipts, \
-        throttled, failed, last_error, at
-        """
+extension CarrierStatus: RowDecodable {
+    static let columns: Columns<CarrierStatus> = [
+        "carrier": { SQLValue($0.id.description) },
+        "state": { SQLValue($0.state.rawValue) },
+        "in_flight": { SQLValue($0.inFlight) },
+        "queued": { SQLValue($0.queued) },
+        "submitted": { SQLValue($0.submitted) },
+        "submitted_per_second": { SQLValue($0.submittedPerSecond) },
+        "receipts": { SQLValue($0.receipts) },
+        "throttled": { SQLValue($0.throttled) },
+        "failed": { SQLValue($0.failed) },
+        "last_error": { SQLValue($0.lastError) },
+        "at": { SQLValue($0.at) },
+    ]
 
-    fileprivate init(_ row: SQLRow) throws(DatabaseError) {
+    init(_ row: inout RowReader) throws(DatabaseError) {
         self.init(
-            id: CarrierID(try row.text(0)),
-            state: try row.word(1),
-            inFlight: try row.int(2),
-            queued: try row.int(3),
-            submitted: try row.int(4),
-            submittedPerSecond: try row.int(5),
-            receipts: try row.int(6),
-            throttled: try row.int(7),
-            failed: try row.int(8),
-            lastError: try row.optionalText(9),
-            at: try row.timestamp(10)
+            id: CarrierID(try row.text()),
+            state: try row.word(),
+            inFlight: try row.int(),
+            queued: try row.int(),
+            submitted: try row.int(),
+            submittedPerSecond: try row.int(),
+            receipts: try row.int(),
+            throttled: try row.int(),
+            failed: try row.int(),
+            lastError: try row.optionalText(),
+            at: try row.timestamp()
         )
-    }
-
-    /// Values in the order of the columns.
-    fileprivate var values: [SQLValue] {
-        [
-            SQLValue(id.description), SQLValue(state.rawValue), SQLValue(inFlight),
-            SQLValue(queued), SQLValue(submitted), SQLValue(submittedPerSecond),
-            SQLValue(receipts), SQLValue(throttled), SQLValue(failed), SQLValue(lastError),
-            SQLValue(at),
-        ]
     }
 }

@@ -2,10 +2,10 @@ import Database
 public import Essentials
 public import MessagingModel
 
-extension SQLStore {
+extension SQLDiagnosis {
     /// How many messages lie in each place, and how many calls callbacks are owed.
     public func pipelineDepths() async throws(ServiceError) -> PipelineDepths {
-        try await read { reader in
+        try await store.read { reader in
             let row = try reader.queryOne(
                 """
                 SELECT (SELECT COUNT(*) FROM scheduled_message), (SELECT COUNT(*) FROM outbox),
@@ -15,20 +15,21 @@ extension SQLStore {
                 """
             )
             guard let row else { throw DatabaseError.invalid("no counts") }
+            var counts = RowReader(row)
             return PipelineDepths(
-                scheduled: try row.int(0),
-                outbox: try row.int(1),
-                handOffs: try row.int(2),
-                inDoubt: try row.int(3),
-                awaitingReceipt: try row.int(4),
-                notifications: try row.int(5)
+                scheduled: try counts.int(),
+                outbox: try counts.int(),
+                handOffs: try counts.int(),
+                inDoubt: try counts.int(),
+                awaitingReceipt: try counts.int(),
+                notifications: try counts.int()
             )
         }
     }
 
     /// How many items were accepted over the Ingest API and are not applied yet.
     public func ingestDepth() async throws(ServiceError) -> Int {
-        try await read { reader in
+        try await store.read { reader in
             let sum = "SELECT CAST(COALESCE(SUM(items_count), 0) AS BIGINT) FROM ingest_log"
             return try reader.queryOne(sum)?.int(0) ?? 0
         }

@@ -1,15 +1,19 @@
 public import AccountsModel
 import Database
 public import Essentials
+import MessagingModel
 
-extension SQLStore {
+/// Checks the consistency of the store, and counts what waits in it.
+public struct SQLDiagnosis {
+    let store: SQLStore
+
     /// Checks that the ledgers of money and of messages close, and that contacts, events and their
     /// counters agree, on one snapshot.
     ///
     /// Reads whole tables: seconds for millions of messages. Safe beside a running server.
-    public func diagnose() async throws(ServiceError) -> [Finding] {
-        let now = clock.now
-        return try await read { reader in
+    public func findings() async throws(ServiceError) -> [Finding] {
+        let now = store.clock.now
+        return try await store.read { reader in
             try MoneyCheck(reader).findings() + PlacesCheck(reader).findings()
                 + AudienceCheck(reader).findings() + QueuesCheck(reader, now: now).findings()
         }
@@ -112,13 +116,16 @@ private struct MoneyCheck {
 
 /// Whether every message that is not final lies in exactly the one place its status says.
 private struct PlacesCheck {
+    private let scheduled = "status = \(MessageStatus.scheduled.sql)"
+    private let enqueued = "status = \(MessageStatus.enqueued.sql)"
+    private let awaiting = "status IN (\(MessageStatus.awaitingReceipt.sql))"
     private let reader: any SQLReader
 
     init(_ reader: any SQLReader) { self.reader = reader }
 
     func findings() throws -> [Finding] {
         try missing(
-            "status = 1",
+            scheduled,
             """
             NOT EXISTS (SELECT 1 FROM scheduled_message s WHERE s.project_id = m.project_id
                 AND s.due_at = m.scheduled_at AND s.message_id = m.id)
@@ -126,7 +133,7 @@ private struct PlacesCheck {
             "scheduled, but wait nowhere for their time"
         )
             + missing(
-                "status = 2",
+                enqueued,
                 """
                 NOT EXISTS (SELECT 1 FROM outbox o
                     WHERE o.project_id = m.project_id AND o.message_id = m.id)
@@ -136,20 +143,20 @@ private struct PlacesCheck {
                 "enqueued, but neither in the outbox nor with a carrier"
             )
             + missing(
-                "status IN (4, 5, 6)",
+                awaiting,
                 """
                 NOT EXISTS (SELECT 1 FROM awaiting_receipt a WHERE a.expires_at = m.expires_at
                     AND a.project_id = m.project_id AND a.message_id = m.id)
                 """,
                 "sent, but no receipt is awaited for them"
             )
-            + stray("scheduled_message", "status = 1") + stray("outbox", "status = 2")
-            + stray("hand_off", "status = 2") + stray("awaiting_receipt", "status IN (4, 5, 6)")
+            + stray("scheduled_message", scheduled) + stray("outbox", enqueued)
+            + stray("hand_off", enqueued) + stray("awaiting_receipt", awaiting)
             + doubled()
     }
 
     private func missing(
-        _ status: StaticString,
+        _ status: String,
         _ condition: StaticString,
         _ sentence: String
     ) throws -> [Finding] {
@@ -167,7 +174,7 @@ private struct PlacesCheck {
         ]
     }
 
-    private func stray(_ table: StaticString, _ status: StaticString) throws -> [Finding] {
+    private func stray(_ table: StaticString, _ status: String) throws -> [Finding] {
         let row = try countAndExample(
             of: "p.message_id",
             """

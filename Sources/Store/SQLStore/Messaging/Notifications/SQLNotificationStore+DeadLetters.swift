@@ -3,7 +3,7 @@ import Database
 public import Essentials
 public import MessagingModel
 
-extension SQLStore {
+extension SQLNotificationStore {
     /// Dead letters moved in one transaction at most.
     private static let mostMoved = 1000
 
@@ -13,7 +13,7 @@ extension SQLStore {
         limit: Int
     ) async throws(ServiceError) -> [DeadLetter] {
         let selection = token.map(DeadLetterSelection.token) ?? .all
-        return try await read { reader in
+        return try await store.read { reader in
             try reader.query(
                 """
                 SELECT \(NotificationRow.list), last_error, died_at FROM dead_letter
@@ -49,7 +49,7 @@ extension SQLStore {
                 keys.map { $0 + [SQLValue(audit.at)] }
             )
         }
-        try await change(.webhooks, audit: audit) { _ in }
+        try await store.change(.webhooks, audit: audit) { _ in }
         return count
     }
 
@@ -59,7 +59,7 @@ extension SQLStore {
         audit: AuditEntry
     ) async throws(ServiceError) -> Int {
         let count = try await removeLetters(selection) { _, _ in }
-        try await change(.webhooks, audit: audit) { _ in }
+        try await store.change(.webhooks, audit: audit) { _ in }
         return count
     }
 
@@ -70,7 +70,7 @@ extension SQLStore {
     ) async throws(ServiceError) -> Int {
         var total = 0
         while true {
-            let count = try await write(.bulk) { tx in
+            let count = try await store.write(.bulk) { tx in
                 let keys = try tx.query(
                     """
                     SELECT project_id, token_id, id FROM dead_letter

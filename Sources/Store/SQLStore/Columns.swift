@@ -1,0 +1,70 @@
+import Database
+
+/// A value that is read from the columns of a row.
+protocol RowDecodable {
+    /// Reads the columns, in the order of the type's list of them.
+    init(_ row: inout RowReader) throws(DatabaseError)
+}
+
+extension RowDecodable {
+    /// Reads a row that has the type's columns first.
+    init(_ row: SQLRow) throws(DatabaseError) {
+        var reader = RowReader(row)
+        try self.init(&reader)
+    }
+}
+
+/// Names of columns, as a query selects them.
+struct ColumnList: ExpressibleByArrayLiteral, CustomStringConvertible, Sendable {
+    let names: [String]
+    /// The names as `SELECT` and `INSERT` list them.
+    let description: String
+
+    init(_ names: [String]) {
+        self.names = names
+        description = names.joined(separator: ", ")
+    }
+
+    init(arrayLiteral names: String...) { self.init(names) }
+
+    /// The names for a query that selects from several tables.
+    func qualified(by table: String) -> String {
+        names.map { "\(table).\($0)" }.joined(separator: ", ")
+    }
+
+    /// The placeholders `$1, $2, …`, one per column.
+    var placeholders: String { names.indices.map { "$\($0 + 1)" }.joined(separator: ", ") }
+}
+
+/// The columns of a table, each with the value that a record stores in it.
+struct Columns<Record>: ExpressibleByDictionaryLiteral, CustomStringConvertible, Sendable {
+    let list: ColumnList
+    private let getters: [@Sendable (Record) -> SQLValue]
+
+    init(dictionaryLiteral columns: (String, @Sendable (Record) -> SQLValue)...) {
+        self.init(ColumnList(columns.map(\.0)), columns.map(\.1))
+    }
+
+    private init(_ list: ColumnList, _ getters: [@Sendable (Record) -> SQLValue]) {
+        self.list = list
+        self.getters = getters
+    }
+
+    /// The columns of several lists, one list after another.
+    static func joining(_ lists: [Columns]) -> Columns {
+        Columns(ColumnList(lists.flatMap(\.names)), lists.flatMap(\.getters))
+    }
+
+    /// The same columns for a value that has the record as a part.
+    func of<Whole>(_ part: @escaping @Sendable (Whole) -> Record) -> Columns<Whole> {
+        Columns<Whole>(list, getters.map { getter in { getter(part($0)) } })
+    }
+
+    var names: [String] { list.names }
+
+    /// The names as `SELECT` and `INSERT` list them.
+    var description: String { list.description }
+
+    /// The values of a record, in the order of the names.
+    func values(of record: Record) -> [SQLValue] { getters.map { $0(record) } }
+}

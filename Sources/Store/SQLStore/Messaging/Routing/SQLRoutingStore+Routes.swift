@@ -5,9 +5,19 @@ public import MessagingModel
 
 extension SQLStore {
     /// All routes, in no particular order.
-    public func routes() async throws(ServiceError) -> [Route] {
+    public func routes() async throws(ServiceError) -> StoredRoutes {
         try await read { reader in
-            try reader.query("SELECT \(Route.columns) FROM route ORDER BY id").decoded(Route.init)
+            var routes = StoredRoutes()
+            for row in try reader.query("SELECT \(Route.columns) FROM route ORDER BY id") {
+                let prefix = try row.optionalText(3)
+                let parsed = prefix.flatMap { RoutePrefix($0) }
+                if let prefix, parsed == nil {
+                    routes.invalid.append(InvalidRoute(try row.objectID(0), .prefix(prefix)))
+                } else {
+                    routes.valid.append(try Route(row, prefix: parsed))
+                }
+            }
+            return routes
         }
     }
 
@@ -44,12 +54,12 @@ extension Route {
     fileprivate static let columns =
         "id, carrier, country, prefix, sender, project_id, priority, weight, is_enabled"
 
-    fileprivate init(_ row: SQLRow) throws(DatabaseError) {
+    fileprivate init(_ row: SQLRow, prefix: RoutePrefix?) throws(DatabaseError) {
         self.init(
             id: try row.objectID(0),
             carrier: CarrierID(try row.text(1)),
             country: try row.optionalText(2),
-            prefix: try row.optionalText(3),
+            prefix: prefix,
             sender: try row.optionalText(4),
             project: try row.optionalInteger(5).map { ProjectID($0) },
             priority: try row.int(6),
@@ -61,8 +71,9 @@ extension Route {
     /// Values in the order of the columns.
     fileprivate var values: [SQLValue] {
         [
-            SQLValue(id), SQLValue(carrier.description), SQLValue(country), SQLValue(prefix),
-            SQLValue(sender), SQLValue(project?.number), SQLValue(priority), SQLValue(weight),
+            SQLValue(id), SQLValue(carrier.description), SQLValue(country),
+            SQLValue(prefix?.description), SQLValue(sender), SQLValue(project?.number),
+            SQLValue(priority), SQLValue(weight),
             SQLValue(isEnabled),
         ]
     }

@@ -3,7 +3,6 @@ import AccountsModel
 public import Essentials
 public import HTTPAPI
 public import HTTPServer
-public import Lookup
 public import Messaging
 import MessagingModel
 public import Secrets

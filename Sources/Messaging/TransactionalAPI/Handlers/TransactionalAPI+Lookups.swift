@@ -4,7 +4,7 @@ import Essentials
 import HTTPAPI
 import HTTPServer
 import JSONCoding
-import Lookup
+import Messaging
 import MessagingModel
 
 /// `POST /lookup`, `GET /lookup`, `GET /lookup/{id}`.

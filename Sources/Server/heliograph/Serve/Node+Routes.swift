@@ -4,7 +4,6 @@ import Essentials
 import HTTPAPI
 import HTTPServer
 import IngestAPI
-import Lookup
 import Messaging
 import MessagingModel
 import ProductAPI

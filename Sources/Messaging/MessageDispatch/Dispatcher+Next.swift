@@ -1,26 +1,11 @@
 public import Essentials
+public import MessagingModel
 
-/// What is to be done at one moment, in slots and numbers.
-@usableFromInline
-struct EngineTurn: Sendable {
-    @usableFromInline
-    struct HandOff: Sendable {
-        @usableFromInline let slot: Int32
-        @usableFromInline let carrier: UInt8
-        @usableFromInline let attempt: Int
-    }
-
-    @usableFromInline var handOffs: [HandOff] = []
-    @usableFromInline var expired: [Int32] = []
-    @usableFromInline var unroutable: [Int32] = []
-    @usableFromInline var wakeAt: Timestamp?
-}
-
-extension DispatchEngine {
-    @usableFromInline
-    mutating func next(at time: Timestamp, limit: Int) -> EngineTurn {
+extension Dispatcher {
+    /// What is to be done now, with at most the given number of hand-offs.
+    public mutating func next(at time: Timestamp, limit: Int = 1000) -> DispatchTurn {
         let now = advance(to: time)
-        var turn = EngineTurn()
+        var turn = DispatchTurn()
         dropExpired(into: &turn, at: now)
         admitDue(at: now)
         dropUnroutable(into: &turn)
@@ -29,13 +14,13 @@ extension DispatchEngine {
         return turn
     }
 
-    private mutating func dropExpired(into turn: inout EngineTurn, at now: Timestamp) {
+    private mutating func dropExpired(into turn: inout DispatchTurn, at now: Timestamp) {
         while let first = expiry.first {
             if isCurrent(first) {
                 guard first.at <= now else { return }
-                // What is handed off does not expire; a later wish to retry finds that it has.
+                // A handed-off message does not expire; a retry will find that its time is over.
                 if slots[Int(first.slot)].state != .handedOff {
-                    turn.expired.append(first.slot)
+                    turn.expired.append(slots[Int(first.slot)].message.submission.key)
                     release(first.slot)
                 }
             }
@@ -54,18 +39,18 @@ extension DispatchEngine {
         }
     }
 
-    private mutating func dropUnroutable(into turn: inout EngineTurn) {
+    private mutating func dropUnroutable(into turn: inout DispatchTurn) {
         guard !unroutable.isEmpty else { return }
         for waiting in unroutable where isCurrent(waiting) {
-            turn.unroutable.append(waiting.slot)
+            turn.unroutable.append(slots[Int(waiting.slot)].message.submission.key)
             release(waiting.slot)
         }
         unroutable.removeAll()
     }
 
-    /// Hands off while carriers have places, a turn for each lane; returns lanes that wait for one.
+    /// Hands off while carriers have room, a turn for each lane; returns lanes that wait for some.
     private mutating func handOff(
-        into turn: inout EngineTurn,
+        into turn: inout DispatchTurn,
         at now: Timestamp,
         limit: Int
     ) -> [Int] {
@@ -90,9 +75,9 @@ extension DispatchEngine {
             slots[Int(slot)].state = .handedOff
             slots[Int(slot)].carrier = carrier
             turn.handOffs.append(
-                EngineTurn.HandOff(
-                    slot: slot,
-                    carrier: carrier,
+                HandOff(
+                    key: slots[Int(slot)].message.submission.key,
+                    carrier: carriers[carrier],
                     attempt: slots[Int(slot)].attempts + 1
                 )
             )
@@ -118,5 +103,34 @@ extension DispatchEngine {
         consider(expiry.first?.at)
         for lane in waitingLanes { consider(lanes[lane].nextPlace(&gates, after: now)) }
         return earliest
+    }
+}
+
+/// What is to be done at one moment.
+public struct DispatchTurn: Sendable {
+    /// Messages to hand off; each waits for its answer from now on.
+    public internal(set) var handOffs: [HandOff] = []
+    /// Messages that expired; the dispatcher has dropped them.
+    public internal(set) var expired: [MessageKey] = []
+    /// Messages without a route; the dispatcher has dropped them.
+    public internal(set) var unroutable: [MessageKey] = []
+    /// When to ask again if nothing else happens before; nil for never.
+    public internal(set) var wakeAt: Timestamp?
+}
+
+/// One message on its way to one carrier.
+public struct HandOff: Hashable, Sendable {
+    /// The message.
+    public let key: MessageKey
+    /// The carrier that gets it.
+    public let carrier: CarrierID
+    /// The number of this attempt, from 1; repeated after an answer that does not count.
+    public let attempt: Int
+
+    /// Creates the value.
+    public init(key: MessageKey, carrier: CarrierID, attempt: Int) {
+        self.key = key
+        self.carrier = carrier
+        self.attempt = attempt
     }
 }

@@ -1,8 +1,10 @@
+import AccountsModel
 import Essentials
 import MessageDispatch
+import MessagingModel
 
-/// Random rules and messages from few values, so that they often meet, and the plain way to route.
-enum RandomRules {
+/// Random routes and messages from few values, so that they often meet, and the plain way to route.
+enum RandomRoutes {
     struct Probe {
         let destination: UInt64
         let country: String
@@ -10,18 +12,18 @@ enum RandomRules {
         let project: Int64
     }
 
-    static let carriers = ["A", "B", "C", "D"]
+    static let carriers: [CarrierID] = ["A", "B", "C", .simulator]
     private static let countries = ["ES", "FR", "PT"]
-    private static let prefixes = ["3", "34", "346", "3460", "33"]
+    private static let prefixes: [RoutePrefix] = ["3", "34", "346", "3460", "33"]
     private static let senders = ["Shop", "Bank"]
 
     static func make(
         count: Int,
         _ generator: inout SeededGenerator
-    ) -> [RoutingRule<String>] {
+    ) -> [Route] {
         (0..<count).map { _ in
-            RoutingRule(
-                carrier: pick(carriers, &generator),
+            Route(
+                to: pick(carriers, &generator),
                 country: maybe(countries, &generator),
                 prefix: maybe(prefixes, &generator),
                 sender: maybe(senders, &generator),
@@ -44,31 +46,32 @@ enum RandomRules {
     /// Filters, sorts and drops repetitions, with nothing prepared.
     static func candidates(
         of probe: Probe,
-        under rules: [RoutingRule<String>]
-    ) -> [[RoutingCandidate<String>]] {
-        func specificity(_ rule: RoutingRule<String>) -> [Int] {
+        under routes: [Route]
+    ) -> [[RoutingCandidate]] {
+        func specificity(_ route: Route) -> [Int] {
             [
-                rule.priority, rule.project == nil ? 0 : 1, rule.sender == nil ? 0 : 1,
-                rule.prefix?.count ?? 0, rule.country == nil ? 0 : 1,
+                route.priority, route.project == nil ? 0 : 1, route.sender == nil ? 0 : 1,
+                route.prefix?.digitCount ?? 0, route.country == nil ? 0 : 1,
             ]
         }
-        let matching = rules.filter { rule in
-            (rule.country == nil || rule.country == probe.country)
-                && "\(probe.destination)".hasPrefix(rule.prefix ?? "")
-                && (rule.sender == nil || rule.sender == probe.sender)
-                && (rule.project == nil || rule.project == probe.project)
+        let matching = routes.filter { route in
+            (route.country == nil || route.country == probe.country)
+                && "\(probe.destination)".hasPrefix(route.prefix?.description ?? "")
+                && (route.sender == nil || route.sender == probe.sender)
+                && (route.project == nil || route.project?.number == probe.project)
         }
-        var ranks: [[RoutingCandidate<String>]] = []
-        var seen: Set<String> = []
+        var ranks: [[RoutingCandidate]] = []
+        var seen: Set<CarrierID> = []
         let levels = Set(matching.map(specificity)).sorted { $1.lexicographicallyPrecedes($0) }
         for level in levels {
-            var rank: [RoutingCandidate<String>] = []
-            for rule in matching where specificity(rule) == level && !seen.contains(rule.carrier) {
-                if let index = rank.firstIndex(where: { $0.carrier == rule.carrier }) {
-                    let weight = rank[index].weight + rule.weight
-                    rank[index] = RoutingCandidate(carrier: rule.carrier, weight: weight)
+            var rank: [RoutingCandidate] = []
+            for route in matching where specificity(route) == level && !seen.contains(route.carrier)
+            {
+                if let index = rank.firstIndex(where: { $0.carrier == route.carrier }) {
+                    let weight = rank[index].weight + route.weight
+                    rank[index] = RoutingCandidate(carrier: route.carrier, weight: weight)
                 } else {
-                    rank.append(RoutingCandidate(carrier: rule.carrier, weight: rule.weight))
+                    rank.append(RoutingCandidate(carrier: route.carrier, weight: route.weight))
                 }
             }
             seen.formUnion(rank.map(\.carrier))

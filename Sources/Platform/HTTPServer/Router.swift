@@ -7,7 +7,9 @@ public struct Router: HTTPHandler {
     private let tree: RouteTree
     private let refuse: @Sendable (HTTPRequest, HTTPResponse) -> HTTPResponse
 
-    /// Creates a router. Two routes with the same verb and pattern are a programming error.
+    /// Creates a router.
+    ///
+    /// Two routes with the same verb and pattern are a programming error, and stop the program.
     ///
     /// - Parameters:
     ///   - table: the routes.

@@ -21,6 +21,11 @@ public enum OpenAPIShape {
     /// A public identifier.
     public static let identifier: JSONValue = ["type": "string", "pattern": "^[0-9a-f]{24}$"]
 
+    /// What is wrong with each field.
+    public static let fieldErrors: JSONValue = [
+        "type": "object", "additionalProperties": list(text),
+    ]
+
     /// A schema that is a component.
     public static func reference(_ name: String) -> JSONValue {
         ["$ref": .string("#/components/schemas/\(name)")]
@@ -50,14 +55,6 @@ public enum OpenAPIShape {
         [
             "name": .string(name), "in": "query", "required": false,
             "description": .string(description), "schema": text,
-        ]
-    }
-
-    /// An answer with a body, and the headers that every counted answer has.
-    public static func response(_ description: String, _ schema: JSONValue) -> JSONValue {
-        [
-            "description": .string(description), "headers": OpenAPIHeaders.references,
-            "content": ["application/json": ["schema": schema]],
         ]
     }
 }

@@ -7,6 +7,74 @@ import HTTPAPI
 import HTTPServer
 import JSONCoding
 
+extension IngestAPI {
+    static let importEndpoints: [StreamEndpoint] = [
+        StreamEndpoint(
+            .get,
+            inDataSource: "/import",
+            name: "import-list",
+            access: .anyToken,
+            "List imports of files",
+            responses: [.ok("Imports")],
+            handler: IngestAPI.listImports
+        ),
+        StreamEndpoint(
+            .post,
+            inDataSource: "/import",
+            name: "import-create",
+            access: .anyToken,
+            "Create an import of a file",
+            body: .json(ImportSchemas.plan),
+            responses: [.json(201, "Import"), .ok("Import")],
+            errors: [.badRequest, .conflict],
+            handler: IngestAPI.createImport
+        ),
+        StreamEndpoint(
+            .get,
+            inDataSource: "/import/{import}",
+            name: "import-show",
+            access: .anyToken,
+            "Get the progress of an import",
+            parameters: [ImportSchemas.id],
+            responses: [.ok("Import")],
+            handler: IngestAPI.showImport
+        ),
+        StreamEndpoint(
+            .patch,
+            inDataSource: "/import/{import}/content",
+            name: "import-append",
+            access: .anyToken,
+            "Append a chunk of the file",
+            parameters: [ImportSchemas.id] + ImportSchemas.uploadHeaders,
+            body: .binary,
+            responses: [.noContent("Appended and durable")],
+            errors: [.badRequest, .conflict],
+            handler: IngestAPI.appendContent
+        ),
+        StreamEndpoint(
+            .get,
+            inDataSource: "/import/{import}/problems",
+            name: "import-problems",
+            access: .anyToken,
+            "List the problems in the rows of an import",
+            parameters: [ImportSchemas.id, ImportSchemas.after],
+            responses: [ImportSchemas.problems],
+            errors: [.badRequest],
+            handler: IngestAPI.listProblems
+        ),
+        StreamEndpoint(
+            .post,
+            inDataSource: "/import/{import}/cancel",
+            name: "import-cancel",
+            access: .anyToken,
+            "Cancel an import",
+            parameters: [ImportSchemas.id],
+            responses: [.ok("Import")],
+            handler: IngestAPI.cancelImport
+        ),
+    ]
+}
+
 /// Imports: create, append content, follow, read problems, cancel.
 ///
 /// Content comes in pieces with the headers of draft-ietf-httpbis-resumable-upload.
@@ -28,7 +96,10 @@ extension IngestAPI {
         return .entity(status: isNew ? 201 : 200) { $0.importJob(job) }
     }
 
-    func listImports(_ caller: StreamCaller) async throws(ServiceError) -> HTTPResponse {
+    func listImports(
+        _ request: HTTPRequest,
+        _ caller: StreamCaller
+    ) async throws(ServiceError) -> HTTPResponse {
         .entities(try await audience.imports(of: caller.source)) { $0.importJob($1) }
     }
 

@@ -7,6 +7,120 @@ import HTTPAPI
 import HTTPServer
 import JSONCoding
 
+extension ProductAPI {
+    static let contactEndpoints: [ProductEndpoint] = [
+        ProductEndpoint(
+            .get,
+            inProject: "/audience/{audienceId}",
+            name: "audience-show",
+            access: .scope(.audienceRead),
+            "Get a contact",
+            parameters: [ProductSchemas.audienceID],
+            response: .ok("Entity"),
+            handler: ProductAPI.showContact
+        ),
+        ProductEndpoint(
+            .get,
+            inProject: "/audience/user/{value}",
+            name: "audience-user",
+            access: .scope(.audienceRead),
+            "Get the contact with a value of a unique attribute",
+            parameters: [OpenAPIShape.pathValue("value", ProductSchemas.plainName)],
+            response: .ok("Entity"),
+            handler: ProductAPI.showContactByUnique
+        ),
+        ProductEndpoint(
+            .get,
+            inProject: "/audience/search/user/{userId}",
+            name: "audience-search-user",
+            access: .scope(.audienceRead),
+            "Find contacts by user id",
+            parameters: [OpenAPIShape.pathValue("userId", ProductSchemas.plainName)],
+            response: .ok("Matches"),
+            handler: { api in
+                { request, access throws(ServiceError) in
+                    try await api.findContacts(by: .user, request, access)
+                }
+            }
+        ),
+        ProductEndpoint(
+            .get,
+            inProject: "/audience/search/phone/{phone}",
+            name: "audience-search-phone",
+            access: .scope(.audienceRead),
+            "Find contacts by phone number",
+            parameters: [OpenAPIShape.pathValue("phone", ProductSchemas.plainName)],
+            response: .ok("Matches"),
+            handler: { api in
+                { request, access throws(ServiceError) in
+                    try await api.findContacts(by: .phone, request, access)
+                }
+            }
+        ),
+        ProductEndpoint(
+            .get,
+            inProject: "/audience/search/email/{email}",
+            name: "audience-search-email",
+            access: .scope(.audienceRead),
+            "Find contacts by email address",
+            parameters: [OpenAPIShape.pathValue("email", ProductSchemas.plainName)],
+            response: .ok("Matches"),
+            handler: { api in
+                { request, access throws(ServiceError) in
+                    try await api.findContacts(by: .email, request, access)
+                }
+            }
+        ),
+        ProductEndpoint(
+            .get,
+            inProject: "/audience/{audienceId}/lineage",
+            name: "audience-lineage",
+            access: .scope(.audienceRead),
+            "Explain where each value of a contact comes from",
+            parameters: [ProductSchemas.audienceID],
+            response: .ok("Entity"),
+            handler: ProductAPI.showLineage
+        ),
+        ProductEndpoint(
+            .post,
+            inProject: "/audience/stream/{action}",
+            name: "audience-stream",
+            access: .scope(.audienceWrite),
+            "Subscribe, unsubscribe or delete a contact",
+            parameters: actionParameters,
+            body: actionBody,
+            response: .json(202, "ActionReport"),
+            errors: [.badRequest],
+            handler: ProductAPI.act
+        ),
+    ]
+
+    private static let actionParameters: [JSONValue] = [
+        OpenAPIShape.pathValue(
+            "action",
+            ["enum": .array(ContactAction.Kind.allCases.map { .string($0.rawValue) })]
+        ),
+        OpenAPIShape.queryValue(
+            "_sync",
+            "Respond once the action is applied. A bare `_sync` means true."
+        ),
+        OpenAPIShape.queryValue(
+            "_dryRun",
+            "Validate only, without acting. A bare `_dryRun` means true."
+        ),
+    ]
+
+    private static let actionBody: JSONValue = [
+        "type": "object", "required": ["audienceId"],
+        "properties": .object(
+            [("audienceId", OpenAPIShape.text)]
+                + ["reason", "utm-source", "utm-medium", "utm-campaign"].map {
+                    ($0, ["type": ["string", "null"], "maxLength": 255])
+                }
+        ),
+    ]
+}
+
 /// Single reads of the audience, and what is done to one contact.
 extension ProductAPI {
     func showContact(
@@ -114,7 +228,7 @@ extension ProductAPI {
         }
         let catalogue = try await audience.attributes(of: project).map(\.definition)
         let view = ContactView(catalogue, access.audience)
-        views.keep(view, of: project, access.audience, attributesCount: catalogue.count)
+        views.insert(view, of: project, access.audience, attributesCount: catalogue.count)
         return view
     }
 }

@@ -7,6 +7,115 @@ import JSONCoding
 import Messaging
 import MessagingModel
 
+extension TransactionalAPI {
+    static let messageEndpoints: [TransactionalEndpoint] = [
+        TransactionalEndpoint(
+            .post,
+            "/sms",
+            name: "sms-create",
+            access: .anyToken,
+            documentation: EndpointDocumentation(
+                "Send a message",
+                tag: "sms",
+                parameters: sendParameters,
+                body: .json(OpenAPIShape.reference("SmsItemBody")),
+                responses: [
+                    .json(201, "SmsResponse", links: messageLinks),
+                    .json(200, "SmsPreviewResponse", "What would be sent (`_dryRun`)"),
+                ],
+                errors: [.badRequest, .noFunds, .conflict, .keyReused]
+            ),
+            handler: TransactionalAPI.createMessage
+        ),
+        TransactionalEndpoint(
+            .post,
+            "/sms/bulk",
+            name: "sms-bulk",
+            access: .anyToken,
+            documentation: EndpointDocumentation(
+                "Send up to 100 messages",
+                tag: "sms",
+                parameters: sendParameters,
+                body: .json(bulkBody),
+                responses: [
+                    .json(201, "SmsBulkResponse"),
+                    .json(200, "SmsBulkPreviewResponse", "What would be sent (`_dryRun`)"),
+                ],
+                errors: [.badRequest, .noFunds, .conflict, .keyReused]
+            ),
+            handler: TransactionalAPI.createMessages
+        ),
+        TransactionalEndpoint(
+            .get,
+            "/sms",
+            name: "sms-list",
+            access: .anyToken,
+            documentation: EndpointDocumentation(
+                "List messages, newest first",
+                tag: "sms",
+                parameters: TransactionalSchemas.paging,
+                responses: [.ok("SmsListResponse")]
+            ),
+            handler: TransactionalAPI.listMessages
+        ),
+        TransactionalEndpoint(
+            .get,
+            "/sms/{id}",
+            name: "sms-show",
+            access: .anyToken,
+            documentation: EndpointDocumentation(
+                "Get a message",
+                tag: "sms",
+                parameters: [TransactionalSchemas.id],
+                responses: [.ok("SmsResponse")],
+                errors: [.notFound]
+            ),
+            handler: TransactionalAPI.showMessage
+        ),
+        TransactionalEndpoint(
+            .post,
+            "/sms/{id}/cancel",
+            name: "sms-cancel",
+            access: .anyToken,
+            documentation: EndpointDocumentation(
+                "Cancel a scheduled message",
+                tag: "sms",
+                parameters: [TransactionalSchemas.id],
+                responses: [.ok("SmsResponse")],
+                errors: [.notFound, .conflict, .bodyTooLarge, .unsupportedEncoding]
+            ),
+            handler: TransactionalAPI.cancelMessage
+        ),
+    ]
+
+    /// What can be done with a message that was just accepted.
+    private static let messageLinks = [
+        OpenAPIResponse.Link("show", to: "sms-show"),
+        OpenAPIResponse.Link("cancel", to: "sms-cancel"),
+    ]
+
+    private static let sendParameters: [JSONValue] = [
+        OpenAPIShape.queryValue(
+            "_dryRun",
+            "Validate and price only, without sending. A bare `_dryRun` means true."
+        ),
+        [
+            "name": "Idempotency-Key", "in": "header", "required": false,
+            "description":
+                "A retry with the same key within 24 hours gets the first response again.",
+            "schema": [
+                "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]{1,255}$",
+            ],
+        ],
+    ]
+
+    /// Items are validated one by one: an invalid one is reported and does not fail the call.
+    private static let bulkBody: JSONValue = [
+        "type": "array", "minItems": 1, "maxItems": .integer(Int64(mostBulkItems)),
+        "items": ["anyOf": [OpenAPIShape.reference("SmsItemBody"), [:]]],
+    ]
+}
+
 /// `POST /sms`, `POST /sms/bulk`, `GET /sms`, `GET /sms/{id}`, `POST /sms/{id}/cancel`.
 extension TransactionalAPI {
     /// Items of one bulk call.

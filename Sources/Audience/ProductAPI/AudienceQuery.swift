@@ -47,7 +47,7 @@ struct AudienceQuery {
                 aggregations = wanted
             } else {
                 aggregations = JSONObject([])
-                fields.refuse("aggregations", "Must be an object")
+                fields.refuse("aggregations", Phrase.mustBe("an object"))
             }
             fields.refuseOthers(than: AudienceQuery.pagingMembers + ["aggregations"])
         }
@@ -65,10 +65,10 @@ struct AudienceQuery {
         let cursor = fields.text("cursor") ?? ""
         let offset = fields.integer("offset", in: all) ?? 0
         if kind == .search, !cursor.isEmpty {
-            fields.refuse("cursor", "Should not be there: a search goes on with offset")
+            fields.refuse("cursor", Phrase.notAllowed("in a search; use offset"))
         }
         if kind == .scroll, offset != 0 {
-            fields.refuse("offset", "Should not be there: a scroll goes on with its cursor")
+            fields.refuse("offset", Phrase.notAllowed("in a scroll; use cursor"))
         }
         return AudiencePaging(
             sortField: sortField.isEmpty ? nil : sortField,

@@ -49,7 +49,7 @@ extension ListQuery {
         _ field: String,
         _ fields: some Collection<String>
     ) -> ServiceError {
-        refused(field, "Should be one of \(fields.sorted().joined(separator: ", "))")
+        refused(field, Phrase.mustBe("one of \(fields.sorted().joined(separator: ", "))"))
     }
 }
 

@@ -66,8 +66,10 @@ public struct ListQuery: Hashable, Sendable {
         else {
             throw ListQuery.refused(
                 "_q",
-                "Should have at most \(ListQuery.mostConditions) conditions of 1 to"
-                    + " \(ListQuery.mostValues) values"
+                Phrase.mustHave(
+                    "at most \(ListQuery.mostConditions) conditions of 1 to"
+                        + " \(ListQuery.mostValues) values"
+                )
             )
         }
     }
@@ -93,8 +95,9 @@ public struct ListQuery: Hashable, Sendable {
             else {
                 throw ListQuery.refused(
                     item.name,
-                    "Should be _start, _limit, _sort, _q, or a field, _ and one of "
-                        + Operator.names
+                    Phrase.mustBe(
+                        "_start, _limit, _sort, _q, or a field, _ and one of \(Operator.names)"
+                    )
                 )
             }
             let text = item.value ?? ""
@@ -112,7 +115,7 @@ public struct ListQuery: Hashable, Sendable {
     ) throws(ServiceError) -> Int {
         guard let text, let number = Int(text), range.contains(number) else {
             throw .invalid([
-                FieldError(name, "Should be \(range.lowerBound) to \(range.upperBound)")
+                FieldError(name, Phrase.mustBe(range))
             ])
         }
         return number
@@ -120,10 +123,13 @@ public struct ListQuery: Hashable, Sendable {
 
     private mutating func sort(_ field: String, _ order: String) throws(ServiceError) {
         guard order == "asc" || order == "desc" else {
-            throw ListQuery.refused("_sort", "Should be a field, a colon, and asc or desc")
+            throw ListQuery.refused(
+                "_sort",
+                Phrase.mustBe("a field, a colon, and asc or desc, e.g. name:asc")
+            )
         }
         guard sorting.count < 10 else {
-            throw ListQuery.refused("_sort", "Should be at most 10 fields")
+            throw ListQuery.refused("_sort", Phrase.mustHave("at most 10 fields"))
         }
         sorting.append(Sorting(field: field, isAscending: order == "asc"))
     }
@@ -132,7 +138,7 @@ public struct ListQuery: Hashable, Sendable {
 
     private mutating func read(json text: String) throws(ServiceError) {
         guard case .object(let object)? = try? JSONDocument.parse(Array(text.utf8)) else {
-            throw ListQuery.refused("_q", "Should be a JSON object")
+            throw ListQuery.refused("_q", Phrase.mustBe("a JSON object"))
         }
         for member in object.members {
             switch (member.name, member.value) {
@@ -144,7 +150,10 @@ public struct ListQuery: Hashable, Sendable {
                     guard case .array(let pair) = element, pair.count == 2,
                         case .string(let field) = pair[0], case .string(let order) = pair[1]
                     else {
-                        throw ListQuery.refused("_q.sort", "Should be pairs as [\"name\",\"asc\"]")
+                        throw ListQuery.refused(
+                            "_q.sort",
+                            Phrase.mustBe(#"pairs, e.g. ["name","asc"]"#)
+                        )
                     }
                     try sort(field, order)
                 }
@@ -152,14 +161,14 @@ public struct ListQuery: Hashable, Sendable {
             // Some clients send an empty group with every query.
             case ("group", .array(let elements)) where elements.isEmpty: break
             case ("group", .object(let group)) where group.members.isEmpty: break
-            case ("group", _): throw ListQuery.refused("_q.group", "Should be empty")
+            case ("group", _): throw ListQuery.refused("_q.group", Phrase.mustBe("empty"))
             case ("filter", _), ("sort", _):
-                throw ListQuery.refused("_q.\(member.name)", "Should be an array")
-            case ("paging", _): throw ListQuery.refused("_q.paging", "Should be an object")
+                throw ListQuery.refused("_q.\(member.name)", Phrase.mustBe("an array"))
+            case ("paging", _): throw ListQuery.refused("_q.paging", Phrase.mustBe("an object"))
             default:
                 throw ListQuery.refused(
                     "_q.\(member.name)",
-                    "Should not be there; the query has filter, sort, paging"
+                    Phrase.unknown("field", expected: ["filter", "sort", "paging"])
                 )
             }
         }
@@ -181,7 +190,7 @@ public struct ListQuery: Hashable, Sendable {
         else {
             throw refused(
                 "_q.filter",
-                "Should be objects with field, value and operator, one of \(Operator.names)"
+                Phrase.mustBe("objects with field, value and operator, one of \(Operator.names)")
             )
         }
         let values: [JSONValue] =
@@ -197,7 +206,11 @@ public struct ListQuery: Hashable, Sendable {
             case .integer(let number): texts.append("\(number)")
             case .number(let number): texts.append("\(number)")
             case .bool(let flag): texts.append(flag ? "true" : "false")
-            default: throw refused("_q.filter", "Should have texts, numbers or booleans as values")
+            default:
+                throw refused(
+                    "_q.filter",
+                    Phrase.mustHave("strings, numbers or booleans as values")
+                )
             }
         }
         return Condition(field: field, comparison: comparison, values: texts)

@@ -18,8 +18,8 @@ public struct RequestFields {
         switch object[name] {
         case .string(let text): return text
         case nil, .null:
-            if isRequired { refuse(name, "This field is required") }
-        default: refuse(name, "Must be a string")
+            if isRequired { refuse(name, Phrase.isRequired) }
+        default: refuse(name, Phrase.mustBe("a string"))
         }
         return nil
     }
@@ -31,15 +31,15 @@ public struct RequestFields {
             var texts: [String] = []
             for element in elements {
                 guard case .string(let text) = element else {
-                    refuse(name, "Must be an array of strings")
+                    refuse(name, Phrase.mustBe("an array of strings"))
                     return nil
                 }
                 texts.append(text)
             }
             return texts
         case nil, .null:
-            if isRequired { refuse(name, "This field is required") }
-        default: refuse(name, "Must be an array of strings")
+            if isRequired { refuse(name, Phrase.isRequired) }
+        default: refuse(name, Phrase.mustBe("an array of strings"))
         }
         return nil
     }
@@ -52,7 +52,7 @@ public struct RequestFields {
         case .number(let number) where number == number.rounded():
             return integer(name, Int(exactly: number), in: range)
         case nil, .null: break
-        default: refuse(name, "Must be a whole number")
+        default: refuse(name, Phrase.mustBe("a whole number"))
         }
         return nil
     }
@@ -63,7 +63,7 @@ public struct RequestFields {
         in range: ClosedRange<Int>
     ) -> Int? {
         if let number, range.contains(number) { return number }
-        refuse(name, "Must be \(range.lowerBound) to \(range.upperBound)")
+        refuse(name, Phrase.mustBe(range))
         return nil
     }
 
@@ -72,7 +72,7 @@ public struct RequestFields {
         switch object[name] {
         case .bool(let flag): return flag
         case nil, .null: break
-        default: refuse(name, "Must be a boolean")
+        default: refuse(name, Phrase.mustBe("a boolean"))
         }
         return nil
     }
@@ -80,8 +80,7 @@ public struct RequestFields {
     /// Refuses all members but the named ones: a word that is mistyped would say nothing otherwise.
     public mutating func refuseOthers(than names: [String]) {
         for member in object.members where !names.contains(member.name) {
-            let known = names.joined(separator: ", ")
-            refuse(String(member.name.prefix(128)), "Should not be there; the body has \(known)")
+            refuse(String(member.name.prefix(128)), Phrase.unknown("field", expected: names))
             if errors.count >= RequestFields.mostErrors { return }
         }
     }

@@ -59,9 +59,8 @@ extension HTTPRequest {
     public func refuseFlags(otherThan names: [String]) throws(ServiceError) {
         let others = query.filter { $0.name.hasPrefix("_") && !names.contains($0.name) }
         guard let other = others.first else { return }
-        let known = names.joined(separator: ", ")
         throw .invalid([
-            FieldError(String(other.name.prefix(128)), "Should not be there; flags are \(known)")
+            FieldError(String(other.name.prefix(128)), Phrase.unknown("flag", expected: names))
         ])
     }
 }

@@ -118,7 +118,12 @@ extension IngestAPI {
         guard let text = request.headers["Upload-Offset"], let offset = Int(text),
             (0...ImportLimits.contentBytes).contains(offset)
         else {
-            throw .invalid([FieldError("Upload-Offset", "Must be the number of bytes before these")]
+            throw .invalid([
+                FieldError(
+                    "Upload-Offset",
+                    Phrase.mustBe("the number of bytes that come before these")
+                )
+            ]
             )
         }
         guard request.body.count <= ImportLimits.pieceBytes else {
@@ -157,7 +162,7 @@ extension IngestAPI {
         var after = 0
         if let text = request.queryValue("after") {
             guard let number = Int(text), (0...ImportLimits.problems).contains(number) else {
-                throw .invalid([FieldError("after", "Must be the number of a problem")])
+                throw .invalid([FieldError("after", Phrase.mustBe("the number of a problem"))])
             }
             after = number
         }

@@ -10,6 +10,10 @@ struct ImportRequest {
     /// Whether content that was imported before is imported again.
     let again: Bool
 
+    private static let mappingRule = Phrase.mustBe(
+        "an object whose values are field names or null"
+    )
+
     private static let members = [
         "kind", "format", "mapping", "delimiter", "dryRun", "size", "fingerprint", "again",
     ]
@@ -23,7 +27,7 @@ struct ImportRequest {
         var plan = ImportPlan(stream ?? .contacts, format ?? .csv)
         if let text = fields.text("delimiter") {
             plan.delimiter = text.first
-            if text.count != 1 { fields.refuse("delimiter", "Must be one character") }
+            if text.count != 1 { fields.refuse("delimiter", Phrase.mustBe("one character")) }
         }
         plan.mapping = ImportRequest.mapping(object["mapping"], &fields)
         plan.isDryRun = (fields.flag("dryRun") ?? false) || request.isDryRun
@@ -49,12 +53,12 @@ struct ImportRequest {
                 case .string(let field):
                     targets.append(ImportPlan.ColumnTarget(column: member.name, field: field))
                 case .null: targets.append(ImportPlan.ColumnTarget(column: member.name, field: ""))
-                default: fields.refuse("mapping", "Must lead to names of fields, or to null")
+                default: fields.refuse("mapping", ImportRequest.mappingRule)
                 }
             }
             return targets
         default:
-            fields.refuse("mapping", "Must be an object of columns and their fields")
+            fields.refuse("mapping", ImportRequest.mappingRule)
             return []
         }
     }
@@ -67,7 +71,7 @@ extension RequestFields {
         guard let text = text(name, isRequired: isRequired) else { return nil }
         if let word = Word(rawValue: text) { return word }
         let words = Word.allCases.map(\.rawValue).joined(separator: " or ")
-        refuse(name, "Must be \(words)")
+        refuse(name, Phrase.mustBe(words))
         return nil
     }
 }

@@ -74,8 +74,8 @@ extension TransactionalAPI {
         let recipient: String
         switch object["to"] {
         case .string(let text): recipient = text
-        case nil, .null: throw .invalid([FieldError("to", "This field is required")])
-        default: throw .invalid([FieldError("to", "Must be a string")])
+        case nil, .null: throw .invalid([FieldError("to", Phrase.isRequired)])
+        default: throw .invalid([FieldError("to", Phrase.mustBe("a string"))])
         }
         let lookup = try await lookups.start(
             recipient,

@@ -217,7 +217,7 @@ extension TransactionalAPI {
                     RejectedItem(
                         index: index,
                         draft: MessageDraft(),
-                        errors: [FieldError("item", "Should be a JSON object")]
+                        errors: [FieldError("item", Phrase.mustBe("a JSON object"))]
                     )
                 )
                 continue

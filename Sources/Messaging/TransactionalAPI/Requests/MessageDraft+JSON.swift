@@ -14,7 +14,7 @@ extension MessageDraft {
         switch LenientBool(object["allowUnicode"]) {
         case .value(let flag): allowsUnicode = flag
         case .absent: break
-        case .invalid: errors.append(FieldError("allowUnicode", "Must be a boolean"))
+        case .invalid: errors.append(FieldError("allowUnicode", Phrase.mustBe("a boolean")))
         }
     }
 
@@ -23,7 +23,7 @@ extension MessageDraft {
         case .string(let text): return text
         case nil, .null: return nil
         default:
-            errors.append(FieldError(name, "Must be a string"))
+            errors.append(FieldError(name, Phrase.mustBe("a string")))
             return nil
         }
     }

@@ -25,10 +25,10 @@ struct AudienceQuery {
         case events
     }
 
-    /// Rows of an answer unless the request says otherwise.
+    /// The default number of rows.
     private static let standardLimit = 50
-    /// Search and scroll share the shape of the body, so each takes the other's member when it says
-    /// nothing; an aggregation takes all of them, and shows no rows that they could mean.
+    /// Search and scroll share the shape of the body, so each accepts the other's member when it is
+    /// empty; an aggregation accepts and ignores all of them.
     private static let pagingMembers = [
         "root", "sortField", "sortAsc", "limit", "offset", "cursor",
     ]
@@ -54,7 +54,7 @@ struct AudienceQuery {
         try fields.check()
     }
 
-    /// Clients send empty texts for what their users left blank; the service knows the ranges.
+    /// Clients send empty strings for blank inputs; the service checks the ranges.
     private static func paging(
         _ kind: Kind,
         of rows: Rows,
@@ -72,7 +72,7 @@ struct AudienceQuery {
         }
         return AudiencePaging(
             sortField: sortField.isEmpty ? nil : sortField,
-            // Events are scrolled as they arrived, unless the latest are wanted first.
+            // Events are scrolled in the order of arrival by default.
             isAscending: fields.flag("sortAsc") ?? (kind == .scroll && rows == .events),
             limit: fields.integer("limit", in: all) ?? standardLimit,
             offset: offset,

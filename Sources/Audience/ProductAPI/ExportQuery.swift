@@ -6,14 +6,14 @@ import JSONCoding
 
 /// The body of an export.
 struct ExportQuery {
-    /// The filter; nil finds everything.
+    /// The filter; nil matches everything.
     let root: JSONValue?
     let shape: ExportShape
 
     /// - Parameters:
     ///   - object: the body.
-    ///   - view: the attributes that may be asked for; nil for an export of events.
-    /// - Throws: ``ServiceError/invalid(_:)`` with all that is wrong.
+    ///   - view: the attributes that may be exported; nil for an export of events.
+    /// - Throws: ``ServiceError/invalid(_:)`` with all errors.
     init(_ object: JSONObject, _ view: ContactView?) throws(ServiceError) {
         var fields = RequestFields(object)
         root = object["root"]

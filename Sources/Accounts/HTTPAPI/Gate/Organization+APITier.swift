@@ -1,7 +1,7 @@
 public import AccountsModel
 
 extension Organization.Plan {
-    /// The number by which the APIs tell the speed of the plan.
+    /// The plan's speed tier, as the APIs show it.
     public var apiTier: Int {
         switch self {
         case .s: 1

@@ -7,7 +7,7 @@ public import Essentials
 public final class RateLimiter: Sendable {
     /// How long a window is.
     public static let window = Duration.seconds(60)
-    /// Windows remembered at most; beyond that, those that have ended are dropped.
+    /// When this many windows are open, those that have ended are dropped.
     private static let capacity = 100_000
 
     /// Whose requests are counted together.

@@ -4,20 +4,20 @@ import JSONCoding
 
 /// The query language of lists: `_start`, `_limit`, `_sort`, `field_operator` and `_q`.
 ///
-/// `?status_eq=active&_sort=name:asc&_start=0&_limit=20` says the same as `_q` with the JSON
+/// `?status_eq=active&_sort=name:asc&_start=0&_limit=20` is equivalent to `_q` with the JSON
 /// `{"filter":[{"field":"status","operator":"eq","value":"active"}],"sort":[["name","asc"]],
-/// "paging":{"start":0,"limit":20}}`; with `_q` the other parameters do not count.
+/// "paging":{"start":0,"limit":20}}`. With `_q` the other parameters are ignored.
 public struct ListQuery: Hashable, Sendable {
-    /// The most items of a page, and how many there are unless the request says otherwise.
+    /// The largest page size, and the default.
     public static let (largestLimit, standardLimit) = (100, 50)
-    /// The most conditions, and the most values of one of them.
+    /// The most conditions of a query, and the most values of a condition.
     static let (mostConditions, mostValues) = (50, 1000)
 
     /// How a field is compared.
     public enum Operator: String, Sendable, CaseIterable {
         case eq, ne, `in`, nin, gt, gte, lt, lte, like
 
-        /// All of them, as errors name them.
+        /// All operators, for error messages.
         fileprivate static let names = allCases.map(\.rawValue).joined(separator: ", ")
     }
 
@@ -31,27 +31,27 @@ public struct ListQuery: Hashable, Sendable {
         public let values: [String]
     }
 
-    /// What an item must meet, all of it.
+    /// The conditions, all of which an item must meet.
     public private(set) var conditions: [Condition] = []
     /// The fields to sort by, the most important one first.
     public private(set) var sorting: [Sorting] = []
     /// How many items to skip.
     public private(set) var start = 0
-    /// The most items of the answer.
+    /// The most items to return.
     public private(set) var limit = ListQuery.standardLimit
 
     /// A field to sort by.
     public struct Sorting: Hashable, Sendable {
         /// The field.
         public let field: String
-        /// Whether the smallest comes first.
+        /// Whether the order is ascending.
         public let isAscending: Bool
     }
 
-    /// Reads the query of a request; throws ``ServiceError/invalid(_:)`` when it is none.
+    /// Reads the query of a request, or throws ``ServiceError/invalid(_:)``.
     ///
-    /// A parameter that is neither of the language nor among `others` is refused: whoever mistypes
-    /// a condition would take all items for those that meet it.
+    /// A parameter that is neither part of the language nor among `others` is an error: otherwise a
+    /// misspelled condition would be ignored, and all items returned.
     public init(
         _ request: HTTPRequest,
         others: Set<String> = ["access_token"]
@@ -218,7 +218,7 @@ public struct ListQuery: Hashable, Sendable {
 }
 
 extension JSONValue {
-    /// The digits of a whole number; nil for anything else.
+    /// The digits of an integer; nil for anything else.
     fileprivate var wholeNumber: String? {
         if case .integer(let number) = self { "\(number)" } else { nil }
     }

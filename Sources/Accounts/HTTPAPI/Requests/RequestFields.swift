@@ -1,19 +1,19 @@
 public import Essentials
 public import JSONCoding
 
-/// Reads the members of a body that must be an object, and remembers what is wrong with them.
+/// Reads the members of a JSON object and collects the errors.
 public struct RequestFields {
     private let object: JSONObject
-    /// What is wrong so far.
+    /// The errors so far.
     public private(set) var errors: [FieldError] = []
 
     /// Reads an object.
     public init(_ object: JSONObject) { self.object = object }
 
-    /// Whether the object has the member, be it null.
+    /// Whether the object has the member, even if it is null.
     public func has(_ name: String) -> Bool { object[name] != nil }
 
-    /// A text; nil when it is left out, null or wrong.
+    /// A string; nil when it is missing, null or invalid.
     public mutating func text(_ name: String, isRequired: Bool = false) -> String? {
         switch object[name] {
         case .string(let text): return text
@@ -24,7 +24,7 @@ public struct RequestFields {
         return nil
     }
 
-    /// A list of texts; nil when it is left out, null or wrong.
+    /// An array of strings; nil when it is missing, null or invalid.
     public mutating func texts(_ name: String, isRequired: Bool = false) -> [String]? {
         switch object[name] {
         case .array(let elements):
@@ -44,11 +44,11 @@ public struct RequestFields {
         return nil
     }
 
-    /// A whole number within a range; nil when it is left out, null or wrong.
+    /// An integer within a range; nil when it is missing, null or invalid.
     public mutating func integer(_ name: String, in range: ClosedRange<Int>) -> Int? {
         switch object[name] {
         case .integer(let number): return integer(name, Int(exactly: number), in: range)
-        // 10.0 is a whole number, and so is one too large for 64 bits.
+        // 10.0 is an integer, and so is one too large for 64 bits.
         case .number(let number) where number == number.rounded():
             return integer(name, Int(exactly: number), in: range)
         case nil, .null: break
@@ -67,7 +67,7 @@ public struct RequestFields {
         return nil
     }
 
-    /// True or false; nil when it is left out, null or wrong.
+    /// A boolean; nil when it is missing, null or invalid.
     public mutating func flag(_ name: String) -> Bool? {
         switch object[name] {
         case .bool(let flag): return flag
@@ -77,7 +77,7 @@ public struct RequestFields {
         return nil
     }
 
-    /// Refuses all members but the named ones: a word that is mistyped would say nothing otherwise.
+    /// Rejects all members but the named ones; otherwise a misspelled one would be ignored.
     public mutating func refuseOthers(than names: [String]) {
         for member in object.members where !names.contains(member.name) {
             refuse(String(member.name.prefix(128)), Phrase.unknown("field", expected: names))
@@ -85,15 +85,15 @@ public struct RequestFields {
         }
     }
 
-    /// So many are told; more would not help anybody.
+    /// The most errors of one response.
     private static let mostErrors = 20
 
-    /// Remembers that a rule is broken.
+    /// Adds an error.
     public mutating func refuse(_ name: String, _ message: String) {
         errors.append(FieldError(name, message))
     }
 
-    /// Throws what is wrong.
+    /// Throws ``ServiceError/invalid(_:)`` if there were errors.
     public func check() throws(ServiceError) {
         guard errors.isEmpty else { throw .invalid(errors) }
     }

@@ -75,11 +75,11 @@ extension IngestAPI {
     ]
 }
 
-/// Imports: create, append content, follow, read problems, cancel.
+/// Imports: create, append content, watch, list problems, cancel.
 ///
-/// Content comes in pieces with the headers of draft-ietf-httpbis-resumable-upload.
+/// Content comes in chunks, with the headers of draft-ietf-httpbis-resumable-upload.
 extension IngestAPI {
-    /// The most problems of one answer.
+    /// The most problems per response.
     static let problemsPerPage = 10_000
 
     func createImport(
@@ -153,7 +153,7 @@ extension IngestAPI {
         return answer
     }
 
-    /// Problems as a file; how rows begin is only for those who may see all data of contacts.
+    /// The problems as CSV; excerpts of rows are only for tokens that may see all contact data.
     func listProblems(
         _ request: HTTPRequest,
         _ caller: StreamCaller
@@ -199,7 +199,7 @@ extension IngestAPI {
 }
 
 extension HTTPRequest {
-    /// The import in the path; an identifier that is none names nothing.
+    /// The import id in the path; an invalid one is answered 404.
     fileprivate func importID() throws(ServiceError) -> ObjectID {
         guard let text = parameters["import"], let id = ObjectID(text) else {
             throw .notFound("import")

@@ -60,7 +60,7 @@ extension IngestAPI {
 
 /// `POST /stream/contacts`, `POST /stream/events`, `DELETE /stream/contacts/{userId}`.
 extension IngestAPI {
-    /// The most items of one call.
+    /// The most items per call.
     static let mostItems = 100
 
     func take(
@@ -93,7 +93,7 @@ extension IngestAPI {
 }
 
 extension HTTPRequest {
-    /// The data source's own key of a contact, in the path.
+    /// The user id in the path.
     func userID() throws(ServiceError) -> String {
         guard let userID = parameters["userId"], !userID.isEmpty else {
             throw .notFound("contact")

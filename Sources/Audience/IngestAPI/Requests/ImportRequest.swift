@@ -4,10 +4,10 @@ import HTTPAPI
 import HTTPServer
 import JSONCoding
 
-/// What the body of `POST /import` asks for.
+/// The body of `POST /import`.
 struct ImportRequest {
     let plan: ImportPlan
-    /// Whether content that was imported before is imported again.
+    /// Whether to import content again that was imported before.
     let again: Bool
 
     private static let mappingRule = Phrase.mustBe(
@@ -65,7 +65,7 @@ struct ImportRequest {
 }
 
 extension RequestFields {
-    /// One of a few words; nil when it is left out, null or wrong.
+    /// One of a few words; nil when it is missing, null or invalid.
     fileprivate mutating func word<Word>(_ name: String, isRequired: Bool) -> Word?
     where Word: RawRepresentable<String> & CaseIterable {
         guard let text = text(name, isRequired: isRequired) else { return nil }

@@ -121,7 +121,7 @@ extension ProductAPI {
     ]
 }
 
-/// Single reads of the audience, and what is done to one contact.
+/// Single contacts: get, find, explain, act on.
 extension ProductAPI {
     func showContact(
         _ request: HTTPRequest,
@@ -132,7 +132,7 @@ extension ProductAPI {
         return .entity { view.write(contact, to: &$0) }
     }
 
-    /// The contact that has the value in any of the project's unique attributes.
+    /// Gets the contact with the value in any of the project's unique attributes.
     func showContactByUnique(
         _ request: HTTPRequest,
         _ access: ProjectAccess
@@ -144,7 +144,7 @@ extension ProductAPI {
         return .entity { view.write(contact, to: &$0) }
     }
 
-    /// What contacts are looked up by, named as in the path.
+    /// What contacts are found by; the raw value is the path parameter.
     enum LookupKey: String {
         case user = "userId"
         case phone
@@ -167,7 +167,7 @@ extension ProductAPI {
         return try await matches(found, access)
     }
 
-    /// Every match, and the first one as the quickstart shows it: with its values beside its id.
+    /// Every match; also the first one as in the quickstart, with its values beside its id.
     private func matches(
         _ found: [AudienceContact],
         _ access: ProjectAccess
@@ -219,7 +219,7 @@ extension ProductAPI {
         return .document(status: 202) { $0.acceptedAction(action, report, access) }
     }
 
-    /// How the token sees contacts of the project.
+    /// The view of the project's contacts for the token.
     func view(_ access: ProjectAccess) async throws(ServiceError) -> ContactView {
         let project = access.project.id
         let count = try await audience.attributesCount(of: project)
@@ -234,10 +234,10 @@ extension ProductAPI {
 }
 
 extension HTTPRequest {
-    /// The contact that the path names.
+    /// The audience id in the path.
     var audienceID: String { parameters["audienceId"] ?? "" }
 
-    /// A body that must be an object.
+    /// The body, which must be an object.
     func object() throws(ServiceError) -> JSONObject {
         do {
             return try RequestBody.object(self)

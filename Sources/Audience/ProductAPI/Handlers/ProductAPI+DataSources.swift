@@ -127,7 +127,7 @@ extension ProductAPI {
     }
 }
 
-/// Data sources: list, create, read, change, delete, figures.
+/// Data sources: list, create, get, update, delete, statistics.
 extension ProductAPI {
     func listDataSources(
         _ request: HTTPRequest,
@@ -171,7 +171,7 @@ extension ProductAPI {
         try await entity(of: try await source(request, access), access)
     }
 
-    /// Creates a data source with its own token, whose secret this answer alone holds.
+    /// Creates a data source and its token, whose secret is only in this response.
     func createDataSource(
         _ request: HTTPRequest,
         _ access: ProjectAccess
@@ -199,7 +199,7 @@ extension ProductAPI {
         }
     }
 
-    /// Changes what the body names and leaves the rest.
+    /// Updates the members that the body has and leaves the rest.
     func changeDataSource(
         _ request: HTTPRequest,
         _ access: ProjectAccess
@@ -256,7 +256,7 @@ extension ProductAPI {
         return .entity { $0.dataSource(report, token, in: access.project) }
     }
 
-    /// The newest live token of each data source.
+    /// The newest token of each data source that is not revoked.
     private func liveTokens(
         _ access: ProjectAccess
     ) async throws(ServiceError) -> [ObjectID: Token] {
@@ -270,7 +270,7 @@ extension ProductAPI {
 }
 
 extension DataSourceProfile {
-    /// Takes over what a body names of the things that need not be there.
+    /// Reads the optional members of the body.
     fileprivate mutating func read(_ fields: inout RequestFields) {
         if fields.has("description") { details = fields.text("description") }
         if let tags = fields.texts("tags") { self.tags = tags }
@@ -284,7 +284,7 @@ extension DataSourceProfile {
 }
 
 extension HTTPResponse {
-    /// What a caller is told of values that break rules, in a body of the right shape.
+    /// The response to a body of the right shape with invalid values.
     fileprivate static func unprocessable(
         _ error: ServiceError
     ) throws(ServiceError) -> HTTPResponse {
@@ -294,7 +294,7 @@ extension HTTPResponse {
 }
 
 extension DataSourceReport {
-    /// What a list of data sources can be filtered and sorted by.
+    /// The fields that data sources can be filtered and sorted by.
     fileprivate static var fields: [String: @Sendable (DataSourceReport) -> ListValue] {
         [
             "id": { .text("\($0.source.id)") },

@@ -147,7 +147,7 @@ extension ProductAPI {
     }
 }
 
-/// The metadata of answers about a project.
+/// The metadata of responses about a project.
 private struct AboutToken {
     let token: Token
     let organization: Organization

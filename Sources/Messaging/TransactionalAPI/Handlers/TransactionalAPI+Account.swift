@@ -63,7 +63,7 @@ extension TransactionalAPI {
 
 /// `GET /organization/account` and the price profiles.
 extension TransactionalAPI {
-    /// The balance as it is now; never refused for lack of funds.
+    /// The current balance; answered without funds too.
     func showAccount(
         _ request: HTTPRequest,
         _ caller: Caller
@@ -84,7 +84,7 @@ extension TransactionalAPI {
         }
     }
 
-    /// Prices by country, of one service or of both.
+    /// Prices by country, of one service or of all.
     func listPrices(of service: Price.Service?, _ caller: Caller) -> HTTPResponse {
         let services = service.map { [$0] } ?? Price.Service.allCases
         let prices = services.flatMap { caller.account.prices.prices(of: $0) }

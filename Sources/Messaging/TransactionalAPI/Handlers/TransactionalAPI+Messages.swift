@@ -118,7 +118,7 @@ extension TransactionalAPI {
 
 /// `POST /sms`, `POST /sms/bulk`, `GET /sms`, `GET /sms/{id}`, `POST /sms/{id}/cancel`.
 extension TransactionalAPI {
-    /// Items of one bulk call.
+    /// The most items of a bulk call.
     static let mostBulkItems = 100
 
     func createMessage(
@@ -280,12 +280,12 @@ extension TransactionalAPI {
     }
 }
 
-/// The items of a bulk call: those that are sent and those that are not.
+/// The items of a bulk call, accepted and rejected.
 struct BulkBatch: Sendable {
     var messages: [Message] = []
     var rejected: [RejectedItem] = []
 
-    /// The answer, with one status a message.
+    /// The response body, given the status of each message.
     func render(_ statuses: [MessageStatus]) -> [UInt8] {
         var writer = JSONWriter(capacity: 640 * messages.count + 256 * rejected.count + 64)
         writer.object { writer in
@@ -302,7 +302,7 @@ struct BulkBatch: Sendable {
     }
 }
 
-/// An item of a bulk call that is not sent.
+/// A rejected item of a bulk call.
 struct RejectedItem: Sendable {
     let index: Int
     let draft: MessageDraft

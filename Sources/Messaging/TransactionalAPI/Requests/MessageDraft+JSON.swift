@@ -3,7 +3,7 @@ import JSONCoding
 import Messaging
 
 extension MessageDraft {
-    /// Reads a message from a body or an item of one; wrong types become errors of their fields.
+    /// Reads a message from JSON; values of the wrong type become errors of their fields.
     init(_ object: JSONObject) {
         self.init()
         from = text("from", in: object)
@@ -29,7 +29,7 @@ extension MessageDraft {
     }
 }
 
-/// A boolean as the SDKs send it: `true`, `"true"`, `"1"`, `1`, and their counterparts.
+/// A boolean as SDKs send it: `true`, `"true"`, `"1"`, `1`, and their opposites.
 enum LenientBool: Equatable {
     case value(Bool)
     case absent

@@ -489,6 +489,12 @@ let package = Package(
         ),
         tests("HTTPAPITests", uses: ["HTTPAPI", "HTTPServer", "Essentials"]),
         tests(
+            "TransactionalAPITests",
+            uses: ["TransactionalAPI", "HTTPAPI", "HTTPServer", "JSONCoding"]
+        ),
+        tests("IngestAPITests", uses: ["IngestAPI", "HTTPAPI", "HTTPServer", "AccountsModel"]),
+        tests("ProductAPITests", uses: ["ProductAPI", "HTTPAPI", "HTTPServer"]),
+        tests(
             "AudienceViewsTests",
             uses: [
                 "AudienceViews", "AudienceModel", "AccountsModel", "Attributes", "HTTPAPI",

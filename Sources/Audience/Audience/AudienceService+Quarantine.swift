@@ -11,7 +11,7 @@ extension AudienceService {
         limit: Int = 50
     ) async throws(ServiceError) -> [QuarantinedItem] {
         guard (1...1000).contains(limit) else {
-            throw .invalid([FieldError("limit", "must be 1 to 1000")])
+            throw .invalid([FieldError("limit", Phrase.mustBe("1 to 1000"))])
         }
         return try await store.quarantine(
             of: source.id,
@@ -29,7 +29,7 @@ extension AudienceService {
         by actor: String
     ) async throws(ServiceError) -> QuarantinedItem {
         guard case .object? = try? JSONDocument.parse(Array(json.utf8)), !json.utf8.contains(0)
-        else { throw .invalid([FieldError("json", "must be a JSON object")]) }
+        else { throw .invalid([FieldError("json", Phrase.mustBe("a JSON object"))]) }
         let isThere = try await store.mend(
             item,
             in: project,

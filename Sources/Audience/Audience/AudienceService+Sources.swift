@@ -76,7 +76,10 @@ extension AudienceService {
         let profile = try ProfileRules.checked(profile)
         guard project.kind == .standard else {
             throw .invalid([
-                FieldError("project", "must be a standard project; only those have an audience")
+                FieldError(
+                    "project",
+                    Phrase.mustBe("a standard project; only those have an audience")
+                )
             ])
         }
         let source = DataSource(

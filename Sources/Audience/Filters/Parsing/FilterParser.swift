@@ -79,7 +79,7 @@ struct FilterParser {
             throw FilterError(
                 .unknownType,
                 at: "\(path).type",
-                "Should be group, attribute_condition, event_condition or event_sequence"
+                Phrase.mustBe("group, attribute_condition, event_condition or event_sequence")
             )
         }
     }
@@ -104,7 +104,7 @@ struct FilterParser {
             throw FilterError(
                 .unknownType,
                 at: "\(path).type",
-                "Should be group or event_condition where one event is looked at"
+                Phrase.mustBe("group or event_condition inside an event condition")
             )
         }
     }
@@ -158,7 +158,7 @@ struct FilterParser {
             throw FilterError(
                 .unknownKey,
                 at: path,
-                "Should be event-type, event-date, created-at or parameters. and a name"
+                Phrase.mustBe("event-type, event-date, created-at or parameters. and a name")
             )
         }
         let name = String(key.dropFirst("parameters.".count))
@@ -199,7 +199,7 @@ struct FilterParser {
             throw FilterError(
                 .tooDeep,
                 at: path,
-                "Should be nested at most \(FilterLimits.depth) deep"
+                Phrase.mustBe("nested at most \(FilterLimits.depth) deep")
             )
         }
         nodes += 1
@@ -207,7 +207,7 @@ struct FilterParser {
             throw FilterError(
                 .tooLarge,
                 at: path,
-                "Should have at most \(FilterLimits.nodes) nodes"
+                Phrase.mustHave("at most \(FilterLimits.nodes) nodes")
             )
         }
         return try NodeReader(json, at: path)
@@ -216,7 +216,7 @@ struct FilterParser {
     private func group(_ node: NodeReader) throws(FilterError) -> Join {
         try node.allow(["type", "join", "children"])
         guard let join = Join(rawValue: try node.text("join")) else {
-            throw FilterError(.wrongValue, at: "\(node.path).join", "Should be and, or or not")
+            throw FilterError(.wrongValue, at: "\(node.path).join", Phrase.mustBe("and, or or not"))
         }
         return join
     }

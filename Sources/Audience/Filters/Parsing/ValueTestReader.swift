@@ -1,4 +1,5 @@
 import Attributes
+import Essentials
 import JSONCoding
 
 /// Reads operator and values of a condition for the type of what it looks at.
@@ -17,14 +18,14 @@ struct ValueTestReader {
             throw FilterError(
                 .unknownOperator,
                 at: path,
-                "Should be one of \(FilterOperator.names)"
+                Phrase.mustBe("one of \(FilterOperator.names)")
             )
         }
         guard comparison.fits(type) else {
             throw FilterError(
                 .wrongOperator,
                 at: path,
-                "Should be an operator for the type \(type.rawValue)"
+                Phrase.mustBe("an operator for the type \(type.rawValue)")
             )
         }
         var test = ValueTest(type, comparison, isNegated: isNegated)
@@ -70,7 +71,7 @@ struct ValueTestReader {
             throw FilterError(
                 .wrongCount,
                 at: "\(node.path).values",
-                "Should have \(number) \(wanted == 1...1 ? "value" : "values")"
+                Phrase.mustHave("\(number) \(wanted == 1...1 ? "value" : "values")")
             )
         }
         switch comparison {
@@ -104,12 +105,14 @@ struct ValueTestReader {
                 throw FilterError(
                     .wrongValue,
                     at: path,
-                    "Should be YYYY-MM-DD, a date and time in ISO 8601, now-3h or today+1d"
+                    Phrase.mustBe("YYYY-MM-DD, a date and time in ISO 8601, now-3h or today+1d")
                 )
             }
             return .time(time)
         }
-        if case .array = json { throw FilterError(.wrongValue, at: path, "Should be one value") }
+        if case .array = json {
+            throw FilterError(.wrongValue, at: path, Phrase.mustBe("one value"))
+        }
         let wanted: DataType = type == .integer ? .decimal : type.isTextual ? .text : type
         if type == .integer, let whole = try? ValueCoercion().single(json, as: .integer),
             case .integer(let number) = whole
@@ -121,7 +124,7 @@ struct ValueTestReader {
             case .text(let text): return .text(text)
             case .decimal(let number): return .decimal(number)
             case .bool(let flag): return .bool(flag)
-            default: throw CoercionError(.wrongType, "Should be a value of its type")
+            default: throw CoercionError(.wrongType, Phrase.mustBe("a value of its type"))
             }
         } catch {
             throw FilterError(.wrongValue, at: path, error.message)
@@ -134,7 +137,7 @@ struct ValueTestReader {
         _ folding: TextFolding
     ) throws(FilterError) -> RegularExpression {
         guard case .string(let pattern) = json else {
-            throw FilterError(.wrongValue, at: path, "Should be a regular expression")
+            throw FilterError(.wrongValue, at: path, Phrase.mustBe("a regular expression"))
         }
         do throws(RegularExpressionError) {
             return try RegularExpression(TextFolding.composed(pattern), folding: folding)
@@ -144,13 +147,13 @@ struct ValueTestReader {
                 throw FilterError(
                     .tooLarge,
                     at: path,
-                    "Should have at most \(FilterLimits.patternBytes) octets"
+                    Phrase.mustHave("at most \(FilterLimits.patternBytes) bytes")
                 )
             case .invalid(let reason):
                 throw FilterError(
                     .wrongValue,
                     at: path,
-                    "Should be a regular expression in RE2's syntax: \(reason)"
+                    Phrase.mustBe("a regular expression in RE2's syntax: \(reason)")
                 )
             }
         }
@@ -168,7 +171,7 @@ struct ValueTestReader {
                 throw FilterError(
                     .wrongValue,
                     at: path,
-                    "Should be a whole number from \(range.lowerBound) to \(range.upperBound)"
+                    Phrase.mustBe("a whole number from \(range.lowerBound) to \(range.upperBound)")
                 )
             }
             operands.append(.whole(number))
@@ -182,7 +185,7 @@ struct ValueTestReader {
         var numbers: [Double] = []
         for (json, path) in values {
             guard case .decimal(let number) = try? ValueCoercion().single(json, as: .decimal) else {
-                throw FilterError(.wrongValue, at: path, "Should be a number")
+                throw FilterError(.wrongValue, at: path, Phrase.mustBe("a number"))
             }
             numbers.append(number)
         }
@@ -192,7 +195,7 @@ struct ValueTestReader {
             throw FilterError(
                 .wrongValue,
                 at: "\(node.path).values",
-                "Should be latitude, longitude and kilometres, as [41.38, 2.17, 5]"
+                Phrase.mustBe("latitude, longitude and kilometres, e.g. [41.38, 2.17, 5]")
             )
         }
         return [.point(center), .decimal(numbers[2])]
@@ -203,7 +206,7 @@ struct ValueTestReader {
             throw FilterError(
                 .wrongValue,
                 at: "\(node.path).values",
-                #"Should be a number and its unit, from seconds to years, as [30, "days"]"#
+                Phrase.mustBe(#"a number and its unit, from seconds to years, e.g. [30, "days"]"#)
             )
         }
         return .span(span)

@@ -50,6 +50,7 @@ extension Node {
             directory: services.directory,
             limiter: RateLimiter(
                 standardLimit: options.requestsPerMinute ?? 600,
+                growsWithPlan: true,
                 clock: workspace.clock
             ),
             faults: faults

@@ -2,8 +2,8 @@ public import AccountsModel
 public import AudienceModel
 import Essentials
 
-/// The views of contacts that were made lately, as all tokens of one level share one.
-public final class ContactViewShelf: Sendable {
+/// Caches `ContactView`s by project and privacy level, which many tokens share.
+public final class ContactViewCache: Sendable {
     private struct Key: Hashable {
         let project: ProjectID
         let level: AudienceAccess.Level
@@ -21,15 +21,16 @@ public final class ContactViewShelf: Sendable {
         let view: ContactView
     }
 
-    /// The most views that are kept; beyond it all are made anew.
-    private static let mostViews = 1000
+    /// The most views that are kept; when it is reached, the cache starts over.
+    private static let capacity = 1000
 
     private let entries = Locked([Key: Entry]())
 
-    /// Creates an empty shelf.
+    /// Creates an empty cache.
     public init() {}
 
-    /// What a token sees of a project with so many attributes; nil when the view is to be made.
+    /// What a token sees of a project; nil when it is not cached, or the project had another
+    /// number of attributes when it was.
     public func view(
         of project: ProjectID,
         _ access: AudienceAccess,
@@ -43,15 +44,15 @@ public final class ContactViewShelf: Sendable {
         }
     }
 
-    /// Keeps what a token sees of a project that had so many attributes when the view was made.
-    public func keep(
+    /// Caches what a token sees of a project that had this many attributes.
+    public func insert(
         _ view: ContactView,
         of project: ProjectID,
         _ access: AudienceAccess,
         attributesCount: Int
     ) {
         entries.withLock { entries in
-            if entries.count >= Self.mostViews { entries.removeAll() }
+            if entries.count >= Self.capacity { entries.removeAll() }
             entries[Key(project, access)] = Entry(attributesCount: attributesCount, view: view)
         }
     }

@@ -42,7 +42,11 @@ struct ExportTests {
         try await AudienceWorld.with(store) { world in
             let source = try await world.source()
             try await Self.fill(world, source, 250)
-            let all = try await world.service.exportContacts(.everyone, in: world.project, by: "test")
+            let all = try await world.service.exportContacts(
+                .everyone,
+                in: world.project,
+                by: "test"
+            )
             #expect(all.total == 250)
             #expect(Self.userIDs(all) == (0..<250).map { "U-\($0)" })
             #expect(all.next().isEmpty)
@@ -133,7 +137,11 @@ struct ExportTests {
                 """,
                 to: shop
             )
-            let all = try await world.service.exportEvents(.everything, in: world.project, by: "test")
+            let all = try await world.service.exportEvents(
+                .everything,
+                in: world.project,
+                by: "test"
+            )
             #expect(all.total == 2)
             let events = try await all.next()
             #expect(events.map(\.userID) == ["C-1", "S-2"])
@@ -160,7 +168,11 @@ struct ExportTests {
                 }
                 try await world.sendEvents("[\(events.joined(separator: ","))]", to: source)
             }
-            let export = try await world.service.exportEvents(.everything, in: world.project, by: "test")
+            let export = try await world.service.exportEvents(
+                .everything,
+                in: world.project,
+                by: "test"
+            )
             var ids: [String] = []
             while case let batch = try await export.next(), !batch.isEmpty {
                 ids += batch.map(\.event.eventID)

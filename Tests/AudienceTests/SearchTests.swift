@@ -123,7 +123,8 @@ import Testing
             let cursor = try #require(page.cursor)
             let vigo = try await world.filter(Self.inVigo)
             let wrong = ["what", "--", "\(cursor)0z-", "-\(cursor)", cursor.dropLast() + "-"]
-            for (filter, cursor) in [(Filter.everyone, cursor)] + wrong.map({ (vigo, String($0)) }) {
+            for (filter, cursor) in [(Filter.everyone, cursor)] + wrong.map({ (vigo, String($0)) })
+            {
                 await #expect(throws: ServiceError.self) {
                     try await world.service.scrollContacts(
                         filter,

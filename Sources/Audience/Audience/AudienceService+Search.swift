@@ -204,7 +204,7 @@ extension ProjectAudience {
         let (sources, consolidation) = (sources, consolidation)
         let snapshots = memory.withReadLock { memory in
             numbers.compactMap { number in
-                memory.cluster(of: number).map { memory.snapshot($0, sources, consolidation) }
+                memory.identity(of: number).map { memory.snapshot($0, sources, consolidation) }
             }
         }
         return snapshots.map(\.contact)

@@ -89,15 +89,15 @@ extension AudienceService {
     public func sourceContact(
         _ userID: String,
         of source: DataSource
-    ) async throws(ServiceError) -> AudienceModel.SourceContact {
+    ) async throws(ServiceError) -> SourceContact {
         let audience = try await ready(source.project)
         let found = audience.memory.withReadLock { memory -> (ContactTable.Record, String)? in
             guard let place = audience.sources.number(of: source.id),
                 let number = memory.contacts.number(of: userID, source: place),
                 let record = memory.contacts.record(number),
-                let cluster = memory.cluster(of: number)
+                let identity = memory.identity(of: number)
             else { return nil }
-            return (record, cluster.id.description)
+            return (record, identity.id.description)
         }
         guard let (record, audienceID) = found,
             let stored = try? StoredContact(encoded: record.payload)
@@ -105,7 +105,7 @@ extension AudienceService {
         var values = Dictionary(stored.values.map { ($0.attribute, $0.value) }) { $1 }
         values["_user_id"] = .text(userID)
         let id = audience.memory.withReadLock { $0.ownID(record.source, userID) }
-        return AudienceModel.SourceContact(
+        return SourceContact(
             id: id.description,
             key: SourceContactKey(dataSource: source.id, userID: userID),
             audienceID: audienceID,

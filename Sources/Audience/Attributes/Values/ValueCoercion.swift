@@ -1,7 +1,7 @@
 public import Essentials
 public import JSONCoding
 
-/// What an arriving value does to the one that is there.
+/// What an incoming value does to the current one.
 public enum IncomingValue: Sendable, Hashable {
     /// It replaces it.
     case set(AttributeValue)
@@ -11,7 +11,7 @@ public enum IncomingValue: Sendable, Hashable {
     case keep
 }
 
-/// Makes typed values of what clients send, who may send every value as a string.
+/// Converts what clients send to typed values; every value may come as a string.
 ///
 /// | type | takes |
 /// | --- | --- |
@@ -19,7 +19,7 @@ public enum IncomingValue: Sendable, Hashable {
 /// | `integer` | whole numbers, also as `3.0` and as strings |
 /// | `decimal` | numbers, also as strings |
 /// | `bool` | booleans, 1, 0, and the strings 1, 0, true, false, yes, no in any case |
-/// | `date` | `YYYY-MM-DD`; of a date and time the day that it says |
+/// | `date` | `YYYY-MM-DD`; the day of a date and time |
 /// | `datetime` | ISO 8601; without a zone in ``zone``, a date alone at its start |
 /// | `coordinates` | `{"lat":…,"lon":…}` and `"lat,lon"` |
 /// | `payload` | anything |

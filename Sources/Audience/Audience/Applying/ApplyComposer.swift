@@ -81,8 +81,8 @@ struct ApplyComposer {
     }
 
     private func members(_ audienceID: String, _ memory: AudienceMemory) -> [UInt32] {
-        guard let id = AudienceID(audienceID), let cluster = memory.cluster(id) else { return [] }
-        return cluster.members.map { UInt32(truncatingIfNeeded: $0) }
+        guard let id = AudienceID(audienceID), let identity = memory.identity(id) else { return [] }
+        return identity.members.map { UInt32(truncatingIfNeeded: $0) }
     }
 
     /// Ids that lead to the contacts and to nobody else.
@@ -160,26 +160,26 @@ extension AudienceMemory {
         return ["_email", "_phone_mobile"].flatMap { contact[$0]?.texts ?? [] }
     }
 
-    /// Takes a plan in, completes it by what became of the audience, and gives who was touched.
+    /// Applies the plan, fills in the merge results, and returns the changed identities.
     mutating func take(
         _ plan: inout ApplyPlan,
         _ sources: ProjectSources
-    ) -> [AudienceCluster] {
-        let identity = apply(plan.edits)
+    ) -> [MergedIdentity] {
+        let change = apply(plan.edits)
         for event in plan.events { add(event.number, of: event.contact, event.record.eventID) }
-        add(aliases: identity.orphans)
+        add(aliases: change.orphans)
         remove(aliases: plan.forgotten)
-        plan.changes.aliases = identity.orphans.map {
+        plan.changes.aliases = change.orphans.map {
             AudienceAlias(audienceID: $0.alias.description, heirID: $0.heir.description)
         }
-        plan.figures.clusters = identity.changed.count
+        plan.figures.identities = change.changed.count
         plan.changes.statistics += merges(plan, sources)
-        var touched = identity.changed
+        var touched = change.changed
         var seen = Set(touched.map(\.id))
         for case .set(let record, _, _) in plan.edits {
-            guard let cluster = cluster(of: record.number), seen.insert(cluster.id).inserted
+            guard let identity = identity(of: record.number), seen.insert(identity.id).inserted
             else { continue }
-            touched.append(cluster)
+            touched.append(identity)
         }
         return touched
     }
@@ -190,7 +190,7 @@ extension AudienceMemory {
         _ sources: ProjectSources
     ) -> [StreamStatistics.Change] {
         var counts: [UInt16: Int] = [:]
-        for number in plan.created where (cluster(of: number)?.members.count ?? 0) > 1 {
+        for number in plan.created where (identity(of: number)?.members.count ?? 0) > 1 {
             counts[contacts.key(of: number).source, default: 0] += 1
         }
         return counts.compactMap { source, count in

@@ -60,7 +60,7 @@ extension AudienceRules {
             writer.key("blocksZeros")
             writer.bool(merge.blocked.blocksZeros)
             writer.key("contactsPerCluster")
-            writer.integer(merge.contactsPerCluster)
+            writer.integer(merge.contactsPerIdentity)
             writer.key("consolidation")
             writer.object { writer in
                 for (attribute, rule) in attributes.sorted(by: { $0.key < $1.key }) {
@@ -96,15 +96,15 @@ extension AudienceRules {
         let blocked = try AudienceRules.blocked(object)
         let authoritative = try AudienceRules.authoritative(object["separateUserIDs"])
         attributes = try AudienceRules.consolidation(object["consolidation"])
-        let cluster =
+        let identity =
             try AudienceRules.count(object, "contactsPerCluster")
-            ?? MergeRules.userIDOnly.contactsPerCluster
+            ?? MergeRules.userIDOnly.contactsPerIdentity
         let additional = try AudienceRules.attributes(object["mergeAttributes"])
         do throws(IdentityError) {
             merge = try MergeRules(
                 additional: additional,
                 blocked: blocked,
-                contactsPerCluster: cluster,
+                contactsPerIdentity: identity,
                 authoritative: authoritative
             )
         } catch {

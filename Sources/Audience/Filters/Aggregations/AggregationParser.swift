@@ -13,7 +13,7 @@ extension Aggregation {
     /// - Parameters:
     ///   - json: an object of aggregations by their names.
     ///   - target: what is aggregated.
-    ///   - catalogue: the attributes and event types that it may speak of.
+    ///   - catalogue: the attributes and event types that it may use.
     /// - Returns: the aggregations in their order.
     /// - Throws: ``FilterError`` that names the member that is wrong.
     public static func parse(
@@ -203,14 +203,14 @@ extension Aggregation.Kind {
         case .percentiles: ["percents"]
         case .terms: ["size"]
         case .histogram, .dateHistogram: ["interval"]
-        default: []
+        case .count, .sum, .average, .minimum, .maximum, .cardinality: []
         }
     }
 
     fileprivate var hasBuckets: Bool {
         switch self {
         case .terms, .histogram, .dateHistogram: true
-        default: false
+        case .count, .sum, .average, .minimum, .maximum, .cardinality, .percentiles: false
         }
     }
 

@@ -7,7 +7,7 @@ extension Filter {
     ///
     /// - Parameters:
     ///   - json: the root node; nil or `null` for the filter that everyone meets.
-    ///   - catalogue: the attributes and event types that it may speak of.
+    ///   - catalogue: the attributes and event types that it may use.
     /// - Throws: ``FilterError`` that names the member that is wrong.
     public init(_ json: JSONValue?, catalogue: FilterCatalogue) throws(FilterError) {
         guard let json, !json.isNull else {
@@ -24,7 +24,7 @@ extension EventFilter {
     ///
     /// - Parameters:
     ///   - json: the root node; nil or `null` for the filter that every event meets.
-    ///   - catalogue: the event types that it may speak of.
+    ///   - catalogue: the event types that it may use.
     /// - Throws: ``FilterError`` that names the member that is wrong.
     public init(_ json: JSONValue?, catalogue: FilterCatalogue) throws(FilterError) {
         guard let json, !json.isNull else {
@@ -36,7 +36,7 @@ extension EventFilter {
     }
 }
 
-/// Reads nodes, counts them, and says where what is wrong.
+/// Parses nodes within the limits, and reports the path of an error.
 struct FilterParser {
     let catalogue: FilterCatalogue
     private var nodes = 0
@@ -118,7 +118,7 @@ struct FilterParser {
         var types = types
         let elements = try node.array("children")
         var children: [ConditionTree<EventTest>?] = elements.map { _ in nil }
-        // Tests of the type come first, as they tell what the parameters of their siblings are.
+        // Tests of the event type come first: they determine the parameters of their siblings.
         for isOnType in [true, false] {
             for (index, (child, path)) in elements.enumerated()
             where NodeReader.isOnType(child) == isOnType {
@@ -169,7 +169,7 @@ struct FilterParser {
                 tests.allSatisfy { $0.holds(for: .text(uid)) }
             }
         )
-        // Where no known type is meant, nothing will be found, and any type's parameter will do.
+        // When no known type matches, neither will an event: the parameter may be of any type.
         let found = catalogue.types(ofParameter: name) { meant.isEmpty || meant.contains($0) }
         guard let type = found.first else {
             throw FilterError(.unknownKey, at: path, "No event type meant here has this parameter")

@@ -1,7 +1,7 @@
 import Essentials
 import JSONCoding
 
-/// The members of a node, with errors that say where.
+/// Reads the members of a node, with the path in errors.
 struct NodeReader {
     let path: String
     private let object: JSONObject
@@ -26,7 +26,7 @@ struct NodeReader {
         return value
     }
 
-    /// Refuses members of other names: what is overlooked could choose the wrong people.
+    /// Refuses unknown members: ignoring one could select the wrong contacts.
     func allow(_ names: [String]) throws(FilterError) {
         for member in object.members where !names.contains(member.name) {
             throw FilterError(
@@ -44,7 +44,7 @@ struct NodeReader {
         return text
     }
 
-    /// A flag; nil when it is not there.
+    /// A flag; nil when it is missing.
     func flag(_ name: String) throws(FilterError) -> Bool? {
         switch self[name] {
         case nil: return nil

@@ -2,13 +2,13 @@ import Attributes
 import Essentials
 import JSONCoding
 
-/// Reads operator and values of a condition for the type of what it looks at.
+/// Reads the operator and values of a condition on values of a type.
 struct ValueTestReader {
     private let node: NodeReader
 
     init(_ node: NodeReader) { self.node = node }
 
-    /// The test; one that wants all of several values is one test for each.
+    /// The test; `all-of` becomes one test for each value.
     func test(of type: DataType) throws(FilterError) -> ConditionTree<ValueTest> {
         let name = try node.text("operator")
         let path = "\(node.path).operator"
@@ -21,7 +21,7 @@ struct ValueTestReader {
                 Phrase.mustBe("one of \(FilterOperator.names)")
             )
         }
-        guard comparison.fits(type) else {
+        guard comparison.applies(to: type) else {
             throw FilterError(
                 .wrongOperator,
                 at: path,
@@ -63,7 +63,7 @@ struct ValueTestReader {
         _ folding: TextFolding
     ) throws(FilterError) -> [ValueTest.Operand] {
         let values = node["values"] == nil ? [] : try node.array("values")
-        let wanted = comparison.operandCount
+        let wanted = comparison.operands.count
         guard wanted.contains(values.count) else {
             let number =
                 wanted.lowerBound == wanted.upperBound
@@ -74,25 +74,21 @@ struct ValueTestReader {
                 Phrase.mustHave("\(number) \(wanted == 1...1 ? "value" : "values")")
             )
         }
-        switch comparison {
-        case .inLast, .inNext: return [try spanOperand(values.map(\.0))]
-        case .near: return try nearness(values)
-        case .anniversary: return try numbers(values, in: -366...366)
-        case .yearIn: return try numbers(values, in: 0...9999)
-        case .monthIn: return try numbers(values, in: 1...12)
-        case .dayIn: return try numbers(values, in: 1...31)
-        case .weekdayIn: return try numbers(values, in: 1...7)
-        case .hourIn: return try numbers(values, in: 0...23)
-        default: break
+        switch comparison.operands {
+        case .values:
+            var operands: [ValueTest.Operand] = []
+            for (json, path) in values { operands.append(try operand(json, path, type)) }
+            return operands
+        case .pattern:
+            var operands: [ValueTest.Operand] = []
+            for (json, path) in values {
+                operands.append(.pattern(try pattern(json, path, folding)))
+            }
+            return operands
+        case .span: return [try spanOperand(values.map(\.0))]
+        case .numbers(_, let range): return try numbers(values, in: range)
+        case .area: return try area(values)
         }
-        var operands: [ValueTest.Operand] = []
-        for (json, path) in values {
-            operands.append(
-                comparison == .matchesRegex
-                    ? .pattern(try pattern(json, path, folding)) : try operand(json, path, type)
-            )
-        }
-        return operands
     }
 
     private func operand(
@@ -179,7 +175,7 @@ struct ValueTestReader {
         return operands
     }
 
-    private func nearness(
+    private func area(
         _ values: [(JSONValue, path: String)]
     ) throws(FilterError) -> [ValueTest.Operand] {
         var numbers: [Double] = []
@@ -219,25 +215,5 @@ struct ValueTestReader {
         else { return nil }
         let span = TimeSpan(amount, unit)
         return span.isInRange ? span : nil
-    }
-}
-
-extension FilterOperator {
-    /// The plain names, for people.
-    static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
-
-    /// Whether values of the type can be compared so.
-    func fits(_ type: DataType) -> Bool {
-        switch self {
-        case .exists: true
-        case .equals, .in, .matchesString: type != .coordinates && type != .payload
-        case .contains, .startsWith, .endsWith, .matchesRegex: type.isTextual
-        case .gt, .gte, .lt, .lte, .between:
-            type.isNumeric || type == .date || type == .datetime
-        case .inLast, .inNext, .anniversary, .yearIn, .monthIn, .dayIn, .weekdayIn:
-            type == .date || type == .datetime
-        case .hourIn: type == .datetime
-        case .near: type == .coordinates
-        }
     }
 }

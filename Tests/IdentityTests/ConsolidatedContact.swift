@@ -1,54 +1,50 @@
-public import Attributes
-public import Essentials
+import Attributes
+import Essentials
+import Identity
 
-/// A person of the audience: what the members' values come to, and how.
-public struct AudienceContact: Hashable, Sendable {
+/// All that consolidation makes of members, in a fixed order, so that audiences can be compared.
+struct ConsolidatedContact: Hashable, Sendable {
     /// The id: that of the first member.
-    public let id: AudienceID
+    let id: AudienceID
     /// The ids of all members in their order, each of which leads here.
-    public let aliases: [AudienceID]
+    let aliases: [AudienceID]
     /// The members in the same order.
-    public let members: [ContactKey]
+    let members: [ContactKey]
     /// The values, in order of the attributes' names.
-    public let values: [ConsolidatedValue]
+    let values: [ConsolidatedValue]
     /// When the platform first heard of a member.
-    public let createdAt: Timestamp
+    let createdAt: Timestamp
     /// When a value of a member last changed.
-    public let updatedAt: Timestamp
+    let updatedAt: Timestamp
 
     /// The value of the attribute, with where it comes from.
-    public func value(of attribute: String) -> ConsolidatedValue? {
+    func value(of attribute: String) -> ConsolidatedValue? {
         values.first { $0.attribute == attribute }
     }
 }
 
-/// One value of an audience contact, and its lineage.
-public struct ConsolidatedValue: Hashable, Sendable {
-    /// The attribute's uid.
-    public let attribute: String
-    /// The value.
-    public let value: AttributeValue
-    /// How it came about; nil when it was computed from something else.
-    public let rule: ConsolidationRule?
-    /// The members' values that it is made of, those that count most first.
-    public let origins: [Candidate]
-    /// The members' values that it prevails over, those that count most first.
-    public let beaten: [Candidate]
-
-    /// A value that a member has.
-    public struct Candidate: Hashable, Sendable {
-        /// The member.
-        public let contact: ContactKey
-        /// Its value.
-        public let value: AttributeValue
-        /// When it was given.
-        public let writtenAt: Timestamp
+extension Consolidation {
+    /// All that members consolidate to; nil when there are none.
+    func contact(of members: [IdentityMember], _ names: IdentityNames) -> ConsolidatedContact? {
+        let ordered = members.map { (id: names.id(of: $0.key), member: $0) }
+            .sorted { ($0.member.key.source, $0.id) < ($1.member.key.source, $1.id) }
+        guard let first = ordered.first else { return nil }
+        return ConsolidatedContact(
+            id: first.id,
+            aliases: ordered.map(\.id),
+            members: ordered.map(\.member.key),
+            values: values(of: members).sorted {
+                $0.attribute.utf8.lexicographicallyPrecedes($1.attribute.utf8)
+            },
+            createdAt: members.map(\.createdAt).min() ?? Timestamp(microseconds: 0),
+            updatedAt: members.map(\.updatedAt).max() ?? Timestamp(microseconds: 0)
+        )
     }
 }
 
-extension AudienceContact {
+extension ConsolidatedContact {
     /// All of it as octets: equal contacts have equal ones, so audiences can be compared.
-    public var encoded: [UInt8] {
+    var encoded: [UInt8] {
         var encoder = ValueEncoder(capacity: 256)
         encoder.unsigned(UInt64(aliases.count))
         for (alias, member) in zip(aliases, members) {

@@ -1,13 +1,13 @@
 /// Why data-source contacts are one audience contact.
-public struct ClusterExplanation: Hashable, Sendable {
+public struct IdentityExplanation: Hashable, Sendable {
     /// The audience contact.
-    public let cluster: AudienceCluster
+    public let identity: MergedIdentity
     /// The joins that made it, in the order in which they are considered: one less than members.
     public let joins: [Join]
     /// Values of members that others share and that joined nobody, in order.
     public let idle: [IdleValue]
 
-    /// That two contacts share a value, which made their clusters one.
+    /// That two contacts share a value, which made their identities one.
     public struct Join: Hashable, Sendable {
         /// The attribute.
         public let attribute: String
@@ -39,16 +39,16 @@ public struct ClusterExplanation: Hashable, Sendable {
         case sharedByTooMany
         /// It would have joined contacts with different authoritative user ids.
         case differentPersons
-        /// Values like it chain together more contacts than a cluster may have.
-        case clusterTooLarge
+        /// Values like it chain together more contacts than an identity may have.
+        case identityTooLarge = "clusterTooLarge"
     }
 }
 
 extension IdentityGraph {
     /// Why the contact's audience contact is what it is.
     ///
-    /// Works out anew what the component is, at most as many contacts as a cluster may have.
-    public func explanation(of contact: ContactKey) -> ClusterExplanation? {
+    /// Works out anew what the component is, at most as many contacts as an identity may have.
+    public func explanation(of contact: ContactKey) -> IdentityExplanation? {
         guard let slot = storage.slot(of: names.hash(of: contact)) else { return nil }
         let leader = storage.contacts[slot].leader
         let members = members(ledBy: leader)
@@ -59,11 +59,11 @@ extension IdentityGraph {
             onlyUserID: isOverMerged
         )
         let own = Set(members)
-        return ClusterExplanation(
-            cluster: cluster(ledBy: leader),
+        return IdentityExplanation(
+            identity: identity(ledBy: leader),
             joins: partition.joins.filter { own.contains($0.contact) }.map { join in
                 let key = storage.values[join.value].key
-                return ClusterExplanation.Join(
+                return IdentityExplanation.Join(
                     attribute: rules.attributes[key.rank].name,
                     key: key,
                     contact: storage.contacts[join.contact].number,
@@ -78,24 +78,24 @@ extension IdentityGraph {
         _ members: [Int32],
         _ refused: Set<Int32>,
         isOverMerged: Bool
-    ) -> [ClusterExplanation.IdleValue] {
+    ) -> [IdentityExplanation.IdleValue] {
         var seen: Set<Int32> = []
-        var idle: [ClusterExplanation.IdleValue] = []
+        var idle: [IdentityExplanation.IdleValue] = []
         for member in members {
             for value in storage.memberships(of: member) where seen.insert(value).inserted {
                 let record = storage.values[value]
-                let reason: ClusterExplanation.Reason
+                let reason: IdentityExplanation.Reason
                 if record.count > cap(value) {
                     reason = .sharedByTooMany
                 } else if refused.contains(value) {
                     reason = .differentPersons
                 } else if isOverMerged, record.key.rank > 0, record.count > 1 {
-                    reason = .clusterTooLarge
+                    reason = .identityTooLarge
                 } else {
                     continue
                 }
                 idle.append(
-                    ClusterExplanation.IdleValue(
+                    IdentityExplanation.IdleValue(
                         attribute: rules.attributes[record.key.rank].name,
                         key: record.key,
                         member: storage.contacts[member].number,

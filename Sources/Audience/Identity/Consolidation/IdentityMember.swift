@@ -1,15 +1,15 @@
 public import Attributes
 public import Essentials
 
-/// A data-source contact as its data source gave it.
-public struct SourceContact: Hashable, Sendable {
-    /// Its name.
+/// A source contact as a member of an identity: its key and values.
+public struct IdentityMember: Hashable, Sendable {
+    /// The data source and its key of the contact.
     public let key: ContactKey
     /// Its values, one for each attribute; `_user_id` is in the key.
     public var values: [SourceValue]
-    /// When the platform first heard of it.
+    /// When it first arrived.
     public var createdAt: Timestamp
-    /// When a value of it last changed.
+    /// When one of its values last changed.
     public var updatedAt: Timestamp
 
     /// Creates the contact.
@@ -25,7 +25,7 @@ public struct SourceContact: Hashable, Sendable {
         self.updatedAt = updatedAt
     }
 
-    /// The values by which it merges, each element of a list by itself.
+    /// The values it merges by; each element of a list is one.
     public func mergeValues(_ rules: MergeRules) -> [MergeValue] {
         values.flatMap { value -> [MergeValue] in
             guard rules.rank(of: value.attribute) != nil else { return [] }
@@ -36,13 +36,13 @@ public struct SourceContact: Hashable, Sendable {
     }
 }
 
-/// A value of a data-source contact.
+/// A value of a source contact.
 public struct SourceValue: Hashable, Sendable {
     /// The attribute's uid.
     public let attribute: String
     /// The value.
     public let value: AttributeValue
-    /// When the data source gave the contact this value in place of another or of none.
+    /// When the data source set it in place of another value or none.
     public let writtenAt: Timestamp
 
     /// Creates the value.
@@ -54,7 +54,7 @@ public struct SourceValue: Hashable, Sendable {
 }
 
 extension MergeValue {
-    /// What a value is compared by; nil for types by which nobody is recognised.
+    /// The text by which a value merges; nil for types that do not merge.
     static func text(of value: AttributeValue) -> String? {
         switch value {
         case .text(let text): text

@@ -1,6 +1,6 @@
-/// A search in the contacts or events of a project.
+/// The order and page of a search or scroll.
 ///
-/// The filter stands apart, as a tree that was parsed against the project's catalogue.
+/// The filter is separate: a value of the filter language.
 public struct AudiencePaging: Hashable, Sendable {
     /// The attribute or event field to sort by; nil for the order of arrival.
     public var sortField: String?
@@ -10,7 +10,7 @@ public struct AudiencePaging: Hashable, Sendable {
     public var limit: Int
     /// How many rows to skip; only for searches.
     public var offset: Int
-    /// Where the last page of a scroll ended; nil for its first page.
+    /// The cursor that the previous page of a scroll returned; nil for its first page.
     public var cursor: String?
 
     /// Creates the value.
@@ -29,13 +29,13 @@ public struct AudiencePaging: Hashable, Sendable {
     }
 }
 
-/// Some of the rows that a search found.
+/// A page of the rows that match.
 public struct AudiencePage<Row: Sendable>: Sendable {
-    /// The rows, in the order asked for.
+    /// The rows, in the requested order.
     public let rows: [Row]
     /// How many there are in all, exactly.
     public let totalHits: Int
-    /// What to ask for the next page of a scroll with; nil when there is none.
+    /// The cursor of the next page of a scroll; nil on the last one.
     public let cursor: String?
 
     /// Creates the value.

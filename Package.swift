@@ -212,10 +212,21 @@ let package = Package(
         module(.platform, .tool, "Telemetry", uses: ["Essentials"]),
         module(.platform, .tool, "JSONCoding", uses: ["Essentials", "CSIMDJSON"]),
         module(.platform, .tool, "CSVCoding"),
-        module(.platform, .engine, "EventLoop", uses: ["Essentials", "CEvent"]),
-        module(.platform, .engine, "Database", uses: ["Essentials", "CSQLite", "CPostgreSQL"]),
+        module(.platform, .tool, "Collections", uses: ["Essentials"]),
+        module(.platform, .engine, "EventLoop", uses: ["Collections", "Essentials", "CEvent"]),
+        module(
+            .platform,
+            .engine,
+            "Database",
+            uses: ["Collections", "Essentials", "CSQLite", "CPostgreSQL"]
+        ),
         module(.platform, .engine, "HTTPServer", uses: ["CMicroHTTPD", "Telemetry", "Essentials"]),
-        module(.platform, .engine, "HTTPClient", uses: ["CCurl", "Telemetry", "Essentials"]),
+        module(
+            .platform,
+            .engine,
+            "HTTPClient",
+            uses: ["CCurl", "Collections", "Telemetry", "Essentials"]
+        ),
 
         // Accounts: organizations, projects, tokens, money, and the admission of calls.
         module(.accounts, .model, "AccountsModel", uses: ["Essentials"]),
@@ -236,9 +247,9 @@ let package = Package(
             .messaging,
             .machine,
             "MessageDispatch",
-            uses: ["MessagingModel", "AccountsModel", "Essentials"]
+            uses: ["MessagingModel", "AccountsModel", "Collections", "Essentials"]
         ),
-        module(.messaging, .machine, "Delivery", uses: ["Essentials"]),
+        module(.messaging, .machine, "Delivery", uses: ["Collections", "Essentials"]),
         module(.messaging, .machine, "SMPPSession", uses: ["SMPPCodec", "Essentials"]),
         module(
             .messaging,
@@ -280,7 +291,7 @@ let package = Package(
             uses: [
                 "SMPPTransport", "SMPPSession", "SMPPCodec", "EventLoop", "SMSText", "Messaging",
                 "NotificationDelivery", "Delivery", "Accounts", "MessagingModel", "AccountsModel",
-                "Telemetry", "Essentials",
+                "Collections", "Telemetry", "Essentials",
             ]
         ),
         module(
@@ -289,7 +300,7 @@ let package = Package(
             "Carriers",
             uses: [
                 "MessagingModel", "SMPPTransport", "SMPPSession", "SMPPCodec", "SMSText",
-                "EventLoop", "Telemetry", "Essentials", "AccountsModel",
+                "EventLoop", "Collections", "Telemetry", "Essentials", "AccountsModel",
             ]
         ),
 
@@ -313,14 +324,15 @@ let package = Package(
             "AudienceColumns",
             uses: ["Filters", "Attributes", "Essentials"]
         ),
-        module(.audience, .machine, "Identity", uses: ["Attributes", "Essentials"]),
+        module(.audience, .machine, "Identity", uses: ["Attributes", "Collections", "Essentials"]),
         module(
             .audience,
             .service,
             "Audience",
             uses: [
                 "AudienceModel", "AccountsModel", "AudienceColumns", "Filters", "Identity",
-                "Attributes", "CSVCoding", "JSONCoding", "PhoneNumbers", "Essentials",
+                "Attributes", "CSVCoding", "JSONCoding", "PhoneNumbers", "Collections",
+                "Essentials",
             ]
         ),
         module(
@@ -387,6 +399,7 @@ let package = Package(
         shim("CSMPP34", area: .testing, libraries: ["smpp34"]),
 
         tests("EssentialsTests", uses: ["Essentials", "TestSupport"]),
+        tests("CollectionsTests", uses: ["Collections", "Essentials"]),
         tests("JSONCodingTests", uses: ["JSONCoding", "Essentials"]),
         tests("AttributesTests", uses: ["Attributes", "JSONCoding", "Essentials"]),
         tests(

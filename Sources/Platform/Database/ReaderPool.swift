@@ -1,3 +1,4 @@
+import Collections
 import Essentials
 
 /// The threads of a database that read, each with its own connection.
@@ -81,7 +82,7 @@ final class ReaderPool: Sendable {
 
     private func nextJob() -> (any ReadJob)? {
         let turn = mailbox.wait { mailbox -> Turn? in
-            if let job = mailbox.waiting.take(1).first {
+            if let job = mailbox.waiting.popFirst() {
                 mailbox.reads += 1
                 return .read(job)
             }

@@ -1,3 +1,4 @@
+import Collections
 import Essentials
 
 /// The one thread of a database that writes.
@@ -105,7 +106,7 @@ extension Writer {
         let patience = isWatched ? configuration.pollInterval : nil
         return mailbox.wait(upTo: patience) { mailbox in
             if !mailbox.interactive.isEmpty || !mailbox.bulk.isEmpty {
-                return .write(mailbox.interactive.take(configuration.mostJobsPerCommit))
+                return .write(mailbox.interactive.popFirst(configuration.mostJobsPerCommit))
             }
             if mailbox.isClosing { return .stop }
             // Someone has begun to watch: sleep no longer without a limit.
@@ -124,7 +125,7 @@ extension Writer {
             let now = monotonicNanoseconds()
             if let bulkEnd, now >= bulkEnd { return nil }
             if bulkEnd == nil { bulkEnd = now + share }
-            return mailbox.withLock { $0.bulk.take(1).first }
+            return mailbox.withLock { $0.bulk.popFirst() }
         }
         if group.count == 0 {
             guard let first = next() else { return }

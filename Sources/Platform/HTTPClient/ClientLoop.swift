@@ -1,4 +1,5 @@
 import CCurl
+import Collections
 import Essentials
 import Glibc
 
@@ -13,7 +14,7 @@ final class ClientLoop {
     private let inbox: Inbox
     private let multi: UnsafeMutableRawPointer
     private var targets: TargetTable
-    private var ready = Fifo<PendingCall>()
+    private var ready = Deque<PendingCall>()
     private var idle: [Transfer] = []
     private var busy: [UnsafeMutableRawPointer: Transfer] = [:]
     private var outbox: [(receiver: any AnswerReceiver, answers: [OutgoingAnswer])] = []

@@ -1,3 +1,5 @@
+import Collections
+
 /// What the client remembers of one URL, so that it is examined once.
 final class Target {
     let url: String
@@ -16,7 +18,7 @@ final class Target {
 final class Host {
     var inFlight = 0
     /// Calls that wait for room at this host.
-    var waiting = Fifo<PendingCall>()
+    var waiting = Deque<PendingCall>()
 }
 
 /// A call that waits for room.

@@ -1,4 +1,5 @@
 import CEvent
+import Collections
 import Essentials
 import Glibc
 
@@ -60,7 +61,7 @@ final class NameResolver: Sendable {
 
     private func next() -> Job? {
         state.withLock { state in
-            if let job = state.waiting.take(1).first { return job }
+            if let job = state.waiting.popFirst() { return job }
             state.threads -= 1
             return nil
         }
@@ -70,7 +71,7 @@ final class NameResolver: Sendable {
     private func refuseAll(_ error: EventLoopError) {
         let jobs = state.withLock { state in
             state.threads -= 1
-            return state.threads == 0 ? state.waiting.take(256) : []
+            return state.threads == 0 ? state.waiting.popFirst(.max) : []
         }
         for job in jobs { job.answer(.failure(error)) }
     }

@@ -81,6 +81,7 @@ let unsafeAllowed: Set = [
     "HTTPClient",
     "SMPPCodec",
     "EventLoop",
+    "Loops",
     "Filters",
     "AudienceColumns",
 ]
@@ -125,13 +126,13 @@ func module(
 }
 
 @MainActor
-func system(_ name: String, pkgConfig: String, package: String) -> Target {
+func system(_ name: String, pkgConfig: String? = nil, package: String? = nil) -> Target {
     check(name, at: Place(area: .system, layer: .codec), uses: [])
     return .systemLibrary(
         name: name,
         path: "\(Area.system.folder)/\(name)",
         pkgConfig: pkgConfig,
-        providers: [.apt([package])]
+        providers: package.map { [.apt([$0])] }
     )
 }
 
@@ -202,6 +203,7 @@ let package = Package(
         system("CCurl", pkgConfig: "libcurl", package: "libcurl4-openssl-dev"),
         system("CSodium", pkgConfig: "libsodium", package: "libsodium-dev"),
         system("CEvent", pkgConfig: "libevent_core", package: "libevent-dev"),
+        system("CLinux"),
         shim("CSIMDJSON", libraries: ["simdjson"]),
         shim("CPhoneNumber", libraries: ["phonenumber"]),
         shim("CRE2", libraries: ["re2"]),
@@ -213,19 +215,30 @@ let package = Package(
         module(.platform, .tool, "JSONCoding", uses: ["Essentials", "CSIMDJSON"]),
         module(.platform, .tool, "CSVCoding"),
         module(.platform, .tool, "Collections", uses: ["Essentials"]),
-        module(.platform, .engine, "EventLoop", uses: ["Collections", "Essentials", "CEvent"]),
+        module(.platform, .tool, "Loops", uses: ["Essentials", "CLinux"]),
+        module(
+            .platform,
+            .engine,
+            "EventLoop",
+            uses: ["Collections", "Loops", "Essentials", "CEvent"]
+        ),
         module(
             .platform,
             .engine,
             "Database",
             uses: ["Collections", "Essentials", "CSQLite", "CPostgreSQL"]
         ),
-        module(.platform, .engine, "HTTPServer", uses: ["CMicroHTTPD", "Telemetry", "Essentials"]),
+        module(
+            .platform,
+            .engine,
+            "HTTPServer",
+            uses: ["Loops", "Telemetry", "Essentials", "CMicroHTTPD", "CLinux"]
+        ),
         module(
             .platform,
             .engine,
             "HTTPClient",
-            uses: ["CCurl", "Collections", "Telemetry", "Essentials"]
+            uses: ["Collections", "Loops", "Telemetry", "Essentials", "CCurl"]
         ),
 
         // Accounts: organizations, projects, tokens, money, and the admission of calls.
@@ -419,7 +432,8 @@ let package = Package(
         tests("PhoneNumbersTests", uses: ["PhoneNumbers", "Essentials", "TestSupport"]),
         tests("DatabaseTests", uses: ["Database", "Essentials", "TestSupport"]),
         tests("TelemetryTests", uses: ["Telemetry", "Essentials"]),
-        tests("EventLoopTests", uses: ["EventLoop", "Essentials", "TestSupport"]),
+        tests("LoopsTests", uses: ["Loops", "Essentials", "TestSupport"]),
+        tests("EventLoopTests", uses: ["EventLoop", "Loops", "Essentials", "TestSupport"]),
         tests("HTTPServerTests", uses: ["HTTPServer", "Telemetry", "Essentials"]),
         tests("DeliveryTests", uses: ["Delivery", "Essentials"]),
         tests("HTTPClientTests", uses: ["HTTPClient", "Essentials", "TestSupport"]),

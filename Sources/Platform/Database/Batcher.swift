@@ -1,13 +1,13 @@
 import Collections
 import Essentials
 
-/// Gathers inputs of many callers and writes what has arrived in one go.
+/// Collects the inputs of many callers and writes them in batches.
 ///
 /// The first input that arrives asks the writer for a turn; when the turn comes, everything that
-/// arrived until then is written by one call of the body. So batches grow with the load, and no
-/// timer is involved. The inputs of one submission are never split: they become durable together
-/// or not at all. When the body throws, submissions are tried in halves, so that an error hurts
-/// only its own.
+/// arrived until then is written by one call of the body. So batches grow with the load, without a
+/// timer. The inputs of one submission are never split: they become durable together
+/// or not at all. When the body throws, submissions are retried in halves, so that an error affects
+/// only the submission that caused it.
 public final class Batcher<Input: Sendable, Output: Sendable>: Sendable {
     /// Writes inputs and returns one output an input, in order; may run more than once.
     public typealias Body = @Sendable (any SQLTransaction, [Input]) throws -> [Output]
@@ -34,7 +34,7 @@ public final class Batcher<Input: Sendable, Output: Sendable>: Sendable {
     ///
     /// - Parameters:
     ///   - database: where to write.
-    ///   - lane: who waits for whom at the writer.
+    ///   - lane: the priority at the writer.
     ///   - capacity: the most inputs that wait; beyond it callers get `DatabaseError.busy`.
     ///   - mostPerTransaction: the most inputs of one call of the body, except that a submission
     ///     that is larger goes alone.

@@ -28,7 +28,7 @@ struct PendingCall {
     let target: Target
 }
 
-/// The targets that were used lately.
+/// The targets that were used recently.
 struct TargetTable {
     private static let mostTargets = 4096
 

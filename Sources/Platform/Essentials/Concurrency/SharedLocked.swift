@@ -10,7 +10,7 @@ public final class SharedLocked<Value>: @unchecked Sendable {
     private var value: Value
     private let lock: UnsafeMutablePointer<pthread_rwlock_t>
 
-    /// Who goes first when both wait.
+    /// Which side goes first when both wait.
     public enum Preference: Sendable {
         /// Readers never wait for a writer that waits; for short reads.
         case readers
@@ -39,7 +39,7 @@ public final class SharedLocked<Value>: @unchecked Sendable {
         lock.deallocate()
     }
 
-    /// Runs the closure while others may read, and nobody changes the value.
+    /// Runs the closure while others may read, but not change, the value.
     public func withReadLock<Result, Failure: Error>(
         _ body: (Value) throws(Failure) -> Result
     ) throws(Failure) -> Result {

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Where the time of day comes from; injected, so that tests decide what time it is.
+/// The source of the time of day; injected, so that tests control the time.
 public protocol Clock: Sendable {
     /// The present moment.
     var now: Timestamp { get }
@@ -21,7 +21,7 @@ public struct SystemClock: Clock {
     }
 }
 
-/// A clock that stands still until it is told otherwise.
+/// A clock that stands still until it is moved, for tests.
 public final class ManualClock: Clock {
     private let moment: Locked<Timestamp>
 

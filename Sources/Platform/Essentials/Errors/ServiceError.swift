@@ -1,24 +1,24 @@
-/// What went wrong, in words of the domain; every border maps it to its own statuses once.
+/// Why a service refused or failed; each API maps it to its own statuses.
 public enum ServiceError: Error, Sendable, Equatable {
     /// The thing does not exist, or this caller may not see it.
     case notFound(String)
-    /// Input that breaks a rule, field by field.
+    /// The input breaks rules, listed by field.
     case invalid([FieldError])
-    /// The caller may see the thing, and may not do that with it.
+    /// The caller may see the thing, but not do this with it.
     case forbidden(String)
-    /// The organization can pay for nothing more.
+    /// The organization has no funds left.
     case noFunds
-    /// The request contradicts the state of things, as a second use of a name.
+    /// The request conflicts with the current state, such as a name that is taken.
     case conflict(String)
-    /// The store cannot take anything now: full disk, lock, lost connection. Nothing was done.
+    /// The store is unavailable: full disk, lock, lost connection. Nothing was done.
     case unavailable(String)
-    /// A bound was reached; nothing was done and a retry may succeed.
+    /// A limit was reached; nothing was done and a retry may succeed.
     case overloaded(String)
-    /// A fault of ours; the text is for the log and never for the caller.
+    /// A bug or a broken invariant; the text is for the log, never for the caller.
     case internalFault(String)
 }
 
-/// One rule that one field of the input breaks.
+/// A rule that a field of the input breaks.
 public struct FieldError: Error, Sendable, Hashable {
     /// The field's name on the wire, as `to`.
     public let field: String

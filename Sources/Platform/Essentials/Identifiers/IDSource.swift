@@ -1,8 +1,8 @@
-/// Makes time-ordered identifiers; injected, so that tests get the same ones every time.
+/// Creates time-ordered identifiers; injected, so that tests get the same ones every time.
 ///
-/// Identifiers of one source only ever grow, also when the clock goes back or a second holds more
-/// than the 2^24 that the counter can tell apart. The counter follows the microseconds, so those of
-/// a process that was started again within a second are above those of the one before.
+/// Identifiers of one source only ever grow, even when the clock goes back or a second has more
+/// than the 2^24 that the counter can number. The counter follows the microseconds, so a process
+/// that restarts within a second continues above the identifiers of the previous one.
 public final class IDSource: Sendable {
     private struct State {
         var second: UInt32 = 0
@@ -20,7 +20,7 @@ public final class IDSource: Sendable {
     ///
     /// - Parameters:
     ///   - clock: gives the second.
-    ///   - process: 40 bits that tell this process from every other; random in production.
+    ///   - process: 40 bits that distinguish this process; random in production.
     public init(clock: any Clock, process: UInt64) {
         self.clock = clock
         self.process = process & 0xFF_FFFF_FFFF

@@ -1,4 +1,4 @@
-/// A rate limit that lets short bursts pass: tokens drip in at a rate and each use takes one.
+/// A rate limit that allows short bursts: tokens drip in at a rate and each use takes one.
 ///
 /// Pure: the time is passed in. Never holds more than `capacity` tokens.
 public struct TokenBucket: Sendable {
@@ -17,10 +17,10 @@ public struct TokenBucket: Sendable {
         updatedAt = moment
     }
 
-    /// Takes tokens if all of them are there, and says whether it did.
+    /// Takes tokens if all of them are there; false otherwise.
     ///
-    /// More than the bucket holds are taken from a full one, which then owes the rest: else they
-    /// could never be.
+    /// A request for more than the capacity succeeds when the bucket is full, and leaves it below
+    /// zero: otherwise it could never succeed.
     public mutating func take(_ count: Double = 1, at moment: Timestamp) -> Bool {
         refill(at: moment)
         guard tokens >= needed(for: count) else { return false }
@@ -37,7 +37,7 @@ public struct TokenBucket: Sendable {
         return .seconds((needed - tokens) / refillPerSecond)
     }
 
-    /// What must be there for so many to be taken; a bucket of no size gives none.
+    /// The tokens that must be there to take `count`; a bucket without capacity has none to give.
     private func needed(for count: Double) -> Double {
         capacity > 0 ? min(count, capacity) : count
     }

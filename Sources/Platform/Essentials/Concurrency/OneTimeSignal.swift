@@ -1,4 +1,4 @@
-/// Something that happens once, for tasks to wait for.
+/// An event that happens once, for tasks to wait for.
 public final class OneTimeSignal: Sendable {
     private struct State {
         var isRaised = false
@@ -7,10 +7,10 @@ public final class OneTimeSignal: Sendable {
 
     private let state = Locked(State())
 
-    /// Creates a signal that was not raised.
+    /// Creates a signal that is not raised yet.
     public init() {}
 
-    /// Lets everyone go on who waits now or later.
+    /// Resumes all current and future waiters.
     public func raise() {
         let waiting = state.withLock { state in
             state.isRaised = true
@@ -20,7 +20,7 @@ public final class OneTimeSignal: Sendable {
         for continuation in waiting { continuation.resume() }
     }
 
-    /// Returns once the signal was raised.
+    /// Waits until the signal is raised.
     public func wait() async {
         await withCheckedContinuation { continuation in
             let isRaised = state.withLock { state in

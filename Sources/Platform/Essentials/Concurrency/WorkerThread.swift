@@ -2,12 +2,12 @@ import Glibc
 
 /// A thread of the operating system that runs one body, for work that blocks or owns C handles.
 ///
-/// It runs until the body ends, whether or not anybody still refers to this value.
+/// It runs until the body returns, even when nothing refers to this value any more.
 public final class WorkerThread: Sendable {
     private let handle: pthread_t
     private let isJoined = Locked(false)
 
-    /// Starts the thread; its name, cut to 15 octets, shows in tools such as `top -H`.
+    /// Starts the thread; its name, cut to 15 bytes, shows in tools such as `top -H`.
     @discardableResult
     public init(
         _ name: String,
@@ -36,7 +36,7 @@ public final class WorkerThread: Sendable {
         if !isJoined.withLock({ $0 }) { pthread_detach(handle) }
     }
 
-    /// Waits for the thread's end; at once when it was waited for before.
+    /// Waits for the thread's end; returns at once when called again.
     public func join() {
         let isFirst = isJoined.withLock { isJoined in
             defer { isJoined = true }
@@ -45,7 +45,7 @@ public final class WorkerThread: Sendable {
         if isFirst { pthread_join(handle, nil) }
     }
 
-    /// Lets the calling thread rest.
+    /// Suspends the calling thread for a while.
     public static func rest(_ duration: Duration) {
         let microseconds = max(duration.wholeMicroseconds, 0)
         var time = timespec(
@@ -75,12 +75,12 @@ public final class WorkerThread: Sendable {
     }
 }
 
-/// The system has no thread to give.
+/// The system refused a thread.
 public struct WorkerThreadError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The error number.
     public let code: Int32
 
-    /// The reason in words.
+    /// The reason.
     public var description: String {
         "no thread could be started: \(String(cString: strerror(code)))"
     }

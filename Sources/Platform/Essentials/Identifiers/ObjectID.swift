@@ -4,7 +4,7 @@
 /// 40 bits that are random per process. So ids sort by time of creation, and a table keyed by them
 /// grows at its end.
 public struct ObjectID: Hashable, Comparable, Sendable {
-    /// The upper 64 bits: seconds, counter and the first octet of the process's number.
+    /// The upper 64 bits: seconds, counter and the first byte of the process's number.
     public let high: UInt64
     /// The lower 32 bits of the process's number.
     public let low: UInt32
@@ -73,7 +73,7 @@ extension ObjectID: CustomStringConvertible, LosslessStringConvertible {
 }
 
 extension ObjectID {
-    /// The twelve octets, most significant first: how both stores keep an identifier.
+    /// The twelve bytes, most significant first, as both stores keep them.
     public var bytes: [UInt8] {
         [UInt8](unsafeUninitializedCapacity: 12) { buffer, count in
             for index in 0..<8 {
@@ -86,7 +86,7 @@ extension ObjectID {
         }
     }
 
-    /// Reads twelve octets; nil for any other number of them.
+    /// Reads twelve bytes; nil for any other number of them.
     public init?(bytes: [UInt8]) {
         guard bytes.count == 12 else { return nil }
         var high: UInt64 = 0

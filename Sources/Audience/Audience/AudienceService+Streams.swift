@@ -238,7 +238,7 @@ extension AudienceService {
     }
 }
 
-extension Mailbox where Letter == ApplyLetter {
+extension Mailbox where Element == ApplyLetter {
     fileprivate func send(_ call: AcceptedCall) { send(.accepted(call)) }
 }
 

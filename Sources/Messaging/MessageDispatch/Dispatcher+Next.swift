@@ -1,3 +1,4 @@
+import Collections
 public import Essentials
 public import MessagingModel
 
@@ -15,7 +16,7 @@ extension Dispatcher {
     }
 
     private mutating func dropExpired(into turn: inout DispatchTurn, at now: Timestamp) {
-        while let first = expiry.first {
+        while let first = expiry.min {
             if isCurrent(first) {
                 guard first.at <= now else { return }
                 // A handed-off message does not expire; a retry will find that its time is over.
@@ -24,18 +25,18 @@ extension Dispatcher {
                     release(first.slot)
                 }
             }
-            expiry.removeFirst()
+            expiry.popMin()
         }
     }
 
     private mutating func admitDue(at now: Timestamp) {
-        while let first = due.first {
+        while let first = due.min {
             if isCurrent(first), slots[Int(first.slot)].state == .delayed {
                 guard first.at <= now else { return }
                 delayedCount -= 1
                 standInLine(first.slot)
             }
-            due.removeFirst()
+            due.popMin()
         }
     }
 
@@ -95,12 +96,12 @@ extension Dispatcher {
         isCut: Bool
     ) -> Timestamp? {
         if isCut, waitingLanes.count < activeLanes.count { return now }
-        var earliest = due.first?.at
+        var earliest = due.min?.at
         func consider(_ moment: Timestamp?) {
             guard let moment else { return }
             earliest = min(earliest ?? moment, moment)
         }
-        consider(expiry.first?.at)
+        consider(expiry.min?.at)
         for lane in waitingLanes { consider(lanes[lane].nextPlace(&gates, after: now)) }
         return earliest
     }

@@ -1,3 +1,4 @@
+import Collections
 public import Essentials
 public import MessagingModel
 
@@ -28,8 +29,8 @@ public struct Dispatcher: Sendable {
     /// Lanes in which messages may wait, in the order of their turns.
     var activeLanes: [Int] = []
     var isActive: [Bool] = []
-    var due = DeadlineHeap()
-    var expiry = DeadlineHeap()
+    var due = Heap<Deadline>()
+    var expiry = Heap<Deadline>()
     var unroutable: [Deadline] = []
     var generator: SeededGenerator
     /// How many messages wait for their time, hence for no carrier yet.
@@ -77,7 +78,7 @@ public struct Dispatcher: Sendable {
         index[key] = slot
         expiry.insert(deadline(of: slot, at: message.submission.expiresAt))
         if expiry.count > 2 * index.count + 1024 {
-            expiry.keep { [slots] in slots[Int($0.slot)].generation == $0.generation }
+            expiry.removeAll { [slots] in slots[Int($0.slot)].generation != $0.generation }
         }
         wait(slot, until: message.dueAt, now: now)
         return .accepted
@@ -109,9 +110,9 @@ public struct Dispatcher: Sendable {
         delayedCount += 1
         due.insert(deadline(of: slot, at: moment))
         if due.count > 2 * delayedCount + 1024 {
-            due.keep { [slots] in
-                slots[Int($0.slot)].generation == $0.generation
-                    && slots[Int($0.slot)].state == .delayed
+            due.removeAll { [slots] in
+                slots[Int($0.slot)].generation != $0.generation
+                    || slots[Int($0.slot)].state != .delayed
             }
         }
     }

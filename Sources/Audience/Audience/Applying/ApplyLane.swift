@@ -1,5 +1,6 @@
 import AccountsModel
 import AudienceModel
+import Collections
 import Essentials
 
 /// One project's calls that wait to be applied, in their order; one batch of them is under way.
@@ -16,8 +17,7 @@ final class ApplyLane {
     /// The plan that the store refused, to be tried again.
     private(set) var unstored: ApplyPlan?
 
-    private var queue: [AcceptedCall] = []
-    private var head = 0
+    private var queue = Deque<AcceptedCall>()
     private var known: Set<ObjectID> = []
     /// Entries that were applied a moment ago: whoever read the log before may still bring them.
     private var applied: [ObjectID] = []
@@ -63,7 +63,7 @@ final class ApplyLane {
     var project: ProjectID { audience.project }
 
     /// Whether nothing waits and nothing is under way.
-    var isIdle: Bool { !isBusy && head == queue.count && removals.isEmpty && !isLoading }
+    var isIdle: Bool { !isBusy && queue.isEmpty && removals.isEmpty && !isLoading }
 
     /// Whether the entry waits or is under way already.
     func knows(_ entry: ObjectID) -> Bool { known.contains(entry) }
@@ -105,7 +105,7 @@ final class ApplyLane {
             surveying = nil
             return .apply(batch)
         }
-        if let removal = removals.first, !wasRemoval || head == queue.count {
+        if let removal = removals.first, !wasRemoval || queue.isEmpty {
             wasRemoval = true
             return .apply(Batch(kind: .sourceRemoval(after: removalCursor), calls: [removal]))
         }
@@ -120,32 +120,17 @@ final class ApplyLane {
 
     /// Takes calls from the queue that fit into one transaction.
     private func gather(limit: Int) -> Batch? {
-        guard head < queue.count else { return nil }
-        if queue[head].isAct {
-            defer { take(1) }
-            return Batch(kind: .act, calls: [queue[head]])
-        }
-        var end = head
+        guard let first = queue.first else { return nil }
+        if first.isAct { return Batch(kind: .act, calls: queue.popFirst(1)) }
+        var count = 0
         var items = 0
-        while end < queue.count, !queue[end].isAct {
-            let count = queue[end].planned.items.count
-            guard items == 0 || items + count <= limit else { break }
-            items += count
-            end += 1
+        while count < queue.count, !queue[count].isAct {
+            let more = queue[count].planned.items.count
+            guard items == 0 || items + more <= limit else { break }
+            items += more
+            count += 1
         }
-        defer { take(end - head) }
-        return Batch(kind: .items, calls: Array(queue[head..<end]))
-    }
-
-    private func take(_ count: Int) {
-        head += count
-        if head == queue.count {
-            queue.removeAll(keepingCapacity: queue.capacity <= 4096)
-            head = 0
-        } else if head > 1024, head * 2 > queue.count {
-            queue.removeFirst(head)
-            head = 0
-        }
+        return Batch(kind: .items, calls: queue.popFirst(count))
     }
 
     /// Numbers of stored events that may be those of the batch.
@@ -171,8 +156,7 @@ final class ApplyLane {
         guard let events, var batch = surveying else {
             // The batch stays, and goes back to the head of the queue to be surveyed again.
             if let batch = surveying {
-                queue.replaceSubrange(0..<head, with: batch.calls)
-                head = 0
+                queue.prepend(contentsOf: batch.calls)
                 surveying = nil
             }
             return

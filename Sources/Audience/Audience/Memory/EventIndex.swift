@@ -1,3 +1,4 @@
+import Collections
 import Essentials
 
 /// Which events each contact has, and which events are known already; numbers and hashes only.

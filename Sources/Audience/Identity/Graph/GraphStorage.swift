@@ -1,3 +1,4 @@
+import Collections
 import Essentials
 
 /// The contacts of a graph, the values they hold, and who holds what; it knows no identities.

@@ -393,8 +393,9 @@ let package = Package(
             uses: [
                 "TransactionalAPI", "IngestAPI", "ProductAPI", "HTTPAPI", "AudienceViews",
                 "SMPPGateway", "Carriers", "SQLStore", "HTTPServer", "HTTPClient", "Accounts",
-                "Audience", "Filters", "Attributes", "Messaging", "NotificationDelivery",
-                "AccountsModel", "MessagingModel", "AudienceModel", "CSVCoding",
+                "Audience", "Filters", "Attributes", "Messaging", "MessageDispatch",
+                "NotificationDelivery", "AccountsModel", "MessagingModel", "AudienceModel",
+                "CSVCoding",
                 "Database", "Secrets", "Telemetry", "JSONCoding", "SMSText", "PhoneNumbers",
                 "Essentials", "EventLoop",
             ]

@@ -410,6 +410,7 @@ let package = Package(
             ]
         ),
         support("FilterSamples", uses: ["Filters", "Attributes", "JSONCoding", "Essentials"]),
+        support("MemoryPorts", uses: ["MessagingModel", "AccountsModel", "Essentials"]),
         shim("CSMPP34", area: .testing, libraries: ["smpp34"]),
 
         tests("EssentialsTests", uses: ["Essentials", "TestSupport"]),
@@ -451,7 +452,7 @@ let package = Package(
             "SQLStoreTests",
             uses: [
                 "SQLStore", "Database", "AccountsModel", "MessagingModel", "AudienceModel",
-                "Essentials", "TestSupport",
+                "MemoryPorts", "Essentials", "TestSupport",
             ]
         ),
         tests(
@@ -467,7 +468,13 @@ let package = Package(
             "MessageDispatchTests",
             uses: ["MessageDispatch", "MessagingModel", "AccountsModel", "Essentials"]
         ),
-        tests("MessagingTests", uses: ["Messaging", "MessagingModel"]),
+        tests(
+            "MessagingTests",
+            uses: [
+                "Messaging", "MessageDispatch", "MemoryPorts", "MessagingModel", "AccountsModel",
+                "Essentials",
+            ]
+        ),
         tests("SMPPSessionTests", uses: ["SMPPSession", "SMPPCodec", "Essentials"]),
         tests(
             "NotificationDeliveryTests",

@@ -393,8 +393,9 @@ let package = Package(
             uses: [
                 "TransactionalAPI", "IngestAPI", "ProductAPI", "HTTPAPI", "AudienceViews",
                 "SMPPGateway", "Carriers", "SQLStore", "HTTPServer", "HTTPClient", "Accounts",
-                "Audience", "Filters", "Attributes", "Messaging", "NotificationDelivery",
-                "AccountsModel", "MessagingModel", "AudienceModel", "CSVCoding",
+                "Audience", "Filters", "Attributes", "Messaging", "MessageDispatch",
+                "NotificationDelivery", "AccountsModel", "MessagingModel", "AudienceModel",
+                "CSVCoding",
                 "Database", "Secrets", "Telemetry", "JSONCoding", "SMSText", "PhoneNumbers",
                 "Essentials", "EventLoop",
             ]
@@ -409,6 +410,7 @@ let package = Package(
             ]
         ),
         support("FilterSamples", uses: ["Filters", "Attributes", "JSONCoding", "Essentials"]),
+        support("MemoryPorts", uses: ["MessagingModel", "AccountsModel", "Essentials"]),
         shim("CSMPP34", area: .testing, libraries: ["smpp34"]),
 
         tests("EssentialsTests", uses: ["Essentials", "TestSupport"]),
@@ -450,7 +452,7 @@ let package = Package(
             "SQLStoreTests",
             uses: [
                 "SQLStore", "Database", "AccountsModel", "MessagingModel", "AudienceModel",
-                "Essentials", "TestSupport",
+                "MemoryPorts", "Essentials", "TestSupport",
             ]
         ),
         tests(
@@ -466,7 +468,13 @@ let package = Package(
             "MessageDispatchTests",
             uses: ["MessageDispatch", "MessagingModel", "AccountsModel", "Essentials"]
         ),
-        tests("MessagingTests", uses: ["Messaging", "MessagingModel"]),
+        tests(
+            "MessagingTests",
+            uses: [
+                "Messaging", "MessageDispatch", "MemoryPorts", "MessagingModel", "AccountsModel",
+                "Essentials",
+            ]
+        ),
         tests("SMPPSessionTests", uses: ["SMPPSession", "SMPPCodec", "Essentials"]),
         tests(
             "NotificationDeliveryTests",

@@ -76,10 +76,11 @@ extension Dispatcher {
             slots[Int(slot)].state = .handedOff
             slots[Int(slot)].carrier = carrier
             turn.handOffs.append(
-                HandOff(
-                    key: slots[Int(slot)].message.submission.key,
+                .init(
+                    slots[Int(slot)].message.submission.key,
                     carrier: carriers[carrier],
-                    attempt: slots[Int(slot)].attempts + 1
+                    attempt: slots[Int(slot)].attempts + 1,
+                    at: now
                 )
             )
             position += 1
@@ -110,28 +111,11 @@ extension Dispatcher {
 /// What is to be done at one moment.
 public struct DispatchTurn: Sendable {
     /// Messages to hand off; each waits for its answer from now on.
-    public internal(set) var handOffs: [HandOff] = []
+    public internal(set) var handOffs: [PipelineChange.HandOff] = []
     /// Messages that expired; the dispatcher has dropped them.
     public internal(set) var expired: [MessageKey] = []
     /// Messages without a route; the dispatcher has dropped them.
     public internal(set) var unroutable: [MessageKey] = []
     /// When to ask again if nothing else happens before; nil for never.
     public internal(set) var wakeAt: Timestamp?
-}
-
-/// One message on its way to one carrier.
-public struct HandOff: Hashable, Sendable {
-    /// The message.
-    public let key: MessageKey
-    /// The carrier that gets it.
-    public let carrier: CarrierID
-    /// The number of this attempt, from 1; repeated after an answer that does not count.
-    public let attempt: Int
-
-    /// Creates the value.
-    public init(key: MessageKey, carrier: CarrierID, attempt: Int) {
-        self.key = key
-        self.carrier = carrier
-        self.attempt = attempt
-    }
 }

@@ -1,10 +1,11 @@
+import AccountsModel
 import Collections
 public import Essentials
 public import MessagingModel
 
 /// Decides which waiting message goes to which carrier and when; it never sends one itself.
 ///
-/// A pure machine: events and the time in, decisions out. Its owner records every ``HandOff``
+/// A pure machine: events and the time in, decisions out. Its owner records every hand-off
 /// durably before acting on it, and answers each with ``answered(_:attempt:with:at:)`` exactly once.
 ///
 /// - A message is never handed off twice without an answer in between.
@@ -82,6 +83,17 @@ public struct Dispatcher: Sendable {
         }
         wait(slot, until: message.dueAt, now: now)
         return .accepted
+    }
+
+    /// The messages of the projects that wait; not those that are handed off.
+    func waiting(of projects: ProjectSet) -> [MessageKey] {
+        slots.compactMap { slot in
+            let key = slot.message.submission.key
+            switch slot.state {
+            case .free, .handedOff: return nil
+            case .delayed, .inLine, .unroutable: return projects.contains(key.project) ? key : nil
+            }
+        }
     }
 
     /// Drops a waiting message, as when it is cancelled; one that is handed off stays.

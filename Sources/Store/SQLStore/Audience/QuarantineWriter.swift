@@ -3,14 +3,14 @@ import AudienceModel
 import Database
 import Essentials
 
-/// The bounded place of each data source where refused items lie.
-struct QuarantineShelf {
-    /// The most items of one data source; the oldest make room for new ones, and are counted.
+/// Writes refused items, and keeps the quarantine of each data source bounded.
+struct QuarantineWriter {
+    /// The most items per data source; new items replace the oldest, which are counted.
     static let capacity = 10_000
 
     let transaction: any SQLTransaction
 
-    /// Adds items, drops what is too much, and says how many were dropped of each data source.
+    /// Adds items, drops the excess, and returns how many were dropped per data source.
     func add(_ items: [QuarantinedItem]) throws(DatabaseError) -> [StreamStatistics.Change] {
         guard !items.isEmpty else { return [] }
         try transaction.insertMany(
@@ -34,12 +34,12 @@ struct QuarantineShelf {
     }
 
     private func trim(_ dataSource: ObjectID, in project: ProjectID) throws(DatabaseError) -> Int {
-        let shelf = [SQLValue(project), SQLValue(dataSource)]
+        let key = [SQLValue(project), SQLValue(dataSource)]
         let row = try transaction.queryOne(
             "SELECT COUNT(*) FROM quarantine WHERE project_id = $1 AND data_source_id = $2",
-            shelf
+            key
         )
-        let excess = (try row?.int(0) ?? 0) - QuarantineShelf.capacity
+        let excess = (try row?.int(0) ?? 0) - QuarantineWriter.capacity
         guard excess > 0 else { return 0 }
         return try transaction.execute(
             """
@@ -47,7 +47,7 @@ struct QuarantineShelf {
                 SELECT id FROM quarantine WHERE project_id = $1 AND data_source_id = $2
                 ORDER BY id LIMIT $3)
             """,
-            shelf + [SQLValue(excess)]
+            key + [SQLValue(excess)]
         )
     }
 }

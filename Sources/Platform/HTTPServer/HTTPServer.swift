@@ -1,4 +1,5 @@
 public import Essentials
+import Loops
 import Synchronization
 
 /// An HTTP/1.1 server over libmicrohttpd, with a handler that may suspend.

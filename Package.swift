@@ -232,7 +232,7 @@ let package = Package(
             .platform,
             .engine,
             "HTTPServer",
-            uses: ["Loops", "Telemetry", "Essentials", "CMicroHTTPD", "CLinux"]
+            uses: ["Loops", "Telemetry", "Essentials", "CMicroHTTPD"]
         ),
         module(
             .platform,

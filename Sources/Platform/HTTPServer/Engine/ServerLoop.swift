@@ -1,4 +1,3 @@
-import CLinux
 import CMicroHTTPD
 import Essentials
 import Glibc
@@ -100,9 +99,8 @@ extension ServerLoop {
 
 extension ServerLoop {
     private func run() {
-        executor.attach()
         // Responses should not wait for whole time slices of threads that apply, index and store.
-        CLinux_shorten_time_slice(300_000)
+        executor.attach(timeSlice: .microseconds(300))
         while !isFinished {
             executor.runPending()
             daemon?.run()

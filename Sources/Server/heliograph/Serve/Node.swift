@@ -40,12 +40,7 @@ struct Node {
         self.logger = logger
 
         let hasher = try await SecretHasher.ofServer(in: store.secrets)
-        let directory = TokenDirectory(
-            store: store.accounts,
-            changes: store,
-            hasher: hasher,
-            clock: clock
-        )
+        let directory = Node.directory(store, hasher, clock)
         let callbacks = CallbackDirectory()
         // The gateway needs the messages, which need the pipeline, which tells the gateway.
         let reports = Locked<SMPPGateway?>(nil)
@@ -207,6 +202,14 @@ struct Node {
         return Task {
             for await _ in changes { await fleet.follow(pipeline) }
         }
+    }
+
+    private static func directory(
+        _ store: SQLStore,
+        _ hasher: SecretHasher,
+        _ clock: any Clock
+    ) -> TokenDirectory {
+        TokenDirectory(store: store.accounts, changes: store, hasher: hasher, clock: clock)
     }
 
     private static func lookups(

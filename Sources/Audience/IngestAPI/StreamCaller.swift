@@ -21,11 +21,11 @@ struct StreamCaller: Sendable {
     init(
         _ authorization: Authorization,
         _ request: HTTPRequest,
-        _ audience: AudienceService
+        _ audience: AudienceServices
     ) async throws(ServiceError) {
         access = try ProjectAccess(authorization, project: request.parameters["project"])
         let name = request.parameters["datasource"] ?? ""
-        source = try await audience.dataSource(name, in: access.project.id)
+        source = try await audience.sources.find(name, in: access.project.id)
         let mayUse =
             access.token.kind == .datasource
             ? access.token.dataSource == source.id
@@ -39,7 +39,7 @@ extension APIGate {
     func admit(
         _ request: HTTPRequest,
         to endpoint: StreamEndpoint,
-        of audience: AudienceService,
+        of audience: AudienceServices,
         _ handler: (StreamCaller) async throws(ServiceError) -> HTTPResponse
     ) async -> HTTPResponse {
         do throws(ServiceError) {
@@ -56,7 +56,7 @@ extension APIGate {
         _ authorization: Authorization,
         _ request: HTTPRequest,
         to endpoint: StreamEndpoint,
-        of audience: AudienceService,
+        of audience: AudienceServices,
         _ handler: (StreamCaller) async throws(ServiceError) -> HTTPResponse
     ) async -> HTTPResponse {
         let organization = authorization.account.organization

@@ -15,7 +15,7 @@ public struct ProductAPI: Sendable {
     /// What all paths of the API begin with, the documented one first.
     public static let prefixes = ["/v1", ""]
 
-    let audience: AudienceService
+    let audience: AudienceServices
     let accounts: AccountService
     let gate: APIGate
     let views = ContactViewShelf()
@@ -26,7 +26,7 @@ public struct ProductAPI: Sendable {
     ///   - audience: the audience and its data sources.
     ///   - accounts: issues the tokens of new data sources.
     ///   - gate: knows the tokens and counts requests.
-    public init(audience: AudienceService, accounts: AccountService, gate: APIGate) {
+    public init(audience: AudienceServices, accounts: AccountService, gate: APIGate) {
         self.audience = audience
         self.accounts = accounts
         self.gate = gate

@@ -23,22 +23,13 @@ final class Applier: @unchecked Sendable {
     private var retries: [(due: Timestamp, project: ProjectID)] = []
     private var isStopping = false
 
-    init(
-        store: any AudienceStore,
-        directory: AudienceDirectory,
-        clock: any Clock,
-        ids: IDSource,
-        configuration: AudienceConfiguration,
-        observer: any AudienceObserver,
-        mailbox: Mailbox<ApplyLetter>,
-        backlog: Backlog
-    ) {
-        self.store = store
-        self.directory = directory
-        self.clock = clock
-        self.ids = ids
-        self.configuration = configuration
-        self.observer = observer
+    init(_ context: AudienceContext, mailbox: Mailbox<ApplyLetter>, backlog: Backlog) {
+        store = context.store
+        directory = context.directory
+        clock = context.clock
+        ids = context.ids
+        configuration = context.configuration
+        observer = context.observer
         self.mailbox = mailbox
         self.backlog = backlog
     }

@@ -14,12 +14,12 @@ public final class ContactExport: Sendable {
     private let audience: ProjectAudience
     private let found: ContactSet
     private let last = Locked<ContactRow?>(nil)
-    private let place: ExportPlace
+    private let slot: ExportSlot
 
-    init(_ found: ContactSet, of audience: ProjectAudience, _ place: ExportPlace) {
+    init(_ found: ContactSet, of audience: ProjectAudience, _ slot: ExportSlot) {
         self.found = found
         self.audience = audience
-        self.place = place
+        self.slot = slot
         total = found.count
     }
 

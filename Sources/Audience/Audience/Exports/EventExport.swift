@@ -16,18 +16,18 @@ public final class EventExport: Sendable {
     private let store: any AudienceStore
     private let found: EventSet
     private let last = Locked<Int64>(0)
-    private let place: ExportPlace
+    private let slot: ExportSlot
 
     init(
         _ found: EventSet,
         of audience: ProjectAudience,
         in store: any AudienceStore,
-        _ place: ExportPlace
+        _ slot: ExportSlot
     ) {
         self.found = found
         self.audience = audience
         self.store = store
-        self.place = place
+        self.slot = slot
         total = found.count
     }
 

@@ -22,7 +22,7 @@ final class ImportSession {
 
     private let zone: TimeZoneRules
     private let limits: AttributeLimits
-    private let shelf: CatalogueShelf
+    private let catalogue: SharedCatalogue
     private var rows: RowCollector
     private var columns: ColumnMap?
     private var header: ImportHeader?
@@ -46,7 +46,7 @@ final class ImportSession {
         self.audience = audience
         self.zone = zone
         self.limits = limits
-        shelf = job.plan.isDryRun ? audience.shelf.scratch() : audience.shelf
+        catalogue = job.plan.isDryRun ? audience.catalogue.scratch() : audience.catalogue
         rows = RowCollector(job)
         windowOffset = job.progress.bytesRead
         header = job.header
@@ -57,7 +57,7 @@ final class ImportSession {
             plan.mapping += job.ignoredColumns.filter(header.columns.contains).map {
                 ImportPlan.ColumnTarget(column: $0, field: "")
             }
-            columns = try ColumnMap(plan, columns: header.columns, shelf.current)
+            columns = try ColumnMap(plan, columns: header.columns, catalogue.current)
         }
     }
 
@@ -108,7 +108,7 @@ extension ImportSession {
                 now: now,
                 zone: zone,
                 limits: limits,
-                shelf: shelf,
+                catalogue: catalogue,
                 brought: job.plan.isDryRun ? brought : []
             )
         )
@@ -149,7 +149,7 @@ extension ImportSession {
         header = ImportHeader(delimiter: rows.delimiter ?? ",", columns: names)
         checkpoint.header = header
         do throws(ColumnErrors) {
-            let map = try ColumnMap(job.plan, columns: names, shelf.current)
+            let map = try ColumnMap(job.plan, columns: names, catalogue.current)
             checkpoint.ignoredColumns = map.ignored
             columns = map
         } catch {

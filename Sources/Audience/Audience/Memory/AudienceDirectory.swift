@@ -36,7 +36,7 @@ final class AudienceDirectory: Sendable {
     func fresh(_ project: ProjectID) async throws(ServiceError) -> ProjectAudience {
         ProjectAudience(
             project,
-            shelf: CatalogueShelf(
+            catalogue: SharedCatalogue(
                 try await store.catalogue(of: project),
                 of: project,
                 limits: limits

@@ -18,7 +18,7 @@ struct AudienceLoader: Sendable {
         let start = monotonicNanoseconds()
         let memory = Locked(AudienceMemory(rules: audience.rules.merge, salt: audience.salt))
         let index = Locked(AudienceIndex())
-        let catalogue = audience.shelf.current
+        let catalogue = audience.catalogue.current
         index.withLock { $0.define(catalogue) }
         try await loadContacts(into: memory)
         let aliases = try await store.aliases(of: audience.project)

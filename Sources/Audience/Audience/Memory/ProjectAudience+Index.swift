@@ -6,7 +6,7 @@ import Identity
 extension ProjectAudience {
     /// Brings the columns up to date with what a plan did to these persons.
     func reindex(_ touched: [AudienceCluster], _ plan: ApplyPlan) {
-        let (sources, consolidation, catalogue) = (sources, consolidation, shelf.current)
+        let (sources, consolidation, catalogue) = (sources, consolidation, catalogue.current)
         let persons = memory.withReadLock { memory in
             touched.map { memory.person($0, sources, consolidation) }
         }

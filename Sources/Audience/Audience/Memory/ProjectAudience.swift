@@ -9,7 +9,7 @@ import Identity
 /// the memory is filled by ``AudienceLoader`` when it is first needed.
 final class ProjectAudience: Sendable {
     let project: ProjectID
-    let shelf: CatalogueShelf
+    let catalogue: SharedCatalogue
     let memory: SharedLocked<AudienceMemory>
     let salt: IdentitySalt
     private let names: IdentityNames
@@ -34,13 +34,13 @@ final class ProjectAudience: Sendable {
 
     init(
         _ project: ProjectID,
-        shelf: CatalogueShelf,
+        catalogue: SharedCatalogue,
         sources: ProjectSources,
         rules: AudienceRules,
         salt: IdentitySalt
     ) {
         self.project = project
-        self.shelf = shelf
+        self.catalogue = catalogue
         self.salt = salt
         names = IdentityNames(salt: salt)
         settings = Locked(

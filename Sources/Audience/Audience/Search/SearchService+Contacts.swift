@@ -5,24 +5,17 @@ public import AudienceModel
 public import Essentials
 public import Filters
 
-extension AudienceService {
-    /// The attributes and event types that filters and aggregations of the project may use.
-    public func filterCatalogue(
-        of project: ProjectID
-    ) async throws(ServiceError) -> FilterCatalogue {
-        try await directory.audience(of: project).shelf.current.forFilters
-    }
-
+extension SearchService {
     /// The contacts that match, sorted, with the exact total.
     public func searchContacts(
         _ filter: Filter,
         _ paging: AudiencePaging,
         in project: Project
     ) async throws(ServiceError) -> AudiencePage<AudienceContact> {
-        let limit = try checked(paging, most: configuration.searchLimit)
-        let audience = try await ready(project.id)
+        let limit = try checked(paging, most: context.configuration.searchLimit)
+        let audience = try await log.loadedAudience(of: project.id)
         let field = try sortField(paging, audience)
-        let bound = filter.bound(context(of: project))
+        let bound = filter.bound(context.filterContext(of: project))
         let (rows, total) = audience.index.withLock { index in
             index.columns.first(
                 bound,
@@ -40,8 +33,8 @@ extension AudienceService {
         _ filter: Filter,
         in project: Project
     ) async throws(ServiceError) -> Int {
-        let audience = try await ready(project.id)
-        let bound = filter.bound(context(of: project))
+        let audience = try await log.loadedAudience(of: project.id)
+        let bound = filter.bound(context.filterContext(of: project))
         return audience.index.withLock { $0.columns.count(bound) }
     }
 
@@ -51,8 +44,8 @@ extension AudienceService {
         _ paging: AudiencePaging,
         in project: Project
     ) async throws(ServiceError) -> AudiencePage<AudienceContact> {
-        let limit = try checked(paging, most: configuration.scrollLimit)
-        let audience = try await ready(project.id)
+        let limit = try checked(paging, most: context.configuration.scrollLimit)
+        let audience = try await log.loadedAudience(of: project.id)
         let field = try sortField(paging, audience)
         let question = paging.fingerprint(of: filter)
         let scroll: ScrollCache.Scroll
@@ -60,10 +53,15 @@ extension AudienceService {
         if let text = paging.cursor {
             (cursor, scroll) = try resumed(text, question, project.id)
         } else {
-            cursor = ScrollCursor(ids.next())
-            let found = matches(filter.bound(context(of: project)), field, paging, audience)
+            cursor = ScrollCursor(context.ids.next())
+            let found = matches(
+                filter.bound(context.filterContext(of: project)),
+                field,
+                paging,
+                audience
+            )
             scroll = ScrollCache.Scroll(project: project.id, question: question, found: found)
-            scrolls.keep(scroll, as: cursor.scroll, at: clock.now)
+            scrolls.keep(scroll, as: cursor.scroll, at: context.clock.now)
         }
         // Contacts deleted since are skipped, and the page is filled with those after them.
         var contacts: [AudienceContact] = []
@@ -74,7 +72,7 @@ extension AudienceService {
             contacts += audience.contacts(in: rows)
         }
         isOver = isOver || cursor.position >= scroll.total
-        scrolls.touch(cursor.scroll, isLast: isOver, at: clock.now)
+        scrolls.touch(cursor.scroll, isLast: isOver, at: context.clock.now)
         return AudiencePage(
             rows: contacts,
             totalHits: scroll.total,
@@ -88,8 +86,8 @@ extension AudienceService {
         of filter: Filter,
         in project: Project
     ) async throws(ServiceError) -> AggregatedRows {
-        let audience = try await ready(project.id)
-        let bound = filter.bound(context(of: project))
+        let audience = try await log.loadedAudience(of: project.id)
+        let bound = filter.bound(context.filterContext(of: project))
         do throws(FilterError) {
             let (results, total) = try audience.index.withLock { index throws(FilterError) in
                 try index.columns.aggregate(aggregations, of: bound)
@@ -114,7 +112,7 @@ extension AudienceService {
 
 // MARK: Scrolls
 
-extension AudienceService {
+extension SearchService {
     private func matches(
         _ filter: BoundFilter,
         _ field: String?,
@@ -139,7 +137,8 @@ extension AudienceService {
         _ project: ProjectID
     ) throws(ServiceError) -> (ScrollCursor, ScrollCache.Scroll) {
         guard let cursor = ScrollCursor(text),
-            let scroll = scrolls.scroll(cursor.scroll, at: clock.now), scroll.project == project,
+            let scroll = scrolls.scroll(cursor.scroll, at: context.clock.now),
+            scroll.project == project,
             // The client may have changed the text.
             cursor.position <= scroll.total
         else {
@@ -154,18 +153,13 @@ extension AudienceService {
 
 // MARK: Parts of a query
 
-extension AudienceService {
-    /// The time and time zone against which the project's filters are evaluated.
-    func context(of project: Project, at moment: Timestamp? = nil) -> FilterContext {
-        FilterContext(now: moment ?? clock.now, zone: zones.zone(project.profile.timeZone))
-    }
-
+extension SearchService {
     private func sortField(
         _ paging: AudiencePaging,
         _ audience: ProjectAudience
     ) throws(ServiceError) -> String? {
         guard let field = paging.sortField else { return nil }
-        guard audience.shelf.current.attributes[field] != nil else {
+        guard audience.catalogue.current.attributes[field] != nil else {
             throw .invalid([FieldError("sortField", "Should be an attribute of the project")])
         }
         return field

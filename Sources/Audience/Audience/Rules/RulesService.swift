@@ -4,44 +4,57 @@ import AudienceModel
 public import Essentials
 import Identity
 
-extension AudienceService {
+/// The merge rules of projects.
+public final class RulesService: Sendable {
+    private let context: AudienceContext
+    private let log: IngestLog
+
+    init(_ context: AudienceContext, _ log: IngestLog) {
+        self.context = context
+        self.log = log
+    }
+
     /// The merge rules of a project, as JSON.
-    public func rules(of project: ProjectID) async throws(ServiceError) -> String {
-        let audience = try await directory.audience(of: project)
+    public func json(of project: ProjectID) async throws(ServiceError) -> String {
+        let audience = try await context.directory.audience(of: project)
         return String(decoding: audience.rules.json, as: UTF8.self)
     }
 
     /// Replaces the merge rules of a project; merge attributes can be added and never removed.
     ///
     /// The audience follows soon: until then it is as it was.
-    public func setRules(
+    public func replace(
         _ json: String,
         of project: Project,
         by actor: String
     ) async throws(ServiceError) {
-        let audience = try await directory.audience(of: project.id)
+        let audience = try await context.directory.audience(of: project.id)
         let rules = try checked(json, for: audience)
-        try await store.saveAudienceRules(
+        try await context.store.saveAudienceRules(
             rules.json,
             of: project.id,
-            audit: audit("audience.rules", of: "\(project.uid)", by: actor)
+            audit: context.audit("audience.rules", of: "\(project.uid)", by: actor)
         )
-        try await refresh(audience)
+        try await log.refresh(audience)
     }
 
     /// What other rules would make of the audience as it is now; changes nothing.
     ///
     /// Reads all contacts anew: seconds for a million.
-    public func whatIf(
+    public func forecast(
         _ json: String,
         in project: Project
     ) async throws(ServiceError) -> RuleForecast {
-        let audience = try await ready(project.id)
+        let audience = try await log.loadedAudience(of: project.id)
         let rules = try checked(json, for: audience)
         var graph = IdentityGraph(rules: rules.merge, salt: audience.salt)
         var last: Int64 = 0
         while true {
-            let rows = try await store.sourceContacts(of: project.id, after: last, limit: 2000)
+            let rows = try await context.store.sourceContacts(
+                of: project.id,
+                after: last,
+                limit: 2000
+            )
             guard let end = rows.last else { break }
             last = end.number
             let sources = audience.sources
@@ -80,7 +93,7 @@ extension AudienceService {
             ])
         }
         try checkNames(rules, for: audience)
-        let catalogue = audience.shelf.current
+        let catalogue = audience.catalogue.current
         for attribute in rules.merge.attributes {
             guard let known = catalogue.attributes[attribute.name] else {
                 throw .invalid([
@@ -112,7 +125,7 @@ extension AudienceService {
                 throw .invalid([FieldError("separateUserIDs", text)])
             }
         }
-        let known = audience.shelf.current.attributes
+        let known = audience.catalogue.current.attributes
         for name in rules.attributes.keys.sorted() where known[name] == nil {
             throw .invalid([FieldError("consolidation", "has \(name), which is no attribute")])
         }

@@ -4,16 +4,25 @@ public import AudienceModel
 public import Essentials
 import Identity
 
-extension AudienceService {
+/// Single contacts of the unified audience: look-ups, explanations and timelines.
+public final class ContactService: Sendable {
+    private let context: AudienceContext
+    private let log: IngestLog
+
+    init(_ context: AudienceContext, _ log: IngestLog) {
+        self.context = context
+        self.log = log
+    }
+
     /// The most contacts that a look-up by a value answers with.
     private static let mostMatches = 10
 
     /// The contact that an id leads to, also one from before a merge.
-    public func contact(
+    public func find(
         _ audienceID: String,
         in project: ProjectID
     ) async throws(ServiceError) -> AudienceModel.AudienceContact {
-        let audience = try await ready(project)
+        let audience = try await log.loadedAudience(of: project)
         guard let snapshot = audience.snapshot(of: audienceID) else {
             throw .notFound("contact \(audienceID)")
         }
@@ -21,11 +30,11 @@ extension AudienceService {
     }
 
     /// The contacts that have the value in any of the project's unique attributes; at most 10.
-    public func contacts(
+    public func find(
         unique value: String,
         in project: ProjectID
     ) async throws(ServiceError) -> [AudienceModel.AudienceContact] {
-        let audience = try await ready(project)
+        let audience = try await log.loadedAudience(of: project)
         var found: [AudienceID: AudienceModel.AudienceContact] = [:]
         var order: [AudienceID] = []
         for attribute in audience.rules.merge.attributes {
@@ -41,7 +50,7 @@ extension AudienceService {
     }
 
     /// The contacts with this phone number; at most 10.
-    public func contacts(
+    public func find(
         phone: String,
         in project: ProjectID
     ) async throws(ServiceError) -> [AudienceModel.AudienceContact] {
@@ -49,7 +58,7 @@ extension AudienceService {
     }
 
     /// The contacts with this e-mail address; at most 10.
-    public func contacts(
+    public func find(
         email: String,
         in project: ProjectID
     ) async throws(ServiceError) -> [AudienceModel.AudienceContact] {
@@ -61,7 +70,7 @@ extension AudienceService {
         _ value: String,
         in project: ProjectID
     ) async throws(ServiceError) -> [AudienceModel.AudienceContact] {
-        let audience = try await ready(project)
+        let audience = try await log.loadedAudience(of: project)
         for text in Self.forms(of: value, attribute, audience) {
             let found = audience.snapshots(attribute, text, limit: Self.mostMatches)
             if !found.isEmpty { return found.map(\.contact) }
@@ -99,7 +108,7 @@ extension AudienceService {
         of audienceID: String,
         in project: ProjectID
     ) async throws(ServiceError) -> AudienceLineage {
-        let audience = try await ready(project)
+        let audience = try await log.loadedAudience(of: project)
         guard let snapshot = audience.snapshot(of: audienceID) else {
             throw .notFound("contact \(audienceID)")
         }
@@ -115,7 +124,7 @@ extension AudienceService {
         in project: ProjectID,
         limit: Int = 100
     ) async throws(ServiceError) -> AudiencePage<AudienceEvent> {
-        let audience = try await ready(project)
+        let audience = try await log.loadedAudience(of: project)
         guard let id = AudienceID(audienceID) else { throw .notFound("contact \(audienceID)") }
         let found = audience.memory.withReadLock { memory -> (AudienceCluster, [Int64])? in
             guard let cluster = memory.cluster(id) else { return nil }
@@ -128,7 +137,7 @@ extension AudienceService {
             numbers.count <= Self.fewEvents
             ? numbers
             : audience.index.withLock { $0.latestEvents(of: cluster, limit: limit) }
-        let rows = try await store.events(wanted, of: project)
+        let rows = try await context.store.events(wanted, of: project)
         let latest = rows.sorted { ($1.at, $1.number) < ($0.at, $0.number) }.prefix(limit)
         return AudiencePage(
             rows: audience.events(Array(latest), owner: cluster.id.description),

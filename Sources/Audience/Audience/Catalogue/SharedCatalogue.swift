@@ -7,7 +7,7 @@ import Essentials
 ///
 /// What a call discovers holds for the others at once; it is stored with the first call that
 /// succeeds, so nothing that is stored ever refers to a definition that is not.
-final class CatalogueShelf: Sendable {
+final class SharedCatalogue: Sendable {
     private struct State {
         var catalogue: Catalogue
         var unsaved: [CatalogueEntry] = []
@@ -30,7 +30,7 @@ final class CatalogueShelf: Sendable {
     }
 
     /// A copy on which a check can discover what it likes.
-    func scratch() -> CatalogueShelf { CatalogueShelf(current, of: project, limits: limits) }
+    func scratch() -> SharedCatalogue { SharedCatalogue(current, of: project, limits: limits) }
 
     /// The catalogue as of now.
     var current: Catalogue { state.withLock { $0.catalogue } }

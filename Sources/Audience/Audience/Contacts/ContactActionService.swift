@@ -3,17 +3,26 @@ public import AudienceModel
 public import Essentials
 import Identity
 
-extension AudienceService {
+/// What the platform does to one contact: subscriptions, deletion, erasure.
+public final class ContactActionService: Sendable {
+    private let context: AudienceContext
+    private let log: IngestLog
+
+    init(_ context: AudienceContext, _ log: IngestLog) {
+        self.context = context
+        self.log = log
+    }
+
     /// The most characters of a reason, and of each word on where a wish came from.
     private static let longestText = 255
 
     /// Carries out an act of the platform on a person.
-    public func act(
+    public func perform(
         _ action: ContactAction,
         in project: ProjectID,
         _ options: IngestOptions = []
     ) async throws(ServiceError) -> IngestReport {
-        let audience = try await ready(project)
+        let audience = try await log.loadedAudience(of: project)
         guard audience.snapshot(of: action.audienceID) != nil else {
             throw .notFound("contact \(action.audienceID)")
         }
@@ -31,7 +40,8 @@ extension AudienceService {
             isDryRun: options.contains(.dryRun)
         )
         guard !options.contains(.dryRun) else { return report }
-        try await accept([.action(action)], for: audience, nil, options)
+        let call = IngestCall(source: nil, items: [.action(action)])
+        try await log.append(call, to: audience, options)
         return report
     }
 
@@ -43,7 +53,7 @@ extension AudienceService {
         in project: ProjectID,
         by actor: String
     ) async throws(ServiceError) -> ErasureReceipt {
-        let audience = try await ready(project)
+        let audience = try await log.loadedAudience(of: project)
         guard let snapshot = audience.snapshot(of: audienceID) else {
             throw .notFound("contact \(audienceID)")
         }
@@ -51,21 +61,21 @@ extension AudienceService {
             snapshot.members.flatMap { [$0.key.userID] + memory.identifiers(of: $0.number) }
         }
         let entry = erasureEntry(audienceID, in: project, by: actor)
-        try await store.leave(
+        try await context.store.leave(
             IngestIntake(entry: entry),
-            audit: audit("audience.erase", of: audienceID, by: actor)
+            audit: context.audit("audience.erase", of: audienceID, by: actor)
         )
-        try await readNewEntries()
+        try await log.readNewEntries()
         let receipt = try await receipt(of: entry)
         let numbers = snapshot.members.map { Int64($0.number) }
-        var traces = try await store.traces(
+        var traces = try await context.store.traces(
             of: numbers,
             texts: texts,
             before: entry.id,
             in: project
         )
         // Beside a server the server's memory counts, which was changed before the store was.
-        if isApplying,
+        if log.isApplying,
             audience.memory.withReadLock({ memory in
                 snapshot.members.contains { memory.contacts.contains($0.number) }
             })
@@ -84,40 +94,23 @@ extension AudienceService {
         by actor: String
     ) -> IngestEntry {
         IngestEntry(
-            id: ids.next(),
+            id: context.ids.next(),
             project: project,
             dataSource: nil,
             itemsCount: 1,
-            acceptedAt: clock.now,
+            acceptedAt: context.clock.now,
             payload: LogItem.encode([.erasure(audienceID: audienceID, actor: actor)])
         )
     }
 
-    /// Waits until the entry was applied, here or by the server that owns the store.
+    /// Waits until the entry was applied, here or by the server that owns the context.store.
     private func receipt(of entry: IngestEntry) async throws(ServiceError) -> ErasureReceipt {
-        let end = clock.now + configuration.syncPatience
-        while clock.now < end {
-            if let receipt = try await store.erasureReceipt(entry.id, in: entry.project) {
-                return receipt
-            }
-            try? await Task.sleep(for: .milliseconds(5))
+        var receipt: ErasureReceipt?
+        _ = try await context.poll(every: .milliseconds(5)) { () async throws(ServiceError) in
+            receipt = try await context.store.erasureReceipt(entry.id, in: entry.project)
+            return receipt != nil
         }
-        throw .overloaded("the erasure is accepted, but not done yet")
-    }
-
-    func audit(
-        _ action: String,
-        of subject: String,
-        by actor: String,
-        _ details: String = ""
-    ) -> AuditEntry {
-        AuditEntry(
-            id: ids.next(),
-            at: clock.now,
-            actor: actor,
-            action: action,
-            subject: subject,
-            details: details
-        )
+        guard let receipt else { throw .overloaded("the erasure is accepted, but not done yet") }
+        return receipt
     }
 }

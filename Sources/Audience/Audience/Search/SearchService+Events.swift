@@ -5,17 +5,17 @@ public import AudienceModel
 public import Essentials
 public import Filters
 
-extension AudienceService {
+extension SearchService {
     /// The events that match, sorted, with the exact total.
     public func searchEvents(
         _ filter: EventFilter,
         _ paging: AudiencePaging,
         in project: Project
     ) async throws(ServiceError) -> AudiencePage<AudienceEvent> {
-        let limit = try checked(paging, most: configuration.searchLimit)
-        let audience = try await ready(project.id)
-        let bound = filter.bound(context(of: project))
-        let sort = try EventSort(field: paging.sortField, audience.shelf.current)
+        let limit = try checked(paging, most: context.configuration.searchLimit)
+        let audience = try await log.loadedAudience(of: project.id)
+        let bound = filter.bound(context.filterContext(of: project))
+        let sort = try EventSort(field: paging.sortField, audience.catalogue.current)
         let (rows, total) = audience.index.withLock { index in
             index.columns.first(
                 bound,
@@ -25,7 +25,7 @@ extension AudienceService {
             )
         }
         let page = rows.dropFirst(paging.offset).map(\.id)
-        let records = try await store.events(Array(page), of: project.id)
+        let records = try await context.store.events(Array(page), of: project.id)
         return AudiencePage(rows: audience.events(records), totalHits: total)
     }
 
@@ -35,26 +35,26 @@ extension AudienceService {
         _ paging: AudiencePaging,
         in project: Project
     ) async throws(ServiceError) -> AudiencePage<AudienceEvent> {
-        let limit = try checked(paging, most: configuration.scrollLimit)
+        let limit = try checked(paging, most: context.configuration.scrollLimit)
         guard [nil, "created-at"].contains(paging.sortField) else {
             throw .invalid([
                 FieldError("sortField", "Should be created-at: a scroll goes as events arrived")
             ])
         }
-        let audience = try await ready(project.id)
+        let audience = try await log.loadedAudience(of: project.id)
         let last = Int64(audience.memory.withReadLock { $0.events.next }) - 1
         var cursor = EventCursor(
             question: 0,
             last: nil,
             through: last,
             total: 0,
-            begunAt: clock.now
+            begunAt: context.clock.now
         )
         var isFirst = true
         if let text = paging.cursor {
             guard let resumed = EventCursor(text),
-                resumed.isPossible(at: clock.now, last: last),
-                clock.now - resumed.begunAt < configuration.cursorLifetime * 144
+                resumed.isPossible(at: context.clock.now, last: last),
+                context.clock.now - resumed.begunAt < context.configuration.cursorLifetime * 144
             else {
                 throw .invalid([FieldError("cursor", "Should be the one of the last page")])
             }
@@ -62,7 +62,7 @@ extension AudienceService {
             isFirst = false
         }
         // Relative times are those of the first page.
-        let bound = filter.bound(context(of: project, at: cursor.begunAt))
+        let bound = filter.bound(context.filterContext(of: project, at: cursor.begunAt))
         let fingerprint = filter.fingerprint ^ (paging.isAscending ? 0 : 1)
         guard isFirst || cursor.question == fingerprint else {
             throw .invalid([FieldError("cursor", "Should go with the filter it began with")])
@@ -78,7 +78,7 @@ extension AudienceService {
                 limit: limit
             )
         }
-        let records = try await store.events(rows.map(\.id), of: project.id)
+        let records = try await context.store.events(rows.map(\.id), of: project.id)
         cursor.last = rows.last?.id ?? cursor.through
         return AudiencePage(
             rows: audience.events(records),
@@ -93,12 +93,12 @@ extension AudienceService {
         of filter: EventFilter,
         in project: Project
     ) async throws(ServiceError) -> AggregatedRows {
-        let audience = try await ready(project.id)
-        let context = context(of: project)
-        let bound = filter.bound(context)
+        let audience = try await log.loadedAudience(of: project.id)
+        let filterContext = context.filterContext(of: project)
+        let bound = filter.bound(filterContext)
         do throws(FilterError) {
             let (results, total) = try audience.index.withLock { index throws(FilterError) in
-                try index.columns.aggregate(aggregations, of: bound, context)
+                try index.columns.aggregate(aggregations, of: bound, filterContext)
             }
             return AggregatedRows(results: results, totalHits: total)
         } catch {

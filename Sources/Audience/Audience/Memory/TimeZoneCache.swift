@@ -2,7 +2,7 @@ import Attributes
 import Essentials
 
 /// The rules of time zones that were asked for, since reading them takes some milliseconds.
-final class ZoneShelf: Sendable {
+final class TimeZoneCache: Sendable {
     /// More than there are names; names come from profiles, which were checked.
     private static let capacity = 1000
 

@@ -1,31 +1,31 @@
 import Essentials
 
 /// How many exports may run at once, as each keeps a core busy.
-final class ExportPlaces: Sendable {
+final class ExportSlots: Sendable {
     private let capacity: Int
     private let taken = Locked(0)
 
     init(capacity: Int) { self.capacity = capacity }
 
-    /// Takes a place, which is free again when nobody refers to it any more.
-    func take() throws(ServiceError) -> ExportPlace {
+    /// Takes a slot, which is free again once it is released.
+    func take() throws(ServiceError) -> ExportSlot {
         let isFree = taken.withLock { taken in
             guard taken < capacity else { return false }
             taken += 1
             return true
         }
         guard isFree else { throw .overloaded("\(capacity) exports are under way, the most") }
-        return ExportPlace(self)
+        return ExportSlot(self)
     }
 
     fileprivate func free() { taken.withLock { $0 -= 1 } }
 }
 
-/// A place among the exports under way.
-final class ExportPlace: Sendable {
-    private let places: ExportPlaces
+/// A slot among the exports under way.
+final class ExportSlot: Sendable {
+    private let slots: ExportSlots
 
-    fileprivate init(_ places: ExportPlaces) { self.places = places }
+    fileprivate init(_ slots: ExportSlots) { self.slots = slots }
 
-    deinit { places.free() }
+    deinit { slots.free() }
 }

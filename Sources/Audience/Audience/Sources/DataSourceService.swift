@@ -2,17 +2,28 @@ public import AccountsModel
 import AudienceModel
 public import Essentials
 
-extension AudienceService {
+/// The data sources of projects.
+public final class DataSourceService: Sendable {
+    private let context: AudienceContext
+    private let log: IngestLog
+    private let accounts: any AccountStore
+
+    init(_ context: AudienceContext, _ log: IngestLog, accounts: any AccountStore) {
+        self.context = context
+        self.log = log
+        self.accounts = accounts
+    }
+
     /// The name that leads to a project's first data source.
     public static let firstSourceAlias = "dsapi"
 
     /// The data sources of a project that live, oldest first.
-    public func dataSources(
+    public func list(
         of project: ProjectID
     ) async throws(ServiceError) -> [DataSourceReport] {
-        let audience = try await directory.audience(of: project)
-        try await refresh(audience)
-        let statistics = try await store.streamStatistics(of: project)
+        let audience = try await context.directory.audience(of: project)
+        try await log.refresh(audience)
+        let statistics = try await context.store.streamStatistics(of: project)
         var reports: [DataSourceReport] = []
         for source in audience.sources.live {
             reports.append(
@@ -23,14 +34,14 @@ extension AudienceService {
     }
 
     /// A data source of the project by its id, or with `dsapi` the project's first one.
-    public func dataSource(
+    public func find(
         _ name: String,
         in project: ProjectID
     ) async throws(ServiceError) -> DataSource {
-        let audience = try await directory.audience(of: project)
-        if let found = AudienceService.source(name, audience.sources) { return found }
-        try await refresh(audience)
-        guard let found = AudienceService.source(name, audience.sources) else {
+        let audience = try await context.directory.audience(of: project)
+        if let found = Self.source(name, audience.sources) { return found }
+        try await log.refresh(audience)
+        guard let found = Self.source(name, audience.sources) else {
             throw .notFound("data source \(name)")
         }
         return found
@@ -46,8 +57,8 @@ extension AudienceService {
 
     /// A data source with what it was sent and how many contacts it has.
     public func report(on source: DataSource) async throws(ServiceError) -> DataSourceReport {
-        let audience = try await directory.audience(of: source.project)
-        let statistics = try await store.streamStatistics(of: source.project)[source.id]
+        let audience = try await context.directory.audience(of: source.project)
+        let statistics = try await context.store.streamStatistics(of: source.project)[source.id]
         return try await report(on: source, statistics ?? StreamStatistics(), audience)
     }
 
@@ -60,7 +71,7 @@ extension AudienceService {
             source: source,
             statistics: statistics,
             contactsCount: max(statistics.contactsCreated - statistics.contactsRemoved, 0),
-            quarantinedCount: try await store.quarantineCount(
+            quarantinedCount: try await context.store.quarantineCount(
                 of: source.id,
                 in: source.project
             )
@@ -68,7 +79,7 @@ extension AudienceService {
     }
 
     /// Creates a data source.
-    public func createDataSource(
+    public func create(
         _ profile: DataSourceProfile,
         in project: Project,
         by actor: String
@@ -80,58 +91,58 @@ extension AudienceService {
             ])
         }
         let source = DataSource(
-            id: ids.next(),
+            id: context.ids.next(),
             project: project.id,
             organization: project.organization,
             profile: profile,
-            createdAt: clock.now
+            createdAt: context.clock.now
         )
         try await accounts.create(
             source,
-            audit: audit("datasource.create", of: "\(source.id)", by: actor, profile.name)
+            audit: context.audit("datasource.create", of: "\(source.id)", by: actor, profile.name)
         )
-        try await refresh(try await directory.audience(of: project.id))
-        return try await dataSource("\(source.id)", in: project.id)
+        try await log.refresh(try await context.directory.audience(of: project.id))
+        return try await find("\(source.id)", in: project.id)
     }
 
     /// Replaces what the operator chose of a data source.
-    public func updateDataSource(
+    public func update(
         _ source: DataSource,
         _ profile: DataSourceProfile,
         by actor: String
     ) async throws(ServiceError) -> DataSource {
         var changed = source
         changed.profile = try ProfileRules.checked(profile)
-        changed.updatedAt = clock.now
-        try await store.update(
+        changed.updatedAt = context.clock.now
+        try await context.store.update(
             changed,
-            audit: audit("datasource.update", of: "\(source.id)", by: actor, profile.name)
+            audit: context.audit("datasource.update", of: "\(source.id)", by: actor, profile.name)
         )
-        try await refresh(try await directory.audience(of: source.project))
+        try await log.refresh(try await context.directory.audience(of: source.project))
         return changed
     }
 
     /// Deletes a data source; its tokens end at once, and its contacts leave soon after.
-    public func deleteDataSource(
+    public func delete(
         _ source: DataSource,
         by actor: String
     ) async throws(ServiceError) {
         var deleted = source
-        deleted.deletedAt = clock.now
+        deleted.deletedAt = context.clock.now
         let entry = IngestEntry(
-            id: ids.next(),
+            id: context.ids.next(),
             project: source.project,
             dataSource: source.id,
             itemsCount: 1,
-            acceptedAt: clock.now,
+            acceptedAt: context.clock.now,
             payload: LogItem.encode([.sourceRemoval])
         )
-        try await store.delete(
+        try await context.store.delete(
             deleted,
             by: entry,
-            audit: audit("datasource.delete", of: "\(source.id)", by: actor)
+            audit: context.audit("datasource.delete", of: "\(source.id)", by: actor)
         )
-        try await refresh(try await directory.audience(of: source.project))
-        try await readNewEntries()
+        try await log.refresh(try await context.directory.audience(of: source.project))
+        try await log.readNewEntries()
     }
 }

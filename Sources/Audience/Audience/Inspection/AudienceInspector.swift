@@ -18,14 +18,19 @@ public struct AudienceInspection: Sendable, Hashable {
     public var findings: [Finding] = []
 }
 
-extension AudienceService {
+/// Checks that a project's audience can be rebuilt from what is stored.
+public final class AudienceInspector: Sendable {
+    private let context: AudienceContext
+
+    init(_ context: AudienceContext) { self.context = context }
+
     /// Makes a project's audience anew from the store, and looks up all that is stored in it.
     ///
     /// Safe beside a server, whose memory it does not see: it says whether a start would bring all
     /// of it back. Takes the memory and the time of a start: some seconds for a million contacts.
     public func inspect(_ project: ProjectID) async throws(ServiceError) -> AudienceInspection {
-        let audience = try await directory.fresh(project)
-        let figures = try await AudienceLoader(store: store, audience: audience).load()
+        let audience = try await context.directory.fresh(project)
+        let figures = try await AudienceLoader(store: context.store, audience: audience).load()
         var inspection = AudienceInspection()
         inspection.contacts = figures.contacts
         inspection.people = figures.people
@@ -46,7 +51,7 @@ extension AudienceService {
         var lost = Tally()
         var last: Int64 = 0
         while true {
-            let rows = try await store.sourceContacts(
+            let rows = try await context.store.sourceContacts(
                 of: audience.project,
                 after: last,
                 limit: 2000
@@ -72,7 +77,11 @@ extension AudienceService {
         var unreadable = Tally()
         var last: Int64 = 0
         while true {
-            let rows = try await store.events(of: audience.project, after: last, limit: 2000)
+            let rows = try await context.store.events(
+                of: audience.project,
+                after: last,
+                limit: 2000
+            )
             guard let end = rows.last else { break }
             last = end.number
             for row in rows where !row.isReadable { unreadable.add(row.eventID) }

@@ -3,9 +3,20 @@ public import AudienceModel
 public import Essentials
 import JSONCoding
 
-extension AudienceService {
+/// Items that were refused, to be fixed and sent again.
+public final class QuarantineService: Sendable {
+    private let context: AudienceContext
+    private let sources: DataSourceService
+    private let ingest: IngestService
+
+    init(_ context: AudienceContext, _ sources: DataSourceService, _ ingest: IngestService) {
+        self.context = context
+        self.sources = sources
+        self.ingest = ingest
+    }
+
     /// Refused items of a data source, newest first, older than the given one.
-    public func quarantine(
+    public func items(
         of source: DataSource,
         before item: ObjectID? = nil,
         limit: Int = 50
@@ -13,7 +24,7 @@ extension AudienceService {
         guard (1...1000).contains(limit) else {
             throw .invalid([FieldError("limit", "must be 1 to 1000")])
         }
-        return try await store.quarantine(
+        return try await context.store.quarantine(
             of: source.id,
             in: source.project,
             before: item,
@@ -22,7 +33,7 @@ extension AudienceService {
     }
 
     /// Replaces the JSON of a refused item.
-    public func mend(
+    public func fix(
         _ item: ObjectID,
         in project: ProjectID,
         json: String,
@@ -30,16 +41,16 @@ extension AudienceService {
     ) async throws(ServiceError) -> QuarantinedItem {
         guard case .object? = try? JSONDocument.parse(Array(json.utf8)), !json.utf8.contains(0)
         else { throw .invalid([FieldError("json", "must be a JSON object")]) }
-        let isThere = try await store.mend(
+        let isThere = try await context.store.mend(
             item,
             in: project,
             json: json,
-            audit: audit("quarantine.fix", of: "\(item)", by: actor)
+            audit: context.audit("quarantine.fix", of: "\(item)", by: actor)
         )
-        guard isThere, let mended = try await store.quarantined(item, in: project) else {
+        guard isThere, let fixed = try await context.store.quarantined(item, in: project) else {
             throw .notFound("quarantined item \(item)")
         }
-        return mended
+        return fixed
     }
 
     /// Sends refused items again; those that are accepted leave the quarantine.
@@ -53,12 +64,12 @@ extension AudienceService {
         var outcomes: [IngestReport.Item] = []
         var waiting = items[...]
         while let first = waiting.first {
-            let head = try await quarantined(first, in: project)
+            let head = try await item(first, in: project)
             var batch = [head]
             waiting.removeFirst()
             // What goes into one stream goes in one call, in the order of the items.
-            while batch.count < configuration.itemsPerCall, let next = waiting.first {
-                let item = try await quarantined(next, in: project)
+            while batch.count < context.configuration.itemsPerCall, let next = waiting.first {
+                let item = try await item(next, in: project)
                 guard item.stream == head.stream, item.dataSource == head.dataSource else { break }
                 batch.append(item)
                 waiting.removeFirst()
@@ -74,19 +85,19 @@ extension AudienceService {
         by actor: String
     ) async throws(ServiceError) -> [IngestReport.Item] {
         guard let first = items.first else { return [] }
-        let source = try await dataSource("\(first.dataSource)", in: first.project)
-        let report = try await ingest(
+        let source = try await sources.find("\(first.dataSource)", in: first.project)
+        let report = try await ingest.accept(
             first.stream,
             items.map { (try? JSONDocument.parse(Array($0.json.utf8))) ?? .null },
             into: source,
             // Only when an event is applied is it known whether its contact is there.
             first.stream == .events ? .sync : []
         )
-        // What is refused again was quarantined anew, so the old ones go in any case.
-        _ = try await store.discard(
+        // What is refused again is in the quarantine again, so the old ones go in any case.
+        _ = try await context.store.discard(
             items.map(\.id),
             in: first.project,
-            audit: audit(
+            audit: context.audit(
                 "quarantine.replay",
                 of: items.count == 1 ? "\(first.id)" : "\(items.count) items",
                 by: actor
@@ -96,7 +107,8 @@ extension AudienceService {
         var outcomes: [IngestReport.Item] = []
         for item in report.items {
             guard item.errors.isEmpty, let userID = item.userID,
-                try await store.sourceContact(userID, of: source.id, in: source.project) == nil
+                try await context.store.sourceContact(userID, of: source.id, in: source.project)
+                    == nil
             else {
                 outcomes.append(item)
                 continue
@@ -108,11 +120,11 @@ extension AudienceService {
     }
 
     /// One refused item.
-    public func quarantined(
+    public func item(
         _ item: ObjectID,
         in project: ProjectID
     ) async throws(ServiceError) -> QuarantinedItem {
-        guard let found = try await store.quarantined(item, in: project) else {
+        guard let found = try await context.store.quarantined(item, in: project) else {
             throw .notFound("quarantined item \(item)")
         }
         return found
@@ -124,10 +136,10 @@ extension AudienceService {
         in project: ProjectID,
         by actor: String
     ) async throws(ServiceError) -> Int {
-        try await store.discard(
+        try await context.store.discard(
             items,
             in: project,
-            audit: audit(
+            audit: context.audit(
                 "quarantine.discard",
                 of: items.count == 1 ? "\(items[0])" : "\(items.count) items",
                 by: actor

@@ -7,14 +7,14 @@ import PhoneNumbers
 
 /// Checks the items of one call and gives their values the types of the catalogue.
 ///
-/// Names that the project did not know are discovered on the way, and put on the shelf only with
-/// ``keepsDiscoveries``: an item that is refused must not leave names behind. One reader serves one
-/// call; it sees what its own earlier items brought.
+/// Names that are new to the project are discovered on the way, and shared only with
+/// ``keepsDiscoveries``: a refused item must not leave names behind. One reader serves one call; it
+/// sees what earlier items of the call discovered.
 struct ItemReader {
     let source: DataSource
-    private let shelf: CatalogueShelf
+    private let shared: SharedCatalogue
     /// Where discoveries are that are not kept.
-    private var draft: CatalogueShelf?
+    private var draft: SharedCatalogue?
     /// Whether what is discovered stays.
     var keepsDiscoveries = false
     let now: Timestamp
@@ -24,24 +24,24 @@ struct ItemReader {
 
     init(
         _ source: DataSource,
-        _ shelf: CatalogueShelf,
+        _ shared: SharedCatalogue,
         now: Timestamp,
         zone: TimeZoneRules,
         limits: AttributeLimits
     ) {
         self.source = source
-        self.shelf = shelf
+        self.shared = shared
         self.now = now
         self.limits = limits
         coercion = ValueCoercion(zone: zone, limits: limits)
-        catalogue = shelf.current
+        catalogue = shared.current
     }
 
     /// Forgets discoveries that were not kept; says whether there were any.
     mutating func forgetDiscoveries() -> Bool {
         guard draft != nil else { return false }
         draft = nil
-        catalogue = shelf.current
+        catalogue = shared.current
         return true
     }
 
@@ -51,8 +51,8 @@ struct ItemReader {
         refusal: (Catalogue) -> String?,
         isKnown: (Catalogue) -> Bool
     ) -> String? {
-        if !keepsDiscoveries, draft == nil { draft = shelf.scratch() }
-        let place = keepsDiscoveries ? shelf : draft ?? shelf
+        if !keepsDiscoveries, draft == nil { draft = shared.scratch() }
+        let place = keepsDiscoveries ? shared : draft ?? shared
         let answer = place.discover(entry, refusal: refusal, isKnown: isKnown)
         catalogue = answer.catalogue
         return answer.refusal

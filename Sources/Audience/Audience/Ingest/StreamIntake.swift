@@ -6,7 +6,7 @@ import JSONCoding
 
 /// Sorts items into those that are valid and those that are refused.
 ///
-/// Names that they bring are discovered on the given shelf.
+/// Names that they bring are discovered in the given catalogue.
 struct StreamIntake {
     private let audience: ProjectAudience
     private let number: UInt16
@@ -36,7 +36,7 @@ struct StreamIntake {
         now: Timestamp,
         zone: TimeZoneRules,
         limits: AttributeLimits,
-        shelf: CatalogueShelf,
+        catalogue: SharedCatalogue,
         brought: Set<String> = []
     ) {
         self.audience = audience
@@ -44,7 +44,7 @@ struct StreamIntake {
         self.stream = stream
         self.now = now
         self.brought = brought
-        reader = ItemReader(source, shelf, now: now, zone: zone, limits: limits)
+        reader = ItemReader(source, catalogue, now: now, zone: zone, limits: limits)
     }
 
     /// Reads the next item, and says what is wrong with it; nothing when it is accepted.

@@ -2,39 +2,67 @@ public import AccountsModel
 public import AudienceModel
 public import Essentials
 
-extension AudienceService {
+/// Imports of files into data sources.
+public final class ImportService: Sendable {
+    private let context: AudienceContext
+    private let log: IngestLog
+    private let signal = ImportSignal()
+    private let runner = Locked<Task<Void, Never>?>(nil)
+
+    init(_ context: AudienceContext, _ log: IngestLog) {
+        self.context = context
+        self.log = log
+    }
+
+    /// Begins to read imports, unless another process applies the log: then that one reads them.
+    public func start() {
+        guard log.isApplying else { return }
+        runner.withLock { task in
+            guard task == nil else { return }
+            let runner = ImportRunner(context, log, signal)
+            task = Task { await runner.run() }
+        }
+        signal.notify()
+    }
+
+    /// Ends reading after the current step.
+    func stop() async {
+        signal.finish()
+        await runner.withLock { $0 }?.value
+    }
+
     /// Creates an import into a data source, whose content is then appended.
     ///
     /// Content that was sent before with the same fingerprint is not imported twice: unless `again`
     /// is set, the import that has it is returned, be it under way or done.
-    public func createImport(
+    public func create(
         _ plan: ImportPlan,
         into source: DataSource,
         again: Bool = false,
         by actor: String
     ) async throws(ServiceError) -> (job: ImportJob, isNew: Bool) {
-        let (audience, _) = try await audience(for: source)
-        let errors = ImportRules.errors(of: plan, audience.shelf.current)
+        let (audience, _) = try await log.audience(for: source)
+        let errors = ImportRules.errors(of: plan, audience.catalogue.current)
         guard errors.isEmpty else { throw .invalid(errors) }
         if let fingerprint = plan.fingerprint, !again {
-            let known = try await imports(of: source).first {
+            let known = try await list(of: source).first {
                 $0.plan.fingerprint == fingerprint && $0.state != .failed && $0.state != .cancelled
             }
             if let known { return (known, false) }
         }
         let job = ImportJob(
-            id: ids.next(),
+            id: context.ids.next(),
             project: source.project,
             dataSource: source.id,
             plan: plan,
             actor: actor,
-            createdAt: clock.now
+            createdAt: context.clock.now
         )
-        try await store.create(
+        try await context.store.create(
             job,
-            audit: audit("import.create", of: "\(job.id)", by: actor, "\(source.id)")
+            audit: context.audit("import.create", of: "\(job.id)", by: actor, "\(source.id)")
         )
-        importBell.ring()
+        signal.notify()
         return (job, true)
     }
 
@@ -55,32 +83,33 @@ extension AudienceService {
                 FieldError("", "A piece has at most \(ImportLimits.pieceBytes) bytes")
             ])
         }
-        let known = try await importJob(id, of: source)
-        let job = try await store.append(
+        let known = try await find(id, of: source)
+        let job = try await context.store.append(
             content,
             at: offset,
             isLast: isLast,
             to: known,
-            now: clock.now
+            now: context.clock.now
         )
-        importBell.ring()
+        signal.notify()
         return job
     }
 
     /// One import of a data source.
-    public func importJob(
+    public func find(
         _ id: ObjectID,
         of source: DataSource
     ) async throws(ServiceError) -> ImportJob {
-        guard let job = try await store.importJob(id, of: source.id, in: source.project) else {
+        guard let job = try await context.store.importJob(id, of: source.id, in: source.project)
+        else {
             throw .notFound("import \(id)")
         }
         return job
     }
 
     /// The imports of a data source, newest first.
-    public func imports(of source: DataSource) async throws(ServiceError) -> [ImportJob] {
-        try await store.importJobs(of: source.id, in: source.project)
+    public func list(of source: DataSource) async throws(ServiceError) -> [ImportJob] {
+        try await context.store.importJobs(of: source.id, in: source.project)
     }
 
     /// What is wrong with the rows of an import, in their order, after a problem's number.
@@ -89,27 +118,27 @@ extension AudienceService {
         after number: Int = 0,
         limit: Int = 10_000
     ) async throws(ServiceError) -> [ImportProblem] {
-        try await store.problems(of: job.id, in: job.project, after: number, limit: limit)
+        try await context.store.problems(of: job.id, in: job.project, after: number, limit: limit)
     }
 
     /// Ends an import; what it took in stays.
     ///
     /// One that ended already stays as it is.
-    public func cancelImport(
+    public func cancel(
         _ id: ObjectID,
         of source: DataSource,
         by actor: String
     ) async throws(ServiceError) -> ImportJob {
-        let job = try await importJob(id, of: source)
+        let job = try await find(id, of: source)
         if !job.state.isOver {
-            _ = try await store.cancel(
+            _ = try await context.store.cancel(
                 job,
-                audit: audit("import.cancel", of: "\(id)", by: actor)
+                audit: context.audit("import.cancel", of: "\(id)", by: actor)
             )
         }
-        return try await importJob(id, of: source)
+        return try await find(id, of: source)
     }
 
-    /// Looks for imports to read on, when another process created one or sent content.
-    public func lookForImports() { importBell.ring() }
+    /// Reads on, as another process may have created an import or sent content.
+    public func resume() { signal.notify() }
 }

@@ -1,0 +1,239 @@
+import AccountsModel
+import AudienceModel
+import Essentials
+
+/// The ingest log: calls are appended here, made durable, and handed to the thread that applies
+/// them.
+final class IngestLog: Sendable {
+    private let context: AudienceContext
+    private let mailbox = Mailbox<ApplyLetter>()
+    private let backlog: Backlog
+    private let stopped = OneTimeSignal()
+    /// Whether this process applies the log; another one may do so.
+    private let applies = Locked(false)
+
+    /// The most entries that one read brings.
+    private static let pageLength = 500
+    /// How often the store is asked whether another process has applied an entry.
+    private static let pollInterval = Duration.milliseconds(5)
+
+    init(_ context: AudienceContext) {
+        self.context = context
+        backlog = Backlog(
+            mostItems: context.configuration.backlogItems,
+            mostBytes: context.configuration.backlogBytes
+        )
+    }
+
+    /// Whether this process applies the log.
+    var isApplying: Bool { applies.withLock { $0 } }
+
+    // MARK: Life
+
+    /// Starts the applying thread, and takes over what an earlier process left.
+    func start(applying: Bool) async throws(ServiceError) {
+        applies.withLock { $0 = applying }
+        let applier = Applier(context, mailbox: mailbox, backlog: backlog)
+        let stopped = stopped
+        do throws(WorkerThreadError) {
+            try WorkerThread("audience") {
+                applier.run()
+                stopped.raise()
+            }
+        } catch {
+            throw .unavailable(error.description)
+        }
+        if applying { try await readNewEntries() }
+    }
+
+    /// Applies what was accepted, and ends the thread.
+    func stop() async {
+        mailbox.send(.stop)
+        await stopped.wait()
+    }
+
+    // MARK: Audiences
+
+    /// A project's audience with its memory loaded.
+    func loadedAudience(of project: ProjectID) async throws(ServiceError) -> ProjectAudience {
+        let audience = try await context.directory.audience(of: project)
+        if !audience.isReady {
+            mailbox.send(.opened(audience))
+            try await audience.waitUntilReady()
+        }
+        return audience
+    }
+
+    /// The audience that a data source feeds, and the source's number in it.
+    func audience(
+        for source: DataSource
+    ) async throws(ServiceError) -> (ProjectAudience, UInt16) {
+        let audience = try await context.directory.audience(of: source.project)
+        if audience.sources.number(of: source.id) == nil { try await refresh(audience) }
+        guard source.isLive, let number = audience.sources.number(of: source.id),
+            audience.sources.source(number)?.isLive == true
+        else { throw .notFound("data source \(source.id)") }
+        return (audience, number)
+    }
+
+    /// Reads the catalogue, data sources and rules of a project again.
+    func refresh(_ audience: ProjectAudience) async throws(ServiceError) {
+        let project = audience.project
+        let sources = ProjectSources(try await context.store.dataSources(of: project))
+        audience.catalogue.learn(try await context.store.catalogue(of: project))
+        let rules = try await context.directory.rules(of: project)
+        let isOther =
+            rules != audience.rules || sources.priorities != audience.sources.priorities
+        audience.set(sources, rules)
+        if isOther { mailbox.send(.stale(project)) }
+    }
+
+    /// Takes over what another process changed.
+    ///
+    /// Accounts change for many reasons, so then the log is read only if it is short.
+    func refresh(after topic: ChangeTopic) async throws(ServiceError) {
+        for audience in context.directory.all { try await refresh(audience) }
+        if topic == .audience || backlog.isShort { try await readNewEntries() }
+    }
+
+    // MARK: Entries
+
+    /// Hands over entries that this process did not append, in their order.
+    ///
+    /// Whatever is accepted after it returned comes after them.
+    func readNewEntries() async throws(ServiceError) {
+        guard isApplying else { return }
+        var last: ObjectID?
+        while true {
+            let entries = try await context.store.ingestLog(after: last, limit: Self.pageLength)
+            guard let end = entries.last else { return }
+            last = end.id
+            var found: [FoundEntry] = []
+            found.reserveCapacity(entries.count)
+            for entry in entries {
+                let audience = try await context.directory.audience(of: entry.project)
+                found.append(FoundEntry(entry: entry, audience: audience))
+            }
+            mailbox.send(.found(found))
+        }
+    }
+
+    /// Waits until the entries that the log has now are applied, or patience is exhausted.
+    func settle(
+        _ project: ProjectID,
+        unless isOver: () -> Bool
+    ) async throws(ServiceError) {
+        var waiting: [ObjectID] = []
+        while true {
+            let page = try await context.store.ingestLog(
+                after: waiting.last,
+                limit: Self.pageLength
+            )
+            waiting += page.map(\.id)
+            if page.count < Self.pageLength { break }
+        }
+        _ = try await context.poll(every: .milliseconds(10)) { () async throws(ServiceError) in
+            if waiting.isEmpty || isOver() { return true }
+            let pending = try await context.store.pending(waiting, in: project)
+            waiting = waiting.filter(pending.contains)
+            return waiting.isEmpty
+        }
+    }
+
+    /// Makes a call durable and hands it over to be applied; with `sync` waits until it is.
+    func append(
+        _ call: IngestCall,
+        to audience: ProjectAudience,
+        _ options: IngestOptions
+    ) async throws(ServiceError) {
+        let payload = call.items.isEmpty ? [] : LogItem.encode(call.items)
+        let discovered = audience.catalogue.unsaved
+        var intake = IngestIntake(
+            entry: nil,
+            quarantined: call.refused,
+            discovered: discovered,
+            checkpoint: call.checkpoint
+        )
+        if let source = call.source, let statistics = call.statistics {
+            intake.statistics = .init(
+                dataSource: source.id,
+                project: audience.project,
+                amounts: statistics
+            )
+        }
+        guard !call.items.isEmpty else {
+            try await context.store.take(intake)
+            call.whenApplied?()
+            return audience.catalogue.saved(discovered)
+        }
+        try backlog.add(items: call.items.count, bytes: payload.count)
+        let entry = IngestEntry(
+            id: context.ids.next(),
+            project: audience.project,
+            dataSource: call.source?.id,
+            itemsCount: call.items.count,
+            acceptedAt: context.clock.now,
+            payload: payload
+        )
+        intake.entry = entry
+        guard isApplying else {
+            backlog.remove(items: call.items.count, bytes: payload.count)
+            return try await leave(intake, entry, options)
+        }
+        let number = call.source.flatMap { audience.sources.number(of: $0.id) } ?? 0
+        let userIDs = call.items.compactMap(\.contactUserID)
+        audience.accept(userIDs, source: number)
+        do throws(ServiceError) {
+            try await context.store.take(intake)
+        } catch {
+            audience.release(userIDs, source: number)
+            backlog.remove(items: call.items.count, bytes: payload.count)
+            throw error
+        }
+        audience.catalogue.saved(discovered)
+        try await hand(
+            PlannedEntry(entry: entry, items: call.items),
+            to: audience,
+            options,
+            call.whenApplied
+        )
+    }
+
+    /// Leaves a call to the process that applies the log, which is notified at once.
+    private func leave(
+        _ intake: IngestIntake,
+        _ entry: IngestEntry,
+        _ options: IngestOptions
+    ) async throws(ServiceError) {
+        try await context.store.leave(
+            intake,
+            audit: context.audit("audience.append", of: "\(entry.id)", by: "process")
+        )
+        guard options.contains(.sync) else { return }
+        let isApplied = try await context.poll(every: Self.pollInterval) {
+            () async throws(ServiceError) in
+            try await context.store.pending([entry.id], in: entry.project).isEmpty
+        }
+        guard isApplied else { throw .overloaded("accepted, but not applied yet") }
+    }
+
+    /// Hands a durable entry to the applying thread.
+    private func hand(
+        _ planned: PlannedEntry,
+        to audience: ProjectAudience,
+        _ options: IngestOptions,
+        _ whenApplied: (@Sendable () -> Void)?
+    ) async throws(ServiceError) {
+        guard whenApplied == nil, options.contains(.sync) else {
+            let call = AcceptedCall(planned: planned, audience: audience, applied: whenApplied)
+            mailbox.send(.accepted(call))
+            return
+        }
+        let wait = AppliedWait()
+        let call = AcceptedCall(planned: planned, audience: audience) { wait.end(isApplied: true) }
+        mailbox.send(.accepted(call))
+        guard await wait.result(within: context.configuration.syncPatience, context) else {
+            throw .overloaded("accepted, but not applied yet")
+        }
+    }
+}

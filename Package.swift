@@ -384,6 +384,7 @@ let package = Package(
                 "Essentials",
             ]
         ),
+        support("MemoryPorts", uses: ["AudienceModel", "AccountsModel", "Essentials"]),
         support("FilterSamples", uses: ["Filters", "Attributes", "JSONCoding", "Essentials"]),
         shim("CSMPP34", area: .testing, libraries: ["smpp34"]),
 
@@ -474,7 +475,7 @@ let package = Package(
             uses: [
                 "Audience", "HTTPAPI", "AudienceViews", "SQLStore", "Database", "AccountsModel",
                 "MessagingModel", "AudienceModel", "Filters", "Identity", "Attributes",
-                "CSVCoding", "JSONCoding", "Essentials", "TestSupport",
+                "CSVCoding", "JSONCoding", "Essentials", "TestSupport", "MemoryPorts",
             ]
         ),
         tests(

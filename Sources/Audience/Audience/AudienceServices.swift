@@ -89,6 +89,14 @@ public final class AudienceServices: Sendable {
         try await log.start(applying: applying)
     }
 
+    /// Applies the logs of these projects too, beginning with what an earlier process left.
+    public func acquired(_ projects: [ProjectID]) async throws(ServiceError) {
+        try await log.acquire(projects)
+    }
+
+    /// Leaves the logs of these projects to another process: what waits stays in the log.
+    public func lost(_ projects: [ProjectID]) { log.lose(projects) }
+
     /// Applies what was accepted, and ends the thread; later calls are refused.
     public func stop() async {
         await imports.stop()

@@ -57,9 +57,7 @@ public final class ContactActionService: Sendable {
         guard let snapshot = audience.snapshot(of: audienceID) else {
             throw .notFound("contact \(audienceID)")
         }
-        let texts = audience.memory.withReadLock { memory in
-            snapshot.members.flatMap { [$0.key.userID] + memory.identifiers(of: $0.number) }
-        }
+        let texts = try identifiers(of: snapshot, audience)
         let entry = erasureEntry(audienceID, in: project, by: actor)
         try await context.store.leave(
             IngestIntake(entry: entry),
@@ -75,7 +73,7 @@ public final class ContactActionService: Sendable {
             in: project
         )
         // Beside a server the server's memory counts, which was changed before the store was.
-        if log.isApplying,
+        if log.isApplying(project),
             audience.memory.withReadLock({ memory in
                 snapshot.members.contains { memory.contacts.contains($0.number) }
             })
@@ -86,6 +84,25 @@ public final class ContactActionService: Sendable {
             throw .internalFault("traces are left: \(traces.joined(separator: "; "))")
         }
         return receipt
+    }
+
+    /// What the person can be known by.
+    private func identifiers(
+        of snapshot: ContactSnapshot,
+        _ audience: ProjectAudience
+    ) throws(ServiceError) -> [String] {
+        do throws(UnreadableContact) {
+            return try audience.memory.withReadLock { memory throws(UnreadableContact) in
+                var texts: [String] = []
+                for member in snapshot.members {
+                    texts.append(member.key.userID)
+                    texts += try memory.identifiers(of: member.number)
+                }
+                return texts
+            }
+        } catch {
+            throw .internalFault(error.description)
+        }
     }
 
     private func erasureEntry(

@@ -48,7 +48,7 @@ struct ImportRunner {
             let unfinished = Set(jobs.map(\.id))
             sessions = sessions.filter { unfinished.contains($0.key) }
             var isMoving = false
-            for job in jobs where !signal.isFinished {
+            for job in jobs where log.isApplying(job.project) && !signal.isFinished {
                 do throws(ServiceError) {
                     if try await advance(job, &sessions) { isMoving = true }
                 } catch {

@@ -110,14 +110,17 @@ public final class IngestService: Sendable {
         let found = audience.memory.withReadLock { memory -> (ContactTable.Record, String)? in
             guard let place = audience.sources.number(of: source.id),
                 let number = memory.contacts.number(of: userID, source: place),
-                let record = memory.contacts.record(number),
-                let cluster = memory.cluster(of: number)
+                let record = memory.contacts.record(number)
             else { return nil }
-            return (record, cluster.id.description)
+            return (record, memory.cluster(of: number)?.id.description ?? "")
         }
-        guard let (record, audienceID) = found,
-            let stored = try? StoredContact(encoded: record.payload)
-        else { throw .notFound("contact \(userID)") }
+        guard let (record, audienceID) = found else { throw .notFound("contact \(userID)") }
+        let stored: StoredContact
+        do throws(UnreadableContact) {
+            stored = try record.contact()
+        } catch {
+            throw .internalFault(error.description)
+        }
         var values = Dictionary(stored.values.map { ($0.attribute, $0.value) }) { $1 }
         values["_user_id"] = .text(userID)
         let id = audience.memory.withReadLock { $0.ownID(record.source, userID) }

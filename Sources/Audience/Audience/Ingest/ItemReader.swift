@@ -287,10 +287,12 @@ enum PhoneText {
         if text.utf8.first == UInt8(ascii: "+"), let number = E164Number(text), number.isPossible {
             return number.description
         }
-        guard let parsed = try? PhoneNumber.parse(text, defaultCountry: country),
-            parsed.isPossible
-        else { return nil }
-        return parsed.number.description
+        do throws(PhoneNumberError) {
+            let parsed = try PhoneNumber.parse(text, defaultCountry: country)
+            return parsed.isPossible ? parsed.number.description : nil
+        } catch {
+            return nil
+        }
     }
 }
 

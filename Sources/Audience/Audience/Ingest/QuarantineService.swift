@@ -39,8 +39,9 @@ public final class QuarantineService: Sendable {
         json: String,
         by actor: String
     ) async throws(ServiceError) -> QuarantinedItem {
-        guard case .object? = try? JSONDocument.parse(Array(json.utf8)), !json.utf8.contains(0)
-        else { throw .invalid([FieldError("json", "must be a JSON object")]) }
+        guard case .object? = Self.parsed(json), !json.utf8.contains(0) else {
+            throw .invalid([FieldError("json", "must be a JSON object")])
+        }
         let isThere = try await context.store.mend(
             item,
             in: project,
@@ -88,7 +89,8 @@ public final class QuarantineService: Sendable {
         let source = try await sources.find("\(first.dataSource)", in: first.project)
         let report = try await ingest.accept(
             first.stream,
-            items.map { (try? JSONDocument.parse(Array($0.json.utf8))) ?? .null },
+            // What is no JSON is refused again, as null is.
+            items.map { Self.parsed($0.json) ?? .null },
             into: source,
             // Only when an event is applied is it known whether its contact is there.
             first.stream == .events ? .sync : []
@@ -145,5 +147,10 @@ public final class QuarantineService: Sendable {
                 by: actor
             )
         )
+    }
+
+    /// The value of a JSON text; nil when it is none.
+    private static func parsed(_ json: String) -> JSONValue? {
+        do { return try JSONDocument.parse(Array(json.utf8)) } catch { return nil }
     }
 }

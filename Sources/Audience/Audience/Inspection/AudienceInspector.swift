@@ -30,7 +30,12 @@ public final class AudienceInspector: Sendable {
     /// of it back. Takes the memory and the time of a start: some seconds for a million contacts.
     public func inspect(_ project: ProjectID) async throws(ServiceError) -> AudienceInspection {
         let audience = try await context.directory.fresh(project)
-        let figures = try await AudienceLoader(store: context.store, audience: audience).load()
+        let figures = try await AudienceLoader(
+            context.store,
+            context.clock,
+            audience,
+            report: context.observer.failed
+        ).load()
         var inspection = AudienceInspection()
         inspection.contacts = figures.contacts
         inspection.people = figures.people
@@ -59,13 +64,16 @@ public final class AudienceInspector: Sendable {
             guard let end = rows.last else { break }
             last = end.number
             for row in rows {
-                guard audience.sources.number(of: row.dataSource) != nil,
-                    (try? StoredContact(encoded: row.payload)) != nil
-                else {
-                    unreadable.add(row.userID)
-                    continue
+                do throws(UnreadableContact) {
+                    _ = try row.contact()
+                    guard audience.sources.number(of: row.dataSource) != nil else {
+                        unreadable.add(row.userID)
+                        continue
+                    }
+                    if !audience.finds(row) { lost.add(row.userID) }
+                } catch {
+                    unreadable.add(error.userID)
                 }
-                if !audience.finds(row) { lost.add(row.userID) }
             }
         }
         return unreadable.finding("contacts cannot be read")
@@ -84,7 +92,7 @@ public final class AudienceInspector: Sendable {
             )
             guard let end = rows.last else { break }
             last = end.number
-            for row in rows where !row.isReadable { unreadable.add(row.eventID) }
+            for row in rows where row.parameters == nil { unreadable.add(row.eventID) }
         }
         return unreadable.finding("events cannot be read")
     }
@@ -119,12 +127,5 @@ extension ProjectAudience {
                 && memory.cluster(of: number)?.members.contains(row.number) == true
                 && memory.lookup.candidates("_user_id", row.userID).contains(number)
         }
-    }
-}
-
-extension EventRecord {
-    fileprivate var isReadable: Bool {
-        guard var decoder = try? ValueDecoder(payload) else { return false }
-        return (try? decoder.parameters()) != nil
     }
 }

@@ -6,11 +6,10 @@ import Essentials
 /// them.
 final class IngestLog: Sendable {
     private let context: AudienceContext
-    private let mailbox = Mailbox<ApplyLetter>()
+    private let mailbox = Mailbox<ApplyEvent>()
     private let backlog: Backlog
     private let stopped = OneTimeSignal()
-    /// Whether this process applies the log; another one may do so.
-    private let applies = Locked(false)
+    private let ownership = Locked(Ownership(ownsAll: false))
 
     /// The most entries that one read brings.
     private static let pageLength = 500
@@ -25,25 +24,48 @@ final class IngestLog: Sendable {
         )
     }
 
-    /// Whether this process applies the log.
-    var isApplying: Bool { applies.withLock { $0 } }
+    /// Whether this process applies the log of any project.
+    var isApplying: Bool { ownership.withLock { !$0.isEmpty } }
+
+    /// Whether this process applies the log of a project; else another one may do so.
+    func isApplying(_ project: ProjectID) -> Bool { ownership.withLock { $0.contains(project) } }
 
     // MARK: Life
 
     /// Starts the applying thread, and takes over what an earlier process left.
     func start(applying: Bool) async throws(ServiceError) {
-        applies.withLock { $0 = applying }
-        let applier = Applier(context, mailbox: mailbox, backlog: backlog)
+        ownership.withLock { $0 = Ownership(ownsAll: applying) }
+        let thread = ApplyThread(
+            context,
+            mailbox: mailbox,
+            backlog: backlog,
+            ownership: ownership.withLock { $0 }
+        )
         let stopped = stopped
         do throws(WorkerThreadError) {
             try WorkerThread("audience") {
-                applier.run()
+                thread.run()
                 stopped.raise()
             }
         } catch {
             throw .unavailable(error.description)
         }
         if applying { try await readNewEntries() }
+    }
+
+    /// Applies the logs of these projects from now on, beginning with what they have now.
+    func acquire(_ projects: [ProjectID]) async throws(ServiceError) {
+        ownership.withLock { for project in projects { $0.acquire(project) } }
+        mailbox.send(.acquired(projects))
+        try await readNewEntries()
+    }
+
+    /// Leaves the logs of these projects to another process.
+    ///
+    /// What is being stored is stored; what waits stays in the log.
+    func lose(_ projects: [ProjectID]) {
+        ownership.withLock { for project in projects { $0.lose(project) } }
+        mailbox.send(.lost(projects))
     }
 
     /// Applies what was accepted, and ends the thread.
@@ -58,7 +80,7 @@ final class IngestLog: Sendable {
     func loadedAudience(of project: ProjectID) async throws(ServiceError) -> ProjectAudience {
         let audience = try await context.directory.audience(of: project)
         if !audience.isReady {
-            mailbox.send(.opened(audience))
+            mailbox.send(.opened(project))
             try await audience.waitUntilReady()
         }
         return audience
@@ -108,13 +130,9 @@ final class IngestLog: Sendable {
             let entries = try await context.store.ingestLog(after: last, limit: Self.pageLength)
             guard let end = entries.last else { return }
             last = end.id
-            var found: [FoundEntry] = []
-            found.reserveCapacity(entries.count)
-            for entry in entries {
-                let audience = try await context.directory.audience(of: entry.project)
-                found.append(FoundEntry(entry: entry, audience: audience))
-            }
-            mailbox.send(.found(found))
+            // The applying thread finds those projects only that the directory knows.
+            for entry in entries { _ = try await context.directory.audience(of: entry.project) }
+            mailbox.send(.found(entries))
         }
     }
 
@@ -176,13 +194,13 @@ final class IngestLog: Sendable {
             payload: payload
         )
         intake.entry = entry
-        guard isApplying else {
+        guard isApplying(audience.project) else {
             backlog.remove(items: call.items.count, bytes: payload.count)
             return try await leave(intake, entry, options)
         }
         let number = call.source.flatMap { audience.sources.number(of: $0.id) } ?? 0
         let userIDs = call.items.compactMap(\.contactUserID)
-        audience.accept(userIDs, source: number)
+        audience.expect(userIDs, source: number)
         do throws(ServiceError) {
             try await context.store.take(intake)
         } catch {
@@ -191,12 +209,7 @@ final class IngestLog: Sendable {
             throw error
         }
         audience.catalogue.saved(discovered)
-        try await hand(
-            PlannedEntry(entry: entry, items: call.items),
-            to: audience,
-            options,
-            call.whenApplied
-        )
+        try await hand(LogEntry(entry, items: call.items), options, call.whenApplied)
     }
 
     /// Leaves a call to the process that applies the log, which is notified at once.
@@ -219,19 +232,16 @@ final class IngestLog: Sendable {
 
     /// Hands a durable entry to the applying thread.
     private func hand(
-        _ planned: PlannedEntry,
-        to audience: ProjectAudience,
+        _ entry: LogEntry,
         _ options: IngestOptions,
         _ whenApplied: (@Sendable () -> Void)?
     ) async throws(ServiceError) {
         guard whenApplied == nil, options.contains(.sync) else {
-            let call = AcceptedCall(planned: planned, audience: audience, applied: whenApplied)
-            mailbox.send(.accepted(call))
+            mailbox.send(.accepted(entry, whenApplied.map(Waiter.init)))
             return
         }
         let wait = AppliedWait()
-        let call = AcceptedCall(planned: planned, audience: audience) { wait.end(isApplied: true) }
-        mailbox.send(.accepted(call))
+        mailbox.send(.accepted(entry, Waiter { wait.end(isApplied: true) }))
         guard await wait.result(within: context.configuration.syncPatience, context) else {
             throw .overloaded("accepted, but not applied yet")
         }

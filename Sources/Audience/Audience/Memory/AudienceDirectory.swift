@@ -20,6 +20,9 @@ final class AudienceDirectory: Sendable {
     /// The audiences that were asked for so far.
     var all: [ProjectAudience] { audiences.withLock { Array($0.values) } }
 
+    /// A project's audience, if it was asked for before.
+    func known(_ project: ProjectID) -> ProjectAudience? { audiences.withLock { $0[project] } }
+
     /// A project's audience, whose memory may still be empty.
     func audience(of project: ProjectID) async throws(ServiceError) -> ProjectAudience {
         if let known = audiences.withLock({ $0[project] }) { return known }

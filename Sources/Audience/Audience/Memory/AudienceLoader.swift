@@ -1,3 +1,4 @@
+import AccountsModel
 import Attributes
 import AudienceModel
 import Essentials
@@ -5,8 +6,27 @@ import Identity
 
 /// Fills a project's memory from the store, in chunks, so that nothing waits for long meanwhile.
 struct AudienceLoader: Sendable {
-    let store: any AudienceStore
-    let audience: ProjectAudience
+    private let store: any AudienceStore
+    private let clock: any Clock
+    private let audience: ProjectAudience
+    private let report: @Sendable (String, ServiceError) -> Void
+
+    /// - Parameters:
+    ///   - store: is read.
+    ///   - clock: tells how long it took.
+    ///   - audience: is filled.
+    ///   - report: is called with what cannot be read.
+    init(
+        _ store: any AudienceStore,
+        _ clock: any Clock,
+        _ audience: ProjectAudience,
+        report: @escaping @Sendable (String, ServiceError) -> Void
+    ) {
+        self.store = store
+        self.clock = clock
+        self.audience = audience
+        self.report = report
+    }
 
     /// The most rows of one read.
     private static let chunk = 2000
@@ -15,7 +35,7 @@ struct AudienceLoader: Sendable {
     ///
     /// Nothing may be applied to the project meanwhile.
     func load() async throws(ServiceError) -> LoadedFigures {
-        let start = monotonicNanoseconds()
+        let start = clock.now
         let memory = Locked(AudienceMemory(rules: audience.rules.merge, salt: audience.salt))
         let index = Locked(AudienceIndex())
         let catalogue = audience.catalogue.current
@@ -27,11 +47,12 @@ struct AudienceLoader: Sendable {
         try await loadEvents(into: memory, index)
         var figures = LoadedFigures()
         let filled = memory.withLock { $0 }
-        figures.contacts = filled.contacts.count
+        figures.contacts = filled.contacts.count - filled.unreadable.count
+        report(filled.unreadable.count, "contacts")
         figures.people = filled.graph.statistics.clusters
         figures.events = filled.events.count
         audience.replace(filled, index)
-        figures.time = .nanoseconds(Int64(monotonicNanoseconds() - start))
+        figures.time = max(clock.now - start, .zero)
         return figures
     }
 
@@ -79,7 +100,7 @@ struct AudienceLoader: Sendable {
             $0.number
         } body: { rows in
             let live = memory.withLock { memory in rows.filter { memory.load($0) } }
-                .map { ($0, $0.parameters) }
+                .map { ($0, $0.parameters ?? []) }
             await entering?.value
             entering = Task {
                 index.withLock { index in
@@ -113,13 +134,12 @@ struct AudienceLoader: Sendable {
         }
     }
 
+    /// The contact of a row, with what it says; nil when its data source is unknown.
     private static func record(
         _ row: SourceContactRecord,
         _ sources: ProjectSources
-    ) -> (ContactTable.Record, StoredContact)? {
-        guard let source = sources.number(of: row.dataSource),
-            let contact = try? StoredContact(encoded: row.payload)
-        else { return nil }
+    ) -> (ContactTable.Record, StoredContact?)? {
+        guard let source = sources.number(of: row.dataSource) else { return nil }
         let record = ContactTable.Record(
             number: UInt32(truncatingIfNeeded: row.number),
             source: source,
@@ -128,14 +148,20 @@ struct AudienceLoader: Sendable {
             createdAt: row.createdAt,
             updatedAt: row.updatedAt
         )
-        return (record, contact)
+        do throws(UnreadableContact) {
+            return (record, try record.contact())
+        } catch {
+            return (record, nil)
+        }
     }
-}
 
-extension EventRecord {
-    /// The parameters that the octets hold.
-    var parameters: [LogItem.Parameter] {
-        guard var decoder = try? ValueDecoder(payload) else { return [] }
-        return (try? decoder.parameters()) ?? []
+    /// Reports rows that cannot be read; they stay in the store as they are.
+    private func report(_ count: Int, _ what: String) {
+        guard count > 0 else { return }
+        let project = audience.project.number
+        report(
+            "load audience",
+            .internalFault("\(count) \(what) of project \(project) cannot be read")
+        )
     }
 }

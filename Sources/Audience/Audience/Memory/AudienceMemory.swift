@@ -11,6 +11,9 @@ struct AudienceMemory: Sendable {
     private(set) var graph: IdentityGraph
     private(set) var events = EventIndex()
     private(set) var lookup: ContactLookup
+    /// Contacts whose payload cannot be decoded: they keep their number and user id, so that nothing
+    /// is stored over them, and belong to nobody.
+    private(set) var unreadable: Set<UInt32> = []
     /// Ids of contacts that are gone, and the ids of those that were one with them.
     private var aliases: [AudienceID: AudienceID] = [:]
     /// The aliases that lead to each id, by one step.
@@ -24,12 +27,16 @@ struct AudienceMemory: Sendable {
 
     // MARK: Filling
 
-    /// Takes in contacts that were stored.
-    mutating func load(_ records: [(ContactTable.Record, StoredContact)]) {
+    /// Adds contacts that were stored, each with what it says, or nil when that cannot be read.
+    mutating func load(_ records: [(ContactTable.Record, StoredContact?)]) {
         var changes: [ContactChange] = []
         changes.reserveCapacity(records.count)
         for (record, contact) in records {
             contacts.set(record)
+            guard let contact else {
+                unreadable.insert(record.number)
+                continue
+            }
             lookup.add(record.number, record.userID, contact)
             changes.append(change(record, contact))
         }
@@ -67,7 +74,8 @@ struct AudienceMemory: Sendable {
                 lookup.add(record.number, record.userID, new)
                 changes.append(change(record, new))
             case .remove(let record, let old):
-                lookup.remove(record.number, record.userID, old)
+                if let old { lookup.remove(record.number, record.userID, old) }
+                unreadable.remove(record.number)
                 contacts.remove(record.number)
                 events.removeAll(of: record.number)
                 changes.append(.remove(key(record)))
@@ -164,8 +172,8 @@ struct AudienceMemory: Sendable {
 enum ContactEdit: Sendable {
     /// It is there with these octets and values; `old` are those that it had, if it was there.
     case set(ContactTable.Record, old: StoredContact?, new: StoredContact)
-    /// It is gone; it had these values.
-    case remove(ContactTable.Record, old: StoredContact)
+    /// It is gone; it had these values, unless they could not be read.
+    case remove(ContactTable.Record, old: StoredContact?)
 }
 
 extension StoredContact {

@@ -81,11 +81,18 @@ extension AudienceRules {
         return writer.bytes
     }
 
+    private static func object(_ json: [UInt8]) throws(ServiceError) -> JSONObject {
+        do {
+            if case .object(let object) = try JSONDocument.parse(json) { return object }
+        } catch {
+            // As what is no object.
+        }
+        throw .invalid([FieldError("rules", "Should be a JSON object")])
+    }
+
     /// Reads what ``json`` gave, or what an operator wrote.
     init(json bytes: [UInt8]) throws(ServiceError) {
-        guard let parsed = try? JSONDocument.parse(bytes), case .object(let object) = parsed else {
-            throw .invalid([FieldError("rules", "Should be a JSON object")])
-        }
+        let object = try AudienceRules.object(bytes)
         try AudienceRules.refuseUnknown(
             object,
             [

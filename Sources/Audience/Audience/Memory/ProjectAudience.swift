@@ -16,7 +16,7 @@ final class ProjectAudience: Sendable {
     private let settings: Locked<Settings>
     private let loading: Locked<Loading>
     /// Contacts that were accepted and are not applied yet, so that their events may follow them.
-    private let accepted = Locked([UInt64: Int]())
+    private let expected = Locked([UInt64: Int]())
 
     private let indexBox: Locked<Locked<AudienceIndex>>
 
@@ -113,31 +113,31 @@ final class ProjectAudience: Sendable {
         signal.raise()
     }
 
-    // MARK: Accepted contacts
+    // MARK: Expected contacts
 
     /// Notes contacts of a call, before it is appended to the log.
-    func accept(_ userIDs: [String], source: UInt16) {
+    func expect(_ userIDs: [String], source: UInt16) {
         guard !userIDs.isEmpty else { return }
-        accepted.withLock { accepted in
-            for userID in userIDs { accepted[.hash(Int(source), userID), default: 0] += 1 }
+        expected.withLock { expected in
+            for userID in userIDs { expected[.hash(Int(source), userID), default: 0] += 1 }
         }
     }
 
-    /// Takes back what ``accept(_:source:)`` noted: the call was applied, or not stored.
+    /// Takes back what ``expect(_:source:)`` noted: the call was applied, or not stored.
     func release(_ userIDs: [String], source: UInt16) {
         guard !userIDs.isEmpty else { return }
-        accepted.withLock { accepted in
+        expected.withLock { expected in
             for userID in userIDs {
                 let hash = UInt64.hash(Int(source), userID)
-                let count = accepted[hash, default: 1] - 1
-                accepted[hash] = count > 0 ? count : nil
+                let count = expected[hash, default: 1] - 1
+                expected[hash] = count > 0 ? count : nil
             }
         }
     }
 
     /// Whether a contact is there, or will be when the log is applied; true while unknown.
     func mayHave(_ userID: String, source: UInt16) -> Bool {
-        if accepted.withLock({ $0[.hash(Int(source), userID)] != nil }) { return true }
+        if expected.withLock({ $0[.hash(Int(source), userID)] != nil }) { return true }
         guard isReady else { return true }
         return memory.withReadLock { $0.contacts.number(of: userID, source: source) != nil }
     }

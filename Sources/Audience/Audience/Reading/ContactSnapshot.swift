@@ -157,14 +157,15 @@ extension AudienceMemory {
     ) -> [ContactSnapshot.Member] {
         cluster.members.compactMap { number in
             let number = UInt32(truncatingIfNeeded: number)
-            guard let record = contacts.record(number), let source = sources.source(record.source)
+            guard let record = contacts.record(number), let source = sources.source(record.source),
+                let contact = readableContact(record)
             else { return nil }
             return ContactSnapshot.Member(
                 number: number,
                 key: SourceContactKey(dataSource: source.id, userID: record.userID),
                 ownID: ownID(record.source, record.userID),
                 sequence: record.source,
-                contact: (try? StoredContact(encoded: record.payload)) ?? StoredContact(),
+                contact: contact,
                 createdAt: record.createdAt,
                 updatedAt: record.updatedAt
             )
@@ -187,9 +188,12 @@ extension AudienceMemory {
     func has(_ attribute: String, _ text: String, _ number: UInt32) -> Bool {
         guard contacts.contains(number) else { return false }
         if attribute == "_user_id" { return contacts.key(of: number).userID == text }
-        guard let record = contacts.record(number),
-            let contact = try? StoredContact(encoded: record.payload)
-        else { return false }
+        guard let contact = contacts.record(number).flatMap(readableContact) else { return false }
         return contact[attribute]?.texts.contains(text) ?? false
+    }
+
+    /// What a contact says; nil when it cannot be read, which loading has reported.
+    private func readableContact(_ record: ContactTable.Record) -> StoredContact? {
+        do throws(UnreadableContact) { return try record.contact() } catch { return nil }
     }
 }

@@ -30,7 +30,7 @@ extension ProjectAudience {
 extension AudienceEvent {
     fileprivate init(_ row: EventRecord, owner: String, _ contact: SourceContactKey) {
         var parameters: [String: AttributeValue] = [:]
-        for parameter in row.parameters { parameters[parameter.name] = parameter.value }
+        for parameter in row.parameters ?? [] { parameters[parameter.name] = parameter.value }
         self.init(
             id: AudienceEvent.publicID(row),
             audienceID: owner,

@@ -60,17 +60,7 @@ public final class RulesService: Sendable {
             let sources = audience.sources
             _ = graph.apply(
                 rows.compactMap { row -> ContactChange? in
-                    guard let source = sources.number(of: row.dataSource),
-                        let contact = try? StoredContact(encoded: row.payload)
-                    else { return nil }
-                    return .upsert(
-                        ContactKey(
-                            source: DataSourceNumber(Int64(source)),
-                            userID: row.userID
-                        ),
-                        number: row.number,
-                        values: contact.mergeValues(rules.merge)
-                    )
+                    sources.number(of: row.dataSource).flatMap { row.change($0, rules.merge) }
                 }
             )
         }
@@ -128,6 +118,21 @@ public final class RulesService: Sendable {
         let known = audience.catalogue.current.attributes
         for name in rules.attributes.keys.sorted() where known[name] == nil {
             throw .invalid([FieldError("consolidation", "has \(name), which is no attribute")])
+        }
+    }
+}
+
+extension SourceContactRecord {
+    /// The contact as merging sees it; nil when it cannot be read, as then it is in no audience.
+    fileprivate func change(_ source: UInt16, _ rules: MergeRules) -> ContactChange? {
+        do throws(UnreadableContact) {
+            return .upsert(
+                ContactKey(source: DataSourceNumber(Int64(source)), userID: userID),
+                number: number,
+                values: try contact().mergeValues(rules)
+            )
+        } catch {
+            return nil
         }
     }
 }

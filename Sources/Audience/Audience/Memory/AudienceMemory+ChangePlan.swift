@@ -1,0 +1,53 @@
+import AudienceModel
+import Essentials
+import Identity
+
+extension AudienceMemory {
+    /// What a contact can be known by beside its user id: e-mail addresses and phone numbers.
+    func identifiers(of number: UInt32) throws(UnreadableContact) -> [String] {
+        guard let record = contacts.record(number) else { return [] }
+        let contact = try record.contact()
+        return ["_email", "_phone_mobile"].flatMap { contact[$0]?.texts ?? [] }
+    }
+
+    /// Applies a plan, and adds to it what became of the unified audience.
+    mutating func apply(_ plan: inout ChangePlan, _ sources: ProjectSources) {
+        let identity = apply(plan.edits)
+        for event in plan.events { add(event.number, of: event.contact, event.record.eventID) }
+        add(aliases: identity.orphans)
+        remove(aliases: plan.forgotten)
+        plan.changes.aliases = identity.orphans.map {
+            AudienceAlias(audienceID: $0.alias.description, heirID: $0.heir.description)
+        }
+        plan.figures.clusters = identity.changed.count
+        plan.changes.statistics += merges(plan, sources)
+        plan.touched = identity.changed
+        var seen = Set(plan.touched.map(\.id))
+        for case .set(let record, _, _) in plan.edits {
+            guard let cluster = cluster(of: record.number), seen.insert(cluster.id).inserted
+            else { continue }
+            plan.touched.append(cluster)
+        }
+    }
+
+    /// How many of the new contacts joined others, by data source.
+    private func merges(
+        _ plan: ChangePlan,
+        _ sources: ProjectSources
+    ) -> [StreamStatistics.Change] {
+        var counts: [UInt16: Int] = [:]
+        for number in plan.created where (cluster(of: number)?.members.count ?? 0) > 1 {
+            counts[contacts.key(of: number).source, default: 0] += 1
+        }
+        return counts.compactMap { source, count in
+            guard let id = sources.id(of: source) else { return nil }
+            var amounts = StreamStatistics()
+            amounts.contactsMerged = count
+            return StreamStatistics.Change(
+                dataSource: id,
+                project: plan.changes.project,
+                amounts: amounts
+            )
+        }
+    }
+}

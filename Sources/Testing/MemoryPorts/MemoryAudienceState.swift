@@ -125,7 +125,7 @@ extension MemoryAudienceState {
             job.progress == checkpoint.start
         else { throw .conflict("the import is not where its step began") }
         let read = checkpoint.progress.bytesRead - job.progress.bytesRead
-        content[job.id]?.removeFirst(min(read, content[job.id]?.count ?? 0))
+        content[job.id] = content[job.id].map { Array($0.dropFirst(read)) }
         job.progress = checkpoint.progress
         job.header = checkpoint.header
         job.ignoredColumns = checkpoint.ignoredColumns

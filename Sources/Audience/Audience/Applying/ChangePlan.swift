@@ -10,7 +10,7 @@ struct ChangePlan: Sendable {
     var created: [UInt32] = []
     /// Ids that lead nowhere any more.
     var forgotten: [AudienceID] = []
-    /// Unified contacts that memory changed or that have changed contacts; known once it is applied.
+    /// Identities that changed, or whose contacts did; known once memory has applied the plan.
     var touched: [AudienceCluster] = []
     var figures = AppliedFigures()
     /// Contacts that could not be read; what was meant for them is in the quarantine.

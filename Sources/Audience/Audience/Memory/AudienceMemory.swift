@@ -11,8 +11,10 @@ struct AudienceMemory: Sendable {
     private(set) var graph: IdentityGraph
     private(set) var events = EventIndex()
     private(set) var lookup: ContactLookup
-    /// Contacts whose payload cannot be decoded: they keep their number and user id, so that nothing
-    /// is stored over them, and belong to nobody.
+    /// Contacts whose payload cannot be decoded.
+    ///
+    /// They keep their numbers and user ids, so that nothing is stored over them, and are in no
+    /// identity.
     private(set) var unreadable: Set<UInt32> = []
     /// Ids of contacts that are gone, and the ids of those that were one with them.
     private var aliases: [AudienceID: AudienceID] = [:]

@@ -232,7 +232,12 @@ let package = Package(
         module(.messaging, .codec, "SMPPCodec", uses: ["Essentials"]),
         module(.messaging, .codec, "PhoneNumbers", uses: ["Essentials", "CPhoneNumber"]),
         module(.messaging, .model, "MessagingModel", uses: ["AccountsModel", "Essentials"]),
-        module(.messaging, .machine, "MessageDispatch", uses: ["Essentials"]),
+        module(
+            .messaging,
+            .machine,
+            "MessageDispatch",
+            uses: ["MessagingModel", "AccountsModel", "Essentials"]
+        ),
         module(.messaging, .machine, "Delivery", uses: ["Essentials"]),
         module(.messaging, .machine, "SMPPSession", uses: ["SMPPCodec", "Essentials"]),
         module(
@@ -256,12 +261,6 @@ let package = Package(
         module(
             .messaging,
             .service,
-            "Lookup",
-            uses: ["MessagingModel", "AccountsModel", "PhoneNumbers", "Telemetry", "Essentials"]
-        ),
-        module(
-            .messaging,
-            .service,
             "SMPPTransport",
             uses: ["EventLoop", "SMPPSession", "SMPPCodec", "Telemetry", "Essentials"]
         ),
@@ -270,7 +269,7 @@ let package = Package(
             .face,
             "TransactionalAPI",
             uses: [
-                "HTTPAPI", "HTTPServer", "Accounts", "Messaging", "Lookup", "MessagingModel",
+                "HTTPAPI", "HTTPServer", "Accounts", "Messaging", "MessagingModel",
                 "AccountsModel", "JSONCoding", "SMSText", "Secrets", "Telemetry", "Essentials",
             ]
         ),
@@ -369,7 +368,7 @@ let package = Package(
             uses: [
                 "TransactionalAPI", "IngestAPI", "ProductAPI", "HTTPAPI", "AudienceViews",
                 "SMPPGateway", "Carriers", "SQLStore", "HTTPServer", "HTTPClient", "Accounts",
-                "Audience", "Filters", "Attributes", "Messaging", "NotificationDelivery", "Lookup",
+                "Audience", "Filters", "Attributes", "Messaging", "NotificationDelivery",
                 "AccountsModel", "MessagingModel", "AudienceModel", "CSVCoding",
                 "Database", "Secrets", "Telemetry", "JSONCoding", "SMSText", "PhoneNumbers",
                 "Essentials", "EventLoop",
@@ -437,7 +436,11 @@ let package = Package(
             ]
         ),
         tests("IdentityTests", uses: ["Identity", "Attributes", "Essentials"]),
-        tests("MessageDispatchTests", uses: ["MessageDispatch", "Essentials"]),
+        tests(
+            "MessageDispatchTests",
+            uses: ["MessageDispatch", "MessagingModel", "AccountsModel", "Essentials"]
+        ),
+        tests("MessagingTests", uses: ["Messaging", "MessagingModel"]),
         tests("SMPPSessionTests", uses: ["SMPPSession", "SMPPCodec", "Essentials"]),
         tests(
             "NotificationDeliveryTests",
@@ -487,13 +490,18 @@ let package = Package(
         ),
         tests("HTTPAPITests", uses: ["HTTPAPI", "HTTPServer", "Essentials"]),
         tests(
+            "TransactionalAPITests",
+            uses: ["TransactionalAPI", "HTTPAPI", "HTTPServer", "JSONCoding"]
+        ),
+        tests("IngestAPITests", uses: ["IngestAPI", "HTTPAPI", "HTTPServer", "AccountsModel"]),
+        tests("ProductAPITests", uses: ["ProductAPI", "HTTPAPI", "HTTPServer"]),
+        tests(
             "AudienceViewsTests",
             uses: [
                 "AudienceViews", "AudienceModel", "AccountsModel", "Attributes", "HTTPAPI",
                 "CSVCoding", "JSONCoding", "Essentials",
             ]
         ),
-        tests("LookupTests", uses: ["Lookup", "AccountsModel", "MessagingModel", "AudienceModel"]),
         tests("TidyTests", uses: []),
     ],
     cxxLanguageStandard: .cxx17
@@ -524,7 +532,7 @@ if Context.environment["HELIOGRAPH_MICRO"] != nil {
             dependencies: [
                 "CAllocations", "TransactionalAPI", "HTTPAPI", "AudienceViews", "SQLStore",
                 "HTTPServer", "Accounts",
-                "Messaging", "Lookup", "AccountsModel", "MessagingModel", "AudienceModel",
+                "Messaging", "AccountsModel", "MessagingModel", "AudienceModel",
                 "MessageDispatch", "Database", "Secrets",
                 "CSVCoding", "JSONCoding", "SMPPCodec", "TestSupport", "Essentials", "Identity",
                 "Filters", "AudienceColumns",

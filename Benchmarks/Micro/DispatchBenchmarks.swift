@@ -8,22 +8,28 @@ enum DispatchBenchmarks {
     private static let count = 1000
 
     static func run(_ benchmarks: Benchmarks) throws {
-        var dispatcher = Dispatcher<MessageKey, CarrierID>(seed: 1)
+        var dispatcher = Dispatcher(seed: 1)
         let now = Timestamp(seconds: 1_780_000_000)
         let carrier = CarrierID.simulator
-        try dispatcher.setRules([RoutingRule(carrier: carrier)])
-        try dispatcher.setLimits(CarrierLimits(windowSize: 2 * count), for: carrier, at: now)
-        try dispatcher.setLink(of: carrier, isUp: true)
         let ids = IDSource(clock: SystemClock(), process: 1)
+        _ = dispatcher.setRoutes([Route(id: ids.next(), carrier: carrier)])
+        try dispatcher.set(CarrierSettings(id: carrier, windowSize: 2 * count), at: now)
+        try dispatcher.setLink(of: carrier, isUp: true)
         let entries = (0..<count).map { number in
-            DispatchEntry<MessageKey, CarrierID>(
-                key: MessageKey(project: ProjectID(1), id: ids.next()),
-                destination: 34_600_000_000 + UInt64(number),
+            QueuedMessage(
+                submission: Submission(
+                    key: MessageKey(project: ProjectID(1), id: ids.next()),
+                    attempt: 1,
+                    sender: "Heliograph",
+                    destination: 34_600_000_000 + UInt64(number),
+                    text: "Your code is 123456",
+                    encoding: .gsm7,
+                    partsCount: 1,
+                    expiresAt: now + .seconds(172_800)
+                ),
                 country: "ES",
-                sender: "Heliograph",
-                project: 1,
-                dueAt: now,
-                expiresAt: now + .seconds(172_800)
+                isTest: false,
+                dueAt: now
             )
         }
         benchmarks.measure("dispatch.message", operations: count) {

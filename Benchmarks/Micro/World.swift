@@ -4,7 +4,6 @@ import Database
 import Essentials
 import HTTPAPI
 import HTTPServer
-import Lookup
 import Messaging
 import MessagingModel
 import SQLStore

@@ -83,7 +83,7 @@ import Testing
         #expect(
             try coercion.incoming("a", as: .string, multivalue: 2) == .set(.list([.text("a")]))
         )
-        #expect(throws: CoercionError(.tooManyValues, "Should have at most 1 value", position: 1)) {
+        #expect(throws: CoercionError(.tooManyValues, "Must have at most 1 value", position: 1)) {
             try coercion.incoming(["a", "b"], as: .string)
         }
         #expect { try coercion.incoming([1, "x"], as: .integer, multivalue: 3) } throws: {

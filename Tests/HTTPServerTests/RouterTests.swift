@@ -104,6 +104,15 @@ import Testing
         #expect(response.body.isEmpty)
     }
 
+    @Test func `two routes with one verb and pattern stop the program`() async {
+        await #expect(processExitsWith: .failure) {
+            _ = Router([
+                Route(.get, "/sms/{id}", name: "first") { _ in .empty(status: 200) },
+                Route(.get, "/sms/{number}", name: "second") { _ in .empty(status: 200) },
+            ])
+        }
+    }
+
     @Test func `HEAD is answered by the route for GET`() async {
         #expect(await ask(.head, "/sms/1").routeName == "sms-read")
         #expect(await ask(.head, "/sms/bulk").status == 405)

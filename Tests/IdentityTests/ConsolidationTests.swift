@@ -18,8 +18,8 @@ import Testing
     private func member(
         _ source: Int64,
         _ values: [(String, AttributeValue, Int64)] = []
-    ) -> SourceContact {
-        SourceContact(
+    ) -> IdentityMember {
+        IdentityMember(
             key: ContactKey(source: DataSourceNumber(source), userID: "U-\(source)"),
             values: values.map { SourceValue($0.0, $0.1, writtenAt: Timestamp(seconds: $0.2)) },
             createdAt: Timestamp(seconds: 10 * source),
@@ -31,10 +31,13 @@ import Testing
         throws
     {
         let contact = try #require(
-            Self.consolidation.contact(of: [
-                member(1, [("_first_name", .text("Noa"), 900)]),
-                member(2, [("_first_name", .text("Noah"), 100)]),
-            ])
+            Self.consolidation.contact(
+                of: [
+                    member(1, [("_first_name", .text("Noa"), 900)]),
+                    member(2, [("_first_name", .text("Noah"), 100)]),
+                ],
+                Self.names
+            )
         )
         let name = try #require(contact.value(of: "_first_name"))
         #expect(name.value == .text("Noah"))
@@ -46,31 +49,40 @@ import Testing
 
     @Test func `among equal priorities the most recent value prevails`() throws {
         let contact = try #require(
-            Self.consolidation.contact(of: [
-                member(1, [("city", .text("Lleida"), 5)]),
-                member(3, [("city", .text("Girona"), 6)]),
-            ])
+            Self.consolidation.contact(
+                of: [
+                    member(1, [("city", .text("Lleida"), 5)]),
+                    member(3, [("city", .text("Girona"), 6)]),
+                ],
+                Self.names
+            )
         )
         #expect(contact.value(of: "city")?.value == .text("Girona"))
     }
 
     @Test func `one opt-out holds for the person`() throws {
         let contact = try #require(
-            Self.consolidation.contact(of: [
-                member(1, [("_is_subscribed_sms", .bool(false), 5)]),
-                member(2, [("_is_subscribed_sms", .bool(true), 600)]),
-            ])
+            Self.consolidation.contact(
+                of: [
+                    member(1, [("_is_subscribed_sms", .bool(false), 5)]),
+                    member(2, [("_is_subscribed_sms", .bool(true), 600)]),
+                ],
+                Self.names
+            )
         )
         #expect(contact.value(of: "_is_subscribed_sms")?.value == .bool(false))
     }
 
     @Test func `tags of all members come together once each`() throws {
         let contact = try #require(
-            Self.consolidation.contact(of: [
-                member(1, [("_client_tags", .list([.text("new"), .text("vip")]), 5)]),
-                member(2, [("_client_tags", .text("vip"), 6)]),
-                member(3, [("_client_tags", .list([.text("new")]), 1)]),
-            ])
+            Self.consolidation.contact(
+                of: [
+                    member(1, [("_client_tags", .list([.text("new"), .text("vip")]), 5)]),
+                    member(2, [("_client_tags", .text("vip"), 6)]),
+                    member(3, [("_client_tags", .list([.text("new")]), 1)]),
+                ],
+                Self.names
+            )
         )
         let tags = try #require(contact.value(of: "_client_tags"))
         #expect(tags.value == .list([.text("vip"), .text("new")]))
@@ -80,10 +92,16 @@ import Testing
 
     @Test func `the platform's own attributes are computed, whatever data sources say`() throws {
         let contact = try #require(
-            Self.consolidation.contact(of: [
-                member(2, [("_last_name", .text("Vidal"), 1), ("_datasources", .text("x"), 1)]),
-                member(1, [("_first_name", .text("Noa"), 1)]),
-            ])
+            Self.consolidation.contact(
+                of: [
+                    member(
+                        2,
+                        [("_last_name", .text("Vidal"), 1), ("_datasources", .text("x"), 1)]
+                    ),
+                    member(1, [("_first_name", .text("Noa"), 1)]),
+                ],
+                Self.names
+            )
         )
         let ids = [1, 2].map { Self.names.id(of: member($0).key) }
         #expect(contact.id == ids[0])
@@ -100,7 +118,7 @@ import Testing
     }
 
     @Test func `nobody is no contact`() {
-        #expect(Self.consolidation.contact(of: []) == nil)
+        #expect(Self.consolidation.contact(of: [], Self.names) == nil)
     }
 
     @Test func `lists merge by each of their elements`() {
@@ -133,13 +151,13 @@ import Testing
         let rules = ConsolidationRules(sources: Self.sources, attributes: ["x": rule])
         let consolidation = Consolidation(rules: rules, names: Self.names)
         for _ in 0..<300 {
-            var members: [SourceContact] = []
+            var members: [IdentityMember] = []
             for number in 0..<Int.random(in: 1...5, using: &generator) {
                 let source = DataSourceNumber(Int64.random(in: 1...4, using: &generator))
                 let value = Self.value(rule, &generator)
                 let time = Timestamp(seconds: Int64.random(in: 0...2, using: &generator))
                 members.append(
-                    SourceContact(
+                    IdentityMember(
                         key: ContactKey(source: source, userID: "\(number)"),
                         values: [SourceValue("x", value, writtenAt: time)],
                         createdAt: time,
@@ -147,9 +165,9 @@ import Testing
                     )
                 )
             }
-            let contact = try #require(consolidation.contact(of: members))
+            let contact = try #require(consolidation.contact(of: members, Self.names))
             members.shuffle(using: &generator)
-            #expect(consolidation.contact(of: members)?.encoded == contact.encoded)
+            #expect(consolidation.contact(of: members, Self.names)?.encoded == contact.encoded)
             let value = try #require(contact.value(of: "x"))
             #expect(value.value == Self.plain(members, rule))
             #expect(value.origins.count + value.beaten.count == members.count)
@@ -178,7 +196,7 @@ import Testing
                         writtenAt: Timestamp(seconds: Int64.random(in: 0...2, using: &generator))
                     )
                 }
-                return SourceContact(
+                return IdentityMember(
                     key: ContactKey(
                         source: DataSourceNumber(Int64.random(in: 1...3, using: &generator)),
                         userID: "\(number)"
@@ -208,7 +226,7 @@ import Testing
 
     /// By sorting everything anew for each rule.
     private static func plain(
-        _ members: [SourceContact],
+        _ members: [IdentityMember],
         _ rule: ConsolidationRule
     ) -> AttributeValue? {
         let byPriority = members.sorted { left, right in

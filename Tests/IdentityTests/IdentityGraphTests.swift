@@ -7,9 +7,9 @@ import Testing
         var world = IdentityWorld()
         world.upsert(1, "U-1")
         let change = world.upsert(2, "U-1")
-        #expect(change.changed == [world.cluster(1, "U-1")])
+        #expect(change.changed == [world.identity(1, "U-1")])
         #expect(world.members(1, "U-1") == [1, 2])
-        #expect(world.cluster(1, "U-1") == world.cluster(2, "U-1"))
+        #expect(world.identity(1, "U-1") == world.identity(2, "U-1"))
     }
 
     @Test func `a person keeps the id of the older data source, whoever comes first`() {
@@ -18,17 +18,17 @@ import Testing
         let before = world.id(2, "U-1")
         let change = world.upsert(1, "U-1")
         #expect(change.retired == [RetiredID(id: before, heir: world.id(1, "U-1"))])
-        #expect(world.graph.cluster(of: before)?.id == world.id(1, "U-1"))
+        #expect(world.graph.identity(of: before)?.id == world.id(1, "U-1"))
     }
 
     @Test func `a changed value un-merges exactly`() {
         var world = IdentityWorld()
         world.upsert(1, "U-1", email: "noa@example.org")
-        let alone = world.cluster(1, "U-1")
+        let alone = world.identity(1, "U-1")
         world.upsert(2, "77", email: "Noa@Example.org ")
         #expect(world.members(2, "77") == [1, 2])
         let change = world.upsert(2, "77", email: "other@example.org")
-        #expect(world.cluster(1, "U-1") == alone)
+        #expect(world.identity(1, "U-1") == alone)
         #expect(Set(change.changed.map(\.members)) == [[1], [2]])
         #expect(change.retired.isEmpty)
     }
@@ -55,7 +55,7 @@ import Testing
         let change = world.remove(1, "U-1")
         #expect(change.retired == [RetiredID(id: id, heir: nil)])
         #expect(change.orphans.isEmpty)
-        #expect(world.graph.cluster(of: id) == nil)
+        #expect(world.graph.identity(of: id) == nil)
         world.upsert(1, "U-1")
         #expect(world.id(1, "U-1") == id)
     }
@@ -86,7 +86,7 @@ import Testing
     }
 
     @Test func `in a chain that is too long only user ids merge`() throws {
-        let rules = try MergeRules(additional: [.email, .phone], contactsPerCluster: 5)
+        let rules = try MergeRules(additional: [.email, .phone], contactsPerIdentity: 5)
         var world = IdentityWorld(rules)
         world.upsert(2, "0-1")
         for link in 0..<6 {
@@ -98,13 +98,13 @@ import Testing
             )
         }
         #expect(world.members(1, "3-1").count == 1)
-        #expect(world.cluster(1, "3-1")?.isOverMerged == true)
+        #expect(world.identity(1, "3-1")?.isOverMerged == true)
         #expect(world.members(1, "0-1") == [2, 1])
         let idle = world.graph.explanation(of: world.key(1, "3-1"))?.idle
-        #expect(Set(idle?.map(\.reason) ?? []) == [.clusterTooLarge])
+        #expect(Set(idle?.map(\.reason) ?? []) == [.identityTooLarge])
         world.remove(1, "3-1")
         #expect(world.members(1, "0-1").count == 4)
-        #expect(world.cluster(1, "0-1")?.isOverMerged == false)
+        #expect(world.identity(1, "0-1")?.isOverMerged == false)
     }
 
     @Test func `a family's phone does not make one person of two customers`() throws {
@@ -201,12 +201,12 @@ struct IdentityWorld {
         graph.apply([.remove(key(source, userID))])
     }
 
-    func cluster(_ source: Int64, _ userID: String) -> AudienceCluster? {
-        graph.cluster(of: key(source, userID))
+    func identity(_ source: Int64, _ userID: String) -> MergedIdentity? {
+        graph.identity(of: key(source, userID))
     }
 
     func members(_ source: Int64, _ userID: String) -> [Int64] {
-        cluster(source, userID)?.members ?? []
+        identity(source, userID)?.members ?? []
     }
 
     func id(_ source: Int64, _ userID: String) -> AudienceID {

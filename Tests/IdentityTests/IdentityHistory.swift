@@ -8,7 +8,7 @@ struct IdentityHistory {
     private(set) var rules: MergeRules
     private(set) var contacts: [ContactKey: NaiveAudience.Contact] = [:]
     /// The audience as somebody has it who only ever heard of changes.
-    private var table: [AudienceID: AudienceCluster] = [:]
+    private var table: [AudienceID: MergedIdentity] = [:]
     private var orphans: [AudienceID: AudienceID] = [:]
     /// Every change so far.
     private var past: [ContactChange] = []
@@ -88,11 +88,11 @@ struct IdentityHistory {
         var changed = 0
         let comparison = GraphComparison(from: graph, to: new)
         comparison.forEachRetiredID { table[$0.id] = nil }
-        comparison.forEachChange { cluster, _ in
+        comparison.forEachChange { identity, _ in
             changed += 1
-            table[cluster.id] = cluster
+            table[identity.id] = identity
         }
-        if impact.changed != changed || impact.clustersAfter != new.statistics.clusters {
+        if impact.changed != changed || impact.identitiesAfter != new.statistics.identities {
             problems.append("the impact is \(impact), but \(changed) changed")
         }
         checkImpact(impact, from: graph, to: new)
@@ -118,9 +118,9 @@ struct IdentityHistory {
                 problems.append("\(retired.id) was retired without having been there")
             }
         }
-        for cluster in change.changed {
-            if table[cluster.id] == cluster { problems.append("\(cluster.id) did not change") }
-            table[cluster.id] = cluster
+        for identity in change.changed {
+            if table[identity.id] == identity { problems.append("\(identity.id) did not change") }
+            table[identity.id] = identity
         }
         for orphan in change.orphans { orphans[orphan.alias] = orphan.heir }
         for retired in change.retired {
@@ -142,8 +142,8 @@ struct IdentityHistory {
             problems.append("reported \(reported) in place of \(expected)")
         }
         let figures = graph.statistics
-        let overMerged = naive.clusters.filter(\.isOverMerged).reduce(0) { $0 + $1.members.count }
-        if figures.contacts != contacts.count || figures.clusters != naive.clusters.count
+        let overMerged = naive.identities.filter(\.isOverMerged).reduce(0) { $0 + $1.members.count }
+        if figures.contacts != contacts.count || figures.identities != naive.identities.count
             || figures.crowdedValues != naive.crowded.count
             || figures.overMergedContacts != overMerged
         {
@@ -153,12 +153,12 @@ struct IdentityHistory {
         checkExplanations(naive)
     }
 
-    /// Every member's id leads to its cluster, and every orphan's to a contact or to nobody.
+    /// Every member's id leads to its identity, and every orphan's to a contact or to nobody.
     private mutating func checkNames(_ naive: NaiveAudience) {
-        for cluster in naive.clusters {
-            let id = graph.names.id(of: cluster.members[0])
-            for member in cluster.members
-            where graph.cluster(of: graph.names.id(of: member))?.id != id
+        for identity in naive.identities {
+            let id = graph.names.id(of: identity.members[0])
+            for member in identity.members
+            where graph.identity(of: graph.names.id(of: member))?.id != id
                 || graph.audienceID(of: member) != id
             {
                 problems.append("\(member) does not lead to \(id)")
@@ -167,7 +167,7 @@ struct IdentityHistory {
         for start in orphans.keys {
             var id = start
             var steps = 0
-            while graph.cluster(of: id) == nil, let heir = orphans[id], steps < 1000 {
+            while graph.identity(of: id) == nil, let heir = orphans[id], steps < 1000 {
                 id = heir
                 steps += 1
             }
@@ -175,14 +175,14 @@ struct IdentityHistory {
         }
     }
 
-    /// The joins of a cluster are a tree over its members, of values that both ends have.
+    /// The joins of an identity are a tree over its members, of values that both ends have.
     private mutating func checkExplanations(_ naive: NaiveAudience) {
-        guard let cluster = naive.clusters.randomElement(using: &generator),
-            let explanation = graph.explanation(of: cluster.members[0])
+        guard let identity = naive.identities.randomElement(using: &generator),
+            let explanation = graph.explanation(of: identity.members[0])
         else { return }
         let maker = graph.maker
         var keys: [Int64: Set<MergeKey>] = [:]
-        for member in cluster.members {
+        for member in identity.members {
             guard let contact = contacts[member] else { continue }
             keys[contact.number] = Set(maker.keys(of: member, contact.values))
         }
@@ -198,7 +198,7 @@ struct IdentityHistory {
             groups.removeAll { touched.contains($0) }
             groups.append(touched.reduce(into: []) { $0.formUnion($1) })
         }
-        if groups.count != 1 { problems.append("\(explanation) does not explain \(cluster)") }
+        if groups.count != 1 { problems.append("\(explanation) does not explain \(identity)") }
     }
 
     private mutating func checkImpact(
@@ -206,15 +206,15 @@ struct IdentityHistory {
         from old: IdentityGraph,
         to new: IdentityGraph
     ) {
-        var clusters: [[Set<Int64>]] = [[], []]
-        old.forEachCluster { clusters[0].append(Set($0.members)) }
-        new.forEachCluster { clusters[1].append(Set($0.members)) }
+        var identities: [[Set<Int64>]] = [[], []]
+        old.forEachIdentity { identities[0].append(Set($0.members)) }
+        new.forEachIdentity { identities[1].append(Set($0.members)) }
         func mixed(_ these: [Set<Int64>], _ those: [Set<Int64>]) -> Int {
             these.filter { one in those.filter { !$0.isDisjoint(with: one) }.count > 1 }.count
         }
-        if impact.merges != mixed(clusters[1], clusters[0])
-            || impact.splits != mixed(clusters[0], clusters[1])
-            || impact.largest.first?.members.count != clusters[1].map(\.count).max()
+        if impact.merges != mixed(identities[1], identities[0])
+            || impact.splits != mixed(identities[0], identities[1])
+            || impact.largest.first?.members.count != identities[1].map(\.count).max()
         {
             problems.append("the impact is \(impact)")
         }
@@ -246,10 +246,10 @@ struct IdentityHistory {
 
     /// The whole audience with its values, every octet.
     private mutating func audience(_ graph: IdentityGraph) -> [String] {
-        var people: [Int64: SourceContact] = [:]
+        var people: [Int64: IdentityMember] = [:]
         for (key, contact) in contacts {
             let time = Timestamp(seconds: contact.number % 3)
-            people[contact.number] = SourceContact(
+            people[contact.number] = IdentityMember(
                 key: key,
                 values: Dictionary(grouping: contact.values, by: \.attribute).map { name, values in
                     let texts = values.map { AttributeValue.text($0.text) }
@@ -264,17 +264,17 @@ struct IdentityHistory {
             DataSourceNumber(2): .init(uid: "shop", priority: 2),
         ])
         let consolidation = Consolidation(rules: rules, names: graph.names)
-        var clusters: [AudienceCluster] = []
+        var identities: [MergedIdentity] = []
         var place: Int? = 0
         while let start = place {
-            let (part, next) = graph.clusters(from: start, limit: 3)
-            clusters += part
+            let (part, next) = graph.identities(from: start, limit: 3)
+            identities += part
             place = next
         }
-        return clusters.sorted { $0.id < $1.id }.map { cluster in
-            let members = cluster.members.compactMap { people[$0] }.shuffled(using: &generator)
-            let contact = consolidation.contact(of: members)
-            return "\(NaiveAudience.line(cluster)) \(contact?.encoded ?? [])"
+        return identities.sorted { $0.id < $1.id }.map { identity in
+            let members = identity.members.compactMap { people[$0] }.shuffled(using: &generator)
+            let contact = consolidation.contact(of: members, graph.names)
+            return "\(NaiveAudience.line(identity)) \(contact?.encoded ?? [])"
         }
     }
 }

@@ -27,7 +27,7 @@ import Testing
                 allowed: 2...10_000
             )
         ) {
-            try MergeRules(contactsPerCluster: 1)
+            try MergeRules(contactsPerIdentity: 1)
         }
         #expect(throws: IdentityError.self) {
             try MergeRules(additional: [MergeAttribute("_email", contactsPerValue: 1)])

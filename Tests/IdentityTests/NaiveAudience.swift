@@ -9,7 +9,7 @@ struct NaiveAudience {
         var values: [MergeValue]
     }
 
-    struct Cluster: Hashable {
+    struct Identity: Hashable {
         let members: [ContactKey]
         let isOverMerged: Bool
     }
@@ -19,7 +19,7 @@ struct NaiveAudience {
         let text: String
     }
 
-    let clusters: [Cluster]
+    let identities: [Identity]
     let crowded: Set<Value>
     private let contacts: [ContactKey: Contact]
     private let names: IdentityNames
@@ -40,10 +40,10 @@ struct NaiveAudience {
         self.crowded = crowded
         let active = holders.filter { $0.value.count > 1 && !crowded.contains($0.key) }
         let components = Self.union(contacts.keys.map { [$0] }, active.values.map { $0 })
-        var found: [Cluster] = []
+        var found: [Identity] = []
         for component in components {
             let own = active.filter { !$0.value.isDisjoint(with: component) }
-            let isOverMerged = component.count > rules.contactsPerCluster
+            let isOverMerged = component.count > rules.contactsPerIdentity
             let groups =
                 isOverMerged
                 ? Self.union(
@@ -54,34 +54,34 @@ struct NaiveAudience {
                 let members = group.sorted {
                     ($0.source, names.id(of: $0)) < ($1.source, names.id(of: $1))
                 }
-                return Cluster(members: members, isOverMerged: isOverMerged)
+                return Identity(members: members, isOverMerged: isOverMerged)
             }
         }
-        clusters = found.sorted { names.id(of: $0.members[0]) < names.id(of: $1.members[0]) }
+        identities = found.sorted { names.id(of: $0.members[0]) < names.id(of: $1.members[0]) }
     }
 
-    /// One line a cluster, in order of id.
+    /// One line an identity, in order of id.
     var text: String {
-        clusters.map { cluster in
+        identities.map { identity in
             Self.line(
-                AudienceCluster(
-                    id: names.id(of: cluster.members[0]),
-                    members: cluster.members.map { contacts[$0]?.number ?? -1 },
-                    isOverMerged: cluster.isOverMerged
+                MergedIdentity(
+                    id: names.id(of: identity.members[0]),
+                    members: identity.members.map { contacts[$0]?.number ?? -1 },
+                    isOverMerged: identity.isOverMerged
                 )
             )
         }.joined(separator: "\n")
     }
 
-    static func line(_ cluster: AudienceCluster) -> String {
-        "\(cluster.id) \(cluster.members)\(cluster.isOverMerged ? " over-merged" : "")"
+    static func line(_ identity: MergedIdentity) -> String {
+        "\(identity.id) \(identity.members)\(identity.isOverMerged ? " over-merged" : "")"
     }
 
     /// What the graph says, in the same form.
     static func text(_ graph: IdentityGraph) -> String {
-        var clusters: [AudienceCluster] = []
-        graph.forEachCluster { clusters.append($0) }
-        return clusters.sorted { $0.id < $1.id }.map(line).joined(separator: "\n")
+        var identities: [MergedIdentity] = []
+        graph.forEachIdentity { identities.append($0) }
+        return identities.sorted { $0.id < $1.id }.map(line).joined(separator: "\n")
     }
 
     static func values(

@@ -61,7 +61,7 @@ enum RandomIdentity {
             userIDContacts: Int.random(in: 2...4, using: &generator),
             blocked: [.standard, BlockedValues.none, BlockedValues(["u-*"])]
                 .randomElement(using: &generator) ?? .standard,
-            contactsPerCluster: Int.random(in: 2...12, using: &generator),
+            contactsPerIdentity: Int.random(in: 2...12, using: &generator),
             authoritative: authoritative.randomElement(using: &generator) ?? .none
         )
         return rules ?? .usual

@@ -1,5 +1,6 @@
 import Essentials
 import MessageDispatch
+import MessagingModel
 import Testing
 
 /// Carriers that come and go while the dispatcher works.
@@ -7,34 +8,39 @@ import Testing
     @Test func `any number of carriers may come one after the other`() throws {
         var dispatcher = try dispatcher([("A", 0, .init())])
         for number in 0..<300 {
-            let name = "carrier \(number)"
-            try dispatcher.setRules([RoutingRule(carrier: name)])
+            let name = CarrierID("carrier \(number)")
+            _ = dispatcher.setRoutes([Route(to: name)])
             try dispatcher.setLink(of: name, isUp: true)
-            #expect(dispatcher.enqueue(entry(number), at: start) == .accepted)
+            #expect(dispatcher.enqueue(message(number), at: start) == .accepted)
             let turn = dispatcher.next(at: start)
             #expect(turn.handOffs.map(\.carrier) == [name])
-            let decision = dispatcher.answered(number, attempt: 1, with: .accepted, at: start)
+            let decision = dispatcher.answered(
+                MessageKey(number),
+                attempt: 1,
+                with: .accepted(references: []),
+                at: start
+            )
             #expect(decision == .accepted(by: name))
-            try dispatcher.setRules([RoutingRule(carrier: "A")])
-            dispatcher.forget(carrier: name)
+            _ = dispatcher.setRoutes([Route(to: "A")])
+            dispatcher.forget(name)
             #expect(dispatcher.statistics().map(\.carrier) == ["A"])
         }
     }
 
     @Test func `a carrier that a rule names is not forgotten`() throws {
         var dispatcher = try dispatcher()
-        dispatcher.forget(carrier: "A")
+        dispatcher.forget("A")
         #expect(dispatcher.statistics().map(\.carrier) == ["A"])
     }
 
     @Test func `the place of a carrier that owes an answer is not given away`() throws {
         var dispatcher = try dispatcher([("A", 0, .init())])
-        #expect(dispatcher.enqueue(entry(1), at: start) == .accepted)
+        #expect(dispatcher.enqueue(message(1), at: start) == .accepted)
         #expect(dispatcher.next(at: start).handOffs.count == 1)
-        try dispatcher.setRules([RoutingRule(carrier: "B")])
-        dispatcher.forget(carrier: "A")
-        for number in 0..<62 { try dispatcher.setLink(of: "\(number)", isUp: true) }
-        #expect(throws: DispatchError.tooManyCarriers) {
+        _ = dispatcher.setRoutes([Route(to: "B")])
+        dispatcher.forget("A")
+        for number in 0..<62 { try dispatcher.setLink(of: CarrierID("\(number)"), isUp: true) }
+        #expect(throws: TooManyCarriers()) {
             try dispatcher.setLink(of: "one more", isUp: true)
         }
         let decision = dispatcher.answered(1, attempt: 1, with: .inDoubt, at: start)
@@ -44,9 +50,9 @@ import Testing
 
     @Test func `what waits for a carrier that is gone goes another way`() throws {
         var dispatcher = try dispatcher([("A", 1, .init()), ("B", 0, .init())])
-        #expect(dispatcher.enqueue(entry(1), at: start) == .accepted)
-        try dispatcher.setRules([RoutingRule(carrier: "B")])
-        dispatcher.forget(carrier: "A")
+        #expect(dispatcher.enqueue(message(1), at: start) == .accepted)
+        _ = dispatcher.setRoutes([Route(to: "B")])
+        dispatcher.forget("A")
         #expect(dispatcher.next(at: start).handOffs.map(\.carrier) == ["B"])
     }
 }

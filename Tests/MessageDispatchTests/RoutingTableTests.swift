@@ -1,89 +1,103 @@
+import AccountsModel
 import Essentials
 import MessageDispatch
+import MessagingModel
 import Testing
 
 @Suite struct RoutingTableTests {
     private func ranks(
-        _ rules: [RoutingRule<String>],
+        _ routes: [Route],
         to destination: UInt64 = 34_600_123_456,
         country: String = "ES",
         sender: String = "Shop",
         project: Int64 = 1
-    ) throws -> [[String]] {
-        var table = try RoutingTable(rules)
+    ) throws -> [[CarrierID]] {
+        var table = try RoutingTable(routes)
         return table.candidates(
             destination: destination,
             country: country,
             sender: sender,
-            project: project
+            project: ProjectID(project)
         ).map { $0.map(\.carrier) }
     }
 
     @Test func `priority goes before specificity`() throws {
-        let rules = [
-            RoutingRule(carrier: "A", country: "ES", prefix: "346"),
-            RoutingRule(carrier: "B", priority: 1),
+        let routes = [
+            Route(to: "A", country: "ES", prefix: "346"),
+            Route(to: "B", priority: 1),
         ]
-        #expect(try ranks(rules) == [["B"], ["A"]])
+        #expect(try ranks(routes) == [["B"], ["A"]])
     }
 
     @Test func `the most specific of equal priority goes first`() throws {
-        let rules = [
-            RoutingRule(carrier: "anywhere"),
-            RoutingRule(carrier: "country", country: "es"),
-            RoutingRule(carrier: "prefix", prefix: "34"),
-            RoutingRule(carrier: "longer", prefix: "346001"),
-            RoutingRule(carrier: "sender", sender: "Shop"),
-            RoutingRule(carrier: "project", project: 1),
-            RoutingRule(carrier: "other country", country: "FR"),
-            RoutingRule(carrier: "other prefix", prefix: "346002"),
-            RoutingRule(carrier: "other sender", sender: "Bank"),
-            RoutingRule(carrier: "other project", project: 2),
+        let routes = [
+            Route(to: "anywhere"),
+            Route(to: "country", country: "es"),
+            Route(to: "prefix", prefix: "34"),
+            Route(to: "longer", prefix: "346001"),
+            Route(to: "sender", sender: "Shop"),
+            Route(to: "project", project: 1),
+            Route(to: "other country", country: "FR"),
+            Route(to: "other prefix", prefix: "346002"),
+            Route(to: "other sender", sender: "Bank"),
+            Route(to: "other project", project: 2),
         ]
         let expected = ["project", "sender", "longer", "prefix", "country", "anywhere"]
-        #expect(try ranks(rules) == expected.map { [$0] })
+        #expect(try ranks(routes) == expected.map { [CarrierID($0)] })
     }
 
     @Test func `nothing matches, nothing is a candidate`() throws {
         #expect(try ranks([]) == [])
-        #expect(try ranks([RoutingRule(carrier: "A", country: "FR")]) == [])
+        #expect(try ranks([Route(to: "A", country: "FR")]) == [])
     }
 
-    @Test(arguments: [
-        (RoutingRule(carrier: "A", country: "ESP"), DispatchError.invalidCountry("ESP")),
-        (RoutingRule(carrier: "A", country: "E1"), .invalidCountry("E1")),
-        (RoutingRule(carrier: "A", prefix: ""), .invalidPrefix("")),
-        (RoutingRule(carrier: "A", prefix: "+34"), .invalidPrefix("+34")),
-        (RoutingRule(carrier: "A", prefix: "034"), .invalidPrefix("034")),
-        (RoutingRule(carrier: "A", prefix: "1234567890123456"), .invalidPrefix("1234567890123456")),
-        (RoutingRule(carrier: "A", weight: 0), .invalidWeight(0)),
-        (RoutingRule(carrier: "A", weight: 1001), .invalidWeight(1001)),
-    ])
-    func `a rule that cannot be is refused`(
-        rule: RoutingRule<String>,
-        error: DispatchError
+    @Test(
+        arguments: [
+            (Route(to: "A", country: "ESP"), .country("ESP")),
+            (Route(to: "A", country: "E1"), .country("E1")),
+            (Route(to: "A", weight: 0), .weight(0)),
+            (Route(to: "A", weight: 1001), .weight(1001)),
+        ] as [(Route, InvalidRoute.Reason)]
+    )
+    func `a route that cannot be is refused`(
+        route: Route,
+        reason: InvalidRoute.Reason
     ) {
-        #expect(throws: error) { try RoutingTable([rule]) }
+        #expect(throws: InvalidRoute(route.id, reason)) { try RoutingTable([route]) }
+    }
+
+    @Test(arguments: ["", "+34", "034", "34 6", "1234567890123456"])
+    func `a prefix is 1 to 15 digits that do not begin with 0`(text: String) {
+        #expect(RoutePrefix(text) == nil)
+    }
+
+    @Test func `a route that cannot be used is left out alone`() throws {
+        var dispatcher = Dispatcher(seed: 1)
+        let bad = Route(to: "A", weight: 0)
+        #expect(dispatcher.setRoutes([bad, Route(to: "B")]) == [InvalidRoute(bad.id, .weight(0))])
+        try dispatcher.setLink(of: "B", isUp: true)
+        _ = dispatcher.enqueue(message(1), at: start)
+        #expect(dispatcher.next(at: start).handOffs.map(\.carrier) == ["B"])
     }
 
     @Test func `more carriers than can be told apart are refused`() {
-        let rules = (0...64).map { RoutingRule(carrier: "\($0)") }
-        #expect(throws: DispatchError.tooManyCarriers) { try RoutingTable(rules) }
+        let routes = (0...64).map { Route(to: CarrierID("\($0)")) }
+        #expect(throws: InvalidRoute(routes[64].id, .tooManyCarriers)) { try RoutingTable(routes) }
     }
 
     @Test func `turns within a rank follow the weights`() throws {
-        var dispatcher = TestDispatcher(seed: 1)
-        try dispatcher.setRules([
-            RoutingRule(carrier: "A", weight: 3), RoutingRule(carrier: "B", weight: 1),
+        var dispatcher = Dispatcher(seed: 1)
+        _ = dispatcher.setRoutes([
+            Route(to: "A", weight: 3), Route(to: "B", weight: 1),
         ])
-        for carrier in ["A", "B"] { try dispatcher.setLink(of: carrier, isUp: true) }
-        for key in 0..<400 { _ = dispatcher.enqueue(entry(key), at: start) }
+        for carrier in ["A", "B"] as [CarrierID] { try dispatcher.setLink(of: carrier, isUp: true) }
+        for key in 0..<400 { _ = dispatcher.enqueue(message(key), at: start) }
         let carriers = dispatcher.next(at: start).handOffs.map(\.carrier)
         #expect(carriers.count { $0 == "A" } == 300)
         // Interleaved, not one after the other.
         #expect(carriers.prefix(4).count { $0 == "B" } == 1)
         try dispatcher.setLink(of: "A", isUp: false)
-        for key in 400..<410 { _ = dispatcher.enqueue(entry(key), at: start) }
+        for key in 400..<410 { _ = dispatcher.enqueue(message(key), at: start) }
         #expect(
             dispatcher.next(at: start).handOffs.map(\.carrier) == Array(repeating: "B", count: 10)
         )
@@ -92,17 +106,17 @@ import Testing
     @Test(arguments: 0..<200 as Range<UInt64>)
     func `the table agrees with looking at every rule`(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
-        let rules = RandomRules.make(count: Int.random(in: 0...12, using: &generator), &generator)
-        var table = try RoutingTable(rules)
+        let routes = RandomRoutes.make(count: Int.random(in: 0...12, using: &generator), &generator)
+        var table = try RoutingTable(routes)
         for _ in 0..<50 {
-            let probe = RandomRules.probe(&generator)
+            let probe = RandomRoutes.probe(&generator)
             let found = table.candidates(
                 destination: probe.destination,
                 country: probe.country,
                 sender: probe.sender,
-                project: probe.project
+                project: ProjectID(probe.project)
             )
-            #expect(found == RandomRules.candidates(of: probe, under: rules), "seed \(seed)")
+            #expect(found == RandomRoutes.candidates(of: probe, under: routes), "seed \(seed)")
         }
     }
 }

@@ -1,4 +1,5 @@
 import AccountsModel
+import Database
 import Essentials
 import MessagingModel
 import SQLStore
@@ -15,7 +16,7 @@ import Testing
                 id: fixture.ids.next(),
                 carrier: CarrierID("acme"),
                 country: "ES",
-                prefix: "346",
+                prefix: RoutePrefix("346"),
                 sender: "Acme",
                 project: project.id,
                 priority: -3,
@@ -25,15 +26,36 @@ import Testing
             for route in [plain, narrow] {
                 try await fixture.store.routing.save(route, audit: fixture.audit())
             }
-            #expect(try await fixture.store.routing.routes() == [plain, narrow])
+            #expect(try await fixture.store.routing.routes() == StoredRoutes([plain, narrow]))
             let replaced = Route(id: plain.id, carrier: .simulator, priority: 9)
             try await fixture.store.routing.save(replaced, audit: fixture.audit())
-            #expect(try await fixture.store.routing.routes() == [replaced, narrow])
+            #expect(try await fixture.store.routing.routes() == StoredRoutes([replaced, narrow]))
             try await fixture.store.routing.removeRoute(plain.id, audit: fixture.audit())
-            #expect(try await fixture.store.routing.routes() == [narrow])
+            #expect(try await fixture.store.routing.routes() == StoredRoutes([narrow]))
             await #expect(throws: ServiceError.notFound("route \(plain.id)")) {
                 try await fixture.store.routing.removeRoute(plain.id, audit: fixture.audit())
             }
+        }
+    }
+
+    @Test(arguments: TestStore.allCases)
+    func `a stored route with an invalid prefix is left out alone`(kind: TestStore) async throws {
+        try await StoreFixture.with(kind) { fixture in
+            let good = Route(id: fixture.ids.next(), carrier: .simulator)
+            let bad = Route(id: fixture.ids.next(), carrier: .simulator)
+            for route in [good, bad] {
+                try await fixture.store.routing.save(route, audit: fixture.audit())
+            }
+            _ = try await fixture.store.database.write { transaction in
+                try transaction.execute(
+                    "UPDATE route SET prefix = '034' WHERE id = $1",
+                    [SQLValue(bad.id)]
+                )
+            }
+            let invalid = InvalidRoute(bad.id, .prefix("034"))
+            #expect(
+                try await fixture.store.routing.routes() == StoredRoutes([good], invalid: [invalid])
+            )
         }
     }
 

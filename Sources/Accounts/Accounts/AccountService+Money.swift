@@ -10,7 +10,7 @@ extension AccountService {
         by actor: String
     ) async throws(ServiceError) -> LedgerEntry {
         var rules = Rules()
-        if amount == .zero { rules.refuse("amount", "must not be zero") }
+        if amount == .zero { rules.refuse("amount", Phrase.mustNotBe("zero")) }
         rules.amount(amount, field: "amount")
         let note = rules.name(note, field: "note")
         try rules.check()
@@ -74,7 +74,7 @@ extension AccountService {
         var rules = Rules()
         let country = rules.country(country)
         if let amount {
-            if amount < .zero { rules.refuse("amount", "must not be negative") }
+            if amount < .zero { rules.refuse("amount", Phrase.mustNotBe("negative")) }
             rules.amount(amount, field: "amount")
         }
         try rules.check()

@@ -169,7 +169,10 @@ extension AccountService {
         var rules = Rules()
         let name = rules.name(name)
         if project.kind != .standard {
-            rules.refuse("project", "must be a standard project; only those have an audience")
+            rules.refuse(
+                "project",
+                Phrase.mustBe("a standard project; only those have an audience")
+            )
         }
         try rules.check()
         let source = DataSource(

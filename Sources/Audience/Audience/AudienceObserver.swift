@@ -22,7 +22,7 @@ public struct AppliedFigures: Sendable, Hashable {
     /// Events that were stored.
     public var events = 0
     /// Audience contacts that changed.
-    public var clusters = 0
+    public var identities = 0
     /// From acceptance of the oldest entry to its application.
     public var latency = Duration.zero
 

@@ -2,13 +2,13 @@ import Attributes
 public import Filters
 
 extension AudienceColumns {
-    /// How many contacts meet the filter.
+    /// How many contacts match.
     public func count(_ filter: BoundFilter) -> Int {
         let compiled = CompiledFilter(filter, in: self)
         return contacts.chunks.reduce(0) { $0 + compiled.rows(of: $1).cardinality }
     }
 
-    /// The contacts that meet the filter at this moment, for a scroll in which nothing moves.
+    /// The contacts that match now, for a scroll that later changes do not affect.
     public func matches(_ filter: BoundFilter) -> ContactSet {
         let compiled = CompiledFilter(filter, in: self)
         var serials = Bits(count: Int(contacts.lastSerial) + 1)
@@ -18,14 +18,14 @@ extension AudienceColumns {
         return ContactSet(serials)
     }
 
-    /// The contacts that meet the filter after a row, in the order of rows.
+    /// The contacts that match after a row, in the order of rows.
     ///
-    /// Looks only as far as it must, so that a page of a filter without events costs little; a
-    /// filter with events is better asked once, by ``matches(_:)``.
+    /// Stops once the page is full, so that a page of a filter without events is cheap; for a
+    /// filter with events use ``matches(_:)``.
     ///
     /// - Parameters:
-    ///   - filter: which contacts are meant.
-    ///   - row: where the page before ended; nil for the first page.
+    ///   - filter: selects the contacts.
+    ///   - row: where the previous page ended; nil for the first page.
     ///   - last: the highest row, which was ``lastRow`` when the scroll began.
     ///   - limit: the most contacts of the page.
     /// - Returns: the contacts.
@@ -52,19 +52,19 @@ extension AudienceColumns {
         return page
     }
 
-    /// The first contacts that meet the filter by the value of an attribute.
+    /// The first contacts that match, sorted by an attribute.
     ///
     /// Contacts without the value come last in both directions; of a list its first value counts,
     /// and of equal values the contact that came first. Texts are in the order of their folded
     /// octets.
     ///
     /// - Parameters:
-    ///   - filter: which contacts are meant.
+    ///   - filter: selects the contacts.
     ///   - attribute: the attribute to sort by; nil for the order of rows.
     ///   - ascending: whether the lowest value comes first.
     ///   - offset: how many to leave out.
     ///   - limit: how many to find.
-    /// - Returns: the contacts, and how many meet the filter at all.
+    /// - Returns: the contacts, and how many match in total.
     public func first(
         _ filter: BoundFilter,
         by attribute: String? = nil,
@@ -97,7 +97,7 @@ extension AudienceColumns {
     }
 }
 
-/// Contacts as they were found at one moment.
+/// The contacts that matched at one moment.
 public struct ContactSet: Sendable {
     private let serials: Bits
 
@@ -109,7 +109,7 @@ public struct ContactSet: Sendable {
     /// Whether the contact is one of them.
     public func contains(_ row: ContactRow) -> Bool { serials[Int(row.serial)] }
 
-    /// The contacts after a row, in order, at most so many.
+    /// The contacts after a row, in order, at most `limit`.
     public func page(after row: ContactRow?, limit: Int) -> [ContactRow] {
         serials.page(after: Int(row?.serial ?? 0), limit: limit).map {
             ContactRow(serial: UInt32($0))

@@ -1,6 +1,6 @@
 public import Filters
 
-/// An event that was found: its id, and whose it is.
+/// An event that matched: its id and its source.
 public struct EventRow: Sendable, Hashable {
     /// The id it was added with.
     public let id: Int64
@@ -8,7 +8,7 @@ public struct EventRow: Sendable, Hashable {
     public let source: SourceRow
 }
 
-/// What found events are sorted by.
+/// The order of events.
 public enum EventSort: Sendable, Hashable {
     /// When they happened.
     case date
@@ -19,21 +19,21 @@ public enum EventSort: Sendable, Hashable {
 }
 
 extension AudienceColumns {
-    /// How many events meet the filter.
+    /// How many events match.
     public func count(_ filter: BoundEventFilter) -> Int {
         var count = 0
         forEachEvent(of: tables, filter.root) { owner, _, _ in if owner != 0 { count += 1 } }
         return count
     }
 
-    /// The first events that meet the filter, of equal keys in the order of their ids.
+    /// The first events that match, sorted; equal keys in the order of their ids.
     ///
     /// - Parameters:
-    ///   - filter: which events are meant.
+    ///   - filter: selects the events.
     ///   - sort: what to sort by; an event without the value comes last in both directions.
     ///   - ascending: whether the lowest value comes first.
     ///   - limit: how many to find.
-    /// - Returns: the events, and how many meet the filter at all.
+    /// - Returns: the events, and how many match in total.
     public func first(
         _ filter: BoundEventFilter,
         by sort: EventSort = .created,
@@ -64,11 +64,11 @@ extension AudienceColumns {
         return (best.sorted.map(EventRow.init), total)
     }
 
-    /// The events that meet the filter beyond an id, in the order of ids or the other way round.
+    /// The events that match after an id, in ascending or descending order of ids.
     ///
     /// - Parameters:
-    ///   - filter: which events are meant.
-    ///   - id: where the page before ended; nil for the first page.
+    ///   - filter: selects the events.
+    ///   - id: where the previous page ended; nil for the first page.
     ///   - last: the highest id, which was the highest there was when the scroll began.
     ///   - ascending: whether the smallest id comes first.
     ///   - limit: the most events of the page.
@@ -91,9 +91,9 @@ extension AudienceColumns {
         return best.sorted.map(EventRow.init)
     }
 
-    /// The ids of the events of a contact's sources, the latest first, at most so many.
+    /// The events of a contact's sources, latest first, at most `limit`.
     ///
-    /// Looks at the source of every event: some 15 ms for 10,000,000.
+    /// Scans the source of every event: some 15 ms for 10,000,000.
     public func timeline(of sources: Set<SourceRow>, limit: Int) -> [EventRow] {
         var numbers = Bits(count: owners.count)
         for source in sources { numbers[Int(source.number)] = true }

@@ -2,7 +2,7 @@ public import Attributes
 public import Essentials
 public import Filters
 
-/// A contact of the columns: a number from 1 on, in the order of arrival, never used twice.
+/// A contact in the columns: a number from 1, in the order of arrival, never reused.
 public struct ContactRow: Sendable, Hashable, Comparable {
     /// The number.
     public let serial: UInt32
@@ -16,8 +16,8 @@ public struct ContactRow: Sendable, Hashable, Comparable {
     }
 }
 
-/// A contact of a data source, to which events belong; the number may be used again once it is
-/// gone.
+/// A data source's contact, to which events belong; its number may be reused once it is
+/// removed.
 public struct SourceRow: Sendable, Hashable {
     /// The number, from 1 on.
     public let number: UInt32
@@ -26,14 +26,13 @@ public struct SourceRow: Sendable, Hashable {
     public init(number: UInt32) { self.number = number }
 }
 
-/// The values and events of one project's audience in memory, in columns, to count and find at
-/// once.
+/// The search index of one project: its contacts' values and events in memory, in columns.
 ///
-/// What it holds is what the store holds; it can be thrown away and built again. A contact of the
+/// It holds nothing that the store does not, and can be rebuilt at any time. A contact of the
 /// audience is a row. An event belongs to a contact of a data source, and that one to a row:
 /// merging and un-merging move the data source's contacts, and never an event.
 ///
-/// Not for several threads at once: one owner changes and asks it.
+/// Not thread-safe: one owner changes and queries it.
 public final class AudienceColumns {
     var contacts = ContactTable()
     private(set) var tables: [EventTable] = []
@@ -62,10 +61,10 @@ public final class AudienceColumns {
     /// How many contacts there are.
     public var contactCount: Int { contacts.count }
 
-    /// The highest row so far: what comes later than a scroll began is above it.
+    /// The highest row so far; contacts added after a scroll began are above it.
     public var lastRow: ContactRow { ContactRow(serial: contacts.lastSerial) }
 
-    /// Octets that the values and events take, without those of the allocator.
+    /// The bytes that values and events take, without the allocator's overhead.
     public var memoryBytes: Int {
         contacts.memoryBytes + tables.reduce(0) { $0 + $1.memoryBytes }
             + (owners.capacity + eventCounts.capacity) * 4
@@ -73,12 +72,12 @@ public final class AudienceColumns {
 
     // MARK: Catalogue
 
-    /// Makes room for an attribute; values that came before it were not kept.
+    /// Adds a column for an attribute; earlier values were not kept.
     public func define(_ definition: AttributeDefinition) {
         contacts.define(definition.uid, definition.dataType)
     }
 
-    /// Makes room for an event type and its parameters; what came before was not kept.
+    /// Adds a table for an event type and its parameters; earlier values were not kept.
     public func define(_ definition: EventTypeDefinition) {
         let table = table(of: definition.uid)
         for parameter in definition.parameters { table.define(parameter.name, parameter.dataType) }
@@ -96,7 +95,7 @@ public final class AudienceColumns {
         return ContactRow(serial: serial)
     }
 
-    /// Gives a contact these values in place of all that it has.
+    /// Replaces all values of a contact.
     public func replace(
         _ row: ContactRow,
         with values: [(key: String, value: AttributeValue)]
@@ -117,17 +116,17 @@ public final class AudienceColumns {
         contacts.list.index(of: attribute).flatMap { contacts.value($0, of: row.serial) }
     }
 
-    /// Removes a contact; its sources and their events then belong to nobody until they are moved.
+    /// Removes a contact; its sources and their events have no contact until they are moved.
     public func remove(_ row: ContactRow) {
         if contacts.remove(row.serial) { noteChange() }
     }
 
-    /// Whether the contact is there.
+    /// Whether the contact exists.
     public func contains(_ row: ContactRow) -> Bool { contacts.contains(row.serial) }
 
     // MARK: Sources and events
 
-    /// Adds a contact of a data source, which is part of the contact.
+    /// Adds a data source's contact to the contact.
     public func addSource(to row: ContactRow) -> SourceRow {
         if let number = free.popLast() {
             owners[Int(number)] = row.serial
@@ -138,7 +137,7 @@ public final class AudienceColumns {
         return SourceRow(number: UInt32(owners.count - 1))
     }
 
-    /// Makes a data source's contact, with its events, a part of another contact.
+    /// Moves a data source's contact, with its events, to another contact.
     public func move(_ source: SourceRow, to row: ContactRow) {
         guard isThere(source) else { return }
         owners[Int(source.number)] = row.serial
@@ -208,8 +207,8 @@ public final class AudienceColumns {
 
     // MARK: Upkeep
 
-    /// Events of sources that are gone stay until they are an eighth of all, so that dropping them
-    /// costs a constant for each.
+    /// Events of removed sources stay until they are an eighth of all, so that dropping them
+    /// takes constant time for each.
     private func dropGoneEvents() {
         let isGone = Bits.of(gone)
         for table in tables { table.drop { isGone[Int($0)] } }

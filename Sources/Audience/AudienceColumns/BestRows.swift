@@ -65,7 +65,7 @@ struct SortKeys {
     }
 }
 
-/// The first so many rows of all that are offered: a heap whose top is the last of them.
+/// The first `limit` rows of all that are offered: a heap whose top is the last of them.
 struct BestRows {
     /// A row, its number, and what finds it again.
     struct Row {

@@ -1,6 +1,6 @@
 public import Filters
 
-/// Events as they were found at one moment; a bit for each event that the project ever had.
+/// The events that matched at one moment; one bit for each event the project ever had.
 public struct EventSet: Sendable {
     private let numbers: Bits
 
@@ -9,14 +9,14 @@ public struct EventSet: Sendable {
     /// How many there are.
     public var count: Int { numbers.count }
 
-    /// The ids after one, in order, at most so many.
+    /// The ids after `id`, in order, at most `limit`.
     public func page(after id: Int64, limit: Int) -> [Int64] {
         numbers.page(after: Int(id), limit: limit).map { Int64($0) }
     }
 }
 
 extension AudienceColumns {
-    /// The events that meet the filter at this moment, for an export in which nothing moves.
+    /// The events that match now, for an export that later changes do not affect.
     public func matches(_ filter: BoundEventFilter) -> EventSet {
         var numbers = Bits()
         forEachEvent(of: tables, filter.root) { owner, place, row in

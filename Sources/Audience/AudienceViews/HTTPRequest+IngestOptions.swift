@@ -4,7 +4,7 @@ import HTTPAPI
 public import HTTPServer
 
 extension HTTPRequest {
-    /// How a write to the audience is to be handled; other flags are refused.
+    /// The options of a write to the audience; other flags are rejected.
     public func ingestOptions() throws(ServiceError) -> IngestOptions {
         try refuseFlags(otherThan: ["_sync", "_dryRun"])
         var options: IngestOptions = []

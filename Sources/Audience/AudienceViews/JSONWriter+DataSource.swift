@@ -4,7 +4,7 @@ import AudienceModel
 import Essentials
 public import JSONCoding
 
-/// The one place where a data source becomes its entity.
+/// The JSON of data sources.
 extension JSONWriter {
     /// Writes a data source; `others` writes further members.
     public mutating func dataSource(
@@ -41,7 +41,7 @@ extension JSONWriter {
         }
     }
 
-    /// Writes the figures of a data source beside what it is.
+    /// Writes a data source with its statistics.
     public mutating func dataSourceStatistics(_ report: DataSourceReport) {
         object { writer in
             writer.key("contacts")
@@ -78,12 +78,12 @@ extension JSONWriter {
         used("receivedIntegrationsMerges", figures.contactsMerged)
     }
 
-    /// Writes a counter; one that nothing was counted with is `null`.
+    /// Writes a counter; zero is `null`.
     private mutating func used(_ name: StaticString, _ count: Int) {
         member(name, count == 0 ? nil : count)
     }
 
-    /// Writes an array of texts.
+    /// Writes an array of strings.
     public mutating func texts(_ texts: [String]) {
         array { writer in for text in texts { writer.string(text) } }
     }

@@ -4,7 +4,7 @@ public import Audience
 import Essentials
 public import JSONCoding
 
-/// The one place where attributes, event types and parameters become what the specs show.
+/// The JSON of attributes, event types and their parameters.
 extension JSONWriter {
     /// Writes an attribute of a project.
     public mutating func attribute(_ attribute: CatalogueAttribute, of project: Project) {
@@ -29,7 +29,7 @@ extension JSONWriter {
 
     private mutating func flags(_ flags: AttributeDefinition.Flags) {
         member("custom", flags.contains(.custom))
-        // Clients look for either spelling.
+        // Clients read either spelling.
         member("readonly", flags.contains(.readonly))
         member("readOnly", flags.contains(.readonly))
         member("requiredInWebhook", flags.contains(.requiredInWebhook))
@@ -41,7 +41,7 @@ extension JSONWriter {
         member("mappeable", flags.contains(.mappeable))
     }
 
-    /// Writes a type of events.
+    /// Writes an event type.
     public mutating func eventType(_ type: EventTypeDefinition) {
         object { writer in
             writer.member("uid", type.uid)
@@ -56,7 +56,7 @@ extension JSONWriter {
         }
     }
 
-    /// Writes a parameter of a type of events.
+    /// Writes a parameter of an event type.
     public mutating func parameter(_ parameter: ParameterDefinition) {
         object { writer in
             writer.member("parameter", parameter.name)
@@ -67,7 +67,7 @@ extension JSONWriter {
             writer.member("visualType", parameter.visualType.rawValue)
             writer.member("maxLength", parameter.maxLength)
             writer.member("required", parameter.isRequired)
-            // Not the spelling of attributes; the documents have it so.
+            // Documented with a capital V, unlike attributes.
             writer.member("multiValue", parameter.multivalue)
         }
     }

@@ -2,9 +2,10 @@ public import Accounts
 public import AccountsModel
 public import AudienceModel
 public import Essentials
+public import HTTPAPI
 
-/// Who made a request about a project, and what they may see there.
-public struct ProjectAccess: Sendable {
+/// Who makes a request about a project, and what they may do there.
+public struct ProjectAccess: APICaller {
     /// The token and its owner.
     public let authorization: Authorization
     /// The project that the path names.
@@ -12,8 +13,9 @@ public struct ProjectAccess: Sendable {
     /// What the token may do with the project's audience.
     public let audience: AudienceAccess
 
-    /// The project of the path as the token sees it; throws ``ServiceError/notFound(_:)`` when the
-    /// token does not reach it.
+    /// Finds the project that the path names.
+    ///
+    /// - Throws: ``ServiceError/notFound(_:)`` when there is none, or the token does not reach it.
     public init(
         _ authorization: Authorization,
         project uid: String?
@@ -29,13 +31,11 @@ public struct ProjectAccess: Sendable {
         )
     }
 
-    /// The token.
-    public var token: Token { authorization.token }
-
-    /// Who is named in the audit log.
+    /// The name of the caller in the audit log.
     public var actor: String { "token:\(token.id)" }
 
-    /// Throws ``ServiceError/forbidden(_:)`` when the token lacks the scope, or its plan does.
+    /// Throws ``ServiceError/forbidden(_:)`` when the token lacks the scope, or the plan of its
+    /// organization does not include it.
     public func require(_ scope: Scope) throws(ServiceError) {
         guard !audience.allows(scope) else { return }
         if token.scopes.contains(scope) {
@@ -46,7 +46,7 @@ public struct ProjectAccess: Sendable {
 }
 
 extension Authorization {
-    /// The projects that the token reaches.
+    /// The projects that the token gives access to.
     public var projects: [Project] {
         token.permissions.contains(.allProjects) ? account.projects : [project]
     }

@@ -1,7 +1,7 @@
-/// Where the clusters of two graphs with the same contacts differ.
+/// Where the identities of two graphs with the same contacts differ.
 ///
 /// This is also how new rules come into force: the caller fills a graph with the contacts, goes on
-/// applying changes to both, and then writes the clusters that differ.
+/// applying changes to both, and then writes the identities that differ.
 public struct GraphComparison {
     private let old: IdentityGraph
     private let new: IdentityGraph
@@ -12,19 +12,19 @@ public struct GraphComparison {
         self.new = new
     }
 
-    /// Calls the body with each new cluster that was not one before.
+    /// Calls the body with each new identity that was not one before.
     ///
-    /// The second argument says of how many old clusters it has members.
-    public func forEachChange(_ body: (_ cluster: AudienceCluster, _ formers: Int) -> Void) {
+    /// The second argument says of how many old identities it has members.
+    public func forEachChange(_ body: (_ identity: MergedIdentity, _ formers: Int) -> Void) {
         for slot in 0..<Int32(new.storage.contacts.count) where new.isLeader(slot) {
             let members = new.members(ledBy: slot)
             let formers = Set(members.map(formerLeader))
             if formers.count == 1, isUnchanged(slot, members) { continue }
-            body(new.cluster(ledBy: slot), formers.subtracting([-1]).count)
+            body(new.identity(ledBy: slot), formers.subtracting([-1]).count)
         }
     }
 
-    /// Calls the body with each id that named an old cluster and names no new one.
+    /// Calls the body with each id that named an old identity and names no new one.
     public func forEachRetiredID(_ body: (RetiredID) -> Void) {
         for slot in 0..<Int32(old.storage.contacts.count) where old.isLeader(slot) {
             let record = old.storage.contacts[slot]
@@ -37,7 +37,7 @@ public struct GraphComparison {
         }
     }
 
-    /// How many new clusters have members of more than one old cluster.
+    /// How many new identities have members of more than one old identity.
     var dispersed: Int {
         var count = 0
         for slot in 0..<Int32(new.storage.contacts.count) where new.isLeader(slot) {

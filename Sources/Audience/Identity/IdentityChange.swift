@@ -2,14 +2,14 @@
 public enum ContactChange: Hashable, Sendable {
     /// The contact is there and has these values of merge attributes, and no others.
     ///
-    /// The number is the caller's; clusters list their members by it.
+    /// The number is the caller's; identities list their members by it.
     case upsert(ContactKey, number: Int64, values: [MergeValue])
     /// The contact is gone.
     case remove(ContactKey)
 }
 
 /// An audience contact: the data-source contacts that are one.
-public struct AudienceCluster: Hashable, Sendable {
+public struct MergedIdentity: Hashable, Sendable {
     /// The id, which is the first member's.
     public let id: AudienceID
     /// The caller's numbers of the members, in their fixed order.
@@ -17,7 +17,7 @@ public struct AudienceCluster: Hashable, Sendable {
     /// Whether shared values chain so many contacts together that only equal `_user_id`s merged.
     public let isOverMerged: Bool
 
-    /// Creates the cluster.
+    /// Creates the identity.
     public init(id: AudienceID, members: [Int64], isOverMerged: Bool) {
         self.id = id
         self.members = members
@@ -58,9 +58,9 @@ public struct OrphanedAlias: Hashable, Sendable {
 
 /// What changes made of the audience.
 public struct IdentityChange: Hashable, Sendable {
-    /// Clusters with other members than before, or another flag.
-    public var changed: [AudienceCluster] = []
-    /// Ids that no longer name a cluster.
+    /// Identities with other members than before, or another flag.
+    public var changed: [MergedIdentity] = []
+    /// Ids that no longer name an identity.
     public var retired: [RetiredID] = []
     /// Ids of removed contacts to keep, so that they go on leading to the contacts they were with.
     public var orphans: [OrphanedAlias] = []

@@ -3,9 +3,9 @@
 /// Both graphs hold the same contacts; the one with the new rules is filled beside the one in use.
 public struct RuleImpact: Hashable, Sendable {
     /// Audience contacts under the rules in use.
-    public private(set) var clustersBefore = 0
+    public private(set) var identitiesBefore = 0
     /// Audience contacts under the new rules.
-    public private(set) var clustersAfter = 0
+    public private(set) var identitiesAfter = 0
     /// Audience contacts under the new rules that there were not under the old.
     public private(set) var changed = 0
     /// Those of them that are made of several audience contacts or parts of them.
@@ -17,25 +17,25 @@ public struct RuleImpact: Hashable, Sendable {
     /// Values that more contacts share than may.
     public private(set) var crowdedValues = 0
     /// The largest audience contacts under the new rules, the largest first.
-    public private(set) var largest: [AudienceCluster] = []
+    public private(set) var largest: [MergedIdentity] = []
     /// Some of those that changed: the first in order of id.
-    public private(set) var sample: [AudienceCluster] = []
+    public private(set) var sample: [MergedIdentity] = []
 
     /// Compares; both lists have at most so many entries.
     public init(from old: IdentityGraph, to new: IdentityGraph, listing limit: Int = 20) {
         let comparison = GraphComparison(from: old, to: new)
-        var largest = TopList<AudienceCluster>(limit: limit) {
+        var largest = TopList<MergedIdentity>(limit: limit) {
             ($1.members.count, $0.id) < ($0.members.count, $1.id)
         }
-        var sample = TopList<AudienceCluster>(limit: limit) { $0.id < $1.id }
+        var sample = TopList<MergedIdentity>(limit: limit) { $0.id < $1.id }
         var merges = 0
-        comparison.forEachChange { cluster, former in
+        comparison.forEachChange { identity, former in
             if former > 1 { merges += 1 }
-            sample.insert(cluster)
+            sample.insert(identity)
         }
-        new.forEachCluster { largest.insert($0) }
-        clustersBefore = old.statistics.clusters
-        clustersAfter = new.statistics.clusters
+        new.forEachIdentity { largest.insert($0) }
+        identitiesBefore = old.statistics.identities
+        identitiesAfter = new.statistics.identities
         changed = sample.offered
         self.merges = merges
         splits = GraphComparison(from: new, to: old).dispersed

@@ -1,48 +1,43 @@
+import Essentials
+import HTTPAPI
 import HTTPServer
+import JSONCoding
 
-/// The endpoints of a stream; the raw value names the operation in limits, metrics and documents.
-enum StreamEndpoint: String, CaseIterable, Sendable {
-    case info = "stream-show"
-    case contacts = "stream-contacts"
-    case events = "stream-events"
-    case contact = "stream-contact-show"
-    case removal = "stream-contact-delete"
-    case attributes = "stream-specs-attributes"
-    case eventTypes = "stream-specs-events"
-    case parameters = "stream-specs-event-parameters"
-    case imports = "import-list"
-    case importCreation = "import-create"
-    case importState = "import-show"
-    case importContent = "import-append"
-    case importProblems = "import-problems"
-    case importCancellation = "import-cancel"
+/// An endpoint of a data source.
+typealias StreamEndpoint = Endpoint<IngestAPI, StreamCaller>
 
-    var method: HTTPMethod {
-        switch self {
-        case .contacts, .events, .importCreation, .importCancellation: .post
-        case .importContent: .patch
-        case .removal: .delete
-        default: .get
+extension StreamEndpoint {
+    /// Creates an endpoint below `/project/{project}/datasource/{datasource}`.
+    ///
+    /// Errors that all of them have need not be named: those of ``EndpointDocumentation``, and 404.
+    init(
+        _ method: HTTPMethod,
+        inDataSource path: String,
+        name: String,
+        access: EndpointAccess,
+        _ summary: String,
+        parameters: [JSONValue] = [],
+        body: OpenAPIBody? = nil,
+        responses: [OpenAPIResponse],
+        errors: [OpenAPIError] = [],
+        handler: @escaping @Sendable (IngestAPI) -> Handler
+    ) {
+        let place = ["project", "datasource"].map {
+            OpenAPIShape.pathValue($0, OpenAPIShape.identifier)
         }
-    }
-
-    /// The path relative to the API's base.
-    var path: String { "/project/{project}/datasource/{datasource}" + tail }
-
-    private var tail: String {
-        switch self {
-        case .info: "/stream"
-        case .contacts: "/stream/contacts"
-        case .events: "/stream/events"
-        case .contact, .removal: "/stream/contacts/{userId}"
-        case .attributes: "/stream/specs/attributes"
-        case .eventTypes: "/stream/specs/events"
-        case .parameters: "/stream/specs/event-parameters/{eventType}"
-        case .imports, .importCreation: "/import"
-        case .importState: "/import/{import}"
-        case .importContent: "/import/{import}/content"
-        case .importProblems: "/import/{import}/problems"
-        case .importCancellation: "/import/{import}/cancel"
-        }
+        self.init(
+            method,
+            "/project/{project}/datasource/{datasource}" + path,
+            name: name,
+            access: access,
+            documentation: EndpointDocumentation(
+                summary,
+                parameters: place + parameters,
+                body: body,
+                responses: responses,
+                errors: errors + [.notFound]
+            ),
+            handler: handler
+        )
     }
 }

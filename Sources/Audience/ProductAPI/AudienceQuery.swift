@@ -25,10 +25,10 @@ struct AudienceQuery {
         case events
     }
 
-    /// Rows of an answer unless the request says otherwise.
+    /// The default number of rows.
     private static let standardLimit = 50
-    /// Search and scroll share the shape of the body, so each takes the other's member when it says
-    /// nothing; an aggregation takes all of them, and shows no rows that they could mean.
+    /// Search and scroll share the shape of the body, so each accepts the other's member when it is
+    /// empty; an aggregation accepts and ignores all of them.
     private static let pagingMembers = [
         "root", "sortField", "sortAsc", "limit", "offset", "cursor",
     ]
@@ -47,14 +47,14 @@ struct AudienceQuery {
                 aggregations = wanted
             } else {
                 aggregations = JSONObject([])
-                fields.refuse("aggregations", "Must be an object")
+                fields.refuse("aggregations", Phrase.mustBe("an object"))
             }
             fields.refuseOthers(than: AudienceQuery.pagingMembers + ["aggregations"])
         }
         try fields.check()
     }
 
-    /// Clients send empty texts for what their users left blank; the service knows the ranges.
+    /// Clients send empty strings for blank inputs; the service checks the ranges.
     private static func paging(
         _ kind: Kind,
         of rows: Rows,
@@ -65,14 +65,14 @@ struct AudienceQuery {
         let cursor = fields.text("cursor") ?? ""
         let offset = fields.integer("offset", in: all) ?? 0
         if kind == .search, !cursor.isEmpty {
-            fields.refuse("cursor", "Should not be there: a search goes on with offset")
+            fields.refuse("cursor", Phrase.notAllowed("in a search; use offset"))
         }
         if kind == .scroll, offset != 0 {
-            fields.refuse("offset", "Should not be there: a scroll goes on with its cursor")
+            fields.refuse("offset", Phrase.notAllowed("in a scroll; use cursor"))
         }
         return AudiencePaging(
             sortField: sortField.isEmpty ? nil : sortField,
-            // Events are scrolled as they arrived, unless the latest are wanted first.
+            // Events are scrolled in the order of arrival by default.
             isAscending: fields.flag("sortAsc") ?? (kind == .scroll && rows == .events),
             limit: fields.integer("limit", in: all) ?? standardLimit,
             offset: offset,

@@ -6,14 +6,14 @@ import JSONCoding
 
 /// The body of an export.
 struct ExportQuery {
-    /// The filter; nil finds everything.
+    /// The filter; nil matches everything.
     let root: JSONValue?
     let shape: ExportShape
 
     /// - Parameters:
     ///   - object: the body.
-    ///   - view: the attributes that may be asked for; nil for an export of events.
-    /// - Throws: ``ServiceError/invalid(_:)`` with all that is wrong.
+    ///   - view: the attributes that may be exported; nil for an export of events.
+    /// - Throws: ``ServiceError/invalid(_:)`` with all errors.
     init(_ object: JSONObject, _ view: ContactView?) throws(ServiceError) {
         var fields = RequestFields(object)
         root = object["root"]
@@ -22,7 +22,7 @@ struct ExportQuery {
             if let format = ExportShape.Format(rawValue: name) {
                 shape.format = format
             } else {
-                fields.refuse("format", "Should be csv or ndjson")
+                fields.refuse("format", Phrase.mustBe("csv or ndjson"))
             }
         }
         if let text = fields.text("delimiter") {
@@ -31,14 +31,14 @@ struct ExportQuery {
             {
                 shape.delimiter = delimiter
             } else {
-                fields.refuse("delimiter", "Should be a comma, a semicolon, a tabulator or |")
+                fields.refuse("delimiter", Phrase.mustBe("a comma, a semicolon, a tab or |"))
             }
         }
         shape.isSpreadsheetSafe = fields.flag("spreadsheetSafe") ?? false
         if let view, let names = fields.texts("attributes") {
             shape.attributes = names
             for name in names where !view.knows(name) {
-                fields.refuse("attributes", "Should be attributes of the project, not \(name)")
+                fields.refuse("attributes", Phrase.mustBe("attributes of the project", not: name))
             }
         }
         self.shape = shape

@@ -1,33 +1,29 @@
-/// Gives carriers small numbers, so that the machine counts instead of comparing names.
-@usableFromInline
-struct CarrierDirectory<Name: Hashable & Sendable>: Sendable {
-    @usableFromInline private(set) var names: [Name] = []
-    private var indexes: [Name: UInt8] = [:]
-    /// Numbers of carriers that are gone; given to others when there are no new ones.
+import MessagingModel
+
+/// Gives carriers small numbers, so that the dispatcher counts instead of comparing names.
+struct CarrierDirectory: Sendable {
+    private var names: [CarrierID] = []
+    private var indexes: [CarrierID: UInt8] = [:]
+    /// Numbers of forgotten carriers; reused once all numbers are given.
     private var vacant: [UInt8] = []
 
-    init() {}
+    subscript(index: UInt8) -> CarrierID { names[Int(index)] }
 
-    @usableFromInline
-    subscript(index: UInt8) -> Name {
-        @inlinable get { names[Int(index)] }
-    }
+    /// The number of a known carrier.
+    func index(of name: CarrierID) -> UInt8? { indexes[name] }
 
-    /// The number of a carrier that is known.
-    func index(of name: Name) -> UInt8? { indexes[name] }
-
-    /// Whether the number belongs to a carrier that is not gone.
+    /// Whether the number belongs to a carrier that is not forgotten.
     func isTaken(_ index: UInt8) -> Bool { indexes[names[Int(index)]] == index }
 
     /// The carrier's number, and whether it is new; nil when there are too many carriers.
     ///
-    /// Of the numbers of carriers that are gone, only those that `isFree` allows are given away.
+    /// Of the numbers of forgotten carriers, only those that `isFree` allows are reused.
     mutating func register(
-        _ name: Name,
+        _ name: CarrierID,
         isFree: (UInt8) -> Bool = { _ in true }
     ) -> (index: UInt8, isNew: Bool)? {
         if let index = indexes[name] { return (index, false) }
-        if names.count < DispatchError.mostCarriers {
+        if names.count < CarrierSettings.mostCarriers {
             let index = UInt8(names.count)
             names.append(name)
             indexes[name] = index
@@ -41,7 +37,7 @@ struct CarrierDirectory<Name: Hashable & Sendable>: Sendable {
     }
 
     /// Forgets a carrier; its number keeps its name until another carrier gets it.
-    mutating func remove(_ name: Name) {
+    mutating func remove(_ name: CarrierID) {
         guard let index = indexes.removeValue(forKey: name) else { return }
         vacant.append(index)
     }

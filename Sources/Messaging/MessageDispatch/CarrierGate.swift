@@ -1,16 +1,18 @@
 import Essentials
+import MessagingModel
 
-/// Says whether one carrier may be given another message now.
-@usableFromInline
+/// Decides whether one carrier may get another message now.
 struct CarrierGate: Sendable {
-    private(set) var limits = CarrierLimits()
+    private var windowSize = 4000
+    private var ratePerSecond: Int?
+    private(set) var isPaused = false
     var isUp = false
     private(set) var inFlight = 0
     private(set) var handedOff = 0
     private(set) var throttled = 0
     var failed = 0
     private let throttling: Backoff
-    /// How much of the window is used: halved by a throttling, grown by what is accepted.
+    /// How much of the window is used: throttling halves it, accepted messages widen it.
     private var allowance: Double
     private var heldUntil = Timestamp(microseconds: .min)
     private var throttlesInARow = 0
@@ -21,32 +23,36 @@ struct CarrierGate: Sendable {
 
     init(policy: DispatchPolicy) {
         throttling = policy.throttling
-        allowance = Double(limits.windowSize)
+        allowance = Double(windowSize)
     }
 
-    var isAvailable: Bool { isUp && !limits.isPaused }
+    var isAvailable: Bool { isUp && !isPaused }
 
-    mutating func set(_ newLimits: CarrierLimits, at now: Timestamp) {
-        guard newLimits != limits else { return }
-        if newLimits.windowSize != limits.windowSize { allowance = Double(newLimits.windowSize) }
-        if newLimits.ratePerSecond != limits.ratePerSecond {
-            bucket = newLimits.ratePerSecond.map { rate in
-                var bucket = TokenBucket(
-                    capacity: max(1, Double(rate) / 20),
-                    refillPerSecond: Double(rate),
-                    at: now
-                )
-                // A change of the rate must not be a way to a second burst.
-                if handedOff > 0 { _ = bucket.take(bucket.capacity, at: now) }
-                return bucket
-            }
+    mutating func set(_ settings: CarrierSettings, at now: Timestamp) {
+        isPaused = settings.isPaused
+        let newWindow = max(settings.windowSize, 1)
+        if newWindow != windowSize {
+            windowSize = newWindow
+            allowance = Double(newWindow)
         }
-        limits = newLimits
+        let newRate = settings.ratePerSecond.map { max($0, 1) }
+        guard newRate != ratePerSecond else { return }
+        ratePerSecond = newRate
+        bucket = newRate.map { rate in
+            var bucket = TokenBucket(
+                capacity: max(1, Double(rate) / 20),
+                refillPerSecond: Double(rate),
+                at: now
+            )
+            // A change of the rate must not be a way to a second burst.
+            if handedOff > 0 { _ = bucket.take(bucket.capacity, at: now) }
+            return bucket
+        }
     }
 
-    /// Takes a place for one more message if there is one.
+    /// Takes room for one more message if there is some.
     mutating func take(at now: Timestamp) -> Bool {
-        guard inFlight < min(limits.windowSize, Int(allowance)), now >= heldUntil else {
+        guard inFlight < min(windowSize, Int(allowance)), now >= heldUntil else {
             return false
         }
         if bucket?.take(at: now) == false { return false }
@@ -55,10 +61,10 @@ struct CarrierGate: Sendable {
         return true
     }
 
-    /// When there may be a place if no answer comes before; nil when only an answer can make one.
+    /// When there may be room if no answer comes before; nil when only an answer can make some.
     mutating func nextPlace(after now: Timestamp) -> Timestamp? {
-        guard inFlight < min(limits.windowSize, Int(allowance)) else { return nil }
-        // A microsecond more, because rounding must not end in a wake-up that is just too early.
+        guard inFlight < min(windowSize, Int(allowance)) else { return nil }
+        // A microsecond more, so that rounding never wakes up just too early.
         let refilled = bucket.map { bucket in
             var bucket = bucket
             return now + bucket.wait(at: now) + .microseconds(1)
@@ -70,11 +76,11 @@ struct CarrierGate: Sendable {
 
     mutating func accepted() {
         throttlesInARow = 0
-        guard allowance < Double(limits.windowSize) else { return }
-        allowance = min(Double(limits.windowSize), allowance + CarrierGate.regainedPerAccept)
+        guard allowance < Double(windowSize) else { return }
+        allowance = min(Double(windowSize), allowance + CarrierGate.regainedPerAccept)
     }
 
-    /// Leaves the carrier alone for a moment, and says until when.
+    /// Holds the carrier back for a moment, and returns until when.
     mutating func slowDown(
         at now: Timestamp,
         using generator: inout SeededGenerator

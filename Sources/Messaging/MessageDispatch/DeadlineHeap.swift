@@ -1,13 +1,13 @@
 import Essentials
 
-/// A moment at which a slot is to be looked at, unless the slot was given to another entry since.
+/// A moment at which to look at a slot, unless it was reused since.
 struct Deadline: Sendable {
     let at: Timestamp
     let slot: Int32
     let generation: UInt32
 }
 
-/// Deadlines, earliest first; a binary heap, in which rising moments cost one comparison to add.
+/// Deadlines, earliest first: a binary heap, in which a rising deadline costs one comparison to add.
 struct DeadlineHeap: Sendable {
     private var items: [Deadline] = []
 
@@ -31,7 +31,7 @@ struct DeadlineHeap: Sendable {
         siftDown(from: 0)
     }
 
-    /// Keeps only the deadlines that still mean something.
+    /// Drops obsolete deadlines.
     mutating func keep(where isLive: (Deadline) -> Bool) {
         items.removeAll { !isLive($0) }
         for index in stride(from: items.count / 2 - 1, through: 0, by: -1) {

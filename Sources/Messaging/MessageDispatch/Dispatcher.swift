@@ -1,228 +1,234 @@
 public import Essentials
+public import MessagingModel
 
-/// Decides which waiting message goes to which carrier when; it never does so itself.
+/// Decides which waiting message goes to which carrier and when; it never sends one itself.
 ///
-/// A pure machine: events and the time in, actions out. Its owner records every ``HandOff`` durably
-/// before acting on it, and answers each with ``answered(_:attempt:with:at:)`` exactly once.
+/// A pure machine: events and the time in, decisions out. Its owner records every ``HandOff``
+/// durably before acting on it, and answers each with ``answered(_:attempt:with:at:)`` exactly once.
 ///
-/// - A key is never handed off twice without an answer in between.
-/// - No carrier has more unanswered hand-offs than its window, nor more a second than its rate.
+/// - A message is never handed off twice without an answer in between.
+/// - No carrier has more unanswered hand-offs than its window, nor more per second than its rate.
 /// - Projects take turns, so a project with a backlog does not hold up another.
-/// - Nothing is lost: an entry waits, is handed off, or leaves with a word for why.
+/// - Nothing is lost: a message waits, is handed off, or leaves with a reason.
 ///
 /// A hand-off costs about half a microsecond from ``enqueue(_:at:)`` to the answer.
-public struct Dispatcher<
-    Key: Hashable & Sendable & Comparable,
-    CarrierName: Hashable & Sendable
->: Sendable {
-    @usableFromInline var engine: DispatchEngine
-    @usableFromInline var slots: [Key: Int32] = [:]
-    @usableFromInline var keys: [Key] = []
-    @usableFromInline var carriers = CarrierDirectory<CarrierName>()
-    private var rules: [RoutingRule<CarrierName>] = []
+public struct Dispatcher: Sendable {
+    let policy: DispatchPolicy
+    /// The slot of each message.
+    var index: [MessageKey: Int32] = [:]
+    var slots: [Slot] = []
+    var carriers = CarrierDirectory()
+    /// One for each carrier, by its number in the directory.
+    var gates: [CarrierGate] = []
+    var routes: [Route] = []
+    var matcher = RouteMatcher([])
+    /// One for each of the matcher's lists of candidates.
+    var lanes: [Lane] = []
+    var lines = WaitingLines()
+    /// Lanes in which messages may wait, in the order of their turns.
+    var activeLanes: [Int] = []
+    var isActive: [Bool] = []
+    var due = DeadlineHeap()
+    var expiry = DeadlineHeap()
+    var unroutable: [Deadline] = []
+    var generator: SeededGenerator
+    /// How many messages wait for their time, hence for no carrier yet.
+    public internal(set) var delayedCount = 0
+    private var freeSlot: Int32 = -1
+    private var latest = Timestamp(microseconds: .min)
 
     /// Creates an empty dispatcher; the seed decides the jitter.
     public init(policy: DispatchPolicy = DispatchPolicy(), seed: UInt64) {
-        engine = DispatchEngine(policy: policy, seed: seed)
+        self.policy = policy
+        generator = SeededGenerator(seed: seed)
     }
 
-    /// How many more entries there is room for.
-    @inlinable public var room: Int { max(0, engine.policy.capacity - slots.count) }
+    /// How many more messages it has room for.
+    public var room: Int { max(0, policy.capacity - index.count) }
 
-    /// How many entries wait or are handed off without an answer.
-    @inlinable public var count: Int { slots.count }
+    /// How many messages wait or are handed off without an answer.
+    public var count: Int { index.count }
 
-    /// Whether the key waits or is handed off.
-    @inlinable
-    public func contains(_ key: Key) -> Bool { slots[key] != nil }
+    /// Whether the message waits or is handed off.
+    public func contains(_ key: MessageKey) -> Bool { index[key] != nil }
 
-    // MARK: Entries
+    /// What the carrier gets at this attempt; nil when the message is not here.
+    public func submission(_ key: MessageKey, attempt: Int) -> Submission? {
+        guard let slot = index[key] else { return nil }
+        var submission = slots[Int(slot)].message.submission
+        submission.attempt = attempt
+        return submission
+    }
 
-    /// Takes in an entry, and says whether it could.
-    @inlinable
-    public mutating func enqueue(
-        _ entry: DispatchEntry<Key, CarrierName>,
-        at now: Timestamp
-    ) -> Admission {
+    // MARK: Messages
+
+    /// Adds a message, and says whether it could.
+    public mutating func enqueue(_ message: QueuedMessage, at time: Timestamp) -> Admission {
+        let key = message.submission.key
         guard room > 0 else { return .full }
-        guard slots[entry.key] == nil else { return .duplicate }
+        guard index[key] == nil else { return .duplicate }
         var forced: UInt8?
-        if let name = entry.forcedCarrier {
-            guard let index = registered(name) else { return .unknownCarrier }
-            forced = index
+        if message.isTest {
+            forced = registered(.simulator)
+            guard forced != nil else { return .unknownCarrier }
         }
-        let slot = engine.enqueue(
-            WaitingEntry(
-                destination: entry.destination,
-                country: CountryKey(entry.country),
-                sender: entry.sender,
-                project: entry.project,
-                attempts: entry.attempts,
-                dueAt: entry.dueAt,
-                expiresAt: entry.expiresAt,
-                forcedCarrier: forced
-            ),
-            at: now
-        )
-        slots[entry.key] = slot
-        if Int(slot) == keys.count { keys.append(entry.key) } else { keys[Int(slot)] = entry.key }
+        let now = advance(to: time)
+        let slot = allocate(message, forcedCarrier: forced)
+        index[key] = slot
+        expiry.insert(deadline(of: slot, at: message.submission.expiresAt))
+        if expiry.count > 2 * index.count + 1024 {
+            expiry.keep { [slots] in slots[Int($0.slot)].generation == $0.generation }
+        }
+        wait(slot, until: message.dueAt, now: now)
         return .accepted
     }
 
-    /// What is to be done now, with at most the given number of hand-offs.
-    @inlinable
-    public mutating func next(
-        at now: Timestamp,
-        limit: Int = 1000
-    ) -> DispatchTurn<Key, CarrierName> {
-        let turn = engine.next(at: now, limit: limit)
-        var handOffs: [HandOff<Key, CarrierName>] = []
-        handOffs.reserveCapacity(turn.handOffs.count)
-        for handOff in turn.handOffs {
-            handOffs.append(
-                HandOff(
-                    key: keys[Int(handOff.slot)],
-                    carrier: carriers[handOff.carrier],
-                    attempt: handOff.attempt
+    /// Drops a waiting message, as when it is cancelled; one that is handed off stays.
+    public mutating func remove(_ key: MessageKey) -> Removal {
+        guard let slot = index[key] else { return .absent }
+        guard slots[Int(slot)].state != .handedOff else { return .handedOff }
+        release(slot)
+        return .removed
+    }
+
+    /// Time that never goes back, whatever the machine's clock does.
+    mutating func advance(to time: Timestamp) -> Timestamp {
+        latest = max(latest, time)
+        return latest
+    }
+
+    // MARK: Waiting
+
+    /// Lets a message wait for its time, or for a carrier when its time has come.
+    mutating func wait(_ slot: Int32, until moment: Timestamp, now: Timestamp) {
+        guard moment > now else {
+            standInLine(slot)
+            return
+        }
+        slots[Int(slot)].state = .delayed
+        delayedCount += 1
+        due.insert(deadline(of: slot, at: moment))
+        if due.count > 2 * delayedCount + 1024 {
+            due.keep { [slots] in
+                slots[Int($0.slot)].generation == $0.generation
+                    && slots[Int($0.slot)].state == .delayed
+            }
+        }
+    }
+
+    /// Puts a message at the end of its line.
+    mutating func standInLine(_ slot: Int32) {
+        let lane = lane(of: slot)
+        guard lane > 0 else {
+            slots[Int(slot)].state = .unroutable
+            unroutable.append(deadline(of: slot, at: slots[Int(slot)].message.dueAt))
+            return
+        }
+        while lanes.count <= lane {
+            lanes.append(Lane(matcher.groups[lanes.count]))
+            isActive.append(false)
+        }
+        slots[Int(slot)].state = .inLine
+        lines.append(slot, lane: lane, project: slots[Int(slot)].project, slots: &slots)
+        if !isActive[lane] {
+            isActive[lane] = true
+            activeLanes.append(lane)
+        }
+    }
+
+    /// The number of the message's candidates; those that failed it in this round come last.
+    mutating func lane(of slot: Int32) -> Int {
+        let group: Int
+        if let forced = slots[Int(slot)].forcedCarrier {
+            group = matcher.number(of: [Candidate(carrier: forced, rank: 0, weight: 1)])
+        } else {
+            group = matcher.group(
+                destination: slots[Int(slot)].message.submission.destination,
+                country: slots[Int(slot)].country,
+                sender: slots[Int(slot)].message.submission.sender,
+                project: slots[Int(slot)].project
+            )
+        }
+        let failed = slots[Int(slot)].tried
+        guard failed != 0 else { return group }
+        var untried: [Candidate] = []
+        var tried: [Candidate] = []
+        for candidate in matcher.groups[group] {
+            if failed & 1 << UInt64(candidate.carrier) == 0 {
+                untried.append(candidate)
+            } else {
+                tried.append(candidate)
+            }
+        }
+        let lowest = (untried.last?.rank).map { $0 + 1 } ?? 0
+        for candidate in tried {
+            untried.append(
+                Candidate(
+                    carrier: candidate.carrier,
+                    rank: lowest + candidate.rank,
+                    weight: candidate.weight
                 )
             )
         }
-        return DispatchTurn(
-            handOffs: handOffs,
-            expired: removeAll(turn.expired),
-            unroutable: removeAll(turn.unroutable),
-            wakeAt: turn.wakeAt
-        )
+        return matcher.number(of: untried)
     }
 
-    /// Takes a carrier's answer to a hand-off, and says what becomes of the entry.
-    @inlinable
-    public mutating func answered(
-        _ key: Key,
-        attempt: Int,
-        with answer: HandOffAnswer,
-        at now: Timestamp
-    ) -> DispatchDecision<CarrierName> {
-        guard let slot = slots[key],
-            let decision = engine.answered(slot, attempt: attempt, with: answer, at: now)
-        else { return .unexpected }
-        let carrier = carriers[decision.carrier]
-        if decision.kind != .retry { slots[key] = nil }
-        return switch decision.kind {
-        case .accepted: .accepted(by: carrier)
-        case .retry: .retry(at: decision.at, after: carrier)
-        case .rejected: .rejected(by: carrier)
-        case .inDoubt: .inDoubt(at: carrier)
-        case .exhausted: .exhausted(last: carrier)
-        case .expired: .expired
+    // MARK: Slots
+
+    func deadline(of slot: Int32, at moment: Timestamp) -> Deadline {
+        Deadline(at: moment, slot: slot, generation: slots[Int(slot)].generation)
+    }
+
+    func isCurrent(_ deadline: Deadline) -> Bool {
+        slots[Int(deadline.slot)].generation == deadline.generation
+    }
+
+    private mutating func allocate(_ message: QueuedMessage, forcedCarrier: UInt8?) -> Int32 {
+        var slot = Slot(message, forcedCarrier: forcedCarrier)
+        guard freeSlot >= 0 else {
+            slots.append(slot)
+            return Int32(slots.count - 1)
         }
+        let place = freeSlot
+        freeSlot = slots[Int(place)].next
+        slot.generation = slots[Int(place)].generation
+        slots[Int(place)] = slot
+        return place
     }
 
-    /// Drops a waiting entry, as when its message is cancelled; one that is handed off stays.
-    @inlinable
-    public mutating func forget(_ key: Key) -> Withdrawal {
-        guard let slot = slots[key] else { return .absent }
-        guard engine.forget(slot) else { return .handedOff }
-        slots[key] = nil
-        return .forgotten
-    }
-
-    @inlinable
-    mutating func removeAll(_ gone: [Int32]) -> [Key] {
-        guard !gone.isEmpty else { return [] }
-        var removed: [Key] = []
-        removed.reserveCapacity(gone.count)
-        for slot in gone {
-            let key = keys[Int(slot)]
-            slots[key] = nil
-            removed.append(key)
+    /// Takes the message from wherever it waits, and frees its slot.
+    mutating func release(_ slot: Int32) {
+        switch slots[Int(slot)].state {
+        case .inLine: lines.unlink(slot, slots: &slots)
+        case .delayed: delayedCount -= 1
+        case .free, .unroutable, .handedOff: break
         }
-        return removed
+        index[slots[Int(slot)].message.submission.key] = nil
+        slots[Int(slot)].state = .free
+        slots[Int(slot)].generation &+= 1
+        slots[Int(slot)].next = freeSlot
+        freeSlot = slot
     }
+}
 
-    // MARK: Carriers and routes
+/// Whether a message was added.
+public enum Admission: Hashable, Sendable {
+    /// It waits.
+    case accepted
+    /// There is no room; nothing happened.
+    case full
+    /// The message is already there; nothing happened.
+    case duplicate
+    /// It needs one carrier more than ``CarrierSettings/mostCarriers``; nothing happened.
+    case unknownCarrier
+}
 
-    /// Puts the rules in force and routes all that waits anew; the same rules change nothing.
-    public mutating func setRules(
-        _ newRules: [RoutingRule<CarrierName>]
-    ) throws(DispatchError) {
-        guard newRules != rules else { return }
-        guard newRules.count <= DispatchError.mostRules else {
-            throw .tooManyRules(newRules.count)
-        }
-        var indexed: [IndexedRule] = []
-        for rule in newRules {
-            guard let index = registered(rule.carrier) else { throw .tooManyCarriers }
-            indexed.append(try IndexedRule(rule, carrier: index))
-        }
-        rules = newRules
-        engine.setRules(indexed)
-    }
-
-    /// Sets a carrier's limits, also while it works.
-    public mutating func setLimits(
-        _ limits: CarrierLimits,
-        for carrier: CarrierName,
-        at now: Timestamp
-    ) throws(DispatchError) {
-        guard let index = registered(carrier) else { throw .tooManyCarriers }
-        engine.gates[Int(index)].set(limits, at: now)
-    }
-
-    /// Says whether a carrier can take messages; none can until this was said.
-    public mutating func setLink(
-        of carrier: CarrierName,
-        isUp: Bool
-    ) throws(DispatchError) {
-        guard let index = registered(carrier) else { throw .tooManyCarriers }
-        engine.gates[Int(index)].isUp = isUp
-    }
-
-    /// Forgets a carrier that no rule names any more, so that its place can be another's.
-    ///
-    /// What it was handed may still be answered; its place stays its own until then.
-    public mutating func forget(carrier name: CarrierName) {
-        guard let index = carriers.index(of: name), !rules.contains(where: { $0.carrier == name })
-        else { return }
-        engine.gates[Int(index)].isUp = false
-        carriers.remove(name)
-    }
-
-    /// Figures of every carrier that was named and not forgotten, in order of naming.
-    public func statistics() -> [CarrierStatistics<CarrierName>] {
-        let queued = engine.queuedByCarrier()
-        return engine.gates.indices.compactMap { index in
-            guard carriers.isTaken(UInt8(index)) else { return nil }
-            let gate = engine.gates[index]
-            return CarrierStatistics(
-                carrier: carriers[UInt8(index)],
-                isUp: gate.isUp,
-                isPaused: gate.limits.isPaused,
-                inFlight: gate.inFlight,
-                queued: queued[index],
-                handedOff: gate.handedOff,
-                throttled: gate.throttled,
-                failed: gate.failed
-            )
-        }
-    }
-
-    /// Entries that wait for their time, hence for no carrier yet.
-    public var delayedCount: Int { engine.delayedCount }
-
-    @usableFromInline
-    mutating func registered(_ name: CarrierName) -> UInt8? {
-        if let known = carriers.index(of: name) { return known }
-        let registration = carriers.register(name) { [engine] in !engine.isInUse($0) }
-        guard let (index, isNew) = registration else { return nil }
-        if isNew {
-            let gate = CarrierGate(policy: engine.policy)
-            if Int(index) == engine.gates.count {
-                engine.gates.append(gate)
-            } else {
-                engine.gates[Int(index)] = gate
-            }
-        }
-        return index
-    }
+/// What came of removing a message.
+public enum Removal: Hashable, Sendable {
+    /// It waited and is gone.
+    case removed
+    /// It is handed off; the carrier's answer decides.
+    case handedOff
+    /// There is no such message.
+    case absent
 }

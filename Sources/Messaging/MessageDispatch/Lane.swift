@@ -1,6 +1,6 @@
 import Essentials
 
-/// Chooses the carrier for the next entry of those that share a list of candidates.
+/// Chooses the carrier for the next of the messages that share a list of candidates.
 struct Lane: Sendable {
     let candidates: [Candidate]
     /// What each candidate is owed in turns (smooth weighted round robin).
@@ -11,9 +11,9 @@ struct Lane: Sendable {
         owed = Array(repeating: 0, count: candidates.count)
     }
 
-    /// Takes a place at a carrier of the best rank that has one available.
+    /// Takes room at a carrier of the best rank with an available carrier.
     ///
-    /// A rank whose carriers are all busy is waited for; the next is for when they are all down.
+    /// While its carriers are all busy the lane waits; the next rank is for when they are all down.
     mutating func choose(_ gates: inout [CarrierGate], at now: Timestamp) -> UInt8? {
         guard let range = activeRank(gates) else { return nil }
         if range.count == 1 {
@@ -38,7 +38,7 @@ struct Lane: Sendable {
         return nil
     }
 
-    /// When one of the carriers it waits for may have a place without any answer coming.
+    /// When a carrier it waits for may have room without an answer.
     func nextPlace(_ gates: inout [CarrierGate], after now: Timestamp) -> Timestamp? {
         guard let range = activeRank(gates) else { return nil }
         var earliest: Timestamp?

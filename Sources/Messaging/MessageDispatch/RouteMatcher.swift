@@ -1,3 +1,5 @@
+import MessagingModel
+
 /// A carrier in a list of candidates; those of equal rank share turns.
 struct Candidate: Hashable, Sendable {
     let carrier: UInt8
@@ -12,26 +14,26 @@ struct RouteMatcher: Sendable {
     private var groupNumbers: [[Candidate]: Int] = [[]: 0]
     private let countries: [CountryKey: CountryPlan]
     private let elsewhere: CountryPlan
-    private let rules: [IndexedRule]
+    private let routes: [IndexedRoute]
     private var groupsByMatch: [[Int32]: Int] = [:]
     private var matched: [Int32] = []
 
-    /// Remembered matches; beyond it all are found anew.
-    private static let mostRememberedMatches = 4096
+    /// The cache is emptied at this size.
+    private static let maximumCachedMatches = 4096
 
-    init(_ unsorted: [IndexedRule]) {
+    init(_ unsorted: [IndexedRoute]) {
         // Stable, so that the operator's order decides where nothing else does.
         let sorted = unsorted.enumerated().sorted { left, right in
             left.element.isBefore(right.element)
                 || (!right.element.isBefore(left.element) && left.offset < right.offset)
         }
-        rules = sorted.map(\.element)
+        routes = sorted.map(\.element)
         var countries: [CountryKey: CountryPlan] = [:]
-        for country in Set(rules.compactMap(\.country)) {
-            countries[country] = CountryPlan(rules, for: country)
+        for country in Set(routes.compactMap(\.country)) {
+            countries[country] = CountryPlan(routes, for: country)
         }
         self.countries = countries
-        elsewhere = CountryPlan(rules, for: nil)
+        elsewhere = CountryPlan(routes, for: nil)
     }
 
     /// The number of the list of candidates; 0 when there are none.
@@ -43,9 +45,9 @@ struct RouteMatcher: Sendable {
     ) -> Int {
         let plan = countries[country] ?? elsewhere
         matched.removeAll(keepingCapacity: true)
-        plan.match(destination, sender: sender, project: project, rules: rules, into: &matched)
+        plan.match(destination, sender: sender, project: project, routes: routes, into: &matched)
         if let known = groupsByMatch[matched] { return known }
-        if groupsByMatch.count >= RouteMatcher.mostRememberedMatches {
+        if groupsByMatch.count >= RouteMatcher.maximumCachedMatches {
             groupsByMatch.removeAll(keepingCapacity: true)
         }
         let number = number(of: ranked(matched))
@@ -65,16 +67,16 @@ struct RouteMatcher: Sendable {
     private func ranked(_ matched: [Int32]) -> [Candidate] {
         var candidates: [Candidate] = []
         var rank: UInt8 = 0
-        var previous: IndexedRule?
+        var previous: IndexedRoute?
         for index in matched {
-            let rule = rules[Int(index)]
-            if let previous, previous.isBefore(rule), candidates.last?.rank == rank { rank += 1 }
-            previous = rule
-            if let known = candidates.firstIndex(where: { $0.carrier == rule.carrier }) {
-                if candidates[known].rank == rank { candidates[known].weight += rule.weight }
+            let route = routes[Int(index)]
+            if let previous, previous.isBefore(route), candidates.last?.rank == rank { rank += 1 }
+            previous = route
+            if let known = candidates.firstIndex(where: { $0.carrier == route.carrier }) {
+                if candidates[known].rank == rank { candidates[known].weight += route.weight }
             } else {
                 candidates.append(
-                    Candidate(carrier: rule.carrier, rank: rank, weight: rule.weight)
+                    Candidate(carrier: route.carrier, rank: rank, weight: route.weight)
                 )
             }
         }
@@ -82,21 +84,21 @@ struct RouteMatcher: Sendable {
     }
 }
 
-/// The rules that can match in one country, best first, found by what they ask for.
+/// The routes that can match in one country, best first, found by what they ask for.
 private struct CountryPlan: Sendable {
     private var general: [Int32] = []
     private var bySender: [String: [Int32]] = [:]
     private var byProject: [Int64: [Int32]] = [:]
     private var hasPrefixes = false
 
-    init(_ rules: [IndexedRule], for country: CountryKey?) {
-        for (index, rule) in rules.enumerated()
-        where rule.country == nil || rule.country == country {
+    init(_ routes: [IndexedRoute], for country: CountryKey?) {
+        for (index, route) in routes.enumerated()
+        where route.country == nil || route.country == country {
             let index = Int32(index)
-            if rule.prefix != nil { hasPrefixes = true }
-            if let project = rule.project {
+            if route.prefix != nil { hasPrefixes = true }
+            if let project = route.project {
                 byProject[project, default: []].append(index)
-            } else if let sender = rule.sender {
+            } else if let sender = route.sender {
                 bySender[sender, default: []].append(index)
             } else {
                 general.append(index)
@@ -104,22 +106,22 @@ private struct CountryPlan: Sendable {
         }
     }
 
-    /// Appends the rules that match, best first.
+    /// Appends the routes that match, best first.
     func match(
         _ destination: UInt64,
         sender: String,
         project: Int64,
-        rules: [IndexedRule],
+        routes: [IndexedRoute],
         into matched: inout [Int32]
     ) {
         let digits = hasPrefixes ? destination.decimalDigitCount : 0
         func add(_ indexes: [Int32]) {
             for index in indexes {
-                let rule = rules[Int(index)]
-                if let prefix = rule.prefix, !prefix.matches(destination, digits: digits) {
+                let route = routes[Int(index)]
+                if let prefix = route.prefix, !prefix.matches(destination, digits: digits) {
                     continue
                 }
-                if let wanted = rule.sender, wanted != sender { continue }
+                if let wanted = route.sender, wanted != sender { continue }
                 matched.append(index)
             }
         }

@@ -1,36 +1,40 @@
-/// Routing rules, ready to be asked where a message may go.
-///
-/// Answers in a quarter of a microsecond: rules are sorted once per country, found by sender and
-/// project through an index, and equal sets of rules share one list of candidates.
-public struct RoutingTable<CarrierName: Hashable & Sendable>: Sendable {
-    private var matcher: RouteMatcher
-    private var carriers = CarrierDirectory<CarrierName>()
-    /// The answers so far, by the matcher's numbers.
-    private var ranks: [Int: [[RoutingCandidate<CarrierName>]]] = [:]
+public import AccountsModel
+public import MessagingModel
 
-    /// Creates a table.
-    public init(_ rules: [RoutingRule<CarrierName>]) throws(DispatchError) {
-        guard rules.count <= DispatchError.mostRules else { throw .tooManyRules(rules.count) }
-        var indexed: [IndexedRule] = []
-        for rule in rules {
-            guard let (index, _) = carriers.register(rule.carrier) else { throw .tooManyCarriers }
-            indexed.append(try IndexedRule(rule, carrier: index))
+/// Answers which carriers a message may go to.
+///
+/// Answers in a quarter of a microsecond: routes are sorted once per country, indexed by sender and
+/// project, and equal sets of routes share one list of candidates.
+public struct RoutingTable: Sendable {
+    private var matcher: RouteMatcher
+    private var carriers = CarrierDirectory()
+    /// The answers so far, by the matcher's numbers.
+    private var ranks: [Int: [[RoutingCandidate]]] = [:]
+
+    /// Creates a table; throws at the first route that cannot be used.
+    public init(_ routes: [Route]) throws(InvalidRoute) {
+        var indexed: [IndexedRoute] = []
+        for route in routes {
+            guard let (carrier, _) = carriers.register(route.carrier) else {
+                throw InvalidRoute(route.id, .tooManyCarriers)
+            }
+            indexed.append(try IndexedRoute(route, carrier: carrier))
         }
         matcher = RouteMatcher(indexed)
     }
 
-    /// The carriers a message may go to, best first; carriers within a rank share turns by weight.
+    /// The carriers a message may go to, best first; carriers within a rank share it by weight.
     public mutating func candidates(
         destination: UInt64,
         country: String,
         sender: String,
-        project: Int64
-    ) -> [[RoutingCandidate<CarrierName>]] {
+        project: ProjectID
+    ) -> [[RoutingCandidate]] {
         let group = matcher.group(
             destination: destination,
             country: CountryKey(country),
             sender: sender,
-            project: project
+            project: project.number
         )
         if let known = ranks[group] { return known }
         let answer = named(matcher.groups[group])
@@ -38,8 +42,8 @@ public struct RoutingTable<CarrierName: Hashable & Sendable>: Sendable {
         return answer
     }
 
-    private func named(_ candidates: [Candidate]) -> [[RoutingCandidate<CarrierName>]] {
-        var ranks: [[RoutingCandidate<CarrierName>]] = []
+    private func named(_ candidates: [Candidate]) -> [[RoutingCandidate]] {
+        var ranks: [[RoutingCandidate]] = []
         for candidate in candidates {
             while ranks.count <= Int(candidate.rank) { ranks.append([]) }
             ranks[Int(candidate.rank)].append(
@@ -54,14 +58,14 @@ public struct RoutingTable<CarrierName: Hashable & Sendable>: Sendable {
 }
 
 /// A carrier a message may go to.
-public struct RoutingCandidate<CarrierName: Hashable & Sendable>: Hashable, Sendable {
+public struct RoutingCandidate: Hashable, Sendable {
     /// The carrier.
-    public let carrier: CarrierName
-    /// Its share of turns within its rank.
+    public let carrier: CarrierID
+    /// Its share within its rank.
     public let weight: Int
 
     /// Creates the value.
-    public init(carrier: CarrierName, weight: Int) {
+    public init(carrier: CarrierID, weight: Int) {
         self.carrier = carrier
         self.weight = weight
     }

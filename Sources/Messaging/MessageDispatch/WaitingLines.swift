@@ -1,14 +1,14 @@
-/// Entries that are due, in lines: one for each project within each lane, first come, first served.
+/// Messages that are due, in lines: one for each project within each lane, first in, first out.
 ///
-/// A lane is a list of candidate carriers. Its projects take turns; nothing here looks at more than
-/// the entry it moves.
+/// A lane is a list of candidate carriers. Its projects take turns; every operation takes constant
+/// time.
 struct WaitingLines: Sendable {
     private struct Name: Hashable {
         let lane: Int32
         let project: Int64
     }
 
-    /// The entries of one project in one lane, linked through their slots.
+    /// The messages of one project in one lane, linked through their slots.
     private struct Line: Sendable {
         var name: Name
         var head: Int32 = -1
@@ -29,10 +29,10 @@ struct WaitingLines: Sendable {
     private var numbers: [Name: Int32] = [:]
     private var lanes: [Turns] = []
 
-    /// How many entries wait in the lane.
+    /// How many messages wait in the lane.
     func count(inLane lane: Int) -> Int { lane < lanes.count ? lanes[lane].count : 0 }
 
-    /// Adds the entry at the end of its project's line.
+    /// Adds the message at the end of its project's line.
     mutating func append(_ slot: Int32, lane: Int, project: Int64, slots: inout [Slot]) {
         while lanes.count <= lane { lanes.append(Turns()) }
         let number = line(Name(lane: Int32(lane), project: project))
@@ -49,7 +49,7 @@ struct WaitingLines: Sendable {
         lanes[lane].count += 1
     }
 
-    /// Takes the first entry of the project whose turn it is.
+    /// Takes the first message of the project whose turn it is.
     mutating func takeFirst(inLane lane: Int, slots: inout [Slot]) -> Int32? {
         while lanes[lane].head >= 0 {
             let number = lanes[lane].head
@@ -71,7 +71,7 @@ struct WaitingLines: Sendable {
         return nil
     }
 
-    /// Takes the entry out of the line it is in; an empty line goes when its turn comes.
+    /// Takes the message out of its line; an empty line is removed at its turn.
     mutating func unlink(_ slot: Int32, slots: inout [Slot]) {
         let number = Int(slots[Int(slot)].line)
         let previous = slots[Int(slot)].previous

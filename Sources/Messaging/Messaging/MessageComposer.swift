@@ -110,7 +110,7 @@ public struct MessageComposer: Sendable {
     private func wording(_ draft: MessageDraft, _ errors: inout [FieldError]) -> Wording? {
         guard let text = required("text", draft.text, draft, &errors) else { return nil }
         guard !text.utf8.contains(0) else {
-            errors.append(FieldError("text", "Must not contain the character U+0000"))
+            errors.append(FieldError("text", Phrase.mustNotContain("the character U+0000")))
             return nil
         }
         do {
@@ -132,11 +132,14 @@ public struct MessageComposer: Sendable {
         guard let clientID = draft.clientID else { return }
         if clientID.unicodeScalars.count > limits.clientIDLength {
             errors.append(
-                FieldError("clientId", "Must have at most \(limits.clientIDLength) characters")
+                FieldError(
+                    "clientId",
+                    Phrase.mustHave("at most \(limits.clientIDLength) characters")
+                )
             )
         }
         if clientID.utf8.contains(0) {
-            errors.append(FieldError("clientId", "Must not contain the character U+0000"))
+            errors.append(FieldError("clientId", Phrase.mustNotContain("the character U+0000")))
         }
     }
 
@@ -152,7 +155,7 @@ public struct MessageComposer: Sendable {
             errors.append(
                 FieldError(
                     "scheduledAt",
-                    "Must be an ISO 8601 time with a zone, as 2030-01-31T10:15:00Z"
+                    Phrase.mustBe("an ISO 8601 time with a zone, e.g. 2030-01-31T10:15:00Z")
                 )
             )
             return nil
@@ -168,7 +171,10 @@ public struct MessageComposer: Sendable {
         guard moment > now, moment <= now + limits.scheduleAhead else {
             let days = limits.scheduleAhead.components.seconds / 86_400
             errors.append(
-                FieldError("scheduledAt", "Must be in the future and at most \(days) days ahead")
+                FieldError(
+                    "scheduledAt",
+                    Phrase.mustBe("in the future and at most \(days) days ahead")
+                )
             )
             return nil
         }
@@ -184,7 +190,9 @@ public struct MessageComposer: Sendable {
         let latest = dueAt + limits.validity
         guard let wanted = draft.smpp?.expiresAt else { return latest }
         if wanted <= dueAt {
-            errors.append(FieldError("validity", "Must end after the message is due"))
+            errors.append(
+                FieldError("validity", Phrase.mustBe("later than the time the message is sent"))
+            )
         }
         return min(wanted, latest)
     }
@@ -198,7 +206,7 @@ public struct MessageComposer: Sendable {
     ) -> String? {
         if let value { return value }
         if !draft.errors.contains(where: { $0.field == field }) {
-            errors.append(FieldError(field, "This field is required"))
+            errors.append(FieldError(field, Phrase.isRequired))
         }
         return nil
     }

@@ -13,6 +13,7 @@ public final class MessagePipeline: CarrierEvents {
     private let configuration: PipelineConfiguration
     private let stopped = OneTimeSignal()
     private let observer: any PipelineObserver
+    private let notify: @Sendable ([Notification]) -> Void
 
     /// Creates a pipeline that does nothing yet.
     ///
@@ -20,23 +21,26 @@ public final class MessagePipeline: CarrierEvents {
     ///   - store: keeps what the pipeline does.
     ///   - clock: tells the time.
     ///   - configuration: windows, attempts and policies.
-    ///   - observer: is told what happens.
+    ///   - observer: watches.
+    ///   - notify: delivers notifications, which are durable by then; must be quick.
     public init(
         store: any PipelineStore,
         clock: any Clock,
         configuration: PipelineConfiguration,
-        observer: any PipelineObserver
+        observer: any PipelineObserver,
+        notify: @escaping @Sendable ([Notification]) -> Void
     ) {
         self.store = store
         self.clock = clock
         self.configuration = configuration
         self.observer = observer
+        self.notify = notify
     }
 
     /// Takes over what an earlier process left, then starts carriers and the pipeline's thread.
     public func start(
         carriers: [any Carrier],
-        routes: [Route],
+        routes: StoredRoutes,
         settings: [CarrierSettings]
     ) async throws(ServiceError) {
         let inDoubt = try await store.markHandOffsInDoubt(at: clock.now)
@@ -47,6 +51,7 @@ public final class MessagePipeline: CarrierEvents {
             configuration: configuration,
             carriers: carriers,
             observer: observer,
+            notify: notify,
             mailbox: mailbox
         )
         let (mailbox, stopped) = (mailbox, stopped)
@@ -70,7 +75,7 @@ public final class MessagePipeline: CarrierEvents {
     public func forget(_ message: MessageKey) { mailbox.send(.cancelled(message)) }
 
     /// Puts changed routes and carrier settings in force.
-    public func update(routes: [Route], settings: [CarrierSettings]) {
+    public func update(routes: StoredRoutes, settings: [CarrierSettings]) {
         mailbox.send(.routing(routes, settings))
     }
 

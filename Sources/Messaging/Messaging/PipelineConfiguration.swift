@@ -69,10 +69,8 @@ extension String {
     }
 }
 
-/// What the pipeline tells whoever watches it; every call comes in batches and must be quick.
+/// Watches the pipeline; every call comes in batches and must be quick.
 public protocol PipelineObserver: Sendable {
-    /// Notifications were queued in the store.
-    func queued(_ notifications: [Notification])
     /// Messages reached a status.
     func reached(_ status: MessageStatus, count: Int)
     /// An earlier process left hand-offs without an answer.
@@ -83,28 +81,12 @@ public protocol PipelineObserver: Sendable {
     func gaveUp(_ change: PipelineChange)
     /// A carrier became able or unable to take messages.
     func changed(_ carrier: CarrierID, to state: CarrierState)
-    /// So many routes are in force from now on.
+    /// This many routes are in force.
     func routed(_ routesCount: Int)
-    /// Figures of the carriers, about once a second while something moves.
-    func carriers(_ figures: [CarrierFigures])
-}
-
-/// What one carrier is doing.
-public struct CarrierFigures: Sendable, Hashable {
-    /// The carrier.
-    public let carrier: CarrierID
-    /// Whether it can take messages.
-    public let isUp: Bool
-    /// Hand-offs without an answer.
-    public let inFlight: Int
-    /// Messages that wait for it in memory.
-    public let queued: Int
-    /// Hand-offs so far.
-    public let handedOff: Int
-    /// Receipts so far.
-    public let receipts: Int
-    /// Hand-offs it throttled.
-    public let throttled: Int
-    /// Hand-offs that failed for a passing reason.
-    public let failed: Int
+    /// These routes cannot be used and are left out.
+    func skipped(_ routes: [InvalidRoute])
+    /// The carrier is one more than ``CarrierSettings/mostCarriers`` and gets nothing.
+    func refused(_ carrier: CarrierID)
+    /// Statistics of the carriers, about once a second while something moves.
+    func carriers(_ statistics: [CarrierStatistics])
 }

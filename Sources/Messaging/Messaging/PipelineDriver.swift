@@ -13,6 +13,7 @@ final class PipelineDriver: @unchecked Sendable {
     private let configuration: PipelineConfiguration
     private var carriers: [CarrierID: any Carrier]
     private let observer: any PipelineObserver
+    private let notify: @Sendable ([Notification]) -> Void
     private let mailbox: Mailbox<PipelineEvent>
 
     private var waiting: WaitingMessages
@@ -33,6 +34,7 @@ final class PipelineDriver: @unchecked Sendable {
         configuration: PipelineConfiguration,
         carriers: [any Carrier],
         observer: any PipelineObserver,
+        notify: @escaping @Sendable ([Notification]) -> Void,
         mailbox: Mailbox<PipelineEvent>
     ) {
         self.store = store
@@ -40,6 +42,7 @@ final class PipelineDriver: @unchecked Sendable {
         self.configuration = configuration
         self.carriers = Dictionary(carriers.map { ($0.id, $0) }) { first, _ in first }
         self.observer = observer
+        self.notify = notify
         self.mailbox = mailbox
         waiting = WaitingMessages(configuration)
         figuresDueAt = clock.now
@@ -105,25 +108,46 @@ final class PipelineDriver: @unchecked Sendable {
             }
             takenInTurn.append((changes, .taken(acknowledge: acknowledge)))
         case .carrier(let carrier, let state):
-            waiting.setLink(of: carrier, isUp: state == .up)
+            setLink(of: carrier, isUp: state == .up)
             observer.changed(carrier, to: state)
         case .loaded(let project, let messages, let limit):
             waiting.loaded(messages, of: project, limit: limit, at: clock.now)
         case .backlog(let projects): waiting.overflowed(projects)
         case .housekeeping(let changes): progress += changes
         case .routing(let routes, let settings):
-            waiting.setRouting(routes, settings, at: clock.now)
-            observer.routed(routes.count(where: \.isEnabled))
+            setRouting(routes, settings)
         case .attached(let carrier): carriers[carrier.id] = carrier
         case .detached(let carrier):
             carriers[carrier] = nil
-            waiting.setLink(of: carrier, isUp: false)
+            setLink(of: carrier, isUp: false)
         case .forgotten(let carrier): waiting.forget(carrier)
         case .rest(let rested):
             isResting = true
             self.rested = rested
         case .stop: isStopping = true
         }
+    }
+
+    private func setLink(of carrier: CarrierID, isUp: Bool) {
+        do throws(TooManyCarriers) {
+            try waiting.setLink(of: carrier, isUp: isUp)
+        } catch {
+            observer.refused(carrier)
+        }
+    }
+
+    private func setRouting(_ routes: StoredRoutes, _ settings: [CarrierSettings]) {
+        for carrier in settings {
+            do throws(TooManyCarriers) {
+                try waiting.set(carrier, at: clock.now)
+            } catch {
+                observer.refused(carrier.id)
+            }
+        }
+        let skipped = waiting.setRoutes(routes)
+        if !skipped.isEmpty { observer.skipped(skipped) }
+        let left = Set(skipped.map(\.id))
+        observer.routed(routes.valid.count { $0.isEnabled && !left.contains($0.id) })
     }
 
     /// Takes a carrier's answer to one submission.
@@ -324,7 +348,7 @@ final class PipelineDriver: @unchecked Sendable {
         }
         // Ids grow in the order of the causes, effects stand in the order of the changes.
         notifications.sort { $0.id < $1.id }
-        if !notifications.isEmpty { observer.queued(notifications) }
+        if !notifications.isEmpty { notify(notifications) }
         for (status, count) in counts { observer.reached(status, count: count) }
     }
 
@@ -332,7 +356,7 @@ final class PipelineDriver: @unchecked Sendable {
         let now = clock.now
         guard now >= figuresDueAt else { return }
         figuresDueAt = now + .seconds(1)
-        observer.carriers(waiting.figures())
+        observer.carriers(waiting.statistics())
     }
 }
 
@@ -348,7 +372,7 @@ extension ServiceError {
 
 extension SubmitResult {
     /// The end of a message that no carrier takes any more; its price is given back.
-    func finish(after decision: DispatchDecision<CarrierID>) -> PipelineChange {
+    func finish(after decision: DispatchDecision) -> PipelineChange {
         var status = MessageStatus.error
         var code = StatusCode.networkError
         var carrierCode: String?

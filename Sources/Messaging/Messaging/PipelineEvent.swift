@@ -25,7 +25,7 @@ enum PipelineEvent: Sendable {
     /// Housekeeping found changes that are due.
     case housekeeping([PipelineChange])
     /// The operator changed routes or carriers.
-    case routing([Route], [CarrierSettings])
+    case routing(StoredRoutes, [CarrierSettings])
     /// A carrier is there from now on, in place of one of the same name.
     case attached(any Carrier)
     /// A carrier gets nothing any more.

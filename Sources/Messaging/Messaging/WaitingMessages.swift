@@ -17,8 +17,7 @@ struct WaitingMessages {
     }
 
     private let configuration: PipelineConfiguration
-    private var dispatcher: Dispatcher<MessageKey, CarrierID>
-    private var messages: [MessageKey: QueuedMessage] = [:]
+    private var dispatcher: Dispatcher
     private var counts: [ProjectID: Int] = [:]
     private var overflowing: Set<ProjectID> = []
     private var loading: ProjectID?
@@ -39,7 +38,7 @@ struct WaitingMessages {
         carrier: .simulator
     )
 
-    func contains(_ key: MessageKey) -> Bool { messages[key] != nil }
+    func contains(_ key: MessageKey) -> Bool { dispatcher.contains(key) }
 
     // MARK: In
 
@@ -90,26 +89,10 @@ struct WaitingMessages {
     private var projectCapacity: Int { configuration.capacity / 2 }
 
     private mutating func admit(_ message: QueuedMessage, at now: Timestamp) -> Bool {
-        let submission = message.submission
-        let project = submission.key.project
+        let project = message.submission.key.project
         guard counts[project, default: 0] < projectCapacity else { return false }
-        let admission = dispatcher.enqueue(
-            DispatchEntry(
-                key: submission.key,
-                destination: submission.destination,
-                country: message.country,
-                sender: submission.sender,
-                project: project.number,
-                attempts: submission.attempt - 1,
-                dueAt: message.dueAt,
-                expiresAt: submission.expiresAt,
-                forcedCarrier: message.isTest ? .simulator : nil
-            ),
-            at: now
-        )
-        switch admission {
+        switch dispatcher.enqueue(message, at: now) {
         case .accepted:
-            messages[submission.key] = message
             counts[project, default: 0] += 1
             return true
         case .duplicate: return true
@@ -117,8 +100,8 @@ struct WaitingMessages {
         }
     }
 
-    private mutating func remove(_ key: MessageKey) {
-        guard messages.removeValue(forKey: key) != nil else { return }
+    /// A message of the project left memory.
+    private mutating func left(_ key: MessageKey) {
         let count = counts[key.project, default: 1] - 1
         counts[key.project] = count == 0 ? nil : count
     }
@@ -130,7 +113,7 @@ struct WaitingMessages {
         let turn = dispatcher.next(at: now, limit: limit)
         var finished: [PipelineChange] = []
         for key in turn.expired {
-            remove(key)
+            left(key)
             finished.append(
                 .finish(
                     .init(
@@ -145,7 +128,7 @@ struct WaitingMessages {
             )
         }
         for key in turn.unroutable {
-            remove(key)
+            left(key)
             finished.append(
                 .finish(
                     .init(
@@ -172,86 +155,64 @@ struct WaitingMessages {
         return Turn(handOffs: handOffs, finished: finished, wakeAt: turn.wakeAt)
     }
 
-    /// What a carrier is given for a hand-off.
+    /// What a carrier gets for a hand-off.
     func submission(_ key: MessageKey, attempt: Int) -> Submission? {
-        guard var submission = messages[key]?.submission else { return nil }
-        submission.attempt = attempt
-        return submission
+        dispatcher.submission(key, attempt: attempt)
     }
 
     /// Takes a carrier's answer, and says what becomes of the message.
-    mutating func answered(
-        _ result: SubmitResult,
-        at now: Timestamp
-    ) -> DispatchDecision<CarrierID> {
-        let answer: HandOffAnswer =
-            switch result.outcome {
-            case .accepted: .accepted
-            case .throttled: .throttled
-            case .temporaryFailure: .temporaryFailure
-            case .rejected: .rejected
-            case .inDoubt: .inDoubt
-            case .notSubmitted: .notSubmitted
-            }
+    mutating func answered(_ result: SubmitResult, at now: Timestamp) -> DispatchDecision {
         let decision = dispatcher.answered(
             result.key,
             attempt: result.attempt,
-            with: answer,
+            with: result.outcome,
             at: now
         )
-        if !dispatcher.contains(result.key) { remove(result.key) }
+        switch decision {
+        case .retry, .unexpected: break
+        case .accepted, .rejected, .inDoubt, .exhausted, .expired: left(result.key)
+        }
         return decision
     }
 
     /// The hand-off could not be recorded: the message waits on.
     mutating func postpone(_ key: MessageKey, attempt: Int, at now: Timestamp) {
-        _ = dispatcher.answered(key, attempt: attempt, with: .notSubmitted, at: now)
+        let result = SubmitResult(key: key, attempt: attempt, outcome: .notSubmitted, at: now)
+        _ = answered(result, at: now)
     }
 
-    /// The message left the outbox in another way, as by being cancelled: nobody waits any more.
+    /// The message left the outbox in another way, as by being cancelled.
     mutating func withdraw(_ key: MessageKey, attempt: Int, at now: Timestamp) {
         postpone(key, attempt: attempt, at: now)
-        _ = dispatcher.forget(key)
-        remove(key)
+        cancelled(key)
     }
 
-    /// The message was cancelled; one that is being handed over is withdrawn when that fails.
+    /// The message was cancelled; one that is being handed off is withdrawn when that fails.
     mutating func cancelled(_ key: MessageKey) {
-        if dispatcher.forget(key) == .forgotten { remove(key) }
+        if dispatcher.remove(key) == .removed { left(key) }
     }
 
     // MARK: Carriers
 
-    mutating func setLink(of carrier: CarrierID, isUp: Bool) {
-        // Refused only beyond 64 carriers, which the command line does not let anyone add.
-        try? dispatcher.setLink(of: carrier, isUp: isUp)
+    mutating func setLink(
+        of carrier: CarrierID,
+        isUp: Bool
+    ) throws(TooManyCarriers) {
+        try dispatcher.setLink(of: carrier, isUp: isUp)
     }
 
-    mutating func forget(_ carrier: CarrierID) { dispatcher.forget(carrier: carrier) }
+    mutating func forget(_ carrier: CarrierID) { dispatcher.forget(carrier) }
 
-    mutating func setRouting(_ routes: [Route], _ settings: [CarrierSettings], at now: Timestamp) {
-        for carrier in settings {
-            let limits = CarrierLimits(
-                windowSize: carrier.windowSize,
-                ratePerSecond: carrier.ratePerSecond,
-                isPaused: carrier.isPaused
-            )
-            try? dispatcher.setLimits(limits, for: carrier.id, at: now)
-        }
+    mutating func set(_ settings: CarrierSettings, at now: Timestamp) throws(TooManyCarriers) {
+        try dispatcher.set(settings, at: now)
+    }
+
+    /// Puts routes in force, and returns those that cannot be used.
+    mutating func setRoutes(_ routes: StoredRoutes) -> [InvalidRoute] {
         // Without any route everything goes to the simulator, so that a new server works at once.
-        let routes = routes.isEmpty ? [WaitingMessages.standardRoute] : routes
-        let rules = routes.filter(\.isEnabled).map { route in
-            RoutingRule(
-                carrier: route.carrier,
-                country: route.country,
-                prefix: route.prefix,
-                sender: route.sender,
-                project: route.project?.number,
-                priority: route.priority,
-                weight: route.weight
-            )
-        }
-        try? dispatcher.setRules(rules)
+        let isNew = routes.valid.isEmpty && routes.invalid.isEmpty
+        let enabled = isNew ? [Self.standardRoute] : routes.valid.filter(\.isEnabled)
+        return routes.invalid + dispatcher.setRoutes(enabled)
     }
 
     /// Counts receipts, for the figures.
@@ -259,18 +220,11 @@ struct WaitingMessages {
         receipts[carrier, default: 0] += count
     }
 
-    func figures() -> [CarrierFigures] {
-        dispatcher.statistics().map { carrier in
-            CarrierFigures(
-                carrier: carrier.carrier,
-                isUp: carrier.isUp,
-                inFlight: carrier.inFlight,
-                queued: carrier.queued,
-                handedOff: carrier.handedOff,
-                receipts: receipts[carrier.carrier] ?? 0,
-                throttled: carrier.throttled,
-                failed: carrier.failed
-            )
+    func statistics() -> [CarrierStatistics] {
+        var statistics = dispatcher.statistics()
+        for index in statistics.indices {
+            statistics[index].receipts = receipts[statistics[index].carrier] ?? 0
         }
+        return statistics
     }
 }

@@ -1,3 +1,5 @@
+import Essentials
+
 /// Why a text cannot become a message.
 public enum SMSTextError: Error, Equatable, Sendable {
     /// There is no text.
@@ -13,7 +15,7 @@ public enum SMSTextError: Error, Equatable, Sendable {
     public var message: String {
         switch self {
         case .emptyText:
-            "Must not be empty"
+            Phrase.mustNotBe("empty")
         case .emptyAfterTransliteration:
             "Has no character left without Unicode; set allowUnicode to send it"
         case .tooManyParts(let count, let limit):

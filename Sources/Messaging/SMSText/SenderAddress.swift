@@ -1,3 +1,5 @@
+import Essentials
+
 /// Whom a message is from: a name of 3 to 11 characters, or a number of up to 15 digits.
 public struct SenderAddress: Hashable, Sendable {
     /// The address as it was given.
@@ -71,8 +73,8 @@ public enum SenderAddressError: Error, Equatable, Sendable {
     /// What to tell the caller of the API.
     public var message: String {
         switch self {
-        case .length: "Must have between 3 and 11 characters"
-        case .digits: "Must have at most 15 digits"
+        case .length: Phrase.mustHave("between 3 and 11 characters")
+        case .digits: Phrase.mustHave("at most 15 digits")
         case .characters: "May have letters, digits, spaces and . - _ & only"
         }
     }

@@ -3,7 +3,6 @@ import AccountsModel
 public import Essentials
 public import HTTPAPI
 public import HTTPServer
-public import Lookup
 public import Messaging
 import MessagingModel
 public import Secrets
@@ -12,14 +11,14 @@ public import struct HTTPServer.Route
 
 /// The Transactional API, and the Legacy API as a second mount of the same handlers.
 ///
-/// What goes over the wire is described in docs/api; every string that a client sees stands in one
-/// place: routes in ``routes(of:)``, entities in `Responses`.
+/// The wire format is described in docs/reference/api. Each string that a client sees is written in
+/// one place: endpoints with their handlers, entities in `Responses`.
 public struct TransactionalAPI: Sendable {
     /// The two APIs that share the handlers.
     public enum Mount: String, Sendable, CaseIterable {
-        /// Tokens of one project, delivery reports by webhook.
+        /// For tokens of one project; delivery reports go to webhooks.
         case transactional
-        /// Tokens of the whole organization.
+        /// For tokens of the whole organization.
         case legacy
 
         /// What all paths of the API begin with.
@@ -30,12 +29,20 @@ public struct TransactionalAPI: Sendable {
             }
         }
 
-        /// The kinds of token that open it: a token of one API opens no other.
-        var tokenKinds: Set<Token.Kind> {
-            switch self {
-            case .transactional: [.apiSMS]
-            case .legacy: [.legacy]
-            }
+        /// The tokens that open it: a token of one API opens no other.
+        ///
+        /// A 401 has no rate-limit headers, as documented.
+        var tokens: AcceptedTokens {
+            let kind: Token.Kind =
+                switch self {
+                case .transactional: .apiSMS
+                case .legacy: .legacy
+                }
+            return AcceptedTokens(
+                [kind],
+                permitting: .sendOverHTTP,
+                describesLimitOnRefusal: false
+            )
         }
     }
 
@@ -50,10 +57,10 @@ public struct TransactionalAPI: Sendable {
     /// - Parameters:
     ///   - messages: accepts and reads messages.
     ///   - lookups: accepts and reads lookups.
-    ///   - directory: knows the tokens.
+    ///   - directory: finds the owners of tokens.
     ///   - limiter: counts requests.
     ///   - hasher: fingerprints request bodies.
-    ///   - faults: is told of errors that are ours, with the request's id.
+    ///   - faults: receives the server's own errors, each with the request's id.
     public init(
         messages: MessageService,
         lookups: LookupService,
@@ -68,38 +75,18 @@ public struct TransactionalAPI: Sendable {
         gate = APIGate(directory: directory, limiter: limiter, faults: faults)
     }
 
+    /// Every endpoint of both APIs.
+    static let endpoints = messageEndpoints + lookupEndpoints + accountEndpoints
+
     /// The routes of a mount, with its prefix.
     public func routes(of mount: Mount) -> [Route] {
-        Endpoint.allCases.flatMap { endpoint in
-            endpoint.paths.map { path in
-                Route(endpoint.method, path, name: endpoint.rawValue) { request in
-                    await gate.admit(request, to: endpoint, of: mount) {
-                        caller throws(ServiceError) in
-                        try await respond(endpoint, request, caller)
-                    }
-                }
+        TransactionalAPI.endpoints.flatMap { endpoint in
+            endpoint.routes(of: self, behind: gate, mount.tokens) { _, authorization in
+                Caller(authorization: authorization, mount: mount)
             }
         }.mounted(under: mount.prefix)
     }
-
-    private func respond(
-        _ endpoint: Endpoint,
-        _ request: HTTPRequest,
-        _ caller: Caller
-    ) async throws(ServiceError) -> HTTPResponse {
-        switch endpoint {
-        case .smsCreate: try await createMessage(request, caller)
-        case .smsBulk: try await createMessages(request, caller)
-        case .smsList: try await listMessages(request, caller)
-        case .smsShow: try await showMessage(request, caller)
-        case .smsCancel: try await cancelMessage(request, caller)
-        case .lookupCreate: try await createLookup(request, caller)
-        case .lookupList: try await listLookups(request, caller)
-        case .lookupShow: try await showLookup(request, caller)
-        case .account: try await showAccount(caller)
-        case .smsPrices: listPrices(of: .sms, caller)
-        case .lookupPrices: listPrices(of: .lookup, caller)
-        case .prices: listPrices(of: nil, caller)
-        }
-    }
 }
+
+/// An endpoint of both APIs.
+typealias TransactionalEndpoint = Endpoint<TransactionalAPI, Caller>

@@ -167,8 +167,10 @@ private struct RouteTreeBuilder {
                 case .literal(let text): child(text, of: position)
                 }
         }
-        guard !nodes[position].routes.contains(where: { $0.method == route.method }) else {
-            return
+        if let other = nodes[position].routes.first(where: { $0.method == route.method }) {
+            preconditionFailure(
+                "\(route.method.name) \(route.pattern) has two routes: \(other.name), \(route.name)"
+            )
         }
         nodes[position].routes.append(route)
     }

@@ -7,12 +7,13 @@ public struct Router: HTTPHandler {
     private let tree: RouteTree
     private let refuse: @Sendable (HTTPRequest, HTTPResponse) -> HTTPResponse
 
-    /// Creates a router; of two routes with the same verb and pattern the first one answers.
+    /// Creates a router.
+    ///
+    /// Two routes with the same verb and pattern are a programming error, and stop the program.
     ///
     /// - Parameters:
     ///   - table: the routes.
-    ///   - refuse: makes the answer to a request that no route answers, of the one that the router
-    ///     would give.
+    ///   - refuse: turns the router's own response to a request without a route into the final one.
     public init(
         _ table: [Route],
         refuse: @escaping @Sendable (HTTPRequest, HTTPResponse) -> HTTPResponse = { $1 }

@@ -1,25 +1,31 @@
+import Essentials
+
 /// The shape of an address that delivery reports may go to.
 ///
-/// `http` or `https`, a host, at most 2048 octets of printable ASCII, no credentials, no fragment.
+/// `http` or `https`, a host, at most 2048 bytes of printable ASCII, no credentials, no fragment.
 /// Where the host leads is checked when the call is made, on the resolved address.
 enum CallbackURL {
-    /// The most octets of an address.
+    /// The most bytes of an address.
     static let longest = 2048
 
     /// What is wrong with the address, as a sentence for the operator; nil when nothing is.
     static func fault(in text: String) -> String? {
-        guard text.utf8.count <= longest else { return "must have at most \(longest) characters" }
+        guard text.utf8.count <= longest else {
+            return Phrase.mustHave("at most \(longest) characters")
+        }
         guard text.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\\") })
-        else { return "must be written in ASCII without spaces; percent-encode the rest" }
+        else { return Phrase.mustBe("written in ASCII without spaces; percent-encode the rest") }
         let lowered = text.lowercased()
         guard let scheme = ["https://", "http://"].first(where: lowered.hasPrefix) else {
-            return "must begin with https:// or http://"
+            return Phrase.mustBe("an https:// or http:// URL")
         }
-        guard !text.contains("#") else { return "must not have a fragment (#…)" }
+        guard !text.contains("#") else { return Phrase.mustNotContain("a fragment (#…)") }
         let rest = text.dropFirst(scheme.count)
         let authority = rest.prefix { $0 != "/" && $0 != "?" }
         guard !authority.contains("@") else {
-            return "must not carry a user name or password; verify the signature instead"
+            return Phrase.mustNotContain(
+                "a user name or password; verify the signature instead"
+            )
         }
         return fault(inAuthority: authority)
     }
@@ -29,21 +35,23 @@ enum CallbackURL {
         let port: Substring
         if authority.hasPrefix("[") {
             guard let end = authority.firstIndex(of: "]") else {
-                return "has an IPv6 address without its closing bracket"
+                return Phrase.mustHave("a closing bracket after its IPv6 address")
             }
             host = authority[authority.index(after: authority.startIndex)..<end]
             port = authority[authority.index(after: end)...]
             guard !host.isEmpty, host.allSatisfy({ $0.isHexDigit || $0 == ":" || $0 == "." }) else {
-                return "has no valid IPv6 address in its brackets"
+                return Phrase.mustHave("a valid IPv6 address in its brackets")
             }
         } else {
             host = authority.prefix { $0 != ":" }
             port = authority[host.endIndex...]
-            guard isHostName(host) else { return "must name a host, as https://example.com/dlr" }
+            guard isHostName(host) else {
+                return Phrase.mustHave("a host, e.g. https://example.com/dlr")
+            }
         }
         guard !port.isEmpty else { return nil }
         guard port.hasPrefix(":"), let number = UInt16(port.dropFirst()), number > 0 else {
-            return "must have a port of 1 to 65535 after the host, or none"
+            return Phrase.mustHave("a port of 1 to 65535 after the host, or none")
         }
         return nil
     }

@@ -21,16 +21,19 @@ extension Rules {
         switch request.kind {
         case .product, .datasource:
             if project.kind != .standard {
-                refuse("project", "must be a standard project for a \(request.kind.rawValue) token")
+                refuse(
+                    "project",
+                    Phrase.mustBe("a standard project for a \(request.kind.rawValue) token")
+                )
             }
         case .apiSMS:
             if project.kind != .apiSMS {
-                refuse("project", "must be an api_sms project for an api_sms token")
+                refuse("project", Phrase.mustBe("an api_sms project for an api_sms token"))
             }
         case .legacy: break
         }
         if request.kind == .product {
-            if request.scopes.isEmpty { refuse("scopes", "must name at least one scope") }
+            if request.scopes.isEmpty { refuse("scopes", Phrase.mustHave("at least one scope")) }
         } else if !request.scopes.isEmpty {
             refuse("scopes", "are only for product tokens")
         }
@@ -56,7 +59,7 @@ extension Rules {
                 refuse("permissions", "over SMPP are only for api_sms tokens")
             }
         case .apiSMS:
-            if permissions.isEmpty { refuse("permissions", "must allow http, smpp or both") }
+            if permissions.isEmpty { refuse("permissions", Phrase.mustBe("http, smpp or both")) }
         }
     }
 
@@ -76,7 +79,7 @@ extension Rules {
         }
         let isPlain = systemID.utf8.allSatisfy { (0x21...0x7E).contains($0) }
         if !(1...15).contains(systemID.utf8.count) || !isPlain {
-            refuse("systemId", "must have 1 to 15 printable ASCII characters without spaces")
+            refuse("systemId", Phrase.mustHave("1 to 15 printable ASCII characters without spaces"))
         }
     }
 
@@ -90,12 +93,12 @@ extension Rules {
         ]
         for (name, value, range) in ranges {
             guard let value, !range.contains(value) else { continue }
-            refuse(name, "must be a number from \(range.lowerBound) to \(range.upperBound)")
+            refuse(name, Phrase.mustBe("a number from \(range.lowerBound) to \(range.upperBound)"))
         }
     }
 
     mutating func expiry(_ expiresAt: Timestamp, now: Timestamp) {
-        if expiresAt <= now { refuse("expiresAt", "must lie in the future") }
+        if expiresAt <= now { refuse("expiresAt", Phrase.mustBe("in the future")) }
     }
 
     /// Changes the token as asked, and returns what the audit log says of it.

@@ -22,10 +22,10 @@ struct Rules {
     mutating func name(_ text: String, field: String = "name") -> String {
         let name = String(text.trimmingBlanks)
         if !(1...120).contains(name.count) || name.utf8.count > 480 {
-            refuse(field, "must have 1 to 120 characters")
+            refuse(field, Phrase.mustHave("1 to 120 characters"))
         } else if name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
         {
-            refuse(field, "must not contain control characters")
+            refuse(field, Phrase.mustNotContain("control characters"))
         }
         return name
     }
@@ -34,7 +34,7 @@ struct Rules {
     mutating func currency(_ text: String) -> String {
         let code = text.uppercased()
         if code.utf8.count != 3 || !code.utf8.allSatisfy({ (65...90).contains($0) }) {
-            refuse("currency", "must be an ISO 4217 code of three letters, as EUR")
+            refuse("currency", Phrase.mustBe("an ISO 4217 code of three letters, e.g. EUR"))
         }
         return code
     }
@@ -43,7 +43,10 @@ struct Rules {
     mutating func country(_ text: String) -> String {
         let code = text.uppercased()
         if code != "*", code.utf8.count != 2 || !code.utf8.allSatisfy({ (65...90).contains($0) }) {
-            refuse("country", "must be an ISO 3166 code of two letters, as ES, or * for all others")
+            refuse(
+                "country",
+                Phrase.mustBe("an ISO 3166 code of two letters, e.g. ES, or * for all others")
+            )
         }
         return code
     }
@@ -51,37 +54,37 @@ struct Rules {
     /// What the owner of a project chose.
     mutating func profile(_ profile: ProjectProfile) {
         if profile.details.count > 1000 || profile.details.utf8.contains(0) {
-            refuse("description", "must have at most 1000 characters")
+            refuse("description", Phrase.mustHave("at most 1000 characters"))
         }
         if !LanguageTag.isWellFormed(profile.locale) {
-            refuse("locale", "must be a language tag, as es-ES")
+            refuse("locale", Phrase.mustBe("a language tag, e.g. es-ES"))
         }
         if TimeZoneRules(profile.timeZone) == nil {
-            refuse("timezone", "must be the IANA name of a zone, as Europe/Madrid")
+            refuse("timezone", Phrase.mustBe("the IANA name of a zone, e.g. Europe/Madrid"))
         }
     }
 
     mutating func credit(_ credit: Money) {
-        if credit < .zero { refuse("credit", "must not be negative") }
+        if credit < .zero { refuse("credit", Phrase.mustNotBe("negative")) }
         amount(credit, field: "credit")
     }
 
     mutating func amount(_ amount: Money, field: String) {
         if amount.micros.magnitude > Rules.largestAmount.micros.magnitude {
-            refuse(field, "must be at most \(Rules.largestAmount)")
+            refuse(field, Phrase.mustBe("at most \(Rules.largestAmount)"))
         }
     }
 
     mutating func rate(_ requestsPerMinute: Int?) {
         if let requestsPerMinute, !(1...10_000_000).contains(requestsPerMinute) {
-            refuse("requestsPerMinute", "must be 1 to 10000000")
+            refuse("requestsPerMinute", Phrase.mustBe("1 to 10000000"))
         }
     }
 
     /// The limit of a list, 1 to 1000.
     static func listLimit(_ limit: Int) throws(ServiceError) -> Int {
         guard (1...1000).contains(limit) else {
-            throw .invalid([FieldError("limit", "must be 1 to 1000")])
+            throw .invalid([FieldError("limit", Phrase.mustBe("1 to 1000"))])
         }
         return limit
     }

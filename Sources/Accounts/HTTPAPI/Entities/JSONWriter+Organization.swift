@@ -2,9 +2,9 @@ public import AccountsModel
 import Essentials
 public import JSONCoding
 
-/// The organization, and what of its account a token may see.
+/// The organization, its tokens and their scopes.
 extension JSONWriter {
-    /// Writes the organization; its account only where the scopes have it read.
+    /// Writes the organization, with its account if the token may read it.
     public mutating func organization(_ organization: Organization, showsAccount: Bool) {
         object { writer in
             writer.member("id", plain: organization.uid.hexDigits)
@@ -38,17 +38,17 @@ extension JSONWriter {
         }
     }
 
-    /// Writes the names of scopes, in the order of the words.
+    /// Writes the names of scopes in alphabetical order.
     public mutating func scopes(_ scopes: Set<Scope>) {
         array { writer in for scope in scopes.sorted() { writer.string(scope.rawValue) } }
     }
 
-    /// Writes the block that tells a caller what its token is good for.
+    /// Writes the metadata about the token and its organization.
     ///
     /// - Parameters:
     ///   - token: the token.
-    ///   - organization: its owner, as it is now.
-    ///   - uniqueAttributes: what joins contacts of the project; nil where no project is named.
+    ///   - organization: the owner's current state.
+    ///   - uniqueAttributes: the attributes that merge contacts of the project; nil outside of one.
     public mutating func metadata(
         of token: Token,
         _ organization: Organization,
@@ -66,7 +66,7 @@ extension JSONWriter {
         }
     }
 
-    /// Writes a token; its secret is shown once, when it is made, and masked ever after.
+    /// Writes a token; its secret is only shown when it is created, and masked otherwise.
     public mutating func token(_ token: Token, secret: String? = nil, projects: [Project]) {
         object { writer in
             writer.member("id", plain: token.id.hexDigits)

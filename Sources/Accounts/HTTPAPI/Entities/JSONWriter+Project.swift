@@ -2,9 +2,9 @@ public import AccountsModel
 import Essentials
 public import JSONCoding
 
-/// The one place where a project becomes its entity.
+/// The JSON of projects.
 extension JSONWriter {
-    /// Writes all of a project, what nobody can set yet with the value that holds.
+    /// Writes a project, with the fixed value of each setting that cannot be changed yet.
     public mutating func project(_ project: Project) {
         object { writer in
             writer.member("id", plain: project.uid.hexDigits)
@@ -27,7 +27,7 @@ extension JSONWriter {
         }
     }
 
-    /// Writes what a stream tells of its project.
+    /// Writes the summary of a project that streams show.
     public mutating func projectSummary(_ project: Project) {
         object { writer in
             writer.member("id", plain: project.uid.hexDigits)
@@ -45,7 +45,7 @@ extension JSONWriter {
         "lockedReason", "lockedUntil", "shortTrackingDomain", "unsubscribeTrackingDomain",
     ]
 
-    /// How long after a message an order counts as its effect.
+    /// How long after a message an order is attributed to it.
     private mutating func attributionConfig() {
         key("attributionConfig")
         object { writer in
@@ -77,7 +77,7 @@ extension JSONWriter {
                 writer.key("optOutKeywords")
                 writer.array { $0.string("STOP") }
             }
-            // Null inherits what holds for all channels.
+            // Null inherits the channel defaults.
             for channel in ["channelSms", "channelEmail"] {
                 writer.key(text: channel)
                 writer.object { writer in

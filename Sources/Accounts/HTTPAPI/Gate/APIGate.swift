@@ -1,22 +1,21 @@
 public import Accounts
-public import AccountsModel
+import AccountsModel
 public import Essentials
 public import HTTPServer
 
-/// What every request passes before its handler: token and rate limit; and what its errors become.
+/// What every request passes before its handler: authentication, then the rate limit.
 public struct APIGate: Sendable {
-    /// Knows the tokens.
+    /// Finds the owners of tokens.
     public let directory: TokenDirectory
-    /// Counts requests.
-    public let limiter: RateLimiter
+    private let limiter: RateLimiter
     private let faults: @Sendable (String, ServiceError) -> Void
 
     /// Creates a gate.
     ///
     /// - Parameters:
-    ///   - directory: knows the tokens.
+    ///   - directory: finds the owners of tokens.
     ///   - limiter: counts requests.
-    ///   - faults: is told of errors that are ours, with the request's id.
+    ///   - faults: receives the server's own errors, each with the request's id.
     public init(
         directory: TokenDirectory,
         limiter: RateLimiter,
@@ -27,39 +26,103 @@ public struct APIGate: Sendable {
         self.faults = faults
     }
 
-    /// What the request's token opens; nil when it has no valid one of these kinds.
-    public func authorize(
+    /// Admits a request to its handler, or refuses it with 401 or 429; errors become responses.
+    ///
+    /// A request is counted once: as its caller's, as the organization's when the token is good
+    /// but the caller cannot be identified, or by client address when it has no valid token.
+    ///
+    /// - Parameters:
+    ///   - request: the request.
+    ///   - tokens: the tokens that open the API.
+    ///   - budget: the endpoints that are counted together.
+    ///   - identify: finds out who calls, for the handler.
+    ///   - handler: answers.
+    /// - Returns: the response, with the rate-limit headers.
+    public func admit<Caller: APICaller>(
         _ request: HTTPRequest,
-        _ kinds: Set<Token.Kind>
+        _ tokens: AcceptedTokens,
+        budget: String,
+        as identify: (Authorization) async throws(ServiceError) -> Caller,
+        _ handler: (Caller) async throws(ServiceError) -> HTTPResponse
+    ) async -> HTTPResponse {
+        let authorization: Authorization
+        do throws(ServiceError) {
+            guard let found = try await authorize(request, tokens) else {
+                return unauthorized(request, tokens)
+            }
+            authorization = found
+        } catch {
+            return response(to: error, of: request)
+        }
+        let caller: Result<Caller, ServiceError>
+        do throws(ServiceError) {
+            caller = .success(try await identify(authorization))
+        } catch {
+            caller = .failure(error)
+        }
+        let owner =
+            switch caller {
+            case .success(let caller): caller.rateLimitOwner
+            case .failure: authorization.rateLimitOwner
+            }
+        let limit = limiter.limit(of: authorization.account.organization)
+        let allowance = limiter.count(owner, budget, limit: limit)
+        guard allowance.isAllowed else { return allowance.refusal }
+        var answer: HTTPResponse
+        do throws(ServiceError) {
+            answer = try await handler(try caller.get())
+        } catch {
+            answer = response(to: error, of: request)
+        }
+        allowance.describe(in: &answer)
+        return answer
+    }
+
+    /// What the request's token opens; nil when it has no valid one of these.
+    private func authorize(
+        _ request: HTTPRequest,
+        _ tokens: AcceptedTokens
     ) async throws(ServiceError) -> Authorization? {
         guard let secret = BearerToken.secret(of: request) else { return nil }
-        if let known = directory.cached(secret: secret, kinds: kinds) { return known }
-        return try await directory.authorize(secret: secret, kinds: kinds)
+        let found: Authorization?
+        if let cached = directory.cached(secret: secret, kinds: tokens.kinds) {
+            found = cached
+        } else {
+            found = try await directory.authorize(secret: secret, kinds: tokens.kinds)
+        }
+        guard let found, found.token.permissions.isSuperset(of: tokens.permissions) else {
+            return nil
+        }
+        return found
     }
 
-    /// Tells who has no valid token so, and counts such requests by address.
-    public func unauthorized(_ request: HTTPRequest) -> HTTPResponse {
-        limited(.unauthorized, of: request, as: "unauthorized")
+    /// Answers 401, and rate-limits unauthenticated requests by client address.
+    private func unauthorized(_ request: HTTPRequest, _ tokens: AcceptedTokens) -> HTTPResponse {
+        let allowance = limiter.count(
+            .unauthenticated(from: request.remoteAddress),
+            "unauthorized",
+            limit: limiter.standardLimit
+        )
+        guard allowance.isAllowed else { return allowance.refusal }
+        var answer = HTTPResponse.unauthorized
+        if tokens.describesLimitOnRefusal { allowance.describe(in: &answer) }
+        return answer
     }
 
-    /// Counts a request that no endpoint answers by address, and adds where that stands.
+    /// Rate-limits requests that no endpoint answers by client address.
     public func limited(_ refusal: HTTPResponse, of request: HTTPRequest) -> HTTPResponse {
-        limited(refusal, of: request, as: "refused")
-    }
-
-    private func limited(
-        _ refusal: HTTPResponse,
-        of request: HTTPRequest,
-        as kind: String
-    ) -> HTTPResponse {
-        let allowance = limiter.count(.stranger(request.remoteAddress), kind, limit: nil)
+        let allowance = limiter.count(
+            .unauthenticated(from: request.remoteAddress),
+            "refused",
+            limit: limiter.standardLimit
+        )
         guard allowance.isAllowed else { return allowance.refusal }
         var answer = refusal
         allowance.describe(in: &answer)
         return answer
     }
 
-    /// What the caller is told of an error; those that are ours are reported.
+    /// The response to an error; the server's own errors are reported as well.
     public func response(to error: ServiceError, of request: HTTPRequest) -> HTTPResponse {
         if error.isFault { faults(request.id, error) }
         return HTTPResponse(error)

@@ -1,6 +1,6 @@
 public import JSONCoding
 
-/// The rate-limit headers of every authenticated answer.
+/// The rate-limit headers of every authenticated response.
 public enum OpenAPIHeaders {
     private static let names = [
         ("X-RateLimit-Limit", "Requests allowed in the window."),
@@ -21,7 +21,7 @@ public enum OpenAPIHeaders {
         }
     )
 
-    /// References to them, for a response.
+    /// References to the components, for a response.
     public static let references: JSONValue = .object(
         names.map { ($0.0, ["$ref": .string("#/components/headers/\($0.0)")]) }
     )

@@ -1,27 +1,32 @@
 public import JSONCoding
 
-/// Pieces that the schemas of all documents are made of.
+/// Schemas and parameters that all documents use.
 public enum OpenAPIShape {
-    /// Any text.
+    /// A string.
     public static let text: JSONValue = ["type": "string"]
-    /// A text or nothing.
+    /// A string or null.
     public static let optionalText: JSONValue = ["type": ["string", "null"]]
-    /// A whole number from 0.
+    /// An integer that is not negative.
     public static let count: JSONValue = ["type": "integer", "minimum": 0]
-    /// A whole number from 0, or nothing.
+    /// An integer that is not negative, or null.
     public static let optionalCount: JSONValue = ["type": ["integer", "null"], "minimum": 0]
-    /// True or false.
+    /// A boolean.
     public static let flag: JSONValue = ["type": "boolean"]
-    /// A moment.
+    /// A date and time.
     public static let moment: JSONValue = ["type": "string", "format": "date-time"]
-    /// A moment or nothing.
+    /// A date and time, or null.
     public static let optionalMoment: JSONValue = [
         "type": ["string", "null"], "format": "date-time",
     ]
     /// A public identifier.
     public static let identifier: JSONValue = ["type": "string", "pattern": "^[0-9a-f]{24}$"]
 
-    /// A schema that is a component.
+    /// Error messages by field.
+    public static let fieldErrors: JSONValue = [
+        "type": "object", "additionalProperties": list(text),
+    ]
+
+    /// A reference to a component.
     public static func reference(_ name: String) -> JSONValue {
         ["$ref": .string("#/components/schemas/\(name)")]
     }
@@ -29,7 +34,7 @@ public enum OpenAPIShape {
     /// An array of one kind of element.
     public static func list(_ items: JSONValue) -> JSONValue { ["type": "array", "items": items] }
 
-    /// An object that always has all of its members, and sometimes others.
+    /// An object with required members, and optional ones.
     public static func record(
         _ members: [(String, JSONValue)],
         sometimes others: [(String, JSONValue)] = []
@@ -40,24 +45,16 @@ public enum OpenAPIShape {
         ]
     }
 
-    /// A value of the path; the pattern keeps generated values within one segment.
+    /// A parameter of the path.
     public static func pathValue(_ name: String, _ schema: JSONValue) -> JSONValue {
         ["name": .string(name), "in": "path", "required": true, "schema": schema]
     }
 
-    /// A value of the query that may be left out.
+    /// An optional parameter of the query.
     public static func queryValue(_ name: String, _ description: String) -> JSONValue {
         [
             "name": .string(name), "in": "query", "required": false,
             "description": .string(description), "schema": text,
-        ]
-    }
-
-    /// An answer with a body, and the headers that every counted answer has.
-    public static func response(_ description: String, _ schema: JSONValue) -> JSONValue {
-        [
-            "description": .string(description), "headers": OpenAPIHeaders.references,
-            "content": ["application/json": ["schema": schema]],
         ]
     }
 }

@@ -1,7 +1,7 @@
 public import Essentials
 public import HTTPServer
 
-/// What is left of a window.
+/// The state of a rate-limit window after a request was counted.
 public struct Allowance: Sendable {
     /// How many requests a window lets through.
     public let limit: Int
@@ -24,7 +24,7 @@ public struct Allowance: Sendable {
         response.headers.append(("RateLimit", "\"minute\";r=\(remaining);t=\(secondsLeft)"))
     }
 
-    /// The refusal of a request that was one too many; it has no body.
+    /// The 429 for a request beyond the limit; it has no body.
     public var refusal: HTTPResponse {
         var response = HTTPResponse.empty(status: 429)
         describe(in: &response)

@@ -1,14 +1,13 @@
 public import AccountsModel
 public import Essentials
 
-/// Counts requests of an owner to an endpoint in windows of a minute.
+/// Counts the requests of an owner against a budget, in windows of a minute.
 ///
-/// A window opens at the first request, exactly `limit` requests pass in it, and refused ones are
-/// told when it ends.
+/// A window opens with the first request and lets exactly `limit` requests pass.
 public final class RateLimiter: Sendable {
     /// How long a window is.
     public static let window = Duration.seconds(60)
-    /// Windows remembered at most; beyond that, those that have ended are dropped.
+    /// When this many windows are open, those that have ended are dropped.
     private static let capacity = 100_000
 
     /// Whose requests are counted together.
@@ -17,23 +16,26 @@ public final class RateLimiter: Sendable {
         case organization(OrganizationID)
         /// Those into a data source.
         case dataSource(ObjectID)
-        /// Those without a valid token, of a group of addresses; see ``stranger(_:)``.
-        case strangers(Int)
+        /// Those without a valid token from a group of addresses; see ``unauthenticated(from:)``.
+        case unauthenticated(group: Int)
 
         /// How many groups of addresses there are.
-        private static let groups = 4096
+        private static let groupsCount = 4096
 
-        /// Who has no valid token, by address, so that no number of addresses fills the memory.
-        public static func stranger(_ address: String) -> Owner {
+        /// Requests without a valid token from an address.
+        ///
+        /// Addresses are hashed into groups, so that no number of them fills the memory.
+        public static func unauthenticated(from address: String) -> Owner {
             var hasher = Hasher()
             hasher.combine(address)
-            return .strangers(Int(UInt(bitPattern: hasher.finalize()) % UInt(groups)))
+            let group = UInt(bitPattern: hasher.finalize()) % UInt(groupsCount)
+            return .unauthenticated(group: Int(group))
         }
     }
 
     private struct Key: Hashable {
         let owner: Owner
-        let endpoint: String
+        let budget: String
     }
 
     private struct Window {
@@ -43,6 +45,7 @@ public final class RateLimiter: Sendable {
 
     /// Requests a minute where an owner has no limit of its own.
     public let standardLimit: Int
+    private let growsWithPlan: Bool
     private let clock: any Clock
     private let windows = Locked<[Key: Window]>([:])
 
@@ -50,17 +53,28 @@ public final class RateLimiter: Sendable {
     ///
     /// - Parameters:
     ///   - standardLimit: requests a minute where an owner has no limit of its own.
+    ///   - growsWithPlan: whether the standard limit doubles with every step of the plans.
     ///   - clock: tells the time.
-    public init(standardLimit: Int = 1200, clock: any Clock) {
+    public init(standardLimit: Int, growsWithPlan: Bool = false, clock: any Clock) {
         self.standardLimit = standardLimit
+        self.growsWithPlan = growsWithPlan
         self.clock = clock
     }
 
-    /// Counts a request; a nil limit is the standard one.
-    public func count(_ owner: Owner, _ endpoint: String, limit: Int?) -> Allowance {
+    /// Requests a minute that an organization may make to one budget of endpoints: its own limit,
+    /// or the standard one.
+    public func limit(of organization: Organization) -> Int {
+        if let limit = organization.requestsPerMinute { return limit }
+        guard growsWithPlan else { return standardLimit }
+        let factor = 1 << (organization.plan.apiTier - 1)
+        let (limit, overflow) = standardLimit.multipliedReportingOverflow(by: factor)
+        return overflow ? Int.max : limit
+    }
+
+    /// Counts a request.
+    public func count(_ owner: Owner, _ budget: String, limit: Int) -> Allowance {
         let now = clock.now
-        let limit = limit ?? standardLimit
-        let key = Key(owner: owner, endpoint: endpoint)
+        let key = Key(owner: owner, budget: budget)
         let window = windows.withLock { windows in
             if windows.count >= RateLimiter.capacity {
                 windows = windows.filter { $0.value.resetAt > now }

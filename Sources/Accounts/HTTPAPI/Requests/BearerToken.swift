@@ -1,11 +1,11 @@
 public import HTTPServer
 
-/// Finds the token of a request: in the header, or else in the query.
+/// Finds the token of a request, in the header or else in the query.
 ///
-/// The scheme's name is matched in any case, and a bare token is taken as well, as clients in the
-/// field send both.
+/// The scheme is matched without regard to case, and a token without a scheme is accepted too:
+/// existing clients send both.
 public enum BearerToken {
-    /// Longer secrets are nobody's.
+    /// No token has a longer secret.
     private static let longestSecret = 512
 
     /// The secret; nil when the request has none.
@@ -21,7 +21,7 @@ public enum BearerToken {
         switch words.count {
         case 1 where words[0].lowercased() != "bearer": return String(words[0])
         case 2 where words[0].lowercased() == "bearer": return String(words[1])
-        // A header that holds no token must not fall back to the query: it was meant to decide.
+        // The query must not override a header without a valid token.
         default: return ""
         }
     }

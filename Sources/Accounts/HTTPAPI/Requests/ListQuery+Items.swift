@@ -1,23 +1,23 @@
 public import Essentials
 
-/// What a field of an item is worth in comparisons.
+/// The value of a field in comparisons.
 public enum ListValue: Hashable, Sendable {
-    /// A text; moments are texts in ISO 8601.
+    /// A string; dates are strings in ISO 8601.
     case text(String)
     /// A number.
     case number(Double)
-    /// Nothing, which is less than anything.
+    /// No value, which is less than any other.
     case none
 }
 
 extension ListQuery {
-    /// Cuts the page that the query asks for.
+    /// Filters and sorts items, and returns the requested page.
     ///
     /// - Parameters:
-    ///   - items: every item, in the order that holds where the query names none.
-    ///   - fields: the fields that a query may name, and how to read them.
-    /// - Returns: the items of the page, and how many the conditions keep.
-    /// - Throws: ``ServiceError/invalid(_:)`` when the query names another field.
+    ///   - items: all items, in the default order.
+    ///   - fields: the fields that a query may use, and how to read them.
+    /// - Returns: the items of the page, and how many meet the conditions.
+    /// - Throws: ``ServiceError/invalid(_:)`` when the query uses another field.
     public func page<Item>(
         of items: [Item],
         _ fields: [String: @Sendable (Item) -> ListValue]
@@ -29,7 +29,7 @@ extension ListQuery {
             }
             found = found.filter { condition.isMet(by: read($0)) }
         }
-        // Stable, and from the least important field up, so that the first one decides last.
+        // Sorts stably by the least important field first, so that the most important one prevails.
         for sorting in sorting.reversed() {
             guard let read = fields[sorting.field] else {
                 throw ListQuery.unknown(sorting.field, fields.keys)
@@ -49,7 +49,7 @@ extension ListQuery {
         _ field: String,
         _ fields: some Collection<String>
     ) -> ServiceError {
-        refused(field, "Should be one of \(fields.sorted().joined(separator: ", "))")
+        refused(field, Phrase.mustBe("one of \(fields.sorted().joined(separator: ", "))"))
     }
 }
 
@@ -77,7 +77,7 @@ extension ListQuery.Condition {
 }
 
 extension ListValue: Comparable {
-    /// Orders numbers by value and texts by their code points.
+    /// Orders numbers by value and strings by code points.
     public static func < (left: ListValue, right: ListValue) -> Bool {
         switch (left, right) {
         case (.number(let left), .number(let right)): left < right
@@ -96,7 +96,7 @@ extension ListValue: Comparable {
 }
 
 extension String {
-    /// The text as a value of the same kind as another one.
+    /// The string as a value of the same kind as another one.
     fileprivate func asValue(like value: ListValue) -> ListValue {
         if case .number = value, let number = Double(self) { return .number(number) }
         return .text(self)

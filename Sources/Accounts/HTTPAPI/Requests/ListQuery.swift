@@ -4,20 +4,20 @@ import JSONCoding
 
 /// The query language of lists: `_start`, `_limit`, `_sort`, `field_operator` and `_q`.
 ///
-/// `?status_eq=active&_sort=name:asc&_start=0&_limit=20` says the same as `_q` with the JSON
+/// `?status_eq=active&_sort=name:asc&_start=0&_limit=20` is equivalent to `_q` with the JSON
 /// `{"filter":[{"field":"status","operator":"eq","value":"active"}],"sort":[["name","asc"]],
-/// "paging":{"start":0,"limit":20}}`; with `_q` the other parameters do not count.
+/// "paging":{"start":0,"limit":20}}`. With `_q` the other parameters are ignored.
 public struct ListQuery: Hashable, Sendable {
-    /// The most items of a page, and how many there are unless the request says otherwise.
+    /// The largest page size, and the default.
     public static let (largestLimit, standardLimit) = (100, 50)
-    /// The most conditions, and the most values of one of them.
+    /// The most conditions of a query, and the most values of a condition.
     static let (mostConditions, mostValues) = (50, 1000)
 
     /// How a field is compared.
     public enum Operator: String, Sendable, CaseIterable {
         case eq, ne, `in`, nin, gt, gte, lt, lte, like
 
-        /// All of them, as errors name them.
+        /// All operators, for error messages.
         fileprivate static let names = allCases.map(\.rawValue).joined(separator: ", ")
     }
 
@@ -31,27 +31,27 @@ public struct ListQuery: Hashable, Sendable {
         public let values: [String]
     }
 
-    /// What an item must meet, all of it.
+    /// The conditions, all of which an item must meet.
     public private(set) var conditions: [Condition] = []
     /// The fields to sort by, the most important one first.
     public private(set) var sorting: [Sorting] = []
     /// How many items to skip.
     public private(set) var start = 0
-    /// The most items of the answer.
+    /// The most items to return.
     public private(set) var limit = ListQuery.standardLimit
 
     /// A field to sort by.
     public struct Sorting: Hashable, Sendable {
         /// The field.
         public let field: String
-        /// Whether the smallest comes first.
+        /// Whether the order is ascending.
         public let isAscending: Bool
     }
 
-    /// Reads the query of a request; throws ``ServiceError/invalid(_:)`` when it is none.
+    /// Reads the query of a request, or throws ``ServiceError/invalid(_:)``.
     ///
-    /// A parameter that is neither of the language nor among `others` is refused: whoever mistypes
-    /// a condition would take all items for those that meet it.
+    /// A parameter that is neither part of the language nor among `others` is an error: otherwise a
+    /// misspelled condition would be ignored, and all items returned.
     public init(
         _ request: HTTPRequest,
         others: Set<String> = ["access_token"]
@@ -66,8 +66,10 @@ public struct ListQuery: Hashable, Sendable {
         else {
             throw ListQuery.refused(
                 "_q",
-                "Should have at most \(ListQuery.mostConditions) conditions of 1 to"
-                    + " \(ListQuery.mostValues) values"
+                Phrase.mustHave(
+                    "at most \(ListQuery.mostConditions) conditions of 1 to"
+                        + " \(ListQuery.mostValues) values"
+                )
             )
         }
     }
@@ -93,8 +95,9 @@ public struct ListQuery: Hashable, Sendable {
             else {
                 throw ListQuery.refused(
                     item.name,
-                    "Should be _start, _limit, _sort, _q, or a field, _ and one of "
-                        + Operator.names
+                    Phrase.mustBe(
+                        "_start, _limit, _sort, _q, or a field, _ and one of \(Operator.names)"
+                    )
                 )
             }
             let text = item.value ?? ""
@@ -112,7 +115,7 @@ public struct ListQuery: Hashable, Sendable {
     ) throws(ServiceError) -> Int {
         guard let text, let number = Int(text), range.contains(number) else {
             throw .invalid([
-                FieldError(name, "Should be \(range.lowerBound) to \(range.upperBound)")
+                FieldError(name, Phrase.mustBe(range))
             ])
         }
         return number
@@ -120,10 +123,13 @@ public struct ListQuery: Hashable, Sendable {
 
     private mutating func sort(_ field: String, _ order: String) throws(ServiceError) {
         guard order == "asc" || order == "desc" else {
-            throw ListQuery.refused("_sort", "Should be a field, a colon, and asc or desc")
+            throw ListQuery.refused(
+                "_sort",
+                Phrase.mustBe("a field, a colon, and asc or desc, e.g. name:asc")
+            )
         }
         guard sorting.count < 10 else {
-            throw ListQuery.refused("_sort", "Should be at most 10 fields")
+            throw ListQuery.refused("_sort", Phrase.mustHave("at most 10 fields"))
         }
         sorting.append(Sorting(field: field, isAscending: order == "asc"))
     }
@@ -132,7 +138,7 @@ public struct ListQuery: Hashable, Sendable {
 
     private mutating func read(json text: String) throws(ServiceError) {
         guard case .object(let object)? = try? JSONDocument.parse(Array(text.utf8)) else {
-            throw ListQuery.refused("_q", "Should be a JSON object")
+            throw ListQuery.refused("_q", Phrase.mustBe("a JSON object"))
         }
         for member in object.members {
             switch (member.name, member.value) {
@@ -144,7 +150,10 @@ public struct ListQuery: Hashable, Sendable {
                     guard case .array(let pair) = element, pair.count == 2,
                         case .string(let field) = pair[0], case .string(let order) = pair[1]
                     else {
-                        throw ListQuery.refused("_q.sort", "Should be pairs as [\"name\",\"asc\"]")
+                        throw ListQuery.refused(
+                            "_q.sort",
+                            Phrase.mustBe(#"pairs, e.g. ["name","asc"]"#)
+                        )
                     }
                     try sort(field, order)
                 }
@@ -152,14 +161,14 @@ public struct ListQuery: Hashable, Sendable {
             // Some clients send an empty group with every query.
             case ("group", .array(let elements)) where elements.isEmpty: break
             case ("group", .object(let group)) where group.members.isEmpty: break
-            case ("group", _): throw ListQuery.refused("_q.group", "Should be empty")
+            case ("group", _): throw ListQuery.refused("_q.group", Phrase.mustBe("empty"))
             case ("filter", _), ("sort", _):
-                throw ListQuery.refused("_q.\(member.name)", "Should be an array")
-            case ("paging", _): throw ListQuery.refused("_q.paging", "Should be an object")
+                throw ListQuery.refused("_q.\(member.name)", Phrase.mustBe("an array"))
+            case ("paging", _): throw ListQuery.refused("_q.paging", Phrase.mustBe("an object"))
             default:
                 throw ListQuery.refused(
                     "_q.\(member.name)",
-                    "Should not be there; the query has filter, sort, paging"
+                    Phrase.unknown("field", expected: ["filter", "sort", "paging"])
                 )
             }
         }
@@ -181,7 +190,7 @@ public struct ListQuery: Hashable, Sendable {
         else {
             throw refused(
                 "_q.filter",
-                "Should be objects with field, value and operator, one of \(Operator.names)"
+                Phrase.mustBe("objects with field, value and operator, one of \(Operator.names)")
             )
         }
         let values: [JSONValue] =
@@ -197,7 +206,11 @@ public struct ListQuery: Hashable, Sendable {
             case .integer(let number): texts.append("\(number)")
             case .number(let number): texts.append("\(number)")
             case .bool(let flag): texts.append(flag ? "true" : "false")
-            default: throw refused("_q.filter", "Should have texts, numbers or booleans as values")
+            default:
+                throw refused(
+                    "_q.filter",
+                    Phrase.mustHave("strings, numbers or booleans as values")
+                )
             }
         }
         return Condition(field: field, comparison: comparison, values: texts)
@@ -205,7 +218,7 @@ public struct ListQuery: Hashable, Sendable {
 }
 
 extension JSONValue {
-    /// The digits of a whole number; nil for anything else.
+    /// The digits of an integer; nil for anything else.
     fileprivate var wholeNumber: String? {
         if case .integer(let number) = self { "\(number)" } else { nil }
     }

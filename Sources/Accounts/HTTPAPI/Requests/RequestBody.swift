@@ -1,15 +1,15 @@
 public import HTTPServer
 public import JSONCoding
 
-/// Reads the JSON body of a request, whatever its content type says.
+/// Reads the JSON body of a request, whatever its content type.
 public enum RequestBody {
-    /// Why a body cannot be used, in the documented words.
+    /// Why a body cannot be used, in documented words that clients may compare.
     public struct Problem: Error, Equatable {
-        /// The sentence for the caller.
+        /// The message for the client.
         public let message: String
     }
 
-    /// A body that must be an object.
+    /// The body, which must be an object.
     public static func object(_ request: HTTPRequest) throws(Problem) -> JSONObject {
         guard case .object(let object) = try value(request) else {
             throw Problem(message: "Body should be a JSON object")
@@ -17,7 +17,7 @@ public enum RequestBody {
         return object
     }
 
-    /// A body that must be an array of 1 up to `limit` items.
+    /// The body, which must be an array of 1 to `limit` items.
     public static func array(
         _ request: HTTPRequest,
         most limit: Int
@@ -34,7 +34,7 @@ public enum RequestBody {
         return items
     }
 
-    /// A body of any shape.
+    /// The body, whatever its shape.
     public static func value(_ request: HTTPRequest) throws(Problem) -> JSONValue {
         do {
             return try JSONDocument.parse(request.body.withoutByteOrderMark)
@@ -47,7 +47,7 @@ public enum RequestBody {
 }
 
 extension [UInt8] {
-    /// The same without the mark that some clients put before UTF-8, as RFC 8259, 8.1 allows.
+    /// The bytes without a leading byte order mark, which some clients send (RFC 8259, 8.1).
     fileprivate var withoutByteOrderMark: [UInt8] {
         starts(with: [0xEF, 0xBB, 0xBF]) ? Array(dropFirst(3)) : self
     }

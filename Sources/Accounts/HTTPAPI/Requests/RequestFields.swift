@@ -1,58 +1,58 @@
 public import Essentials
 public import JSONCoding
 
-/// Reads the members of a body that must be an object, and remembers what is wrong with them.
+/// Reads the members of a JSON object and collects the errors.
 public struct RequestFields {
     private let object: JSONObject
-    /// What is wrong so far.
+    /// The errors so far.
     public private(set) var errors: [FieldError] = []
 
     /// Reads an object.
     public init(_ object: JSONObject) { self.object = object }
 
-    /// Whether the object has the member, be it null.
+    /// Whether the object has the member, even if it is null.
     public func has(_ name: String) -> Bool { object[name] != nil }
 
-    /// A text; nil when it is left out, null or wrong.
+    /// A string; nil when it is missing, null or invalid.
     public mutating func text(_ name: String, isRequired: Bool = false) -> String? {
         switch object[name] {
         case .string(let text): return text
         case nil, .null:
-            if isRequired { refuse(name, "This field is required") }
-        default: refuse(name, "Must be a string")
+            if isRequired { refuse(name, Phrase.isRequired) }
+        default: refuse(name, Phrase.mustBe("a string"))
         }
         return nil
     }
 
-    /// A list of texts; nil when it is left out, null or wrong.
+    /// An array of strings; nil when it is missing, null or invalid.
     public mutating func texts(_ name: String, isRequired: Bool = false) -> [String]? {
         switch object[name] {
         case .array(let elements):
             var texts: [String] = []
             for element in elements {
                 guard case .string(let text) = element else {
-                    refuse(name, "Must be an array of strings")
+                    refuse(name, Phrase.mustBe("an array of strings"))
                     return nil
                 }
                 texts.append(text)
             }
             return texts
         case nil, .null:
-            if isRequired { refuse(name, "This field is required") }
-        default: refuse(name, "Must be an array of strings")
+            if isRequired { refuse(name, Phrase.isRequired) }
+        default: refuse(name, Phrase.mustBe("an array of strings"))
         }
         return nil
     }
 
-    /// A whole number within a range; nil when it is left out, null or wrong.
+    /// An integer within a range; nil when it is missing, null or invalid.
     public mutating func integer(_ name: String, in range: ClosedRange<Int>) -> Int? {
         switch object[name] {
         case .integer(let number): return integer(name, Int(exactly: number), in: range)
-        // 10.0 is a whole number, and so is one too large for 64 bits.
+        // 10.0 is an integer, and so is one too large for 64 bits.
         case .number(let number) where number == number.rounded():
             return integer(name, Int(exactly: number), in: range)
         case nil, .null: break
-        default: refuse(name, "Must be a whole number")
+        default: refuse(name, Phrase.mustBe("a whole number"))
         }
         return nil
     }
@@ -63,38 +63,37 @@ public struct RequestFields {
         in range: ClosedRange<Int>
     ) -> Int? {
         if let number, range.contains(number) { return number }
-        refuse(name, "Must be \(range.lowerBound) to \(range.upperBound)")
+        refuse(name, Phrase.mustBe(range))
         return nil
     }
 
-    /// True or false; nil when it is left out, null or wrong.
+    /// A boolean; nil when it is missing, null or invalid.
     public mutating func flag(_ name: String) -> Bool? {
         switch object[name] {
         case .bool(let flag): return flag
         case nil, .null: break
-        default: refuse(name, "Must be a boolean")
+        default: refuse(name, Phrase.mustBe("a boolean"))
         }
         return nil
     }
 
-    /// Refuses all members but the named ones: a word that is mistyped would say nothing otherwise.
+    /// Rejects all members but the named ones; otherwise a misspelled one would be ignored.
     public mutating func refuseOthers(than names: [String]) {
         for member in object.members where !names.contains(member.name) {
-            let known = names.joined(separator: ", ")
-            refuse(String(member.name.prefix(128)), "Should not be there; the body has \(known)")
+            refuse(String(member.name.prefix(128)), Phrase.unknown("field", expected: names))
             if errors.count >= RequestFields.mostErrors { return }
         }
     }
 
-    /// So many are told; more would not help anybody.
+    /// The most errors of one response.
     private static let mostErrors = 20
 
-    /// Remembers that a rule is broken.
+    /// Adds an error.
     public mutating func refuse(_ name: String, _ message: String) {
         errors.append(FieldError(name, message))
     }
 
-    /// Throws what is wrong.
+    /// Throws ``ServiceError/invalid(_:)`` if there were errors.
     public func check() throws(ServiceError) {
         guard errors.isEmpty else { throw .invalid(errors) }
     }

@@ -34,34 +34,33 @@ extension HTTPResponse {
 }
 
 extension HTTPRequest {
-    /// The identifier in the path; one that is none names nothing.
+    /// The identifier in the path; an invalid one is answered 404.
     public func id() throws(ServiceError) -> ObjectID {
         guard let text = parameters["id"], let id = ObjectID(text) else {
-            throw .notFound("an identifier that is none")
+            throw .notFound("an invalid identifier")
         }
         return id
     }
 
-    /// Whether the request only asks what would happen (`?_dryRun`).
+    /// Whether the request is a dry run (`?_dryRun`).
     public var isDryRun: Bool { hasFlag("_dryRun") }
 
-    /// Whether the query has the flag: its presence counts, unless its value says no.
+    /// Whether the query has the flag; a bare `_sync` means true, `=false` and `=0` mean false.
     public func hasFlag(_ name: String) -> Bool {
         guard let item = query.first(where: { $0.name == name }) else { return false }
-        // Clients in Python write their booleans with a capital.
+        // Python clients send `True` and `False`.
         let value = item.value?.lowercased()
         return value != "false" && value != "0"
     }
 
-    /// Refuses flags other than the named ones.
+    /// Rejects flags other than the named ones.
     ///
-    /// `?_dryrun` in place of `?_dryRun` would store what was only to be checked.
+    /// Otherwise a misspelled `?_dryrun` would store what should only be validated.
     public func refuseFlags(otherThan names: [String]) throws(ServiceError) {
         let others = query.filter { $0.name.hasPrefix("_") && !names.contains($0.name) }
         guard let other = others.first else { return }
-        let known = names.joined(separator: ", ")
         throw .invalid([
-            FieldError(String(other.name.prefix(128)), "Should not be there; flags are \(known)")
+            FieldError(String(other.name.prefix(128)), Phrase.unknown("flag", expected: names))
         ])
     }
 }

@@ -2,7 +2,7 @@ public import Essentials
 public import HTTPServer
 public import JSONCoding
 
-/// The one place where errors of the domain become HTTP.
+/// Maps errors to HTTP responses; no other code does.
 extension HTTPResponse {
     /// No valid token of this API.
     public static var unauthorized: HTTPResponse {
@@ -11,12 +11,12 @@ extension HTTPResponse {
         return response
     }
 
-    /// A body that cannot be used at all.
+    /// A body that cannot be parsed, or is not of the right shape.
     public init(_ problem: RequestBody.Problem) {
         self = .message(status: 400, problem.message)
     }
 
-    /// What a caller is told of an error.
+    /// The response to an error.
     public init(_ error: ServiceError) {
         switch error {
         case .notFound: self = .message(status: 404, "Not found")
@@ -32,7 +32,7 @@ extension HTTPResponse {
         }
     }
 
-    /// Input that breaks rules, field by field; a rule for no field stands alone.
+    /// Invalid input, with errors by field; a single error without a field becomes the message.
     public static func invalid(
         _ errors: [FieldError],
         status: Int = 400,
@@ -58,7 +58,7 @@ extension HTTPResponse {
 }
 
 extension ServiceError {
-    /// Whether somebody who runs the server must look at it.
+    /// Whether it is the server's fault, so that an operator should look at it.
     public var isFault: Bool {
         switch self {
         case .internalFault, .unavailable, .overloaded: true
@@ -66,14 +66,14 @@ extension ServiceError {
         }
     }
 
-    /// A body that cannot be used at all.
+    /// A body that cannot be parsed, or is not of the right shape.
     public init(_ problem: RequestBody.Problem) {
         self = .invalid([FieldError("", problem.message)])
     }
 }
 
 extension JSONWriter {
-    /// Writes field → messages, fields in the order in which they first failed.
+    /// Writes the messages by field, in the order of the first error of each field.
     public mutating func fieldErrors(_ errors: [FieldError]) {
         var fields: [String] = []
         for error in errors where !fields.contains(error.field) { fields.append(error.field) }

@@ -4,7 +4,7 @@ public struct AttributeDefinition: Sendable, Hashable {
     public let uid: String
     /// The name that people see.
     public var displayLabel: String
-    /// What it says about the contact.
+    /// What it means.
     public var description: String
     /// The type of its values.
     public var dataType: DataType

@@ -4,7 +4,7 @@ public struct AttributeLimits: Sendable, Hashable {
     public var stringLength = 255
     /// The most characters of a `text`.
     public var textLength = 4_000
-    /// The most octets of a `payload` as JSON.
+    /// The most bytes of a `payload` as JSON.
     public var payloadBytes = 16_384
     /// The most values of a custom multi-value attribute or parameter.
     public var listLength = 100

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What a comparison of texts overlooks.
+/// What a comparison of texts ignores.
 public struct TextFolding: Sendable, Hashable {
     /// Whether `É` and `é` are the same.
     public var ignoresCase: Bool
@@ -13,9 +13,9 @@ public struct TextFolding: Sendable, Hashable {
         self.ignoresAccents = ignoresAccents
     }
 
-    /// Nothing is overlooked.
+    /// Ignores nothing.
     public static let exact = TextFolding(ignoresCase: false, ignoresAccents: false)
-    /// Case and accents are overlooked, as people expect of a search.
+    /// Ignores case and accents, as people expect of a search.
     public static let search = TextFolding(ignoresCase: true, ignoresAccents: true)
 
     /// The text as it is compared: equal ones are the same to the reader's eye.

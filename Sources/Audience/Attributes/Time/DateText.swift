@@ -2,7 +2,7 @@ public import Essentials
 
 /// Reads the forms of dates and times that people and programs send (ISO 8601).
 public enum DateText {
-    /// The day that a text says: `YYYY-MM-DD`, or a date and time whose time is dropped.
+    /// The day in a text: `YYYY-MM-DD`, or a date and time whose time is dropped.
     public static func date(_ text: String) -> CivilDate? {
         let day = String(decoding: text.utf8.prefix(10), as: UTF8.self)
         guard let start = Timestamp(iso8601: day + "T00:00Z") else { return nil }
@@ -11,7 +11,7 @@ public enum DateText {
         return CivilDate(daysSinceEpoch: start.seconds.floorDivided(by: 86_400))
     }
 
-    /// The moment that a text says: a date alone at its start, a time without a zone in the given
+    /// The moment in a text: a date alone at its start, a time without a zone in the given
     /// one.
     ///
     /// `YYYY-MM-DD[THH:MM[:SS[.fraction]][Z|±HH:MM]]`, a space in place of `T` too; the year in UTC

@@ -45,7 +45,7 @@ public enum AttributeValue: Sendable, Hashable {
     }
 }
 
-/// A total order: by kind in the order of the cases, then by value; texts by their UTF-8 octets.
+/// A total order: by kind in the order of the cases, then by value; texts by their UTF-8 bytes.
 extension AttributeValue: Comparable {
     /// Whether the left value comes first.
     public static func < (left: AttributeValue, right: AttributeValue) -> Bool {

@@ -1,4 +1,4 @@
-/// Why a value cannot be one of its attribute's type, in words for who sent it.
+/// Why a value does not fit its attribute's type, in words for the sender.
 public struct CoercionError: Error, Sendable, Hashable {
     /// What is wrong; the raw value is a stable code.
     public let code: Code

@@ -24,7 +24,7 @@ public struct TypeGuess: Sendable, Hashable {
     /// Whether it is a list.
     public let isList: Bool
 
-    /// Guesses; nil when the value says nothing.
+    /// Guesses; nil when the value gives no hint.
     public init?(_ json: JSONValue, limits: AttributeLimits = .standard) {
         guard case .array(let elements) = json else {
             guard let type = TypeGuess.single(json, limits) else { return nil }

@@ -1,7 +1,7 @@
 public import Essentials
 public import JSONCoding
 
-/// What an arriving value does to the one that is there.
+/// What an incoming value does to the current one.
 public enum IncomingValue: Sendable, Hashable {
     /// It replaces it.
     case set(AttributeValue)
@@ -11,7 +11,7 @@ public enum IncomingValue: Sendable, Hashable {
     case keep
 }
 
-/// Makes typed values of what clients send, who may send every value as a string.
+/// Converts what clients send to typed values; every value may come as a string.
 ///
 /// | type | takes |
 /// | --- | --- |
@@ -19,7 +19,7 @@ public enum IncomingValue: Sendable, Hashable {
 /// | `integer` | whole numbers, also as `3.0` and as strings |
 /// | `decimal` | numbers, also as strings |
 /// | `bool` | booleans, 1, 0, and the strings 1, 0, true, false, yes, no in any case |
-/// | `date` | `YYYY-MM-DD`; of a date and time the day that it says |
+/// | `date` | `YYYY-MM-DD`; the day of a date and time |
 /// | `datetime` | ISO 8601; without a zone in ``zone``, a date alone at its start |
 /// | `coordinates` | `{"lat":…,"lon":…}` and `"lat,lon"` |
 /// | `payload` | anything |
@@ -101,7 +101,9 @@ public struct ValueCoercion: Sendable {
             guard values.count <= max(1, multivalue) else {
                 throw CoercionError(
                     .tooManyValues,
-                    "Should have at most \(multivalue) \(multivalue == 1 ? "value" : "values")",
+                    Phrase.mustHave(
+                        "at most \(multivalue) \(multivalue == 1 ? "value" : "values")"
+                    ),
                     position: position
                 )
             }
@@ -126,11 +128,11 @@ public struct ValueCoercion: Sendable {
                 || type == .text && (byte == 0x0A || byte == 0x0D || byte == 0x09)
         }
         guard isPlain else {
-            throw CoercionError(.controlCharacter, "Should not have control characters")
+            throw CoercionError(.controlCharacter, Phrase.mustNotContain("control characters"))
         }
         let longest = type == .string ? limits.stringLength : limits.textLength
         guard text.utf8.count <= longest || text.unicodeScalars.count <= longest else {
-            throw CoercionError(.tooLong, "Should have at most \(longest) characters")
+            throw CoercionError(.tooLong, Phrase.mustHave("at most \(longest) characters"))
         }
         return TextFolding.composed(text)
     }
@@ -148,7 +150,7 @@ public struct ValueCoercion: Sendable {
 
     private func whole(_ number: Double) throws(CoercionError) -> Int64 {
         guard let integer = Int64(exactly: number) else {
-            throw CoercionError(.invalidNumber, "Should be a whole number of at most 64 bits")
+            throw CoercionError(.invalidNumber, Phrase.mustBe("a whole number of at most 64 bits"))
         }
         return integer
     }
@@ -167,10 +169,10 @@ public struct ValueCoercion: Sendable {
             (48...57).contains(byte) || [0x2B, 0x2D, 0x2E, 0x45, 0x65].contains(byte)
         }
         guard isDecimal, let number = Double(text) else {
-            throw CoercionError(.invalidNumber, "Should be a number")
+            throw CoercionError(.invalidNumber, Phrase.mustBe("a number"))
         }
         guard number.isFinite else {
-            throw CoercionError(.outOfRange, "Should be a number that a double can hold")
+            throw CoercionError(.outOfRange, Phrase.mustBe("a number that a double can hold"))
         }
         return number + 0
     }
@@ -194,7 +196,7 @@ public struct ValueCoercion: Sendable {
     private func date(_ json: JSONValue) throws(CoercionError) -> CivilDate {
         guard case .string(let text) = json else { throw wrongType(json, "a date, YYYY-MM-DD") }
         guard let date = DateText.date(text) else {
-            throw CoercionError(.invalidDate, "Should be a date of the calendar, YYYY-MM-DD")
+            throw CoercionError(.invalidDate, Phrase.mustBe("a valid date, YYYY-MM-DD"))
         }
         return date
     }
@@ -206,7 +208,7 @@ public struct ValueCoercion: Sendable {
         guard let moment = DateText.moment(text, in: zone) else {
             throw CoercionError(
                 .invalidDate,
-                "Should be a date and time in ISO 8601, YYYY-MM-DDTHH:MM:SS.SSSZ"
+                Phrase.mustBe("a date and time in ISO 8601, YYYY-MM-DDTHH:MM:SS.SSSZ")
             )
         }
         return moment
@@ -235,7 +237,7 @@ public struct ValueCoercion: Sendable {
         else {
             throw CoercionError(
                 .invalidCoordinates,
-                #"Should be coordinates in degrees: {"lat":41.38,"lon":2.17} or "41.38,2.17""#
+                Phrase.mustBe(#"coordinates in degrees: {"lat":41.38,"lon":2.17} or "41.38,2.17""#)
             )
         }
         return point
@@ -251,12 +253,12 @@ public struct ValueCoercion: Sendable {
             writer.value(json)
         }
         guard writer.bytes.count <= limits.payloadBytes else {
-            throw CoercionError(.tooLong, "Should have at most \(limits.payloadBytes) octets")
+            throw CoercionError(.tooLong, Phrase.mustHave("at most \(limits.payloadBytes) bytes"))
         }
         return String(decoding: writer.bytes, as: UTF8.self)
     }
 
     private func wrongType(_ json: JSONValue, _ wanted: String) -> CoercionError {
-        CoercionError(.wrongType, "Should be \(wanted), not \(json.typeName)")
+        CoercionError(.wrongType, Phrase.mustBe(wanted, not: json.typeName))
     }
 }

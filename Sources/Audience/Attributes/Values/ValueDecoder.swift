@@ -1,8 +1,8 @@
 public import Essentials
 
-/// Why octets are not what ``ValueEncoder`` writes.
+/// Why bytes cannot be decoded.
 public enum ValueDecodingError: Error, Sendable, Hashable {
-    /// The octets end before the value does.
+    /// The bytes end before the value does.
     case truncated
     /// A version that this does not know.
     case unknownVersion(UInt8)
@@ -12,7 +12,7 @@ public enum ValueDecodingError: Error, Sendable, Hashable {
 
 /// Reads what ``ValueEncoder`` wrote, and refuses anything else.
 public struct ValueDecoder {
-    /// How many octets are read.
+    /// How many bytes were read.
     public private(set) var offset = 0
     private let bytes: [UInt8]
 

@@ -1,6 +1,6 @@
 public import Essentials
 
-/// Writes values as compact octets, to be stored and read again by ``ValueDecoder``.
+/// Writes values as compact bytes, to be stored and read by ``ValueDecoder``.
 ///
 /// The first octet is the version. Whole numbers are of variable length: seven bits an octet,
 /// lowest first, the highest bit set on all but the last (LEB128); those with a sign are
@@ -21,7 +21,7 @@ public struct ValueEncoder {
     /// The version that this writes.
     public static let version: UInt8 = 1
 
-    /// The octets so far.
+    /// The bytes so far.
     public private(set) var bytes: [UInt8] = []
 
     /// Creates an encoder and writes the version.
@@ -98,14 +98,14 @@ public struct ValueEncoder {
 }
 
 extension AttributeValue {
-    /// The value alone as octets, the version first.
+    /// The value alone as bytes, the version first.
     public var encoded: [UInt8] {
         var encoder = ValueEncoder(capacity: 16)
         encoder.value(self)
         return encoder.bytes
     }
 
-    /// Reads the octets of one value.
+    /// Decodes one value.
     public init(encoded bytes: [UInt8]) throws(ValueDecodingError) {
         var decoder = try ValueDecoder(bytes)
         self = try decoder.value()

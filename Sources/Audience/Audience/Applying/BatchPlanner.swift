@@ -85,8 +85,8 @@ struct BatchPlanner {
     }
 
     private func members(_ audienceID: String, _ memory: AudienceMemory) -> [UInt32] {
-        guard let id = AudienceID(audienceID), let cluster = memory.cluster(id) else { return [] }
-        return cluster.members.map { UInt32(truncatingIfNeeded: $0) }
+        guard let id = AudienceID(audienceID), let identity = memory.identity(id) else { return [] }
+        return identity.members.map { UInt32(truncatingIfNeeded: $0) }
     }
 
     /// Ids that lead to the contacts and to nobody else.

@@ -11,7 +11,7 @@ struct ChangePlan: Sendable {
     /// Ids that lead nowhere any more.
     var forgotten: [AudienceID] = []
     /// Identities that changed, or whose contacts did; known once memory has applied the plan.
-    var touched: [AudienceCluster] = []
+    var touched: [MergedIdentity] = []
     var figures = AppliedFigures()
     /// Contacts that could not be read; what was meant for them is in the quarantine.
     var unreadable: [UnreadableContact] = []

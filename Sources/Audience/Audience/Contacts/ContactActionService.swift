@@ -31,7 +31,7 @@ public final class ContactActionService: Sendable {
             let isPlain = text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
             guard text.count <= Self.longestText, isPlain else {
                 throw .invalid([
-                    FieldError(field, "Should be text of at most 255 plain characters")
+                    FieldError(field, Phrase.mustBe("a string of at most 255 plain characters"))
                 ])
             }
         }

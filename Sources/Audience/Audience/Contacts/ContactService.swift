@@ -21,7 +21,7 @@ public final class ContactService: Sendable {
     public func find(
         _ audienceID: String,
         in project: ProjectID
-    ) async throws(ServiceError) -> AudienceModel.AudienceContact {
+    ) async throws(ServiceError) -> AudienceContact {
         let audience = try await log.loadedAudience(of: project)
         guard let snapshot = audience.snapshot(of: audienceID) else {
             throw .notFound("contact \(audienceID)")
@@ -33,16 +33,16 @@ public final class ContactService: Sendable {
     public func find(
         unique value: String,
         in project: ProjectID
-    ) async throws(ServiceError) -> [AudienceModel.AudienceContact] {
+    ) async throws(ServiceError) -> [AudienceContact] {
         let audience = try await log.loadedAudience(of: project)
-        var found: [AudienceID: AudienceModel.AudienceContact] = [:]
+        var found: [AudienceID: AudienceContact] = [:]
         var order: [AudienceID] = []
         for attribute in audience.rules.merge.attributes {
             for text in Self.forms(of: value, attribute.name, audience) {
                 for snapshot in audience.snapshots(attribute.name, text, limit: Self.mostMatches)
-                where found[snapshot.cluster.id] == nil {
-                    found[snapshot.cluster.id] = snapshot.contact
-                    order.append(snapshot.cluster.id)
+                where found[snapshot.identity.id] == nil {
+                    found[snapshot.identity.id] = snapshot.contact
+                    order.append(snapshot.identity.id)
                 }
             }
         }
@@ -53,7 +53,7 @@ public final class ContactService: Sendable {
     public func find(
         phone: String,
         in project: ProjectID
-    ) async throws(ServiceError) -> [AudienceModel.AudienceContact] {
+    ) async throws(ServiceError) -> [AudienceContact] {
         try await contacts("_phone_mobile", phone, in: project)
     }
 
@@ -61,7 +61,7 @@ public final class ContactService: Sendable {
     public func find(
         email: String,
         in project: ProjectID
-    ) async throws(ServiceError) -> [AudienceModel.AudienceContact] {
+    ) async throws(ServiceError) -> [AudienceContact] {
         try await contacts("_email", email, in: project)
     }
 
@@ -69,7 +69,7 @@ public final class ContactService: Sendable {
         _ attribute: String,
         _ value: String,
         in project: ProjectID
-    ) async throws(ServiceError) -> [AudienceModel.AudienceContact] {
+    ) async throws(ServiceError) -> [AudienceContact] {
         let audience = try await log.loadedAudience(of: project)
         for text in Self.forms(of: value, attribute, audience) {
             let found = audience.snapshots(attribute, text, limit: Self.mostMatches)
@@ -126,21 +126,21 @@ public final class ContactService: Sendable {
     ) async throws(ServiceError) -> AudiencePage<AudienceEvent> {
         let audience = try await log.loadedAudience(of: project)
         guard let id = AudienceID(audienceID) else { throw .notFound("contact \(audienceID)") }
-        let found = audience.memory.withReadLock { memory -> (AudienceCluster, [Int64])? in
-            guard let cluster = memory.cluster(id) else { return nil }
-            let members = cluster.members.map { UInt32(truncatingIfNeeded: $0) }
-            return (cluster, members.flatMap { memory.events.events(of: $0).map { Int64($0) } })
+        let found = audience.memory.withReadLock { memory -> (MergedIdentity, [Int64])? in
+            guard let identity = memory.identity(id) else { return nil }
+            let members = identity.members.map { UInt32(truncatingIfNeeded: $0) }
+            return (identity, members.flatMap { memory.events.events(of: $0).map { Int64($0) } })
         }
-        guard let (cluster, numbers) = found else { throw .notFound("contact \(audienceID)") }
+        guard let (identity, numbers) = found else { throw .notFound("contact \(audienceID)") }
         // The time of an event is its own, whenever it arrived, so of many the columns know it.
         let wanted =
             numbers.count <= Self.fewEvents
             ? numbers
-            : audience.index.withLock { $0.latestEvents(of: cluster, limit: limit) }
-        let rows = try await context.store.events(wanted, of: project)
+            : audience.index.withLock { $0.latestEvents(of: identity, limit: limit) }
+        let rows = try await store.events(wanted, of: project)
         let latest = rows.sorted { ($1.at, $1.number) < ($0.at, $0.number) }.prefix(limit)
         return AudiencePage(
-            rows: audience.events(Array(latest), owner: cluster.id.description),
+            rows: audience.events(Array(latest), owner: identity.id.description),
             totalHits: numbers.count
         )
     }

@@ -74,14 +74,14 @@ extension ProjectAudience {
         let (sources, consolidation) = (sources, consolidation)
         let persons = memory.withReadLock { memory in
             numbers.compactMap { number -> (key: SourceContactKey, ContactSnapshot)? in
-                guard memory.contacts.contains(number), let cluster = memory.cluster(of: number),
-                    cluster.members.count > 1
+                guard memory.contacts.contains(number), let identity = memory.identity(of: number),
+                    identity.members.count > 1
                 else { return nil }
                 let contact = memory.contacts.key(of: number)
                 return sources.id(of: contact.source).map { source in
                     (
                         SourceContactKey(dataSource: source, userID: contact.userID),
-                        memory.snapshot(cluster, sources, consolidation)
+                        memory.snapshot(identity, sources, consolidation)
                     )
                 }
             }

@@ -12,17 +12,19 @@ struct ImportRules {
     static func errors(of plan: ImportPlan, _ catalogue: Catalogue) -> [FieldError] {
         var errors: [FieldError] = []
         if let size = plan.size, !(0...ImportLimits.contentBytes).contains(size) {
-            errors.append(FieldError("size", "Must be 0 to \(ImportLimits.contentBytes)"))
+            errors.append(FieldError("size", Phrase.mustBe("0 to \(ImportLimits.contentBytes)")))
         }
         if let print = plan.fingerprint, !isPlain(print, fingerprintLengths) {
-            errors.append(FieldError("fingerprint", "Must be 1 to 128 plain ASCII characters"))
+            errors.append(
+                FieldError("fingerprint", Phrase.mustBe("1 to 128 plain ASCII characters"))
+            )
         }
         if let delimiter = plan.delimiter {
             if plan.format != .csv {
                 errors.append(FieldError("delimiter", "Only CSV has a delimiter"))
             } else if !delimiters.contains(delimiter) {
                 errors.append(
-                    FieldError("delimiter", "Must be a comma, a semicolon, a tabulator or |")
+                    FieldError("delimiter", Phrase.mustBe("a comma, a semicolon, a tab or |"))
                 )
             }
         }
@@ -38,7 +40,9 @@ struct ImportRules {
         _ catalogue: Catalogue
     ) -> [FieldError] {
         guard plan.mapping.count <= ImportLimits.columns else {
-            return [FieldError("mapping", "Must have at most \(ImportLimits.columns) columns")]
+            return [
+                FieldError("mapping", Phrase.mustHave("at most \(ImportLimits.columns) columns"))
+            ]
         }
         var errors: [FieldError] = []
         var columns: Set<String> = []
@@ -47,7 +51,7 @@ struct ImportRules {
             let isName = (1...longestName).contains(target.column.unicodeScalars.count)
             guard isName, !target.column.contains("\0") else {
                 errors.append(
-                    FieldError("mapping", "A column's name must have 1 to 255 characters")
+                    FieldError("mapping", Phrase.mustHave("column names of 1 to 255 characters"))
                 )
                 continue
             }

@@ -105,14 +105,14 @@ public final class IngestService: Sendable {
     public func sourceContact(
         _ userID: String,
         of source: DataSource
-    ) async throws(ServiceError) -> AudienceModel.SourceContact {
+    ) async throws(ServiceError) -> SourceContact {
         let audience = try await log.loadedAudience(of: source.project)
         let found = audience.memory.withReadLock { memory -> (ContactTable.Record, String)? in
             guard let place = audience.sources.number(of: source.id),
                 let number = memory.contacts.number(of: userID, source: place),
                 let record = memory.contacts.record(number)
             else { return nil }
-            return (record, memory.cluster(of: number)?.id.description ?? "")
+            return (record, memory.identity(of: number)?.id.description ?? "")
         }
         guard let (record, audienceID) = found else { throw .notFound("contact \(userID)") }
         let stored: StoredContact
@@ -124,7 +124,7 @@ public final class IngestService: Sendable {
         var values = Dictionary(stored.values.map { ($0.attribute, $0.value) }) { $1 }
         values["_user_id"] = .text(userID)
         let id = audience.memory.withReadLock { $0.ownID(record.source, userID) }
-        return AudienceModel.SourceContact(
+        return SourceContact(
             id: id.description,
             key: SourceContactKey(dataSource: source.id, userID: userID),
             audienceID: audienceID,

@@ -52,7 +52,7 @@ extension ItemReader {
                 IngestError(
                     String(member.name.prefix(128)),
                     "field.unknown",
-                    "Unknown field; parameters belong into _event_parameters"
+                    Phrase.unknown("field", "put parameters into _event_parameters")
                 )
             )
         }
@@ -94,7 +94,9 @@ extension ItemReader {
                 IngestError(
                     "_event_type",
                     "event_type.name",
-                    "Should be a name of 1 to 64 letters, digits, _ and -, not beginning with _"
+                    Phrase.mustBe(
+                        "a name of 1 to 64 letters, digits, _ and -, not beginning with _"
+                    )
                 )
             )
             return nil
@@ -142,7 +144,7 @@ extension ItemReader {
                 IngestError(
                     "_event_parameters.\(definition.name)",
                     "field.missing",
-                    "Should be there: events of type \(type) need it"
+                    Phrase.isRequired(by: "events of type \(type)")
                 )
             )
         }
@@ -178,7 +180,7 @@ extension ItemReader {
             throw IngestError(
                 String(field.prefix(128)),
                 "parameter.name",
-                "Should be a name of 1 to 64 letters, digits, _ and -"
+                Phrase.mustBe("a name of 1 to 64 letters, digits, _ and -")
             )
         }
         guard let guess = TypeGuess(member.value, limits: limits) else { return nil }

@@ -100,7 +100,11 @@ struct ItemReader {
     ) throws(IngestError) -> LogItem.Assignment? {
         let field = prefix + member.name
         if !prefix.isEmpty, member.name == "_user_id" {
-            throw IngestError(field, "field.unknown", "Should not be here: it is in the event")
+            throw IngestError(
+                field,
+                "field.unknown",
+                Phrase.notAllowed("here; it belongs to the event")
+            )
         }
         guard let attribute = try attribute(member, field: field) else { return nil }
         guard !attribute.definition.flags.contains(.readonly) else { return nil }
@@ -133,14 +137,14 @@ struct ItemReader {
             throw IngestError(
                 field,
                 "attribute.unknown",
-                "Unknown attribute; names that begin with _ are those of the specs"
+                Phrase.unknown("attribute", "names that begin with _ are reserved")
             )
         }
         guard AttributeName.isValidCustom(member.name) else {
             throw IngestError(
                 field,
                 "attribute.name",
-                "Should be a name of 1 to 64 letters, digits, _ and -"
+                Phrase.mustBe("a name of 1 to 64 letters, digits, _ and -")
             )
         }
         guard let guess = TypeGuess(member.value, limits: limits) else { return nil }
@@ -176,11 +180,15 @@ struct ItemReader {
         case .string(let string): text = string
         case .integer(let number): text = String(number)
         case nil, .null:
-            errors.add(IngestError(name, "field.missing", "Should be there"))
+            errors.add(IngestError(name, "field.missing", Phrase.isRequired))
             return nil
         case let other?:
             errors.add(
-                IngestError(name, "value.wrong_type", "Should be text, not \(other.typeName)")
+                IngestError(
+                    name,
+                    "value.wrong_type",
+                    Phrase.mustBe("a string", not: other.typeName)
+                )
             )
             return nil
         }
@@ -188,7 +196,7 @@ struct ItemReader {
             text.utf8.count <= Self.longestID || text.unicodeScalars.count <= Self.longestID
         else {
             errors.add(
-                IngestError(name, "value.too_long", "Should have at most 255 characters")
+                IngestError(name, "value.too_long", Phrase.mustHave("at most 255 characters"))
             )
             return nil
         }
@@ -197,14 +205,14 @@ struct ItemReader {
                 IngestError(
                     name,
                     "value.control_character",
-                    "Should not have control characters"
+                    Phrase.mustNotContain("control characters")
                 )
             )
             return nil
         }
         // White space names nobody, and no link or look-up could hold such an identifier.
         guard text.unicodeScalars.contains(where: { !$0.properties.isWhitespace }) else {
-            errors.add(IngestError(name, "field.missing", "Should not be empty"))
+            errors.add(IngestError(name, "field.missing", Phrase.mustNotBe("empty")))
             return nil
         }
         return text
@@ -226,7 +234,7 @@ struct ItemReader {
         default: break
         }
         let type = object[name]?.typeName ?? ""
-        errors.add(IngestError(name, "value.wrong_type", "Should be an object, not \(type)"))
+        errors.add(IngestError(name, "value.wrong_type", Phrase.mustBe("an object", not: type)))
         return nil
     }
 }
@@ -246,7 +254,7 @@ extension ItemReader {
                 throw IngestError(
                     field,
                     "email.invalid",
-                    "Should be an e-mail address, as ana@example.com"
+                    Phrase.mustBe("an email address, e.g. ana@example.com")
                 )
             }
             return .text(address)
@@ -260,7 +268,7 @@ extension ItemReader {
                 throw IngestError(
                     field,
                     "country.invalid",
-                    "Should be an ISO 3166 code of two letters, as ES"
+                    Phrase.mustBe("an ISO 3166 code of two letters, e.g. ES")
                 )
             }
             return .text(country.code)
@@ -270,10 +278,12 @@ extension ItemReader {
 
     private var phoneAdvice: String {
         guard let country = source.profile.defaultCountry else {
-            return "Should be a phone number with its country code, as +34600000000;"
-                + " the data source has no default country"
+            return Phrase.mustBe(
+                "a phone number with its country code, e.g. +34600000000;"
+                    + " the data source has no default country"
+            )
         }
-        return "Should be a phone number of \(country), or one with its country code"
+        return Phrase.mustBe("a phone number of \(country), or one with its country code")
     }
 }
 
@@ -316,6 +326,6 @@ struct ItemErrors: Error, Hashable {
 
 extension IngestError {
     static func notAnObject(_ json: JSONValue) -> IngestError {
-        IngestError("", "item.wrong_type", "Should be an object, not \(json.typeName)")
+        IngestError("", "item.wrong_type", Phrase.mustBe("an object", not: json.typeName))
     }
 }

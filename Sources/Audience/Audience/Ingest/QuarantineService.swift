@@ -22,7 +22,7 @@ public final class QuarantineService: Sendable {
         limit: Int = 50
     ) async throws(ServiceError) -> [QuarantinedItem] {
         guard (1...1000).contains(limit) else {
-            throw .invalid([FieldError("limit", "must be 1 to 1000")])
+            throw .invalid([FieldError("limit", Phrase.mustBe("1 to 1000"))])
         }
         return try await context.store.quarantine(
             of: source.id,
@@ -40,7 +40,7 @@ public final class QuarantineService: Sendable {
         by actor: String
     ) async throws(ServiceError) -> QuarantinedItem {
         guard case .object? = Self.parsed(json), !json.utf8.contains(0) else {
-            throw .invalid([FieldError("json", "must be a JSON object")])
+            throw .invalid([FieldError("json", Phrase.mustBe("a JSON object"))])
         }
         let isThere = try await context.store.mend(
             item,

@@ -124,7 +124,7 @@ extension ProjectAudience {
             guard let record = memory.contacts.record(number) else { return false }
             guard record.payload == row.payload else { return true }
             return memory.contacts.number(of: row.userID, source: source) == number
-                && memory.cluster(of: number)?.members.contains(row.number) == true
+                && memory.identity(of: number)?.members.contains(row.number) == true
                 && memory.lookup.candidates("_user_id", row.userID).contains(number)
         }
     }

@@ -96,8 +96,8 @@ struct AudienceIndex {
     }
 
     /// The numbers of a person's latest events, at most so many.
-    func latestEvents(of cluster: AudienceCluster, limit: Int) -> [Int64] {
-        let sources = cluster.members.compactMap { source(of: UInt32(truncatingIfNeeded: $0)) }
+    func latestEvents(of identity: MergedIdentity, limit: Int) -> [Int64] {
+        let sources = identity.members.compactMap { source(of: UInt32(truncatingIfNeeded: $0)) }
         return columns.timeline(of: Set(sources), limit: limit).map(\.id)
     }
 

@@ -49,7 +49,7 @@ struct AudienceLoader: Sendable {
         let filled = memory.withLock { $0 }
         figures.contacts = filled.contacts.count - filled.unreadable.count
         report(filled.unreadable.count, "contacts")
-        figures.people = filled.graph.statistics.clusters
+        figures.people = filled.graph.statistics.identities
         figures.events = filled.events.count
         audience.replace(filled, index)
         figures.time = max(clock.now - start, .zero)
@@ -66,8 +66,8 @@ struct AudienceLoader: Sendable {
         var place: Int? = 0
         while let start = place {
             let (persons, next) = memory.withLock { memory in
-                let (clusters, next) = memory.graph.clusters(from: start, limit: Self.chunk)
-                return (clusters.map { memory.person($0, sources, consolidation) }, next)
+                let (identities, next) = memory.graph.identities(from: start, limit: Self.chunk)
+                return (identities.map { memory.person($0, sources, consolidation) }, next)
             }
             await entering?.value
             entering = Task { index.withLock { $0.update(persons, removed: []) } }

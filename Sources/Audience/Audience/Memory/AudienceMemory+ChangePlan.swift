@@ -12,21 +12,21 @@ extension AudienceMemory {
 
     /// Applies a plan, and adds to it what became of the unified audience.
     mutating func apply(_ plan: inout ChangePlan, _ sources: ProjectSources) {
-        let identity = apply(plan.edits)
+        let change = apply(plan.edits)
         for event in plan.events { add(event.number, of: event.contact, event.record.eventID) }
-        add(aliases: identity.orphans)
+        add(aliases: change.orphans)
         remove(aliases: plan.forgotten)
-        plan.changes.aliases = identity.orphans.map {
+        plan.changes.aliases = change.orphans.map {
             AudienceAlias(audienceID: $0.alias.description, heirID: $0.heir.description)
         }
-        plan.figures.clusters = identity.changed.count
+        plan.figures.identities = change.changed.count
         plan.changes.statistics += merges(plan, sources)
-        plan.touched = identity.changed
+        plan.touched = change.changed
         var seen = Set(plan.touched.map(\.id))
         for case .set(let record, _, _) in plan.edits {
-            guard let cluster = cluster(of: record.number), seen.insert(cluster.id).inserted
+            guard let identity = identity(of: record.number), seen.insert(identity.id).inserted
             else { continue }
-            plan.touched.append(cluster)
+            plan.touched.append(identity)
         }
     }
 
@@ -36,7 +36,7 @@ extension AudienceMemory {
         _ sources: ProjectSources
     ) -> [StreamStatistics.Change] {
         var counts: [UInt16: Int] = [:]
-        for number in plan.created where (cluster(of: number)?.members.count ?? 0) > 1 {
+        for number in plan.created where (identity(of: number)?.members.count ?? 0) > 1 {
             counts[contacts.key(of: number).source, default: 0] += 1
         }
         return counts.compactMap { source, count in

@@ -128,13 +128,13 @@ struct AudienceMemory: Sendable {
     // MARK: Reading
 
     /// The audience contact that an id leads to, also over the aliases of contacts that are gone.
-    func cluster(_ id: AudienceID) -> AudienceCluster? {
+    func identity(_ id: AudienceID) -> MergedIdentity? {
         guard graph.names.isGenuine(id) else { return nil }
         var id = id
         // Each step leads to a contact that lived longer, so there is no circle; the bound is for
         // stores that were tampered with.
         for _ in 0...ContactLookup.mostMatches {
-            if let cluster = graph.cluster(of: id) { return cluster }
+            if let identity = graph.identity(of: id) { return identity }
             guard let heir = aliases[id] else { return nil }
             id = heir
         }
@@ -142,9 +142,9 @@ struct AudienceMemory: Sendable {
     }
 
     /// The audience contact that a contact of a data source belongs to.
-    func cluster(of number: UInt32) -> AudienceCluster? {
+    func identity(of number: UInt32) -> MergedIdentity? {
         let key = contacts.key(of: number)
-        return graph.cluster(
+        return graph.identity(
             of: ContactKey(source: DataSourceNumber(Int64(key.source)), userID: key.userID)
         )
     }

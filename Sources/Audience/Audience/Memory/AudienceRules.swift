@@ -60,7 +60,7 @@ extension AudienceRules {
             writer.key("blocksZeros")
             writer.bool(merge.blocked.blocksZeros)
             writer.key("contactsPerCluster")
-            writer.integer(merge.contactsPerCluster)
+            writer.integer(merge.contactsPerIdentity)
             writer.key("consolidation")
             writer.object { writer in
                 for (attribute, rule) in attributes.sorted(by: { $0.key < $1.key }) {
@@ -87,7 +87,7 @@ extension AudienceRules {
         } catch {
             // As what is no object.
         }
-        throw .invalid([FieldError("rules", "Should be a JSON object")])
+        throw .invalid([FieldError("rules", Phrase.mustBe("a JSON object"))])
     }
 
     /// Reads what ``json`` gave, or what an operator wrote.
@@ -103,15 +103,15 @@ extension AudienceRules {
         let blocked = try AudienceRules.blocked(object)
         let authoritative = try AudienceRules.authoritative(object["separateUserIDs"])
         attributes = try AudienceRules.consolidation(object["consolidation"])
-        let cluster =
+        let identity =
             try AudienceRules.count(object, "contactsPerCluster")
-            ?? MergeRules.userIDOnly.contactsPerCluster
+            ?? MergeRules.userIDOnly.contactsPerIdentity
         let additional = try AudienceRules.attributes(object["mergeAttributes"])
         do throws(IdentityError) {
             merge = try MergeRules(
                 additional: additional,
                 blocked: blocked,
-                contactsPerCluster: cluster,
+                contactsPerIdentity: identity,
                 authoritative: authoritative
             )
         } catch {
@@ -125,7 +125,7 @@ extension AudienceRules {
         guard let json, !json.isNull else { return [:] }
         var rules: [String: ConsolidationRule] = [:]
         guard case .object(let object) = json else {
-            throw .invalid([FieldError("consolidation", "Should be an object")])
+            throw .invalid([FieldError("consolidation", Phrase.mustBe("an object"))])
         }
         for member in object.members {
             guard case .string(let word) = member.value, let rule = ConsolidationRule(word: word)
@@ -133,7 +133,10 @@ extension AudienceRules {
                 throw .invalid([
                     FieldError(
                         "consolidation.\(member.name)",
-                        "Should be priority, mostRecent, oldest, union, anyTrue, allTrue, max, min"
+                        Phrase.mustBe(
+                            "one of priority, mostRecent, oldest, union, anyTrue, allTrue,"
+                                + " max, min"
+                        )
                     )
                 ])
             }
@@ -147,7 +150,7 @@ extension AudienceRules {
     ) throws(ServiceError) -> [MergeAttribute] {
         guard let json, !json.isNull else { return [] }
         guard case .array(let elements) = json else {
-            throw .invalid([FieldError("mergeAttributes", "Should be a list")])
+            throw .invalid([FieldError("mergeAttributes", Phrase.mustBe("an array"))])
         }
         var attributes: [MergeAttribute] = []
         for element in elements { attributes.append(try attribute(element)) }
@@ -158,7 +161,10 @@ extension AudienceRules {
         if case .string(let name) = json { return attribute(name) }
         guard case .object(let object) = json, case .string(let name)? = object["attribute"] else {
             throw .invalid([
-                FieldError("mergeAttributes", "Should have names, or objects with an attribute")
+                FieldError(
+                    "mergeAttributes",
+                    Phrase.mustBe("an array of names, or of objects with an attribute")
+                )
             ])
         }
         try refuseUnknown(object, ["attribute", "normalisation", "contactsPerValue"])
@@ -168,7 +174,7 @@ extension AudienceRules {
             guard case .string(let word) = given, let known = ValueNormalisation(rawValue: word)
             else {
                 let words = ValueNormalisation.allCases.map(\.rawValue).joined(separator: ", ")
-                throw .invalid([FieldError("normalisation", "Should be one of \(words)")])
+                throw .invalid([FieldError("normalisation", Phrase.mustBe("one of \(words)"))])
             }
             normalisation = known
         }
@@ -188,7 +194,7 @@ extension AudienceRules {
             throw .invalid([
                 FieldError(
                     String(member.name.prefix(64)),
-                    "Should not be there; rules have \(known.joined(separator: ", "))"
+                    Phrase.unknown("field", expected: known)
                 )
             ])
         }
@@ -201,7 +207,7 @@ extension AudienceRules {
         switch object[name] {
         case nil, .null: return nil
         case .integer(let number): return Int(clamping: number)
-        default: throw .invalid([FieldError(name, "Should be a whole number")])
+        default: throw .invalid([FieldError(name, Phrase.mustBe("a whole number"))])
         }
     }
 
@@ -219,7 +225,7 @@ extension AudienceRules {
         switch object["blocksZeros"] {
         case nil, .null: zeros = true
         case .bool(let flag): zeros = flag
-        default: throw .invalid([FieldError("blocksZeros", "Should be true or false")])
+        default: throw .invalid([FieldError("blocksZeros", Phrase.mustBe("a boolean"))])
         }
         guard let json = object["blockedValues"], !json.isNull else {
             let standard = BlockedValues.standard
@@ -230,11 +236,11 @@ extension AudienceRules {
         }
         var values: [String] = []
         guard case .array(let elements) = json else {
-            throw .invalid([FieldError("blockedValues", "Should be a list of texts")])
+            throw .invalid([FieldError("blockedValues", Phrase.mustBe("an array of strings"))])
         }
         for element in elements {
             guard case .string(let text) = element else {
-                throw .invalid([FieldError("blockedValues", "Should be a list of texts")])
+                throw .invalid([FieldError("blockedValues", Phrase.mustBe("an array of strings"))])
             }
             values.append(text)
         }
@@ -259,6 +265,6 @@ extension AudienceRules {
     }
 
     private static let separateUserIDs = ServiceError.invalid([
-        FieldError("separateUserIDs", "Should be true, false or a list of sequences")
+        FieldError("separateUserIDs", Phrase.mustBe("a boolean or an array of sequences"))
     ])
 }

@@ -1,19 +1,13 @@
 import Attributes
 import Essentials
+import Identity
 
 /// The values of one data source's contact, each with the time at which it was last changed.
 struct StoredContact: Sendable, Hashable {
-    /// What the data source says.
-    var values: [Value] = []
+    /// The values that the data source gave.
+    var values: [SourceValue] = []
     /// What acts of the platform say, whatever the data source says.
     var platform: [PlatformValue] = []
-
-    /// A value that a data source gave.
-    struct Value: Sendable, Hashable {
-        let attribute: String
-        let value: AttributeValue
-        let at: Timestamp
-    }
 
     /// A value that an act of the platform gave.
     struct PlatformValue: Sendable, Hashable {
@@ -49,7 +43,7 @@ struct StoredContact: Sendable, Hashable {
                 }
                 continue
             }
-            let new = Value(attribute: assignment.attribute, value: value, at: moment)
+            let new = SourceValue(assignment.attribute, value, writtenAt: moment)
             if let place {
                 guard values[place].value != value else { continue }
                 values[place] = new
@@ -87,12 +81,12 @@ extension StoredContact {
     /// The octets in which the contact is kept, in the store as well as in memory.
     var encoded: [UInt8] {
         var encoder = ValueEncoder(capacity: 16 + values.count * 24)
-        let base = values.first?.at ?? Timestamp(microseconds: 0)
+        let base = values.first?.writtenAt ?? Timestamp(microseconds: 0)
         encoder.moment(base)
         encoder.unsigned(UInt64(values.count))
         for value in values {
             encoder.name(value.attribute)
-            encoder.signed(value.at.microseconds - base.microseconds)
+            encoder.signed(value.writtenAt.microseconds - base.microseconds)
             encoder.value(value.value)
         }
         encoder.unsigned(UInt64(platform.count))
@@ -120,7 +114,7 @@ extension StoredContact {
         for _ in 0..<count {
             let attribute = try decoder.name()
             let at = Timestamp(microseconds: base.microseconds + (try decoder.signed()))
-            values.append(Value(attribute: attribute, value: try decoder.value(), at: at))
+            values.append(SourceValue(attribute, try decoder.value(), writtenAt: at))
         }
         for _ in 0..<(try decoder.unsigned()) { platform.append(try decoder.platformValue()) }
     }

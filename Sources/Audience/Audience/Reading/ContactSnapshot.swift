@@ -6,7 +6,7 @@ import Identity
 
 /// A person as of one moment: the members with what they say, and what follows from it.
 struct ContactSnapshot: Sendable {
-    let cluster: AudienceCluster
+    let identity: MergedIdentity
     let members: [Member]
     /// Ids of contacts that are gone and lead here.
     let aliases: [AudienceID]
@@ -27,14 +27,14 @@ struct ContactSnapshot: Sendable {
     private var values: PersonValues { PersonValues(members, consolidation) }
 
     /// The person as the project sees it.
-    var contact: AudienceModel.AudienceContact {
-        let ids = [cluster.id] + members.map(\.ownID).filter { $0 != cluster.id } + aliases
-        return AudienceModel.AudienceContact(
-            id: cluster.id.description,
+    var contact: AudienceContact {
+        let ids = [identity.id] + members.map(\.ownID).filter { $0 != identity.id } + aliases
+        return AudienceContact(
+            id: identity.id.description,
             values: values.values,
             audienceIDs: ids.map(\.description),
             members: members.sorted { $0.number < $1.number }.map(\.key),
-            isOverMerged: cluster.isOverMerged,
+            isOverMerged: identity.isOverMerged,
             createdAt: members.map(\.createdAt).min() ?? Timestamp(microseconds: 0),
             updatedAt: members.map(\.updatedAt).max() ?? Timestamp(microseconds: 0)
         )
@@ -46,12 +46,12 @@ struct ContactSnapshot: Sendable {
         unjoined: [AudienceLineage.IdleValue]
     ) -> AudienceLineage {
         AudienceLineage(
-            audienceID: cluster.id.description,
+            audienceID: identity.id.description,
             members: members.sorted { $0.number < $1.number }.map(\.key),
             values: values.origins,
             joins: joins,
             unjoined: unjoined,
-            isOverMerged: cluster.isOverMerged
+            isOverMerged: identity.isOverMerged
         )
     }
 }
@@ -62,7 +62,7 @@ extension ProjectAudience {
         guard let id = AudienceID(audienceID) else { return nil }
         let (sources, consolidation) = (sources, consolidation)
         return memory.withReadLock { memory in
-            memory.cluster(id).map { memory.snapshot($0, sources, consolidation) }
+            memory.identity(id).map { memory.snapshot($0, sources, consolidation) }
         }
     }
 
@@ -73,10 +73,11 @@ extension ProjectAudience {
             var found: [ContactSnapshot] = []
             var seen: Set<AudienceID> = []
             for number in memory.lookup.candidates(attribute, text) {
-                guard memory.has(attribute, text, number), let cluster = memory.cluster(of: number),
-                    seen.insert(cluster.id).inserted
+                guard memory.has(attribute, text, number),
+                    let identity = memory.identity(of: number),
+                    seen.insert(identity.id).inserted
                 else { continue }
-                found.append(memory.snapshot(cluster, sources, consolidation))
+                found.append(memory.snapshot(identity, sources, consolidation))
                 guard found.count < limit else { break }
             }
             return found
@@ -137,13 +138,13 @@ extension ContactSnapshot.Member {
 extension AudienceMemory {
     /// A person with all that its members say.
     func snapshot(
-        _ cluster: AudienceCluster,
+        _ identity: MergedIdentity,
         _ sources: ProjectSources,
         _ consolidation: Consolidation
     ) -> ContactSnapshot {
-        let members = members(of: cluster, sources)
+        let members = members(of: identity, sources)
         return ContactSnapshot(
-            cluster: cluster,
+            identity: identity,
             members: members,
             aliases: aliases(leadingTo: Set(members.map(\.ownID))),
             consolidation: consolidation
@@ -152,10 +153,10 @@ extension AudienceMemory {
 
     /// The contacts that a person is made of, with what they say.
     func members(
-        of cluster: AudienceCluster,
+        of identity: MergedIdentity,
         _ sources: ProjectSources
     ) -> [ContactSnapshot.Member] {
-        cluster.members.compactMap { number in
+        identity.members.compactMap { number in
             let number = UInt32(truncatingIfNeeded: number)
             guard let record = contacts.record(number), let source = sources.source(record.source),
                 let contact = readableContact(record)
@@ -174,13 +175,13 @@ extension AudienceMemory {
 
     /// A person with the values to be found by.
     func person(
-        _ cluster: AudienceCluster,
+        _ identity: MergedIdentity,
         _ sources: ProjectSources,
         _ consolidation: Consolidation
     ) -> AudienceIndex.Person {
         AudienceIndex.Person(
-            members: cluster.members.map { UInt32(truncatingIfNeeded: $0) },
-            values: PersonValues(members(of: cluster, sources), consolidation).pairs
+            members: identity.members.map { UInt32(truncatingIfNeeded: $0) },
+            values: PersonValues(members(of: identity, sources), consolidation).pairs
         )
     }
 

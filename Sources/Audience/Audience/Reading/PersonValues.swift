@@ -102,18 +102,16 @@ struct PersonValues {
 }
 
 extension ContactSnapshot.Member {
-    /// The name by which merging knows the contact.
+    /// The key by which merging knows the contact.
     fileprivate var contactKey: ContactKey {
         ContactKey(source: DataSourceNumber(Int64(sequence)), userID: key.userID)
     }
 
-    /// The contact as merging sees it.
-    fileprivate var forConsolidation: Identity.SourceContact {
-        Identity.SourceContact(
+    /// The contact as consolidation takes it.
+    fileprivate var forConsolidation: IdentityMember {
+        IdentityMember(
             key: contactKey,
-            values: contact.values.map {
-                SourceValue($0.attribute, $0.value, writtenAt: $0.at)
-            },
+            values: contact.values,
             createdAt: createdAt,
             updatedAt: updatedAt
         )

@@ -15,7 +15,7 @@ extension ProjectAudience {
                 guard memory.contacts.contains(number) else { return nil }
                 let key = memory.contacts.key(of: number)
                 guard let source = sources.id(of: key.source),
-                    let owner = owner ?? memory.cluster(of: number)?.id.description
+                    let owner = owner ?? memory.identity(of: number)?.id.description
                 else { return nil }
                 return AudienceEvent(
                     row,

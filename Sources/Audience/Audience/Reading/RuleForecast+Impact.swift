@@ -6,9 +6,9 @@ extension RuleForecast {
     /// What the comparison of two graphs says, in words of the domain.
     init(_ impact: RuleImpact, _ audience: ProjectAudience) {
         let sources = audience.sources
-        func person(_ cluster: AudienceCluster) -> Person {
+        func person(_ identity: MergedIdentity) -> Person {
             let members = audience.memory.withReadLock { memory in
-                cluster.members.prefix(20).compactMap { number -> SourceContactKey? in
+                identity.members.prefix(20).compactMap { number -> SourceContactKey? in
                     let number = UInt32(truncatingIfNeeded: number)
                     guard memory.contacts.contains(number) else { return nil }
                     let key = memory.contacts.key(of: number)
@@ -17,11 +17,11 @@ extension RuleForecast {
                     }
                 }
             }
-            return Person(audienceID: cluster.id.description, members: members)
+            return Person(audienceID: identity.id.description, members: members)
         }
         self.init(
-            peopleBefore: impact.clustersBefore,
-            peopleAfter: impact.clustersAfter,
+            peopleBefore: impact.identitiesBefore,
+            peopleAfter: impact.identitiesAfter,
             changed: impact.changed,
             merges: impact.merges,
             splits: impact.splits,

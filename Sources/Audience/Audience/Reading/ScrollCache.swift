@@ -54,7 +54,7 @@ final class ScrollCache: Sendable {
         self.capacity = capacity
     }
 
-    /// Adds a scroll, dropping the one of the project that was idle longest when there are too many.
+    /// Adds a scroll; when there are too many, drops the one of the project that was idle longest.
     func keep(_ scroll: Scroll, as id: ObjectID, at now: Timestamp) {
         kept.withLock { kept in
             kept = kept.filter { $0.value.until > now }

@@ -101,10 +101,12 @@ extension SearchService {
     /// The limit of a page, when it is allowed.
     func checked(_ paging: AudiencePaging, most: Int) throws(ServiceError) -> Int {
         guard (1...most).contains(paging.limit) else {
-            throw .invalid([FieldError("limit", "Should be 1 to \(most)")])
+            throw .invalid([FieldError("limit", Phrase.mustBe("1 to \(most)"))])
         }
         guard (0...10_000).contains(paging.offset) else {
-            throw .invalid([FieldError("offset", "Should be 0 to 10000; scroll to read further")])
+            throw .invalid([
+                FieldError("offset", Phrase.mustBe("0 to 10000; use scroll to read further"))
+            ])
         }
         return paging.limit
     }
@@ -142,10 +144,17 @@ extension SearchService {
             // The client may have changed the text.
             cursor.position <= scroll.total
         else {
-            throw .invalid([FieldError("cursor", "Should be one of a page before, in time")])
+            throw .invalid([
+                FieldError(
+                    "cursor",
+                    Phrase.mustBe("the cursor of an earlier page that has not expired")
+                )
+            ])
         }
         guard scroll.question == question else {
-            throw .invalid([FieldError("cursor", "Should go with the filter it began with")])
+            throw .invalid([
+                FieldError("cursor", Phrase.mustBe("used with the filter it was issued for"))
+            ])
         }
         return (cursor, scroll)
     }
@@ -160,7 +169,7 @@ extension SearchService {
     ) throws(ServiceError) -> String? {
         guard let field = paging.sortField else { return nil }
         guard audience.catalogue.current.attributes[field] != nil else {
-            throw .invalid([FieldError("sortField", "Should be an attribute of the project")])
+            throw .invalid([FieldError("sortField", Phrase.mustBe("an attribute of the project"))])
         }
         return field
     }
@@ -189,7 +198,7 @@ extension ProjectAudience {
         let (sources, consolidation) = (sources, consolidation)
         let snapshots = memory.withReadLock { memory in
             numbers.compactMap { number in
-                memory.cluster(of: number).map { memory.snapshot($0, sources, consolidation) }
+                memory.identity(of: number).map { memory.snapshot($0, sources, consolidation) }
             }
         }
         return snapshots.map(\.contact)

@@ -38,7 +38,10 @@ extension SearchService {
         let limit = try checked(paging, most: context.configuration.scrollLimit)
         guard [nil, "created-at"].contains(paging.sortField) else {
             throw .invalid([
-                FieldError("sortField", "Should be created-at: a scroll goes as events arrived")
+                FieldError(
+                    "sortField",
+                    Phrase.mustBe("created-at; a scroll returns events as they arrived")
+                )
             ])
         }
         let audience = try await log.loadedAudience(of: project.id)
@@ -56,7 +59,9 @@ extension SearchService {
                 resumed.isPossible(at: context.clock.now, last: last),
                 context.clock.now - resumed.begunAt < context.configuration.cursorLifetime * 144
             else {
-                throw .invalid([FieldError("cursor", "Should be the one of the last page")])
+                throw .invalid([
+                    FieldError("cursor", Phrase.mustBe("the cursor of the previous page"))
+                ])
             }
             cursor = resumed
             isFirst = false
@@ -65,7 +70,9 @@ extension SearchService {
         let bound = filter.bound(context.filterContext(of: project, at: cursor.begunAt))
         let fingerprint = filter.fingerprint ^ (paging.isAscending ? 0 : 1)
         guard isFirst || cursor.question == fingerprint else {
-            throw .invalid([FieldError("cursor", "Should go with the filter it began with")])
+            throw .invalid([
+                FieldError("cursor", Phrase.mustBe("used with the filter it was issued for"))
+            ])
         }
         cursor.question = fingerprint
         let rows = audience.index.withLock { index in
@@ -120,7 +127,9 @@ extension EventSort {
                 throw .invalid([
                     FieldError(
                         "sortField",
-                        "Should be created-at, event-date or a parameter of the project's events"
+                        Phrase.mustBe(
+                            "created-at, event-date or a parameter of the project's events"
+                        )
                     )
                 ])
             }

@@ -87,7 +87,10 @@ public final class DataSourceService: Sendable {
         let profile = try ProfileRules.checked(profile)
         guard project.kind == .standard else {
             throw .invalid([
-                FieldError("project", "must be a standard project; only those have an audience")
+                FieldError(
+                    "project",
+                    Phrase.mustBe("a standard project; only those have an audience")
+                )
             ])
         }
         let source = DataSource(

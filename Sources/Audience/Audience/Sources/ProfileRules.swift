@@ -22,38 +22,43 @@ enum ProfileRules {
         profile.timeZone = given(profile.timeZone)
         if !(1...120).contains(profile.name.count) || !isPlain(profile.name) {
             errors.append(
-                FieldError("name", "must have 1 to 120 characters, and no control characters")
+                FieldError(
+                    "name",
+                    Phrase.mustHave("1 to 120 characters, and no control characters")
+                )
             )
         }
         if let details = profile.details,
             details.count > longestDetails || details.utf8.contains(0)
         {
-            errors.append(FieldError("description", "must have at most 1000 characters"))
+            errors.append(FieldError("description", Phrase.mustHave("at most 1000 characters")))
         }
         for (field, tags) in [("tags", profile.tags), ("audienceTags", profile.audienceTags)] {
             let areGood = tags.allSatisfy { (1...longestTag).contains($0.count) && isPlain($0) }
             if tags.count > mostTags || !areGood {
                 errors.append(
-                    FieldError(field, "must be at most 50 texts of 1 to 64 characters")
+                    FieldError(field, Phrase.mustHave("at most 50 strings of 1 to 64 characters"))
                 )
             }
         }
         if let code = profile.defaultCountry {
             profile.defaultCountry = code.uppercased()
             if Country(code: code.uppercased()) == nil {
-                errors.append(FieldError("defaultCountry", "must be an ISO 3166 code, as ES"))
+                errors.append(
+                    FieldError("defaultCountry", Phrase.mustBe("an ISO 3166 code, e.g. ES"))
+                )
             }
         }
         if let zone = profile.timeZone, TimeZoneRules(zone) == nil {
             errors.append(
-                FieldError("timezone", "must be the IANA name of a zone, as Europe/Madrid")
+                FieldError("timezone", Phrase.mustBe("the IANA name of a zone, e.g. Europe/Madrid"))
             )
         }
         if let locale = profile.locale, !LanguageTag.isWellFormed(locale) {
-            errors.append(FieldError("locale", "must be a language tag, as es-ES"))
+            errors.append(FieldError("locale", Phrase.mustBe("a language tag, e.g. es-ES")))
         }
         if !priorities.contains(profile.priority) {
-            errors.append(FieldError("priority", "must be 0 to 1000000"))
+            errors.append(FieldError("priority", Phrase.mustBe("0 to 1000000")))
         }
         guard errors.isEmpty else { throw .invalid(errors) }
         return profile

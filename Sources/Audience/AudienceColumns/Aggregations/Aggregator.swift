@@ -184,7 +184,7 @@ struct Aggregator {
             throw FilterError(
                 .tooLarge,
                 at: path,
-                "Should have at most \(Aggregation.Limits.buckets) buckets"
+                Phrase.mustHave("at most \(Aggregation.Limits.buckets) buckets")
             )
         }
         var found: [AggregationResult.Bucket] = []

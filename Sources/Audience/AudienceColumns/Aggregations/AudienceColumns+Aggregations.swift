@@ -1,11 +1,11 @@
 public import Filters
 
 extension AudienceColumns {
-    /// Computes aggregations over the contacts that meet a filter.
+    /// Computes aggregations over the contacts that match a filter.
     ///
     /// - Parameters:
     ///   - aggregations: what to compute.
-    ///   - filter: which contacts are meant.
+    ///   - filter: selects the contacts.
     /// - Returns: the results in the order of the aggregations, and how many contacts there were.
     /// - Throws: ``FilterError`` when there are too many buckets.
     public func aggregate(
@@ -24,12 +24,12 @@ extension AudienceColumns {
         return try aggregate(aggregations, segments, filter.context)
     }
 
-    /// Computes aggregations over the events that meet a filter.
+    /// Computes aggregations over the events that match a filter.
     ///
     /// - Parameters:
     ///   - aggregations: what to compute.
-    ///   - filter: which events are meant.
-    ///   - context: whose time zone gives the days of date histograms.
+    ///   - filter: selects the events.
+    ///   - context: its time zone defines the days of date histograms.
     /// - Returns: the results in the order of the aggregations, and how many events there were.
     /// - Throws: ``FilterError`` when there are too many buckets.
     public func aggregate(

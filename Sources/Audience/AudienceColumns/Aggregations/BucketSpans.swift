@@ -1,7 +1,7 @@
 import Attributes
 import Essentials
 
-/// Which bucket of a histogram each stretch of numbers falls into, as far as that is known.
+/// Remembers which ranges of values map to which histogram bucket.
 ///
 /// Buckets are in the order of their numbers: between two numbers of a bucket there is no other
 /// bucket. So a number is found by the stretches seen so far, and a bucket's start is worked out
@@ -30,7 +30,7 @@ struct BucketSpans {
         return groups[last]
     }
 
-    /// Makes a group's stretch reach as far as a number, which was in none.
+    /// Extends a group's range to a number that was in none.
     mutating func extend(_ group: Int, to number: Int64) {
         let index = place(of: number)
         if index > 0, groups[index - 1] == group, isOrdered(highest[index - 1], number) {

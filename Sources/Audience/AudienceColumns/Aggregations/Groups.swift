@@ -50,7 +50,7 @@ struct Groups {
         codes = Array(repeating: 0, count: pool.count + 1)
     }
 
-    /// Adds a row to the group of a cell; the key is asked for the first time a cell is seen.
+    /// Adds a row to the group of a cell; the key is computed when the cell is first seen.
     @inline(__always)
     mutating func add(_ row: UInt16, _ cell: Cell, _ key: () -> AttributeValue) {
         let group: Int

@@ -1,6 +1,6 @@
 import Filters
 
-/// Conditions on attributes alone, ready to run over the contacts' chunks.
+/// Conditions on attributes alone, compiled for the contacts' chunks.
 struct AttributeTests {
     private let root: ConditionTree<Int>
     private let tests: [ColumnTest]
@@ -21,7 +21,7 @@ struct AttributeTests {
         self.tests = tests
     }
 
-    /// The contacts of a chunk that meet the conditions, of those in the candidates.
+    /// The candidates of a chunk that match.
     func rows(of chunk: ContactTable.Chunk, _ candidates: RowMask) -> RowMask {
         rows(root, chunk, candidates)
     }

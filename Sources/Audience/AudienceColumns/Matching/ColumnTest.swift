@@ -2,7 +2,7 @@ import Attributes
 import Essentials
 import Filters
 
-/// A test of one column, ready to run over its vectors.
+/// A test of one column, compiled for its vectors.
 struct ColumnTest {
     private let index: Int?
     private let element: CompiledElement
@@ -21,7 +21,7 @@ struct ColumnTest {
         case near(Coordinates, kilometres: Double)
     }
 
-    /// Finds the column; without one no contact has a value.
+    /// Looks up the column; without one no row has a value.
     init(_ test: BoundTest, _ name: String, in list: ColumnList) {
         isNegated = test.isNegated
         guard let index = list.index(of: name), list.columns[index].type.accepts(test.type) else {

@@ -2,16 +2,16 @@ import Attributes
 import Essentials
 import Filters
 
-/// A filter ready to run over the contacts' chunks.
+/// A filter compiled for the contacts' chunks.
 ///
-/// One that asks of events is answered for all contacts when it is made; any other one is asked
-/// chunk by chunk, as far as somebody wants to know.
+/// One that reads events is evaluated for all contacts at once; any other one chunk by chunk, as
+/// far as the caller needs.
 struct CompiledFilter {
     private let plan: Plan
 
     private enum Plan {
         case tests(AttributeTests)
-        /// The serial numbers of those who meet it.
+        /// The serial numbers of the contacts that match.
         case contacts(Bits)
     }
 
@@ -24,7 +24,7 @@ struct CompiledFilter {
         }
     }
 
-    /// The contacts of a chunk that meet the filter.
+    /// The contacts of a chunk that match.
     func rows(of chunk: ContactTable.Chunk) -> RowMask {
         guard chunk.aliveCount > 0 else { return RowMask(count: chunk.count) }
         switch plan {
@@ -35,9 +35,9 @@ struct CompiledFilter {
 }
 
 extension AudienceColumns {
-    /// Those of the candidates who meet a node.
+    /// The candidates that match a node.
     ///
-    /// What costs little is asked first, and what costs more only of those who are left.
+    /// Cheap conditions are evaluated first, expensive ones only for the candidates left.
     fileprivate func contacts(
         meeting node: ConditionTree<BoundCondition>,
         of candidates: Bits
@@ -79,10 +79,10 @@ extension AudienceColumns {
 }
 
 extension ConditionTree<BoundCondition> {
-    /// Whether the answer takes a look at events.
+    /// Whether it reads events.
     fileprivate var readsEvents: Bool { cost > 0 }
 
-    /// What it roughly costs, as an order: nothing for attributes alone.
+    /// A rough order of cost: 0 for attributes alone.
     fileprivate var cost: Int {
         switch self {
         case .all(let children), .any(let children), .none(let children):
@@ -109,7 +109,7 @@ extension ContactTable {
         return everyone
     }
 
-    /// Those of the candidates who pass tests.
+    /// The candidates that pass the tests.
     fileprivate func serials(meeting tests: AttributeTests, of candidates: Bits) -> Bits {
         var found = Bits(count: Int(lastSerial) + 1)
         for chunk in chunks where chunk.aliveCount > 0 {

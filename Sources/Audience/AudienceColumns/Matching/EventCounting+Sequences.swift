@@ -2,7 +2,7 @@ import Attributes
 import Filters
 
 extension EventCounting {
-    /// The contacts in question whose events have the steps.
+    /// The candidates whose events contain the sequence.
     ///
     /// Gathers what can be a step by groups of contacts that are small enough for the processor's
     /// cache, brings each group into the order of contacts by counting, and runs the evaluator's
@@ -34,7 +34,7 @@ extension EventCounting {
 
     /// With those contacts left that have an event for each step that must be.
     ///
-    /// A step that most events can be is not asked: that costs more than it saves.
+    /// A step that most events can be is skipped: testing it costs more than it saves.
     private func narrowed(by steps: EventSteps, _ sequence: BoundSequence) -> EventCounting {
         var counting = self
         let count = sequence.tests.count - (sequence.lastIsAbsent ? 1 : 0)

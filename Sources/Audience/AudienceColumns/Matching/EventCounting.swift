@@ -2,19 +2,19 @@ import Attributes
 import Essentials
 import Filters
 
-/// What the events of contacts come to, for those of them that are still in question.
+/// Evaluates conditions on events for the candidates.
 ///
-/// Goes once through the tables of the types; what each event comes to is added to its contact.
+/// One pass over the event tables adds each event to its contact's total.
 /// Contacts come in no order, so the time goes into waiting for memory: events of others are left
 /// out by a bit for each source, which the processor's cache holds, and what is kept of a contact
 /// is small.
 struct EventCounting {
     let columns: AudienceColumns
-    /// The serial numbers of the contacts in question.
+    /// The serial numbers of the candidates.
     let candidates: Bits
-    /// The sources of these contacts; nil when most contacts are in question.
+    /// The sources of the candidates; nil when most contacts are candidates.
     private let sources: Bits?
-    /// The place of each contact among those in question; nil when it is its serial number.
+    /// The rank of each candidate; nil when that is its serial number.
     private let ranks: Ranks?
 
     init(_ columns: AudienceColumns, of candidates: Bits) {
@@ -26,7 +26,7 @@ struct EventCounting {
         ranks = areFew ? Ranks(candidates) : nil
     }
 
-    /// The contacts in question whose events meet a condition.
+    /// The candidates whose events match a condition.
     func contacts(meeting condition: BoundEventCondition) -> Bits {
         let tables = columns.tables.filter { condition.includes(type: $0.type) }
         let measure = condition.measure
@@ -40,7 +40,7 @@ struct EventCounting {
                 measure.holds(for: Tally(count: Int64(counts[slot(of: serial)])))
             }
         case .sum, .average:
-            // Sums outgrow 64 bits beyond nine million millions, and are then made anew.
+            // Sums beyond 64 bits of millionths are computed again with 128.
             return totals(Int64.self, measure, tables, condition.test)
                 ?? totals(Int128.self, measure, tables, condition.test) ?? Bits()
         case .minimum, .maximum: return limits(measure, tables, condition.test)
@@ -50,10 +50,10 @@ struct EventCounting {
     /// How many serial numbers there are; number 0 takes the events of sources that are gone.
     var room: Int { Int(columns.contacts.lastSerial) + 1 }
 
-    /// How many places there are to keep something of each contact in question.
+    /// How many slots there are, one for each candidate.
     var slots: Int { ranks?.count ?? room }
 
-    /// The place of a contact in question.
+    /// The slot of a candidate.
     @inline(__always)
     func slot(of serial: Int) -> Int { ranks?.rank(of: serial) ?? serial }
 
@@ -69,7 +69,7 @@ struct EventCounting {
         return left
     }
 
-    /// Nil when a sum is beyond the numbers of the type.
+    /// Nil when a sum overflows the type.
     private func totals<Number: FixedWidthInteger>(
         _: Number.Type,
         _ measure: BoundMeasure,
@@ -115,7 +115,7 @@ struct EventCounting {
             numbers.forEach(in: mask, of: place) { row, number, _ in
                 let slot = slot(of: Int(owners[Int(sources[row])]))
                 let known = limits[slot]
-                // Nothing compares with what is not there yet.
+                // Comparisons with NaN, the initial value, are false.
                 let isBetter = isLeast ? !(known <= number) : !(known >= number)
                 if isBetter { limits[slot] = number }
             }
@@ -129,12 +129,12 @@ struct EventCounting {
 
     // MARK: Events
 
-    /// Leaves of the rows of a chunk those of contacts in question.
+    /// Restricts the rows of a chunk to those of candidates.
     func narrow(_ mask: inout RowMask, of chunk: EventTable.Chunk) {
         if let sources { mask.formIntersection(of: chunk.sources, in: sources) }
     }
 
-    /// Calls with each chunk that has events in question that meet the conditions, and with these.
+    /// Calls with each chunk that has matching events of candidates, and with these.
     @inline(__always)
     private func forEachChunk(
         of tables: [EventTable],
@@ -169,7 +169,7 @@ extension AudienceColumns {
         let chunk: EventTable.Chunk
     }
 
-    /// Calls with each event that meets the conditions: its contact's serial number, and its place.
+    /// Calls with each matching event: its contact's serial number, and its place.
     @inline(__always)
     func forEachEvent(
         of tables: [EventTable],
@@ -183,7 +183,7 @@ extension AudienceColumns {
         }
     }
 
-    /// Calls with each chunk that has events which meet the conditions, and with these.
+    /// Calls with each chunk that has matching events, and with these.
     @inline(__always)
     func forEachChunk(
         of tables: [EventTable],

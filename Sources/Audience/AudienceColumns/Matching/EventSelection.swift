@@ -2,12 +2,12 @@ import Attributes
 import Essentials
 import Filters
 
-/// Conditions on single events, ready to run over one table.
+/// Conditions on single events, compiled for one table.
 struct EventSelection {
     private let root: ConditionTree<Part>
 
     private enum Part: Sendable, Hashable {
-        /// What the table's type settles for all of its events.
+        /// Decided by the table's type, for all its events.
         case constant(Bool)
         case date(MomentTest)
         case created(MomentTest)
@@ -31,7 +31,7 @@ struct EventSelection {
         self.tests = tests
     }
 
-    /// The events of a chunk that meet the conditions.
+    /// The events of a chunk that match.
     func rows(of chunk: EventTable.Chunk) -> RowMask { rows(root, chunk) }
 
     private func rows(_ node: ConditionTree<Part>, _ chunk: EventTable.Chunk) -> RowMask {
@@ -59,11 +59,11 @@ struct EventSelection {
 }
 
 extension ConditionTree where Leaf: Hashable {
-    /// Whether it is no group, so that it is better tried first.
+    /// Whether it is a single condition, which is evaluated first.
     fileprivate var isCheap: Bool { if case .leaf = self { true } else { false } }
 }
 
-/// A test of moments that every event has, which often settles a whole chunk by its first and last.
+/// A test of a moment that every event has; a chunk's range often decides it for the whole chunk.
 struct MomentTest: Sendable, Hashable {
     private let test: BoundTest
 

@@ -98,7 +98,7 @@ struct Bits: Sendable {
 
     var count: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
 
-    /// The numbers above one, in order, at most so many.
+    /// The numbers above `number`, in order, at most `limit`.
     func page(after number: Int, limit: Int) -> [Int] {
         var page: [Int] = []
         let start = number + 1

@@ -67,7 +67,7 @@ struct ColumnList {
     func index(of name: String) -> Int? { indices[name] }
 }
 
-/// The vectors of a chunk, by the number of the column; one that has no value yet is not there.
+/// The vectors of a chunk, by column number; a column without a value yet has none.
 struct VectorList {
     private(set) var vectors: [Vector?] = []
 

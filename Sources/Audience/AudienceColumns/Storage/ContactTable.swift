@@ -2,15 +2,15 @@ import Attributes
 
 /// The contacts of a project, in chunks of 16,384 in the order in which they came.
 ///
-/// A contact has a serial number, counted from 1 and never used again. When neighbouring chunks
-/// have become sparse they become one, so that memory follows the contacts that there are.
+/// A contact has a serial number, from 1 and never reused. When neighbouring chunks
+/// become sparse they are merged, so that memory follows the number of contacts.
 struct ContactTable {
     private(set) var list = ColumnList()
     private(set) var chunks: [Chunk] = []
     private(set) var count = 0
-    /// Chunk and row of each serial number; ``nowhere`` for those that are gone.
+    /// Chunk and row of each serial number; ``nowhere`` for removed ones.
     ///
-    /// Number 0 is nobody's.
+    /// Number 0 is unused.
     private var places: [UInt32] = [ContactTable.nowhere]
 
     /// The last replacement in which each column had a value, counted.
@@ -80,7 +80,7 @@ struct ContactTable {
         chunk.values.set(owner.accepted(value), at: row, owner, column)
     }
 
-    /// Gives a contact these values in place of all that it has.
+    /// Replaces all values of a contact.
     mutating func replace(
         _ serial: UInt32,
         with values: [(key: String, value: AttributeValue)]
@@ -107,7 +107,7 @@ struct ContactTable {
         return chunk.values[column]?.value(at: row, owner.type, owner.pool)
     }
 
-    /// Removes a contact; false when there is none.
+    /// Removes a contact; false when it does not exist.
     mutating func remove(_ serial: UInt32) -> Bool {
         guard let (chunk, row) = place(serial) else { return false }
         for index in chunk.values.vectors.indices {

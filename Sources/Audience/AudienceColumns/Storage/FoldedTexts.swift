@@ -4,7 +4,7 @@ import Attributes
 final class FoldedTexts {
     private let folding: TextFolding
     private var bytes: [UInt8] = []
-    /// Where each folded text ends; one that is the same as its text ends where it starts.
+    /// Where each folded text ends; one that equals its text is empty.
     private var ends: [UInt32] = [0]
     private var differs = Bits()
 
@@ -22,7 +22,7 @@ final class FoldedTexts {
         ends.append(UInt32(bytes.count))
     }
 
-    /// Whether the octets are ASCII that folding leaves alone.
+    /// Whether the bytes are ASCII that folding does not change.
     func isFolded(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         text.allSatisfy { $0 < 0x80 && (!folding.ignoresCase || !(0x41...0x5A).contains($0)) }
     }

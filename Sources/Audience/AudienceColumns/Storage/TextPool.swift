@@ -4,8 +4,8 @@ import Glibc
 
 /// The different texts of a column, each once, numbered from 1.
 ///
-/// All texts lie in one array of octets. A text nobody uses any more is found again when it
-/// returns; ``isWasteful`` says when there are so many of them that the column should start over.
+/// All texts are in one byte array. A text that is no longer used is found again when it
+/// returns; ``isWasteful`` says when there are so many that the column should be rebuilt.
 final class TextPool {
     /// Texts, used or not.
     private(set) var count = 0
@@ -16,9 +16,9 @@ final class TextPool {
     private var unused = 0
     /// An open-addressing table: of each text 32 bits of its hash, and below them its number.
     ///
-    /// By the hashes nearly all texts are told apart without a look at their octets.
+    /// The hashes distinguish nearly all texts without comparing their bytes.
     private var table: [UInt64] = Array(repeating: 0, count: 16)
-    /// The folded texts that were asked for.
+    /// The foldings used so far.
     private var folded: [TextFolding: FoldedTexts] = [:]
     /// What recent tests found, in the order of their use.
     private var found: [(test: TextTest, matches: Bits, count: Int)] = []
@@ -87,10 +87,10 @@ final class TextPool {
         }
     }
 
-    /// The numbers of the texts that pass a test.
+    /// The numbers of the texts that match.
     ///
-    /// Each text is tested once: what was found is kept for a while, and texts that came later are
-    /// tested when the test is asked again.
+    /// Each text is tested once: recent results are cached, and texts added since are tested when
+    /// the test is used again.
     func matches(_ test: TextTest) -> Bits {
         if case .equals(let texts) = test.kind, test.folding == .exact {
             var matches = Bits(count: count + 1)
@@ -128,7 +128,7 @@ final class TextPool {
         }
     }
 
-    /// Whether the first text comes before the second, case and accents overlooked first.
+    /// Whether the first text sorts before the second, ignoring case and accents first.
     func precedes(_ left: UInt32, _ right: UInt32) -> Bool {
         guard left != right else { return false }
         let folded = foldedTexts(.search)
@@ -195,7 +195,7 @@ final class TextPool {
         table = larger
     }
 
-    /// Keyed anew in each process, so that nobody can choose texts that collide.
+    /// Keyed per process, so that nobody can choose texts that collide.
     private static func hash(_ text: UnsafeBufferPointer<UInt8>) -> UInt32 {
         var hasher = Hasher()
         hasher.combine(bytes: UnsafeRawBufferPointer(text))
@@ -203,7 +203,7 @@ final class TextPool {
     }
 }
 
-/// The order of octets: negative, 0 or positive.
+/// The order of the bytes: negative, 0 or positive.
 func compare(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Int {
     let common = min(left.count, right.count)
     if common > 0, let left = left.baseAddress, let right = right.baseAddress {

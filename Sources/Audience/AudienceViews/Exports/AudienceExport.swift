@@ -5,7 +5,7 @@ public import Essentials
 public struct AudienceExport: Sendable {
     /// How many rows there are, of which those that are gone meanwhile are left out.
     public let total: Int
-    /// How many rows were written so far.
+    /// The number of rows written so far.
     public private(set) var rows = 0
 
     private var source: any ExportSource
@@ -23,7 +23,7 @@ public struct AudienceExport: Sendable {
         source = EventSource(export: events, rows: EventRows(shape))
     }
 
-    /// The next piece of the text, some 32 KiB; nil at its end.
+    /// The next chunk of text, about 32 KiB; nil at the end.
     public mutating func next() async throws(ServiceError) -> [UInt8]? {
         while !isOver, !source.isPiece {
             let added = try await source.addNext()
@@ -35,15 +35,15 @@ public struct AudienceExport: Sendable {
     }
 }
 
-/// Rows of one kind, which come in batches and become text.
+/// A source of rows, which are read in batches and written as text.
 private protocol ExportSource: Sendable {
-    /// Whether there is enough text to be handed on.
+    /// Whether there is enough text for a chunk.
     var isPiece: Bool { get }
 
-    /// Adds the next batch, and says how many rows it had: none at the end.
+    /// Adds the next batch and returns its number of rows; 0 at the end.
     mutating func addNext() async throws(ServiceError) -> Int
 
-    /// Takes out the text so far.
+    /// Returns the text so far and removes it.
     mutating func take() -> [UInt8]
 }
 

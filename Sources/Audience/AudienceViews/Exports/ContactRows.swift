@@ -3,13 +3,13 @@ package import AudienceModel
 import CSVCoding
 import JSONCoding
 
-/// Writes contacts as rows that an import takes: what the view shows of them, and nothing else.
+/// Writes contacts as rows that an import accepts, with only what the view shows.
 package struct ContactRows: Sendable {
     private(set) var text: RowText
     private let columns: [AttributeDefinition]
 
     /// - Parameters:
-    ///   - view: what of the contacts may be seen.
+    ///   - view: what may be seen of the contacts.
     ///   - shape: how they are written.
     package init(_ view: ContactView, _ shape: ExportShape) {
         text = RowText(shape)
@@ -38,12 +38,12 @@ package struct ContactRows: Sendable {
         }
     }
 
-    /// Takes out the rows so far.
+    /// Returns the rows so far and removes them.
     package mutating func take() -> [UInt8] { text.take() }
 }
 
 extension ContactView {
-    /// The columns of an export: `_user_id`, then those that were chosen, or all that data sources
+    /// The columns of an export: `_user_id`, then the chosen attributes, or all that data sources
     /// can write, in the order of the catalogue.
     func columns(_ chosen: [String]?) -> [AttributeDefinition] {
         let names =

@@ -44,7 +44,7 @@ struct EventRows: Sendable {
         }
     }
 
-    /// Takes out the rows so far.
+    /// Returns the rows so far and removes them.
     mutating func take() -> [UInt8] { text.take() }
 }
 

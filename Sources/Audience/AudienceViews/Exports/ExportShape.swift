@@ -6,16 +6,16 @@ public struct ExportShape: Hashable, Sendable {
     public var format: Format
     /// The attributes of contacts, in this order; nil for all that data sources can write.
     public var attributes: [String]?
-    /// What is between the fields of CSV.
+    /// The delimiter of CSV.
     public var delimiter: CSVDelimiter
-    /// Whether cells of CSV that a spreadsheet would take for formulas get an apostrophe.
+    /// Whether CSV cells that look like formulas to a spreadsheet get an apostrophe.
     public var isSpreadsheetSafe: Bool
 
     /// A format of exports; the raw value is its name on the wire.
     public enum Format: String, CaseIterable, Sendable {
         /// Comma-separated values (RFC 4180) with a header.
         case csv
-        /// A JSON object a line.
+        /// One JSON object per line.
         case ndjson
 
         /// The media type.

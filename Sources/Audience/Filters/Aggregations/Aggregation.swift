@@ -1,12 +1,12 @@
 public import Attributes
 
-/// Something to compute over the contacts or events that meet a filter.
+/// Something to compute over the contacts or events that match a filter.
 public struct Aggregation: Sendable, Hashable {
-    /// The name under which the result is given.
+    /// The name of the result.
     public var name: String
     /// What is computed.
     public var kind: Kind
-    /// Of what; only a count has none.
+    /// What it is computed from; only a count has none.
     public var key: Key?
     /// What is computed in each bucket.
     public var children: [Aggregation]
@@ -33,9 +33,9 @@ public struct Aggregation: Sendable, Hashable {
         case maximum
         /// How many different values there are, exactly.
         case cardinality
-        /// The numbers below which so many percent lie, between neighbours in proportion.
+        /// The percentiles, interpolated linearly.
         case percentiles([Double])
-        /// The most frequent values, and how often they are; at most so many.
+        /// The most frequent values with their counts, at most `size`.
         case terms(size: Int)
         /// How many numbers lie in each interval of a length.
         case histogram(interval: Double)
@@ -48,7 +48,7 @@ public struct Aggregation: Sendable, Hashable {
         case hour, day, week, month, quarter, year
     }
 
-    /// Of what something is computed.
+    /// What an aggregation is computed from.
     public enum Key: Sendable, Hashable {
         /// An attribute of contacts.
         case attribute(String, DataType)

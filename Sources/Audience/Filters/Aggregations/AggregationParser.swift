@@ -13,7 +13,7 @@ extension Aggregation {
     /// - Parameters:
     ///   - json: an object of aggregations by their names.
     ///   - target: what is aggregated.
-    ///   - catalogue: the attributes and event types that it may speak of.
+    ///   - catalogue: the attributes and event types that it may use.
     /// - Returns: the aggregations in their order.
     /// - Throws: ``FilterError`` that names the member that is wrong.
     public static func parse(
@@ -37,13 +37,17 @@ private struct AggregationParser {
         depth: Int
     ) throws(FilterError) -> [Aggregation] {
         guard case .object(let object) = json else {
-            throw FilterError(.wrongShape, at: path, "Should be an object of aggregations by name")
+            throw FilterError(
+                .wrongShape,
+                at: path,
+                Phrase.mustBe("an object of aggregations by name")
+            )
         }
         guard depth <= Aggregation.Limits.depth else {
             throw FilterError(
                 .tooDeep,
                 at: path,
-                "Should be nested at most \(Aggregation.Limits.depth) deep"
+                Phrase.mustBe("nested at most \(Aggregation.Limits.depth) deep")
             )
         }
         var aggregations: [Aggregation] = []
@@ -54,7 +58,7 @@ private struct AggregationParser {
                 throw FilterError(
                     .wrongValue,
                     at: path,
-                    "Should have names of letters, digits, _ and -, each once"
+                    Phrase.mustHave("names of letters, digits, _ and -, each once")
                 )
             }
             count += 1
@@ -62,7 +66,7 @@ private struct AggregationParser {
                 throw FilterError(
                     .tooLarge,
                     at: path,
-                    "Should have at most \(Aggregation.Limits.aggregations) aggregations"
+                    Phrase.mustHave("at most \(Aggregation.Limits.aggregations) aggregations")
                 )
             }
             let node = try NodeReader(member.value, at: "\(path).\(member.name)")
@@ -87,7 +91,7 @@ private struct AggregationParser {
                 throw FilterError(
                     .wrongOperator,
                     at: "\(node.path).type",
-                    "Should be an aggregation for the type \(key.type.rawValue)"
+                    Phrase.mustBe("an aggregation for the type \(key.type.rawValue)")
                 )
             }
             aggregation.key = key
@@ -114,16 +118,16 @@ private struct AggregationParser {
             let numbers = try numbers(node, "percents") ?? [1, 5, 25, 50, 75, 95, 99]
             guard (1...Aggregation.Limits.percents).contains(numbers.count),
                 numbers.allSatisfy({ (0...100).contains($0) })
-            else { throw wrong(node, "percents", "Should be 1 to 20 numbers from 0 to 100") }
+            else { throw wrong(node, "percents", Phrase.mustBe("1 to 20 numbers from 0 to 100")) }
             return .percentiles(numbers)
         case "terms":
             let size = try number(node, "size") ?? 10
             guard let size = Int(exactly: size), (1...Aggregation.Limits.terms).contains(size)
-            else { throw wrong(node, "size", "Should be a whole number from 1 to 1000") }
+            else { throw wrong(node, "size", Phrase.mustBe("a whole number from 1 to 1000")) }
             return .terms(size: size)
         case "histogram":
             guard let interval = try number(node, "interval"), interval > 0 else {
-                throw wrong(node, "interval", "Should be a number above 0")
+                throw wrong(node, "interval", Phrase.mustBe("a number above 0"))
             }
             return .histogram(interval: interval)
         case "date-histogram":
@@ -131,7 +135,7 @@ private struct AggregationParser {
                 throw wrong(
                     node,
                     "interval",
-                    "Should be hour, day, week, month, quarter or year"
+                    Phrase.mustBe("hour, day, week, month, quarter or year")
                 )
             }
             return .dateHistogram(unit)
@@ -171,7 +175,7 @@ private struct AggregationParser {
     private func number(_ node: NodeReader, _ name: String) throws(FilterError) -> Double? {
         guard let json = node[name] else { return nil }
         guard case .decimal(let number) = try? ValueCoercion().single(json, as: .decimal) else {
-            throw wrong(node, name, "Should be a number")
+            throw wrong(node, name, Phrase.mustBe("a number"))
         }
         return number
     }
@@ -181,7 +185,7 @@ private struct AggregationParser {
         var numbers: [Double] = []
         for (json, _) in try node.array(name) {
             guard case .decimal(let number) = try? ValueCoercion().single(json, as: .decimal) else {
-                throw wrong(node, name, "Should be numbers")
+                throw wrong(node, name, Phrase.mustBe("numbers"))
             }
             numbers.append(number)
         }
@@ -199,14 +203,14 @@ extension Aggregation.Kind {
         case .percentiles: ["percents"]
         case .terms: ["size"]
         case .histogram, .dateHistogram: ["interval"]
-        default: []
+        case .count, .sum, .average, .minimum, .maximum, .cardinality: []
         }
     }
 
     fileprivate var hasBuckets: Bool {
         switch self {
         case .terms, .histogram, .dateHistogram: true
-        default: false
+        case .count, .sum, .average, .minimum, .maximum, .cardinality, .percentiles: false
         }
     }
 

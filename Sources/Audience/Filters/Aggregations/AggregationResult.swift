@@ -16,7 +16,7 @@ public struct AggregationResult: Sendable, Hashable {
 
     /// What an aggregation finds.
     public enum Outcome: Sendable, Hashable {
-        /// A number, day or moment; nil when there was nothing to compute it of.
+        /// A number, day or moment; nil when there were no values.
         case value(AttributeValue?)
         /// The number for each percent.
         case percentiles([Percentile])
@@ -24,7 +24,7 @@ public struct AggregationResult: Sendable, Hashable {
         case buckets([Bucket], others: Int)
     }
 
-    /// A number below which some percent lie.
+    /// A percentile.
     public struct Percentile: Sendable, Hashable {
         /// The percent.
         public let percent: Double
@@ -38,13 +38,13 @@ public struct AggregationResult: Sendable, Hashable {
         }
     }
 
-    /// Values that are one.
+    /// The rows with one value, or in one interval.
     public struct Bucket: Sendable, Hashable {
         /// The value, or the start of the interval.
         public let key: AttributeValue
         /// How many contacts or events have it.
         public let count: Int
-        /// What was computed of them.
+        /// The nested aggregations.
         public let results: [AggregationResult]
 
         /// Creates a bucket.

@@ -121,6 +121,7 @@ extension Int128 {
 }
 
 extension ValueTest {
+    /// The accepted sums; only comparisons of numbers are parsed as tests of a sum.
     fileprivate var millionthRanges: [ClosedRange<Int128>] {
         let numbers = operands.map { operand -> Int128 in
             switch operand {
@@ -129,14 +130,14 @@ extension ValueTest {
             default: 0
             }
         }
-        guard let first = numbers.first, let last = numbers.last else { return [] }
-        return switch comparison {
-        case .gt: [first + 1...Int128.max]
-        case .gte: [first...Int128.max]
-        case .lt: [Int128.min...first - 1]
-        case .lte: [Int128.min...first]
+        guard let order, let first = numbers.first, let last = numbers.last else { return [] }
+        return switch order {
+        case .equal: numbers.map { $0...$0 }
+        case .above: [first + 1...Int128.max]
+        case .atLeast: [first...Int128.max]
+        case .below: [Int128.min...first - 1]
+        case .atMost: [Int128.min...first]
         case .between: first <= last ? [first...last] : []
-        default: numbers.map { $0...$0 }
         }
     }
 }

@@ -1,9 +1,9 @@
 import Glibc
 
 extension UnsafeBufferPointer<UInt8> {
-    /// Whether the octets occur in a row.
+    /// Whether the bytes occur in sequence.
     ///
-    /// Looks for the last octet of the part, which varies more than the first one in real texts.
+    /// Searches for the last byte of the part, which varies more than the first in real texts.
     func find(_ part: [UInt8]) -> Bool {
         guard let last = part.last else { return true }
         guard part.count <= count, let start = baseAddress else { return false }

@@ -1,18 +1,18 @@
 public import Attributes
 public import Essentials
 
-/// What a filter asks of one contact.
+/// The values and events of a contact that a filter reads.
 public protocol ContactFacts {
     /// The value of an attribute; nil when the contact has none.
     func value(of attribute: String) -> AttributeValue?
 
-    /// The contact's events whose type is wanted, in any order.
+    /// The contact's events of the types that pass, in any order.
     func events(ofTypes isWanted: (String) -> Bool) -> [EventFacts]
 }
 
-/// What a filter asks of one event.
+/// The fields of an event that a filter reads.
 public struct EventFacts: Sendable, Hashable {
-    /// Tells events of one moment apart; later ones have higher ids.
+    /// Orders simultaneous events; later ones have higher ids.
     public var id: Int64
     /// The name of its type.
     public var type: String

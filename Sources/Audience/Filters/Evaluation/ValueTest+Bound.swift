@@ -2,74 +2,108 @@ import Attributes
 import Essentials
 
 extension ValueTest {
-    /// Settles relative times, and turns comparisons into ranges.
+    /// Resolves relative times, and reduces the operator to a test of one value.
     func bound(_ context: FilterContext) -> BoundTest {
         BoundTest(type: type, element: element(context), isNegated: isNegated)
     }
 
     private func element(_ context: FilterContext) -> ElementTest {
         switch comparison {
-        case .exists: return .anything
-        case .near:
-            guard case .point(let center) = operands.first,
-                case .decimal(let radius) = operands.last
-            else { return .whole([]) }
-            return .near(center, kilometres: radius)
-        case .anniversary, .monthIn, .dayIn, .weekdayIn, .hourIn:
-            return .calendar(calendar(context))
-        default: break
+        case .exists: .anything
+        case .contains: .text(TextTest(kind: .contains(texts), folding: folding))
+        case .startsWith: .text(TextTest(kind: .startsWith(texts), folding: folding))
+        case .endsWith: .text(TextTest(kind: .endsWith(texts), folding: folding))
+        case .matchesRegex: pattern
+        case .equals, .in, .matchesString, .gt, .gte, .lt, .lte, .between: compared(context)
+        case .inLast: .whole(spanRanges(context, isPast: true))
+        case .inNext: .whole(spanRanges(context, isPast: false))
+        case .yearIn: .whole(operands.flatMap { year($0, context) })
+        case .anniversary: calendar(.dayOfYear, anniversaries(context), context)
+        case .monthIn: calendar(.month, numbers, context)
+        case .dayIn: calendar(.day, numbers, context)
+        case .weekdayIn: calendar(.weekday, numbers, context)
+        case .hourIn: calendar(.hour, numbers, context)
+        case .near: near
         }
-        switch type {
-        case .string, .text: return .text(text)
+    }
+
+    /// How numbers and times are compared with the operands.
+    enum Order {
+        /// Equal to one of them.
+        case equal
+        case above, atLeast, below, atMost
+        /// From the first to the second.
+        case between
+    }
+
+    /// How the operator compares numbers and times; nil when it does something else.
+    var order: Order? {
+        switch comparison {
+        case .equals, .in, .matchesString: .equal
+        case .gt: .above
+        case .gte: .atLeast
+        case .lt: .below
+        case .lte: .atMost
+        case .between: .between
+        case .exists, .contains, .startsWith, .endsWith, .matchesRegex, .inLast, .inNext,
+            .anniversary, .yearIn, .monthIn, .dayIn, .weekdayIn, .hourIn, .near:
+            nil
+        }
+    }
+
+    private func compared(_ context: FilterContext) -> ElementTest {
+        guard let order else { return .nothing }
+        return switch type {
+        case .string, .text: .text(TextTest(kind: .equals(Set(texts)), folding: folding))
         case .bool:
-            return .bool(
-                Set(operands.compactMap { if case .bool(let it) = $0 { it } else { nil } })
-            )
-        case .integer: return .whole(wholeRanges)
-        case .decimal: return .decimal(decimalRanges)
-        case .date, .datetime: return .whole(timeRanges(context))
-        case .coordinates, .payload: return .whole([])
+            .bool(Set(operands.compactMap { if case .bool(let it) = $0 { it } else { nil } }))
+        case .integer: .whole(wholeRanges(order))
+        case .decimal: .decimal(decimalRanges(order))
+        case .date, .datetime: .whole(timeRanges(order, context))
+        case .coordinates, .payload: .nothing
         }
+    }
+
+    private var near: ElementTest {
+        guard case .point(let center) = operands.first, case .decimal(let radius) = operands.last
+        else { return .nothing }
+        return .near(center, kilometres: radius)
     }
 
     // MARK: Texts
 
-    private var text: TextTest {
-        let texts = operands.compactMap { operand -> String? in
-            if case .text(let text) = operand { folding.fold(text) } else { nil }
+    /// The operands, folded as the values will be.
+    private var texts: [[UInt8]] {
+        operands.compactMap { operand in
+            if case .text(let text) = operand { Array(folding.fold(text).utf8) } else { nil }
         }
-        let bytes = texts.map { Array($0.utf8) }
-        switch (comparison, operands.first) {
-        case (.contains, _): return TextTest(kind: .contains(bytes), folding: folding)
-        case (.startsWith, _): return TextTest(kind: .startsWith(bytes), folding: folding)
-        case (.endsWith, _): return TextTest(kind: .endsWith(bytes), folding: folding)
-        case (.matchesRegex, .pattern(let expression)):
-            // The expression overlooks case by itself: lower-casing would change its classes.
-            let accents = TextFolding(
-                ignoresCase: false,
-                ignoresAccents: expression.folding.ignoresAccents
-            )
-            return TextTest(kind: .pattern(expression), folding: accents)
-        default: return TextTest(kind: .equals(Set(bytes)), folding: folding)
-        }
+    }
+
+    private var pattern: ElementTest {
+        guard case .pattern(let expression) = operands.first else { return .nothing }
+        // The expression ignores case by itself: lower-casing the text would change its classes.
+        let accents = TextFolding(
+            ignoresCase: false,
+            ignoresAccents: expression.folding.ignoresAccents
+        )
+        return .text(TextTest(kind: .pattern(expression), folding: accents))
     }
 
     // MARK: Numbers
 
-    private var wholeRanges: [ClosedRange<Int64>] {
+    private func wholeRanges(_ order: Order) -> [ClosedRange<Int64>] {
         let floors = operands.map { floor($0) }
         let ceilings = operands.map { ceiling($0) }
         guard let low = ceilings.first, let high = floors.last else { return [] }
-        switch comparison {
-        case .gt: return floors[0] == .max ? [] : [(floors[0] + 1)...Int64.max]
-        case .gte: return isAboveAll(operands[0]) ? [] : [low...Int64.max]
-        case .lt: return low == .min ? [] : [Int64.min...(low - 1)]
-        case .lte: return isBelowAll(operands[0]) ? [] : [Int64.min...high]
+        switch order {
+        case .equal: return zip(floors, ceilings).filter { $0 == $1 }.map { $0.0...$0.1 }
+        case .above: return floors[0] == .max ? [] : [(floors[0] + 1)...Int64.max]
+        case .atLeast: return isAboveAll(operands[0]) ? [] : [low...Int64.max]
+        case .below: return low == .min ? [] : [Int64.min...(low - 1)]
+        case .atMost: return isBelowAll(operands[0]) ? [] : [Int64.min...high]
         case .between:
             guard low <= high, !isAboveAll(operands[0]), !isBelowAll(operands[1]) else { return [] }
             return [low...high]
-        default:
-            return zip(floors, ceilings).filter { $0 == $1 }.map { $0.0...$0.1 }
         }
     }
 
@@ -97,7 +131,7 @@ extension ValueTest {
         if case .decimal(let number) = operand { number < -0x1p63 } else { false }
     }
 
-    private var decimalRanges: [ClosedRange<Double>] {
+    private func decimalRanges(_ order: Order) -> [ClosedRange<Double>] {
         let numbers = operands.map { operand -> Double in
             switch operand {
             case .whole(let number): Double(number)
@@ -106,42 +140,41 @@ extension ValueTest {
             }
         }
         guard let first = numbers.first, let last = numbers.last else { return [] }
-        return switch comparison {
-        case .gt: [first.nextUp...Double.infinity]
-        case .gte: [first...Double.infinity]
-        case .lt: [-Double.infinity...first.nextDown]
-        case .lte: [-Double.infinity...first]
+        return switch order {
+        case .equal: numbers.map { $0...$0 }
+        case .above: [first.nextUp...Double.infinity]
+        case .atLeast: [first...Double.infinity]
+        case .below: [-Double.infinity...first.nextDown]
+        case .atMost: [-Double.infinity...first]
         case .between: first <= last ? [first...last] : []
-        default: numbers.map { $0...$0 }
         }
     }
 
     // MARK: Times
 
     /// Days for dates, microseconds for moments.
-    private func timeRanges(_ context: FilterContext) -> [ClosedRange<Int64>] {
-        if case .whole = operands.first {
-            return operands.flatMap { year($0, context) }
-        }
-        if case .span(let span) = operands.first {
-            let (from, to) =
-                comparison == .inLast
-                ? (TimeOperand.now(span.reversed), TimeOperand.now(TimeSpan(0, .day)))
-                : (TimeOperand.now(TimeSpan(0, .day)), TimeOperand.now(span))
-            return range(from: moments(from, context), to: moments(to, context))
-        }
+    private func timeRanges(_ order: Order, _ context: FilterContext) -> [ClosedRange<Int64>] {
         let moments = operands.compactMap { operand -> Range<Int64>? in
             if case .time(let time) = operand { self.moments(time, context) } else { nil }
         }
         guard let first = moments.first, let last = moments.last else { return [] }
-        switch comparison {
-        case .gt: return [first.upperBound...Int64.max]
-        case .gte: return [first.lowerBound...Int64.max]
-        case .lt: return [Int64.min...(first.lowerBound - 1)]
-        case .lte: return [Int64.min...(first.upperBound - 1)]
-        case .between: return range(from: first, to: last)
-        default: return moments.map { $0.lowerBound...($0.upperBound - 1) }
+        return switch order {
+        case .equal: moments.map { $0.lowerBound...($0.upperBound - 1) }
+        case .above: [first.upperBound...Int64.max]
+        case .atLeast: [first.lowerBound...Int64.max]
+        case .below: [Int64.min...(first.lowerBound - 1)]
+        case .atMost: [Int64.min...(first.upperBound - 1)]
+        case .between: range(from: first, to: last)
         }
+    }
+
+    /// From now back, or from now on.
+    private func spanRanges(_ context: FilterContext, isPast: Bool) -> [ClosedRange<Int64>] {
+        guard case .span(let span) = operands.first else { return [] }
+        let now = moments(.now(TimeSpan(0, .day)), context)
+        return isPast
+            ? range(from: moments(.now(span.reversed), context), to: now)
+            : range(from: now, to: moments(.now(span), context))
     }
 
     private func range(from: Range<Int64>, to: Range<Int64>) -> [ClosedRange<Int64>] {
@@ -164,23 +197,21 @@ extension ValueTest {
 
     // MARK: Calendar
 
-    private func calendar(_ context: FilterContext) -> CalendarTest {
-        let numbers = operands.map { operand -> Int in
-            if case .whole(let number) = operand { Int(clamping: number) } else { 0 }
-        }
-        switch comparison {
-        case .monthIn: return CalendarTest(.month, numbers, zone: context.zone)
-        case .dayIn: return CalendarTest(.day, numbers, zone: context.zone)
-        case .weekdayIn: return CalendarTest(.weekday, numbers, zone: context.zone)
-        case .hourIn: return CalendarTest(.hour, numbers, zone: context.zone)
-        default:
-            return CalendarTest(.dayOfYear, anniversaries(numbers, context), zone: context.zone)
-        }
+    private func calendar(
+        _ component: CalendarTest.Component,
+        _ numbers: [Int],
+        _ context: FilterContext
+    ) -> ElementTest {
+        .calendar(CalendarTest(component, numbers, zone: context.zone))
     }
 
-    /// The days of the year that lie so many days from today; 29 February is also on 28 February in
-    /// a year that has no 29th.
-    private func anniversaries(_ numbers: [Int], _ context: FilterContext) -> [Int] {
+    private var numbers: [Int] {
+        operands.map { if case .whole(let number) = $0 { Int(clamping: number) } else { 0 } }
+    }
+
+    /// The days of the year in a range of days from today; 29 February also counts as 28 February
+    /// in a year that has no 29th.
+    private func anniversaries(_ context: FilterContext) -> [Int] {
         let today = context.today(plus: TimeSpan(0, .day))
         let first = numbers.first ?? 0
         let last = numbers.last ?? 0
@@ -198,7 +229,7 @@ extension ValueTest {
 }
 
 extension Int64 {
-    /// The whole number, or the nearest that there is.
+    /// The number, clamped to what 64 bits hold.
     fileprivate init(clamped number: Double) {
         self = number >= 0x1p63 ? .max : number < -0x1p63 ? .min : Int64(number)
     }

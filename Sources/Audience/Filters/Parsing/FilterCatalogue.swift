@@ -1,6 +1,6 @@
 public import Attributes
 
-/// The attributes and event types that a filter may speak of.
+/// The attributes and event types that a filter may use.
 public struct FilterCatalogue: Sendable {
     /// The attributes by name.
     public var attributes: [String: AttributeDefinition]
@@ -16,7 +16,7 @@ public struct FilterCatalogue: Sendable {
         self.eventTypes = Dictionary(eventTypes.map { ($0.uid, $0) }) { $1 }
     }
 
-    /// The types that a parameter has in the event types whose names are wanted.
+    /// The data types that a parameter has in the event types that pass.
     func types(ofParameter name: String, in isWanted: (String) -> Bool) -> Set<DataType> {
         var types: Set<DataType> = []
         for (uid, definition) in eventTypes {

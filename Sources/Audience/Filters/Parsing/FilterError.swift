@@ -1,10 +1,10 @@
-/// Why a filter is refused, and where.
+/// Why a filter is invalid, and where.
 public struct FilterError: Error, Sendable, Hashable {
     /// What is wrong; the raw value is a stable code.
     public let code: Code
     /// The member that is wrong, as `root.children[2].values[0]`.
     public let path: String
-    /// A sentence that says what it should be.
+    /// A sentence that says what was expected.
     public let message: String
 
     /// Creates an error.

@@ -1,4 +1,5 @@
 import Attributes
+import Essentials
 import JSONCoding
 
 /// Conditions on the events of a contact.
@@ -22,7 +23,7 @@ extension FilterParser {
                 tests.append(test)
             }
         } else if node["operator"] != nil || node["values"] != nil {
-            throw FilterError(.wrongShape, at: "\(node.path).key", "Should be there")
+            throw FilterError(.wrongShape, at: "\(node.path).key", Phrase.isRequired)
         }
         let types = condition.types.map { [$0] } ?? []
         if let json = node["where"] {
@@ -38,7 +39,7 @@ extension FilterParser {
                 throw FilterError(
                     .wrongValue,
                     at: "\(node.path).occurrence",
-                    "Should be any, first or last"
+                    Phrase.mustBe("any, first or last")
                 )
             }
             condition.occurrence = occurrence
@@ -57,7 +58,7 @@ extension FilterParser {
             throw FilterError(
                 .wrongCount,
                 at: "\(node.path).steps",
-                "Should have 2 to \(FilterLimits.steps) steps"
+                Phrase.mustHave("2 to \(FilterLimits.steps) steps")
             )
         }
         var sequence = SequenceCondition([])
@@ -67,14 +68,14 @@ extension FilterParser {
             sequence.steps.append(try self.step(step, depth: depth + 1, isFirst: index == 0))
             guard let json = step["absent"] else { continue }
             guard case .bool(let isAbsent) = json else {
-                throw FilterError(.wrongValue, at: "\(path).absent", "Should be true or false")
+                throw FilterError(.wrongValue, at: "\(path).absent", Phrase.mustBe("a boolean"))
             }
             guard isAbsent else { continue }
             guard index == elements.count - 1, step["within"] != nil else {
                 throw FilterError(
                     .wrongShape,
                     at: "\(path).absent",
-                    "Should only be true of the last step, which then has a within"
+                    Phrase.notAllowed("except on the last step, together with within")
                 )
             }
             sequence.lastIsAbsent = true
@@ -102,7 +103,7 @@ extension FilterParser {
         guard node["within"] != nil else { return SequenceCondition.Step(test) }
         let path = "\(node.path).within"
         guard !isFirst else {
-            throw FilterError(.wrongShape, at: path, "Should not be there on the first step")
+            throw FilterError(.wrongShape, at: path, Phrase.notAllowed("on the first step"))
         }
         let values = try node.array("within")
         guard values.count == 2, let span = ValueTestReader.span(values[0].0, values[1].0),
@@ -111,7 +112,7 @@ extension FilterParser {
             throw FilterError(
                 .wrongValue,
                 at: path,
-                #"Should be a number and its unit, from seconds to weeks, as [2, "hours"]"#
+                Phrase.mustBe(#"a number and its unit, from seconds to weeks, e.g. [2, "hours"]"#)
             )
         }
         return SequenceCondition.Step(test, within: within)
@@ -134,7 +135,7 @@ extension FilterParser {
             throw FilterError(
                 .wrongShape,
                 at: "\(node.path).\(present[1])",
-                "Should not be there beside \(present[0])"
+                Phrase.notAllowed("together with \(present[0])")
             )
         }
         let path = "\(node.path).\(present.first ?? "")"
@@ -153,19 +154,23 @@ extension FilterParser {
                 throw FilterError(
                     .wrongValue,
                     at: "\(path).function",
-                    "Should be sum, avg, min or max"
+                    Phrase.mustBe("sum, avg, min or max")
                 )
             }
             let key = try aggregate.text("key")
             let (name, type) = try parameter(key, at: "\(path).key", types: types)
             guard type.isNumeric else {
-                throw FilterError(.wrongOperator, at: "\(path).key", "Should be a number's")
+                throw FilterError(
+                    .wrongOperator,
+                    at: "\(path).key",
+                    Phrase.mustBe("a numeric parameter")
+                )
             }
             let test = try numberTest(aggregate, of: .decimal)
             return EventCondition.Measure(function, of: name, test)
         case "never":
             guard node["never"] == .bool(true) else {
-                throw FilterError(.wrongValue, at: path, "Should be true, or not be there")
+                throw FilterError(.wrongValue, at: path, Phrase.mustBe("true, or left out"))
             }
             return EventCondition.Measure(.count, ValueTest(.integer, .equals, [.whole(0)]))
         default: return .happened
@@ -182,7 +187,7 @@ extension FilterParser {
             throw FilterError(
                 .wrongOperator,
                 at: "\(node.path).operator",
-                "Should be equals, in, gt, gte, lt, lte, between, or one of them denied"
+                Phrase.mustBe("equals, in, gt, gte, lt, lte, between, or the negation of one")
             )
         }
         return test

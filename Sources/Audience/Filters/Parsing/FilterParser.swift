@@ -7,7 +7,7 @@ extension Filter {
     ///
     /// - Parameters:
     ///   - json: the root node; nil or `null` for the filter that everyone meets.
-    ///   - catalogue: the attributes and event types that it may speak of.
+    ///   - catalogue: the attributes and event types that it may use.
     /// - Throws: ``FilterError`` that names the member that is wrong.
     public init(_ json: JSONValue?, catalogue: FilterCatalogue) throws(FilterError) {
         guard let json, !json.isNull else {
@@ -24,7 +24,7 @@ extension EventFilter {
     ///
     /// - Parameters:
     ///   - json: the root node; nil or `null` for the filter that every event meets.
-    ///   - catalogue: the event types that it may speak of.
+    ///   - catalogue: the event types that it may use.
     /// - Throws: ``FilterError`` that names the member that is wrong.
     public init(_ json: JSONValue?, catalogue: FilterCatalogue) throws(FilterError) {
         guard let json, !json.isNull else {
@@ -36,7 +36,7 @@ extension EventFilter {
     }
 }
 
-/// Reads nodes, counts them, and says where what is wrong.
+/// Parses nodes within the limits, and reports the path of an error.
 struct FilterParser {
     let catalogue: FilterCatalogue
     private var nodes = 0
@@ -79,7 +79,7 @@ struct FilterParser {
             throw FilterError(
                 .unknownType,
                 at: "\(path).type",
-                "Should be group, attribute_condition, event_condition or event_sequence"
+                Phrase.mustBe("group, attribute_condition, event_condition or event_sequence")
             )
         }
     }
@@ -104,7 +104,7 @@ struct FilterParser {
             throw FilterError(
                 .unknownType,
                 at: "\(path).type",
-                "Should be group or event_condition where one event is looked at"
+                Phrase.mustBe("group or event_condition inside an event condition")
             )
         }
     }
@@ -118,7 +118,7 @@ struct FilterParser {
         var types = types
         let elements = try node.array("children")
         var children: [ConditionTree<EventTest>?] = elements.map { _ in nil }
-        // Tests of the type come first, as they tell what the parameters of their siblings are.
+        // Tests of the event type come first: they determine the parameters of their siblings.
         for isOnType in [true, false] {
             for (index, (child, path)) in elements.enumerated()
             where NodeReader.isOnType(child) == isOnType {
@@ -158,7 +158,7 @@ struct FilterParser {
             throw FilterError(
                 .unknownKey,
                 at: path,
-                "Should be event-type, event-date, created-at or parameters. and a name"
+                Phrase.mustBe("event-type, event-date, created-at or parameters. and a name")
             )
         }
         let name = String(key.dropFirst("parameters.".count))
@@ -169,7 +169,7 @@ struct FilterParser {
                 tests.allSatisfy { $0.holds(for: .text(uid)) }
             }
         )
-        // Where no known type is meant, nothing will be found, and any type's parameter will do.
+        // When no known type matches, neither will an event: the parameter may be of any type.
         let found = catalogue.types(ofParameter: name) { meant.isEmpty || meant.contains($0) }
         guard let type = found.first else {
             throw FilterError(.unknownKey, at: path, "No event type meant here has this parameter")
@@ -199,7 +199,7 @@ struct FilterParser {
             throw FilterError(
                 .tooDeep,
                 at: path,
-                "Should be nested at most \(FilterLimits.depth) deep"
+                Phrase.mustBe("nested at most \(FilterLimits.depth) deep")
             )
         }
         nodes += 1
@@ -207,7 +207,7 @@ struct FilterParser {
             throw FilterError(
                 .tooLarge,
                 at: path,
-                "Should have at most \(FilterLimits.nodes) nodes"
+                Phrase.mustHave("at most \(FilterLimits.nodes) nodes")
             )
         }
         return try NodeReader(json, at: path)
@@ -216,7 +216,7 @@ struct FilterParser {
     private func group(_ node: NodeReader) throws(FilterError) -> Join {
         try node.allow(["type", "join", "children"])
         guard let join = Join(rawValue: try node.text("join")) else {
-            throw FilterError(.wrongValue, at: "\(node.path).join", "Should be and, or or not")
+            throw FilterError(.wrongValue, at: "\(node.path).join", Phrase.mustBe("and, or or not"))
         }
         return join
     }

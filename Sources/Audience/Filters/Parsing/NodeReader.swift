@@ -1,6 +1,7 @@
+import Essentials
 import JSONCoding
 
-/// The members of a node, with errors that say where.
+/// Reads the members of a node, with the path in errors.
 struct NodeReader {
     let path: String
     private let object: JSONObject
@@ -10,10 +11,10 @@ struct NodeReader {
 
     init(_ json: JSONValue, at path: String) throws(FilterError) {
         guard case .object(let object) = json else {
-            throw FilterError(.wrongShape, at: path, "Should be an object, not \(json.typeName)")
+            throw FilterError(.wrongShape, at: path, Phrase.mustBe("an object", not: json.typeName))
         }
         guard object.members.count <= 16 else {
-            throw FilterError(.tooLarge, at: path, "Should have at most 16 members")
+            throw FilterError(.tooLarge, at: path, Phrase.mustHave("at most 16 members"))
         }
         self.object = object
         self.path = path
@@ -25,43 +26,43 @@ struct NodeReader {
         return value
     }
 
-    /// Refuses members of other names: what is overlooked could choose the wrong people.
+    /// Refuses unknown members: ignoring one could select the wrong contacts.
     func allow(_ names: [String]) throws(FilterError) {
         for member in object.members where !names.contains(member.name) {
             throw FilterError(
                 .unknownMember,
                 at: "\(path).\(member.name.prefix(64))",
-                "Should not be there; the node has \(names.joined(separator: ", "))"
+                Phrase.unknown("field", expected: names)
             )
         }
     }
 
     func text(_ name: String) throws(FilterError) -> String {
         guard case .string(let text) = self[name] else {
-            throw FilterError(.wrongShape, at: "\(path).\(name)", "Should be a string")
+            throw FilterError(.wrongShape, at: "\(path).\(name)", Phrase.mustBe("a string"))
         }
         return text
     }
 
-    /// A flag; nil when it is not there.
+    /// A flag; nil when it is missing.
     func flag(_ name: String) throws(FilterError) -> Bool? {
         switch self[name] {
         case nil: return nil
         case .bool(let flag): return flag
-        default: throw FilterError(.wrongShape, at: "\(path).\(name)", "Should be true or false")
+        default: throw FilterError(.wrongShape, at: "\(path).\(name)", Phrase.mustBe("a boolean"))
         }
     }
 
     /// The elements of an array, with their paths.
     func array(_ name: String) throws(FilterError) -> [(JSONValue, path: String)] {
         guard case .array(let elements) = self[name] else {
-            throw FilterError(.wrongShape, at: "\(path).\(name)", "Should be an array")
+            throw FilterError(.wrongShape, at: "\(path).\(name)", Phrase.mustBe("an array"))
         }
         guard elements.count <= FilterLimits.values else {
             throw FilterError(
                 .tooLarge,
                 at: "\(path).\(name)",
-                "Should have at most \(FilterLimits.values) elements"
+                Phrase.mustHave("at most \(FilterLimits.values) elements")
             )
         }
         return elements.enumerated().map { ($1, "\(path).\(name)[\($0)]") }

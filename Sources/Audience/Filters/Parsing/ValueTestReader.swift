@@ -1,13 +1,14 @@
 import Attributes
+import Essentials
 import JSONCoding
 
-/// Reads operator and values of a condition for the type of what it looks at.
+/// Reads the operator and values of a condition on values of a type.
 struct ValueTestReader {
     private let node: NodeReader
 
     init(_ node: NodeReader) { self.node = node }
 
-    /// The test; one that wants all of several values is one test for each.
+    /// The test; `all-of` becomes one test for each value.
     func test(of type: DataType) throws(FilterError) -> ConditionTree<ValueTest> {
         let name = try node.text("operator")
         let path = "\(node.path).operator"
@@ -17,14 +18,14 @@ struct ValueTestReader {
             throw FilterError(
                 .unknownOperator,
                 at: path,
-                "Should be one of \(FilterOperator.names)"
+                Phrase.mustBe("one of \(FilterOperator.names)")
             )
         }
-        guard comparison.fits(type) else {
+        guard comparison.applies(to: type) else {
             throw FilterError(
                 .wrongOperator,
                 at: path,
-                "Should be an operator for the type \(type.rawValue)"
+                Phrase.mustBe("an operator for the type \(type.rawValue)")
             )
         }
         var test = ValueTest(type, comparison, isNegated: isNegated)
@@ -62,7 +63,7 @@ struct ValueTestReader {
         _ folding: TextFolding
     ) throws(FilterError) -> [ValueTest.Operand] {
         let values = node["values"] == nil ? [] : try node.array("values")
-        let wanted = comparison.operandCount
+        let wanted = comparison.operands.count
         guard wanted.contains(values.count) else {
             let number =
                 wanted.lowerBound == wanted.upperBound
@@ -70,28 +71,24 @@ struct ValueTestReader {
             throw FilterError(
                 .wrongCount,
                 at: "\(node.path).values",
-                "Should have \(number) \(wanted == 1...1 ? "value" : "values")"
+                Phrase.mustHave("\(number) \(wanted == 1...1 ? "value" : "values")")
             )
         }
-        switch comparison {
-        case .inLast, .inNext: return [try spanOperand(values.map(\.0))]
-        case .near: return try nearness(values)
-        case .anniversary: return try numbers(values, in: -366...366)
-        case .yearIn: return try numbers(values, in: 0...9999)
-        case .monthIn: return try numbers(values, in: 1...12)
-        case .dayIn: return try numbers(values, in: 1...31)
-        case .weekdayIn: return try numbers(values, in: 1...7)
-        case .hourIn: return try numbers(values, in: 0...23)
-        default: break
+        switch comparison.operands {
+        case .values:
+            var operands: [ValueTest.Operand] = []
+            for (json, path) in values { operands.append(try operand(json, path, type)) }
+            return operands
+        case .pattern:
+            var operands: [ValueTest.Operand] = []
+            for (json, path) in values {
+                operands.append(.pattern(try pattern(json, path, folding)))
+            }
+            return operands
+        case .span: return [try spanOperand(values.map(\.0))]
+        case .numbers(_, let range): return try numbers(values, in: range)
+        case .area: return try area(values)
         }
-        var operands: [ValueTest.Operand] = []
-        for (json, path) in values {
-            operands.append(
-                comparison == .matchesRegex
-                    ? .pattern(try pattern(json, path, folding)) : try operand(json, path, type)
-            )
-        }
-        return operands
     }
 
     private func operand(
@@ -104,12 +101,14 @@ struct ValueTestReader {
                 throw FilterError(
                     .wrongValue,
                     at: path,
-                    "Should be YYYY-MM-DD, a date and time in ISO 8601, now-3h or today+1d"
+                    Phrase.mustBe("YYYY-MM-DD, a date and time in ISO 8601, now-3h or today+1d")
                 )
             }
             return .time(time)
         }
-        if case .array = json { throw FilterError(.wrongValue, at: path, "Should be one value") }
+        if case .array = json {
+            throw FilterError(.wrongValue, at: path, Phrase.mustBe("one value"))
+        }
         let wanted: DataType = type == .integer ? .decimal : type.isTextual ? .text : type
         if type == .integer, let whole = try? ValueCoercion().single(json, as: .integer),
             case .integer(let number) = whole
@@ -121,7 +120,7 @@ struct ValueTestReader {
             case .text(let text): return .text(text)
             case .decimal(let number): return .decimal(number)
             case .bool(let flag): return .bool(flag)
-            default: throw CoercionError(.wrongType, "Should be a value of its type")
+            default: throw CoercionError(.wrongType, Phrase.mustBe("a value of its type"))
             }
         } catch {
             throw FilterError(.wrongValue, at: path, error.message)
@@ -134,7 +133,7 @@ struct ValueTestReader {
         _ folding: TextFolding
     ) throws(FilterError) -> RegularExpression {
         guard case .string(let pattern) = json else {
-            throw FilterError(.wrongValue, at: path, "Should be a regular expression")
+            throw FilterError(.wrongValue, at: path, Phrase.mustBe("a regular expression"))
         }
         do throws(RegularExpressionError) {
             return try RegularExpression(TextFolding.composed(pattern), folding: folding)
@@ -144,13 +143,13 @@ struct ValueTestReader {
                 throw FilterError(
                     .tooLarge,
                     at: path,
-                    "Should have at most \(FilterLimits.patternBytes) octets"
+                    Phrase.mustHave("at most \(FilterLimits.patternBytes) bytes")
                 )
             case .invalid(let reason):
                 throw FilterError(
                     .wrongValue,
                     at: path,
-                    "Should be a regular expression in RE2's syntax: \(reason)"
+                    Phrase.mustBe("a regular expression in RE2's syntax: \(reason)")
                 )
             }
         }
@@ -168,7 +167,7 @@ struct ValueTestReader {
                 throw FilterError(
                     .wrongValue,
                     at: path,
-                    "Should be a whole number from \(range.lowerBound) to \(range.upperBound)"
+                    Phrase.mustBe("a whole number from \(range.lowerBound) to \(range.upperBound)")
                 )
             }
             operands.append(.whole(number))
@@ -176,13 +175,13 @@ struct ValueTestReader {
         return operands
     }
 
-    private func nearness(
+    private func area(
         _ values: [(JSONValue, path: String)]
     ) throws(FilterError) -> [ValueTest.Operand] {
         var numbers: [Double] = []
         for (json, path) in values {
             guard case .decimal(let number) = try? ValueCoercion().single(json, as: .decimal) else {
-                throw FilterError(.wrongValue, at: path, "Should be a number")
+                throw FilterError(.wrongValue, at: path, Phrase.mustBe("a number"))
             }
             numbers.append(number)
         }
@@ -192,7 +191,7 @@ struct ValueTestReader {
             throw FilterError(
                 .wrongValue,
                 at: "\(node.path).values",
-                "Should be latitude, longitude and kilometres, as [41.38, 2.17, 5]"
+                Phrase.mustBe("latitude, longitude and kilometres, e.g. [41.38, 2.17, 5]")
             )
         }
         return [.point(center), .decimal(numbers[2])]
@@ -203,7 +202,7 @@ struct ValueTestReader {
             throw FilterError(
                 .wrongValue,
                 at: "\(node.path).values",
-                #"Should be a number and its unit, from seconds to years, as [30, "days"]"#
+                Phrase.mustBe(#"a number and its unit, from seconds to years, e.g. [30, "days"]"#)
             )
         }
         return .span(span)
@@ -216,25 +215,5 @@ struct ValueTestReader {
         else { return nil }
         let span = TimeSpan(amount, unit)
         return span.isInRange ? span : nil
-    }
-}
-
-extension FilterOperator {
-    /// The plain names, for people.
-    static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
-
-    /// Whether values of the type can be compared so.
-    func fits(_ type: DataType) -> Bool {
-        switch self {
-        case .exists: true
-        case .equals, .in, .matchesString: type != .coordinates && type != .payload
-        case .contains, .startsWith, .endsWith, .matchesRegex: type.isTextual
-        case .gt, .gte, .lt, .lte, .between:
-            type.isNumeric || type == .date || type == .datetime
-        case .inLast, .inNext, .anniversary, .yearIn, .monthIn, .dayIn, .weekdayIn:
-            type == .date || type == .datetime
-        case .hourIn: type == .datetime
-        case .near: type == .coordinates
-        }
     }
 }

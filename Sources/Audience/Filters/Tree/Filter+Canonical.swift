@@ -3,21 +3,21 @@ import Essentials
 import JSONCoding
 
 extension Filter {
-    /// The filter's one text: equal filters have equal ones, and it reads back as the filter.
+    /// The canonical text: equal filters have equal texts, and it parses back to the filter.
     ///
-    /// JSON of the filter language, groups of one child dissolved, children in an order of their
-    /// own.
+    /// JSON of the filter language; groups of one child are dissolved, and children are in a fixed
+    /// order.
     public var canonical: [UInt8] { root.canonical(of: \.canonical) }
 
-    /// A number that tells filters apart, the same on every machine and for ever (FNV-1a, 64 bits).
+    /// A hash of the canonical text, the same on every machine and in every version (FNV-1a).
     public var fingerprint: UInt64 { canonical.fingerprint }
 }
 
 extension EventFilter {
-    /// The filter's one text: equal filters have equal ones, and it reads back as the filter.
+    /// The canonical text: equal filters have equal texts, and it parses back to the filter.
     public var canonical: [UInt8] { root.canonical(of: \.canonical) }
 
-    /// A number that tells filters apart, the same on every machine and for ever (FNV-1a, 64 bits).
+    /// A hash of the canonical text, the same on every machine and in every version (FNV-1a).
     public var fingerprint: UInt64 { canonical.fingerprint }
 }
 
@@ -109,7 +109,7 @@ extension JSONWriter {
             member("key", "event-type")
             test(types)
         }
-        // A group that comes to an empty one says nothing either.
+        // Omits a group that reduces to an empty one.
         let test = condition.test.canonical(of: \.canonical)
         if test != ConditionTree<EventTest>.all([]).canonical(of: \.canonical) {
             key("where")

@@ -1,8 +1,8 @@
 import Attributes
 
-/// Which contacts are meant: the filter of searches, segments, campaigns and automations.
+/// Selects contacts: the filter of searches, segments, campaigns and automations.
 ///
-/// It holds no time: relative dates and the time zone are settled by ``bound(_:)``. Its language is
+/// It holds no time: ``bound(_:)`` resolves relative dates and the time zone. Its language is
 /// in docs/reference/filters.md.
 public struct Filter: Sendable, Hashable {
     /// The conditions.
@@ -11,10 +11,10 @@ public struct Filter: Sendable, Hashable {
     /// Creates a filter.
     public init(_ root: ConditionTree<ContactCondition>) { self.root = root }
 
-    /// The filter that every contact meets.
+    /// The filter that every contact matches.
     public static let everyone = Filter(.all([]))
 
-    /// Both filters at once, as of a segment and a search within it.
+    /// Both filters together, such as a segment and a search within it.
     public func and(_ other: Filter) -> Filter { Filter(.all([root, other.root])) }
 
     /// The attributes that it reads, for a check of what a token may see.
@@ -30,7 +30,7 @@ public struct Filter: Sendable, Hashable {
     }
 }
 
-/// Which events are meant.
+/// Selects events.
 public struct EventFilter: Sendable, Hashable {
     /// The conditions on one event.
     public let root: ConditionTree<EventTest>
@@ -38,7 +38,7 @@ public struct EventFilter: Sendable, Hashable {
     /// Creates a filter.
     public init(_ root: ConditionTree<EventTest>) { self.root = root }
 
-    /// The filter that every event meets.
+    /// The filter that every event matches.
     public static let everything = EventFilter(.all([]))
 }
 
@@ -56,29 +56,29 @@ public enum ContactCondition: Sendable, Hashable {
 public enum EventTest: Sendable, Hashable {
     /// On the name of its type.
     case type(ValueTest)
-    /// On the moment that it happened.
+    /// On when it happened.
     case date(ValueTest)
-    /// On the moment that it was received.
+    /// On when it was received.
     case created(ValueTest)
     /// On the value of a parameter.
     case parameter(name: String, ValueTest)
 }
 
-/// A condition on how often events happened to a contact, or on what their parameters come to.
+/// A condition on the number of a contact's events, or on an aggregate of a parameter.
 public struct EventCondition: Sendable, Hashable {
-    /// The names of the types that are looked at; nil for all.
+    /// The event types that are considered; nil for all.
     public var types: ValueTest?
-    /// Which of the events of these types are looked at.
+    /// Which events of these types are considered.
     public var occurrence = Occurrence.every
-    /// What else must hold for those.
+    /// What must hold for each of them.
     public var test = ConditionTree<EventTest>.all([])
-    /// What must hold for all of them together.
+    /// What must hold for the matching events together.
     public var measure = Measure.happened
 
     /// Creates a condition that holds when there is an event of the types.
     public init(types: ValueTest? = nil) { self.types = types }
 
-    /// Which events are looked at; the raw value is the name on the wire.
+    /// Which events are considered; the raw value is the name on the wire.
     public enum Occurrence: String, Sendable, Hashable, CaseIterable {
         /// Every one.
         case every = "any"
@@ -92,7 +92,7 @@ public struct EventCondition: Sendable, Hashable {
     public struct Measure: Sendable, Hashable {
         /// What is computed.
         public var function: Function
-        /// The numeric parameter that it is computed of; nil for the count.
+        /// The numeric parameter it is computed from; nil for the count.
         public var parameter: String?
         /// What must hold for the result.
         public var test: ValueTest
@@ -119,18 +119,18 @@ public struct EventCondition: Sendable, Hashable {
         case sum
         /// The mean of the parameter; no test holds when there is none.
         case average = "avg"
-        /// The least value of the parameter; no test holds when there is none.
+        /// The smallest value of the parameter; no test holds when there is none.
         case minimum = "min"
-        /// The greatest value of the parameter; no test holds when there is none.
+        /// The largest value of the parameter; no test holds when there is none.
         case maximum = "max"
     }
 }
 
-/// A condition on events that follow each other, each at a later moment than the one before.
+/// A condition on a sequence of events, each later than the one before.
 public struct SequenceCondition: Sendable, Hashable {
     /// The steps in order, 2 to 8.
     public var steps: [Step]
-    /// Whether the last step must not have happened in its time, which then must be over.
+    /// Whether the last step must not have happened within its time, which must be over.
     public var lastIsAbsent: Bool
 
     /// Creates a condition.
@@ -139,7 +139,7 @@ public struct SequenceCondition: Sendable, Hashable {
         self.lastIsAbsent = lastIsAbsent
     }
 
-    /// An event that is waited for.
+    /// One event of the sequence.
     public struct Step: Sendable, Hashable {
         /// What must hold for it.
         public var test: ConditionTree<EventTest>

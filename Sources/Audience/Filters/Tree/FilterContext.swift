@@ -1,11 +1,11 @@
 import Attributes
 public import Essentials
 
-/// When and where a filter is asked.
+/// The time and time zone in which a filter is evaluated.
 public struct FilterContext: Sendable, Hashable {
-    /// The moment that `now` is.
+    /// The current time, `now` in filters.
     public var now: Timestamp
-    /// The time zone whose days count.
+    /// The time zone that defines days.
     public var zone: TimeZoneRules
 
     /// Creates a context.
@@ -25,10 +25,10 @@ public struct FilterContext: Sendable, Hashable {
         zone.local(moment).floorDivided(by: FilterContext.dayMicroseconds)
     }
 
-    /// The day of asking, moved by days, weeks, months or years.
+    /// Today, moved by days, weeks, months or years.
     func today(plus span: TimeSpan) -> Int64 { moved(day(of: now), by: span) }
 
-    /// The moment of asking, moved; by units of the calendar the wall clock's time stays the same.
+    /// The current time, moved; calendar units keep the time of day.
     func now(plus span: TimeSpan) -> Timestamp {
         guard span.amount != 0 else { return now }
         if !span.unit.isCalendar, let duration = span.duration { return now + duration }

@@ -1,3 +1,5 @@
+import Attributes
+
 /// The operators of conditions; the raw value is the name on the wire.
 public enum FilterOperator: String, Sendable, Hashable, CaseIterable {
     case exists
@@ -19,9 +21,9 @@ public enum FilterOperator: String, Sendable, Hashable, CaseIterable {
     case hourIn = "hour-in"
     case near
 
-    /// The operator and whether it is denied, of a name on the wire; nil when there is none.
+    /// The operator of a name on the wire, and whether it is negated; nil for an unknown name.
     ///
-    /// `not-` before a name denies it, and some have second names.
+    /// The prefix `not-` negates an operator, and some operators have aliases.
     public static func named(_ name: String) -> (FilterOperator, isNegated: Bool)? {
         switch name {
         case "is-empty": return (.exists, true)
@@ -39,24 +41,73 @@ public enum FilterOperator: String, Sendable, Hashable, CaseIterable {
         return (found, true)
     }
 
-    /// How many values a condition has with it.
-    var operandCount: ClosedRange<Int> {
-        switch self {
-        case .exists: 0...0
-        case .gt, .gte, .lt, .lte, .matchesRegex: 1...1
-        case .between, .inLast, .inNext: 2...2
-        case .near: 3...3
-        case .anniversary: 0...2
-        case .yearIn, .monthIn, .dayIn, .weekdayIn, .hourIn: 1...FilterLimits.values
-        case .equals, .in, .matchesString, .contains, .startsWith, .endsWith:
-            1...FilterLimits.values
+    /// The values that a condition with an operator has.
+    enum Operands {
+        /// Values of the type that is tested.
+        case values(count: ClosedRange<Int>)
+        /// A regular expression.
+        case pattern
+        /// A number and its unit of time.
+        case span
+        /// Whole numbers of a range.
+        case numbers(count: ClosedRange<Int>, in: ClosedRange<Int64>)
+        /// Latitude, longitude and kilometres.
+        case area
+
+        /// How many values there are.
+        var count: ClosedRange<Int> {
+            switch self {
+            case .values(let count), .numbers(let count, _): count
+            case .pattern: 1...1
+            case .span: 2...2
+            case .area: 3...3
+            }
         }
     }
+
+    /// The values that a condition with it has.
+    var operands: Operands {
+        let several = 1...FilterLimits.values
+        return switch self {
+        case .exists: .values(count: 0...0)
+        case .equals, .in, .matchesString, .contains, .startsWith, .endsWith:
+            .values(count: several)
+        case .gt, .gte, .lt, .lte: .values(count: 1...1)
+        case .between: .values(count: 2...2)
+        case .matchesRegex: .pattern
+        case .inLast, .inNext: .span
+        case .anniversary: .numbers(count: 0...2, in: -366...366)
+        case .yearIn: .numbers(count: several, in: 0...9999)
+        case .monthIn: .numbers(count: several, in: 1...12)
+        case .dayIn: .numbers(count: several, in: 1...31)
+        case .weekdayIn: .numbers(count: several, in: 1...7)
+        case .hourIn: .numbers(count: several, in: 0...23)
+        case .near: .area
+        }
+    }
+
+    /// Whether it applies to values of a type.
+    func applies(to type: DataType) -> Bool {
+        switch self {
+        case .exists: true
+        case .equals, .in, .matchesString: type != .coordinates && type != .payload
+        case .contains, .startsWith, .endsWith, .matchesRegex: type.isTextual
+        case .gt, .gte, .lt, .lte, .between:
+            type.isNumeric || type == .date || type == .datetime
+        case .inLast, .inNext, .anniversary, .yearIn, .monthIn, .dayIn, .weekdayIn:
+            type == .date || type == .datetime
+        case .hourIn: type == .datetime
+        case .near: type == .coordinates
+        }
+    }
+
+    /// The plain names, for error messages.
+    static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
 }
 
 /// The limits of a filter.
 public enum FilterLimits {
-    /// The deepest that groups, conditions on events and their own groups may be nested.
+    /// The maximum nesting depth of groups and event conditions.
     public static let depth = 32
     /// The most nodes: groups, conditions, steps.
     public static let nodes = 1_000
@@ -64,7 +115,7 @@ public enum FilterLimits {
     public static let values = 1_000
     /// The most characters of a text value.
     public static let textLength = 4_000
-    /// The most octets of a regular expression.
+    /// The most bytes of a regular expression.
     public static let patternBytes = 1_000
     /// The most steps of a sequence.
     public static let steps = 8

@@ -1,22 +1,22 @@
 public import Attributes
 import CRE2
 
-/// A regular expression whose time is linear in the text (RE2's syntax), found anywhere in it.
+/// A regular expression in RE2's syntax; matching takes time linear in the text.
 ///
 /// Safe to share: RE2 expressions are immutable once compiled and may be matched by any thread.
 public final class RegularExpression: @unchecked Sendable, Hashable {
     /// The pattern as it was given.
     public let pattern: String
-    /// What it overlooks.
+    /// What it ignores.
     public let folding: TextFolding
     private let expression: OpaquePointer
 
-    /// Octets that a compiled expression may take; more is refused as too complex.
+    /// The most bytes of a compiled expression; a larger one is refused as too complex.
     static let mostMemory = 1 << 20
 
     /// Compiles a pattern.
     ///
-    /// To overlook accents, those of the pattern's own letters are dropped too.
+    /// When accents are ignored, those of the pattern's letters are removed too.
     public init(
         _ pattern: String,
         folding: TextFolding
@@ -48,7 +48,7 @@ public final class RegularExpression: @unchecked Sendable, Hashable {
 
     deinit { CRE2_free(expression) }
 
-    /// Whether it matches a part of the text, which is folded first where accents are overlooked.
+    /// Whether it matches anywhere in the text, without accents where those are ignored.
     public func matches(_ text: String) -> Bool {
         let accents = TextFolding(ignoresCase: false, ignoresAccents: folding.ignoresAccents)
         var folded = accents.fold(text)
@@ -75,7 +75,7 @@ public final class RegularExpression: @unchecked Sendable, Hashable {
 
 /// Why a pattern is refused.
 public enum RegularExpressionError: Error, Sendable, Hashable {
-    /// More than 1,000 octets.
+    /// More than 1,000 bytes.
     case tooLong
     /// Not RE2's syntax, or too complex; with RE2's words for it.
     case invalid(String)

@@ -1,17 +1,17 @@
 import Attributes
 public import Essentials
 
-/// A point in time of a filter: absolute, or relative to when the filter is asked.
+/// A point in time in a filter: absolute, or relative to when the filter is evaluated.
 public enum TimeOperand: Sendable, Hashable {
-    /// A whole day, where the filter's time zone is.
+    /// A whole day in the filter's time zone.
     case day(CivilDate)
     /// A moment.
     case moment(Timestamp)
-    /// Microseconds of a wall clock where the filter's time zone is.
+    /// A wall clock time in the filter's time zone, in microseconds.
     case local(Int64)
-    /// The moment of asking, moved.
+    /// The current time, moved.
     case now(TimeSpan)
-    /// The day of asking, moved.
+    /// Today, moved.
     case today(TimeSpan)
 
     /// Reads `2026-05-01`, ISO 8601 with or without a zone, `now-3h`, `today+1d`; nil otherwise.
@@ -36,7 +36,7 @@ public enum TimeOperand: Sendable, Hashable {
         }
     }
 
-    /// The moments that it is, from the first to before the last: a day has many, a moment is one.
+    /// The moments it covers: all of a day, or a single one.
     public func moments(_ context: FilterContext) -> Range<Int64> {
         switch self {
         case .day(let day): return context.moments(of: Int64(day.daysSinceEpoch))
@@ -87,7 +87,7 @@ public struct TimeSpan: Sendable, Hashable {
         guard isInRange else { return nil }
     }
 
-    /// The span the other way.
+    /// The span in the other direction.
     public var reversed: TimeSpan { TimeSpan(-amount, unit) }
 
     /// Whether it is within the limits: 1,000,000 units, 12,000 months, 1,000 years.
@@ -134,7 +134,7 @@ public struct TimeSpan: Sendable, Hashable {
             self = unit
         }
 
-        /// Whether it is of days of the calendar, which are not all of 24 hours.
+        /// Whether it counts calendar days, which do not all have 24 hours.
         public var isCalendar: Bool {
             switch self {
             case .second, .minute, .hour: false

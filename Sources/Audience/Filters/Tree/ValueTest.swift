@@ -1,19 +1,19 @@
 public import Attributes
 
-/// A test of the values of one type, before relative times are settled.
+/// A test of the values of one type, before relative times are resolved.
 ///
-/// A list meets it when one of its elements does; a value that is missing or of another type does
-/// not. With ``isNegated`` it is exactly the other way round.
+/// A list passes when one of its elements does; a value that is missing or of another type does
+/// not. ``isNegated`` inverts the result.
 public struct ValueTest: Sendable, Hashable {
     /// The type of the values.
     public var type: DataType
     /// The comparison.
     public var comparison: FilterOperator
-    /// What is compared with.
+    /// The values to compare with.
     public var operands: [Operand]
-    /// What comparisons of texts overlook.
+    /// What comparisons of texts ignore.
     public var folding: TextFolding
-    /// Whether the test is denied.
+    /// Whether the test is negated.
     public var isNegated: Bool
 
     /// Creates a test; the parser has checked that operator and operands fit the type.

@@ -5,7 +5,7 @@ extension Consolidation {
     ///
     /// The same as ``values(of:)`` gives. Most people have one contact, whose values need no
     /// comparing: then it costs a third.
-    public func pairs(of members: [SourceContact]) -> [(key: String, value: AttributeValue)] {
+    public func pairs(of members: [IdentityMember]) -> [(key: String, value: AttributeValue)] {
         guard let only = members.first, members.count == 1 else {
             return values(of: members).map { (key: $0.attribute, value: $0.value) }
         }

@@ -1,11 +1,11 @@
 import Attributes
 import Essentials
 
-/// Makes audience contacts of their members: a pure function, whatever the order of the members.
+/// Consolidates the values of the members of an identity: a pure function, whatever their order.
 public struct Consolidation: Sendable {
     typealias Candidate = ConsolidatedValue.Candidate
 
-    /// The rules by which values prevail.
+    /// The rules that decide which value wins.
     public let rules: ConsolidationRules
     let names: IdentityNames
 
@@ -15,30 +15,14 @@ public struct Consolidation: Sendable {
         self.names = names
     }
 
-    /// What members come to together; nil when there are none.
-    public func contact(of members: [SourceContact]) -> AudienceContact? {
-        let ordered = inOrder(members)
-        guard let first = ordered.first else { return nil }
-        return AudienceContact(
-            id: first.id,
-            aliases: ordered.map(\.id),
-            members: ordered.map(\.contact.key),
-            values: values(of: ordered).inOrder {
-                $0.attribute.utf8.lexicographicallyPrecedes($1.attribute.utf8)
-            },
-            createdAt: created(ordered),
-            updatedAt: updated(ordered)
-        )
-    }
-
-    /// The values that members come to together, as ``contact(of:)`` gives them but in no order.
-    public func values(of members: [SourceContact]) -> [ConsolidatedValue] {
+    /// The consolidated values of members, in no order.
+    public func values(of members: [IdentityMember]) -> [ConsolidatedValue] {
         members.isEmpty ? [] : values(of: inOrder(members))
     }
 
-    typealias Named = (id: AudienceID, contact: SourceContact)
+    typealias Named = (id: AudienceID, contact: IdentityMember)
 
-    private func inOrder(_ members: [SourceContact]) -> [Named] {
+    private func inOrder(_ members: [IdentityMember]) -> [Named] {
         members.map { (id: names.id(of: $0.key), contact: $0) }
             .sorted { ($0.contact.key.source, $0.id) < ($1.contact.key.source, $1.id) }
     }
@@ -56,7 +40,7 @@ public struct Consolidation: Sendable {
         return values + computed(values, facts(ordered))
     }
 
-    /// What the platform knows of members in order.
+    /// The values that the platform computes from the members.
     func facts(_ ordered: [Named]) -> [(key: String, value: AttributeValue)] {
         let sources = ordered.map(\.contact.key.source)
         return [
@@ -67,7 +51,7 @@ public struct Consolidation: Sendable {
         ]
     }
 
-    /// Attributes that only the platform gives; what data sources say of them is not heard.
+    /// Attributes that only the platform sets; values from data sources are ignored.
     public static let computedAttributes: Set = [
         "_datasources", "_ds_contact_ids", "_date_imported", "_date_updated",
     ]
@@ -85,7 +69,7 @@ public struct Consolidation: Sendable {
     }
 
     /// One value for each attribute that a member has.
-    private func consolidated(_ members: [SourceContact]) -> [ConsolidatedValue] {
+    private func consolidated(_ members: [IdentityMember]) -> [ConsolidatedValue] {
         var entries: [Entry] = []
         entries.reserveCapacity(members.reduce(0) { $0 + $1.values.count + 1 })
         for member in members {
@@ -101,10 +85,10 @@ public struct Consolidation: Sendable {
                 add(value.attribute, value.value, value.writtenAt)
             }
         }
-        // Of one member each attribute has one entry, so they are grouped already.
+        // One member has one entry for each attribute, so they are grouped already.
         if members.count > 1 { entries = entries.inOrder(by: Consolidation.precedes) }
         var values: [ConsolidatedValue] = []
-        // Those that the platform computes come later.
+        // Room for those that the platform computes.
         values.reserveCapacity(entries.count + 5)
         var start = 0
         while start < entries.count {

@@ -1,17 +1,17 @@
-/// How a component falls into clusters, and which values made the joins.
+/// How a component falls into identities, and which values made the joins.
 ///
 /// Values are considered in order of rule, then hash. One joins all its holders, unless that would
 /// bring two different authoritative user ids together: then it joins none of them, since nobody
-/// can tell to whom it belongs. The joins are a spanning forest: each made one cluster of two.
+/// can tell to whom it belongs. The joins are a spanning forest: each made one identity of two.
 struct ComponentPartition {
-    /// That a value joined the clusters of two contacts, given as slots.
+    /// That a value joined the identities of two contacts, given as slots.
     struct Join {
         let value: Int32
         let contact: Int32
         let other: Int32
     }
 
-    private(set) var clusters: [[Int32]] = []
+    private(set) var identities: [[Int32]] = []
     private(set) var joins: [Join] = []
     /// Values that joined nobody because they would have joined different persons.
     private(set) var refused: [Int32] = []
@@ -98,10 +98,10 @@ struct ComponentPartition {
         for index in members.indices {
             let root = root(index)
             if places[root] < 0 {
-                places[root] = clusters.count
-                clusters.append([])
+                places[root] = identities.count
+                identities.append([])
             }
-            clusters[places[root]].append(members[index])
+            identities[places[root]].append(members[index])
         }
     }
 }

@@ -3,12 +3,12 @@ struct ContactRecord: Sendable {
     let hash: ContactHash
     /// The caller's number of it.
     var number: Int64
-    /// The first of its memberships; links free records through `nextInCluster` instead.
+    /// The first of its memberships; links free records through `nextInIdentity` instead.
     var memberships: Int32 = -1
-    /// The first contact of its cluster; -1 before it has one.
+    /// The first contact of its identity; -1 before it has one.
     var leader: Int32 = -1
     /// The member after it, in the fixed order of members.
-    var nextInCluster: Int32 = -1
+    var nextInIdentity: Int32 = -1
     /// The place of its data source among those the graph has met.
     let source: UInt16
     var marks = Marks()
@@ -17,11 +17,11 @@ struct ContactRecord: Sendable {
     struct Marks: OptionSet, Sendable {
         let rawValue: UInt16
 
-        /// Its cluster is one of an over-merged component.
+        /// Its identity is one of an over-merged component.
         static let isOverMerged = Marks(rawValue: 1)
         /// Removed; its record goes when the changes are settled.
         static let isRemoved = Marks(rawValue: 2)
-        /// Has another number than when its cluster was last reported.
+        /// Has another number than when its identity was last reported.
         static let isRenumbered = Marks(rawValue: 4)
         /// Among the contacts that this batch removed, though it may be back.
         static let isListed = Marks(rawValue: 256)
@@ -33,9 +33,9 @@ struct ContactRecord: Sendable {
         static let isCrowded = Marks(rawValue: 32)
         /// Its neighbours were looked at for members of smaller components.
         static let isExpanded = Marks(rawValue: 512)
-        /// Has its new cluster.
+        /// Has its new identity.
         static let isSettled = Marks(rawValue: 64)
-        /// Was the leader of a cluster that this settlement touches.
+        /// Was the leader of an identity that this settlement touches.
         static let isFormerLeader = Marks(rawValue: 128)
 
         /// What a settlement leaves behind.

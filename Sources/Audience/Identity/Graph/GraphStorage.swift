@@ -1,6 +1,6 @@
 import Essentials
 
-/// The contacts of a graph, the values they hold, and who holds what; it knows no clusters.
+/// The contacts of a graph, the values they hold, and who holds what; it knows no identities.
 struct GraphStorage: Sendable {
     var contacts = ChunkedArray<ContactRecord>()
     var values = ChunkedArray<ValueRecord>()
@@ -37,7 +37,7 @@ struct GraphStorage: Sendable {
         let slot: Int32
         if freeContact >= 0 {
             slot = freeContact
-            freeContact = contacts[slot].nextInCluster
+            freeContact = contacts[slot].nextInIdentity
             contacts[slot] = record
         } else {
             slot = contacts.append(record)
@@ -52,7 +52,7 @@ struct GraphStorage: Sendable {
         contactIndex.remove(UInt32(bitPattern: slot), under: contacts[slot].hash.low)
         contacts[slot].marks = .isRemoved
         contacts[slot].leader = -1
-        contacts[slot].nextInCluster = freeContact
+        contacts[slot].nextInIdentity = freeContact
         freeContact = slot
         contactCount -= 1
     }

@@ -1,17 +1,17 @@
 /// What can be asked of a graph.
 extension IdentityGraph {
     /// The audience contact that the data-source contact belongs to.
-    public func cluster(of contact: ContactKey) -> AudienceCluster? {
+    public func identity(of contact: ContactKey) -> MergedIdentity? {
         storage.slot(of: names.hash(of: contact)).map {
-            cluster(ledBy: storage.contacts[$0].leader)
+            identity(ledBy: storage.contacts[$0].leader)
         }
     }
 
     /// The audience contact that the id leads to, be it its own or that of any member.
-    public func cluster(of id: AudienceID) -> AudienceCluster? {
+    public func identity(of id: AudienceID) -> MergedIdentity? {
         let hash = ContactHash(high: id.high, low: id.low)
         guard let slot = storage.slot(of: hash), self.id(slot) == id else { return nil }
-        return cluster(ledBy: storage.contacts[slot].leader)
+        return identity(ledBy: storage.contacts[slot].leader)
     }
 
     /// The id of the audience contact that the data-source contact belongs to.
@@ -20,9 +20,9 @@ extension IdentityGraph {
     }
 
     /// Calls the body with every audience contact.
-    public func forEachCluster(_ body: (AudienceCluster) -> Void) {
+    public func forEachIdentity(_ body: (MergedIdentity) -> Void) {
         for slot in 0..<Int32(storage.contacts.count) where isLeader(slot) {
-            body(cluster(ledBy: slot))
+            body(identity(ledBy: slot))
         }
     }
 
@@ -32,19 +32,19 @@ extension IdentityGraph {
     ///   - place: where the part before ended.
     ///   - limit: the most audience contacts of the part.
     /// - Returns: the audience contacts, and the place where to go on; nil when nobody is left.
-    public func clusters(
+    public func identities(
         from place: Int,
         limit: Int
-    ) -> (clusters: [AudienceCluster], next: Int?) {
-        var clusters: [AudienceCluster] = []
-        clusters.reserveCapacity(limit)
+    ) -> (identities: [MergedIdentity], next: Int?) {
+        var identities: [MergedIdentity] = []
+        identities.reserveCapacity(limit)
         var slot = Int32(clamping: place)
         while slot < storage.contacts.count {
-            guard clusters.count < limit else { return (clusters, Int(slot)) }
-            if isLeader(slot) { clusters.append(cluster(ledBy: slot)) }
+            guard identities.count < limit else { return (identities, Int(slot)) }
+            if isLeader(slot) { identities.append(identity(ledBy: slot)) }
             slot += 1
         }
-        return (clusters, nil)
+        return (identities, nil)
     }
 
     /// Values that more contacts share than may, those with most contacts first.
@@ -67,7 +67,7 @@ extension IdentityGraph {
     public var statistics: IdentityStatistics {
         IdentityStatistics(
             contacts: storage.contactCount,
-            clusters: clusterCount,
+            identities: identityCount,
             values: storage.valueCount,
             crowdedValues: crowdedValues.count,
             overMergedContacts: overMergedContacts,
@@ -86,19 +86,19 @@ extension IdentityGraph {
         var slot = leader
         while slot >= 0 {
             members.append(slot)
-            slot = storage.contacts[slot].nextInCluster
+            slot = storage.contacts[slot].nextInIdentity
         }
         return members
     }
 
-    func cluster(ledBy leader: Int32) -> AudienceCluster {
+    func identity(ledBy leader: Int32) -> MergedIdentity {
         var members: [Int64] = []
         var slot = leader
         while slot >= 0 {
             members.append(storage.contacts[slot].number)
-            slot = storage.contacts[slot].nextInCluster
+            slot = storage.contacts[slot].nextInIdentity
         }
-        return AudienceCluster(
+        return MergedIdentity(
             id: id(leader),
             members: members,
             isOverMerged: storage.contacts[leader].marks.contains(.isOverMerged)
@@ -123,7 +123,7 @@ public struct IdentityStatistics: Hashable, Sendable {
     /// Data-source contacts.
     public let contacts: Int
     /// Audience contacts.
-    public let clusters: Int
+    public let identities: Int
     /// Different values of merge attributes.
     public let values: Int
     /// Values that more contacts share than may.

@@ -1,25 +1,25 @@
-/// How drafted clusters replace those that were, and what is reported of it.
+/// How drafted identities replace those that were, and what is reported of it.
 extension IdentityGraph {
     /// Puts the draft in force, and says what it changes.
     mutating func record(_ draft: Draft) -> IdentityChange {
         var change = IdentityChange()
         let formers = formerLeaders(draft)
         if !removed.isEmpty { change.orphans = orphans(formers) }
-        let changed = draft.clusters.filter { !isUnchanged($0, draft) }
-        for cluster in changed {
-            let members = draft.members[cluster.members]
-            write(members, isOverMerged: cluster.isOverMerged)
-            change.changed.append(self.cluster(ledBy: members[members.startIndex]))
+        let changed = draft.identities.filter { !isUnchanged($0, draft) }
+        for identity in changed {
+            let members = draft.members[identity.members]
+            write(members, isOverMerged: identity.isOverMerged)
+            change.changed.append(self.identity(ledBy: members[members.startIndex]))
         }
         for former in formers {
             storage.contacts[former].marks.remove(.isFormerLeader)
             if let retired = retired(former) { change.retired.append(retired) }
         }
-        clusterCount += draft.clusters.count - formers.count
+        identityCount += draft.identities.count - formers.count
         return change
     }
 
-    /// The leaders of all clusters of which the draft or a removal takes a member.
+    /// The leaders of all identities of which the draft or a removal takes a member.
     private mutating func formerLeaders(_ draft: Draft) -> [Int32] {
         var formers: [Int32] = []
         for slots in [draft.members, removed] {
@@ -35,9 +35,9 @@ extension IdentityGraph {
         return formers
     }
 
-    /// Whether the cluster has the very members and the flag that it had.
-    private func isUnchanged(_ cluster: Draft.Cluster, _ draft: Draft) -> Bool {
-        let members = draft.members[cluster.members]
+    /// Whether the identity has the very members and the flag that it had.
+    private func isUnchanged(_ identity: Draft.Identity, _ draft: Draft) -> Bool {
+        let members = draft.members[identity.members]
         guard let first = members.first, storage.contacts[first].leader == first else {
             return false
         }
@@ -45,9 +45,9 @@ extension IdentityGraph {
         for slot in members {
             let record = storage.contacts[slot]
             guard old == slot, !record.marks.contains(.isRenumbered),
-                record.marks.contains(.isOverMerged) == cluster.isOverMerged
+                record.marks.contains(.isOverMerged) == identity.isOverMerged
             else { return false }
-            old = record.nextInCluster
+            old = record.nextInIdentity
         }
         return old < 0
     }
@@ -57,7 +57,7 @@ extension IdentityGraph {
         var next: Int32 = -1
         for slot in members.reversed() {
             storage.contacts[slot].leader = leader
-            storage.contacts[slot].nextInCluster = next
+            storage.contacts[slot].nextInIdentity = next
             if storage.contacts[slot].marks.contains(.isOverMerged) != isOverMerged {
                 storage.contacts[slot].marks.formSymmetricDifference(.isOverMerged)
                 overMergedContacts += isOverMerged ? 1 : -1
@@ -87,9 +87,9 @@ extension IdentityGraph {
             guard record.leader != former else { return nil }
             return RetiredID(id: id(former), heir: id(record.leader))
         }
-        var next = record.nextInCluster
+        var next = record.nextInIdentity
         while next >= 0, storage.contacts[next].marks.contains(.isRemoved) {
-            next = storage.contacts[next].nextInCluster
+            next = storage.contacts[next].nextInIdentity
         }
         return RetiredID(id: id(former), heir: next < 0 ? nil : id(storage.contacts[next].leader))
     }

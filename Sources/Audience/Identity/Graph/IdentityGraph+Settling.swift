@@ -1,24 +1,24 @@
-/// How the clusters follow the contacts.
+/// How the identities follow the contacts.
 ///
 /// Every component that a batch alters has a seed in it: a contact whose values changed, a holder
 /// of each value that was given up, all holders of a value that became or ceased to be shared by
 /// too many. From each seed a search finds the component, or that it is too large.
 extension IdentityGraph {
-    /// New clusters before they are compared with the old ones.
+    /// New identities before they are compared with the old ones.
     struct Draft {
-        struct Cluster {
+        struct Identity {
             let members: Range<Int>
             let isOverMerged: Bool
         }
 
         var members: [Int32] = []
-        var clusters: [Cluster] = []
+        var identities: [Identity] = []
         /// Contacts and values whose marks are to be wiped.
         var marked: [Int32] = []
         var dissolvedValues: [Int32] = []
     }
 
-    /// Gives every contact near a seed the cluster that it belongs to, and forgets the seeds.
+    /// Gives every contact near a seed the identity that it belongs to, and forgets the seeds.
     mutating func settle() -> IdentityChange {
         guard !seeds.isEmpty || !removed.isEmpty else { return IdentityChange() }
         var draft = Draft()
@@ -52,7 +52,7 @@ extension IdentityGraph {
 
     // MARK: Components
 
-    /// All contacts of the component; nil when it has more than a cluster may have.
+    /// All contacts of the component; nil when it has more than an identity may have.
     private mutating func wholeComponent(of seed: Int32, _ draft: inout Draft) -> [Int32]? {
         var queue = [seed]
         var searched: [Int32] = []
@@ -90,7 +90,7 @@ extension IdentityGraph {
                     if marks.contains(.isReached) { continue }
                     if marks.contains(.isCrowded) { return false }
                     if onlyJoins, marks.contains(.isOverMerged) { return false }
-                    guard queue.count < rules.contactsPerCluster else { return false }
+                    guard queue.count < rules.contactsPerIdentity else { return false }
                     storage.contacts[holder.contact].marks.insert(.isReached)
                     queue.append(holder.contact)
                 }
@@ -99,21 +99,21 @@ extension IdentityGraph {
         return true
     }
 
-    /// Drafts the clusters of a component of a size that may be.
+    /// Drafts the identities of a component of a size that may be.
     private mutating func divide(_ component: [Int32], _ draft: inout Draft) {
         if rules.authoritative == .none || component.count == 1 {
             propose(component, isOverMerged: false, &draft)
         } else {
             let partition = ComponentPartition(component, in: self)
-            for cluster in partition.clusters {
-                propose(cluster, isOverMerged: false, &draft)
+            for identity in partition.identities {
+                propose(identity, isOverMerged: false, &draft)
             }
         }
     }
 
-    /// Drafts clusters by `_user_id` for the seed and what its large component newly swallowed.
+    /// Drafts identities by `_user_id` for the seed and what its large component newly swallowed.
     ///
-    /// Contacts that were of such a component before keep their clusters, so the search does not
+    /// Contacts that were of such a component before keep their identities, so the search does not
     /// go on beyond them: it costs what it changes, whatever the size of the component.
     private mutating func dissolve(from seed: Int32, _ draft: inout Draft) {
         var queue = [seed]
@@ -167,6 +167,6 @@ extension IdentityGraph {
         let marks: ContactRecord.Marks = isOverMerged ? [.isSettled, .isCrowded] : .isSettled
         for slot in members { storage.contacts[slot].marks.formUnion(marks) }
         let range = start..<draft.members.count
-        draft.clusters.append(Draft.Cluster(members: range, isOverMerged: isOverMerged))
+        draft.identities.append(Draft.Identity(members: range, isOverMerged: isOverMerged))
     }
 }

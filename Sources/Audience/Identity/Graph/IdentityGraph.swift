@@ -5,7 +5,7 @@
 /// for the life of a graph: for others, fill another and compare (``RuleImpact``).
 ///
 /// The work of a change is bounded by the components of contacts that it touches, and no component
-/// costs more than ``MergeRules/contactsPerCluster`` contacts for each value that changes hands: a
+/// costs more than ``MergeRules/contactsPerIdentity`` contacts for each value that changes hands: a
 /// search that meets more has its answer, for in a larger component only equal `_user_id`s merge.
 public struct IdentityGraph: Sendable {
     /// The rules by which contacts merge.
@@ -25,7 +25,7 @@ public struct IdentityGraph: Sendable {
     var removed: [Int32] = []
     /// Whether this batch parted no contacts, so that a component that was too large still is.
     var onlyJoins = true
-    var clusterCount = 0
+    var identityCount = 0
     var overMergedContacts = 0
     /// Values that more contacts hold than may share one.
     var crowdedValues: Set<Int32> = []

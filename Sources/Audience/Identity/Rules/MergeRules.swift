@@ -9,8 +9,8 @@ public struct MergeRules: Hashable, Sendable {
     public let blocked: BlockedValues
     /// The most data-source contacts that values of additional attributes may chain together.
     ///
-    /// In a larger chain only equal `_user_id`s merge, and its clusters are over-merged.
-    public let contactsPerCluster: Int
+    /// In a larger chain only equal `_user_id`s merge, and its identities are over-merged.
+    public let contactsPerIdentity: Int
     /// Data sources whose user ids keep contacts apart.
     public let authoritative: AuthoritativeSources
 
@@ -18,15 +18,15 @@ public struct MergeRules: Hashable, Sendable {
     public static let mostAttributes = 15
     /// The most values of one attribute of one contact that merge: the first in order of octets.
     public static let valuesPerAttribute = 20
-    /// What ``contactsPerCluster`` may be.
-    public static let contactsPerClusterRange = 2...10_000
+    /// What ``contactsPerIdentity`` may be.
+    public static let contactsPerIdentityRange = 2...10_000
 
     /// Creates rules with the additional merge attributes in order.
     public init(
         additional: [MergeAttribute] = [],
         userIDContacts: Int = MergeAttribute.userID.contactsPerValue,
         blocked: BlockedValues = .standard,
-        contactsPerCluster: Int = 500,
+        contactsPerIdentity: Int = 500,
         authoritative: AuthoritativeSources = .none
     ) throws(IdentityError) {
         guard additional.count <= MergeRules.mostAttributes else {
@@ -35,7 +35,7 @@ public struct MergeRules: Hashable, Sendable {
         let userID = MergeAttribute("_user_id", contactsPerValue: userIDContacts)
         attributes = [userID] + additional
         self.blocked = blocked
-        self.contactsPerCluster = contactsPerCluster
+        self.contactsPerIdentity = contactsPerIdentity
         self.authoritative = authoritative
         try check()
     }
@@ -48,7 +48,7 @@ public struct MergeRules: Hashable, Sendable {
     private init(unchecked attributes: [MergeAttribute]) {
         self.attributes = attributes
         blocked = .standard
-        contactsPerCluster = 500
+        contactsPerIdentity = 500
         authoritative = .none
     }
 
@@ -68,7 +68,7 @@ public struct MergeRules: Hashable, Sendable {
                 "contactsPerValue of \(attribute.name)"
             )
         }
-        try check(contactsPerCluster, MergeRules.contactsPerClusterRange, "contactsPerCluster")
+        try check(contactsPerIdentity, MergeRules.contactsPerIdentityRange, "contactsPerCluster")
         let entries = blocked.exact.count + blocked.patterns.count
         guard entries <= BlockedValues.mostEntries else { throw .tooManyBlockedValues(entries) }
     }

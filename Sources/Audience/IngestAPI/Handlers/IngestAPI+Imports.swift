@@ -7,11 +7,79 @@ import HTTPAPI
 import HTTPServer
 import JSONCoding
 
-/// Imports: create, append content, follow, read problems, cancel.
-///
-/// Content comes in pieces with the headers of draft-ietf-httpbis-resumable-upload.
 extension IngestAPI {
-    /// The most problems of one answer.
+    static let importEndpoints: [StreamEndpoint] = [
+        StreamEndpoint(
+            .get,
+            inDataSource: "/import",
+            name: "import-list",
+            access: .anyToken,
+            "List imports of files",
+            responses: [.ok("Imports")],
+            handler: IngestAPI.listImports
+        ),
+        StreamEndpoint(
+            .post,
+            inDataSource: "/import",
+            name: "import-create",
+            access: .anyToken,
+            "Create an import of a file",
+            body: .json(ImportSchemas.plan),
+            responses: [.json(201, "Import"), .ok("Import")],
+            errors: [.badRequest, .conflict],
+            handler: IngestAPI.createImport
+        ),
+        StreamEndpoint(
+            .get,
+            inDataSource: "/import/{import}",
+            name: "import-show",
+            access: .anyToken,
+            "Get the progress of an import",
+            parameters: [ImportSchemas.id],
+            responses: [.ok("Import")],
+            handler: IngestAPI.showImport
+        ),
+        StreamEndpoint(
+            .patch,
+            inDataSource: "/import/{import}/content",
+            name: "import-append",
+            access: .anyToken,
+            "Append a chunk of the file",
+            parameters: [ImportSchemas.id] + ImportSchemas.uploadHeaders,
+            body: .binary,
+            responses: [.noContent("Appended and durable")],
+            errors: [.badRequest, .conflict],
+            handler: IngestAPI.appendContent
+        ),
+        StreamEndpoint(
+            .get,
+            inDataSource: "/import/{import}/problems",
+            name: "import-problems",
+            access: .anyToken,
+            "List the problems in the rows of an import",
+            parameters: [ImportSchemas.id, ImportSchemas.after],
+            responses: [ImportSchemas.problems],
+            errors: [.badRequest],
+            handler: IngestAPI.listProblems
+        ),
+        StreamEndpoint(
+            .post,
+            inDataSource: "/import/{import}/cancel",
+            name: "import-cancel",
+            access: .anyToken,
+            "Cancel an import",
+            parameters: [ImportSchemas.id],
+            responses: [.ok("Import")],
+            handler: IngestAPI.cancelImport
+        ),
+    ]
+}
+
+/// Imports: create, append content, watch, list problems, cancel.
+///
+/// Content comes in chunks, with the headers of draft-ietf-httpbis-resumable-upload.
+extension IngestAPI {
+    /// The most problems per response.
     static let problemsPerPage = 10_000
 
     func createImport(
@@ -28,7 +96,10 @@ extension IngestAPI {
         return .entity(status: isNew ? 201 : 200) { $0.importJob(job) }
     }
 
-    func listImports(_ caller: StreamCaller) async throws(ServiceError) -> HTTPResponse {
+    func listImports(
+        _ request: HTTPRequest,
+        _ caller: StreamCaller
+    ) async throws(ServiceError) -> HTTPResponse {
         .entities(try await audience.imports.list(of: caller.source)) { $0.importJob($1) }
     }
 
@@ -47,7 +118,12 @@ extension IngestAPI {
         guard let text = request.headers["Upload-Offset"], let offset = Int(text),
             (0...ImportLimits.contentBytes).contains(offset)
         else {
-            throw .invalid([FieldError("Upload-Offset", "Must be the number of bytes before these")]
+            throw .invalid([
+                FieldError(
+                    "Upload-Offset",
+                    Phrase.mustBe("the number of bytes that come before these")
+                )
+            ]
             )
         }
         guard request.body.count <= ImportLimits.pieceBytes else {
@@ -77,7 +153,7 @@ extension IngestAPI {
         return answer
     }
 
-    /// Problems as a file; how rows begin is only for those who may see all data of contacts.
+    /// The problems as CSV; excerpts of rows are only for tokens that may see all contact data.
     func listProblems(
         _ request: HTTPRequest,
         _ caller: StreamCaller
@@ -86,7 +162,7 @@ extension IngestAPI {
         var after = 0
         if let text = request.queryValue("after") {
             guard let number = Int(text), (0...ImportLimits.problems).contains(number) else {
-                throw .invalid([FieldError("after", "Must be the number of a problem")])
+                throw .invalid([FieldError("after", Phrase.mustBe("the number of a problem"))])
             }
             after = number
         }
@@ -123,7 +199,7 @@ extension IngestAPI {
 }
 
 extension HTTPRequest {
-    /// The import in the path; an identifier that is none names nothing.
+    /// The import id in the path; an invalid one is answered 404.
     fileprivate func importID() throws(ServiceError) -> ObjectID {
         guard let text = parameters["import"], let id = ObjectID(text) else {
             throw .notFound("import")

@@ -9,9 +9,65 @@ import HTTPAPI
 import HTTPServer
 import JSONCoding
 
+extension IngestAPI {
+    static let readEndpoints: [StreamEndpoint] = [
+        StreamEndpoint(
+            .get,
+            inDataSource: "/stream",
+            name: "stream-show",
+            access: .anyToken,
+            "Get what the token gives access to, and recent usage",
+            responses: [.ok("StreamInfo")],
+            handler: IngestAPI.showStream
+        ),
+        StreamEndpoint(
+            .get,
+            inDataSource: "/stream/contacts/{userId}",
+            name: "stream-contact-show",
+            access: .scope(.audienceRead),
+            "Get a contact as the data source sent it",
+            parameters: [IngestSchemas.userID],
+            responses: [.ok("SourceContact")],
+            errors: [.forbidden],
+            handler: IngestAPI.showContact
+        ),
+        StreamEndpoint(
+            .get,
+            inDataSource: "/stream/specs/attributes",
+            name: "stream-specs-attributes",
+            access: .anyToken,
+            "List the attributes of contacts",
+            responses: [.ok("Specs")],
+            handler: IngestAPI.listAttributes
+        ),
+        StreamEndpoint(
+            .get,
+            inDataSource: "/stream/specs/events",
+            name: "stream-specs-events",
+            access: .anyToken,
+            "List the event types",
+            responses: [.ok("Specs")],
+            handler: IngestAPI.listEventTypes
+        ),
+        StreamEndpoint(
+            .get,
+            inDataSource: "/stream/specs/event-parameters/{eventType}",
+            name: "stream-specs-event-parameters",
+            access: .anyToken,
+            "List the parameters of an event type",
+            parameters: [IngestSchemas.eventType],
+            responses: [.ok("Specs")],
+            handler: IngestAPI.listParameters
+        ),
+    ]
+}
+
 /// `GET /stream`, its specs, and `GET /stream/contacts/{userId}`.
 extension IngestAPI {
-    func showStream(_ caller: StreamCaller) async throws(ServiceError) -> HTTPResponse {
+    func showStream(
+        _ request: HTTPRequest,
+        _ caller: StreamCaller
+    ) async throws(ServiceError) -> HTTPResponse {
         let report = try await audience.sources.report(on: caller.source)
         let organization = try await gate.directory.organization(caller.organization.id)
         let figures = report.statistics
@@ -49,19 +105,12 @@ extension IngestAPI {
         return .json(bytes: writer.bytes)
     }
 
-    /// A contact as its data source gave it; a data source's own token writes and never reads.
+    /// A contact as its data source sent it.
     func showContact(
         _ request: HTTPRequest,
         _ caller: StreamCaller
     ) async throws(ServiceError) -> HTTPResponse {
-        guard caller.token.kind == .product else {
-            throw .forbidden("A token of a data source cannot read contacts")
-        }
-        try caller.access.require(.audienceRead)
-        let contact = try await audience.ingest.sourceContact(
-            try request.userID(),
-            of: caller.source
-        )
+        let contact = try await audience.ingest.sourceContact(try request.userID(), of: caller.source)
         let project = caller.access.project.id
         let catalogue = try await audience.catalogue.attributes(of: project).map(\.definition)
         let view = ContactView(catalogue, caller.access.audience)
@@ -73,16 +122,20 @@ extension IngestAPI {
         return .json(bytes: writer.bytes)
     }
 
-    func listAttributes(_ caller: StreamCaller) async throws(ServiceError) -> HTTPResponse {
+    func listAttributes(
+        _ request: HTTPRequest,
+        _ caller: StreamCaller
+    ) async throws(ServiceError) -> HTTPResponse {
         let project = caller.access.project
         let attributes = try await audience.catalogue.attributes(of: project.id)
         return specs(attributes) { $0.attribute($1, of: project) }
     }
 
-    func listEventTypes(_ caller: StreamCaller) async throws(ServiceError) -> HTTPResponse {
-        specs(try await audience.catalogue.eventTypes(of: caller.access.project.id)) {
-            $0.eventType($1)
-        }
+    func listEventTypes(
+        _ request: HTTPRequest,
+        _ caller: StreamCaller
+    ) async throws(ServiceError) -> HTTPResponse {
+        specs(try await audience.catalogue.eventTypes(of: caller.access.project.id)) { $0.eventType($1) }
     }
 
     func listParameters(

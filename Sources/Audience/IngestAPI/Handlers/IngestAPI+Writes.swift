@@ -6,9 +6,61 @@ import HTTPAPI
 import HTTPServer
 import JSONCoding
 
+extension IngestAPI {
+    static let writeEndpoints: [StreamEndpoint] = [
+        StreamEndpoint(
+            .post,
+            inDataSource: "/stream/contacts",
+            name: "stream-contacts",
+            access: .anyToken,
+            "Create or update up to 100 contacts",
+            parameters: IngestSchemas.flags,
+            body: .json(IngestSchemas.batch(of: "ContactItem")),
+            responses: streamReports,
+            errors: [.badRequest],
+            handler: { api in
+                { request, caller throws(ServiceError) in
+                    try await api.take(.contacts, request, caller)
+                }
+            }
+        ),
+        StreamEndpoint(
+            .post,
+            inDataSource: "/stream/events",
+            name: "stream-events",
+            access: .anyToken,
+            "Record up to 100 events",
+            parameters: IngestSchemas.flags,
+            body: .json(IngestSchemas.batch(of: "EventItem")),
+            responses: streamReports,
+            errors: [.badRequest],
+            handler: { api in
+                { request, caller throws(ServiceError) in
+                    try await api.take(.events, request, caller)
+                }
+            }
+        ),
+        StreamEndpoint(
+            .delete,
+            inDataSource: "/stream/contacts/{userId}",
+            name: "stream-contact-delete",
+            access: .anyToken,
+            "Delete a contact from the data source",
+            parameters: [IngestSchemas.userID] + IngestSchemas.flags,
+            responses: [.json(202, "RemovalReport")],
+            errors: [.badRequest],
+            handler: IngestAPI.removeContact
+        ),
+    ]
+
+    private static let streamReports: [OpenAPIResponse] = [
+        .json(202, "StreamReport"), .json(422, "StreamReport", "Every item was refused"),
+    ]
+}
+
 /// `POST /stream/contacts`, `POST /stream/events`, `DELETE /stream/contacts/{userId}`.
 extension IngestAPI {
-    /// The most items of one call.
+    /// The most items per call.
     static let mostItems = 100
 
     func take(
@@ -41,7 +93,7 @@ extension IngestAPI {
 }
 
 extension HTTPRequest {
-    /// The data source's own key of a contact, in the path.
+    /// The user id in the path.
     func userID() throws(ServiceError) -> String {
         guard let userID = parameters["userId"], !userID.isEmpty else {
             throw .notFound("contact")

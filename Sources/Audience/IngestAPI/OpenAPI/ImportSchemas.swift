@@ -2,7 +2,7 @@ import AudienceModel
 import HTTPAPI
 import JSONCoding
 
-/// The shapes of imports in the document, as the handlers read and write them.
+/// The schemas of imports in the OpenAPI document.
 enum ImportSchemas {
     private typealias Shape = OpenAPIShape
 
@@ -10,7 +10,7 @@ enum ImportSchemas {
 
     static let after: JSONValue = [
         "name": "after", "in": "query", "required": false,
-        "description": "The number of the problem after which the file begins.",
+        "description": "Return the problems after the one with this number.",
         "schema": [
             "type": "integer", "minimum": 0, "maximum": .integer(Int64(ImportLimits.problems)),
         ],
@@ -19,12 +19,12 @@ enum ImportSchemas {
     static let uploadHeaders: [JSONValue] = [
         [
             "name": "Upload-Offset", "in": "header", "required": true,
-            "description": "How many bytes of the file come before these.",
+            "description": "The number of bytes of the file before this chunk.",
             "schema": ["type": "integer", "minimum": 0, "maximum": contentBytes],
         ],
         [
             "name": "Upload-Complete", "in": "header", "required": false,
-            "description": "?1 when nothing comes after these.",
+            "description": "`?1` with the last chunk.",
             "schema": ["enum": ["?0", "?1"]],
         ],
     ]
@@ -36,27 +36,25 @@ enum ImportSchemas {
             "format": ["enum": words(ImportPlan.Format.self)],
             "delimiter": ["enum": [",", ";", "\t", "|", nil]],
             "mapping": [
-                "type": ["object", "null"], "description": "Columns, and the fields they lead to.",
+                "type": ["object", "null"],
+                "description": "The field that each column is read into.",
                 "additionalProperties": ["type": ["string", "null"]],
             ],
             "dryRun": ["type": ["boolean", "null"]],
             "size": ["type": ["integer", "null"], "minimum": 0, "maximum": contentBytes],
             "fingerprint": [
                 "type": ["string", "null"], "pattern": "^[!-~]{1,128}$",
-                "description": "What tells the file from others; it is not imported twice.",
+                "description": "Identifies the file, which is not imported twice.",
             ],
             "again": ["type": ["boolean", "null"]],
         ],
     ]
 
-    static let appended: JSONValue = [
-        "description": "Appended, and durable", "headers": OpenAPIHeaders.references,
-    ]
-
-    static let problems: JSONValue = [
-        "description": "A row a problem, at most 10000",
-        "headers": OpenAPIHeaders.references, "content": ["text/csv": ["schema": Shape.text]],
-    ]
+    static let problems = OpenAPIResponse(
+        200,
+        "One row per problem, at most 10000",
+        content: [("text/csv", Shape.text)]
+    )
 
     static let all: [(String, JSONValue)] = [
         ("Import", Shape.record([("entity", Shape.reference("ImportState"))])),

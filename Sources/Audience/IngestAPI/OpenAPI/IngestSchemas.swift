@@ -1,14 +1,9 @@
 import HTTPAPI
 import JSONCoding
 
-/// The shapes of the document, as the handlers read and write them.
+/// The schemas of streams in the OpenAPI document.
 enum IngestSchemas {
     private typealias Shape = OpenAPIShape
-
-    static let place: [JSONValue] = [
-        Shape.pathValue("project", Shape.identifier),
-        Shape.pathValue("datasource", Shape.identifier),
-    ]
 
     static let userID = Shape.pathValue("userId", plainName)
     static let eventType = Shape.pathValue("eventType", plainName)
@@ -18,11 +13,11 @@ enum IngestSchemas {
     ]
 
     static let flags: [JSONValue] = [
-        Shape.queryValue("_sync", "Answer when the call is applied. Its presence counts."),
-        Shape.queryValue("_dryRun", "Only check; store nothing. Its presence counts."),
+        Shape.queryValue("_sync", "Respond once the call is applied. A bare `_sync` means true."),
+        Shape.queryValue("_dryRun", "Validate only; store nothing. A bare `_dryRun` means true."),
     ]
 
-    /// Items are judged one by one: a bad one is reported, never refuses the call.
+    /// Items are validated one by one: an invalid one is reported and does not fail the call.
     static func batch(of item: String) -> JSONValue {
         [
             "type": "array", "minItems": 1,
@@ -38,7 +33,7 @@ enum IngestSchemas {
                 "type": "object", "required": ["_user_id"],
                 "properties": ["_user_id": ["type": "string", "minLength": 1]],
                 "description":
-                    "Known attributes begin with _, everything else is a custom attribute.",
+                    "Built-in attributes begin with `_`; all others are custom attributes.",
             ]
         ),
         (

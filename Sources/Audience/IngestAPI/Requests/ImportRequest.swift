@@ -4,11 +4,15 @@ import HTTPAPI
 import HTTPServer
 import JSONCoding
 
-/// What the body of `POST /import` asks for.
+/// The body of `POST /import`.
 struct ImportRequest {
     let plan: ImportPlan
-    /// Whether content that was imported before is imported again.
+    /// Whether to import content again that was imported before.
     let again: Bool
+
+    private static let mappingRule = Phrase.mustBe(
+        "an object whose values are field names or null"
+    )
 
     private static let members = [
         "kind", "format", "mapping", "delimiter", "dryRun", "size", "fingerprint", "again",
@@ -23,7 +27,7 @@ struct ImportRequest {
         var plan = ImportPlan(stream ?? .contacts, format ?? .csv)
         if let text = fields.text("delimiter") {
             plan.delimiter = text.first
-            if text.count != 1 { fields.refuse("delimiter", "Must be one character") }
+            if text.count != 1 { fields.refuse("delimiter", Phrase.mustBe("one character")) }
         }
         plan.mapping = ImportRequest.mapping(object["mapping"], &fields)
         plan.isDryRun = (fields.flag("dryRun") ?? false) || request.isDryRun
@@ -49,25 +53,25 @@ struct ImportRequest {
                 case .string(let field):
                     targets.append(ImportPlan.ColumnTarget(column: member.name, field: field))
                 case .null: targets.append(ImportPlan.ColumnTarget(column: member.name, field: ""))
-                default: fields.refuse("mapping", "Must lead to names of fields, or to null")
+                default: fields.refuse("mapping", ImportRequest.mappingRule)
                 }
             }
             return targets
         default:
-            fields.refuse("mapping", "Must be an object of columns and their fields")
+            fields.refuse("mapping", ImportRequest.mappingRule)
             return []
         }
     }
 }
 
 extension RequestFields {
-    /// One of a few words; nil when it is left out, null or wrong.
+    /// One of a few words; nil when it is missing, null or invalid.
     fileprivate mutating func word<Word>(_ name: String, isRequired: Bool) -> Word?
     where Word: RawRepresentable<String> & CaseIterable {
         guard let text = text(name, isRequired: isRequired) else { return nil }
         if let word = Word(rawValue: text) { return word }
         let words = Word.allCases.map(\.rawValue).joined(separator: " or ")
-        refuse(name, "Must be \(words)")
+        refuse(name, Phrase.mustBe(words))
         return nil
     }
 }

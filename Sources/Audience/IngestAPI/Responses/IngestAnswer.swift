@@ -6,9 +6,9 @@ import HTTPAPI
 import HTTPServer
 import JSONCoding
 
-/// What a call of a stream is told: what the documents show and what shipped clients read, in one.
+/// The response to a call of a stream: the documented members and those that existing clients read.
 struct IngestAnswer {
-    /// How an accepted item is named.
+    /// How accepted items are listed.
     enum Shape {
         /// An object with its `_user_id`.
         case stream
@@ -26,7 +26,7 @@ struct IngestAnswer {
         self.shape = shape
     }
 
-    /// 202 when anything was accepted, and 422 when every item was refused.
+    /// 202 when any item was accepted, and 422 when all were refused.
     var response: HTTPResponse {
         let status = report.acceptedCount > 0 ? 202 : 422
         var writer = JSONWriter(capacity: 768 + 128 * report.items.count)
@@ -104,7 +104,7 @@ struct IngestAnswer {
         writer.object { $0.member("_user_id", item.userID) }
     }
 
-    /// The shape that the documents show.
+    /// The documented shape.
     private func documented(_ writer: inout JSONWriter) {
         writer.key("entity")
         writer.object { writer in
@@ -127,6 +127,6 @@ struct IngestAnswer {
 }
 
 extension IngestError {
-    /// The field and what is wrong with it.
+    /// The error as one sentence.
     fileprivate var sentence: String { field.isEmpty ? message : "\(field): \(message)" }
 }

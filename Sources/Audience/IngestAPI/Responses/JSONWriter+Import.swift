@@ -3,7 +3,7 @@ import Essentials
 import JSONCoding
 
 extension JSONWriter {
-    /// Writes an import: what was wanted, how far it is, and what became of it.
+    /// Writes an import: its plan, progress and result.
     mutating func importJob(_ job: ImportJob) {
         object { writer in
             writer.member("id", plain: job.id.hexDigits)

@@ -7,7 +7,121 @@ import HTTPAPI
 import HTTPServer
 import JSONCoding
 
-/// Single reads of the audience, and what is done to one contact.
+extension ProductAPI {
+    static let contactEndpoints: [ProductEndpoint] = [
+        ProductEndpoint(
+            .get,
+            inProject: "/audience/{audienceId}",
+            name: "audience-show",
+            access: .scope(.audienceRead),
+            "Get a contact",
+            parameters: [ProductSchemas.audienceID],
+            response: .ok("Entity"),
+            handler: ProductAPI.showContact
+        ),
+        ProductEndpoint(
+            .get,
+            inProject: "/audience/user/{value}",
+            name: "audience-user",
+            access: .scope(.audienceRead),
+            "Get the contact with a value of a unique attribute",
+            parameters: [OpenAPIShape.pathValue("value", ProductSchemas.plainName)],
+            response: .ok("Entity"),
+            handler: ProductAPI.showContactByUnique
+        ),
+        ProductEndpoint(
+            .get,
+            inProject: "/audience/search/user/{userId}",
+            name: "audience-search-user",
+            access: .scope(.audienceRead),
+            "Find contacts by user id",
+            parameters: [OpenAPIShape.pathValue("userId", ProductSchemas.plainName)],
+            response: .ok("Matches"),
+            handler: { api in
+                { request, access throws(ServiceError) in
+                    try await api.findContacts(by: .user, request, access)
+                }
+            }
+        ),
+        ProductEndpoint(
+            .get,
+            inProject: "/audience/search/phone/{phone}",
+            name: "audience-search-phone",
+            access: .scope(.audienceRead),
+            "Find contacts by phone number",
+            parameters: [OpenAPIShape.pathValue("phone", ProductSchemas.plainName)],
+            response: .ok("Matches"),
+            handler: { api in
+                { request, access throws(ServiceError) in
+                    try await api.findContacts(by: .phone, request, access)
+                }
+            }
+        ),
+        ProductEndpoint(
+            .get,
+            inProject: "/audience/search/email/{email}",
+            name: "audience-search-email",
+            access: .scope(.audienceRead),
+            "Find contacts by email address",
+            parameters: [OpenAPIShape.pathValue("email", ProductSchemas.plainName)],
+            response: .ok("Matches"),
+            handler: { api in
+                { request, access throws(ServiceError) in
+                    try await api.findContacts(by: .email, request, access)
+                }
+            }
+        ),
+        ProductEndpoint(
+            .get,
+            inProject: "/audience/{audienceId}/lineage",
+            name: "audience-lineage",
+            access: .scope(.audienceRead),
+            "Explain where each value of a contact comes from",
+            parameters: [ProductSchemas.audienceID],
+            response: .ok("Entity"),
+            handler: ProductAPI.showLineage
+        ),
+        ProductEndpoint(
+            .post,
+            inProject: "/audience/stream/{action}",
+            name: "audience-stream",
+            access: .scope(.audienceWrite),
+            "Subscribe, unsubscribe or delete a contact",
+            parameters: actionParameters,
+            body: actionBody,
+            response: .json(202, "ActionReport"),
+            errors: [.badRequest],
+            handler: ProductAPI.act
+        ),
+    ]
+
+    private static let actionParameters: [JSONValue] = [
+        OpenAPIShape.pathValue(
+            "action",
+            ["enum": .array(ContactAction.Kind.allCases.map { .string($0.rawValue) })]
+        ),
+        OpenAPIShape.queryValue(
+            "_sync",
+            "Respond once the action is applied. A bare `_sync` means true."
+        ),
+        OpenAPIShape.queryValue(
+            "_dryRun",
+            "Validate only, without acting. A bare `_dryRun` means true."
+        ),
+    ]
+
+    private static let actionBody: JSONValue = [
+        "type": "object", "required": ["audienceId"],
+        "properties": .object(
+            [("audienceId", OpenAPIShape.text)]
+                + ["reason", "utm-source", "utm-medium", "utm-campaign"].map {
+                    ($0, ["type": ["string", "null"], "maxLength": 255])
+                }
+        ),
+    ]
+}
+
+/// Single contacts: get, find, explain, act on.
 extension ProductAPI {
     func showContact(
         _ request: HTTPRequest,
@@ -18,7 +132,7 @@ extension ProductAPI {
         return .entity { view.write(contact, to: &$0) }
     }
 
-    /// The contact that has the value in any of the project's unique attributes.
+    /// Gets the contact with the value in any of the project's unique attributes.
     func showContactByUnique(
         _ request: HTTPRequest,
         _ access: ProjectAccess
@@ -30,7 +144,7 @@ extension ProductAPI {
         return .entity { view.write(contact, to: &$0) }
     }
 
-    /// What contacts are looked up by, named as in the path.
+    /// What contacts are found by; the raw value is the path parameter.
     enum LookupKey: String {
         case user = "userId"
         case phone
@@ -53,7 +167,7 @@ extension ProductAPI {
         return try await matches(found, access)
     }
 
-    /// Every match, and the first one as the quickstart shows it: with its values beside its id.
+    /// Every match; also the first one as in the quickstart, with its values beside its id.
     private func matches(
         _ found: [AudienceContact],
         _ access: ProjectAccess
@@ -108,7 +222,7 @@ extension ProductAPI {
         return .document(status: 202) { $0.acceptedAction(action, report, access) }
     }
 
-    /// How the token sees contacts of the project.
+    /// The view of the project's contacts for the token.
     func view(_ access: ProjectAccess) async throws(ServiceError) -> ContactView {
         let project = access.project.id
         let count = try await audience.catalogue.attributesCount(of: project)
@@ -117,16 +231,16 @@ extension ProductAPI {
         }
         let catalogue = try await audience.catalogue.attributes(of: project).map(\.definition)
         let view = ContactView(catalogue, access.audience)
-        views.keep(view, of: project, access.audience, attributesCount: catalogue.count)
+        views.insert(view, of: project, access.audience, attributesCount: catalogue.count)
         return view
     }
 }
 
 extension HTTPRequest {
-    /// The contact that the path names.
+    /// The audience id in the path.
     var audienceID: String { parameters["audienceId"] ?? "" }
 
-    /// A body that must be an object.
+    /// The body, which must be an object.
     func object() throws(ServiceError) -> JSONObject {
         do {
             return try RequestBody.object(self)

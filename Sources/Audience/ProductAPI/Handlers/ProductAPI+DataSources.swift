@@ -7,7 +7,127 @@ import HTTPAPI
 import HTTPServer
 import JSONCoding
 
-/// Data sources: list, create, read, change, delete, figures.
+extension ProductAPI {
+    static let dataSourceEndpoints: [ProductEndpoint] = [
+        ProductEndpoint(
+            .get,
+            inProject: "/datasource",
+            name: "datasource-list",
+            access: .scope(.dataSourceRead),
+            "List data sources",
+            parameters: listParameters,
+            response: .ok("Page"),
+            errors: [.badRequest],
+            handler: ProductAPI.listDataSources
+        ),
+        ProductEndpoint(
+            .post,
+            inProject: "/datasource",
+            name: "datasource-create",
+            access: .scope(.dataSourceWrite),
+            "Create a data source and its token",
+            body: dataSourceBody(required: ["name", "audienceTags"]),
+            response: .json(201, "Entity"),
+            errors: [.badRequest, .invalidValues],
+            handler: ProductAPI.createDataSource
+        ),
+        ProductEndpoint(
+            .get,
+            inProject: "/datasource/{datasource}",
+            name: "datasource-show",
+            access: .scope(.dataSourceRead),
+            "Get a data source",
+            parameters: [dataSourceID],
+            response: .ok("Entity"),
+            handler: ProductAPI.showDataSource
+        ),
+        ProductEndpoint(
+            .put,
+            inProject: "/datasource/{datasource}",
+            name: "datasource-update",
+            access: .scope(.dataSourceWrite),
+            "Update a data source",
+            parameters: [dataSourceID],
+            body: dataSourceBody(required: []),
+            response: .ok("Entity"),
+            errors: [.badRequest, .invalidValues],
+            handler: ProductAPI.changeDataSource
+        ),
+        ProductEndpoint(
+            .delete,
+            inProject: "/datasource/{datasource}",
+            name: "datasource-delete",
+            access: .scope(.dataSourceWrite),
+            "Delete a data source",
+            parameters: [dataSourceID],
+            response: .noContent("Deleted"),
+            handler: ProductAPI.removeDataSource
+        ),
+        ProductEndpoint(
+            .get,
+            inProject: "/datasource/{datasource}/stats",
+            name: "datasource-stats",
+            access: .scope(.dataSourceRead),
+            "Get the statistics of a data source",
+            parameters: [dataSourceID],
+            response: .ok("DataSourceFigures"),
+            handler: ProductAPI.showFigures
+        ),
+    ]
+
+    private static let dataSourceID = OpenAPIShape.pathValue("datasource", OpenAPIShape.identifier)
+
+    private static let listParameters: [JSONValue] = [
+        number("_start", "How many items to skip.", 0...1_000_000),
+        number("_limit", "The most items to return.", 1...100),
+        [
+            "name": "_sort", "in": "query", "required": false,
+            "schema": ["enum": ["name:asc", "name:desc", "createdAt:asc", "priority:desc"]],
+        ],
+        OpenAPIShape.queryValue("name_eq", "Only data sources with this name."),
+    ]
+
+    private static func number(
+        _ name: String,
+        _ description: String,
+        _ range: ClosedRange<Int64>
+    ) -> JSONValue {
+        [
+            "name": .string(name), "in": "query", "required": false,
+            "description": .string(description),
+            "schema": [
+                "type": "integer", "minimum": .integer(range.lowerBound),
+                "maximum": .integer(range.upperBound),
+            ],
+        ]
+    }
+
+    private static func dataSourceBody(required: [String]) -> JSONValue {
+        // A member that may be left out may also be null, which means the same.
+        func type(_ word: JSONValue, _ name: String) -> JSONValue {
+            required.contains(name) ? word : .array([word, "null"])
+        }
+        func tags(_ name: String) -> JSONValue {
+            [
+                "type": type("array", name), "maxItems": 50,
+                "items": ["type": "string", "minLength": 1, "maxLength": 64],
+            ]
+        }
+        return [
+            "type": "object", "required": .array(required.map { .string($0) }),
+            "properties": [
+                "name": ["type": type("string", "name"), "minLength": 1, "maxLength": 120],
+                "audienceTags": tags("audienceTags"), "tags": tags("tags"),
+                "description": OpenAPIShape.optionalText,
+                "defaultCountry": OpenAPIShape.optionalText,
+                "locale": OpenAPIShape.optionalText, "timezone": OpenAPIShape.optionalText,
+                "priority": ["type": ["integer", "null"], "minimum": 0, "maximum": 1_000_000],
+            ],
+        ]
+    }
+}
+
+/// Data sources: list, create, get, update, delete, statistics.
 extension ProductAPI {
     func listDataSources(
         _ request: HTTPRequest,
@@ -51,7 +171,7 @@ extension ProductAPI {
         try await entity(of: try await source(request, access), access)
     }
 
-    /// Creates a data source with its own token, whose secret this answer alone holds.
+    /// Creates a data source and its token, whose secret is only in this response.
     func createDataSource(
         _ request: HTTPRequest,
         _ access: ProjectAccess
@@ -79,7 +199,7 @@ extension ProductAPI {
         }
     }
 
-    /// Changes what the body names and leaves the rest.
+    /// Updates the members that the body has and leaves the rest.
     func changeDataSource(
         _ request: HTTPRequest,
         _ access: ProjectAccess
@@ -136,7 +256,7 @@ extension ProductAPI {
         return .entity { $0.dataSource(report, token, in: access.project) }
     }
 
-    /// The newest live token of each data source.
+    /// The newest token of each data source that is not revoked.
     private func liveTokens(
         _ access: ProjectAccess
     ) async throws(ServiceError) -> [ObjectID: Token] {
@@ -150,7 +270,7 @@ extension ProductAPI {
 }
 
 extension DataSourceProfile {
-    /// Takes over what a body names of the things that need not be there.
+    /// Reads the optional members of the body.
     fileprivate mutating func read(_ fields: inout RequestFields) {
         if fields.has("description") { details = fields.text("description") }
         if let tags = fields.texts("tags") { self.tags = tags }
@@ -164,7 +284,7 @@ extension DataSourceProfile {
 }
 
 extension HTTPResponse {
-    /// What a caller is told of values that break rules, in a body of the right shape.
+    /// The response to a body of the right shape with invalid values.
     fileprivate static func unprocessable(
         _ error: ServiceError
     ) throws(ServiceError) -> HTTPResponse {
@@ -174,7 +294,7 @@ extension HTTPResponse {
 }
 
 extension DataSourceReport {
-    /// What a list of data sources can be filtered and sorted by.
+    /// The fields that data sources can be filtered and sorted by.
     fileprivate static var fields: [String: @Sendable (DataSourceReport) -> ListValue] {
         [
             "id": { .text("\($0.source.id)") },

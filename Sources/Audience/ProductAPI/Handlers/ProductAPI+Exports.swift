@@ -1,9 +1,68 @@
+import AccountsModel
 import Audience
 import AudienceViews
+import CSVCoding
 import Essentials
 import HTTPAPI
 import HTTPServer
 import JSONCoding
+
+extension ProductAPI {
+    static let exportEndpoints: [ProductEndpoint] = [
+        ProductEndpoint(
+            .post,
+            inProject: "/audience/export",
+            name: "audience-export",
+            access: .scope(.audienceList),
+            budget: "product-export",
+            "Export all contacts that match a filter, as CSV or NDJSON",
+            body: exportBody([("attributes", attributeNames)]),
+            response: exportResponse,
+            errors: [.badRequest],
+            handler: ProductAPI.exportContacts
+        ),
+        ProductEndpoint(
+            .post,
+            inProject: "/event/export",
+            name: "event-export",
+            access: .scope(.audienceDataEvents),
+            budget: "product-export",
+            "Export all events that match a filter, as CSV or NDJSON",
+            body: exportBody([]),
+            response: exportResponse,
+            errors: [.badRequest],
+            handler: ProductAPI.exportEvents
+        ),
+    ]
+
+    private static let attributeNames: JSONValue = [
+        "type": ["array", "null"], "items": ProductSchemas.plainName,
+    ]
+
+    private static func exportBody(_ others: [(String, JSONValue)]) -> JSONValue {
+        let formats = ExportShape.Format.allCases.map { JSONValue.string($0.rawValue) }
+        let delimiters = CSVDelimiter.allCases.map { delimiter in
+            JSONValue.string(String(UnicodeScalar(delimiter.rawValue)))
+        }
+        return [
+            "type": "object", "additionalProperties": false,
+            "properties": .object(
+                [
+                    ("root", ProductSchemas.filter),
+                    ("format", ["enum": .array(formats + [.null])]),
+                    ("delimiter", ["enum": .array(delimiters + [.null])]),
+                    ("spreadsheetSafe", ["type": ["boolean", "null"]]),
+                ] + others
+            ),
+        ]
+    }
+
+    private static let exportResponse = OpenAPIResponse(
+        200,
+        "The rows. A response that ends without its last chunk is incomplete.",
+        content: [("text/csv", OpenAPIShape.text), ("application/x-ndjson", OpenAPIShape.text)]
+    )
+}
 
 /// Exports of contacts and events.
 extension ProductAPI {

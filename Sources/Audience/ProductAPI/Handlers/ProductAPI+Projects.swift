@@ -8,9 +8,68 @@ import HTTPAPI
 import HTTPServer
 import JSONCoding
 
+extension ProductAPI {
+    /// `GET /`, the one endpoint that is not below a project.
+    static let tokenEndpoint = Endpoint<ProductAPI, Authorization>(
+        .get,
+        "/",
+        name: "token-show",
+        access: .anyToken,
+        budget: budget,
+        documentation: EndpointDocumentation(
+            "Get the token and its projects",
+            responses: [.ok("Entity")]
+        ),
+        handler: ProductAPI.showToken
+    )
+
+    static let projectEndpoints: [ProductEndpoint] = [
+        ProductEndpoint(
+            .get,
+            inProject: "",
+            name: "project-show",
+            access: .anyToken,
+            "Get a project",
+            response: .ok("Entity"),
+            handler: ProductAPI.showProject
+        ),
+        ProductEndpoint(
+            .get,
+            inProject: "/specs/attributes",
+            name: "specs-attributes",
+            access: .anyToken,
+            "List the attributes of contacts",
+            response: .ok("Page"),
+            handler: ProductAPI.listAttributes
+        ),
+        ProductEndpoint(
+            .get,
+            inProject: "/specs/events",
+            name: "specs-events",
+            access: .anyToken,
+            "List the event types",
+            response: .ok("Entities"),
+            handler: ProductAPI.listEventTypes
+        ),
+        ProductEndpoint(
+            .get,
+            inProject: "/specs/events/{eventType}",
+            name: "specs-event",
+            access: .anyToken,
+            "List the parameters of an event type",
+            parameters: [OpenAPIShape.pathValue("eventType", ProductSchemas.plainName)],
+            response: .ok("Page"),
+            handler: ProductAPI.showEventType
+        ),
+    ]
+}
+
 /// `GET /`, `GET /project/{project}` and its specs.
 extension ProductAPI {
-    func showToken(_ authorization: Authorization) async throws(ServiceError) -> HTTPResponse {
+    func showToken(
+        _ request: HTTPRequest,
+        _ authorization: Authorization
+    ) async throws(ServiceError) -> HTTPResponse {
         let account = authorization.account.organization.id
         let organization = try await gate.directory.organization(account)
         let token = authorization.token
@@ -22,7 +81,10 @@ extension ProductAPI {
         }
     }
 
-    func showProject(_ access: ProjectAccess) async throws(ServiceError) -> HTTPResponse {
+    func showProject(
+        _ request: HTTPRequest,
+        _ access: ProjectAccess
+    ) async throws(ServiceError) -> HTTPResponse {
         let about = try await about(access)
         return .document { writer in
             writer.key("entity")
@@ -31,7 +93,10 @@ extension ProductAPI {
         }
     }
 
-    func listAttributes(_ access: ProjectAccess) async throws(ServiceError) -> HTTPResponse {
+    func listAttributes(
+        _ request: HTTPRequest,
+        _ access: ProjectAccess
+    ) async throws(ServiceError) -> HTTPResponse {
         let attributes = try await audience.catalogue.attributes(of: access.project.id)
         let about = try await about(access)
         return .document(capacity: 600 * attributes.count) { writer in
@@ -43,10 +108,11 @@ extension ProductAPI {
         }
     }
 
-    func listEventTypes(_ access: ProjectAccess) async throws(ServiceError) -> HTTPResponse {
-        .entities(try await audience.catalogue.eventTypes(of: access.project.id)) {
-            $0.eventType($1)
-        }
+    func listEventTypes(
+        _ request: HTTPRequest,
+        _ access: ProjectAccess
+    ) async throws(ServiceError) -> HTTPResponse {
+        .entities(try await audience.catalogue.eventTypes(of: access.project.id)) { $0.eventType($1) }
     }
 
     func showEventType(
@@ -81,7 +147,7 @@ extension ProductAPI {
     }
 }
 
-/// The metadata of answers about a project.
+/// The metadata of responses about a project.
 private struct AboutToken {
     let token: Token
     let organization: Organization

@@ -8,6 +8,148 @@ import HTTPAPI
 import HTTPServer
 import JSONCoding
 
+extension ProductAPI {
+    static let queryEndpoints: [ProductEndpoint] = [
+        ProductEndpoint(
+            .post,
+            inProject: "/audience/search",
+            name: "audience-search",
+            access: .scope(.audienceList),
+            budget: "product-search",
+            "Search contacts",
+            body: searchBody,
+            response: .ok("Page"),
+            errors: [.badRequest],
+            handler: { api in
+                { request, access throws(ServiceError) in
+                    try await api.listContacts(isScroll: false, request, access)
+                }
+            }
+        ),
+        ProductEndpoint(
+            .post,
+            inProject: "/audience/scroll",
+            name: "audience-scroll",
+            access: .scope(.audienceList),
+            budget: "product-scroll",
+            "Read all contacts that match a filter, page by page",
+            body: scrollBody,
+            response: .ok("Page"),
+            errors: [.badRequest],
+            handler: { api in
+                { request, access throws(ServiceError) in
+                    try await api.listContacts(isScroll: true, request, access)
+                }
+            }
+        ),
+        ProductEndpoint(
+            .post,
+            inProject: "/audience/aggregations",
+            name: "audience-aggregations",
+            access: .scope(.aggregations),
+            budget: "product-aggregations",
+            "Aggregate contacts",
+            body: aggregationBody,
+            response: .ok("Figures"),
+            errors: [.badRequest],
+            handler: { api in
+                { request, access throws(ServiceError) in
+                    try await api.aggregate(.contacts, request, access)
+                }
+            }
+        ),
+        ProductEndpoint(
+            .get,
+            inProject: "/audience/{audienceId}/events",
+            name: "audience-events",
+            access: .scope(.audienceDataEvents),
+            "List the latest events of a contact",
+            parameters: [ProductSchemas.audienceID],
+            response: .ok("Page"),
+            handler: ProductAPI.showTimeline
+        ),
+        ProductEndpoint(
+            .post,
+            inProject: "/event/search",
+            name: "event-search",
+            access: .scope(.audienceDataEvents),
+            budget: "product-search",
+            "Search events",
+            body: searchBody,
+            response: .ok("Page"),
+            errors: [.badRequest],
+            handler: { api in
+                { request, access throws(ServiceError) in
+                    try await api.listEvents(isScroll: false, request, access)
+                }
+            }
+        ),
+        ProductEndpoint(
+            .post,
+            inProject: "/event/scroll",
+            name: "event-scroll",
+            access: .scope(.audienceDataEvents),
+            budget: "product-scroll",
+            "Read all events that match a filter, page by page",
+            body: scrollBody,
+            response: .ok("Page"),
+            errors: [.badRequest],
+            handler: { api in
+                { request, access throws(ServiceError) in
+                    try await api.listEvents(isScroll: true, request, access)
+                }
+            }
+        ),
+        ProductEndpoint(
+            .post,
+            inProject: "/event/aggregations",
+            name: "event-aggregations",
+            access: .scope(.aggregations),
+            budget: "product-aggregations",
+            "Aggregate events",
+            body: aggregationBody,
+            response: .ok("Figures"),
+            errors: [.badRequest],
+            handler: { api in
+                { request, access throws(ServiceError) in
+                    try await api.aggregate(.events, request, access)
+                }
+            }
+        ),
+    ]
+
+    private static let searchBody = queryBody(
+        largestLimit: 50,
+        ("offset", ["type": ["integer", "null"], "minimum": 0, "maximum": 10_000])
+    )
+
+    private static let scrollBody = queryBody(
+        largestLimit: 100,
+        ("cursor", OpenAPIShape.optionalText)
+    )
+
+    private static func queryBody(
+        largestLimit: Int64,
+        _ place: (String, JSONValue)
+    ) -> JSONValue {
+        let limit: JSONValue = [
+            "type": ["integer", "null"], "minimum": 1, "maximum": .integer(largestLimit),
+        ]
+        return [
+            "type": "object", "additionalProperties": false,
+            "properties": .object([
+                ("root", ProductSchemas.filter), ("sortField", OpenAPIShape.optionalText),
+                ("sortAsc", ["type": ["boolean", "null"]]), ("limit", limit), place,
+            ]),
+        ]
+    }
+
+    private static let aggregationBody: JSONValue = [
+        "type": "object", "required": ["aggregations"], "additionalProperties": false,
+        "properties": ["root": ProductSchemas.filter, "aggregations": ["type": "object"]],
+    ]
+}
+
 /// Search, scroll and aggregations over contacts and events.
 extension ProductAPI {
     /// A page of contacts, at an offset of a search or after a cursor of a scroll.

@@ -48,7 +48,7 @@ public struct CarrierSettings: Hashable, Sendable {
 /// Where routes and carrier settings are kept.
 public protocol RoutingStore: Sendable {
     /// All routes, in no particular order.
-    func routes() async throws(ServiceError) -> [Route]
+    func routes() async throws(ServiceError) -> StoredRoutes
     /// Adds or replaces a route.
     func save(_ route: Route, audit: AuditEntry) async throws(ServiceError)
     /// Removes a route; throws ``ServiceError/notFound(_:)`` when there is none.

@@ -3,24 +3,28 @@ public import Essentials
 
 /// A rule of the operator that sends some messages to one carrier.
 ///
-/// Of the routes that match, those with the highest priority come first; within a priority, turns
-/// are shared by weight. The others are the failover, in order.
+/// Of the routes that match a message, those with the highest priority come first; within a
+/// priority the most specific: by project, then sender, then longer prefix, then country. Routes
+/// equal in both share the messages by weight. All others are the failover, in that order.
 public struct Route: Hashable, Sendable {
+    /// The most routes in force at once.
+    public static let maximumCount = 10_000
+
     /// The identifier.
     public let id: ObjectID
-    /// Where it leads.
+    /// The carrier it leads to.
     public let carrier: CarrierID
-    /// ISO country code it is for; nil for every country.
+    /// The ISO country code it matches; nil matches every country.
     public let country: String?
-    /// First digits of the destinations it is for, without plus; nil for all.
-    public let prefix: String?
-    /// The sender it is for; nil for all.
+    /// The first digits of the recipients it matches; nil matches all.
+    public let prefix: RoutePrefix?
+    /// The sender it matches; nil matches all.
     public let sender: String?
-    /// The project it is for; nil for all.
+    /// The project it matches; nil matches all.
     public let project: ProjectID?
     /// Higher goes first.
     public let priority: Int
-    /// The share of turns among routes of equal priority, 1 to 1000.
+    /// The share among equal routes, 1 to 1000.
     public let weight: Int
     /// Whether it is in force.
     public let isEnabled: Bool
@@ -30,7 +34,7 @@ public struct Route: Hashable, Sendable {
         id: ObjectID,
         carrier: CarrierID,
         country: String? = nil,
-        prefix: String? = nil,
+        prefix: RoutePrefix? = nil,
         sender: String? = nil,
         project: ProjectID? = nil,
         priority: Int = 0,
@@ -46,5 +50,47 @@ public struct Route: Hashable, Sendable {
         self.priority = priority
         self.weight = weight
         self.isEnabled = isEnabled
+    }
+}
+
+/// A route that cannot be used, and why.
+public struct InvalidRoute: Error, Hashable, Sendable {
+    /// What is wrong with a route.
+    public enum Reason: Hashable, Sendable {
+        /// The country is not two letters.
+        case country(String)
+        /// The prefix is not one that ``RoutePrefix`` parses.
+        case prefix(String)
+        /// The weight is not 1 to 1000.
+        case weight(Int)
+        /// It leads to one carrier more than ``CarrierSettings/mostCarriers``.
+        case tooManyCarriers
+        /// It is one more than ``Route/maximumCount``.
+        case tooManyRoutes
+    }
+
+    /// The route.
+    public let id: ObjectID
+    /// Why it is not used.
+    public let reason: Reason
+
+    /// Creates the value.
+    public init(_ id: ObjectID, _ reason: Reason) {
+        self.id = id
+        self.reason = reason
+    }
+}
+
+/// All routes of a store.
+public struct StoredRoutes: Hashable, Sendable {
+    /// Those that can be used.
+    public var valid: [Route]
+    /// Those that cannot be read, as an older version allowed more.
+    public var invalid: [InvalidRoute]
+
+    /// Creates the value.
+    public init(_ valid: [Route] = [], invalid: [InvalidRoute] = []) {
+        self.valid = valid
+        self.invalid = invalid
     }
 }

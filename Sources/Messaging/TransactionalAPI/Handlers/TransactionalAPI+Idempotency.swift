@@ -7,15 +7,15 @@ import Messaging
 import MessagingModel
 import Secrets
 
-/// `Idempotency-Key`: a retry within 24 hours gets the first answer again, and nothing is sent.
+/// `Idempotency-Key`: a retry within 24 hours gets the first response again, and nothing is sent.
 ///
-/// An answer that was replayed says so in `Idempotency-Replayed`; while the first request runs a
-/// retry gets 409, and another body under the same key gets 422. Refused requests leave no trace.
+/// A repeated response has the header `Idempotency-Replayed`. While the first request runs, a
+/// retry gets 409; the same key with another body gets 422. Rejected requests are not remembered.
 extension TransactionalAPI {
     /// The longest key, in characters.
     static let longestIdempotencyKey = 255
 
-    /// A key, before the answer is known.
+    /// A key whose response is not known yet.
     struct PendingKey: Sendable {
         let key: String
         let fingerprint: [UInt8]

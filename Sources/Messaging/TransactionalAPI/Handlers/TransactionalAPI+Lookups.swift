@@ -4,8 +4,60 @@ import Essentials
 import HTTPAPI
 import HTTPServer
 import JSONCoding
-import Lookup
+import Messaging
 import MessagingModel
+
+extension TransactionalAPI {
+    static let lookupEndpoints: [TransactionalEndpoint] = [
+        TransactionalEndpoint(
+            .post,
+            "/lookup",
+            name: "lookup-create",
+            access: .anyToken,
+            documentation: EndpointDocumentation(
+                "Look up a number",
+                tag: "lookup",
+                body: .json(OpenAPIShape.reference("LookupBody")),
+                responses: [
+                    .json(
+                        201,
+                        "LookupResponse",
+                        links: [OpenAPIResponse.Link("show", to: "lookup-show")]
+                    )
+                ],
+                errors: [.badRequest, .noFunds]
+            ),
+            handler: TransactionalAPI.createLookup
+        ),
+        TransactionalEndpoint(
+            .get,
+            "/lookup",
+            name: "lookup-list",
+            access: .anyToken,
+            documentation: EndpointDocumentation(
+                "List lookups, newest first",
+                tag: "lookup",
+                parameters: TransactionalSchemas.paging,
+                responses: [.ok("LookupListResponse")]
+            ),
+            handler: TransactionalAPI.listLookups
+        ),
+        TransactionalEndpoint(
+            .get,
+            "/lookup/{id}",
+            name: "lookup-show",
+            access: .anyToken,
+            documentation: EndpointDocumentation(
+                "Get a lookup",
+                tag: "lookup",
+                parameters: [TransactionalSchemas.id],
+                responses: [.ok("LookupResponse")],
+                errors: [.notFound]
+            ),
+            handler: TransactionalAPI.showLookup
+        ),
+    ]
+}
 
 /// `POST /lookup`, `GET /lookup`, `GET /lookup/{id}`.
 extension TransactionalAPI {
@@ -22,8 +74,8 @@ extension TransactionalAPI {
         let recipient: String
         switch object["to"] {
         case .string(let text): recipient = text
-        case nil, .null: throw .invalid([FieldError("to", "This field is required")])
-        default: throw .invalid([FieldError("to", "Must be a string")])
+        case nil, .null: throw .invalid([FieldError("to", Phrase.isRequired)])
+        default: throw .invalid([FieldError("to", Phrase.mustBe("a string"))])
         }
         let lookup = try await lookups.start(
             recipient,

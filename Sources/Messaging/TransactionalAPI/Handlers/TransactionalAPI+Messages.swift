@@ -7,9 +7,118 @@ import JSONCoding
 import Messaging
 import MessagingModel
 
+extension TransactionalAPI {
+    static let messageEndpoints: [TransactionalEndpoint] = [
+        TransactionalEndpoint(
+            .post,
+            "/sms",
+            name: "sms-create",
+            access: .anyToken,
+            documentation: EndpointDocumentation(
+                "Send a message",
+                tag: "sms",
+                parameters: sendParameters,
+                body: .json(OpenAPIShape.reference("SmsItemBody")),
+                responses: [
+                    .json(201, "SmsResponse", links: messageLinks),
+                    .json(200, "SmsPreviewResponse", "What would be sent (`_dryRun`)"),
+                ],
+                errors: [.badRequest, .noFunds, .conflict, .keyReused]
+            ),
+            handler: TransactionalAPI.createMessage
+        ),
+        TransactionalEndpoint(
+            .post,
+            "/sms/bulk",
+            name: "sms-bulk",
+            access: .anyToken,
+            documentation: EndpointDocumentation(
+                "Send up to 100 messages",
+                tag: "sms",
+                parameters: sendParameters,
+                body: .json(bulkBody),
+                responses: [
+                    .json(201, "SmsBulkResponse"),
+                    .json(200, "SmsBulkPreviewResponse", "What would be sent (`_dryRun`)"),
+                ],
+                errors: [.badRequest, .noFunds, .conflict, .keyReused]
+            ),
+            handler: TransactionalAPI.createMessages
+        ),
+        TransactionalEndpoint(
+            .get,
+            "/sms",
+            name: "sms-list",
+            access: .anyToken,
+            documentation: EndpointDocumentation(
+                "List messages, newest first",
+                tag: "sms",
+                parameters: TransactionalSchemas.paging,
+                responses: [.ok("SmsListResponse")]
+            ),
+            handler: TransactionalAPI.listMessages
+        ),
+        TransactionalEndpoint(
+            .get,
+            "/sms/{id}",
+            name: "sms-show",
+            access: .anyToken,
+            documentation: EndpointDocumentation(
+                "Get a message",
+                tag: "sms",
+                parameters: [TransactionalSchemas.id],
+                responses: [.ok("SmsResponse")],
+                errors: [.notFound]
+            ),
+            handler: TransactionalAPI.showMessage
+        ),
+        TransactionalEndpoint(
+            .post,
+            "/sms/{id}/cancel",
+            name: "sms-cancel",
+            access: .anyToken,
+            documentation: EndpointDocumentation(
+                "Cancel a scheduled message",
+                tag: "sms",
+                parameters: [TransactionalSchemas.id],
+                responses: [.ok("SmsResponse")],
+                errors: [.notFound, .conflict, .bodyTooLarge, .unsupportedEncoding]
+            ),
+            handler: TransactionalAPI.cancelMessage
+        ),
+    ]
+
+    /// What can be done with a message that was just accepted.
+    private static let messageLinks = [
+        OpenAPIResponse.Link("show", to: "sms-show"),
+        OpenAPIResponse.Link("cancel", to: "sms-cancel"),
+    ]
+
+    private static let sendParameters: [JSONValue] = [
+        OpenAPIShape.queryValue(
+            "_dryRun",
+            "Validate and price only, without sending. A bare `_dryRun` means true."
+        ),
+        [
+            "name": "Idempotency-Key", "in": "header", "required": false,
+            "description":
+                "A retry with the same key within 24 hours gets the first response again.",
+            "schema": [
+                "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]{1,255}$",
+            ],
+        ],
+    ]
+
+    /// Items are validated one by one: an invalid one is reported and does not fail the call.
+    private static let bulkBody: JSONValue = [
+        "type": "array", "minItems": 1, "maxItems": .integer(Int64(mostBulkItems)),
+        "items": ["anyOf": [OpenAPIShape.reference("SmsItemBody"), [:]]],
+    ]
+}
+
 /// `POST /sms`, `POST /sms/bulk`, `GET /sms`, `GET /sms/{id}`, `POST /sms/{id}/cancel`.
 extension TransactionalAPI {
-    /// Items of one bulk call.
+    /// The most items of a bulk call.
     static let mostBulkItems = 100
 
     func createMessage(
@@ -108,7 +217,7 @@ extension TransactionalAPI {
                     RejectedItem(
                         index: index,
                         draft: MessageDraft(),
-                        errors: [FieldError("item", "Should be a JSON object")]
+                        errors: [FieldError("item", Phrase.mustBe("a JSON object"))]
                     )
                 )
                 continue
@@ -171,12 +280,12 @@ extension TransactionalAPI {
     }
 }
 
-/// The items of a bulk call: those that are sent and those that are not.
+/// The items of a bulk call, accepted and rejected.
 struct BulkBatch: Sendable {
     var messages: [Message] = []
     var rejected: [RejectedItem] = []
 
-    /// The answer, with one status a message.
+    /// The response body, given the status of each message.
     func render(_ statuses: [MessageStatus]) -> [UInt8] {
         var writer = JSONWriter(capacity: 640 * messages.count + 256 * rejected.count + 64)
         writer.object { writer in
@@ -193,7 +302,7 @@ struct BulkBatch: Sendable {
     }
 }
 
-/// An item of a bulk call that is not sent.
+/// A rejected item of a bulk call.
 struct RejectedItem: Sendable {
     let index: Int
     let draft: MessageDraft

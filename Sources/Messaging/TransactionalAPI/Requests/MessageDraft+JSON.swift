@@ -3,7 +3,7 @@ import JSONCoding
 import Messaging
 
 extension MessageDraft {
-    /// Reads a message from a body or an item of one; wrong types become errors of their fields.
+    /// Reads a message from JSON; values of the wrong type become errors of their fields.
     init(_ object: JSONObject) {
         self.init()
         from = text("from", in: object)
@@ -14,7 +14,7 @@ extension MessageDraft {
         switch LenientBool(object["allowUnicode"]) {
         case .value(let flag): allowsUnicode = flag
         case .absent: break
-        case .invalid: errors.append(FieldError("allowUnicode", "Must be a boolean"))
+        case .invalid: errors.append(FieldError("allowUnicode", Phrase.mustBe("a boolean")))
         }
     }
 
@@ -23,13 +23,13 @@ extension MessageDraft {
         case .string(let text): return text
         case nil, .null: return nil
         default:
-            errors.append(FieldError(name, "Must be a string"))
+            errors.append(FieldError(name, Phrase.mustBe("a string")))
             return nil
         }
     }
 }
 
-/// A boolean as the SDKs send it: `true`, `"true"`, `"1"`, `1`, and their counterparts.
+/// A boolean as SDKs send it: `true`, `"true"`, `"1"`, `1`, and their opposites.
 enum LenientBool: Equatable {
     case value(Bool)
     case absent

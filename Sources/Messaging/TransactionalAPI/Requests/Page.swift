@@ -1,15 +1,15 @@
 import HTTPServer
 
-/// Which part of a list a request asks for.
+/// The requested page of a list.
 ///
-/// Lenient, as SDKs send `?page=1per_page=10` and `per_page=10/`: the leading digits count, and
-/// anything else falls back.
+/// Parsing is lenient, as SDKs send `?page=1per_page=10` and `per_page=10/`: the leading digits
+/// count, and anything else is the default.
 struct Page: Equatable {
-    /// Items of a page unless the request says otherwise.
+    /// The default page size.
     static let standardSize = 10
-    /// The most items of a page.
+    /// The largest page size.
     static let largestSize = 100
-    /// Pages beyond this many items are empty.
+    /// Pages that begin after this many items are empty.
     static let deepestOffset = 1_000_000
 
     let number: Int
@@ -21,7 +21,7 @@ struct Page: Equatable {
         self.size = min(size < 1 ? Page.standardSize : size, Page.largestSize)
     }
 
-    /// Items before the page; nil when the page is too deep to hold anything.
+    /// The number of items before the page; nil when the page is too deep.
     var offset: Int? {
         let (offset, overflow) = (number - 1).multipliedReportingOverflow(by: size)
         return overflow || offset > Page.deepestOffset ? nil : offset

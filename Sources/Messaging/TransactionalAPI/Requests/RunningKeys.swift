@@ -1,6 +1,6 @@
 import Essentials
 
-/// The idempotency keys of requests that this node is working on.
+/// The idempotency keys of requests in progress on this node.
 final class RunningKeys: Sendable {
     struct Key: Hashable, Sendable {
         let token: ObjectID

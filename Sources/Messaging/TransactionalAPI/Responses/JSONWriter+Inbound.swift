@@ -3,9 +3,9 @@ import JSONCoding
 import MessagingModel
 import SMSText
 
-/// The one place where a message of a handset becomes its entity.
+/// The JSON of inbound messages.
 extension JSONWriter {
-    /// Writes the members that a message of ours has, and which message it answers.
+    /// Writes the members of an outgoing message, and which message it replies to.
     mutating func inbound(_ message: StoredInbound) {
         let count = SMSCount(message.text)
         object { writer in
@@ -42,7 +42,7 @@ extension JSONWriter {
 }
 
 extension StoredInbound {
-    /// A number with plus; a short code or a name as it is.
+    /// A number with a plus sign; a short code or a name unchanged.
     fileprivate var normalizedRecipient: String {
         guard let digits = InboundNumber.normalized(recipient), digits.utf8.count > 6 else {
             return recipient

@@ -4,9 +4,9 @@ import JSONCoding
 import Messaging
 import MessagingModel
 
-/// The one place where a message becomes its entity.
+/// The JSON of messages.
 extension JSONWriter {
-    /// Writes the entity of a message that was stored a moment ago with the given status.
+    /// Writes a message that was just accepted with the given status.
     mutating func message(_ message: Message, acceptedAs status: MessageStatus) {
         var accepted = message
         accepted.status = status
@@ -15,7 +15,7 @@ extension JSONWriter {
         self.message(accepted)
     }
 
-    /// Writes the entity; a piece that a client cut over SMPP tells of the whole as well.
+    /// Writes a message; a part that an SMPP client segmented also describes the whole.
     mutating func message(_ message: Message, _ concatenation: MessageConcatenation? = nil) {
         object { writer in
             writer.member("id", plain: message.key.id.hexDigits)
@@ -45,7 +45,7 @@ extension JSONWriter {
         }
     }
 
-    /// Writes the entity of a message of a client or of a handset.
+    /// Writes an outgoing or an inbound message.
     mutating func stored(
         _ message: StoredMessage,
         _ concatenations: [MessageKey: MessageConcatenation]
@@ -56,7 +56,7 @@ extension JSONWriter {
         }
     }
 
-    /// What the text comes to on the air, and what that costs.
+    /// The encoding, the number of parts and the price.
     private mutating func partsAndPrice(_ message: Message) {
         member("unicode", message.isUnicode)
         member("encoding", message.encoding.name)
@@ -77,7 +77,7 @@ extension JSONWriter {
         }
     }
 
-    /// Writes what sending the message would do, without its identity.
+    /// Writes the preview of a message, which has no id.
     mutating func preview(_ message: Message, currency: String) {
         object { writer in
             writer.member("from", message.sender)

@@ -47,8 +47,9 @@ enum RouteCommands {
         try await Workspace.with(arguments) { workspace in
             let names = try await PublicNames(workspace)
             let routes = try await workspace.store.routing.routes()
+            let sorted = routes.valid
                 .sorted { ($1.priority, $0.id) < ($0.priority, $1.id) }
-            return .list(routes.map { $0.fields(names) })
+            return .list(sorted.map { $0.fields(names) } + routes.invalid.map(\.fields))
         }
     }
 
@@ -70,7 +71,7 @@ enum RouteCommands {
 private struct RouteDraft: Sendable {
     private let carrier: CarrierID
     private let country: String?
-    private let prefix: String?
+    private let prefix: RoutePrefix?
     private let sender: String?
     private let priority: Int
     private let weight: Int
@@ -82,12 +83,11 @@ private struct RouteDraft: Sendable {
         if let country, country.utf8.count != 2 || !country.utf8.allSatisfy({ 65...90 ~= $0 }) {
             throw UsageError("--country must be an ISO 3166 code of two letters, as ES")
         }
-        prefix = arguments.text("prefix")
-        if let prefix,
-            !(1...15).contains(prefix.utf8.count)
-                || !prefix.utf8.allSatisfy({ 48...57 ~= $0 })
-        {
-            throw UsageError("--prefix must be 1 to 15 digits without plus, as 346")
+        prefix = try arguments.text("prefix").map { text throws(UsageError) in
+            guard let prefix = RoutePrefix(text) else {
+                throw UsageError("--prefix must be 1 to 15 digits without plus, as 346")
+            }
+            return prefix
         }
         sender = arguments.text("sender")
         if let sender, !(1...16).contains(sender.count) {
@@ -117,10 +117,24 @@ extension Route {
     fileprivate func fields(_ names: PublicNames) -> [Output.Field] {
         [
             ("id", .id(id)), ("carrier", .string(carrier.description)),
-            ("country", .text(country)), ("prefix", .text(prefix)), ("sender", .text(sender)),
+            ("country", .text(country)), ("prefix", .text(prefix?.description)),
+            ("sender", .text(sender)),
             ("project", .text(project.flatMap { names[$0] }?.description)),
             ("priority", .integer(priority)), ("weight", .integer(weight)),
             ("enabled", .bool(isEnabled)),
+        ]
+    }
+}
+
+extension InvalidRoute {
+    /// As much as is needed to remove it: an older version allowed other prefixes.
+    fileprivate var fields: [Output.Field] {
+        var prefix: String?
+        if case .prefix(let text) = reason { prefix = text }
+        return [
+            ("id", .id(id)), ("carrier", .text(nil)), ("country", .text(nil)),
+            ("prefix", .text(prefix)), ("sender", .text(nil)), ("project", .text(nil)),
+            ("priority", .text(nil)), ("weight", .text(nil)), ("enabled", .bool(false)),
         ]
     }
 }

@@ -9,7 +9,7 @@ struct AudienceMetrics: AudienceObserver {
     private let contacts: Counter
     private let events: Counter
     private let entries: Counter
-    private let clusters: Counter
+    private let identities: Counter
     private let failures: Counter
     private let latency: Histogram
     private let backlogItems: Gauge
@@ -29,7 +29,7 @@ struct AudienceMetrics: AudienceObserver {
             "audience_log_entries_applied_total",
             help: "Calls of the ingest log that were applied."
         )
-        clusters = registry.counter(
+        identities = registry.counter(
             "audience_clusters_changed_total",
             help: "Times that people came to be made of other contacts."
         )
@@ -55,7 +55,7 @@ struct AudienceMetrics: AudienceObserver {
         contacts.add(figures.contacts)
         events.add(figures.events)
         entries.add(figures.entries)
-        clusters.add(figures.clusters)
+        identities.add(figures.identities)
         latency.observe(figures.latency)
     }
 

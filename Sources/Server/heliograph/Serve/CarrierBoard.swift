@@ -1,13 +1,12 @@
 import Essentials
-import Messaging
 import MessagingModel
 
 /// What the pipeline last said of each carrier, for whoever asks.
 final class CarrierBoard: Sendable {
-    private let figures = Locked<[CarrierID: CarrierFigures]>([:])
+    private let figures = Locked<[CarrierID: CarrierStatistics]>([:])
 
     /// Takes the latest figures, and returns the carriers that are gone since.
-    func take(_ latest: [CarrierFigures]) -> [CarrierID] {
+    func take(_ latest: [CarrierStatistics]) -> [CarrierID] {
         let fresh = Dictionary(latest.map { ($0.carrier, $0) }) { first, _ in first }
         return figures.withLock { figures in
             let gone = figures.keys.filter { fresh[$0] == nil }
@@ -17,5 +16,5 @@ final class CarrierBoard: Sendable {
     }
 
     /// The latest figures of a carrier; nil before there are any.
-    subscript(id: CarrierID) -> CarrierFigures? { figures.withLock { $0[id] } }
+    subscript(id: CarrierID) -> CarrierStatistics? { figures.withLock { $0[id] } }
 }

@@ -4,7 +4,6 @@ import Essentials
 import HTTPAPI
 import HTTPServer
 import IngestAPI
-import Lookup
 import Messaging
 import MessagingModel
 import ProductAPI
@@ -51,6 +50,7 @@ extension Node {
             directory: services.directory,
             limiter: RateLimiter(
                 standardLimit: options.requestsPerMinute ?? 600,
+                growsWithPlan: true,
                 clock: workspace.clock
             ),
             faults: faults

@@ -6,7 +6,6 @@ import Database
 import Essentials
 import HTTPClient
 import HTTPServer
-import Lookup
 import Messaging
 import MessagingModel
 import NotificationDelivery
@@ -62,11 +61,11 @@ struct Node {
             store: SQLPipelineStore(store, callbacks: callbacks),
             clock: clock,
             configuration: Node.pipelineConfiguration(options),
-            observer: PipelineMetrics(registry, logger: logger, board: board) { notifications in
-                webhooks.enqueue(notifications)
-                reports.withLock { $0 }?.enqueue(notifications)
-            }
-        )
+            observer: PipelineMetrics(registry, logger: logger, board: board)
+        ) { notifications in
+            webhooks.enqueue(notifications)
+            reports.withLock { $0 }?.enqueue(notifications)
+        }
         self.pipeline = pipeline
 
         var limits = MessageLimits()

@@ -1,4 +1,4 @@
-import Lookup
+import Messaging
 import MessagingModel
 import PhoneNumbers
 import Telemetry

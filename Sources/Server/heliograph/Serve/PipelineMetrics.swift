@@ -3,7 +3,7 @@ import Messaging
 import MessagingModel
 import Telemetry
 
-/// Turns what the pipeline tells into metrics and log lines, and passes notifications on.
+/// Turns what the pipeline reports into metrics and log lines.
 struct PipelineMetrics: PipelineObserver {
     private let registry: MetricsRegistry
     private let logger: Logger
@@ -11,18 +11,15 @@ struct PipelineMetrics: PipelineObserver {
     private let storeFailures: Counter
     private let routes: Gauge
     private let board: CarrierBoard
-    private let notify: @Sendable ([Notification]) -> Void
 
     init(
         _ registry: MetricsRegistry,
         logger: Logger,
-        board: CarrierBoard,
-        notify: @escaping @Sendable ([Notification]) -> Void
+        board: CarrierBoard
     ) {
         self.registry = registry
         self.logger = logger
         self.board = board
-        self.notify = notify
         var statuses: [MessageStatus: Counter] = [:]
         for status in MessageStatus.allCases {
             statuses[status] = registry.counter(
@@ -38,8 +35,6 @@ struct PipelineMetrics: PipelineObserver {
         )
         routes = registry.gauge("routes_in_force", help: "Routes that messages go by.")
     }
-
-    func queued(_ notifications: [Notification]) { notify(notifications) }
 
     func reached(_ status: MessageStatus, count: Int) { statuses[status]?.add(count) }
 
@@ -66,7 +61,20 @@ struct PipelineMetrics: PipelineObserver {
 
     func routed(_ routesCount: Int) { routes.set(Double(routesCount)) }
 
-    func carriers(_ figures: [CarrierFigures]) {
+    func skipped(_ routes: [InvalidRoute]) {
+        for route in routes {
+            logger.error(
+                "route cannot be used",
+                ["route": .string("\(route.id)"), "reason": .string("\(route.reason)")]
+            )
+        }
+    }
+
+    func refused(_ carrier: CarrierID) {
+        logger.error("too many carriers", ["carrier": .string(carrier.description)])
+    }
+
+    func carriers(_ figures: [CarrierStatistics]) {
         // One that was removed must not look like one that is down.
         for gone in board.take(figures) {
             registry.removeSeries(label: "carrier", value: gone.description)
@@ -74,7 +82,7 @@ struct PipelineMetrics: PipelineObserver {
         for carrier in figures { show(carrier.carrier, carrier) }
     }
 
-    private func show(_ carrier: CarrierID, _ figures: CarrierFigures) {
+    private func show(_ carrier: CarrierID, _ figures: CarrierStatistics) {
         let labels: KeyValuePairs<String, String> = ["carrier": carrier.description]
         func set(_ name: String, _ help: String, _ value: Int) {
             registry.gauge(name, help: help, labels: labels).set(Double(value))
@@ -92,7 +100,7 @@ struct PipelineMetrics: PipelineObserver {
         _ name: String,
         _ help: String,
         of carrier: CarrierID,
-        _ figure: @escaping @Sendable (CarrierFigures) -> Int
+        _ figure: @escaping @Sendable (CarrierStatistics) -> Int
     ) {
         let labels: KeyValuePairs<String, String> = ["carrier": carrier.description]
         registry.counter("carrier_\(name)_total", help: help, labels: labels) { [board] in

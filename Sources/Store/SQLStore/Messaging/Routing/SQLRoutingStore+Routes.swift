@@ -5,9 +5,17 @@ public import MessagingModel
 
 extension SQLRoutingStore {
     /// All routes, in no particular order.
-    public func routes() async throws(ServiceError) -> [Route] {
+    public func routes() async throws(ServiceError) -> StoredRoutes {
         try await store.read { reader in
-            try reader.query("SELECT \(Route.columns) FROM route ORDER BY id").decoded(Route.init)
+            var routes = StoredRoutes()
+            for row in try reader.query("SELECT \(Route.columns) FROM route ORDER BY id") {
+                var columns = RowReader(row)
+                switch try Route.decode(&columns) {
+                case .success(let route): routes.valid.append(route)
+                case .failure(let invalid): routes.invalid.append(invalid)
+                }
+            }
+            return routes
         }
     }
 
@@ -40,12 +48,12 @@ extension SQLRoutingStore {
     }
 }
 
-extension Route: RowDecodable {
-    static let columns: Columns<Route> = [
+extension Route {
+    fileprivate static let columns: Columns<Route> = [
         "id": { SQLValue($0.id) },
         "carrier": { SQLValue($0.carrier.description) },
         "country": { SQLValue($0.country) },
-        "prefix": { SQLValue($0.prefix) },
+        "prefix": { SQLValue($0.prefix?.description) },
         "sender": { SQLValue($0.sender) },
         "project_id": { SQLValue($0.project?.number) },
         "priority": { SQLValue($0.priority) },
@@ -53,17 +61,28 @@ extension Route: RowDecodable {
         "is_enabled": { SQLValue($0.isEnabled) },
     ]
 
-    init(_ row: inout RowReader) throws(DatabaseError) {
-        self.init(
-            id: try row.objectID(),
-            carrier: CarrierID(try row.text()),
-            country: try row.optionalText(),
-            prefix: try row.optionalText(),
-            sender: try row.optionalText(),
-            project: try row.optionalInteger().map { ProjectID($0) },
-            priority: try row.int(),
-            weight: try row.int(),
-            isEnabled: try row.bool()
+    /// Reads a route; an older version may have stored a prefix that no route can have.
+    fileprivate static func decode(
+        _ row: inout RowReader
+    ) throws(DatabaseError) -> Result<Route, InvalidRoute> {
+        let id = try row.objectID()
+        let carrier = CarrierID(try row.text())
+        let country = try row.optionalText()
+        let digits = try row.optionalText()
+        let prefix = digits.flatMap { RoutePrefix($0) }
+        if let digits, prefix == nil { return .failure(InvalidRoute(id, .prefix(digits))) }
+        return .success(
+            Route(
+                id: id,
+                carrier: carrier,
+                country: country,
+                prefix: prefix,
+                sender: try row.optionalText(),
+                project: try row.optionalInteger().map { ProjectID($0) },
+                priority: try row.int(),
+                weight: try row.int(),
+                isEnabled: try row.bool()
+            )
         )
     }
 }

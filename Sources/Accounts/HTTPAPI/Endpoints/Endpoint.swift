@@ -1,0 +1,116 @@
+public import Accounts
+public import Essentials
+public import HTTPServer
+import JSONCoding
+
+/// One endpoint of an API in one value: how it is reached, whom it admits, how it is counted,
+/// what answers, and its documentation.
+///
+/// ```swift
+/// Endpoint(
+///     .get,
+///     "/project/{project}/audience/{audienceId}",
+///     name: "audience-show",
+///     access: .scope(.audienceRead),
+///     documentation: EndpointDocumentation("Read a contact", response: .ok("Entity")),
+///     handler: ProductAPI.showContact
+/// )
+/// ```
+///
+/// An API is a table of such values. Its routes and its OpenAPI document are both made from the
+/// table, so neither can lack what the other has.
+public struct Endpoint<API: Sendable, Caller: APICaller>: Sendable {
+    /// Answers a request that was admitted.
+    public typealias Handler =
+        @Sendable (HTTPRequest, Caller) async throws(ServiceError) -> HTTPResponse
+
+    /// What metrics, rate limits and the OpenAPI document call the endpoint.
+    public let name: String
+    /// The HTTP method.
+    public let method: HTTPMethod
+    /// The paths below the API's base; the documented one first, then its aliases.
+    public let paths: [String]
+    /// What a caller must be allowed to do.
+    public let access: EndpointAccess
+    /// Endpoints with the same budget share one rate limit.
+    public let budget: String
+    /// What the OpenAPI document says.
+    public let documentation: EndpointDocumentation
+    private let handler: @Sendable (API) -> Handler
+
+    /// Creates an endpoint.
+    ///
+    /// - Parameters:
+    ///   - method: the HTTP method.
+    ///   - path: the path below the API's base, with `{name}` for what varies.
+    ///   - aliases: other paths to the same.
+    ///   - name: what metrics and documents call it.
+    ///   - access: what a caller must be allowed to do.
+    ///   - budget: whose rate limit it shares; its own when left out.
+    ///   - documentation: what the OpenAPI document says.
+    ///   - handler: a method of the API that answers, as `ProductAPI.showContact`.
+    public init(
+        _ method: HTTPMethod,
+        _ path: String,
+        aliases: [String] = [],
+        name: String,
+        access: EndpointAccess,
+        budget: String? = nil,
+        documentation: EndpointDocumentation,
+        handler: @escaping @Sendable (API) -> Handler
+    ) {
+        self.name = name
+        self.method = method
+        paths = [path] + aliases
+        self.access = access
+        self.budget = budget ?? name
+        self.documentation = documentation
+        self.handler = handler
+    }
+
+    /// The routes to the endpoint, one for each path.
+    ///
+    /// - Parameters:
+    ///   - api: what answers.
+    ///   - gate: admits requests.
+    ///   - tokens: the tokens that open the API.
+    ///   - identify: finds out who calls, for the handler; what it throws is the answer.
+    /// - Returns: the routes, relative to the API's base.
+    public func routes(
+        of api: API,
+        behind gate: APIGate,
+        _ tokens: AcceptedTokens,
+        as identify:
+            @escaping @Sendable (HTTPRequest, Authorization) async throws(ServiceError) -> Caller
+    ) -> [Route] {
+        let (respond, access, budget) = (handler(api), access, budget)
+        return paths.map { path in
+            Route(method, path, name: name) { request in
+                await gate.admit(
+                    request,
+                    tokens,
+                    budget: budget,
+                    as: { authorization throws(ServiceError) in
+                        try await identify(request, authorization)
+                    },
+                    { caller throws(ServiceError) in
+                        if case .scope(let scope) = access { try caller.require(scope) }
+                        return try await respond(request, caller)
+                    }
+                )
+            }
+        }
+    }
+
+    /// The operations of the OpenAPI document, one for each path.
+    public var operations: [OpenAPIOperation] {
+        paths.enumerated().map { index, path in
+            OpenAPIOperation(
+                method,
+                path,
+                id: index == 0 ? name : "\(name)-alias-\(index)",
+                documentation
+            )
+        }
+    }
+}

@@ -1,0 +1,59 @@
+public import AccountsModel
+public import AudienceModel
+import Essentials
+
+/// Caches `ContactView`s by project and privacy level, which many tokens share.
+public final class ContactViewCache: Sendable {
+    private struct Key: Hashable {
+        let project: ProjectID
+        let level: AudienceAccess.Level
+        let seesEvents: Bool
+
+        init(_ project: ProjectID, _ access: AudienceAccess) {
+            self.project = project
+            level = access.level
+            seesEvents = access.seesEvents
+        }
+    }
+
+    private struct Entry {
+        let attributesCount: Int
+        let view: ContactView
+    }
+
+    /// The most views that are kept; when it is reached, the cache starts over.
+    private static let capacity = 1000
+
+    private let entries = Locked([Key: Entry]())
+
+    /// Creates an empty cache.
+    public init() {}
+
+    /// What a token sees of a project; nil when it is not cached, or the project had another
+    /// number of attributes when it was.
+    public func view(
+        of project: ProjectID,
+        _ access: AudienceAccess,
+        attributesCount: Int
+    ) -> ContactView? {
+        entries.withLock { entries in
+            guard let entry = entries[Key(project, access)],
+                entry.attributesCount == attributesCount
+            else { return nil }
+            return entry.view
+        }
+    }
+
+    /// Caches what a token sees of a project that had this many attributes.
+    public func insert(
+        _ view: ContactView,
+        of project: ProjectID,
+        _ access: AudienceAccess,
+        attributesCount: Int
+    ) {
+        entries.withLock { entries in
+            if entries.count >= Self.capacity { entries.removeAll() }
+            entries[Key(project, access)] = Entry(attributesCount: attributesCount, view: view)
+        }
+    }
+}

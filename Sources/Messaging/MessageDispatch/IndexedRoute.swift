@@ -1,0 +1,87 @@
+import AccountsModel
+import Essentials
+import MessagingModel
+
+/// A route in a form that is quick to compare.
+struct IndexedRoute: Sendable {
+    let carrier: UInt8
+    let country: CountryKey?
+    let prefix: RoutePrefix?
+    let sender: String?
+    let project: Int64?
+    let priority: Int
+    let weight: UInt32
+
+    init(_ route: Route, carrier: UInt8) throws(InvalidRoute) {
+        guard (1...1000).contains(route.weight) else {
+            throw InvalidRoute(route.id, .weight(route.weight))
+        }
+        self.carrier = carrier
+        country = route.country.map { CountryKey($0) }
+        if let name = route.country, country == CountryKey.none {
+            throw InvalidRoute(route.id, .country(name))
+        }
+        prefix = route.prefix
+        sender = route.sender
+        project = route.project?.number
+        priority = route.priority
+        weight = UInt32(route.weight)
+    }
+
+    /// Project before sender before the longer prefix before country.
+    var specificity: Int {
+        (project == nil ? 0 : 64) + (sender == nil ? 0 : 32) + (prefix?.digitCount ?? 0) * 2
+            + (country == nil ? 0 : 1)
+    }
+
+    func isBefore(_ other: IndexedRoute) -> Bool {
+        priority == other.priority
+            ? specificity > other.specificity : priority > other.priority
+    }
+}
+
+/// A country's two letters as one number, upper case; ``none`` for anything else.
+struct CountryKey: Hashable, Sendable {
+    private let packed: UInt16
+
+    static let none = CountryKey("")
+
+    init(_ name: String) {
+        var letters: UInt16 = 0
+        var count = 0
+        for byte in name.utf8 {
+            let upper = byte & 0xDF
+            guard count < 2, (65...90).contains(upper) else {
+                count = 0
+                break
+            }
+            letters = letters << 8 | UInt16(upper)
+            count += 1
+        }
+        packed = count == 2 ? letters : 0
+    }
+}
+
+extension RoutePrefix {
+    /// Whether a number of so many digits begins with the prefix.
+    func matches(_ number: UInt64, digits: Int) -> Bool {
+        digits >= digitCount && number / UInt64.powersOfTen[digits - digitCount] == value
+    }
+}
+
+extension UInt64 {
+    static let powersOfTen: [UInt64] = (0..<20).map { exponent in
+        (0..<exponent).reduce(1) { product, _ in product * 10 }
+    }
+
+    /// How many digits the number has in decimal; 0 for zero.
+    var decimalDigitCount: Int {
+        var count = 0
+        var rest = self
+        while rest > 0 {
+            rest /= 10
+            count += 1
+        }
+        return count
+    }
+}

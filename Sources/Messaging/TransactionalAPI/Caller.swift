@@ -1,0 +1,19 @@
+import Accounts
+import AccountsModel
+import HTTPAPI
+
+/// Who makes a request, and through which of the two APIs.
+struct Caller: APICaller {
+    let authorization: Authorization
+    let mount: TransactionalAPI.Mount
+
+    var account: Account { authorization.account }
+
+    /// The projects whose messages the token sees: its own, or all of them for a legacy token.
+    var projects: [ProjectID] {
+        switch mount {
+        case .transactional: [token.project]
+        case .legacy: account.projects.map(\.id)
+        }
+    }
+}

@@ -56,7 +56,11 @@ struct ExportTests {
                 "values":["7@example.com"]}
                 """
             )
-            let some = try await world.service.exports.contacts(filter, in: world.project, by: "test")
+            let some = try await world.service.exports.contacts(
+                filter,
+                in: world.project,
+                by: "test"
+            )
             #expect(some.total == 25)
             #expect(Self.userIDs(some) == (0..<25).map { "U-\($0 * 10 + 7)" })
         }
@@ -102,7 +106,11 @@ struct ExportTests {
                 joined.formUnion(["U-\(pair[0])", "U-\(pair[1])", "S-\(pair[0])"])
                 let leaver = "U-\(Int.random(in: 0..<350, using: &generator))"
                 if let contact = try await world.contact(leaver) {
-                    _ = try await world.service.actions.erase(contact.id, in: world.project.id, by: "test")
+                    _ = try await world.service.actions.erase(
+                        contact.id,
+                        in: world.project.id,
+                        by: "test"
+                    )
                     erased.insert(leaver)
                     if joined.contains(leaver) { erased.formUnion(joined) }
                 }
@@ -188,11 +196,19 @@ struct ExportTests {
             var held: [ContactExport] = []
             for _ in 0..<2 {
                 held.append(
-                    try await world.service.exports.contacts(.everyone, in: world.project, by: "noa")
+                    try await world.service.exports.contacts(
+                        .everyone,
+                        in: world.project,
+                        by: "noa"
+                    )
                 )
             }
             await #expect(throws: ServiceError.self) {
-                _ = try await world.service.exports.contacts(.everyone, in: world.project, by: "noa")
+                _ = try await world.service.exports.contacts(
+                    .everyone,
+                    in: world.project,
+                    by: "noa"
+                )
             }
             held.removeLast()
             _ = try await world.service.exports.events(.everything, in: world.project, by: "noa")

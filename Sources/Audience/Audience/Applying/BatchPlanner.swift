@@ -89,7 +89,7 @@ struct BatchPlanner {
         return identity.members.map { UInt32(truncatingIfNeeded: $0) }
     }
 
-    /// Ids that lead to the contacts and to nobody else.
+    /// Old ids that resolve to these contacts.
     private func aliases(of members: [UInt32], _ memory: AudienceMemory) -> [AudienceID] {
         let own = members.map { number in
             let key = memory.contacts.key(of: number)

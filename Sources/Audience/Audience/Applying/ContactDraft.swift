@@ -62,7 +62,7 @@ struct ContactDraft {
         if let failure, !isRemoved, current == nil { throw failure }
     }
 
-    /// Makes the contact anew, with its first values.
+    /// Creates the contact with its first values.
     mutating func create(
         _ number: UInt32,
         _ assignments: [LogItem.Assignment],
@@ -77,7 +77,7 @@ struct ContactDraft {
         isDirty = true
     }
 
-    /// Takes in values; false when nothing changed by it.
+    /// Sets values; false when that changed nothing.
     mutating func assign(_ assignments: [LogItem.Assignment], at moment: Timestamp) -> Bool {
         guard current?.assign(assignments, at: moment) == true else { return false }
         updatedAt = moment
@@ -85,7 +85,7 @@ struct ContactDraft {
         return true
     }
 
-    /// Takes in what an action of the platform says.
+    /// Sets a value of the platform, which is stronger than those of data sources.
     mutating func override(_ value: StoredContact.PlatformValue) {
         current?.override(value)
         updatedAt = value.at

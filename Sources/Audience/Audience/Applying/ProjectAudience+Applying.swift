@@ -4,7 +4,7 @@ import Filters
 import Identity
 
 extension ProjectAudience {
-    /// Plans a batch and takes the plan into memory, or says what must be read before.
+    /// Plans a batch and applies the plan to memory, or returns what must be read first.
     func plan(
         _ batch: ApplyBatch,
         at now: Timestamp,

@@ -5,8 +5,8 @@ import Essentials
 
 /// A project's catalogue, shared by all calls, which grows as they bring new names.
 ///
-/// What a call discovers holds for the others at once; it is stored with the first call that
-/// succeeds, so nothing that is stored ever refers to a definition that is not.
+/// What a call discovers is visible to the others at once. It is stored with the first call that
+/// succeeds, so nothing stored ever refers to a definition that is not.
 final class SharedCatalogue: Sendable {
     private struct State {
         var catalogue: Catalogue
@@ -29,7 +29,7 @@ final class SharedCatalogue: Sendable {
         state = Locked(State(catalogue: catalogue))
     }
 
-    /// A copy on which a check can discover what it likes.
+    /// A copy for a dry run, which may add to it freely.
     func scratch() -> SharedCatalogue { SharedCatalogue(current, of: project, limits: limits) }
 
     /// The catalogue as of now.
@@ -38,21 +38,21 @@ final class SharedCatalogue: Sendable {
     /// How many attributes there are as of now.
     var attributesCount: Int { state.withLock { $0.catalogue.attributes.count } }
 
-    /// What must be stored with the next call.
+    /// The entries to be stored with the next call.
     var unsaved: [CatalogueEntry] { state.withLock { $0.unsaved } }
 
-    /// Notes that entries are stored.
+    /// Marks entries as stored.
     func saved(_ entries: [CatalogueEntry]) {
         guard !entries.isEmpty else { return }
         state.withLock { state in state.unsaved.removeAll(where: entries.contains) }
     }
 
-    /// Takes in what another process stored.
+    /// Adds what another process stored.
     func learn(_ entries: [CatalogueEntry]) {
         state.withLock { state in for entry in entries { state.catalogue.add(entry) } }
     }
 
-    /// Adds an entry unless another call has just done so; says why it cannot be added.
+    /// Adds an entry unless another call has just done so; returns why it cannot be added.
     func discover(
         _ entry: CatalogueEntry,
         refusal: (Catalogue) -> String?,

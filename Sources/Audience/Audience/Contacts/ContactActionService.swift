@@ -13,10 +13,10 @@ public final class ContactActionService: Sendable {
         self.log = log
     }
 
-    /// The most characters of a reason, and of each word on where a wish came from.
+    /// The most characters of a reason, and of each text of an origin.
     private static let longestText = 255
 
-    /// Carries out an act of the platform on a person.
+    /// Performs an action on a contact.
     public func perform(
         _ action: ContactAction,
         in project: ProjectID,
@@ -45,7 +45,7 @@ public final class ContactActionService: Sendable {
         return report
     }
 
-    /// Removes a person everywhere, and proves it.
+    /// Removes everything known of a person, and returns a receipt.
     ///
     /// Throws ``ServiceError/internalFault(_:)`` when a trace is found afterwards.
     public func erase(
@@ -86,7 +86,7 @@ public final class ContactActionService: Sendable {
         return receipt
     }
 
-    /// What the person can be known by.
+    /// The person's user ids, e-mail addresses and phone numbers.
     private func identifiers(
         of snapshot: ContactSnapshot,
         _ audience: ProjectAudience

@@ -14,10 +14,10 @@ public final class ContactService: Sendable {
         self.log = log
     }
 
-    /// The most contacts that a look-up by a value answers with.
+    /// The most contacts that a look-up by value returns.
     private static let mostMatches = 10
 
-    /// The contact that an id leads to, also one from before a merge.
+    /// The contact with an id, which may date from before a merge.
     public func find(
         _ audienceID: String,
         in project: ProjectID
@@ -78,7 +78,7 @@ public final class ContactService: Sendable {
         return []
     }
 
-    /// The forms in which a value may be stored, the likeliest first.
+    /// The forms in which a value may be stored, likeliest first.
     private static func forms(
         of value: String,
         _ attribute: String,
@@ -96,7 +96,7 @@ public final class ContactService: Sendable {
                 add(PhoneText.e164(value, country: source.profile.defaultCountry))
             }
             let digits = value.filter { $0.isASCII && $0.isNumber }
-            // Some write 00 for the plus sign, and some nothing.
+            // Some write 00 for the plus sign, some leave it out.
             add(PhoneText.e164("+" + digits.drop { $0 == "0" }, country: nil))
             return forms
         default: return [value]
@@ -132,12 +132,12 @@ public final class ContactService: Sendable {
             return (identity, members.flatMap { memory.events.events(of: $0).map { Int64($0) } })
         }
         guard let (identity, numbers) = found else { throw .notFound("contact \(audienceID)") }
-        // The time of an event is its own, whenever it arrived, so of many the columns know it.
+        // Numbers are in order of arrival, so of many events the index finds the latest.
         let wanted =
             numbers.count <= Self.fewEvents
             ? numbers
             : audience.index.withLock { $0.latestEvents(of: identity, limit: limit) }
-        let rows = try await store.events(wanted, of: project)
+        let rows = try await context.store.events(wanted, of: project)
         let latest = rows.sorted { ($1.at, $1.number) < ($0.at, $0.number) }.prefix(limit)
         return AudiencePage(
             rows: audience.events(Array(latest), owner: identity.id.description),

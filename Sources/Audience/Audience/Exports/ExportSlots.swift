@@ -1,6 +1,6 @@
 import Essentials
 
-/// How many exports may run at once, as each keeps a core busy.
+/// Limits how many exports run at once, as each keeps a core busy.
 final class ExportSlots: Sendable {
     private let capacity: Int
     private let taken = Locked(0)

@@ -2,10 +2,10 @@ import AccountsModel
 import AudienceModel
 import Essentials
 
-/// Reads imports: a bounded batch of one, then of the next, as long as there is content.
+/// Reads imports in turn, a bounded batch of each, as long as there is content.
 ///
-/// A batch goes the way of a call of the stream. Its checkpoint is stored with it, so another
-/// process can go on wherever this one ends. At most a few batches wait to be applied, so calls of
+/// A batch is ingested as a call of the stream is. Its checkpoint is stored with it, so another
+/// process can continue where this one ends. At most a few batches wait to be applied, so calls of
 /// the stream find the log short.
 struct ImportRunner {
     /// The content of a batch, unless a single row is longer.
@@ -14,7 +14,7 @@ struct ImportRunner {
     private static let readBytes = 512 << 10
     /// The most batches of one import that wait to be applied.
     private static let mostApplying = 2
-    /// How long nothing is tried after something failed.
+    /// How long it waits after a failure.
     private static let pause = Duration.milliseconds(500)
 
     private let context: AudienceContext
@@ -60,7 +60,7 @@ struct ImportRunner {
         }
     }
 
-    /// Takes one step of an import, and says whether there was one to take.
+    /// Takes one step of an import; false when there was none to take.
     private func advance(
         _ job: ImportJob,
         _ sessions: inout [ObjectID: ImportSession]
@@ -83,8 +83,8 @@ struct ImportRunner {
 
     /// Prepares to read an import; nil when it had to end.
     private func open(_ job: ImportJob) async throws(ServiceError) -> ImportSession? {
-        // A dry run stores nothing, so what its earlier rows brought is forgotten with the process,
-        // and rows that lean on them would be refused for no fault of theirs.
+        // A dry run stores nothing, so a new process does not know the contacts of earlier rows, and
+        // would refuse rows that need them.
         guard !job.plan.isDryRun || job.progress.rowsRead == 0 else {
             try await end(job, .failed("The dry run was interrupted; start it again"))
             return nil
@@ -97,7 +97,7 @@ struct ImportRunner {
             try await end(job, .failed("The data source was deleted"))
             return nil
         }
-        // What an earlier process accepted must be known before events can be judged.
+        // Events can be checked only once what an earlier process accepted is applied.
         try await log.settle(job.project) { signal.isFinished }
         do throws(ColumnErrors) {
             return try ImportSession(
@@ -154,7 +154,7 @@ extension ImportRunner {
         return true
     }
 
-    /// Takes in what a batch holds, with the checkpoint behind it.
+    /// Ingests a batch of rows together with the checkpoint after it.
     private func take(
         _ batch: RowCollector.Batch,
         of session: ImportSession
@@ -220,18 +220,18 @@ extension ImportRunner {
 // MARK: Failures
 
 extension ImportRunner {
-    /// Tries an import again that met an obstacle, and ends one that met a fault.
+    /// Retries an import after a temporary failure, and ends it after a fault.
     private func report(_ error: ServiceError, on job: ImportJob) async {
         switch error {
         case .conflict:
-            // It was cancelled, or an answer was lost: what is stored says where it stands.
+            // It was cancelled, or an answer was lost: the store knows where it stands.
             break
         case .unavailable, .overloaded: context.observer.failed("import \(job.id)", error)
         default:
             context.observer.failed("import \(job.id)", error)
             await fail(job)
         }
-        // What was committed without an answer is in the log, and nobody has handed it over.
+        // What was committed without an answer is in the log, and not yet handed over.
         do throws(ServiceError) {
             try await log.readNewEntries()
         } catch {

@@ -14,7 +14,7 @@ public final class ImportService: Sendable {
         self.log = log
     }
 
-    /// Begins to read imports, unless another process applies the log: then that one reads them.
+    /// Starts reading imports, unless another process applies the log and so reads them.
     public func start() {
         guard log.isApplying else { return }
         runner.withLock { task in
@@ -25,7 +25,7 @@ public final class ImportService: Sendable {
         signal.notify()
     }
 
-    /// Ends reading after the current step.
+    /// Stops reading after the current step.
     func stop() async {
         signal.finish()
         await runner.withLock { $0 }?.value
@@ -68,8 +68,8 @@ public final class ImportService: Sendable {
 
     /// Appends content of an import that begins at the offset.
     ///
-    /// Nothing is appended when it begins elsewhere: ``ImportJob/bytesReceived`` of the answer says
-    /// where the next content must begin. Content that came already may come again. Throws
+    /// Nothing is appended when it begins elsewhere: then ``ImportJob/bytesReceived`` of the result
+    /// is where it must begin. Content may be sent again. Throws
     /// ``ServiceError/overloaded(_:)`` while too much was not read yet.
     public func append(
         _ content: [UInt8],
@@ -121,7 +121,7 @@ public final class ImportService: Sendable {
         try await context.store.problems(of: job.id, in: job.project, after: number, limit: limit)
     }
 
-    /// Ends an import; what it took in stays.
+    /// Cancels an import; what it has imported stays.
     ///
     /// One that ended already stays as it is.
     public func cancel(

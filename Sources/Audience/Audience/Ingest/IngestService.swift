@@ -49,7 +49,7 @@ public final class IngestService: Sendable {
             catalogue: options.contains(.dryRun) ? audience.catalogue.scratch() : audience.catalogue
         )
         for (index, item) in items.enumerated() {
-            // A hundred items take a millisecond, for which others on this thread need not wait.
+            // A hundred items take a millisecond; other requests of this thread go in between.
             if index > 0, index.isMultiple(of: context.configuration.itemsPerTurn) {
                 await Task.yield()
             }
@@ -72,7 +72,7 @@ public final class IngestService: Sendable {
         return report
     }
 
-    /// Removes a contact from its data source, and so un-merges it from the audience.
+    /// Removes a contact from its data source, and thereby from its identity.
     public func removeContact(
         _ userID: String,
         from source: DataSource,
@@ -101,7 +101,7 @@ public final class IngestService: Sendable {
         return report
     }
 
-    /// A contact as its data source gave it.
+    /// A contact as its data source sent it.
     public func sourceContact(
         _ userID: String,
         of source: DataSource

@@ -5,7 +5,7 @@ import Essentials
 import JSONCoding
 
 extension ItemReader {
-    /// Reads an event; the errors say all that is wrong with it.
+    /// Reads an event, or returns everything that is wrong with it.
     mutating func event(
         _ json: JSONValue
     ) -> (
@@ -15,8 +15,8 @@ extension ItemReader {
             return (nil, .failure(ItemErrors(.notAnObject(json))))
         }
         var errors = ItemErrors()
-        let userID = identifier("_user_id", of: object, &errors)
-        let eventID = identifier("_event_id", of: object, &errors)
+        let userID = object.identifier("_user_id", &errors)
+        let eventID = object.identifier("_event_id", &errors)
         let at = eventDate(object, &errors)
         let type = eventType(object, &errors)
         let contact = userData(object, &errors)
@@ -40,7 +40,7 @@ extension ItemReader {
     static let members: Set = [
         "_user_id", "_event_id", "_event_type", "_event_date", "_event_parameters", "_user_data",
     ]
-    /// Where a visit came from, which may stand beside the parameters.
+    /// Campaign parameters, which may stand beside the others.
     static let campaign: Set = [
         "utm-source", "utm-medium", "utm-campaign", "utm-term", "utm-content",
     ]
@@ -79,7 +79,7 @@ extension ItemReader {
         _ object: JSONObject,
         _ errors: inout ItemErrors
     ) -> [LogItem.Assignment]? {
-        guard let data = self.object("_user_data", of: object, &errors) else { return nil }
+        guard let data = object.object("_user_data", &errors) else { return nil }
         return assignments(data, prefix: "_user_data.", &errors)
     }
 
@@ -87,7 +87,7 @@ extension ItemReader {
         _ object: JSONObject,
         _ errors: inout ItemErrors
     ) -> String? {
-        guard let name = identifier("_event_type", of: object, &errors) else { return nil }
+        guard let name = object.identifier("_event_type", &errors) else { return nil }
         if let known = catalogue.eventTypes[name] { return known.uid }
         guard AttributeName.isValidCustom(name) else {
             errors.add(
@@ -126,7 +126,7 @@ extension ItemReader {
         _ object: JSONObject,
         _ errors: inout ItemErrors
     ) -> [LogItem.Parameter] {
-        var members = self.object("_event_parameters", of: object, &errors)?.members ?? []
+        var members = object.object("_event_parameters", &errors)?.members ?? []
         members += object.members.filter { Self.campaign.contains($0.name) }
         var parameters: [LogItem.Parameter] = []
         for member in members {

@@ -56,7 +56,7 @@ public final class QuarantineService: Sendable {
 
     /// Sends refused items again; those that are accepted leave the quarantine.
     ///
-    /// Those that are refused again stay, with what is wrong with them now.
+    /// Those that are refused again stay, with their new error.
     public func replay(
         _ items: [ObjectID],
         in project: ProjectID,
@@ -132,7 +132,7 @@ public final class QuarantineService: Sendable {
         return found
     }
 
-    /// Removes refused items, and says how many there were.
+    /// Removes refused items, and returns how many there were.
     public func discard(
         _ items: [ObjectID],
         in project: ProjectID,

@@ -4,18 +4,18 @@ import AudienceModel
 import Essentials
 import JSONCoding
 
-/// Sorts items into those that are valid and those that are refused.
+/// Sorts items into valid and refused ones.
 ///
-/// Names that they bring are discovered in the given catalogue.
+/// Names that are new are added to the given catalogue.
 struct StreamIntake {
     private let audience: ProjectAudience
     private let number: UInt16
     private let stream: QuarantinedItem.Stream
     private let now: Timestamp
     private var reader: ItemReader
-    /// Contacts that earlier items bring.
+    /// User ids of contacts in earlier items.
     private(set) var brought: Set<String> = []
-    /// What became of each item, in order.
+    /// The outcome of each item, in order.
     private(set) var outcomes: [IngestReport.Item] = []
     /// The valid items, in order.
     private(set) var items: [LogItem] = []
@@ -47,7 +47,7 @@ struct StreamIntake {
         reader = ItemReader(source, catalogue, now: now, zone: zone, limits: limits)
     }
 
-    /// Reads the next item, and says what is wrong with it; nothing when it is accepted.
+    /// Reads the next item, and returns what is wrong with it; nothing when it is accepted.
     @discardableResult
     mutating func add(_ json: JSONValue) -> [IngestError] {
         var (userID, result) = read(json)
@@ -94,7 +94,7 @@ struct StreamIntake {
         }
     }
 
-    /// What the call adds to the counters of the data source.
+    /// What the call adds to the statistics of the data source.
     var statistics: StreamStatistics {
         var amounts = StreamStatistics()
         amounts.calls = 1

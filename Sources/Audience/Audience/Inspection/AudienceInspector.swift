@@ -6,15 +6,15 @@ public import Essentials
 import Filters
 import Identity
 
-/// What came of making an audience anew from what is stored.
+/// The result of rebuilding an audience from the store.
 public struct AudienceInspection: Sendable, Hashable {
-    /// Contacts of data sources that were taken in.
+    /// Contacts of data sources that were loaded.
     public var contacts = 0
-    /// The people that they make.
+    /// The people they are.
     public var people = 0
-    /// Events that were taken in.
+    /// Events that were loaded.
     public var events = 0
-    /// What is stored and cannot be taken in, or is not found afterwards.
+    /// What is stored and cannot be loaded, or is not found afterwards.
     public var findings: [Finding] = []
 }
 
@@ -24,10 +24,10 @@ public final class AudienceInspector: Sendable {
 
     init(_ context: AudienceContext) { self.context = context }
 
-    /// Makes a project's audience anew from the store, and looks up all that is stored in it.
+    /// Rebuilds a project's audience from the store, and looks up everything that is stored.
     ///
-    /// Safe beside a server, whose memory it does not see: it says whether a start would bring all
-    /// of it back. Takes the memory and the time of a start: some seconds for a million contacts.
+    /// Safe beside a running server, whose memory it does not see: it checks what a start would
+    /// load, with the memory and time of a start, some seconds for a million contacts.
     public func inspect(_ project: ProjectID) async throws(ServiceError) -> AudienceInspection {
         let audience = try await context.directory.fresh(project)
         let figures = try await AudienceLoader(
@@ -50,7 +50,7 @@ public final class AudienceInspector: Sendable {
         return inspection
     }
 
-    /// Looks for each stored contact by its number, its person and its user id.
+    /// Looks up each stored contact by its number, its identity and its user id.
     private func contacts(in audience: ProjectAudience) async throws(ServiceError) -> [Finding] {
         var unreadable = Tally()
         var lost = Tally()
@@ -80,7 +80,7 @@ public final class AudienceInspector: Sendable {
             + lost.finding("contacts are stored, but not found in their audience")
     }
 
-    /// Reads what each stored event holds.
+    /// Decodes each stored event.
     private func events(in audience: ProjectAudience) async throws(ServiceError) -> [Finding] {
         var unreadable = Tally()
         var last: Int64 = 0
@@ -98,7 +98,7 @@ public final class AudienceInspector: Sendable {
     }
 }
 
-/// How many of something there are, and the name of the first.
+/// Counts things, and keeps the name of the first.
 private struct Tally {
     private var count = 0
     private var first = ""
@@ -115,7 +115,7 @@ private struct Tally {
 }
 
 extension ProjectAudience {
-    /// Whether the contact can be found; one that came or changed since the audience was made is.
+    /// Whether the contact can be found; if it was added or changed since loading, it counts as found.
     fileprivate func finds(_ row: SourceContactRecord) -> Bool {
         let number = UInt32(truncatingIfNeeded: row.number)
         return memory.withReadLock { memory in

@@ -4,7 +4,7 @@ import AudienceModel
 import Essentials
 import Identity
 
-/// Fills a project's memory from the store, in chunks, so that nothing waits for long meanwhile.
+/// Loads a project's memory and index from the store, in chunks.
 struct AudienceLoader: Sendable {
     private let store: any AudienceStore
     private let clock: any Clock
@@ -13,7 +13,7 @@ struct AudienceLoader: Sendable {
 
     /// - Parameters:
     ///   - store: is read.
-    ///   - clock: tells how long it took.
+    ///   - clock: measures how long it takes.
     ///   - audience: is filled.
     ///   - report: is called with what cannot be read.
     init(
@@ -31,9 +31,9 @@ struct AudienceLoader: Sendable {
     /// The most rows of one read.
     private static let chunk = 2000
 
-    /// Reads everything anew and puts it in the place of what was there.
+    /// Reads everything, and then replaces what was there.
     ///
-    /// Nothing may be applied to the project meanwhile.
+    /// Nothing may be applied to the project in the meantime.
     func load() async throws(ServiceError) -> LoadedFigures {
         let start = clock.now
         let memory = Locked(AudienceMemory(rules: audience.rules.merge, salt: audience.salt))
@@ -56,7 +56,7 @@ struct AudienceLoader: Sendable {
         return figures
     }
 
-    /// Enters all persons into the columns: some of them, while the next ones are worked out.
+    /// Adds all identities to the index, in chunks; the next chunk is computed meanwhile.
     private func fill(
         _ index: Locked<AudienceIndex>,
         from memory: Locked<AudienceMemory>
@@ -113,7 +113,7 @@ struct AudienceLoader: Sendable {
         await entering?.value
     }
 
-    /// Reads page after page; the next one is read while the last one is taken in.
+    /// Reads page after page, each while the one before is processed.
     private func forEachPage<Row: Sendable>(
         read: @escaping @Sendable (Int64) async throws(ServiceError) -> [Row],
         number: (Row) -> Int64,
@@ -134,7 +134,7 @@ struct AudienceLoader: Sendable {
         }
     }
 
-    /// The contact of a row, with what it says; nil when its data source is unknown.
+    /// The contact of a row with its values; nil when its data source is unknown.
     private static func record(
         _ row: SourceContactRecord,
         _ sources: ProjectSources

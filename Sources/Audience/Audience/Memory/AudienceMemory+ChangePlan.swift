@@ -3,14 +3,14 @@ import Essentials
 import Identity
 
 extension AudienceMemory {
-    /// What a contact can be known by beside its user id: e-mail addresses and phone numbers.
+    /// The e-mail addresses and phone numbers of a contact.
     func identifiers(of number: UInt32) throws(UnreadableContact) -> [String] {
         guard let record = contacts.record(number) else { return [] }
         let contact = try record.contact()
         return ["_email", "_phone_mobile"].flatMap { contact[$0]?.texts ?? [] }
     }
 
-    /// Applies a plan, and adds to it what became of the unified audience.
+    /// Applies a plan, and completes it with what changed in the identities.
     mutating func apply(_ plan: inout ChangePlan, _ sources: ProjectSources) {
         let change = apply(plan.edits)
         for event in plan.events { add(event.number, of: event.contact, event.record.eventID) }

@@ -10,7 +10,7 @@ struct AudienceRules: Sendable, Hashable {
     /// How the values of attributes become one, where that is not what is usual for them.
     var attributes: [String: ConsolidationRule]
 
-    /// The rules of a project for which nobody chose any.
+    /// The rules of a project that has not chosen any.
     static let standard = AudienceRules(merge: .userIDOnly, attributes: [:])
 
     /// How values become one, with what the data sources count for.
@@ -90,7 +90,7 @@ extension AudienceRules {
         throw .invalid([FieldError("rules", Phrase.mustBe("a JSON object"))])
     }
 
-    /// Reads what ``json`` gave, or what an operator wrote.
+    /// Reads rules in the form of ``json``.
     init(json bytes: [UInt8]) throws(ServiceError) {
         let object = try AudienceRules.object(bytes)
         try AudienceRules.refuseUnknown(
@@ -185,7 +185,7 @@ extension AudienceRules {
         )
     }
 
-    /// Refuses what nobody would heed: a rule that is overlooked merges the wrong people.
+    /// Refuses unknown members: an ignored rule would merge the wrong people.
     private static func refuseUnknown(
         _ object: JSONObject,
         _ known: [String]

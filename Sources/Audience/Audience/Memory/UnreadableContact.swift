@@ -10,7 +10,7 @@ struct UnreadableContact: Error, Hashable, CustomStringConvertible {
 }
 
 extension ContactTable.Record {
-    /// What the payload says.
+    /// The decoded payload.
     func contact() throws(UnreadableContact) -> StoredContact {
         do {
             return try StoredContact(encoded: payload)
@@ -21,7 +21,7 @@ extension ContactTable.Record {
 }
 
 extension SourceContactRecord {
-    /// What the payload says.
+    /// The decoded payload.
     func contact() throws(UnreadableContact) -> StoredContact {
         do {
             return try StoredContact(encoded: payload)

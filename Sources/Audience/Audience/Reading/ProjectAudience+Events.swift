@@ -4,9 +4,9 @@ import Essentials
 import Identity
 
 extension ProjectAudience {
-    /// Stored events as they are shown, with the persons that they belong to now.
+    /// Stored events as they are shown, with the identities they belong to now.
     ///
-    /// Events of contacts that are gone meanwhile are left out.
+    /// Events of contacts deleted since are left out.
     func events(_ rows: [EventRecord], owner: String? = nil) -> [AudienceEvent] {
         let sources = sources
         return memory.withReadLock { memory in

@@ -22,7 +22,7 @@ public final class RulesService: Sendable {
 
     /// Replaces the merge rules of a project; merge attributes can be added and never removed.
     ///
-    /// The audience follows soon: until then it is as it was.
+    /// The audience is reloaded soon after; until then the old rules apply.
     public func replace(
         _ json: String,
         of project: Project,
@@ -38,9 +38,9 @@ public final class RulesService: Sendable {
         try await log.refresh(audience)
     }
 
-    /// What other rules would make of the audience as it is now; changes nothing.
+    /// Predicts how other rules would merge the present audience; changes nothing.
     ///
-    /// Reads all contacts anew: seconds for a million.
+    /// Reads all contacts: seconds for a million.
     public func forecast(
         _ json: String,
         in project: Project
@@ -102,7 +102,7 @@ public final class RulesService: Sendable {
         return rules
     }
 
-    /// Refuses data sources and attributes that are not there: nobody would heed their rules.
+    /// Refuses rules about data sources and attributes that do not exist.
     private func checkNames(
         _ rules: AudienceRules,
         for audience: ProjectAudience

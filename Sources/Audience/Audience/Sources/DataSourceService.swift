@@ -14,10 +14,10 @@ public final class DataSourceService: Sendable {
         self.accounts = accounts
     }
 
-    /// The name that leads to a project's first data source.
+    /// An alias of a project's first data source.
     public static let firstSourceAlias = "dsapi"
 
-    /// The data sources of a project that live, oldest first.
+    /// The data sources of a project that are not deleted, oldest first.
     public func list(
         of project: ProjectID
     ) async throws(ServiceError) -> [DataSourceReport] {
@@ -55,7 +55,7 @@ public final class DataSourceService: Sendable {
         return source
     }
 
-    /// A data source with what it was sent and how many contacts it has.
+    /// A data source with its statistics.
     public func report(on source: DataSource) async throws(ServiceError) -> DataSourceReport {
         let audience = try await context.directory.audience(of: source.project)
         let statistics = try await context.store.streamStatistics(of: source.project)[source.id]
@@ -125,7 +125,7 @@ public final class DataSourceService: Sendable {
         return changed
     }
 
-    /// Deletes a data source; its tokens end at once, and its contacts leave soon after.
+    /// Deletes a data source; its tokens are revoked at once, its contacts removed soon after.
     public func delete(
         _ source: DataSource,
         by actor: String

@@ -110,7 +110,10 @@ extension IngestAPI {
         _ request: HTTPRequest,
         _ caller: StreamCaller
     ) async throws(ServiceError) -> HTTPResponse {
-        let contact = try await audience.ingest.sourceContact(try request.userID(), of: caller.source)
+        let contact = try await audience.ingest.sourceContact(
+            try request.userID(),
+            of: caller.source
+        )
         let project = caller.access.project.id
         let catalogue = try await audience.catalogue.attributes(of: project).map(\.definition)
         let view = ContactView(catalogue, caller.access.audience)
@@ -135,7 +138,9 @@ extension IngestAPI {
         _ request: HTTPRequest,
         _ caller: StreamCaller
     ) async throws(ServiceError) -> HTTPResponse {
-        specs(try await audience.catalogue.eventTypes(of: caller.access.project.id)) { $0.eventType($1) }
+        specs(try await audience.catalogue.eventTypes(of: caller.access.project.id)) {
+            $0.eventType($1)
+        }
     }
 
     func listParameters(

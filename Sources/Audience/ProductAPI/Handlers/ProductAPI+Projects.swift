@@ -112,7 +112,9 @@ extension ProductAPI {
         _ request: HTTPRequest,
         _ access: ProjectAccess
     ) async throws(ServiceError) -> HTTPResponse {
-        .entities(try await audience.catalogue.eventTypes(of: access.project.id)) { $0.eventType($1) }
+        .entities(try await audience.catalogue.eventTypes(of: access.project.id)) {
+            $0.eventType($1)
+        }
     }
 
     func showEventType(

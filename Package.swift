@@ -81,6 +81,7 @@ let unsafeAllowed: Set = [
     "HTTPClient",
     "SMPPCodec",
     "EventLoop",
+    "Loops",
     "Filters",
     "AudienceColumns",
 ]
@@ -125,13 +126,13 @@ func module(
 }
 
 @MainActor
-func system(_ name: String, pkgConfig: String, package: String) -> Target {
+func system(_ name: String, pkgConfig: String? = nil, package: String? = nil) -> Target {
     check(name, at: Place(area: .system, layer: .codec), uses: [])
     return .systemLibrary(
         name: name,
         path: "\(Area.system.folder)/\(name)",
         pkgConfig: pkgConfig,
-        providers: [.apt([package])]
+        providers: package.map { [.apt([$0])] }
     )
 }
 
@@ -202,6 +203,7 @@ let package = Package(
         system("CCurl", pkgConfig: "libcurl", package: "libcurl4-openssl-dev"),
         system("CSodium", pkgConfig: "libsodium", package: "libsodium-dev"),
         system("CEvent", pkgConfig: "libevent_core", package: "libevent-dev"),
+        system("CLinux"),
         shim("CSIMDJSON", libraries: ["simdjson"]),
         shim("CPhoneNumber", libraries: ["phonenumber"]),
         shim("CRE2", libraries: ["re2"]),
@@ -212,10 +214,32 @@ let package = Package(
         module(.platform, .tool, "Telemetry", uses: ["Essentials"]),
         module(.platform, .tool, "JSONCoding", uses: ["Essentials", "CSIMDJSON"]),
         module(.platform, .tool, "CSVCoding"),
-        module(.platform, .engine, "EventLoop", uses: ["Essentials", "CEvent"]),
-        module(.platform, .engine, "Database", uses: ["Essentials", "CSQLite", "CPostgreSQL"]),
-        module(.platform, .engine, "HTTPServer", uses: ["CMicroHTTPD", "Telemetry", "Essentials"]),
-        module(.platform, .engine, "HTTPClient", uses: ["CCurl", "Telemetry", "Essentials"]),
+        module(.platform, .tool, "Collections", uses: ["Essentials"]),
+        module(.platform, .tool, "Loops", uses: ["Essentials", "CLinux"]),
+        module(
+            .platform,
+            .engine,
+            "EventLoop",
+            uses: ["Collections", "Loops", "Essentials", "CEvent"]
+        ),
+        module(
+            .platform,
+            .engine,
+            "Database",
+            uses: ["Collections", "Essentials", "CSQLite", "CPostgreSQL"]
+        ),
+        module(
+            .platform,
+            .engine,
+            "HTTPServer",
+            uses: ["Loops", "Telemetry", "Essentials", "CMicroHTTPD"]
+        ),
+        module(
+            .platform,
+            .engine,
+            "HTTPClient",
+            uses: ["Collections", "Loops", "Telemetry", "Essentials", "CCurl"]
+        ),
 
         // Accounts: organizations, projects, tokens, money, and the admission of calls.
         module(.accounts, .model, "AccountsModel", uses: ["Essentials"]),
@@ -236,9 +260,9 @@ let package = Package(
             .messaging,
             .machine,
             "MessageDispatch",
-            uses: ["MessagingModel", "AccountsModel", "Essentials"]
+            uses: ["MessagingModel", "AccountsModel", "Collections", "Essentials"]
         ),
-        module(.messaging, .machine, "Delivery", uses: ["Essentials"]),
+        module(.messaging, .machine, "Delivery", uses: ["Collections", "Essentials"]),
         module(.messaging, .machine, "SMPPSession", uses: ["SMPPCodec", "Essentials"]),
         module(
             .messaging,
@@ -280,7 +304,7 @@ let package = Package(
             uses: [
                 "SMPPTransport", "SMPPSession", "SMPPCodec", "EventLoop", "SMSText", "Messaging",
                 "NotificationDelivery", "Delivery", "Accounts", "MessagingModel", "AccountsModel",
-                "Telemetry", "Essentials",
+                "Collections", "Telemetry", "Essentials",
             ]
         ),
         module(
@@ -289,7 +313,7 @@ let package = Package(
             "Carriers",
             uses: [
                 "MessagingModel", "SMPPTransport", "SMPPSession", "SMPPCodec", "SMSText",
-                "EventLoop", "Telemetry", "Essentials", "AccountsModel",
+                "EventLoop", "Collections", "Telemetry", "Essentials", "AccountsModel",
             ]
         ),
 
@@ -313,14 +337,15 @@ let package = Package(
             "AudienceColumns",
             uses: ["Filters", "Attributes", "Essentials"]
         ),
-        module(.audience, .machine, "Identity", uses: ["Attributes", "Essentials"]),
+        module(.audience, .machine, "Identity", uses: ["Attributes", "Collections", "Essentials"]),
         module(
             .audience,
             .service,
             "Audience",
             uses: [
                 "AudienceModel", "AccountsModel", "AudienceColumns", "Filters", "Identity",
-                "Attributes", "CSVCoding", "JSONCoding", "PhoneNumbers", "Essentials",
+                "Attributes", "CSVCoding", "JSONCoding", "PhoneNumbers", "Collections",
+                "Essentials",
             ]
         ),
         module(
@@ -368,8 +393,9 @@ let package = Package(
             uses: [
                 "TransactionalAPI", "IngestAPI", "ProductAPI", "HTTPAPI", "AudienceViews",
                 "SMPPGateway", "Carriers", "SQLStore", "HTTPServer", "HTTPClient", "Accounts",
-                "Audience", "Filters", "Attributes", "Messaging", "NotificationDelivery",
-                "AccountsModel", "MessagingModel", "AudienceModel", "CSVCoding",
+                "Audience", "Filters", "Attributes", "Messaging", "MessageDispatch",
+                "NotificationDelivery", "AccountsModel", "MessagingModel", "AudienceModel",
+                "CSVCoding",
                 "Database", "Secrets", "Telemetry", "JSONCoding", "SMSText", "PhoneNumbers",
                 "Essentials", "EventLoop",
             ]
@@ -383,11 +409,15 @@ let package = Package(
                 "Essentials",
             ]
         ),
-        support("MemoryPorts", uses: ["AudienceModel", "AccountsModel", "Essentials"]),
         support("FilterSamples", uses: ["Filters", "Attributes", "JSONCoding", "Essentials"]),
+        support(
+            "MemoryPorts",
+            uses: ["AudienceModel", "MessagingModel", "AccountsModel", "Essentials"]
+        ),
         shim("CSMPP34", area: .testing, libraries: ["smpp34"]),
 
         tests("EssentialsTests", uses: ["Essentials", "TestSupport"]),
+        tests("CollectionsTests", uses: ["Collections", "Essentials"]),
         tests("JSONCodingTests", uses: ["JSONCoding", "Essentials"]),
         tests("AttributesTests", uses: ["Attributes", "JSONCoding", "Essentials"]),
         tests(
@@ -407,7 +437,8 @@ let package = Package(
         tests("PhoneNumbersTests", uses: ["PhoneNumbers", "Essentials", "TestSupport"]),
         tests("DatabaseTests", uses: ["Database", "Essentials", "TestSupport"]),
         tests("TelemetryTests", uses: ["Telemetry", "Essentials"]),
-        tests("EventLoopTests", uses: ["EventLoop", "Essentials", "TestSupport"]),
+        tests("LoopsTests", uses: ["Loops", "Essentials", "TestSupport"]),
+        tests("EventLoopTests", uses: ["EventLoop", "Loops", "Essentials", "TestSupport"]),
         tests("HTTPServerTests", uses: ["HTTPServer", "Telemetry", "Essentials"]),
         tests("DeliveryTests", uses: ["Delivery", "Essentials"]),
         tests("HTTPClientTests", uses: ["HTTPClient", "Essentials", "TestSupport"]),
@@ -424,7 +455,7 @@ let package = Package(
             "SQLStoreTests",
             uses: [
                 "SQLStore", "Database", "AccountsModel", "MessagingModel", "AudienceModel",
-                "Essentials", "TestSupport",
+                "MemoryPorts", "Essentials", "TestSupport",
             ]
         ),
         tests(
@@ -440,7 +471,13 @@ let package = Package(
             "MessageDispatchTests",
             uses: ["MessageDispatch", "MessagingModel", "AccountsModel", "Essentials"]
         ),
-        tests("MessagingTests", uses: ["Messaging", "MessagingModel"]),
+        tests(
+            "MessagingTests",
+            uses: [
+                "Messaging", "MessageDispatch", "MemoryPorts", "MessagingModel", "AccountsModel",
+                "Essentials",
+            ]
+        ),
         tests("SMPPSessionTests", uses: ["SMPPSession", "SMPPCodec", "Essentials"]),
         tests(
             "NotificationDeliveryTests",

@@ -113,28 +113,3 @@ extension TokenBucketTests {
         #expect(wait == .seconds(3600))
     }
 }
-
-@Suite struct BoundedQueueTests {
-    @Test func `a queue refuses what it has no room for and keeps the order`() {
-        var queue = BoundedQueue<Int>(capacity: 3)
-        var accepted: [Bool] = []
-        for element in 1...4 { accepted.append(queue.append(element)) }
-        #expect(accepted == [true, true, true, false])
-        let first = queue.take(2)
-        #expect(first == [1, 2])
-        let appended = queue.append(5)
-        #expect(appended)
-        let rest = queue.take(9)
-        #expect(rest == [3, 5])
-        #expect(queue.isEmpty)
-    }
-
-    @Test func `all that is left can be taken after a part was`() {
-        var queue = BoundedQueue<Int>(capacity: 3)
-        for number in 1...3 { _ = queue.append(number) }
-        let first = queue.take(1)
-        let rest = queue.take(.max)
-        #expect(first == [1])
-        #expect(rest == [2, 3])
-    }
-}

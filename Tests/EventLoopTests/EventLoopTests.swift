@@ -1,5 +1,6 @@
 import Essentials
 import EventLoop
+import Loops
 import TestSupport
 import Testing
 
@@ -125,7 +126,7 @@ struct EventLoopTests {
     @Test func `a task that prefers the loop continues on its thread`() async throws {
         let loop = try EventLoop()
         let elsewhere = OneTimeSignal()
-        let task = Task(executorPreference: loop) {
+        let task = Task(executorPreference: loop.executor) {
             let before = loop.isCurrent
             await elsewhere.wait()
             return (before, loop.isCurrent)
@@ -134,7 +135,7 @@ struct EventLoopTests {
         let (before, after) = await task.value
         #expect(before && after)
         await loop.stop()
-        let late = Task(executorPreference: loop) { loop.isCurrent }
+        let late = Task(executorPreference: loop.executor) { loop.isCurrent }
         #expect(await late.value == false)
     }
 }

@@ -150,7 +150,7 @@ struct DispatchHistory {
         trace.append("\(now.microseconds) \(turn.handOffs) \(turn.expired) \(turn.unroutable)")
     }
 
-    private mutating func check(_ handOff: HandOff) {
+    private mutating func check(_ handOff: PipelineChange.HandOff) {
         let (key, carrier) = (handOff.key, handOff.carrier)
         guard var account = accounts[key] else { return problem("\(key) is not there") }
         if account.place != .waiting { problem("\(key) handed off twice") }

@@ -18,7 +18,7 @@ import Testing
         _ = dispatcher.enqueue(message(1), at: start)
         for (attempt, carrier) in [(1, "A"), (2, "B")] as [(Int, CarrierID)] {
             let turn = dispatcher.next(at: start)
-            #expect(turn.handOffs == [HandOff(key: 1, carrier: carrier, attempt: attempt)])
+            #expect(turn.handOffs == [handOff(1, to: carrier, attempt: attempt)])
             let decision = dispatcher.answered(
                 1,
                 attempt: attempt,
@@ -48,7 +48,7 @@ import Testing
         #expect(early.handOffs.isEmpty)
         #expect(early.wakeAt == moment)
         let turn = dispatcher.next(at: moment)
-        #expect(turn.handOffs == [HandOff(key: 1, carrier: "A", attempt: 3)])
+        #expect(turn.handOffs == [handOff(1, to: "A", attempt: 3, at: moment)])
     }
 
     @Test func `the last attempt ends it`() throws {

@@ -9,7 +9,7 @@ import Testing
         #expect(dispatcher.enqueue(message(7), at: start) == .accepted)
         #expect(dispatcher.enqueue(message(7), at: start) == .duplicate)
         let first = dispatcher.next(at: start)
-        #expect(first.handOffs == [HandOff(key: 7, carrier: "A", attempt: 1)])
+        #expect(first.handOffs == [handOff(7, to: "A", attempt: 1)])
         #expect(dispatcher.next(at: start).handOffs.isEmpty)
         let decision = dispatcher.answered(
             7,

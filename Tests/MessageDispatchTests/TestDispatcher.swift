@@ -98,6 +98,15 @@ func message(
     )
 }
 
+func handOff(
+    _ key: MessageKey,
+    to carrier: CarrierID,
+    attempt: Int,
+    at moment: Timestamp = start
+) -> PipelineChange.HandOff {
+    .init(key, carrier: carrier, attempt: attempt, at: moment)
+}
+
 /// A dispatcher with carriers that are up and one route for each.
 func dispatcher(
     _ carriers: [(name: CarrierID, priority: Int, limits: Limits)] = [("A", 0, .init())],

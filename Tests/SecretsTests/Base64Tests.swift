@@ -4,11 +4,11 @@ import Testing
 
 @Suite struct Base64Tests {
     @Test(arguments: [Base64.standard, .urlSafe])
-    func `octets are written and read back`(form: Base64) {
+    func `bytes are written and read back`(form: Base64) {
         var generator = SeededGenerator(seed: 11)
         for count in 0..<300 {
-            let octets = (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
-            #expect(form.decode(form.encode(octets)) == octets)
+            let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
+            #expect(form.decode(form.encode(bytes)) == bytes)
         }
     }
 

@@ -1,9 +1,9 @@
 public import AccountsModel
 public import Attributes
 
-/// What a token may do with an audience: its scopes, as far as the plan includes them.
+/// What a token may do with an audience: those of its scopes that the plan includes.
 ///
-/// The one place that decides what leaves: every contact, event, filter, sort and aggregation of
+/// The one place that decides this: every contact, event, filter, sort and aggregation of
 /// the APIs is judged here. docs/reference/api/product.md shows the rules as a table.
 public struct AudienceAccess: Hashable, Sendable {
     /// How much of a contact is seen.

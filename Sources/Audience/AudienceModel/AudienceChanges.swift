@@ -14,11 +14,11 @@ public struct AudienceChanges: Sendable {
     public var added: [SourceContactRecord] = []
     /// Contacts with another payload.
     public var updated: [SourceContactRecord] = []
-    /// Numbers of contacts that are gone.
+    /// Numbers of removed contacts.
     public var removedContacts: [Int64] = []
     /// Events that are new.
     public var events: [EventRecord] = []
-    /// Numbers of events that are gone.
+    /// Numbers of removed events.
     public var removedEvents: [Int64] = []
     /// Old audience ids, and the ids that they lead to from now on.
     public var aliases: [AudienceAlias] = []
@@ -26,7 +26,7 @@ public struct AudienceChanges: Sendable {
     public var removedAliases: [String] = []
     /// Items that turned out to be impossible when they were applied.
     public var quarantined: [QuarantinedItem] = []
-    /// Items of the quarantine that are gone.
+    /// Removed items of the quarantine.
     public var unquarantined: [ObjectID] = []
     /// What is added to the counters of data sources.
     public var statistics: [StreamStatistics.Change] = []
@@ -39,11 +39,11 @@ public struct AudienceChanges: Sendable {
     public init(project: ProjectID) { self.project = project }
 }
 
-/// An audience id whose own contact is gone, and the id that answers for it now.
+/// An audience id whose own contact was removed, and the id it resolves to now.
 public struct AudienceAlias: Hashable, Sendable {
-    /// The id of a contact that is gone.
+    /// The id of a removed contact.
     public let audienceID: String
-    /// The id of a contact that was one with it, which may be gone in turn.
+    /// The id of a contact of the same identity, which may be removed in turn.
     public let heirID: String
 
     /// Creates the value.

@@ -1,7 +1,7 @@
 public import Attributes
 public import Essentials
 
-/// One person as the project sees it: what all of its data sources say, consolidated.
+/// An audience contact: the values of all its source contacts, consolidated.
 ///
 /// Derived whenever it is read, from the contacts of the data sources and the project's rules.
 public struct AudienceContact: Hashable, Sendable {
@@ -11,9 +11,9 @@ public struct AudienceContact: Hashable, Sendable {
     public var values: [String: AttributeValue]
     /// Every id that leads to this contact, its own first.
     public let audienceIDs: [String]
-    /// The contacts of data sources that it is made of, in the order of their arrival.
+    /// Its source contacts, in the order of arrival.
     public let members: [SourceContactKey]
-    /// Whether more was to be merged into it than the caps allow.
+    /// Whether it is one part of an identity larger than the caps allow.
     public let isOverMerged: Bool
     /// When the first of its members arrived.
     public let createdAt: Timestamp
@@ -40,7 +40,7 @@ public struct AudienceContact: Hashable, Sendable {
     }
 }
 
-/// What names a contact of a data source: the source, and the source's own key.
+/// The key of a source contact: its data source, and that source's own key.
 public struct SourceContactKey: Hashable, Sendable {
     /// The data source.
     public let dataSource: ObjectID
@@ -54,13 +54,13 @@ public struct SourceContactKey: Hashable, Sendable {
     }
 }
 
-/// A data source's contact as the Ingest API shows it: what that source said and nothing else.
+/// A source contact as the Ingest API shows it: only what its data source sent.
 public struct SourceContact: Hashable, Sendable {
     /// The public identifier.
     public let id: String
     /// The data source and its key of the contact.
     public let key: SourceContactKey
-    /// The audience contact that it is part of.
+    /// The audience contact it belongs to.
     public let audienceID: String
     /// The number of the data source within its project.
     public let dataSourceSequence: Int
@@ -91,7 +91,7 @@ public struct SourceContact: Hashable, Sendable {
     }
 }
 
-/// Something that happened to a person, with the person it belongs to now.
+/// An event, with the audience contact it belongs to now.
 public struct AudienceEvent: Hashable, Sendable {
     /// The public identifier.
     public let id: String

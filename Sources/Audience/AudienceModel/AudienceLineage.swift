@@ -1,19 +1,19 @@
 public import Attributes
 public import Essentials
 
-/// Why a contact is as it is: where each value comes from, and what made its members one person.
+/// The lineage of an audience contact: where each value comes from, and why its members merged.
 public struct AudienceLineage: Hashable, Sendable {
     /// The contact.
     public let audienceID: String
-    /// The contacts of data sources that it is made of.
+    /// Its source contacts.
     public let members: [SourceContactKey]
     /// One line a value, in the order of the attributes' names.
     public let values: [ValueOrigin]
     /// Why each member is part of it: a tree that connects all of them.
     public let joins: [ContactJoin]
-    /// Values that others share and that joined nobody, with the reason.
+    /// Shared values that joined no contacts, with the reason.
     public let unjoined: [IdleValue]
-    /// Whether more was to be merged into it than the caps allow.
+    /// Whether it is one part of an identity larger than the caps allow.
     public let isOverMerged: Bool
 
     /// Creates the value.
@@ -43,7 +43,7 @@ public struct AudienceLineage: Hashable, Sendable {
         public let contact: SourceContactKey
         /// How many contacts have it.
         public let contactsCount: Int
-        /// Why it joined nobody: `sharedByTooMany`, `differentPersons` or `clusterTooLarge`.
+        /// Why it joined no contacts: `sharedByTooMany`, `differentPersons` or `clusterTooLarge`.
         public let reason: String
 
         /// Creates the value.
@@ -66,11 +66,11 @@ public struct AudienceLineage: Hashable, Sendable {
     public struct Statement: Hashable, Sendable {
         /// The value.
         public let value: AttributeValue
-        /// Who said so; nil when the platform computed it.
+        /// The source contact that gave it; nil when the platform computed it.
         public let contact: SourceContactKey?
-        /// When it was said.
+        /// When it was given.
         public let at: Timestamp
-        /// Why the platform says so, as `sms-unsubscribe`; nil when a data source does.
+        /// Why the platform set it, such as `sms-unsubscribe`; nil for a data source's value.
         public let platformReason: String?
 
         /// Creates the value.
@@ -87,15 +87,15 @@ public struct AudienceLineage: Hashable, Sendable {
         }
     }
 
-    /// One consolidated value: what it is made of, and what it beat.
+    /// One consolidated value: what it comes from, and what it overrides.
     public struct ValueOrigin: Hashable, Sendable {
         /// The attribute.
         public let attribute: String
         /// The consolidated value.
         public let value: AttributeValue
-        /// What it is made of: one statement, or several where a rule unites them.
+        /// Where it comes from: one statement, or several when a rule combines them.
         public let sources: [Statement]
-        /// What it beat, strongest first.
+        /// What it overrides, strongest first.
         public let beaten: [Statement]
         /// The rule that decided, as `priority`.
         public let rule: String

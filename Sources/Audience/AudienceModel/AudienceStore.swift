@@ -5,11 +5,11 @@ public import Essentials
 ///
 /// The unified audience itself is never stored: it is derived from what is kept here. Throws
 /// ``ServiceError/unavailable(_:)`` when the store cannot answer and
-/// ``ServiceError/overloaded(_:)`` when too much waits for it; then nothing was done.
+/// ``ServiceError/overloaded(_:)`` when its queue is full; then nothing was done.
 public protocol AudienceStore: ImportStore {
     // MARK: The log
 
-    /// Stores what calls and steps of imports leave behind; durable when it returns.
+    /// Stores accepted calls and steps of imports; durable when it returns.
     ///
     /// Throws ``ServiceError/conflict(_:)`` when the import is not where its step began.
     func take(_ intake: IngestIntake) async throws(ServiceError)
@@ -23,7 +23,7 @@ public protocol AudienceStore: ImportStore {
         _ entries: [ObjectID],
         in project: ProjectID
     ) async throws(ServiceError) -> Set<ObjectID>
-    /// Stores what a call leaves behind for another process, which hears of it and applies it.
+    /// Stores an accepted call for another process, which is notified and applies it.
     func leave(_ intake: IngestIntake, audit: AuditEntry) async throws(ServiceError)
     /// Applies changes in one transaction, and removes their entries from the log.
     func apply(_ changes: AudienceChanges) async throws(ServiceError)
@@ -67,7 +67,7 @@ public protocol AudienceStore: ImportStore {
 
     /// What was discovered in a project, in no particular order.
     func catalogue(of project: ProjectID) async throws(ServiceError) -> [CatalogueEntry]
-    /// The merge rules of a project, in the encoding of the service; nil when nobody chose any.
+    /// The merge rules of a project, in the encoding of the service; nil for the defaults.
     func audienceRules(of project: ProjectID) async throws(ServiceError) -> [UInt8]?
     /// Replaces the merge rules of a project.
     func saveAudienceRules(
@@ -97,7 +97,7 @@ public protocol AudienceStore: ImportStore {
         json: String,
         audit: AuditEntry
     ) async throws(ServiceError) -> Bool
-    /// Removes refused items, and says how many there were.
+    /// Removes refused items; returns how many there were.
     func discard(
         _ items: [ObjectID],
         in project: ProjectID,
@@ -133,7 +133,7 @@ public protocol AudienceStore: ImportStore {
         _ id: ObjectID,
         in project: ProjectID
     ) async throws(ServiceError) -> ErasureReceipt?
-    /// Where in the store traces of a person are left, in words; empty when there are none.
+    /// Where in the store traces of a person remain, in words; empty when there are none.
     ///
     /// The numbers are those that the person's contacts had; the texts are what the person could be
     /// known by, as user ids, e-mail addresses and phone numbers; of the log only what came before

@@ -22,7 +22,7 @@ public struct ContactAction: Hashable, Sendable {
     public var reason: String?
     /// Where the wish came from: source, medium and campaign, up to 255 characters each.
     public var origin: [String: String]
-    /// Who asks, as `token:…` or `cli:root`.
+    /// Who requests it, such as `token:…` or `cli:root`.
     public var actor: String
 
     /// Creates the value.

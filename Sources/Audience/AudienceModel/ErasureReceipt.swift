@@ -7,7 +7,7 @@ public struct ErasureReceipt: Hashable, Sendable {
     public let id: ObjectID
     /// The project.
     public let project: ProjectID
-    /// The audience id that was erased; opaque, and it resolves to nobody any more.
+    /// The audience id that was erased; opaque, and it no longer resolves.
     public let audienceID: String
     /// How many contacts of data sources were removed.
     public let contactsCount: Int
@@ -15,7 +15,7 @@ public struct ErasureReceipt: Hashable, Sendable {
     public let eventsCount: Int
     /// How many items of the quarantine were removed.
     public var quarantinedCount: Int
-    /// Who asked for it, as `cli:root`.
+    /// Who requested it, such as `cli:root`.
     public let actor: String
     /// When it was done.
     public let at: Timestamp

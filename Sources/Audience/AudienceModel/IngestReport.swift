@@ -2,7 +2,7 @@
 public struct IngestReport: Hashable, Sendable {
     /// One outcome an item.
     public let items: [Item]
-    /// Whether nothing was stored because only a check was asked for.
+    /// Whether it was a dry run that stored nothing.
     public let isDryRun: Bool
 
     /// Creates the value.

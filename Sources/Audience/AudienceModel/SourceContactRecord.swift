@@ -1,8 +1,8 @@
 public import Essentials
 
-/// A data source's contact as it is kept: exactly what the source said, never what was merged.
+/// A source contact as stored: exactly what its data source sent, never merged values.
 public struct SourceContactRecord: Hashable, Sendable {
-    /// Its number within the project, from 1 in the order of arrival; never used twice.
+    /// Its number within the project, from 1 in the order of arrival; never reused.
     public let number: Int64
     /// The data source it came from.
     public let dataSource: ObjectID
@@ -33,9 +33,9 @@ public struct SourceContactRecord: Hashable, Sendable {
     }
 }
 
-/// An event as it is kept, with the data source's contact that it happened to.
+/// An event as stored, with the source contact it happened to.
 public struct EventRecord: Hashable, Sendable {
-    /// Its number within the project, from 1 in the order of arrival; never used twice.
+    /// Its number within the project, from 1 in the order of arrival; never reused.
     public let number: Int64
     /// The number of the data source's contact.
     public let contact: Int64

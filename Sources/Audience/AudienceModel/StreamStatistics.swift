@@ -46,7 +46,7 @@ public struct StreamStatistics: Hashable, Sendable {
     /// When an event was last stored.
     public var lastEventCreatedAt: Timestamp?
 
-    /// Creates the statistics of a data source that nobody used yet.
+    /// Creates the statistics of an unused data source.
     public init() {}
 
     /// What a call, or its application, adds to the statistics of a data source.

@@ -14,7 +14,7 @@ public struct GraphComparison {
 
     /// Calls the body with each new identity that was not one before.
     ///
-    /// The second argument says of how many old identities it has members.
+    /// The second argument is the number of old identities its members come from.
     public func forEachChange(_ body: (_ identity: MergedIdentity, _ formers: Int) -> Void) {
         for slot in 0..<Int32(new.storage.contacts.count) where new.isLeader(slot) {
             let members = new.members(ledBy: slot)

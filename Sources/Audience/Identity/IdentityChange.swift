@@ -1,10 +1,10 @@
-/// What happened to a data-source contact, as far as merging goes.
+/// A change of a source contact.
 public enum ContactChange: Hashable, Sendable {
     /// The contact is there and has these values of merge attributes, and no others.
     ///
     /// The number is the caller's; identities list their members by it.
     case upsert(ContactKey, number: Int64, values: [MergeValue])
-    /// The contact is gone.
+    /// The contact was removed.
     case remove(ContactKey)
 }
 
@@ -56,7 +56,7 @@ public struct OrphanedAlias: Hashable, Sendable {
     }
 }
 
-/// What changes made of the audience.
+/// The effect of changes on the identities.
 public struct IdentityChange: Hashable, Sendable {
     /// Identities with other members than before, or another flag.
     public var changed: [MergedIdentity] = []

@@ -8,7 +8,7 @@ public struct RuleImpact: Hashable, Sendable {
     public private(set) var identitiesAfter = 0
     /// Audience contacts under the new rules that there were not under the old.
     public private(set) var changed = 0
-    /// Those of them that are made of several audience contacts or parts of them.
+    /// Those of them that combine several identities or parts of them.
     public private(set) var merges = 0
     /// Audience contacts under the old rules whose members are no longer together.
     public private(set) var splits = 0
@@ -21,7 +21,7 @@ public struct RuleImpact: Hashable, Sendable {
     /// Some of those that changed: the first in order of id.
     public private(set) var sample: [MergedIdentity] = []
 
-    /// Compares; both lists have at most so many entries.
+    /// Compares two graphs; both lists have at most `limit` entries.
     public init(from old: IdentityGraph, to new: IdentityGraph, listing limit: Int = 20) {
         let comparison = GraphComparison(from: old, to: new)
         var largest = TopList<MergedIdentity>(limit: limit) {
@@ -46,7 +46,7 @@ public struct RuleImpact: Hashable, Sendable {
     }
 }
 
-/// The first so many of what is inserted.
+/// Keeps the first `limit` elements in order.
 struct TopList<Item> {
     private(set) var items: [Item] = []
     /// How many were inserted, kept or not.

@@ -1,3 +1,4 @@
+import Collections
 import Essentials
 
 /// How tickets move between the places of ``SlotTable/Place``.
@@ -162,8 +163,8 @@ extension DeliveryMachine {
 
     /// Does for an endpoint what can be done now.
     mutating func pump(_ endpoint: EndpointNumber, now: Timestamp) {
-        while let alarm = endpoints[endpoint].delayed.first, alarm.at <= now {
-            _ = endpoints[endpoint].delayed.popFirst()
+        while let alarm = endpoints[endpoint].delayed.min, alarm.at <= now {
+            endpoints[endpoint].delayed.popMin()
             endpoints[endpoint].held += 1
             heldInTotal += 1
             delayedInTotal -= 1
@@ -234,7 +235,7 @@ extension DeliveryMachine {
 
     /// Sets the alarm for what time alone brings about.
     private mutating func schedule(_ endpoint: EndpointNumber) {
-        var next = endpoints[endpoint].delayed.first?.at ?? .never
+        var next = endpoints[endpoint].delayed.min?.at ?? .never
         if let retryAt = endpoints[endpoint].backlog.retryAt { next = min(next, retryAt) }
         if endpoints[endpoint].breaker.state == .open, !endpoints[endpoint].ready.isEmpty {
             next = min(next, endpoints[endpoint].breaker.probeAt)

@@ -1,3 +1,4 @@
+import Collections
 public import Essentials
 
 /// Decides which webhook calls are made when: pure, with the time passed in.
@@ -14,7 +15,7 @@ public struct DeliveryMachine {
     let policy: DeliveryPolicy
     var slots = SlotTable()
     var endpoints: [EndpointQueue] = []
-    var alarms = MinHeap<Alarm>()
+    var alarms = Heap<Alarm>()
     var actions: [DeliveryAction] = []
     var generator: SeededGenerator
     var heldInTotal = 0
@@ -49,7 +50,7 @@ public struct DeliveryMachine {
     public var delayed: Int { delayedInTotal }
 
     /// When ``advance(to:)`` has something to do; nil when it depends on other events.
-    public var nextWake: Timestamp? { alarms.first?.at }
+    public var nextWake: Timestamp? { alarms.min?.at }
 
     /// The ticket in a slot that is in use.
     public func ticket(in slot: Slot) -> Ticket? {
@@ -195,8 +196,8 @@ public struct DeliveryMachine {
 
     /// Lets time pass: retries, probes and repeated loads whose time has come.
     public mutating func advance(to now: Timestamp) {
-        while let alarm = alarms.first, alarm.at <= now {
-            _ = alarms.popFirst()
+        while let alarm = alarms.min, alarm.at <= now {
+            alarms.popMin()
             guard endpoints[alarm.number].wakeAt == alarm.at else { continue }
             endpoints[alarm.number].wakeAt = nil
             pump(alarm.number, now: now)

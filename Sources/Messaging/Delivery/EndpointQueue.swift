@@ -1,3 +1,4 @@
+import Collections
 import Essentials
 
 /// What the machine knows of one endpoint.
@@ -10,9 +11,9 @@ struct EndpointQueue {
 
     var chains: [ObjectID: Chain] = [:]
     /// Heads of chains that may be called, in turn.
-    var ready = SlotQueue()
+    var ready = Deque<Slot>()
     /// Heads of chains that wait for a retry.
-    var delayed = MinHeap<Alarm>()
+    var delayed = Heap<Alarm>()
     /// Tickets that arrived while a page was being read.
     var heldBack: [Slot] = []
     /// Tickets in memory that do not wait for a retry.
@@ -79,34 +80,6 @@ struct Backlog {
             readUpTo = nil
         }
         lowestMissed = nil
-    }
-}
-
-/// A first-in, first-out queue of slots; bounded by the tickets there are.
-struct SlotQueue {
-    private var slots: [Slot] = []
-    private var head = 0
-
-    var isEmpty: Bool { head == slots.count }
-    var count: Int { slots.count - head }
-
-    /// The slot whose turn it is.
-    var first: Slot? { head < slots.count ? slots[head] : nil }
-
-    mutating func append(_ slot: Slot) { slots.append(slot) }
-
-    mutating func popFirst() -> Slot? {
-        guard head < slots.count else { return nil }
-        let slot = slots[head]
-        head += 1
-        if head == slots.count {
-            slots.removeAll(keepingCapacity: true)
-            head = 0
-        } else if head > 1024, head * 2 > slots.count {
-            slots.removeFirst(head)
-            head = 0
-        }
-        return slot
     }
 }
 

@@ -1,12 +1,13 @@
+import Collections
 import Essentials
 
-/// Gathers inputs of many callers and writes what has arrived in one go.
+/// Collects the inputs of many callers and writes them in batches.
 ///
 /// The first input that arrives asks the writer for a turn; when the turn comes, everything that
-/// arrived until then is written by one call of the body. So batches grow with the load, and no
-/// timer is involved. The inputs of one submission are never split: they become durable together
-/// or not at all. When the body throws, submissions are tried in halves, so that an error hurts
-/// only its own.
+/// arrived until then is written by one call of the body. So batches grow with the load, without a
+/// timer. The inputs of one submission are never split: they become durable together
+/// or not at all. When the body throws, submissions are retried in halves, so that an error affects
+/// only the submission that caused it.
 public final class Batcher<Input: Sendable, Output: Sendable>: Sendable {
     /// Writes inputs and returns one output an input, in order; may run more than once.
     public typealias Body = @Sendable (any SQLTransaction, [Input]) throws -> [Output]
@@ -19,8 +20,7 @@ public final class Batcher<Input: Sendable, Output: Sendable>: Sendable {
     private let state = Locked(State())
 
     private struct State {
-        var waiting: [Submission] = []
-        var head = 0
+        var waiting = Deque<Submission>()
         var inputs = 0
         var hasTurn = false
     }
@@ -34,7 +34,7 @@ public final class Batcher<Input: Sendable, Output: Sendable>: Sendable {
     ///
     /// - Parameters:
     ///   - database: where to write.
-    ///   - lane: who waits for whom at the writer.
+    ///   - lane: the priority at the writer.
     ///   - capacity: the most inputs that wait; beyond it callers get `DatabaseError.busy`.
     ///   - mostPerTransaction: the most inputs of one call of the body, except that a submission
     ///     that is larger goes alone.
@@ -97,9 +97,8 @@ public final class Batcher<Input: Sendable, Output: Sendable>: Sendable {
             try writer.enqueue(BatchJob(self), lane)
         } catch {
             let refused = state.withLock { state in
-                let rest = Array(state.waiting[state.head...])
-                state = State()
-                return rest
+                defer { state = State() }
+                return state.waiting.popFirst(.max)
             }
             for submission in refused { submission.completion(.failure(error)) }
         }
@@ -108,24 +107,16 @@ public final class Batcher<Input: Sendable, Output: Sendable>: Sendable {
     /// Takes the submissions of one turn, and asks for another when some are left.
     func take() -> [Submission] {
         let (taken, isMore) = state.withLock { state -> ([Submission], Bool) in
-            var end = state.head
+            var count = 0
             var inputs = 0
-            while end < state.waiting.count {
-                let count = state.waiting[end].inputs.count
-                guard inputs == 0 || inputs + count <= mostPerTransaction else { break }
-                inputs += count
-                end += 1
+            while count < state.waiting.count {
+                let more = state.waiting[count].inputs.count
+                guard inputs == 0 || inputs + more <= mostPerTransaction else { break }
+                inputs += more
+                count += 1
             }
-            let taken = Array(state.waiting[state.head..<end])
+            let taken = state.waiting.popFirst(count)
             state.inputs -= inputs
-            state.head = end
-            if end == state.waiting.count {
-                state.waiting.removeAll(keepingCapacity: end <= 4096)
-                state.head = 0
-            } else if end > 1024, end * 2 > state.waiting.count {
-                state.waiting.removeFirst(end)
-                state.head = 0
-            }
             state.hasTurn = !state.waiting.isEmpty
             return (taken, state.hasTurn)
         }

@@ -2,7 +2,7 @@ import Essentials
 
 /// Opens a connection when there is none, and waits longer after each attempt that failed.
 ///
-/// Between attempts callers are told at once that the store is unavailable: 100 ms, 200 ms, 400 ms,
+/// Between attempts, callers fail at once with the last error: 100 ms, 200 ms, 400 ms,
 /// 800 ms, 1.6 s, 3.2 s, then every 5 s, each a fifth more or less.
 struct ConnectionKeeper {
     private static let backoff = Backoff(first: .milliseconds(100), longest: .seconds(5))

@@ -52,11 +52,11 @@ public final class Database: Sendable {
 
     /// Runs a body in a transaction, and returns when it is durable.
     ///
-    /// The transaction is shared with other callers, but an error hurts only its own: when one body
-    /// throws, all of them are undone and run again. So a body may run more than once, and must do
-    /// nothing but read and write through its argument. Cancelling the task does not stop it. Its
-    /// own error undoes it and is thrown on. With `announce`, other processes on the same store
-    /// hear of it soon.
+    /// The transaction is shared with other callers, but an error reaches only its own: when one
+    /// body throws, all of them are rolled back and run again. So a body may run more than once, and
+    /// must do nothing but read and write through its argument. Cancelling the task does not stop
+    /// it. Its own error rolls it back and is rethrown. With `announce`, other processes on the same
+    /// store are notified.
     public func write<Output: Sendable>(
         _ lane: Lane = .interactive,
         announce: Bool = false,
@@ -68,13 +68,13 @@ public final class Database: Sendable {
     /// Calls a handler soon after another process, or another connection, committed a change.
     ///
     /// With SQLite every foreign commit is noticed, with PostgreSQL those that were announced. The
-    /// handler hears that something changed, not what, at most 0.1 s later when the writer is not
-    /// busy longer; it runs on the writer's thread and must return at once.
+    /// handler learns that something changed, not what, within 0.1 s unless the writer is busy for
+    /// longer; it runs on the writer's thread and must return at once.
     public func onForeignCommit(_ handler: @escaping @Sendable () -> Void) {
         writer.onForeignCommit(handler)
     }
 
-    /// Takes no more work, finishes what waits, and closes the store.
+    /// Refuses further work, finishes what waits, and closes the store.
     public func close() async {
         await withCheckedContinuation { continuation in
             readers.stop { continuation.resume() }
@@ -100,9 +100,9 @@ public final class Database: Sendable {
     }
 }
 
-/// Who waits for whom at the writer.
+/// The priority of work at the writer.
 public enum Lane: Sendable, Hashable {
-    /// Someone waits for the answer: goes first.
+    /// A caller waits for the answer: goes first.
     case interactive
     /// Work that may take its time: gets a bounded share of every transaction.
     case bulk

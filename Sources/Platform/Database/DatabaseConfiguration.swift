@@ -32,7 +32,7 @@ public struct DatabaseConfiguration: Sendable {
     public var checkpointBytes = 16 << 20
     /// How often to look for commits of other processes, when someone wants to know.
     public var pollInterval: Duration = .milliseconds(50)
-    /// Tells when a migration was applied.
+    /// Dates the migrations.
     public var clock: any Clock = SystemClock()
 
     /// Creates the standard configuration.

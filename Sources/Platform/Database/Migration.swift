@@ -28,14 +28,13 @@ public struct Migration: Sendable, Hashable {
 
     /// A fingerprint of the statements (FNV-1a, 64 bits), to find edits.
     var checksum: Int64 {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        var hash = FNV1a()
         for statement in statements {
-            for byte in statement.utf8 {
-                hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3
-            }
-            hash = (hash ^ 0xFF) &* 0x100_0000_01B3
+            hash.combine(contentsOf: statement.utf8)
+            // A byte that is not in UTF-8, so that statements cannot run into each other.
+            hash.combine(0xFF)
         }
-        return Int64(bitPattern: hash)
+        return Int64(bitPattern: hash.value)
     }
 }
 

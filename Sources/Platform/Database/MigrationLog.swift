@@ -1,6 +1,6 @@
 import Essentials
 
-/// The table that tells which migrations were applied.
+/// The table of the migrations that were applied.
 struct MigrationLog {
     private let connection: any SQLConnection
 

@@ -1,3 +1,4 @@
+import Collections
 import Essentials
 
 /// The threads of a database that read, each with its own connection.
@@ -5,9 +6,9 @@ final class ReaderPool: Sendable {
     /// A plan that the schema outgrew, or a conflict, is gone the second time; three to be safe.
     private static let mostAttempts = 3
 
-    private let mailbox: Monitor<Mailbox>
+    private let state: Monitor<State>
 
-    private struct Mailbox: Sendable {
+    private struct State: Sendable {
         var waiting: BoundedQueue<any ReadJob>
         var threads = 0
         var isClosing = false
@@ -20,15 +21,15 @@ final class ReaderPool: Sendable {
         _ configuration: DatabaseConfiguration,
         open: @escaping @Sendable () throws(DatabaseError) -> any SQLConnection
     ) throws(DatabaseError) {
-        mailbox = Monitor(
-            Mailbox(waiting: BoundedQueue(capacity: configuration.queueCapacity))
+        state = Monitor(
+            State(waiting: BoundedQueue(capacity: configuration.queueCapacity))
         )
         for number in 1...max(configuration.readers, 1) {
-            mailbox.withLock { $0.threads += 1 }
+            state.withLock { $0.threads += 1 }
             do {
                 try startThread("db-reader-\(number)") { self.run(open) }
             } catch {
-                mailbox.withLock { $0.threads -= 1 }
+                state.withLock { $0.threads -= 1 }
                 stop()
                 throw error
             }
@@ -37,26 +38,26 @@ final class ReaderPool: Sendable {
 
     /// Bodies that wait, and bodies that have run.
     var statistics: (depth: Int, reads: UInt64) {
-        mailbox.withLock { ($0.waiting.count, $0.reads) }
+        state.withLock { ($0.waiting.count, $0.reads) }
     }
 
-    /// Queues a body; when there is no room, it is not taken and the caller is told.
+    /// Queues a body; throws when there is no room.
     func enqueue(_ job: any ReadJob) throws(DatabaseError) {
-        try mailbox.withLock { mailbox throws(DatabaseError) in
-            guard !mailbox.isClosing else { throw .closed }
-            guard mailbox.waiting.append(job) else { throw .busy }
+        try state.withLock { state throws(DatabaseError) in
+            guard !state.isClosing else { throw .closed }
+            guard state.waiting.append(job) else { throw .busy }
         }
-        mailbox.signal()
+        state.signal()
     }
 
-    /// Takes no more bodies, runs those that wait, and calls back when the threads have ended.
+    /// Refuses further bodies, runs those that wait, and calls back when the threads have ended.
     func stop(_ stopped: @escaping @Sendable () -> Void = {}) {
-        let isStopped = mailbox.withLock { mailbox in
-            mailbox.isClosing = true
-            if mailbox.threads > 0 { mailbox.onStopped.append(stopped) }
-            return mailbox.threads == 0
+        let isStopped = state.withLock { state in
+            state.isClosing = true
+            if state.threads > 0 { state.onStopped.append(stopped) }
+            return state.threads == 0
         }
-        mailbox.broadcast()
+        state.broadcast()
         if isStopped { stopped() }
     }
 
@@ -72,20 +73,20 @@ final class ReaderPool: Sendable {
             }
         }
         keeper.close()
-        let callbacks = mailbox.withLock { mailbox in
-            mailbox.threads -= 1
-            return mailbox.threads == 0 ? mailbox.onStopped : []
+        let callbacks = state.withLock { state in
+            state.threads -= 1
+            return state.threads == 0 ? state.onStopped : []
         }
         for callback in callbacks { callback() }
     }
 
     private func nextJob() -> (any ReadJob)? {
-        let turn = mailbox.wait { mailbox -> Turn? in
-            if let job = mailbox.waiting.take(1).first {
-                mailbox.reads += 1
+        let turn = state.wait { state -> Turn? in
+            if let job = state.waiting.popFirst() {
+                state.reads += 1
                 return .read(job)
             }
-            return mailbox.isClosing ? .stop : nil
+            return state.isClosing ? .stop : nil
         }
         guard case .read(let job) = turn else { return nil }
         return job

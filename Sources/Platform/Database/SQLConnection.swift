@@ -11,7 +11,7 @@ protocol SQLConnection: SQLTransaction, AnyObject {
     /// Whether a transaction is open and can go on or back to its savepoint.
     var isInTransaction: Bool { get }
 
-    /// Whether the session can still be used; a session that cannot is dropped and opened anew.
+    /// Whether the session can still be used; a session that cannot is dropped and replaced.
     var isUsable: Bool { get }
 
     /// Whether the last failure goes away when the transaction is run again.
@@ -49,7 +49,7 @@ protocol SQLConnection: SQLTransaction, AnyObject {
     /// Waits until no other process migrates, until the transaction ends.
     func lockMigrations() throws(DatabaseError)
 
-    /// Tells the other processes, when the transaction commits, that something changed.
+    /// Notifies other processes of a change when the transaction commits.
     func announce() throws(DatabaseError)
 
     /// Whether another connection committed since the last call; may be asked at any time.

@@ -11,7 +11,8 @@
 ///
 /// `{text}` makes both stores sort by code point. Other types read alike in both: `BIGINT`,
 /// `SMALLINT` (also for Booleans), `DOUBLE PRECISION` and `TEXT`. The last two words serve where
-/// several processes write: SQLite lets one write at a time anyway. Quoted text is not spared.
+/// several processes write: SQLite allows one writer at a time anyway. Words in quoted text are
+/// replaced too.
 enum SQLDialect: Sendable {
     case sqlite, postgres
 

@@ -60,17 +60,17 @@ public struct SQLRow: Sendable {
         }
     }
 
-    /// The octets in a column.
+    /// The bytes in a column.
     public func blob(_ column: Int) throws(DatabaseError) -> [UInt8] {
-        try present(optionalBlob(column), column, "octets")
+        try present(optionalBlob(column), column, "bytes")
     }
 
-    /// The octets in a column, or nil for null.
+    /// The bytes in a column, or nil for null.
     public func optionalBlob(_ column: Int) throws(DatabaseError) -> [UInt8]? {
         switch self[column] {
         case .blob(let value): value
         case .null: nil
-        case let other: throw mismatch(column, "octets", other)
+        case let other: throw mismatch(column, "bytes", other)
         }
     }
 }
@@ -89,16 +89,16 @@ extension SQLRow {
         try optionalInteger(column).map { Timestamp(microseconds: $0) }
     }
 
-    /// The identifier whose twelve octets a column holds.
+    /// The identifier whose twelve bytes a column holds.
     public func objectID(_ column: Int) throws(DatabaseError) -> ObjectID {
         try present(optionalObjectID(column), column, "an identifier")
     }
 
-    /// The identifier whose twelve octets a column holds, or nil for null.
+    /// The identifier whose twelve bytes a column holds, or nil for null.
     public func optionalObjectID(_ column: Int) throws(DatabaseError) -> ObjectID? {
-        guard let octets = try optionalBlob(column) else { return nil }
-        guard let id = ObjectID(bytes: octets) else {
-            throw .invalid("column \(column) holds \(octets.count) octets, not the 12 of an id")
+        guard let bytes = try optionalBlob(column) else { return nil }
+        guard let id = ObjectID(bytes: bytes) else {
+            throw .invalid("column \(column) holds \(bytes.count) bytes, not the 12 of an id")
         }
         return id
     }

@@ -1,7 +1,7 @@
-/// What a body may ask of the store when it only reads.
+/// What a body that only reads may do.
 ///
 /// SQL is written once for both stores, with the placeholders `$1`, `$2` …, each of which may be
-/// used more than once. Where PostgreSQL cannot tell the type of one from its place, write it out:
+/// used more than once. Where PostgreSQL cannot infer the type of one, write it out:
 /// `CAST($1 AS BIGINT)`. Statements are prepared once a connection and kept by their text, so texts
 /// must be constant: never paste a value into one.
 public protocol SQLReader {
@@ -38,8 +38,8 @@ public protocol SQLTransaction: SQLReader {
 
     /// Inserts many rows with as few round trips as the store allows.
     ///
-    /// A row has one value a column, in the order of `columns`; `onConflict` tells what happens to
-    /// a row whose key is taken. The name of the table and of the columns must be constants.
+    /// A row has one value a column, in the order of `columns`; `onConflict` says what happens to
+    /// a row whose key exists. The name of the table and of the columns must be constants.
     func insertMany(
         into table: String,
         columns: [String],

@@ -3,8 +3,8 @@ public import Essentials
 /// A value that both stores keep alike.
 ///
 /// Shape: whole numbers are 64-bit and signed, real numbers are 64-bit and never NaN, text holds no
-/// NUL character, octets are of any number. A Boolean is the integer 0 or 1, a moment its
-/// microseconds since 1970, an identifier its twelve octets. A text with NUL and a NaN are refused
+/// NUL character, blobs have any length. A Boolean is the integer 0 or 1, a moment its
+/// microseconds since 1970, an identifier its twelve bytes. A text with NUL and a NaN are refused
 /// as ``DatabaseError/invalid(_:)`` when they are bound, by both drivers.
 public enum SQLValue: Sendable, Hashable {
     /// The absence of a value.
@@ -15,7 +15,7 @@ public enum SQLValue: Sendable, Hashable {
     case real(Double)
     /// A text.
     case text(String)
-    /// Octets.
+    /// Bytes.
     case blob([UInt8])
 }
 
@@ -32,7 +32,7 @@ extension SQLValue {
     /// The microseconds of a moment.
     public init(_ moment: Timestamp) { self = .integer(moment.microseconds) }
 
-    /// The twelve octets of an identifier.
+    /// The twelve bytes of an identifier.
     public init(_ id: ObjectID) { self = .blob(id.bytes) }
 
     /// A whole number or null.
@@ -44,7 +44,7 @@ extension SQLValue {
     /// The microseconds of a moment, or null.
     public init(_ moment: Timestamp?) { self = moment.map { SQLValue($0) } ?? .null }
 
-    /// The twelve octets of an identifier, or null.
+    /// The twelve bytes of an identifier, or null.
     public init(_ id: ObjectID?) { self = id.map { SQLValue($0) } ?? .null }
 
     /// What the value is, for messages.
@@ -54,7 +54,7 @@ extension SQLValue {
         case .integer: "an integer"
         case .real: "a real number"
         case .text: "a text"
-        case .blob: "octets"
+        case .blob: "bytes"
         }
     }
 }

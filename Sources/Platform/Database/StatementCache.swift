@@ -19,7 +19,7 @@ struct StatementCache<Statement: AnyObject> {
         return entries.values[index].statement
     }
 
-    /// Keeps a statement, and returns the one that had to go for it.
+    /// Keeps a statement, and returns the one that it evicted.
     mutating func insert(_ statement: Statement, for sql: String) -> Statement? {
         var evicted: Statement?
         if entries.count >= capacity, entries[sql] == nil,

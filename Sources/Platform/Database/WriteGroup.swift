@@ -4,7 +4,7 @@ import Essentials
 ///
 /// First all jobs run one after the other and nothing guards them from each other, which is cheap.
 /// When one throws, everything is undone and run again within savepoints: halves of the group, then
-/// halves of the half that failed, until the error has hurt only its own caller. An error that
+/// halves of the half that failed, until the error reaches only its own caller. An error that
 /// shows only at COMMIT (a deferred foreign key) makes each part run in a transaction of its own.
 struct WriteGroup {
     private struct Member {
@@ -23,7 +23,7 @@ struct WriteGroup {
     /// How many jobs run in the group.
     var count: Int { members.count }
 
-    /// Takes a job in.
+    /// Adds a job.
     mutating func add(_ job: any WriteJob) {
         members.append(Member(job: job, parts: job.prepare()))
     }
@@ -78,7 +78,7 @@ struct WriteGroup {
         case body(any Error)
         case commit(DatabaseError)
 
-        /// What all callers learn when nothing could be saved.
+        /// The error for all callers when nothing could be saved.
         var lost: DatabaseError {
             switch self {
             case .begin(let cause), .commit(let cause): cause
@@ -165,7 +165,7 @@ extension WriteGroup {
         try settle(member, middle..<parts.upperBound, on: connection)
     }
 
-    /// Runs a closure within a savepoint, and returns the error for which it was undone.
+    /// Runs a closure within a savepoint, and returns the error that rolled it back.
     private func guarded(
         on connection: any SQLConnection,
         _ body: () throws(Stop) -> Void

@@ -1,9 +1,9 @@
-/// What waits for the writer: one or more parts that share its transaction and may fail apart.
+/// What waits for the writer: one or more parts that share a transaction and may fail separately.
 ///
 /// The writer prepares a job once, runs it once or more often, and finishes it once, all on its own
 /// thread. What a run leaves in memory replaces what an earlier run left there.
 protocol WriteJob: AnyObject, Sendable {
-    /// Whether other processes shall be told.
+    /// Whether to notify other processes.
     var announces: Bool { get }
 
     /// Settles what the job does, and says in how many parts.
@@ -12,7 +12,7 @@ protocol WriteJob: AnyObject, Sendable {
     /// Runs some of the parts within the open transaction.
     func run(_ parts: Range<Int>, on connection: any SQLConnection) throws
 
-    /// Notes that a part was undone.
+    /// Records that a part was rolled back.
     func fail(_ part: Int, with error: any Error)
 
     /// Hands out the results, or the error that undid them all.

@@ -1,6 +1,6 @@
 import Essentials
 
-/// The row that tells whether the store takes writes.
+/// The row that is written to find out whether the store takes writes.
 enum WriteProbe {
     static let table = """
         CREATE TABLE IF NOT EXISTS write_probe (

@@ -1,3 +1,4 @@
+import Collections
 import Essentials
 
 /// The one thread of a database that writes.
@@ -5,14 +6,14 @@ import Essentials
 /// All jobs that wait when a commit returns run in the next transaction: the interactive ones
 /// first, then bulk jobs for as long as their share of the time lasts, at least one.
 final class Writer: @unchecked Sendable {
-    // Safe to share: other threads reach only `mailbox`; `keeper` and `nextPoll` belong to the
+    // Safe to share: other threads reach only `state`; `keeper` and `nextPoll` belong to the
     // thread that `run` is on, from the moment it starts.
-    private let mailbox: Monitor<Mailbox>
+    private let state: Monitor<State>
     private let configuration: DatabaseConfiguration
     private var keeper: ConnectionKeeper
     private var nextPoll: UInt64 = 0
 
-    private struct Mailbox: Sendable {
+    private struct State: Sendable {
         var interactive: BoundedQueue<any WriteJob>
         var bulk: BoundedQueue<any WriteJob>
         var isClosing = false
@@ -28,8 +29,8 @@ final class Writer: @unchecked Sendable {
         open: @escaping @Sendable () throws(DatabaseError) -> any SQLConnection
     ) throws(DatabaseError) {
         self.configuration = configuration
-        mailbox = Monitor(
-            Mailbox(
+        state = Monitor(
+            State(
                 interactive: BoundedQueue(capacity: configuration.queueCapacity),
                 bulk: BoundedQueue(capacity: configuration.queueCapacity)
             )
@@ -41,42 +42,42 @@ final class Writer: @unchecked Sendable {
 
     /// What was done and what waits.
     var statistics: DatabaseStatistics {
-        mailbox.withLock { mailbox in
-            var statistics = mailbox.statistics
-            statistics.interactiveDepth = mailbox.interactive.count
-            statistics.bulkDepth = mailbox.bulk.count
+        state.withLock { state in
+            var statistics = state.statistics
+            statistics.interactiveDepth = state.interactive.count
+            statistics.bulkDepth = state.bulk.count
             return statistics
         }
     }
 
-    /// Queues a job; when there is no room, the job is not taken and the caller is told.
+    /// Queues a job; throws when there is no room.
     func enqueue(_ job: any WriteJob, _ lane: Lane) throws(DatabaseError) {
-        try mailbox.withLock { mailbox throws(DatabaseError) in
-            guard !mailbox.isClosing else { throw .closed }
+        try state.withLock { state throws(DatabaseError) in
+            guard !state.isClosing else { throw .closed }
             let hasRoom =
                 switch lane {
-                case .interactive: mailbox.interactive.append(job)
-                case .bulk: mailbox.bulk.append(job)
+                case .interactive: state.interactive.append(job)
+                case .bulk: state.bulk.append(job)
                 }
             guard hasRoom else { throw .busy }
         }
-        mailbox.signal()
+        state.signal()
     }
 
     /// Calls the handler on this thread soon after another connection committed.
     func onForeignCommit(_ handler: @escaping @Sendable () -> Void) {
-        mailbox.withLock { $0.onForeignCommit.append(handler) }
-        mailbox.signal()
+        state.withLock { $0.onForeignCommit.append(handler) }
+        state.signal()
     }
 
-    /// Takes no more jobs, finishes those that wait, and calls back when the thread has ended.
+    /// Refuses further jobs, finishes those that wait, and calls back when the thread has ended.
     func stop(_ stopped: @escaping @Sendable () -> Void = {}) {
-        let isStopped = mailbox.withLock { mailbox in
-            mailbox.isClosing = true
-            if !mailbox.isStopped { mailbox.onStopped.append(stopped) }
-            return mailbox.isStopped
+        let isStopped = state.withLock { state in
+            state.isClosing = true
+            if !state.isStopped { state.onStopped.append(stopped) }
+            return state.isStopped
         }
-        mailbox.signal()
+        state.signal()
         if isStopped { stopped() }
     }
 }
@@ -101,15 +102,15 @@ extension Writer {
     }
 
     private func nextTurn() -> Turn? {
-        let isWatched = mailbox.withLock { !$0.onForeignCommit.isEmpty }
+        let isWatched = state.withLock { !$0.onForeignCommit.isEmpty }
         let patience = isWatched ? configuration.pollInterval : nil
-        return mailbox.wait(upTo: patience) { mailbox in
-            if !mailbox.interactive.isEmpty || !mailbox.bulk.isEmpty {
-                return .write(mailbox.interactive.take(configuration.mostJobsPerCommit))
+        return state.wait(upTo: patience) { state in
+            if !state.interactive.isEmpty || !state.bulk.isEmpty {
+                return .write(state.interactive.popFirst(configuration.mostJobsPerCommit))
             }
-            if mailbox.isClosing { return .stop }
-            // Someone has begun to watch: sleep no longer without a limit.
-            let mustPoll = patience == nil && !mailbox.onForeignCommit.isEmpty
+            if state.isClosing { return .stop }
+            // A handler was added: from now on sleep with a limit.
+            let mustPoll = patience == nil && !state.onForeignCommit.isEmpty
             return mustPoll ? .write([]) : nil
         }
     }
@@ -120,11 +121,11 @@ extension Writer {
         let share = UInt64(configuration.bulkShare.wholeMicroseconds) * 1000
         var bulkEnd: UInt64?
         var failure: DatabaseError?
-        let next = { [mailbox] () -> (any WriteJob)? in
+        let next = { [state] () -> (any WriteJob)? in
             let now = monotonicNanoseconds()
             if let bulkEnd, now >= bulkEnd { return nil }
             if bulkEnd == nil { bulkEnd = now + share }
-            return mailbox.withLock { $0.bulk.take(1).first }
+            return state.withLock { $0.bulk.popFirst() }
         }
         if group.count == 0 {
             guard let first = next() else { return }
@@ -152,41 +153,41 @@ extension Writer {
 
     private func count(_ group: WriteGroup, _ failure: DatabaseError?) {
         let openings = keeper.openings
-        mailbox.withLock { mailbox in
-            mailbox.statistics.reconnects = openings > 0 ? openings - 1 : 0
-            mailbox.statistics.retriedGroups += UInt64(group.retries)
-            if group.wasIsolated { mailbox.statistics.isolatedGroups += 1 }
+        state.withLock { state in
+            state.statistics.reconnects = openings > 0 ? openings - 1 : 0
+            state.statistics.retriedGroups += UInt64(group.retries)
+            if group.wasIsolated { state.statistics.isolatedGroups += 1 }
             guard failure == nil else {
-                mailbox.statistics.failedCommits += 1
+                state.statistics.failedCommits += 1
                 return
             }
             let time = Duration.nanoseconds(Int64(group.commitNanoseconds))
-            mailbox.statistics.commits += 1
-            mailbox.statistics.committedJobs += UInt64(group.count)
-            mailbox.statistics.commitTime += time
-            mailbox.statistics.longestCommit = max(mailbox.statistics.longestCommit, time)
+            state.statistics.commits += 1
+            state.statistics.committedJobs += UInt64(group.count)
+            state.statistics.commitTime += time
+            state.statistics.longestCommit = max(state.statistics.longestCommit, time)
         }
     }
 
     private func lookForForeignCommit() {
         let now = monotonicNanoseconds()
         guard now >= nextPoll else { return }
-        let handlers = mailbox.withLock { $0.onForeignCommit }
+        let handlers = state.withLock { $0.onForeignCommit }
         guard !handlers.isEmpty else { return }
         nextPoll = now + UInt64(configuration.pollInterval.wholeMicroseconds) * 1000
         let before = keeper.openings
         guard let connection = try? keeper.usable() else { return }
         // Notices that came while there was no connection are lost: better one too many.
         guard connection.sawForeignCommit() || keeper.openings != before else { return }
-        mailbox.withLock { $0.statistics.foreignCommits += 1 }
+        state.withLock { $0.statistics.foreignCommits += 1 }
         for handler in handlers { handler() }
     }
 
     private func finish() {
         keeper.close()
-        let callbacks = mailbox.withLock { mailbox in
-            mailbox.isStopped = true
-            return mailbox.onStopped
+        let callbacks = state.withLock { state in
+            state.isStopped = true
+            return state.onStopped
         }
         for callback in callbacks { callback() }
     }

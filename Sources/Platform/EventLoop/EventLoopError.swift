@@ -1,8 +1,8 @@
-/// Why a loop, a listener or a connection could not be had.
+/// Why a loop, a listener or a connection could not be created.
 public enum EventLoopError: Error, Hashable, Sendable {
     /// The system refused a thread, a descriptor or memory.
     case noResources(String)
-    /// The host to listen on is no numeric address.
+    /// The host to listen on is not a numeric address.
     case badAddress(String)
     /// The port is not between 0 and 65,535.
     case badPort(Int)
@@ -12,20 +12,20 @@ public enum EventLoopError: Error, Hashable, Sendable {
     case unknownHost(String, reason: String)
     /// No address of the host accepted the connection; the reason is that of the last one.
     case connectFailed(address: String, reason: String)
-    /// The connection was not there in time.
+    /// Connecting timed out.
     case timedOut(address: String)
-    /// A file of certificates or keys does not serve.
+    /// A file of certificates or keys is unusable.
     case badCertificate(path: String, reason: String)
-    /// The peers could not agree on TLS, or the server is not who it should be.
+    /// The TLS handshake failed, or the server could not be verified.
     case handshakeFailed(String)
-    /// The peer closed the connection before TLS was agreed on.
+    /// The peer closed the connection during the TLS handshake.
     case handshakeAbandoned
     /// The loop was stopped.
     case stopped
 }
 
 extension EventLoopError: CustomStringConvertible {
-    /// The error in words.
+    /// The error, for logs.
     public var description: String {
         switch self {
         case .noResources(let reason): "the system has no resources: \(reason)"

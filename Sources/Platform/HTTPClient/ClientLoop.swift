@@ -1,4 +1,5 @@
 import CCurl
+import Collections
 import Essentials
 import Glibc
 
@@ -13,7 +14,7 @@ final class ClientLoop {
     private let inbox: Inbox
     private let multi: UnsafeMutableRawPointer
     private var targets: TargetTable
-    private var ready = Fifo<PendingCall>()
+    private var ready = Deque<PendingCall>()
     private var idle: [Transfer] = []
     private var busy: [UnsafeMutableRawPointer: Transfer] = [:]
     private var outbox: [(receiver: any AnswerReceiver, answers: [OutgoingAnswer])] = []
@@ -70,18 +71,16 @@ final class ClientLoop {
     func run() {
         defer { abandon() }
         while true {
-            var isAsked = false
-            for event in sockets.wait(milliseconds: millisecondsToWait) {
+            let limit = inbox.prepareToSleep() ? millisecondsToWait : 0
+            for event in sockets.wait(milliseconds: limit) {
                 if event.socket == inbox.descriptor {
-                    isAsked = true
+                    inbox.clearWakeUp()
                 } else if sockets.isWanted(event.socket) {
                     act(event.socket, event.mask)
                 }
             }
-            if isAsked {
-                guard let batches = inbox.take() else { return }
-                batches.forEach(accept)
-            }
+            guard let batches = inbox.take() else { return }
+            batches.forEach(accept)
             runTimer()
             collect()
             startReady()
@@ -203,7 +202,7 @@ final class ClientLoop {
             answer(call, .failed(.stopped))
         }
         report()
-        inbox.refuseAll()
+        inbox.stop()
     }
 
     // MARK: curl

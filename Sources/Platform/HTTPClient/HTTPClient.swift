@@ -3,9 +3,8 @@ import Essentials
 /// Makes outgoing HTTP calls over kept-alive connections, on one thread of its own.
 ///
 /// The thread owns a libcurl multi handle and everything curl. Callers hand over requests in
-/// batches and get answers in batches; nothing else crosses. HTTP/1.1 and HTTP/2 over TLS;
-/// redirects are not followed, because they are answers like any other and a chain of them would
-/// lead calls to where nobody configured them.
+/// batches and get answers in batches; nothing else crosses. HTTP/1.1 and HTTP/2 over TLS.
+/// Redirects are not followed: they would lead calls to addresses that were never configured.
 public final class HTTPClient: WebhookTransport, Sendable {
     private let inbox: Inbox
     private let thread: WorkerThread
@@ -20,7 +19,7 @@ public final class HTTPClient: WebhookTransport, Sendable {
             thread = try WorkerThread("http-client") {
                 // Everything curl is created, used and destroyed on this thread.
                 guard let loop = ClientLoop(configuration: configuration, inbox: inbox) else {
-                    return inbox.refuseAll()
+                    return inbox.stop()
                 }
                 loop.run()
             }

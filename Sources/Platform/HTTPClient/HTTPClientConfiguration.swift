@@ -1,16 +1,16 @@
-/// Bounds and identity of an HTTP client.
+/// The limits and the identity of an HTTP client.
 public struct HTTPClientConfiguration: Sendable {
-    /// What the `User-Agent` header says.
+    /// The value of the `User-Agent` header.
     public var userAgent = "Heliograph"
     /// Which addresses calls may go to.
     public var targetGuard = TargetGuard(allowsPrivateTargets: false)
-    /// Calls in flight at most.
+    /// The most calls in flight.
     public var mostInFlight = 1024
-    /// Calls in flight to one host and port at most.
+    /// The most calls in flight to one host and port.
     public var mostInFlightPerHost = 64
-    /// Calls that wait for room at most; more are answered ``OutgoingFailure/overloaded``.
+    /// The most calls that wait; more fail with ``OutgoingFailure/overloaded``.
     public var mostWaiting = 65_536
-    /// Octets of an answer's body that are kept at most; the rest is read and forgotten.
+    /// The most bytes of a response body to keep; the rest is read and dropped.
     public var longestBody = 65_536
     /// A file of trusted certificates in PEM format; nil for the system's.
     public var certificateFile: String?

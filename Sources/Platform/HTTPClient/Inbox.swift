@@ -1,99 +1,77 @@
-import CCurl
 import Essentials
-import Glibc
+import Loops
 
-/// Where callers put requests for the client's thread, which sleeps on its descriptor.
+/// Where callers leave requests for the client's thread: a mailbox with a limit.
 final class Inbox: Sendable {
     /// Requests of one `perform` that are answered together.
     struct Batch: Sendable {
         let requests: [OutgoingRequest]
         let receiver: any AnswerReceiver
-    }
 
-    private struct State {
-        var batches: [Batch] = []
-        var waiting = 0
-        var isStopped = false
-        var isSignalled = false
-        var statistics = HTTPClientStatistics()
-    }
-
-    /// Becomes readable when there is something to take.
-    let descriptor: Int32
-    private let capacity: Int
-    private let state = Locked(State())
-
-    init(capacity: Int) throws(HTTPClientError) {
-        self.capacity = capacity
-        descriptor = eventfd(0, Int32(EFD_NONBLOCK | EFD_CLOEXEC))
-        guard descriptor >= 0 else { throw .system(errno) }
-    }
-
-    deinit { close(descriptor) }
-
-    /// What the client's thread said last.
-    var statistics: HTTPClientStatistics { state.withLock { $0.statistics } }
-
-    /// Hands over requests; answers them itself when there is no room or no thread any more.
-    func put(_ requests: [OutgoingRequest], _ receiver: any AnswerReceiver) {
-        guard !requests.isEmpty else { return }
-        let (failure, signals) = state.withLock { state -> (OutgoingFailure?, Bool) in
-            if state.isStopped { return (.stopped, false) }
-            guard state.waiting + requests.count <= capacity else { return (.overloaded, false) }
-            state.waiting += requests.count
-            state.batches.append(Batch(requests: requests, receiver: receiver))
-            defer { state.isSignalled = true }
-            return (nil, !state.isSignalled)
-        }
-        if signals { signal() }
-        if let failure {
+        /// Answers every request with the same failure.
+        func fail(_ failure: OutgoingFailure) {
             receiver.take(requests.map { OutgoingAnswer(id: $0.id, result: .failed(failure)) })
         }
     }
 
-    /// Takes everything; nil once the client was stopped.
-    func take() -> [Batch]? {
-        var counter: UInt64 = 0
-        read(descriptor, &counter, 8)
-        return state.withLock { state in
-            state.isSignalled = false
-            guard !state.isStopped else { return nil }
-            defer { state.batches.removeAll(keepingCapacity: true) }
-            return state.batches
+    private let capacity: Int
+    private let mailbox: LoopMailbox<Batch>
+    private let counts = Locked(HTTPClientStatistics())
+
+    init(capacity: Int) throws(HTTPClientError) {
+        self.capacity = capacity
+        do {
+            mailbox = try LoopMailbox()
+        } catch {
+            throw .system(error.code)
         }
     }
 
-    /// Tells what became of requests that were taken: `left` of them still wait for room.
-    func update(started: Int, _ change: (inout HTTPClientStatistics) -> Void) {
-        state.withLock { state in
-            state.waiting -= started
-            change(&state.statistics)
-            state.statistics.waiting = state.waiting
+    /// Becomes readable when the sleeping thread must wake up.
+    var descriptor: Int32 { mailbox.descriptor }
+
+    // MARK: From any thread
+
+    /// The figures that the client's thread reported last.
+    var statistics: HTTPClientStatistics { counts.withLock { $0 } }
+
+    /// Hands over requests; fails them at once when there is no room or the client was stopped.
+    func put(_ requests: [OutgoingRequest], _ receiver: any AnswerReceiver) {
+        guard !requests.isEmpty else { return }
+        let batch = Batch(requests: requests, receiver: receiver)
+        let hasRoom = counts.withLock { counts in
+            guard counts.waiting + requests.count <= capacity else { return false }
+            counts.waiting += requests.count
+            return true
         }
+        guard hasRoom else { return batch.fail(mailbox.isClosed ? .stopped : .overloaded) }
+        if !mailbox.send(batch) { batch.fail(.stopped) }
     }
 
-    /// Asks the thread to end.
+    /// Ends the thread, and fails the requests that it has not taken.
     func stop() {
-        state.withLock { $0.isStopped = true }
-        signal()
+        for batch in mailbox.close() { batch.fail(.stopped) }
     }
 
-    /// Answers everything that waits with ``OutgoingFailure/stopped``, now and from now on.
-    func refuseAll() {
-        let batches = state.withLock { state in
-            state.isStopped = true
-            defer { state.batches = [] }
-            return state.batches
-        }
-        for batch in batches {
-            batch.receiver.take(
-                batch.requests.map { OutgoingAnswer(id: $0.id, result: .failed(.stopped)) }
-            )
-        }
+    // MARK: On the client's thread
+
+    /// Whether the thread may sleep; from now on, and until ``take()``, a caller wakes it.
+    func prepareToSleep() -> Bool { mailbox.prepareToSleep() }
+
+    /// Makes the descriptor unreadable again.
+    func clearWakeUp() { mailbox.clearWakeUp() }
+
+    /// Takes all requests; nil once the client was stopped.
+    func take() -> [Batch]? {
+        let batches = mailbox.takeAll()
+        return batches.isEmpty && mailbox.isClosed ? nil : batches
     }
 
-    private func signal() {
-        var one: UInt64 = 1
-        write(descriptor, &one, 8)
+    /// Reports what was done since the last report, of which `started` requests no longer wait.
+    func update(started: Int, _ change: (inout HTTPClientStatistics) -> Void) {
+        counts.withLock { counts in
+            counts.waiting -= started
+            change(&counts)
+        }
     }
 }

@@ -3,8 +3,8 @@ import Glibc
 
 /// The sockets that the client's thread waits for, in one epoll set.
 ///
-/// curl tells when it begins and ceases to wait for a socket, for each call anew. On kept-alive
-/// connections that would be two system calls a request, so a socket stays registered while its
+/// For each call, curl says when it begins and stops to wait for a socket. On kept-alive
+/// connections that would cost two system calls a request, so a socket stays registered while its
 /// connection is idle, and leaves the set when it is closed or when something arrives unasked.
 final class SocketSet {
     /// What happened at one socket.
@@ -56,7 +56,7 @@ final class SocketSet {
         }
     }
 
-    /// Notes what curl waits for at a socket, in `CURL_POLL_…` values.
+    /// Records what curl waits for at a socket, in `CURL_POLL_…` values.
     func want(_ what: Int32, at socket: Int32) {
         grow(to: socket)
         var wanted: UInt32 = 0
@@ -68,7 +68,7 @@ final class SocketSet {
         if wanted != interest.registered { register(wanted, at: socket) }
     }
 
-    /// Whether curl waits for the socket; one that nobody waits for leaves the set.
+    /// Whether curl waits for the socket; otherwise removes it from the set.
     func isWanted(_ socket: Int32) -> Bool {
         guard Int(socket) < interests.count else { return false }
         if interests[Int(socket)].wanted != 0 { return true }

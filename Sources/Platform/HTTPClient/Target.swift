@@ -1,3 +1,5 @@
+import Collections
+
 /// What the client remembers of one URL, so that it is examined once.
 final class Target {
     let url: String
@@ -16,7 +18,7 @@ final class Target {
 final class Host {
     var inFlight = 0
     /// Calls that wait for room at this host.
-    var waiting = Fifo<PendingCall>()
+    var waiting = Deque<PendingCall>()
 }
 
 /// A call that waits for room.
@@ -26,7 +28,7 @@ struct PendingCall {
     let target: Target
 }
 
-/// The targets that were used lately.
+/// The targets that were used recently.
 struct TargetTable {
     private static let mostTargets = 4096
 

@@ -3,8 +3,8 @@ import Glibc
 
 /// One curl easy handle, used for one call after the other.
 ///
-/// What stays the same is set once; a call to the same target as the one before sets nothing but
-/// its headers and its body.
+/// What stays the same is set once; a call to the target of the previous call sets only its
+/// headers and its body.
 final class Transfer {
     let easy: UnsafeMutableRawPointer
     private(set) var call: PendingCall?
@@ -95,7 +95,7 @@ final class Transfer {
     private func setHeaders(_ lines: [String]) {
         curl_slist_free_all(headers)
         headers = lines.reduce(nil) { list, line in
-            // A line break would let a value pose as another header.
+            // A line break would turn part of a value into another header.
             let isClean = line.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
             return isClean ? curl_slist_append(list, line) ?? list : list
         }
@@ -141,7 +141,7 @@ final class Transfer {
         if room > 0 { received.append(contentsOf: bytes.prefix(room)) }
     }
 
-    /// Opens a socket to an address that the guard lets pass.
+    /// Opens a socket to an address that the guard allows.
     private func openSocket(_ address: UnsafeMutablePointer<curl_sockaddr>) -> curl_socket_t {
         guard let ip = IPAddress(address) else {
             refusal = "Only IPv4 and IPv6 addresses are called."

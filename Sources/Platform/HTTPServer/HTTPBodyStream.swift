@@ -1,9 +1,9 @@
-/// A body that is made while it is sent, for answers too long to be held in memory.
+/// A body that is produced while it is sent, for responses too long to hold in memory.
 ///
 /// The server asks for a piece when the client has taken the one before, so a slow reader slows
-/// the maker down and one piece is in memory. A client that takes nothing of a piece for
-/// ``HTTPServerConfiguration/Limits/transferTimeout`` is disconnected; the maker may take as long
-/// as it likes.
+/// the stream down and one piece is in memory. A client that takes nothing of a piece for
+/// ``HTTPServerConfiguration/Limits/transferTimeout`` is disconnected; the stream may take as long
+/// as it needs.
 public protocol HTTPBodyStream: Sendable {
     /// Makes the next piece; never called again before it has returned.
     ///
@@ -12,15 +12,15 @@ public protocol HTTPBodyStream: Sendable {
     func next() async -> HTTPBodyPiece
 }
 
-/// What comes next of a body.
+/// The next step of a body.
 public enum HTTPBodyPiece: Sendable {
-    /// These bytes; none are as good as some.
+    /// These bytes; there may be none.
     case bytes([UInt8])
-    /// Nothing: the body is whole.
+    /// The body is complete.
     case end
-    /// Nothing, although the body is not whole.
+    /// The body cannot be completed.
     ///
-    /// The connection ends without the last chunk (RFC 9112, 8), so that the client notices. Who
-    /// made the body says in the log why.
+    /// The connection ends without the last chunk (RFC 9112, 8), so that the client notices. The
+    /// stream logs the reason.
     case failed
 }

@@ -1,7 +1,7 @@
 /// The header fields of a request, in the order they came, looked up without regard to case.
 ///
 /// All names and values lie in one buffer, so a request's headers cost one allocation and no field
-/// becomes a `String` before somebody asks for it. Layout of a field: two octets of name length,
+/// becomes a `String` before it is asked for. Layout of a field: two bytes of name length,
 /// four of value length (both little-endian), the name, the value.
 public struct HTTPHeaders: Sendable {
     private var storage: [UInt8] = []
@@ -86,7 +86,7 @@ public struct HTTPHeaders: Sendable {
     }
 }
 
-/// Whether two ASCII texts differ in nothing but the case of letters.
+/// Whether two ASCII texts are equal but for case.
 func equalsIgnoringCase(_ left: some Collection<UInt8>, _ right: some Collection<UInt8>) -> Bool {
     guard left.count == right.count else { return false }
     var other = right.startIndex

@@ -8,7 +8,7 @@ public struct HTTPResponse: Sendable {
     public var status: Int
     /// Header fields, sent in this order.
     public var headers: [(name: String, value: String)]
-    /// The body; `HEAD` requests are told its length only.
+    /// The body; `HEAD` requests get only its length.
     public var body: [UInt8]
     /// The body when it is made while it is sent, in place of ``body``.
     public var stream: (any HTTPBodyStream)?

@@ -1,4 +1,5 @@
 public import Essentials
+import Loops
 import Synchronization
 
 /// An HTTP/1.1 server over libmicrohttpd, with a handler that may suspend.
@@ -45,7 +46,7 @@ public final class HTTPServer: Sendable {
 
     /// Binds the port and starts to serve; returns when connections are accepted.
     ///
-    /// The server runs until it is drained, whether or not anybody still refers to it.
+    /// The server runs until it is drained, even when nothing refers to it any more.
     public func start() throws(HTTPServerError) {
         let isFirst = state.withLock { state in
             defer { state.hasStarted = true }

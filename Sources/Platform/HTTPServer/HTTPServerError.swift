@@ -1,6 +1,6 @@
 /// Why a server did not start.
 public enum HTTPServerError: Error, Hashable, Sendable {
-    /// The host is no numeric address.
+    /// The host is not a numeric address.
     case badAddress(String)
     /// The port is not between 0 and 65,535.
     case badPort(Int)
@@ -17,7 +17,7 @@ public enum HTTPServerError: Error, Hashable, Sendable {
 }
 
 extension HTTPServerError: CustomStringConvertible {
-    /// The error in words.
+    /// The error, for logs.
     public var description: String {
         switch self {
         case .badAddress(let host): "'\(host)' is no numeric address"

@@ -1,4 +1,4 @@
-/// Is told about every request that was answered.
+/// Observes every request that was answered.
 ///
 /// Called on a server thread: must not block.
 public protocol HTTPServerObserver: Sendable {
@@ -59,7 +59,7 @@ public struct ServedRequest: Sendable {
     }
 }
 
-/// Tells several observers the same, in order.
+/// Forwards to several observers, in order.
 public struct CombinedObserver: HTTPServerObserver {
     private let observers: [any HTTPServerObserver]
 

@@ -1,8 +1,8 @@
 import CSIMDJSON
 
-/// Why bytes are no JSON document that we take.
+/// Why bytes are not an acceptable JSON document.
 public enum JSONError: Error, Sendable, Hashable {
-    /// The bytes are not JSON, not UTF-8, or hold a number that no double can.
+    /// The bytes are not JSON, not UTF-8, or contain a number out of the range of a double.
     case malformed
     /// Arrays and objects are nested deeper than the limit.
     case tooDeep

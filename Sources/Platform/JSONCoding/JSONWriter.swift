@@ -1,6 +1,6 @@
 /// Writes JSON (RFC 8259) straight into bytes, in the order of the calls.
 ///
-/// The caller keeps the shape right: inside an object every value follows its ``key(_:)``.
+/// The caller keeps the structure right: inside an object every value follows its ``key(_:)``.
 public struct JSONWriter: Sendable {
     /// The text so far, in UTF-8.
     public private(set) var bytes: [UInt8] = []
@@ -166,7 +166,7 @@ public struct JSONWriter: Sendable {
         needsComma = false
     }
 
-    /// Takes out the text so far, and begins anew with as much room.
+    /// Returns the text so far, and starts over with as much room.
     public mutating func take() -> [UInt8] {
         let taken = bytes
         bytes = []

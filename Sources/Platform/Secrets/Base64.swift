@@ -7,7 +7,7 @@ public enum Base64: Sendable {
     /// With `-` and `_`, without padding.
     case urlSafe
 
-    /// The text of octets.
+    /// Encodes bytes.
     public func encode(_ bytes: [UInt8]) -> String {
         let capacity = sodium_base64_encoded_len(bytes.count, variant)
         var output = [CChar](repeating: 0, count: capacity)
@@ -15,7 +15,7 @@ public enum Base64: Sendable {
         return String(decoding: output.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
-    /// The octets of a text; nil when it is not exactly of this form.
+    /// Decodes a text; nil when it is not exactly in this form.
     public func decode(_ text: String) -> [UInt8]? {
         let characters = text.utf8.map { CChar(bitPattern: $0) }
         var bytes = [UInt8](repeating: 0, count: characters.count)

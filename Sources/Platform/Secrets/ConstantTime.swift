@@ -1,6 +1,6 @@
 import CSodium
 
-/// Whether two strings of octets are equal; the time tells nothing but their lengths.
+/// Whether two byte strings are equal; the time it takes reveals only their lengths.
 public func constantTimeEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
     left.count == right.count && sodium_memcmp(left, right, left.count) == 0
 }

@@ -2,15 +2,15 @@ import CSodium
 
 /// The message authentication code of RFC 2104 over SHA-256; signs webhooks.
 public struct HMACSHA256: Sendable {
-    /// How many octets a code has.
+    /// The number of bytes of a code.
     public static let byteCount = 32
 
     private let key: [UInt8]
 
-    /// Creates a signer; keys of any length serve, 24 to 64 octets are advised.
+    /// Creates a signer; keys may have any length; 24 to 64 bytes are recommended.
     public init(key: [UInt8]) { self.key = key }
 
-    /// The code of octets.
+    /// The code of a message.
     public func code(for message: [UInt8]) -> [UInt8] {
         var state = crypto_auth_hmacsha256_state()
         crypto_auth_hmacsha256_init(&state, key, key.count)

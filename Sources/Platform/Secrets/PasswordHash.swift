@@ -5,7 +5,7 @@ import CSodium
 /// Argon2id, 19 MiB, two passes, one lane: the first choice of OWASP's password storage page. Takes
 /// some 20 ms of one core, so call it where nothing waits in line behind it.
 public enum PasswordHash {
-    /// Passwords longer than this many octets are refused.
+    /// Longer passwords, in bytes of UTF-8, are refused.
     public static let longestPassword = 128
 
     private static let passes: UInt64 = 2
@@ -14,7 +14,7 @@ public enum PasswordHash {
     /// The hash with its own random salt and parameters, as `$argon2id$v=19$m=19456,t=2,p=1$…`.
     public static func make(_ password: String) throws(SecretsError) -> String {
         try Sodium.start()
-        let password = try octets(of: password)
+        let password = try bytes(of: password)
         var output = [CChar](repeating: 0, count: Int(crypto_pwhash_STRBYTES))
         let status = crypto_pwhash_str_alg(
             &output,
@@ -32,12 +32,12 @@ public enum PasswordHash {
     /// Whether the password is the one that was hashed; a text that is no hash matches nothing.
     public static func matches(_ password: String, hash: String) throws(SecretsError) -> Bool {
         try Sodium.start()
-        let password = try octets(of: password)
+        let password = try bytes(of: password)
         guard hash.utf8.count < Int(crypto_pwhash_STRBYTES) else { return false }
         return crypto_pwhash_str_verify(hash, password, UInt64(password.count)) == 0
     }
 
-    private static func octets(of password: String) throws(SecretsError) -> [CChar] {
+    private static func bytes(of password: String) throws(SecretsError) -> [CChar] {
         guard password.utf8.count <= longestPassword else {
             throw .passwordTooLong(limit: longestPassword)
         }

@@ -1,8 +1,8 @@
 import CSodium
 
-/// Unpredictable octets and texts, from the kernel's generator.
+/// Random bytes and texts, from the kernel's generator.
 public enum RandomSecret {
-    /// Unpredictable octets.
+    /// Random bytes.
     public static func bytes(_ count: Int) throws(SecretsError) -> [UInt8] {
         try Sodium.start()
         var bytes = [UInt8](repeating: 0, count: count)
@@ -10,7 +10,7 @@ public enum RandomSecret {
         return bytes
     }
 
-    /// Unpredictable characters, each with the same chance.
+    /// Random characters, each equally likely.
     public static func text(
         _ count: Int,
         of alphabet: Alphabet
@@ -22,11 +22,11 @@ public enum RandomSecret {
         return String(decoding: picked, as: UTF8.self)
     }
 
-    /// The characters a text is made of.
+    /// The characters of a random text.
     public struct Alphabet: Sendable {
         let characters: [UInt8]
 
-        /// Letters and digits: 5.95 bits each, safe in URLs and marked whole by a double click.
+        /// Letters and digits: 5.95 bits each, safe in URLs and selected whole by a double click.
         public static let alphanumeric = Alphabet(
             characters: Array(
                 "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8

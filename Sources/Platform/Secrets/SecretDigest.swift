@@ -1,13 +1,13 @@
-/// The keyed hash of a secret: 32 octets, as four words so that it is compared without allocation.
+/// The keyed hash of a secret: 32 bytes, kept as four words to compare them without allocation.
 public struct SecretDigest: Hashable, Sendable {
-    /// How many octets a digest has.
+    /// The number of bytes of a digest.
     public static let byteCount = 32
 
     private let words: (UInt64, UInt64, UInt64, UInt64)
 
     init(words: (UInt64, UInt64, UInt64, UInt64)) { self.words = words }
 
-    /// The octets, as the store keeps them.
+    /// The bytes, as the store keeps them.
     public var bytes: [UInt8] { withUnsafeBytes(of: words) { Array($0) } }
 
     /// Whether the digests are equal, in constant time.
@@ -18,6 +18,6 @@ public struct SecretDigest: Hashable, Sendable {
         return difference == 0
     }
 
-    /// Feeds the first word; without the key nobody can choose it, so one is enough.
+    /// Feeds the first word; without the key it cannot be chosen, so one is enough.
     public func hash(into hasher: inout Hasher) { hasher.combine(words.0) }
 }

@@ -10,13 +10,13 @@ public struct SecretFingerprint: Hashable, Sendable {
         self.low = low
     }
 
-    /// Feeds one half; without the key nobody can choose it, so it is enough.
+    /// Feeds one half; without the key it cannot be chosen, so it is enough.
     public func hash(into hasher: inout Hasher) { hasher.combine(high) }
 }
 
 /// Makes fingerprints with a random key that never leaves this process.
 ///
-/// SipHash-2-4 with 128 bits of output, a keyed function made for this: nobody without the key can
+/// SipHash-2-4 with 128 bits of output, a keyed function made for this: without the key nobody can
 /// find two secrets with one fingerprint, and 128 bits leave chance out. Takes a tenth of the time
 /// of a ``SecretDigest``, which is what the store keeps.
 public struct SecretFingerprinter: Sendable {
@@ -30,18 +30,18 @@ public struct SecretFingerprinter: Sendable {
         }
     }
 
-    /// The fingerprint of a text's UTF-8 octets.
+    /// The fingerprint of a text in UTF-8.
     public func fingerprint(of secret: String) -> SecretFingerprint {
         var secret = secret
         var words: (UInt64, UInt64) = (0, 0)
-        secret.withUTF8 { octets in
+        secret.withUTF8 { bytes in
             withUnsafeMutableBytes(of: &words) { output in
                 guard let start = output.baseAddress else { return }
                 // It cannot fail: the lengths of key and output are those of the types.
                 _ = crypto_shorthash_siphashx24(
                     start.assumingMemoryBound(to: UInt8.self),
-                    octets.baseAddress,
-                    UInt64(octets.count),
+                    bytes.baseAddress,
+                    UInt64(bytes.count),
                     key
                 )
             }

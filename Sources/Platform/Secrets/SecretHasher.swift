@@ -1,17 +1,17 @@
 import CSodium
 
-/// Turns secrets into digests by which the store finds them, with a key that the server keeps.
+/// Hashes secrets, with a key that the server keeps; the store finds them by their digest.
 ///
-/// Keyed BLAKE2b with 32 octets of output. A copy of the token table alone is worth nothing:
+/// Keyed BLAKE2b with 32 bytes of output. A copy of the token table alone is worth nothing:
 /// without the key no guess can be checked. Secrets are random and long, so no slow hash is called
 /// for; about 0.5 µs each.
 public struct SecretHasher: Sendable {
-    /// How many octets a key has.
+    /// The number of bytes of a key.
     public static let keyByteCount = 32
 
     private let key: [UInt8]
 
-    /// Creates a hasher; throws when the key has not 32 octets.
+    /// Creates a hasher; throws unless the key has 32 bytes.
     public init(key: [UInt8]) throws(SecretsError) {
         try Sodium.start()
         guard key.count == SecretHasher.keyByteCount else {
@@ -20,13 +20,13 @@ public struct SecretHasher: Sendable {
         self.key = key
     }
 
-    /// The digest of a text's UTF-8 octets.
+    /// The digest of a text in UTF-8.
     public func digest(of secret: String) -> SecretDigest {
         var secret = secret
         return secret.withUTF8 { digest(of: UnsafeRawBufferPointer($0)) }
     }
 
-    /// The digest of octets.
+    /// The digest of bytes.
     public func digest(of secret: [UInt8]) -> SecretDigest {
         secret.withUnsafeBytes { digest(of: $0) }
     }

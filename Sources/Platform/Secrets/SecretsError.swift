@@ -1,12 +1,12 @@
 /// Why a secret could not be made or checked.
 public enum SecretsError: Error, Sendable, Hashable {
-    /// The library could not start: the machine gives no random numbers.
+    /// The library could not start: the system provides no random numbers.
     case unavailable
-    /// A key has the wrong number of octets.
+    /// A key has the wrong number of bytes.
     case invalidKey(expected: Int, found: Int)
-    /// The machine has not the memory that hashing a password takes.
+    /// There is not enough memory to hash a password.
     case outOfMemory
-    /// A password is longer than the stated limit of octets.
+    /// A password is longer than this many bytes.
     case passwordTooLong(limit: Int)
 }
 
@@ -15,9 +15,9 @@ extension SecretsError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .unavailable: "libsodium could not start"
-        case .invalidKey(let expected, let found): "a key has \(found) octets, not \(expected)"
+        case .invalidKey(let expected, let found): "a key has \(found) bytes, not \(expected)"
         case .outOfMemory: "not enough memory to hash a password"
-        case .passwordTooLong(let limit): "a password is longer than \(limit) octets"
+        case .passwordTooLong(let limit): "a password is longer than \(limit) bytes"
         }
     }
 }

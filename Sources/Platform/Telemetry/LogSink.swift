@@ -4,7 +4,7 @@ public protocol LogSink: Sendable {
     func write(_ line: [UInt8])
 }
 
-/// Takes lines and forgets them.
+/// Discards lines.
 struct NoLogSink: LogSink {
     func write(_ line: [UInt8]) {}
 }

@@ -3,9 +3,9 @@ import Glibc
 
 /// Writes log lines to a descriptor from a thread of its own, so that no request waits for a disk.
 ///
-/// Lines collect for 10 ms in a buffer with a bound and go out in one system call. What finds the
-/// buffer full is dropped and counted, and the count is written as a line of its own. The process
-/// should ignore SIGPIPE, lest the end of the reading process end this one.
+/// Lines collect for 10 ms in a bounded buffer and go out in one system call. Lines that find it
+/// full are dropped and counted, and the count is logged. The process should ignore SIGPIPE, so
+/// that it survives the process that reads its log.
 public final class LogWriter: LogSink {
     /// The most bytes that wait to be written.
     public let capacity: Int
@@ -19,7 +19,7 @@ public final class LogWriter: LogSink {
         /// Lines dropped since the last report.
         var dropped = 0
         var allDropped = 0
-        /// Whether the thread has been told that there is something to write.
+        /// Whether the thread was woken to write.
         var isAttended = false
     }
 
@@ -61,7 +61,7 @@ public final class LogWriter: LogSink {
         _ = unsafe Glibc.write(wakeUp.write, &byte, 1)
     }
 
-    /// Writes in the caller's thread whatever waits; for the end of the process.
+    /// Writes what waits on the caller's thread; for the end of the process.
     public func flush() {
         descriptor.withLock { descriptor in
             let (bytes, dropped) = buffer.withLock { buffer in
@@ -88,7 +88,7 @@ public final class LogWriter: LogSink {
                 var target = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
                 _ = unsafe poll(&target, 1, 1000)
             } else if errno != EINTR {
-                // Nobody reads any more: there is nowhere to say so.
+                // The reader is gone: there is nowhere to report it.
                 return
             }
         }
@@ -128,7 +128,7 @@ extension LogWriter {
             let count = unsafe read(wakeUp, &byte, 1)
             if count < 0, errno == EINTR { continue }
             guard count == 1 else { break }
-            // Lines wait for company: waking up for each would cost more than writing it.
+            // Lines collect first: a wake-up for each would cost more than writing it.
             _ = poll(nil, 0, 10)
             guard let writer = writer() else { break }
             writer.flush()

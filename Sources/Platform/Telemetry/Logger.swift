@@ -3,8 +3,8 @@ public import Essentials
 /// Writes structured log lines: one JSON object each, with `time`, `level`, `message` and fields.
 ///
 /// A line below the level costs one comparison: its message and fields are not evaluated. Personal
-/// data (addresses, phone numbers, texts, tokens) belongs to no level above `debug`; keeping to
-/// that is up to the caller.
+/// data (addresses, phone numbers, texts, tokens) belongs to no level above `debug`; callers
+/// must see to that.
 public struct Logger: Sendable {
     /// How much a line matters.
     public enum Level: String, Comparable, CaseIterable, Sendable {
@@ -65,7 +65,7 @@ public struct Logger: Sendable {
     /// Whether lines of the level are written.
     public func writes(_ level: Level) -> Bool { level >= self.level && !isSilent }
 
-    /// Writes what only helps to find a fault; may hold personal data.
+    /// Logs what only helps to find a fault; may contain personal data.
     public func debug(
         _ message: @autoclosure () -> String,
         _ fields: @autoclosure () -> KeyValuePairs<String, LogValue> = [:]
@@ -73,7 +73,7 @@ public struct Logger: Sendable {
         if writes(.debug) { write(.debug, message(), fields()) }
     }
 
-    /// Writes what happens as it should.
+    /// Logs normal operation.
     public func info(
         _ message: @autoclosure () -> String,
         _ fields: @autoclosure () -> KeyValuePairs<String, LogValue> = [:]
@@ -81,7 +81,7 @@ public struct Logger: Sendable {
         if writes(.info) { write(.info, message(), fields()) }
     }
 
-    /// Writes what somebody should look at some day.
+    /// Logs what an operator should look at eventually.
     public func warning(
         _ message: @autoclosure () -> String,
         _ fields: @autoclosure () -> KeyValuePairs<String, LogValue> = [:]
@@ -89,7 +89,7 @@ public struct Logger: Sendable {
         if writes(.warning) { write(.warning, message(), fields()) }
     }
 
-    /// Writes what somebody must look at.
+    /// Logs what an operator must look at.
     public func error(
         _ message: @autoclosure () -> String,
         _ fields: @autoclosure () -> KeyValuePairs<String, LogValue> = [:]

@@ -1,6 +1,6 @@
 import Essentials
 
-/// The process's metrics, made once, counted cheaply, and rendered for Prometheus.
+/// The process's metrics, created once, updated cheaply, and rendered for Prometheus.
 ///
 /// Ask for a handle once, keep it, and count on it: handles never look anything up. Asking again
 /// with the same name and labels gives the same series.

@@ -2,10 +2,10 @@ import AccountsModel
 import Database
 import Essentials
 
-/// Finds out which topics changed, and tells those who asked.
+/// Detects which topics changed, and calls their handlers.
 ///
-/// Every act of the operator raises its topic's number in `change_counter`. When the database says
-/// that somebody else committed, the numbers are read, so commits of messages disturb nobody.
+/// Every change by an operator increments its topic's version in `change_counter`. When another
+/// process commits, the versions are compared, so commits of messages call no handler.
 final class ChangeWatch: Sendable {
     private struct State {
         var handlers: [ChangeTopic: [@Sendable () -> Void]] = [:]
@@ -29,13 +29,13 @@ final class ChangeWatch: Sendable {
         if isFirst { database.onForeignCommit { [weak self] in self?.look() } }
     }
 
-    /// Notes a change that this process committed.
+    /// Records a change that this process committed.
     func committed(_ topic: ChangeTopic, version: Int64) {
         state.withLock { $0.seen[topic] = max($0.seen[topic] ?? 0, version) }
         tell(topic)
     }
 
-    /// Reads the numbers, once at a time; a call while it does is followed by one more look.
+    /// Compares the versions, one comparison at a time; calls meanwhile cause one more.
     private func look() {
         let starts = state.withLock { state in
             defer { state.isLooking = true }
@@ -69,7 +69,7 @@ final class ChangeWatch: Sendable {
                 return numbers
             }
         } catch {
-            // What changed cannot be known now, so everything may have.
+            // What changed is unknown, so everything may have.
             ChangeTopic.allCases.forEach(tell)
             return
         }
@@ -89,7 +89,7 @@ final class ChangeWatch: Sendable {
 }
 
 extension SQLTransaction {
-    /// Raises the number of a topic; last in its transaction, so that locks are taken in one order.
+    /// Increments the version of a topic; last in its transaction, so that locks have one order.
     func bump(_ topic: ChangeTopic) throws(DatabaseError) -> Int64 {
         let row = try queryOne(
             """

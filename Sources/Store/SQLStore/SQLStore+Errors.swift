@@ -2,7 +2,7 @@ import Database
 import Essentials
 
 extension ServiceError {
-    /// Says an error of the database in words of the domain.
+    /// The error that services throw for an error of the database.
     init(_ error: DatabaseError) {
         switch error {
         case .unavailable(let reason): self = .unavailable(reason)
@@ -15,7 +15,7 @@ extension ServiceError {
         }
     }
 
-    /// Says whatever a transaction threw in words of the domain.
+    /// The error that services throw for whatever a transaction threw.
     init(store error: any Error) {
         switch error {
         case let error as ServiceError: self = error

@@ -14,7 +14,7 @@ public final class SQLStore: ChangeFeed {
     let ids: IDSource
     private let changes: ChangeWatch
 
-    /// Creates the store. Call ``migrate()`` once before anything else.
+    /// Creates the store; call ``migrate()`` once before anything else.
     public init(_ database: Database, clock: any Clock, ids: IDSource) {
         self.database = database
         self.clock = clock

@@ -22,23 +22,10 @@ extension SQLRow {
     }
 
     func int(_ column: Int) throws(DatabaseError) -> Int { Int(try integer(column)) }
-
-    func optionalInt(_ column: Int) throws(DatabaseError) -> Int? {
-        try optionalInteger(column).map { Int($0) }
-    }
-
-    /// The case whose word a column holds.
-    func word<Word: RawRepresentable<String>>(_ column: Int) throws(DatabaseError) -> Word {
-        let text = try text(column)
-        guard let word = Word(rawValue: text) else {
-            throw .invalid("'\(text)' is no \(Word.self); was this written by a newer version?")
-        }
-        return word
-    }
 }
 
 extension Array where Element == SQLRow {
-    /// The rows decoded one by one.
+    /// Decodes the rows.
     func decoded<Value>(
         _ decode: (SQLRow) throws(DatabaseError) -> Value
     ) throws(DatabaseError) -> [Value] {

@@ -2,7 +2,6 @@
 #include <curl/curl.h>
 // The Glibc module leaves out what the thread that drives curl waits with.
 #include <sys/epoll.h>
-#include <sys/eventfd.h>
 
 // curl's setters are variadic, which Swift cannot call.
 static inline CURLcode CCurl_setLong(CURL *easy, CURLoption option, long value) {

@@ -9,7 +9,6 @@
 #include <openssl/x509v3.h>
 /* Swift's Glibc module lacks these. */
 #include <netinet/tcp.h>
-#include <sys/eventfd.h>
 
 /* Much of OpenSSL's interface is macros with casts, which Swift cannot see. */
 

@@ -1,11 +1,6 @@
 #pragma once
-#include <linux/sched/types.h>
 #include <microhttpd.h>
 #include <stdint.h>
-#include <sys/eventfd.h>
-#include <sys/prctl.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 /* Swift cannot call variadic functions, and libmicrohttpd's start and info functions are. */
 
@@ -91,30 +86,4 @@ CMicroHTTPD_epoll (struct MHD_Daemon *daemon)
 {
   const union MHD_DaemonInfo *info = MHD_get_daemon_info (daemon, MHD_DAEMON_INFO_EPOLL_FD);
   return (0 != info) ? info->epoll_fd : -1;
-}
-
-/* Swift's Glibc module lacks eventfd and the naming of threads. */
-
-static inline int
-CMicroHTTPD_eventfd (void)
-{
-  return eventfd (0, EFD_NONBLOCK | EFD_CLOEXEC);
-}
-
-static inline void
-CMicroHTTPD_name_thread (const char *name)
-{
-  prctl (PR_SET_NAME, name, 0, 0, 0);
-}
-
-/* Asks for turns of so many nanoseconds for the calling thread: who asks for short ones gets the
-   next one sooner, and no more in all. Linux 6.12 and later heed it; elsewhere nothing happens. */
-static inline void
-CMicroHTTPD_shorten_turns (uint64_t nanoseconds)
-{
-  struct sched_attr attributes = { .size = sizeof (attributes) };
-  if (syscall (SYS_sched_getattr, 0, &attributes, sizeof (attributes), 0) != 0)
-    return;
-  attributes.sched_runtime = nanoseconds;
-  syscall (SYS_sched_setattr, 0, &attributes, 0);
 }

@@ -1,11 +1,10 @@
 import AudienceModel
+import Collections
 import Essentials
 
 /// One project's log entries that wait to be applied, in their order, each of them once.
 struct ApplyQueue: Sendable {
-    private var entries: [LogEntry] = []
-    /// The place of the first entry that waits.
-    private var head = 0
+    private var entries = Deque<LogEntry>()
     /// Deleted data sources, whose contacts are removed between the other batches.
     private var removals: [LogEntry] = []
     private var removalCursor: UInt32 = 0
@@ -16,7 +15,7 @@ struct ApplyQueue: Sendable {
     private var applied = RecentEntries()
 
     /// Whether nothing waits.
-    var isEmpty: Bool { head == entries.count && removals.isEmpty }
+    var isEmpty: Bool { entries.isEmpty && removals.isEmpty }
 
     /// Whether the entry waits, is being applied, or was applied lately.
     func knows(_ entry: ObjectID) -> Bool { pending.contains(entry) || hasApplied(entry) }
@@ -39,35 +38,22 @@ struct ApplyQueue: Sendable {
     ///
     /// A removal of a data source alternates with other batches, so that neither waits for long.
     mutating func next(limit: Int) -> ApplyBatch? {
-        if let removal = removals.first, !wasRemoval || head == entries.count {
+        if let removal = removals.first, !wasRemoval || entries.isEmpty {
             wasRemoval = true
             return ApplyBatch(kind: .sourceRemoval(after: removalCursor), entries: [removal])
         }
         wasRemoval = false
-        guard head < entries.count else { return nil }
-        if entries[head].isAction { return ApplyBatch(kind: .action, entries: take(1)) }
-        var end = head
+        guard let first = entries.first else { return nil }
+        if first.isAction { return ApplyBatch(kind: .action, entries: entries.popFirst(1)) }
+        var count = 0
         var items = 0
-        while end < entries.count, !entries[end].isAction {
-            let count = entries[end].items.count
-            guard items == 0 || items + count <= limit else { break }
-            items += count
-            end += 1
+        while count < entries.count, !entries[count].isAction {
+            let more = entries[count].items.count
+            guard items == 0 || items + more <= limit else { break }
+            items += more
+            count += 1
         }
-        return ApplyBatch(kind: .items, entries: take(end - head))
-    }
-
-    private mutating func take(_ count: Int) -> [LogEntry] {
-        let taken = Array(entries[head..<(head + count)])
-        head += count
-        if head == entries.count {
-            entries.removeAll(keepingCapacity: entries.capacity <= 4096)
-            head = 0
-        } else if head > 1024, head * 2 > entries.count {
-            entries.removeFirst(head)
-            head = 0
-        }
-        return taken
+        return ApplyBatch(kind: .items, entries: entries.popFirst(count))
     }
 
     /// Notes that a batch is stored, and returns the entries that are thereby applied.
@@ -89,13 +75,11 @@ struct ApplyQueue: Sendable {
 
     /// Drops everything that waits, and returns it.
     mutating func removeAll() -> [LogEntry] {
-        let dropped = entries[head...] + removals
+        let dropped = entries.popFirst(entries.count) + removals
         for entry in dropped { pending.remove(entry.id) }
-        entries = []
-        head = 0
         removals = []
         removalCursor = 0
-        return Array(dropped)
+        return dropped
     }
 
     /// Forgets the entries of a batch that will not be applied here.

@@ -1,4 +1,5 @@
 import Attributes
+import Collections
 import Essentials
 import Identity
 

@@ -1,3 +1,4 @@
+import Collections
 import Essentials
 
 /// The contacts of all data sources of a project, by number from 1; gone ones leave a hole.

@@ -1,3 +1,4 @@
+import Collections
 import Essentials
 
 /// The events of each contact and the event ids that are known; numbers and hashes only.

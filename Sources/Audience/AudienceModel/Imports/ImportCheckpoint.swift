@@ -1,7 +1,7 @@
 public import AccountsModel
 public import Essentials
 
-/// One step of an import, stored in the transaction that takes in what it read.
+/// One step of an import, stored in the same transaction as the rows it read.
 ///
 /// So a row is taken in exactly once, whenever the process ends. It counts only if the import still
 /// stands where the step began, and has not ended.
@@ -41,7 +41,7 @@ public struct ImportCheckpoint: Hashable, Sendable {
     public enum End: Hashable, Sendable {
         /// Every row was read.
         case done
-        /// It cannot go on; the sentence says why.
+        /// It failed; the sentence says why.
         case failed(String)
     }
 }

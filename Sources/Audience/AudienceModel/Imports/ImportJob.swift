@@ -74,7 +74,7 @@ public struct ImportJob: Hashable, Sendable {
 }
 
 extension ImportJob {
-    /// How many octets there will be; nil while nobody knows.
+    /// The total bytes; nil while unknown.
     public var bytesExpected: Int? { state == .receiving ? plan.size : bytesReceived }
 
     /// Rows read for each second of work; nil while there is nothing to tell it by.
@@ -83,7 +83,7 @@ extension ImportJob {
         return seconds > 0 && progress.rowsRead > 0 ? Double(progress.rowsRead) / seconds : nil
     }
 
-    /// The time until all is read if it goes on as it went; nil while nobody can tell.
+    /// The estimated time left at the current rate; nil while unknown.
     public var timeLeft: Duration? {
         guard !state.isOver, let expected = bytesExpected, progress.bytesRead > 0 else {
             return nil

@@ -4,13 +4,13 @@ public struct ImportPlan: Hashable, Sendable {
     public var stream: QuarantinedItem.Stream
     /// How they are written.
     public var format: Format
-    /// Which column means what; columns that are not here mean what their name says.
+    /// The meaning of columns; a column that is missing here is the attribute of its name.
     public var mapping: [ColumnTarget]
     /// The character between the cells of a row; nil to go by the first row.
     public var delimiter: Character?
     /// Whether everything is only checked.
     public var isDryRun: Bool
-    /// Octets of the whole content; nil when nobody said.
+    /// The bytes of the whole content; nil when unknown.
     public var size: Int?
     /// What tells the content and the choices from others, in the words of who sends it.
     public var fingerprint: String?

@@ -23,7 +23,9 @@ extension EventFilter {
 
 extension [UInt8] {
     fileprivate var fingerprint: UInt64 {
-        reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+        var hash = FNV1a()
+        hash.combine(contentsOf: self)
+        return hash.value
     }
 }
 

@@ -1,9 +1,9 @@
 public import Attributes
 
 extension Consolidation {
-    /// The values that members come to together, without where they come from, in no order.
+    /// The consolidated values of members without their origins, in no order.
     ///
-    /// The same as ``values(of:)`` gives. Most people have one contact, whose values need no
+    /// The same values as ``values(of:)``. Most identities have one member, whose values need no
     /// comparing: then it costs a third.
     public func pairs(of members: [IdentityMember]) -> [(key: String, value: AttributeValue)] {
         guard let only = members.first, members.count == 1 else {

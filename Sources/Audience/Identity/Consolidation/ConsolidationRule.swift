@@ -1,4 +1,4 @@
-/// How one value is made of those that the members of an audience contact have.
+/// How one value is derived from those of the members.
 ///
 /// Where a rule leaves several, the order of `priority` decides.
 public enum ConsolidationRule: Hashable, Sendable {
@@ -8,7 +8,7 @@ public enum ConsolidationRule: Hashable, Sendable {
     case mostRecent
     /// The oldest.
     case oldest
-    /// All of them as one list without repetitions, at most so many, in order of priority.
+    /// All of them as one list without duplicates, at most `limit`, in order of priority.
     case union(limit: Int)
     /// True when one is true.
     case anyTrue

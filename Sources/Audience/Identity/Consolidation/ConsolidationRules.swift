@@ -1,4 +1,4 @@
-/// How the values of an audience contact are made of its members'.
+/// How the values of an identity are derived from its members'.
 public struct ConsolidationRules: Hashable, Sendable {
     /// What a data source counts for.
     public struct Standing: Hashable, Sendable {
@@ -30,7 +30,7 @@ public struct ConsolidationRules: Hashable, Sendable {
 
     /// The rules of known attributes, unless the project sets others.
     ///
-    /// An opt-out holds whoever heard it, so a contact is subscribed only where no member is not.
+    /// An opt-out of any member counts, so an identity is subscribed only when all members are.
     public static let standard: [String: ConsolidationRule] = [
         "_is_subscribed_sms": .allTrue,
         "_is_subscribed_email": .allTrue,

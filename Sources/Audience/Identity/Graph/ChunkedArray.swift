@@ -15,7 +15,7 @@ struct ChunkedArray<Element: Sendable>: Sendable {
         }
     }
 
-    /// Adds the element at the end, and gives its index.
+    /// Appends an element and returns its index.
     mutating func append(_ element: Element) -> Int32 {
         if count & (Self.size - 1) == 0 {
             var chunk = ContiguousArray<Element>()

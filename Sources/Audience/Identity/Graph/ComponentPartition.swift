@@ -13,7 +13,7 @@ struct ComponentPartition {
 
     private(set) var identities: [[Int32]] = []
     private(set) var joins: [Join] = []
-    /// Values that joined nobody because they would have joined different persons.
+    /// Values that joined no contacts because they would have joined different persons.
     private(set) var refused: [Int32] = []
 
     private let members: [Int32]

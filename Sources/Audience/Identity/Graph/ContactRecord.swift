@@ -1,4 +1,4 @@
-/// One data-source contact of the graph, in 40 octets.
+/// One data-source contact of the graph, in 40 bytes.
 struct ContactRecord: Sendable {
     let hash: ContactHash
     /// The caller's number of it.
@@ -31,7 +31,7 @@ struct ContactRecord: Sendable {
         static let isReached = Marks(rawValue: 16)
         /// Found in this settlement to be of a component that is too large.
         static let isCrowded = Marks(rawValue: 32)
-        /// Its neighbours were looked at for members of smaller components.
+        /// Its neighbours were searched for members of smaller components.
         static let isExpanded = Marks(rawValue: 512)
         /// Has its new identity.
         static let isSettled = Marks(rawValue: 64)
@@ -43,10 +43,10 @@ struct ContactRecord: Sendable {
     }
 }
 
-/// A value that contacts hold, in 24 octets.
+/// A value that contacts hold, in 24 bytes.
 struct ValueRecord: Sendable {
     let key: MergeKey
-    /// The first of its memberships; links free records instead when nobody holds the value.
+    /// The first of its memberships; links free records when no contact holds the value.
     var holders: Int32 = -1
     /// Two bits for marks above the number of holders.
     private var state: UInt32 = 0
@@ -74,7 +74,7 @@ struct ValueRecord: Sendable {
     }
 }
 
-/// That a contact holds a value, in 20 octets: an element of the contact's list and the value's.
+/// That a contact holds a value, in 20 bytes: an element of the contact's list and the value's.
 struct Membership: Sendable {
     var contact: Int32
     var value: Int32

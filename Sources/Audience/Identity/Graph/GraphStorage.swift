@@ -1,3 +1,4 @@
+import Collections
 import Essentials
 
 /// The contacts of a graph, the values they hold, and who holds what; it knows no identities.
@@ -47,7 +48,7 @@ struct GraphStorage: Sendable {
         return slot
     }
 
-    /// Gives up the record of a contact that holds nothing any more.
+    /// Frees the record of a contact that holds no values.
     mutating func freeContact(_ slot: Int32) {
         contactIndex.remove(UInt32(bitPattern: slot), under: contacts[slot].hash.low)
         contacts[slot].marks = .isRemoved
@@ -95,7 +96,7 @@ struct GraphStorage: Sendable {
         HoldersOfValue(memberships: memberships, slot: values[value].holders)
     }
 
-    /// Notes that the contact holds the value, which it did not, and gives the value's slot.
+    /// Records that the contact now holds the value; returns the value's slot.
     mutating func link(_ contact: Int32, _ key: MergeKey) -> Int32 {
         let value = slot(of: key) ?? addValue(key)
         let first = values[value].holders
@@ -122,7 +123,7 @@ struct GraphStorage: Sendable {
         return value
     }
 
-    /// Notes that the contact does not hold the value any more.
+    /// Records that the contact no longer holds the value.
     mutating func unlink(_ contact: Int32, _ value: Int32) {
         var before: Int32 = -1
         var slot = contacts[contact].memberships
@@ -173,7 +174,7 @@ struct GraphStorage: Sendable {
         valueCount -= 1
     }
 
-    /// Octets that all of it takes, with the room left for more.
+    /// The bytes allocated.
     var bytes: Int {
         contacts.bytes + values.bytes + memberships.bytes + contactIndex.bytes + valueIndex.bytes
     }

@@ -1,10 +1,10 @@
-/// Why data-source contacts are one audience contact.
+/// Why source contacts are one identity.
 public struct IdentityExplanation: Hashable, Sendable {
     /// The audience contact.
     public let identity: MergedIdentity
     /// The joins that made it, in the order in which they are considered: one less than members.
     public let joins: [Join]
-    /// Values of members that others share and that joined nobody, in order.
+    /// Shared values of members that joined no contacts, in order.
     public let idle: [IdleValue]
 
     /// That two contacts share a value, which made their identities one.
@@ -19,7 +19,7 @@ public struct IdentityExplanation: Hashable, Sendable {
         public let other: Int64
     }
 
-    /// A shared value that joined nobody.
+    /// A shared value that joined no contacts.
     public struct IdleValue: Hashable, Sendable {
         /// The attribute.
         public let attribute: String
@@ -29,11 +29,11 @@ public struct IdentityExplanation: Hashable, Sendable {
         public let member: Int64
         /// How many contacts have it.
         public let contacts: Int
-        /// Why it joined nobody.
+        /// Why it joined no contacts.
         public let reason: Reason
     }
 
-    /// Why a shared value joined nobody.
+    /// Why a shared value joined no contacts.
     public enum Reason: String, Hashable, Sendable, CaseIterable {
         /// More contacts share it than may.
         case sharedByTooMany
@@ -45,9 +45,9 @@ public struct IdentityExplanation: Hashable, Sendable {
 }
 
 extension IdentityGraph {
-    /// Why the contact's audience contact is what it is.
+    /// Why the contact's identity has the members it has.
     ///
-    /// Works out anew what the component is, at most as many contacts as an identity may have.
+    /// Recomputes the component, at most as many contacts as an identity may have.
     public func explanation(of contact: ContactKey) -> IdentityExplanation? {
         guard let slot = storage.slot(of: names.hash(of: contact)) else { return nil }
         let leader = storage.contacts[slot].leader

@@ -1,4 +1,4 @@
-/// What can be asked of a graph.
+/// Queries.
 extension IdentityGraph {
     /// The audience contact that the data-source contact belongs to.
     public func identity(of contact: ContactKey) -> MergedIdentity? {
@@ -31,7 +31,7 @@ extension IdentityGraph {
     /// - Parameters:
     ///   - place: where the part before ended.
     ///   - limit: the most audience contacts of the part.
-    /// - Returns: the audience contacts, and the place where to go on; nil when nobody is left.
+    /// - Returns: the identities, and where to continue; nil at the end.
     public func identities(
         from place: Int,
         limit: Int

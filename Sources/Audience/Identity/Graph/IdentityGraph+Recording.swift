@@ -1,6 +1,6 @@
 /// How drafted identities replace those that were, and what is reported of it.
 extension IdentityGraph {
-    /// Puts the draft in force, and says what it changes.
+    /// Commits the draft and returns the changes.
     mutating func record(_ draft: Draft) -> IdentityChange {
         var change = IdentityChange()
         let formers = formerLeaders(draft)

@@ -68,7 +68,7 @@ extension IdentityGraph {
         return nil
     }
 
-    /// Adds all that can be reached from the queue to it, and says whether it stayed small enough.
+    /// Adds all reachable contacts to the queue; false when it grows too large.
     private mutating func search(_ queue: inout [Int32], _ searched: inout [Int32]) -> Bool {
         if onlyJoins, storage.contacts[queue[0]].marks.contains(.isOverMerged) { return false }
         var position = 0

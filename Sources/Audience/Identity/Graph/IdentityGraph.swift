@@ -1,4 +1,4 @@
-/// The audience of one project as far as merging goes: which data-source contacts are one.
+/// Partitions the source contacts of one project into identities.
 ///
 /// A pure function of the contacts that were upserted and not removed, and the rules; the order in
 /// which they came leaves no trace. It holds salted hashes and numbers, no values. The rules stay
@@ -23,7 +23,7 @@ public struct IdentityGraph: Sendable {
     var seeds: [Int32] = []
     /// Contacts that this batch removed.
     var removed: [Int32] = []
-    /// Whether this batch parted no contacts, so that a component that was too large still is.
+    /// Whether this batch only joined contacts, so that a component that was too large still is.
     var onlyJoins = true
     var identityCount = 0
     var overMergedContacts = 0
@@ -38,7 +38,7 @@ public struct IdentityGraph: Sendable {
         caps = rules.attributes.map(\.contactsPerValue)
     }
 
-    /// Takes in changes, in order, and says what they made of the audience altogether.
+    /// Applies changes in order, and returns their combined effect.
     public mutating func apply(_ changes: [ContactChange]) -> IdentityChange {
         var refused: [ContactKey] = []
         for change in changes {
@@ -54,7 +54,7 @@ public struct IdentityGraph: Sendable {
         return change
     }
 
-    /// Removes contacts of a data source, at most so many; none is left when it removes fewer.
+    /// Removes at most `limit` contacts of a data source; none are left when it removes fewer.
     public mutating func removeContacts(
         of source: DataSourceNumber,
         limit: Int
@@ -72,7 +72,7 @@ public struct IdentityGraph: Sendable {
 
     // MARK: Changes of one contact
 
-    /// Takes in a contact, and says whether there was room for its data source.
+    /// Adds or updates a contact; false when there is no room for its data source.
     private mutating func upsert(
         _ contact: ContactKey,
         _ number: Int64,

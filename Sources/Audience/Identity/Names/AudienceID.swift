@@ -25,7 +25,7 @@ extension AudienceID: CustomStringConvertible, LosslessStringConvertible {
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8
     )
 
-    /// The 32 characters: base64url (RFC 4648, 5) of the 24 octets.
+    /// The 32 characters: base64url (RFC 4648, 5) of the 24 bytes.
     public var description: String {
         var text: [UInt8] = []
         text.reserveCapacity(32)
@@ -78,14 +78,14 @@ extension AudienceID: CustomStringConvertible, LosslessStringConvertible {
 }
 
 extension AudienceID {
-    /// The 24 octets, most significant first: how a store keeps the id.
+    /// The 24 bytes, most significant first: the stored form.
     public var bytes: [UInt8] {
         [high, low, check].flatMap { word in
             stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> $0) }
         }
     }
 
-    /// Reads 24 octets; nil for any other number of them.
+    /// Reads 24 bytes; nil for another length.
     public init?(bytes: [UInt8]) {
         guard bytes.count == 24 else { return nil }
         func word(_ start: Int) -> UInt64 {

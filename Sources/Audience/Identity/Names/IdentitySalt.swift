@@ -14,14 +14,14 @@ public struct IdentitySalt: Hashable, Sendable {
         self.second = second
     }
 
-    /// Reads sixteen octets, most significant first; nil for any other number of them.
+    /// Reads sixteen bytes, most significant first; nil for another length.
     public init?(bytes: [UInt8]) {
         guard bytes.count == 16 else { return nil }
         first = bytes[..<8].reduce(0) { $0 << 8 | UInt64($1) }
         second = bytes[8...].reduce(0) { $0 << 8 | UInt64($1) }
     }
 
-    /// The sixteen octets, most significant first: how a store keeps the salt.
+    /// The sixteen bytes, most significant first: the stored form.
     public var bytes: [UInt8] {
         [first, second].flatMap { half in
             stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: half >> $0) }

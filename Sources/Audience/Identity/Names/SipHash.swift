@@ -15,7 +15,7 @@ struct SipHash {
         v3 = salt.second ^ 0x7465_6462_7974_6573
     }
 
-    /// The hash of a word, eight octets with the lowest first, followed by the text's UTF-8.
+    /// The hash of a word, eight bytes with the lowest first, followed by the text's UTF-8.
     static func hash(_ word: UInt64, _ text: String, salt: IdentitySalt) -> HashWords {
         var hash = SipHash(salt)
         hash.absorb(word)
@@ -27,7 +27,7 @@ struct SipHash {
         SipHash(salt).finished(text.utf8.span)
     }
 
-    /// The hash of two words, sixteen octets with the lowest of each first.
+    /// The hash of two words, sixteen bytes with the lowest of each first.
     static func hash(_ first: UInt64, _ second: UInt64, salt: IdentitySalt) -> HashWords {
         var hash = SipHash(salt)
         hash.absorb(first)
@@ -39,7 +39,7 @@ struct SipHash {
         finish(bytes, length: 0)
     }
 
-    /// Absorbs the last bytes, after as many octets as the length says, and gives the output.
+    /// Absorbs the last bytes and the total length, and returns the hash.
     @inline(__always)
     private mutating func finish(_ bytes: Span<UInt8>, length: Int) -> HashWords {
         var index = 0
@@ -92,7 +92,7 @@ struct SipHash {
     }
 }
 
-/// The 128 bits of a hash, in the order in which the algorithm gives them.
+/// The 128 bits of a hash, in the order of the algorithm.
 struct HashWords: Hashable, Sendable {
     var first: UInt64
     var second: UInt64

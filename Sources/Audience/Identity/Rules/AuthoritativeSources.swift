@@ -3,7 +3,7 @@
 /// Two contacts of such sources with different user ids never become one audience contact, whatever
 /// else they share: a family's phone does not make one person of two customers of the CRM.
 public enum AuthoritativeSources: Hashable, Sendable {
-    /// No data source's; a shared value joins whoever shares it.
+    /// No data source; a shared value joins all contacts that have it.
     case none
     /// Every data source's: then only equal user ids merge at all.
     case all

@@ -20,7 +20,7 @@ public struct BlockedValues: Hashable, Sendable {
         self.blocksZeros = blocksZeros
     }
 
-    /// What software writes for nobody: words for nothing, zeros, and addresses made for tests.
+    /// Placeholders that software writes: words for nothing, zeros, and test addresses.
     public static let standard = BlockedValues([
         "-1", "null", "nil", "none", "undefined", "unknown", "anonymous", "guest", "n/a", "na",
         "nan", "false", "true", "test", "test@*", "noreply@*", "no-reply@*",
@@ -39,7 +39,7 @@ public struct BlockedValues: Hashable, Sendable {
         return exact.contains(lower) || parts.contains { $0.matches(lower) }
     }
 
-    /// Whether the value is made of zeros and signs, as in `0`, `+000`, `00-00` or `--`.
+    /// Whether the value has only zeros and signs, as in `0`, `+000`, `00-00` or `--`.
     static func isZeros(_ value: String) -> Bool {
         value.utf8.allSatisfy { byte in
             switch byte {

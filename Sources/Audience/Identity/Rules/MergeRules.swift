@@ -16,7 +16,7 @@ public struct MergeRules: Hashable, Sendable {
 
     /// The most merge attributes beside `_user_id`.
     public static let mostAttributes = 15
-    /// The most values of one attribute of one contact that merge: the first in order of octets.
+    /// The most values of one attribute of one contact that merge: the first in byte order.
     public static let valuesPerAttribute = 20
     /// What ``contactsPerIdentity`` may be.
     public static let contactsPerIdentityRange = 2...10_000

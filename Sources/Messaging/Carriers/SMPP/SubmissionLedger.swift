@@ -1,3 +1,4 @@
+import Collections
 import Essentials
 import MessagingModel
 import SMPPCodec
@@ -42,8 +43,7 @@ struct SubmissionLedger {
     private var free: [UInt32] = []
     private var generation: UInt32 = 0
     /// Parts that may be sent now, oldest first.
-    private var queue: [UInt64] = []
-    private var head = 0
+    private var queue = Deque<UInt64>()
     private var later = TimerQueue<UInt64>()
     private var generator: SeededGenerator
 
@@ -52,7 +52,7 @@ struct SubmissionLedger {
     /// Messages without a result.
     var count: Int { entries.count - free.count }
     /// Parts that may be sent now.
-    var waitingParts: Int { queue.count - head }
+    var waitingParts: Int { queue.count }
     /// When parts that are to be sent again may be.
     var nextDue: Timestamp? { later.nextDue }
 
@@ -83,23 +83,14 @@ struct SubmissionLedger {
 
     /// Lets the parts wait no longer whose time to be sent again has come.
     mutating func wake(at now: Timestamp) {
-        while let token = later.takeDue(at: now) { queue.append(token) }
+        while let token = later.popDue(at: now) { queue.append(token) }
     }
 
     // MARK: Out
 
     /// The next part to send; it counts as sent from now on.
     mutating func next() -> Part? {
-        while head < queue.count {
-            let token = queue[head]
-            head += 1
-            if head == queue.count {
-                queue.removeAll(keepingCapacity: queue.capacity <= 16_384)
-                head = 0
-            } else if head > 4096, head * 2 > queue.count {
-                queue.removeFirst(head)
-                head = 0
-            }
+        while let token = queue.popFirst() {
             guard let (slot, part) = place(of: token), let entry = entries[slot],
                 case .waiting = entry.states[part]
             else { continue }
@@ -165,8 +156,7 @@ struct SubmissionLedger {
             entries[slot]?.open -= waiting.count
             if entries[slot]?.open == 0 { results.append(finish(slot, .inDoubt, at: now).result) }
         }
-        queue = []
-        head = 0
+        queue.removeAll()
         later = TimerQueue()
         return results
     }

@@ -1,3 +1,4 @@
+import Collections
 import Essentials
 import EventLoop
 import SMPPCodec
@@ -321,7 +322,7 @@ final class SMSCEngine: @unchecked Sendable {
         guard !isOver else { return }
         let now = clock.now
         var answers: [ObjectIdentifier: (SMSCSession, [SMPPAnswer])] = [:]
-        while let work = due.takeDue(at: now) {
+        while let work = due.popDue(at: now) {
             switch work {
             case .answer(let session, let answer):
                 answers[ObjectIdentifier(session), default: (session, [])].1.append(answer)

@@ -1,3 +1,4 @@
+import Collections
 import Essentials
 import MessagingModel
 
@@ -204,7 +205,7 @@ final class SimulatorLoop: @unchecked Sendable {
     /// Gives the answers that are due; returns how many.
     private func answer(at now: Timestamp) -> Int {
         var count = 0
-        while let results = answers.takeDue(at: now) {
+        while let results = answers.popDue(at: now) {
             count += results.count
             sink?.submitted(results, by: id)
         }
@@ -271,7 +272,7 @@ final class SimulatorLoop: @unchecked Sendable {
     }
 
     private func repeatUnacknowledged(at now: Timestamp) {
-        while let batch = batchTimers.takeDue(at: now) {
+        while let batch = batchTimers.popDue(at: now) {
             guard let reports = batches.removeValue(forKey: batch) else { continue }
             unacknowledged -= reports.count
             machine.repeatReports(reports, at: now)

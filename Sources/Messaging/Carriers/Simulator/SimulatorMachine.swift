@@ -1,3 +1,4 @@
+import Collections
 import Essentials
 import MessagingModel
 
@@ -140,7 +141,7 @@ struct SimulatorMachine: Sendable {
     /// Takes up to the given number of reports that are due.
     mutating func takeDue(_ most: Int, at now: Timestamp) -> [OwedReport] {
         var due: [OwedReport] = []
-        while due.count < most, let report = timers.takeDue(at: now) {
+        while due.count < most, let report = timers.popDue(at: now) {
             // It may be settled, by the acknowledgement of an earlier delivery.
             if owed.isOpen(report) { due.append(report) }
         }

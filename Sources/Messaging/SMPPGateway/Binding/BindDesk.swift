@@ -1,4 +1,5 @@
 import Accounts
+import Collections
 import Essentials
 import SMPPCodec
 import SMPPSession
@@ -118,7 +119,7 @@ final class BindDesk: Sendable {
     /// Gives the turn to who waits longest.
     private func leave() {
         let next = gate.withLock { gate -> CheckedContinuation<Bool, Never>? in
-            if let next = gate.waiting.take(1).first { return next }
+            if let next = gate.waiting.popFirst() { return next }
             gate.open += 1
             return nil
         }

@@ -1,3 +1,4 @@
+import Collections
 import Essentials
 import NotificationDelivery
 import SMPPCodec
@@ -81,7 +82,7 @@ final class DeliveryLane: Sendable {
                 turn.end(journey, .notMade)
             }
             guard state.seats.isEmpty else { return }
-            for journey in state.waiting.take(.max) { turn.end(journey, .notMade) }
+            for journey in state.waiting.popFirst(.max) { turn.end(journey, .notMade) }
         }
     }
 
@@ -143,7 +144,7 @@ final class DeliveryLane: Sendable {
     /// Gives what waits to sessions with room, one after the other.
     private static func assign(_ state: inout State, _ turn: inout Turn) {
         while !state.waiting.isEmpty, let seat = nextSeat(&state) {
-            guard let next = state.waiting.take(1).first else { return }
+            guard let next = state.waiting.popFirst() else { return }
             var journey = next
             journey.rest = state.seats[seat].form.requests(for: journey.parcel.notification)
             guard !journey.rest.isEmpty else {

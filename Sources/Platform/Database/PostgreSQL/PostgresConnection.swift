@@ -2,7 +2,7 @@ import Essentials
 
 /// A connection to a PostgreSQL server.
 ///
-/// Isolation: who reads sees one snapshot (`REPEATABLE READ`), who writes sees what is committed
+/// Isolation: readers see one snapshot (`REPEATABLE READ`), writers see what is committed
 /// (`READ COMMITTED`). Where several processes write, a decision that rests on a row must lock it:
 /// change it in the statement that decides, or read it with `{for_update}`.
 final class PostgresConnection: SQLConnection {
@@ -367,7 +367,7 @@ extension PostgresConnection {
     ) throws(DatabaseError) -> InsertPlan {
         let single = dialect.insert(into: table, columns: columns, onConflict: onConflict)
         if let known = inserts.statement(for: single) { return known }
-        // The server tells the types of the columns when it prepares the insert.
+        // The server reports the types of the columns when it prepares the insert.
         let types = try statement(single).types
         let names = columns.joined(separator: ", ")
         let casts = types.compactMap(\.binaryName).enumerated()

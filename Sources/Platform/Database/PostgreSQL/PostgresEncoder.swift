@@ -1,6 +1,6 @@
 import Glibc
 
-/// Octets on their way to the server; the memory is used again and again.
+/// A buffer of bytes to send to the server; its memory is reused.
 struct PostgresEncoder: ~Copyable {
     private(set) var count = 0
     private var bytes: UnsafeMutableRawPointer
@@ -10,7 +10,7 @@ struct PostgresEncoder: ~Copyable {
 
     deinit { bytes.deallocate() }
 
-    /// The octets written so far; valid until the next write.
+    /// The bytes written so far; valid until the next write.
     var written: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: bytes, count: count) }
 
     /// Forgets what was written, and memory beyond 1 MB with it.
@@ -22,7 +22,7 @@ struct PostgresEncoder: ~Copyable {
         bytes = .allocate(byteCount: capacity, alignment: 8)
     }
 
-    /// Writes a number, most significant octet first.
+    /// Writes a number, most significant byte first.
     @inline(__always)
     mutating func append<Number: FixedWidthInteger>(_ number: Number) {
         let size = MemoryLayout<Number>.size
@@ -37,7 +37,7 @@ struct PostgresEncoder: ~Copyable {
         bytes.storeBytes(of: number.bigEndian, toByteOffset: offset, as: Int32.self)
     }
 
-    /// Writes octets.
+    /// Writes bytes.
     mutating func append(_ source: UnsafeRawBufferPointer) {
         reserve(source.count)
         if let start = source.baseAddress {
@@ -70,7 +70,7 @@ struct PostgresEncoder: ~Copyable {
 extension PostgresEncoder {
     /// Writes rows in the binary form of COPY.
     ///
-    /// Shape: a signature of 11 octets, flags and extension length of 32 bits each; then a row at a
+    /// Shape: a signature of 11 bytes, flags and extension length of 32 bits each; then a row at a
     /// time the number of its fields in 16 bits and the fields; −1 in 16 bits ends it.
     mutating func encodeCopy(
         of rows: [[SQLValue]],

@@ -1,6 +1,6 @@
 import CPostgreSQL
 
-/// The answer to a statement; cleared when the last one who holds it lets go.
+/// The answer to a statement; cleared with its last reference.
 final class PostgresResult {
     private let result: OpaquePointer
 

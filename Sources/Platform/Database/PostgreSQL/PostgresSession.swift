@@ -133,7 +133,7 @@ extension PostgresSession {
         return result
     }
 
-    /// Reads the answers to so many statements, and throws the first failure among them.
+    /// Reads the answers to this many statements, and throws the first failure among them.
     func receive(_ count: Int) throws(PostgresFailure) -> [PostgresResult] {
         guard PQpipelineSync(connection) == 1 else { throw lost() }
         var results: [PostgresResult] = []

@@ -137,7 +137,7 @@ extension SQLiteConnection {
     /// Nothing: a transaction that writes is alone already.
     func lockMigrations() throws(DatabaseError) {}
 
-    /// A lock on a file beside the store; the system lets go of it when the process ends.
+    /// A lock on a file beside the store; the system releases it when the process ends.
     func claim(_ role: StoreRole) throws(DatabaseError) -> Bool {
         guard claims[role] == nil else { return true }
         let file = open("\(path)-\(role)", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
@@ -169,9 +169,9 @@ extension SQLiteConnection {
     ///
     /// | log, with 16 MB in the configuration | what happens |
     /// | --- | --- |
-    /// | from 16 MB | it is copied as far as readers let it, and starts anew when none reads it |
+    /// | from 16 MB | it is copied as far as readers allow, and restarts when none reads it |
     /// | held back by a reader | tried again when it has grown by 4 MB and by an eighth |
-    /// | from 256 MB | waits up to 0.1 s for readers, so that it can start anew |
+    /// | from 256 MB | waits up to 0.1 s for readers, so that it can restart |
     ///
     /// It runs in the thread that writes, after the results of the commit have been handed out.
     func maintain() {
@@ -186,7 +186,7 @@ extension SQLiteConnection {
         sqlite3_busy_timeout(handle, busyMilliseconds)
         let isDone = code == SQLITE_OK && pages == copied
         nextCheckpoint = isDone ? checkpointPages : size + max(checkpointPages / 4, size / 8)
-        // The next commit tells the size anew.
+        // The next commit reports the new size.
         logPages.pointee = 0
     }
 }

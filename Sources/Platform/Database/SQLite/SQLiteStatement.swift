@@ -1,7 +1,7 @@
 import CSQLite
 import Glibc
 
-/// A prepared statement; finalized when the last one who holds it lets go.
+/// A prepared statement; finalized with its last reference.
 final class SQLiteStatement {
     /// Whether rows are still to be fetched.
     private(set) var isRunning = false
@@ -13,7 +13,7 @@ final class SQLiteStatement {
     /// Which parameter, counted from 0, goes to which place of SQLite's, in order.
     private let order: [Int]
     private let parameterCount: Int
-    /// The octets of the bound texts and blobs: SQLite reads them from here, without a copy.
+    /// The bytes of the bound texts and blobs: SQLite reads them from here, without a copy.
     private var scratch: UnsafeMutableRawPointer
     private var capacity = 256
 
@@ -219,7 +219,7 @@ extension SQLiteStatement {
         return text.utf8.count
     }
 
-    /// Makes room for all octets, and one more, so that an empty blob has an address too.
+    /// Makes room for all bytes, and one more, so that an empty blob has an address too.
     private func reserve(_ parameters: [SQLValue]) {
         var needed = 1
         for index in order {

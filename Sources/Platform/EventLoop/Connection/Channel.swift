@@ -5,7 +5,7 @@ enum Channel {
     case plain(Int32)
     case tls(TLSSession)
 
-    /// Whether bytes wait that no readiness of the socket will tell of.
+    /// Whether there are bytes to read of which the socket will not report readiness.
     var hasBuffered: Bool {
         switch self {
         case .plain: false

@@ -4,9 +4,9 @@ import Glibc
 
 /// One TCP connection, plain or with TLS; everything of it happens on its loop's thread.
 ///
-/// Give it a handler with ``start(_:)`` to read from it. Writes leave at once as far as the socket
-/// takes them; what it does not take waits within ``ConnectionLimits``. Write once what belongs
-/// together: each call is a system call. While it is open, the loop keeps it alive, and the
+/// Give it a handler with ``start(_:)`` to read from it. Writes go out at once as far as the socket
+/// accepts them; the rest waits within ``ConnectionLimits``. Write what belongs together in one
+/// call: each call is a system call. While it is open, the loop keeps it alive, and the
 /// handler with it.
 public final class Connection: @unchecked Sendable {
     // Safe to share: `loop` and `peer` never change; every other member is used on the loop's
@@ -39,11 +39,11 @@ public final class Connection: @unchecked Sendable {
     private var watch: LoopTimer?
     private var sentAtLastWatch = 0
     private var reason = ConnectionEnd.closedHere
-    /// Called when the descriptor is free again, before the handler hears of the end.
+    /// Called when the descriptor is closed, before the handler learns of the end.
     private let released: (() -> Void)?
 
     private enum Phase {
-        /// Nobody reads yet.
+        /// There is no handler yet.
         case ready
         case open
         /// Only what was written is still sent.
@@ -109,7 +109,7 @@ extension Connection {
         loop.assertCurrent()
         self.handler = handler
         guard phase == .ready else {
-            // It ended before anybody took it up.
+            // It ended before it got a handler.
             if phase == .closed { loop.atEndOfTurn(self) }
             return
         }
@@ -191,7 +191,7 @@ extension Connection {
         } while mayRead && channel.hasBuffered
     }
 
-    /// Reads what nobody wants any more, so that the peer sees an end and no reset.
+    /// Reads and drops what arrives, so that the peer sees an end and not a reset.
     private func discard() {
         repeat {
             guard received(channel.read(into: loop.scratch)) != nil else { return }
@@ -343,12 +343,12 @@ extension Connection: EndOfTurn, LoopMember {
         loop.atEndOfTurn(self)
     }
 
-    /// Tells the handler of the end, and lets both go.
+    /// Calls the handler for the last time, and releases it.
     public func turnEnds() {
         loop.dismiss(self)
-        let told = handler
+        let ended = handler
         handler = nil
-        told?.connection(self, closed: reason)
+        ended?.connection(self, closed: reason)
     }
 
     func loopStops() { end(.loopStopped) }

@@ -1,6 +1,6 @@
-/// Who is told what happens to a connection, always on its loop's thread.
+/// Receives the events of a connection, always on its loop's thread.
 public protocol ConnectionHandler: AnyObject {
-    /// Bytes arrived; they are there only during the call.
+    /// Bytes arrived; they are valid only during the call.
     func connection(_ connection: Connection, received bytes: UnsafeRawBufferPointer)
 
     /// The peer reads too slowly (reading from it stops meanwhile), or has caught up again.

@@ -1,24 +1,22 @@
 import CEvent
 import Essentials
 import Glibc
-import Synchronization
+public import Loops
 
 /// A thread that waits for sockets, timers and other threads, and runs what they bring.
 ///
-/// It works in turns: whatever became ready while it slept, then what other threads left for it,
-/// then ``EndOfTurn`` work, which sees everything that the turn brought. All that belongs to one
-/// connection happens on its loop's thread, so it needs no lock. What runs here must neither block
+/// It works in turns: what became ready while it slept, then what other threads left for it, then
+/// ``EndOfTurn`` work, which sees everything that the turn brought. Everything of a connection
+/// happens on its loop's thread, so it needs no lock. What runs here must neither block
 /// nor compute for long.
 ///
-/// It is a task executor too: a task that prefers it continues on its thread without a hop, and
-/// a thousand continuations cost one wake-up.
+/// A task that prefers its ``executor`` continues on the loop's thread without a hop.
 public final class EventLoop: @unchecked Sendable {
-    // Safe to share: `mailbox`, `wakeUp`, `thread` and `stopped` are made for many threads; all
-    // else is touched only by the loop's own thread, or before it starts and after it ended.
+    // Safe to share: `executor` and `stopped` are made for many threads; all else is touched only
+    // by the loop's own thread, or before it starts and after it ended.
     let base: OpaquePointer
-    private let mailbox = Locked(Mailbox())
-    private let wakeUp: Int32
-    private let thread = Atomic<UInt>(0)
+    /// Runs tasks on the loop's thread.
+    public let executor: LoopExecutor
     private let stopped = OneTimeSignal()
     private var isStopping = false
     private var members: [ObjectIdentifier: any LoopMember] = [:]
@@ -26,16 +24,20 @@ public final class EventLoop: @unchecked Sendable {
     /// Where sockets are read into: one buffer serves all connections of the loop.
     let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 16)
 
-    /// Starts the thread; its name, cut to 15 octets, shows in tools such as `top -H`.
+    /// Starts the thread; its name, cut to 15 bytes, shows in tools such as `top -H`.
     ///
-    /// The loop runs until ``stop()``, whether or not anybody still refers to it.
+    /// The loop runs until ``stop()``, even when nothing refers to it any more.
     public init(name: String = "loop") throws(EventLoopError) {
         guard let base = EventLoop.makeBase() else {
             throw .noResources("libevent refused to start")
         }
         self.base = base
-        wakeUp = Int32(eventfd(0, Int32(EFD_NONBLOCK | EFD_CLOEXEC)))
-        guard wakeUp >= 0 else { throw .noResources(systemMessage(errno)) }
+        do {
+            executor = try LoopExecutor()
+        } catch {
+            event_base_free(base)
+            throw .noResources(error.description)
+        }
         do {
             try WorkerThread(name) { self.live() }
         } catch {
@@ -45,30 +47,16 @@ public final class EventLoop: @unchecked Sendable {
 
     deinit {
         event_base_free(base)
-        if wakeUp >= 0 { close(wakeUp) }
         scratch.deallocate()
     }
 
     private static func makeBase() -> OpaquePointer? {
         let settings = event_config_new()
         defer { event_config_free(settings) }
-        // One thread owns the base; others reach it only by the mailbox.
+        // One thread owns the base; others reach it only through the executor.
         event_config_set_flag(settings, Int32(EVENT_BASE_FLAG_NOLOCK.rawValue))
         event_config_set_flag(settings, Int32(EVENT_BASE_FLAG_IGNORE_ENV.rawValue))
         return event_base_new_with_config(settings)
-    }
-
-    /// What other threads leave for this one.
-    private struct Mailbox {
-        var letters: [Letter] = []
-        /// Whether the thread will look into the mailbox before it sleeps.
-        var isAttended = true
-        var isClosed = false
-    }
-
-    private enum Letter {
-        case work(@Sendable () -> Void)
-        case job(UnownedJob)
     }
 }
 
@@ -77,13 +65,13 @@ public final class EventLoop: @unchecked Sendable {
 extension EventLoop {
     /// Runs the work on the loop's thread, in a later turn; false when the loop was stopped.
     ///
-    /// Works of one thread run in the order they were given. Many of them cost one wake-up, yet
-    /// each costs an allocation: bring many values in one work. Whoever sends bounds how much.
+    /// Closures of one thread run in order. Many of them cost one wake-up, yet each costs an
+    /// allocation: pass many values in one closure. Callers limit how much they post.
     @discardableResult
-    public func run(_ work: @escaping @Sendable () -> Void) -> Bool { post(.work(work)) }
+    public func run(_ work: @escaping @Sendable () -> Void) -> Bool { executor.run(work) }
 
     /// Whether the calling thread is the loop's.
-    public var isCurrent: Bool { thread.load(ordering: .relaxed) == UInt(pthread_self()) }
+    public var isCurrent: Bool { executor.isCurrent }
 
     /// Stops a debug build that calls from another thread.
     public func assertCurrent(file: StaticString = #fileID, line: UInt = #line) {
@@ -95,25 +83,6 @@ extension EventLoop {
         run { self.isStopping = true }
         await stopped.wait()
     }
-
-    private func post(_ letter: Letter) -> Bool {
-        let (isTaken, mustWake) = mailbox.withLock { mailbox in
-            guard !mailbox.isClosed else { return (false, false) }
-            mailbox.letters.append(letter)
-            defer { mailbox.isAttended = true }
-            return (true, !mailbox.isAttended)
-        }
-        if mustWake { eventfd_write(wakeUp, 1) }
-        return isTaken
-    }
-}
-
-extension EventLoop: TaskExecutor {
-    /// Takes a continuation of a task; once the loop was stopped, the default executor takes it.
-    public func enqueue(_ job: consuming ExecutorJob) {
-        let job = UnownedJob(job)
-        if !post(.job(job)) { globalConcurrentExecutor.enqueue(job) }
-    }
 }
 
 // MARK: On the loop's thread
@@ -121,13 +90,13 @@ extension EventLoop: TaskExecutor {
 extension EventLoop {
     /// Calls the object once before the loop sleeps, after all else that this turn brought.
     ///
-    /// Ask once a turn: the loop does not look whether it was asked before.
+    /// Ask once a turn: the loop does not check for duplicates.
     public func atEndOfTurn(_ object: any EndOfTurn) {
         assertCurrent()
         endOfTurn.append(object)
     }
 
-    /// Keeps the member alive until it is dismissed, and tells it when the loop stops.
+    /// Keeps the member alive until it is dismissed, and calls it when the loop stops.
     func adopt(_ member: any LoopMember) {
         assertCurrent()
         members[ObjectIdentifier(member)] = member
@@ -139,16 +108,12 @@ extension EventLoop {
     }
 
     private func live() {
-        thread.store(UInt(pthread_self()), ordering: .relaxed)
-        // Signals are for the main thread; a write to a closed connection must raise none.
-        var all = sigset_t()
-        sigfillset(&all)
-        pthread_sigmask(SIG_BLOCK, &all, nil)
+        executor.attach()
         listenToWakeUps()
         while !isStopping {
-            let mode = mayPause() ? EVLOOP_ONCE : EVLOOP_ONCE | EVLOOP_NONBLOCK
+            let mode = executor.prepareToSleep() ? EVLOOP_ONCE : EVLOOP_ONCE | EVLOOP_NONBLOCK
             event_base_loop(base, mode)
-            for letter in attend() { open(letter) }
+            executor.runPending()
             finishTurn()
         }
         shutDown()
@@ -157,44 +122,18 @@ extension EventLoop {
     private func listenToWakeUps() {
         let source = EventSource(
             loop: self,
-            descriptor: wakeUp,
+            descriptor: executor.descriptor,
             events: [.readable, .persistent],
             context: Unmanaged.passUnretained(self).toOpaque()
-        ) { descriptor, _, _ in
-            var count: eventfd_t = 0
-            eventfd_read(descriptor, &count)
+        ) { _, _, context in
+            guard let context else { return }
+            Unmanaged<EventLoop>.fromOpaque(context).takeUnretainedValue().executor.clearWakeUp()
         }
         source.enable()
         adopt(WakeUps(source))
     }
 
-    /// Whether nothing waits, so that the next who posts must wake the thread.
-    private func mayPause() -> Bool {
-        mailbox.withLock { mailbox in
-            guard mailbox.letters.isEmpty else { return false }
-            mailbox.isAttended = false
-            return true
-        }
-    }
-
-    private func attend() -> [Letter] {
-        mailbox.withLock { mailbox in
-            mailbox.isAttended = true
-            guard !mailbox.letters.isEmpty else { return [] }
-            var taken: [Letter] = []
-            swap(&taken, &mailbox.letters)
-            return taken
-        }
-    }
-
-    private func open(_ letter: Letter) {
-        switch letter {
-        case .work(let work): work()
-        case .job(let job): job.runSynchronously(on: asUnownedTaskExecutor())
-        }
-    }
-
-    /// Runs what waits for the end of the turn, and what that adds in its turn.
+    /// Runs the work for the end of the turn, and the work that it adds.
     private func finishTurn() {
         while !endOfTurn.isEmpty {
             var objects: [any EndOfTurn] = []
@@ -209,12 +148,7 @@ extension EventLoop {
     }
 
     private func shutDown() {
-        let left = mailbox.withLock { mailbox in
-            mailbox.isClosed = true
-            defer { mailbox.letters = [] }
-            return mailbox.letters
-        }
-        for letter in left { open(letter) }
+        executor.closeAndRunPending()
         finishTurn()
         while !members.isEmpty {
             let leaving = members
@@ -222,8 +156,7 @@ extension EventLoop {
             for member in leaving.values { member.loopStops() }
             finishTurn()
         }
-        // The system may give a dead thread's number to the next one.
-        thread.store(0, ordering: .relaxed)
+        executor.detach()
         stopped.raise()
     }
 }

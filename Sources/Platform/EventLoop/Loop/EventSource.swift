@@ -4,7 +4,7 @@ import Glibc
 
 /// Owns one event of libevent: a descriptor's readiness or a time.
 ///
-/// Made, used and destroyed on the loop's thread. The context is not retained: whoever owns the
+/// Made, used and destroyed on the loop's thread. The context is not retained: the owner of the
 /// source is the context, or outlives it.
 struct EventSource: ~Copyable {
     struct Events: OptionSet {

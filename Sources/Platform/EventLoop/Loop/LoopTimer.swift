@@ -1,6 +1,6 @@
 import Essentials
 
-/// A timer of an event loop, to be set again as often as one likes.
+/// A timer of an event loop, which can be set any number of times.
 ///
 /// Used on the loop's thread only. While it is set, the loop keeps it alive. It may be some
 /// milliseconds late, never early by more than the clock's 4 ms.
@@ -39,7 +39,7 @@ public final class LoopTimer: @unchecked Sendable {
         source?.enable(after: delay)
     }
 
-    /// Forgets what was set.
+    /// Cancels what was set.
     public func cancel() {
         loop.assertCurrent()
         guard source != nil else { return }

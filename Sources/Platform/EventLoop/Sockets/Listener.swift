@@ -1,12 +1,13 @@
 import CEvent
 public import Essentials
 import Glibc
+import Loops
 import Synchronization
 
 /// A listening TCP socket that spreads its connections over event loops.
 ///
 /// Without `SO_REUSEPORT`: a second server on the same port must fail. When the system has no
-/// descriptor left, accepting rests for 100 ms.
+/// descriptor left, accepting pauses for 100 ms.
 public final class Listener: @unchecked Sendable {
     // Safe to share: `socket` and `handle` are used on the first loop's thread only once
     // `init` has returned; all else never changes or is made for many threads.
@@ -17,6 +18,7 @@ public final class Listener: @unchecked Sendable {
     private let configuration: ListenerConfiguration
     private let accept: @Sendable (Connection) -> Void
     private let ledger: ConnectionLedger
+    private let counts = Locked(ListenerStatistics())
     private let turn = Atomic<Int>(0)
     private var socket: Descriptor?
     private var handle: OpaquePointer?
@@ -25,10 +27,10 @@ public final class Listener: @unchecked Sendable {
     ///
     /// - Parameters:
     ///   - loops: where connections live, in turn; the first one accepts. At least one.
-    ///   - configuration: where to listen and what to put up with.
+    ///   - configuration: where to listen, and the limits of connections.
     ///   - accept: called on a connection's loop when it is there, after the TLS handshake; starts
     ///     the connection or closes it.
-    /// - Throws: ``EventLoopError`` when the address or port does not serve, or the loop was
+    /// - Throws: ``EventLoopError`` when the address or port is unusable, or the loop was
     ///   stopped.
     public init(
         on loops: [EventLoop],
@@ -47,14 +49,21 @@ public final class Listener: @unchecked Sendable {
         self.loops = loops
         self.configuration = configuration
         self.accept = accept
-        ledger = ConnectionLedger(configuration)
+        ledger = ConnectionLedger(
+            limit: configuration.connections,
+            limitPerHost: configuration.connectionsPerAddress
+        )
         guard let first = loops.first, first.run({ self.begin(on: first) }) else { throw .stopped }
     }
 
-    /// What happened so far.
-    public var statistics: ListenerStatistics { ledger.statistics }
+    /// What was counted so far.
+    public var statistics: ListenerStatistics {
+        var statistics = counts.withLock { $0 }
+        statistics.open = ledger.open
+        return statistics
+    }
 
-    /// Accepts no more; connections that are there go on.
+    /// Stops accepting; open connections continue.
     public func close() {
         guard let first = loops.first else { return }
         first.run { self.end(on: first) }
@@ -114,16 +123,29 @@ extension Listener: LoopMember {
     }
 
     private func rest(_ handle: OpaquePointer) {
-        ledger.noteOutOfResources()
+        counts.withLock { $0.outOfResources += 1 }
         evconnlistener_disable(handle)
         loops.first?.after(.milliseconds(100)) { [weak self] in
             if let handle = self?.handle { evconnlistener_enable(handle) }
         }
     }
 
+    /// Counts a connection, unless there are too many.
+    private func admit(_ host: String) -> Bool {
+        let admission = ledger.admit(host)
+        counts.withLock { counts in
+            switch admission {
+            case .admitted: counts.accepted += 1
+            case .tooMany: counts.refusedForTotal += 1
+            case .tooManyOfHost: counts.refusedForAddress += 1
+            }
+        }
+        return admission == .admitted
+    }
+
     private func accepted(_ descriptor: consuming Descriptor, from peer: SocketAddress) {
         let host = peer.host
-        guard ledger.admit(host) else { return }
+        guard admit(host) else { return }
         let next = turn.wrappingAdd(1, ordering: .relaxed).oldValue
         let loop = loops[next % loops.count]
         if loop.isCurrent {
@@ -135,7 +157,7 @@ extension Listener: LoopMember {
             }
             guard !isTaken else { return }
             _ = Descriptor(owning: number)
-            ledger.release(host)
+            ledger.remove(host)
         }
     }
 }
@@ -179,14 +201,14 @@ extension Listener {
             channel: channel,
             peer: incoming.peer,
             limits: configuration.connectionLimits
-        ) { [ledger] in ledger.release(host) }
+        ) { [ledger] in ledger.remove(host) }
         accept(connection)
     }
 
     private func refuse(_ incoming: Incoming, _ error: EventLoopError) {
         configuration.handshakeFailed(incoming.peer, error)
-        ledger.noteFailedHandshake()
-        ledger.release(incoming.peer.host)
+        counts.withLock { $0.failedHandshakes += 1 }
+        ledger.remove(incoming.peer.host)
         incoming.descriptor = nil
     }
 

@@ -1,6 +1,6 @@
 public import Essentials
 
-/// Where to listen and what to put up with.
+/// Where to listen, and the limits of connections.
 public struct ListenerConfiguration: Sendable {
     /// The numeric address to listen on, of IPv4 or IPv6; `::` takes both.
     public var host: String
@@ -14,11 +14,11 @@ public struct ListenerConfiguration: Sendable {
     public var connections = 10_000
     /// Open connections of one address, 0 for no limit; more are closed at once.
     public var connectionsPerAddress = 1000
-    /// How long a client may take to agree on TLS.
+    /// How long a TLS handshake may take.
     public var handshakeTimeout = Duration.seconds(10)
-    /// What each connection puts up with.
+    /// The limits of each connection.
     public var connectionLimits = ConnectionLimits()
-    /// Told, on a connection's loop, of a client that did not agree on TLS, and why.
+    /// Called on a connection's loop when its TLS handshake failed.
     public var handshakeFailed: @Sendable (SocketAddress, EventLoopError) -> Void = { _, _ in }
 
     /// Creates a configuration with the default limits.
@@ -29,7 +29,7 @@ public struct ListenerConfiguration: Sendable {
     }
 }
 
-/// What a listener has seen so far.
+/// What a listener has counted so far.
 public struct ListenerStatistics: Hashable, Sendable {
     /// Connections that are open, handshakes included.
     public var open = 0
@@ -39,7 +39,7 @@ public struct ListenerStatistics: Hashable, Sendable {
     public var refusedForTotal = 0
     /// Connections closed at once because their address had too many.
     public var refusedForAddress = 0
-    /// Connections that did not agree on TLS.
+    /// Connections whose TLS handshake failed.
     public var failedHandshakes = 0
     /// How often the system had no descriptor or memory for another connection.
     public var outOfResources = 0

@@ -1,11 +1,12 @@
 import CEvent
+import Collections
 import Essentials
 import Glibc
 
-/// Looks names up on threads of its own, because the system's resolver blocks.
+/// Looks up names on its own threads, because the system's resolver blocks.
 ///
 /// At most 4 look-ups run at a time and 256 wait; more are refused. A thread ends when nothing
-/// waits. A look-up cannot be broken off: the system gives up after its own time.
+/// waits. A look-up cannot be cancelled: the system has its own timeout.
 final class NameResolver: Sendable {
     typealias Answer = Result<[SocketAddress], EventLoopError>
 
@@ -60,17 +61,17 @@ final class NameResolver: Sendable {
 
     private func next() -> Job? {
         state.withLock { state in
-            if let job = state.waiting.take(1).first { return job }
+            if let job = state.waiting.popFirst() { return job }
             state.threads -= 1
             return nil
         }
     }
 
-    /// Without a thread nobody else would answer, unless others still run.
+    /// Fails what waits when no thread is left to answer it.
     private func refuseAll(_ error: EventLoopError) {
         let jobs = state.withLock { state in
             state.threads -= 1
-            return state.threads == 0 ? state.waiting.take(256) : []
+            return state.threads == 0 ? state.waiting.popFirst(.max) : []
         }
         for job in jobs { job.answer(.failure(error)) }
     }

@@ -19,7 +19,7 @@ public final class TLSContext: @unchecked Sendable {
         case system
         /// The certificates of a PEM file, and no others.
         case file(String)
-        /// Anybody: the peer is not verified. For tests and private links only.
+        /// Any peer: it is not verified. For tests and private links only.
         case anybody
     }
 

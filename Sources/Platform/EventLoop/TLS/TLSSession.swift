@@ -39,7 +39,7 @@ final class TLSSession {
             && (!verifies || SSL_set1_host(handle, name) == 1)
     }
 
-    /// Whether there is something to read that no readiness of the socket will tell of.
+    /// Whether there are bytes to read of which the socket will not report readiness.
     var hasBuffered: Bool { bad != nil || SSL_pending(handle) > 0 }
 
     func shakeHands() -> Transfer { outcome(SSL_do_handshake(handle)) }
@@ -69,7 +69,7 @@ final class TLSSession {
         outcome(SSL_write(handle, bytes.baseAddress, Int32(clamping: bytes.count)))
     }
 
-    /// Tells the peer that nothing more follows.
+    /// Sends `close_notify`: nothing more follows.
     func sayGoodbye() {
         SSL_shutdown(handle)
         ERR_clear_error()

@@ -1,6 +1,6 @@
 /// An IPv4 or IPv6 address.
 public enum IPAddress: Hashable, Sendable {
-    /// 32 bits, most significant octet first.
+    /// 32 bits, most significant byte first.
     case v4(UInt32)
     /// Two halves of 64 bits, most significant first.
     case v6(high: UInt64, low: UInt64)

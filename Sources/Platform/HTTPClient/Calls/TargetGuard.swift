@@ -4,7 +4,7 @@
 /// each call; ``refusal(of:)-(IPAddress)`` at each address that is about to be connected to, after
 /// the host name was resolved, so that a name which changes its mind between the two is caught.
 public struct TargetGuard: Hashable, Sendable {
-    /// The longest address accepted, in octets.
+    /// The longest accepted address, in bytes.
     public static let longestURL = 2048
 
     /// Whether loopback, private and other special addresses are allowed, for development.

@@ -1,18 +1,18 @@
 /// Makes HTTP calls to addresses that customers chose.
 ///
 /// Calls and answers cross threads in batches: a thousand requests go over in one `perform`, and
-/// their answers come back in as many batches as the network makes of them.
+/// their answers come back in batches as they arrive.
 public protocol WebhookTransport: Sendable {
     /// Starts the calls; each is answered exactly once, also when it could not be made.
     ///
-    /// Returns at once. Requests beyond the transport's bounds are answered
+    /// Returns at once. Requests beyond the transport's limits fail with
     /// ``OutgoingFailure/overloaded``.
     func perform(_ requests: [OutgoingRequest], answersTo receiver: any AnswerReceiver)
 }
 
 /// Takes the answers to outgoing requests.
 public protocol AnswerReceiver: AnyObject, Sendable {
-    /// Takes what was answered in one turn of the transport; runs on its thread, so must be quick.
+    /// Takes the answers of one turn; runs on the transport's thread, so it must be quick.
     func take(_ answers: [OutgoingAnswer])
 }
 
@@ -36,7 +36,7 @@ public struct OutgoingRequest: Hashable, Sendable {
     public let headers: [String]
     /// The body.
     public let body: [UInt8]
-    /// How long the call may take from connecting to the last octet.
+    /// How long the call may take from connecting to the last byte.
     public let timeout: Duration
     /// Whether the answer's body is wanted.
     public let keepsBody: Bool
@@ -105,7 +105,7 @@ public enum OutgoingFailure: Error, Hashable, Sendable {
 }
 
 extension OutgoingFailure: CustomStringConvertible {
-    /// The reason in words, for dead letters and logs.
+    /// The reason, for dead letters and logs.
     public var description: String {
         switch self {
         case .refused(let reason): "refused: \(reason)"

@@ -1,6 +1,7 @@
 import CMicroHTTPD
 import Essentials
 import Glibc
+import Loops
 import Synchronization
 
 /// One client connection and the request it is at.
@@ -108,8 +109,8 @@ extension Connection {
         exchangeNumber += 1
         let refusal = head.refusal(uriBytes: line.bytes)
         exchange = Exchange(head: head, startedAt: monotonicNanoseconds(), refusal: refusal)
-        // A client that waits for leave to send its body, or announces one that is hardly worth
-        // reading, is answered at once, and the connection ends. Otherwise the body is read and
+        // A client that waits for `100 Continue`, or announces a body that is far too large, is
+        // answered at once, and the connection ends. Otherwise the body is read and
         // dropped: closing while a client still writes would make its system lose the answer.
         if refusal != nil, head.awaitsContinue || head.announcedBytes > limits.bodyBytes * 8 {
             exchange?.response = refusal
@@ -158,7 +159,7 @@ extension Connection {
         }
         guard let request = exchange?.request(from: remoteAddress) else { return .NO }
         let (number, loop, handler) = (exchangeNumber, self.loop, context.handler)
-        let task = Task.immediate(executorPreference: loop) {
+        let task = Task.immediate(executorPreference: loop.executor) {
             let response = await handler.respond(to: request)
             loop.deliver(response, to: self, exchange: number)
         }
@@ -237,7 +238,7 @@ extension Connection {
         )
     }
 
-    /// The library took some of the body: the client has time anew.
+    /// The library took some of the body: the timeout restarts.
     func bodyAdvanced() { deadline = monotonicNanoseconds() + loop.context.transferNanoseconds }
 
     /// There is nothing of the body to be taken.

@@ -1,7 +1,7 @@
 /// The open connections of one thread, and what they are busy with.
 struct ConnectionTable {
     private var connections: [Connection] = []
-    /// Requests whose headers came and whose answer is not sent yet.
+    /// Requests whose headers have arrived and whose response is not sent yet.
     var busy = 0
     /// Requests whose handlers are suspended.
     var suspended = 0

@@ -1,7 +1,7 @@
 import CMicroHTTPD
 import Glibc
 
-/// Owns one libmicrohttpd daemon, which its thread drives, and turns its callbacks into calls.
+/// Owns one libmicrohttpd daemon, which its thread drives, and forwards its callbacks.
 ///
 /// Every member but the initialiser is called on the thread of the loop that owns it. The daemon
 /// keeps an unretained pointer to the loop, which outlives it: the loop owns this value.

@@ -3,8 +3,8 @@ import Glibc
 
 /// A bound, listening socket; every server thread gets its own descriptor of it.
 ///
-/// Made here and not by the library, which tells neither why a socket was refused nor which port
-/// the system chose. Without `SO_REUSEPORT`: a second server on the same port must fail.
+/// Made here because the library reports neither why a socket was refused nor which port the
+/// system chose. Without `SO_REUSEPORT`: a second server on the same port must fail.
 struct ListeningSocket: ~Copyable {
     let descriptor: Int32
     let port: Int

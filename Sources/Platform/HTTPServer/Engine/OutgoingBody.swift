@@ -1,6 +1,7 @@
 import CMicroHTTPD
+import Loops
 
-/// A body on its way from the stream that makes it to the library, which asks for it.
+/// Carries a body from its stream to the library, which asks for it.
 final class OutgoingBody: @unchecked Sendable {
     // Safe to share: everything is touched by the thread of the connection's loop only; tasks hold
     // a reference to hand it back to `ServerLoop.deliver`.
@@ -74,7 +75,7 @@ final class OutgoingBody: @unchecked Sendable {
     /// `MHD_CONTENT_READER_END_WITH_ERROR`, likewise.
     private static let error = -2
 
-    /// Gives the library what there is; when that is nothing yet, the connection is suspended.
+    /// Copies what there is to the library; suspends the connection when there is nothing yet.
     private func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
         while true {
             if taken < piece.count {
@@ -103,7 +104,7 @@ final class OutgoingBody: @unchecked Sendable {
         piece = []
         taken = 0
         let (stream, loop) = (stream, loop)
-        let task = Task.immediate(executorPreference: loop) {
+        let task = Task.immediate(executorPreference: loop.executor) {
             let piece = await stream.next()
             loop.deliver(piece, to: self)
         }
@@ -124,7 +125,7 @@ final class OutgoingBody: @unchecked Sendable {
         connection.pieceCame()
     }
 
-    /// Ends the body where it is: nobody reads it any more, or the server stops.
+    /// Ends the body where it is: the client left, or the server stops.
     func abandon() {
         guard state == .asked || state == .idle else { return }
         task?.cancel()

@@ -1,4 +1,5 @@
 import Essentials
+import Loops
 import Synchronization
 
 /// What all threads of one server share.
@@ -25,6 +26,6 @@ final class ServerContext: Sendable {
         self.clock = clock
         transferNanoseconds = limits.transferTimeout.nanoseconds
         idleNanoseconds = limits.idleTimeout.nanoseconds
-        ledger = ConnectionLedger(limitPerAddress: limits.connectionsPerAddress)
+        ledger = ConnectionLedger(limitPerHost: limits.connectionsPerAddress)
     }
 }

@@ -1,51 +1,33 @@
 import CMicroHTTPD
 import Essentials
 import Glibc
+import Loops
 
 /// One server thread: drives its daemon and runs the continuations of the requests it serves.
 ///
-/// Handlers start here and, because the loop is their task executor, continue here. Whoever makes
-/// a thousand of them ready wakes the thread once; it runs all of them and then lets the daemon
-/// send a thousand answers. A second thread for continuations would cost a wake-up more.
-final class ServerLoop: TaskExecutor, @unchecked Sendable {
-    // Safe to share: `mailbox`, `wakeUp` and `context` may be used by any thread; all else is
+/// Handlers start here and, because they prefer the loop's executor, continue here. When a thousand
+/// of them become ready, the thread wakes up once, runs all of them and then lets the daemon send a
+/// thousand answers. A second thread for continuations would cost one more wake-up.
+final class ServerLoop: @unchecked Sendable {
+    // Safe to share: `executor`, `stopped` and `context` may be used by any thread; all else is
     // touched only by the loop's own thread, once `start` has been called.
     let context: ServerContext
+    /// Runs handlers on the loop's thread.
+    let executor: LoopExecutor
     /// Names requests; one source a thread, so that threads do not meet at its lock.
     let ids: IDSource
-    private let mailbox = Locked(Mailbox())
-    private let wakeUp: Int32
+    private let stopped = OneTimeSignal()
 
     private var daemon: Daemon?
-    private var thread = pthread_t()
-    private var drain: Drain?
+    /// When draining ends; nil while the server accepts requests.
+    private var drainDeadline: UInt64?
     private var nextSweep: UInt64 = 0
     /// The connections of this thread.
     var connections = ConnectionTable()
-    /// The time of this turn of the loop.
+    /// The time of this turn.
     private(set) var now = monotonicNanoseconds()
-    /// Whether answers must tell clients to go elsewhere.
-    var isDraining: Bool { drain != nil }
-
-    /// What other threads leave for this one.
-    private struct Mailbox {
-        var jobs: [UnownedJob] = []
-        var letters: [Letter] = []
-        /// Whether the thread will look into the mailbox before it sleeps.
-        var isAttended = true
-        var isClosed = false
-    }
-
-    private enum Letter {
-        case deliver(HTTPResponse, to: Connection, exchange: Int)
-        case piece(HTTPBodyPiece, to: OutgoingBody)
-        case drain(until: UInt64, CheckedContinuation<Void, Never>)
-    }
-
-    private struct Drain {
-        var deadline: UInt64
-        var waiters: [CheckedContinuation<Void, Never>]
-    }
+    /// Whether responses close their connection, so that clients go elsewhere.
+    var isDraining: Bool { drainDeadline != nil }
 
     init(
         context: ServerContext,
@@ -55,10 +37,11 @@ final class ServerLoop: TaskExecutor, @unchecked Sendable {
     ) throws(HTTPServerError) {
         self.context = context
         ids = IDSource(clock: context.clock)
-        wakeUp = CMicroHTTPD_eventfd()
-        guard wakeUp >= 0 else {
+        do {
+            executor = try LoopExecutor()
+        } catch {
             close(listening)
-            throw .noResources(String(cString: strerror(errno)))
+            throw .noResources(error.description)
         }
         daemon = Daemon(listening: listening, connections: connections, tls: tls, loop: self)
         guard daemon != nil else {
@@ -67,8 +50,6 @@ final class ServerLoop: TaskExecutor, @unchecked Sendable {
             throw .noResources("libmicrohttpd refused to start")
         }
     }
-
-    deinit { close(wakeUp) }
 
     /// Starts the thread, which keeps the loop alive until it is drained.
     func start() throws(HTTPServerError) {
@@ -87,55 +68,30 @@ final class ServerLoop: TaskExecutor, @unchecked Sendable {
 // MARK: From any thread
 
 extension ServerLoop {
-    /// Takes a continuation; wakes the thread only when it sleeps.
-    func enqueue(_ job: consuming ExecutorJob) {
-        let job = UnownedJob(job)
-        let (isClosed, mustWake) = mailbox.withLock { mailbox in
-            guard !mailbox.isClosed else { return (true, false) }
-            mailbox.jobs.append(job)
-            defer { mailbox.isAttended = true }
-            return (false, !mailbox.isAttended)
-        }
-        if isClosed { globalConcurrentExecutor.enqueue(job) }
-        if mustWake { eventfd_write(wakeUp, 1) }
-    }
-
-    private func post(_ letter: Letter) -> Bool {
-        let (isClosed, mustWake) = mailbox.withLock { mailbox in
-            guard !mailbox.isClosed else { return (true, false) }
-            mailbox.letters.append(letter)
-            defer { mailbox.isAttended = true }
-            return (false, !mailbox.isAttended)
-        }
-        if mustWake { eventfd_write(wakeUp, 1) }
-        return !isClosed
-    }
-
     /// Takes a finished handler's answer to its connection.
     ///
     /// Handlers finish on the loop's thread; only what outlives the loop comes from another one.
     func deliver(_ response: HTTPResponse, to connection: Connection, exchange: Int) {
-        if pthread_equal(thread, pthread_self()) != 0 {
+        if executor.isCurrent {
             connection.finish(response, exchange: exchange)
         } else {
-            _ = post(.deliver(response, to: connection, exchange: exchange))
+            _ = executor.run { connection.finish(response, exchange: exchange) }
         }
     }
 
     /// Takes a piece of a body to its connection.
     func deliver(_ piece: HTTPBodyPiece, to body: OutgoingBody) {
-        if pthread_equal(thread, pthread_self()) != 0 {
+        if executor.isCurrent {
             body.take(piece)
         } else {
-            _ = post(.piece(piece, to: body))
+            _ = executor.run { body.take(piece) }
         }
     }
 
-    /// Accepts no more, lets requests finish until the deadline, then stops the thread.
+    /// Stops accepting, lets requests finish until the deadline, then stops the thread.
     func drain(until deadline: UInt64) async {
-        await withCheckedContinuation { continuation in
-            if !post(.drain(until: deadline, continuation)) { continuation.resume() }
-        }
+        _ = executor.run { self.beginDrain(until: deadline) }
+        await stopped.wait()
     }
 }
 
@@ -143,85 +99,42 @@ extension ServerLoop {
 
 extension ServerLoop {
     private func run() {
-        thread = pthread_self()
-        CMicroHTTPD_name_thread("http")
-        // Answers should not wait for whole turns of threads that apply, index and store.
-        CMicroHTTPD_shorten_turns(300_000)
-        // Signals are for the main thread; a write to a closed connection must raise none.
-        var all = sigset_t()
-        sigfillset(&all)
-        pthread_sigmask(SIG_BLOCK, &all, nil)
+        // Responses should not wait for whole time slices of threads that apply, index and store.
+        executor.attach(timeSlice: .microseconds(300))
         while !isFinished {
-            readMailbox()
+            executor.runPending()
             daemon?.run()
             now = monotonicNanoseconds()
             if now >= nextSweep { sweep() }
             sleep()
         }
         daemon = nil
-        let (jobs, letters) = mailbox.withLock { mailbox in
-            mailbox.isClosed = true
-            return (mailbox.jobs, mailbox.letters)
-        }
-        for job in jobs { globalConcurrentExecutor.enqueue(job) }
-        for case .drain(_, let waiter) in letters { waiter.resume() }
-        for waiter in drain?.waiters ?? [] { waiter.resume() }
+        executor.detach()
+        executor.closeAndHandOver()
+        stopped.raise()
     }
 
-    /// Runs what came since the last turn, and no more: a handler that only yields must not keep
-    /// the daemon waiting.
-    private func readMailbox() {
-        let (jobs, letters) = mailbox.withLock { mailbox in
-            let taken = (mailbox.jobs, mailbox.letters)
-            if !taken.0.isEmpty { mailbox.jobs = [] }
-            if !taken.1.isEmpty { mailbox.letters = [] }
-            return taken
-        }
-        for job in jobs { job.runSynchronously(on: asUnownedTaskExecutor()) }
-        for letter in letters { open(letter) }
+    private func beginDrain(until deadline: UInt64) {
+        daemon?.quiesce()
+        drainDeadline = min(deadline, drainDeadline ?? deadline)
+        nextSweep = 0
     }
 
-    private func open(_ letter: Letter) {
-        switch letter {
-        case .deliver(let response, let connection, let exchange):
-            connection.finish(response, exchange: exchange)
-        case .piece(let piece, let body): body.take(piece)
-        case .drain(let deadline, let waiter):
-            daemon?.quiesce()
-            let waiters = (drain?.waiters ?? []) + [waiter]
-            drain = Drain(
-                deadline: min(deadline, drain?.deadline ?? deadline),
-                waiters: waiters
-            )
-            nextSweep = 0
-        }
-    }
-
-    /// Waits until the daemon or the mailbox has something, or the next sweep is due.
+    /// Waits until the daemon or the executor has something to do, or the next sweep is due.
     private func sleep() {
-        guard !isFinished, let daemon, !daemon.isPending else { return }
-        let mayPause = mailbox.withLock { mailbox in
-            guard mailbox.jobs.isEmpty, mailbox.letters.isEmpty else { return false }
-            mailbox.isAttended = false
-            return true
-        }
-        guard mayPause else { return }
+        guard !isFinished, let daemon, !daemon.isPending, executor.prepareToSleep() else { return }
         var sources =
             [
                 pollfd(fd: daemon.descriptor, events: Int16(POLLIN), revents: 0),
-                pollfd(fd: wakeUp, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: executor.descriptor, events: Int16(POLLIN), revents: 0),
             ] as InlineArray<2, pollfd>
         var span = sources.mutableSpan
         let pause =
-            connections.isEmpty && drain == nil
+            connections.isEmpty && drainDeadline == nil
             ? -1
             : Int32(clamping: nextSweep.subtractingClamped(now) / 1_000_000 + 1)
         _ = span.withUnsafeMutableBufferPointer { poll($0.baseAddress, 2, pause) }
-        mailbox.withLock { $0.isAttended = true }
-        if sources[1].revents != 0 {
-            var count: eventfd_t = 0
-            eventfd_read(wakeUp, &count)
-        }
+        if sources[1].revents != 0 { executor.clearWakeUp() }
         now = monotonicNanoseconds()
     }
 }
@@ -230,33 +143,33 @@ extension ServerLoop {
 
 extension ServerLoop {
     func accepts(_ address: UnsafePointer<sockaddr>?) -> Bool {
-        !isDraining && context.ledger.admits(SocketAddress(address)?.host ?? "")
+        !isDraining && context.ledger.hasRoom(for: SocketAddress(address)?.host ?? "")
     }
 
     func opened(_ connection: Connection) {
         connections.insert(connection)
-        let open = context.ledger.opened(connection.remoteAddress)
+        let open = context.ledger.add(connection.remoteAddress)
         context.observer?.connectionsChanged(open: open)
     }
 
     func closed(_ connection: Connection) {
         connections.remove(connection)
-        let open = context.ledger.closed(connection.remoteAddress)
+        let open = context.ledger.remove(connection.remoteAddress)
         context.observer?.connectionsChanged(open: open)
     }
 
     private var isFinished: Bool {
-        guard let drain, connections.suspended == 0 else { return false }
-        return connections.busy == 0 || now > drain.deadline + 1_000_000_000
+        guard let drainDeadline, connections.suspended == 0 else { return false }
+        return connections.busy == 0 || now > drainDeadline + 1_000_000_000
     }
 
     /// Closes what takes too long, and gives up waiting for handlers when the drain is over.
     private func sweep() {
         connections.closeOverdue(at: now)
         nextSweep = now + sweepInterval
-        guard let drain else { return }
-        guard now >= drain.deadline else {
-            nextSweep = min(nextSweep, drain.deadline)
+        guard let drainDeadline else { return }
+        guard now >= drainDeadline else {
+            nextSweep = min(nextSweep, drainDeadline)
             return
         }
         // At every sweep again: a request that was on its way may suspend after the deadline.

@@ -6,6 +6,7 @@ import Database
 import Essentials
 import HTTPClient
 import HTTPServer
+import MessageDispatch
 import Messaging
 import MessagingModel
 import NotificationDelivery
@@ -74,7 +75,7 @@ struct Node {
             store: SQLMessageStore(store),
             composer: MessageComposer(clock: clock, ids: workspace.ids, limits: limits),
             clock: clock,
-            cancelled: { pipeline.forget($0) },
+            cancelled: { pipeline.cancel($0) },
             accepted: { pipeline.enqueue($0) }
         )
         let gateway = Node.gateway(workspace, options, registry, logger, messages, directory)
@@ -179,15 +180,13 @@ struct Node {
         logs.flush()
     }
 
-    /// Once a second: messages whose time has come or run out, lookups that were forgotten.
+    /// Once a second: statuses of carriers, metrics of the store, lookups without an answer.
     private func doChores() async {
         var round = 0
         while !Task.isCancelled {
-            await pipeline.keepHouse()
             await fleet.tellStatuses(onlyNews: round % 5 != 2)
             if round % 15 == 0 { await StoreMetrics.countPlaces(workspace.store, registry) }
             if round % 60 == 10 { await StoreMetrics.countUnclaimed(workspace.store, registry) }
-            if round % 60 == 30 { await pipeline.tidy() }
             if round % 60 == 50 { audience.imports.resume() }
             if round % 60 == 59 { await lookups.resume(olderThan: .seconds(60)) }
             round += 1

@@ -1,4 +1,5 @@
 import Essentials
+import MessageDispatch
 import Messaging
 import MessagingModel
 import Telemetry
@@ -36,32 +37,40 @@ struct PipelineMetrics: PipelineObserver {
         routes = registry.gauge("routes_in_force", help: "Routes that messages go by.")
     }
 
-    func reached(_ status: MessageStatus, count: Int) { statuses[status]?.add(count) }
+    func observe(_ report: PipelineReport) {
+        switch report {
+        case .reached(let status, let count): statuses[status]?.add(count)
+        case .foundInDoubt(let count): foundInDoubt(count)
+        case .storeFailed(let error): storeFailed(error)
+        case .dropped(let change):
+            logger.error(
+                "a step of a message cannot be stored",
+                ["step": .string(change.logged)]
+            )
+        case .carrierChanged(let carrier, let state):
+            logger.info(
+                "carrier changed",
+                ["carrier": .string(carrier.description), "state": .string(state.rawValue)]
+            )
+        case .carrierRefused(let carrier):
+            logger.error("too many carriers", ["carrier": .string(carrier.description)])
+        case .routesInForce(let count): routes.set(Double(count))
+        case .routesSkipped(let routes): skipped(routes)
+        case .carriers(let statistics): carriers(statistics)
+        }
+    }
 
-    func foundInDoubt(_ count: Int) {
+    private func foundInDoubt(_ count: Int) {
         guard count > 0 else { return }
         logger.warning("hand-offs are in doubt after the last stop", ["count": .integer(count)])
     }
 
-    func storeFailed(_ error: ServiceError) {
+    private func storeFailed(_ error: ServiceError) {
         storeFailures.add()
         logger.error("the pipeline cannot store", ["reason": .string("\(error)")])
     }
 
-    func gaveUp(_ change: PipelineChange) {
-        logger.error("a step of a message cannot be stored", ["step": .string(change.logged)])
-    }
-
-    func changed(_ carrier: CarrierID, to state: CarrierState) {
-        logger.info(
-            "carrier changed",
-            ["carrier": .string(carrier.description), "state": .string(state.rawValue)]
-        )
-    }
-
-    func routed(_ routesCount: Int) { routes.set(Double(routesCount)) }
-
-    func skipped(_ routes: [InvalidRoute]) {
+    private func skipped(_ routes: [InvalidRoute]) {
         for route in routes {
             logger.error(
                 "route cannot be used",
@@ -70,11 +79,7 @@ struct PipelineMetrics: PipelineObserver {
         }
     }
 
-    func refused(_ carrier: CarrierID) {
-        logger.error("too many carriers", ["carrier": .string(carrier.description)])
-    }
-
-    func carriers(_ figures: [CarrierStatistics]) {
+    private func carriers(_ figures: [CarrierStatistics]) {
         // One that was removed must not look like one that is down.
         for gone in board.take(figures) {
             registry.removeSeries(label: "carrier", value: gone.description)

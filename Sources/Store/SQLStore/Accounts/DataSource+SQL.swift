@@ -9,7 +9,7 @@ extension DataSource: RowDecodable {
         "updated_at", "deleted_at",
     ]
 
-    /// Adds a data source under the next number of its project.
+    /// Inserts a data source with the next number of its project.
     static let insertion = """
         INSERT INTO data_source (\(columns))
         SELECT $1, $2, $3, COALESCE(MAX(sequence), 0) + 1, $4, $5, $6, $7, $8, $9, $10,

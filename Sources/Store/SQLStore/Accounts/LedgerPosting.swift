@@ -3,10 +3,11 @@ import Database
 import Essentials
 
 extension SQLTransaction {
-    /// Moves money and adds the line that says so; nil when the organization has not that much.
+    /// Changes a balance and adds the ledger entry; nil if the balance and the credit are too low,
+    /// or the organization does not exist.
     ///
-    /// One statement checks and moves, so the balance never falls below the credit, whoever else
-    /// writes. Money that comes in is always taken. Nil also when there is no such organization.
+    /// One statement checks and changes the balance, so concurrent writers cannot overdraw it.
+    /// Money that comes in is always accepted.
     func post(_ posting: LedgerPosting) throws(DatabaseError) -> LedgerEntry? {
         let row = try queryOne(
             """
@@ -27,7 +28,7 @@ extension SQLTransaction {
     }
 }
 
-/// Money about to move.
+/// A change of a balance that is about to be made.
 struct LedgerPosting: Sendable {
     let id: ObjectID
     let organization: OrganizationID

@@ -43,7 +43,7 @@ extension Project: RowDecodable {
             kind: try row.word(),
             profile: profile,
             createdAt: createdAt,
-            // Projects that are older than the column were never changed.
+            // 0 in projects that are older than the column.
             updatedAt: max(createdAt, try row.timestamp())
         )
     }

@@ -3,7 +3,7 @@ import Database
 public import Essentials
 
 extension SQLAccountStore {
-    /// Moves money by hand and returns the entry.
+    /// Adds money to a balance, or takes money from it, and returns the ledger entry.
     public func topUp(
         _ organization: OrganizationID,
         amount: Money,
@@ -49,7 +49,7 @@ extension SQLAccountStore {
         }
     }
 
-    /// Prices set by hand: the server's list (nil) or an organization's own.
+    /// Prices that an operator set: the server's list (nil) or an organization's own.
     public func prices(of organization: OrganizationID?) async throws(ServiceError) -> [Price] {
         try await store.read { reader in
             try reader.query(
@@ -62,7 +62,7 @@ extension SQLAccountStore {
         }
     }
 
-    /// Sets a price, or with nil for the amount removes it.
+    /// Sets a price; a nil amount removes it.
     public func setPrice(
         service: Price.Service,
         country: String,

@@ -24,14 +24,14 @@ extension SQLAccountStore {
         }
     }
 
-    /// The tokens of one organization, or of all, oldest first, revoked ones included.
+    /// The tokens of one organization or of all, oldest first, including revoked ones.
     public func tokens(of organization: OrganizationID?) async throws(ServiceError) -> [Token] {
         try await store.read { reader in
             try reader.list(Token.columns.list, from: "token", of: organization).decoded(Token.init)
         }
     }
 
-    /// The token with that identifier, revoked or not; nil when there is none.
+    /// The token with this identifier, revoked or not; nil if there is none.
     public func token(_ id: ObjectID) async throws(ServiceError) -> Token? {
         try await store.read { reader in
             try reader.query(
@@ -41,7 +41,7 @@ extension SQLAccountStore {
         }
     }
 
-    /// The token whose secret has this hash; nil when there is none.
+    /// The token whose secret has this hash; nil if there is none.
     public func token(secretHash: [UInt8]) async throws(ServiceError) -> Token? {
         try await store.read { reader in
             try reader.query(
@@ -51,7 +51,7 @@ extension SQLAccountStore {
         }
     }
 
-    /// The token with this SMPP system id and its password's hash; nil when there is none.
+    /// The token with this SMPP system id, and its password's hash; nil if there is none.
     public func token(
         systemID: String
     ) async throws(ServiceError) -> (Token, passwordHash: String)? {
@@ -67,7 +67,7 @@ extension SQLAccountStore {
         }
     }
 
-    /// Replaces what an operator can change of a token.
+    /// Updates what an operator can change in a token.
     public func update(_ token: Token, audit: AuditEntry) async throws(ServiceError) {
         try await store.change(.accounts, audit: audit) { transaction in
             let count = try transaction.execute(

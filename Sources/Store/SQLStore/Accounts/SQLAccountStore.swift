@@ -6,7 +6,7 @@ public import Essentials
 public struct SQLAccountStore: AccountStore {
     let store: SQLStore
 
-    /// Adds an organization under the next number, with its opening balance as a first top-up.
+    /// Creates an organization with the next number, and books its opening balance as a top-up.
     public func create(
         _ draft: OrganizationDraft,
         audit: AuditEntry
@@ -52,7 +52,7 @@ public struct SQLAccountStore: AccountStore {
         }
     }
 
-    /// One organization; nil when there is none.
+    /// The organization with this number; nil if there is none.
     public func organization(_ id: OrganizationID) async throws(ServiceError) -> Organization? {
         try await store.read { reader in
             try reader.row(
@@ -65,7 +65,7 @@ public struct SQLAccountStore: AccountStore {
         }
     }
 
-    /// The organization with that public identifier; nil when there is none.
+    /// The organization with this public identifier; nil if there is none.
     public func organization(uid: ObjectID) async throws(ServiceError) -> Organization? {
         try await store.read { reader in
             try reader.row(
@@ -78,7 +78,7 @@ public struct SQLAccountStore: AccountStore {
         }
     }
 
-    /// Replaces name, plan, credit and rate limit; the balance only moves through the ledger.
+    /// Updates name, plan, credit and rate limit; only the ledger changes the balance.
     public func update(
         _ organization: Organization,
         audit: AuditEntry
@@ -108,7 +108,7 @@ public struct SQLAccountStore: AccountStore {
         }
     }
 
-    /// Adds a project under the next number.
+    /// Creates a project with the next number.
     public func create(
         _ draft: ProjectDraft,
         audit: AuditEntry
@@ -131,7 +131,7 @@ public struct SQLAccountStore: AccountStore {
         }
     }
 
-    /// Changes name, profile and time of change of a project.
+    /// Updates the name and profile of a project.
     public func update(_ project: Project, audit: AuditEntry) async throws(ServiceError) {
         try await store.change(.accounts, audit: audit) { transaction in
             let count = try transaction.execute(
@@ -150,7 +150,7 @@ public struct SQLAccountStore: AccountStore {
         }
     }
 
-    /// The projects of one organization, or of all, oldest first.
+    /// The projects of one organization or of all, oldest first.
     public func projects(
         of organization: OrganizationID?
     ) async throws(ServiceError) -> [Project] {
@@ -160,7 +160,7 @@ public struct SQLAccountStore: AccountStore {
         }
     }
 
-    /// One project; nil when there is none.
+    /// The project with this number; nil if there is none.
     public func project(_ id: ProjectID) async throws(ServiceError) -> Project? {
         try await store.read { reader in
             try reader.row(Project.columns, from: "project", where: "id", is: SQLValue(id))
@@ -168,7 +168,7 @@ public struct SQLAccountStore: AccountStore {
         }
     }
 
-    /// The project with that public identifier; nil when there is none.
+    /// The project with this public identifier; nil if there is none.
     public func project(uid: ObjectID) async throws(ServiceError) -> Project? {
         try await store.read { reader in
             try reader.row(Project.columns, from: "project", where: "uid", is: SQLValue(uid))
@@ -176,7 +176,7 @@ public struct SQLAccountStore: AccountStore {
         }
     }
 
-    /// Adds a data source.
+    /// Creates a data source.
     public func create(
         _ dataSource: DataSource,
         audit: AuditEntry
@@ -186,7 +186,7 @@ public struct SQLAccountStore: AccountStore {
         }
     }
 
-    /// The data sources of one organization, or of all, oldest first; deleted ones included.
+    /// The data sources of one organization or of all, oldest first, including deleted ones.
     public func dataSources(
         of organization: OrganizationID?
     ) async throws(ServiceError) -> [DataSource] {
@@ -196,7 +196,7 @@ public struct SQLAccountStore: AccountStore {
         }
     }
 
-    /// The data source with that identifier; nil when there is none.
+    /// The data source with this identifier; nil if there is none.
     public func dataSource(_ id: ObjectID) async throws(ServiceError) -> DataSource? {
         try await store.read { reader in
             try reader.row(DataSource.columns, from: "data_source", where: "id", is: SQLValue(id))
@@ -216,7 +216,7 @@ public struct SQLAccountStore: AccountStore {
 }
 
 extension SQLReader {
-    /// The first row whose column has the value; nil when there is none.
+    /// The first row whose column has the value; nil if there is none.
     func row(
         _ columns: ColumnList,
         from table: StaticString,
@@ -226,7 +226,7 @@ extension SQLReader {
         try queryOne("SELECT \(columns) FROM \(table) WHERE \(column) = $1", [value])
     }
 
-    /// Rows of one organization, or of all, oldest first.
+    /// The rows of one organization or of all, oldest first.
     func list(
         _ columns: ColumnList,
         from table: String,
@@ -243,7 +243,7 @@ extension SQLReader {
 }
 
 extension Array where Element == SQLRow {
-    /// The one row that a statement with RETURNING gives, decoded.
+    /// Decodes the one row that an `INSERT … RETURNING` returns.
     func only<Value>(
         _ decode: (SQLRow) throws(DatabaseError) -> Value
     ) throws(DatabaseError) -> Value {

@@ -6,7 +6,7 @@ public import Essentials
 public struct SQLServerSecretStore: ServerSecretStore {
     let store: SQLStore
 
-    /// The secret of that name; where there is none yet, the proposed one becomes it.
+    /// The secret with this name; stores and returns the proposed one if there is none yet.
     public func serverSecret(
         named name: String,
         proposing candidate: [UInt8]

@@ -4,7 +4,7 @@ import Database
 public import Essentials
 
 extension SQLAudienceStore {
-    /// The receipt of an erasure; nil when it was not done yet.
+    /// The receipt of an erasure; nil until it is done.
     public func erasureReceipt(
         _ id: ObjectID,
         in project: ProjectID
@@ -20,7 +20,7 @@ extension SQLAudienceStore {
         }
     }
 
-    /// Where in the store traces of a person are left, in words; empty when there are none.
+    /// Describes what still mentions a person; empty if nothing does.
     public func traces(
         of numbers: [Int64],
         texts: [String],
@@ -33,7 +33,7 @@ extension SQLAudienceStore {
             var search = TraceSearch(reader: reader, project: project)
             try search.rows("source_contact", column: "number", in: gone)
             try search.rows("event", column: "contact", in: gone)
-            try search.log(before: entry, where: person.isFound(inOctets:))
+            try search.log(before: entry, where: person.isFound(inBytes:))
             try search.texts("quarantine", column: "json", where: person.isFound(inJSON:))
             try search.texts("import_problem", column: "excerpt", where: person.isFound(inExcerpt:))
             return search.findings
@@ -41,7 +41,7 @@ extension SQLAudienceStore {
     }
 }
 
-/// Looks through whole tables, as an erasure is rare and must be sure.
+/// Scans whole tables: an erasure is rare, and must be certain.
 private struct TraceSearch {
     let reader: any SQLReader
     let project: ProjectID
@@ -65,7 +65,7 @@ private struct TraceSearch {
         if count > 0 { findings.append("\(count) rows of \(table) name the person's contacts") }
     }
 
-    /// Calls before the erasure should all be applied; later ones may bring the person anew.
+    /// Earlier calls should all be applied; later ones may add the person again.
     mutating func log(before entry: ObjectID, where isFound: ([UInt8]) -> Bool) throws {
         var count = 0
         try reader.forEachRow(

@@ -24,7 +24,7 @@ extension SQLAudienceStore {
         }
     }
 
-    /// One refused item; nil when there is none.
+    /// A refused item; nil if there is none.
     public func quarantined(
         _ item: ObjectID,
         in project: ProjectID
@@ -40,7 +40,7 @@ extension SQLAudienceStore {
         }
     }
 
-    /// Replaces the JSON of a refused item; false when there is none.
+    /// Replaces the JSON of a refused item; false if there is none.
     public func mend(
         _ item: ObjectID,
         in project: ProjectID,
@@ -55,7 +55,7 @@ extension SQLAudienceStore {
         }
     }
 
-    /// Removes refused items, and says how many there were.
+    /// Removes refused items, and returns how many there were.
     public func discard(
         _ items: [ObjectID],
         in project: ProjectID,
@@ -69,7 +69,7 @@ extension SQLAudienceStore {
         }
     }
 
-    /// How many items of a data source lie in the quarantine.
+    /// How many refused items a data source has.
     public func quarantineCount(
         of dataSource: ObjectID,
         in project: ProjectID
@@ -84,7 +84,7 @@ extension SQLAudienceStore {
 }
 
 extension SQLReader {
-    /// Items of the quarantine that speak of a person.
+    /// The refused items that mention a person.
     func mentions(
         of person: PersonMention,
         in project: ProjectID

@@ -4,7 +4,7 @@ import Database
 public import Essentials
 
 extension SQLAudienceStore {
-    /// Contacts in the order of their numbers, after the given one.
+    /// Contacts ordered by number, starting after the given one.
     public func sourceContacts(
         of project: ProjectID,
         after number: Int64,
@@ -20,7 +20,7 @@ extension SQLAudienceStore {
         }
     }
 
-    /// The contacts with these numbers, in that order; those that are not there are missing.
+    /// The contacts with these numbers, in this order; unknown numbers are skipped.
     public func sourceContacts(
         _ numbers: [Int64],
         of project: ProjectID
@@ -36,7 +36,7 @@ extension SQLAudienceStore {
         }
     }
 
-    /// One contact of a data source; nil when there is none.
+    /// The contact that a data source knows by this user id; nil if there is none.
     public func sourceContact(
         _ userID: String,
         of dataSource: ObjectID,
@@ -53,7 +53,7 @@ extension SQLAudienceStore {
         }
     }
 
-    /// Events in the order of their numbers, after the given one.
+    /// Events ordered by number, starting after the given one.
     public func events(
         of project: ProjectID,
         after number: Int64,
@@ -65,7 +65,7 @@ extension SQLAudienceStore {
         }
     }
 
-    /// The events with these numbers, in that order; those that are not there are missing.
+    /// The events with these numbers, in this order; unknown numbers are skipped.
     public func events(
         _ numbers: [Int64],
         of project: ProjectID
@@ -80,7 +80,7 @@ extension SQLAudienceStore {
         }
     }
 
-    /// All old audience ids of a project.
+    /// All former audience ids of a project.
     public func aliases(of project: ProjectID) async throws(ServiceError) -> [AudienceAlias] {
         try await store.read { reader in
             try reader.query(
@@ -90,7 +90,7 @@ extension SQLAudienceStore {
         }
     }
 
-    /// What was discovered in a project, in no particular order.
+    /// The discovered attributes and events of a project, in no particular order.
     public func catalogue(of project: ProjectID) async throws(ServiceError) -> [CatalogueEntry] {
         try await store.read { reader in
             try reader.query(
@@ -100,7 +100,7 @@ extension SQLAudienceStore {
         }
     }
 
-    /// The merge rules of a project, in the encoding of the service; nil when nobody chose any.
+    /// The merge rules of a project as the service encodes them; nil if none were set.
     public func audienceRules(of project: ProjectID) async throws(ServiceError) -> [UInt8]? {
         try await store.read { reader in
             try reader.queryOne(
@@ -128,7 +128,7 @@ extension SQLAudienceStore {
     }
 }
 
-/// Rows of a project in the order of their numbers: a range of the primary key.
+/// Reads rows of a project ordered by number: a range of the primary key.
 private struct NumberedPage {
     private let table: StaticString
     private let project: ProjectID

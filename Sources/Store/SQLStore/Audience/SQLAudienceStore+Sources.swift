@@ -4,7 +4,7 @@ import Database
 public import Essentials
 
 extension SQLAudienceStore {
-    /// The data sources of a project, oldest first, deleted ones included.
+    /// The data sources of a project, oldest first, including deleted ones.
     public func dataSources(of project: ProjectID) async throws(ServiceError) -> [DataSource] {
         try await store.read { reader in
             try reader.query(
@@ -30,7 +30,7 @@ extension SQLAudienceStore {
         }
     }
 
-    /// What data sources have been sent, by their identifiers.
+    /// The counters of the data sources of a project, by identifier.
     public func streamStatistics(
         of project: ProjectID
     ) async throws(ServiceError) -> [ObjectID: StreamStatistics] {
@@ -51,7 +51,7 @@ extension SQLAudienceStore {
         }
     }
 
-    /// Replaces what the operator chose of a data source.
+    /// Updates the name and settings of a data source.
     public func update(
         _ dataSource: DataSource,
         audit: AuditEntry
@@ -72,7 +72,7 @@ extension SQLAudienceStore {
         }
     }
 
-    /// Marks a data source as deleted, revokes its tokens, and queues the removal of its contacts.
+    /// Marks a data source as deleted, revokes its tokens and queues the removal of its contacts.
     public func delete(
         _ dataSource: DataSource,
         by entry: IngestEntry,

@@ -3,15 +3,15 @@ public import AudienceModel
 import Database
 public import Essentials
 
-/// The ingest log, contacts and events in SQL; calls that arrive together share one commit.
+/// The ingest log, contacts and events in SQL; concurrent calls share a commit.
 ///
-/// Everything that ingest writes goes through the bulk lane, so that an import of a million
-/// contacts never keeps a message waiting for longer than one bounded batch.
+/// All writes use the bulk lane, so that an import of a million contacts delays a message by one
+/// bounded batch at most.
 public final class SQLAudienceStore: AudienceStore {
     let store: SQLStore
     private let intakes: Batcher<IngestIntake, Bool>
 
-    /// Creates the port on a store whose schema is up to date.
+    /// Creates the port; the schema must be up to date.
     public init(_ store: SQLStore) {
         self.store = store
         intakes = Batcher(
@@ -25,17 +25,17 @@ public final class SQLAudienceStore: AudienceStore {
         }
     }
 
-    /// Stores what calls and steps of imports leave behind; durable when it returns.
+    /// Stores the result of a call or of a step of an import; durable when it returns.
     public func take(_ intake: IngestIntake) async throws(ServiceError) {
         do { _ = try await intakes.submit(intake) } catch { throw ServiceError(store: error) }
     }
 
-    /// Applies changes in one transaction, and removes their entries from the log.
+    /// Applies changes and removes their log entries, in one transaction.
     public func apply(_ changes: AudienceChanges) async throws(ServiceError) {
         try await store.write(.bulk) { try $0.apply(changes) }
     }
 
-    /// Entries that are not applied yet, oldest first, after the given one.
+    /// Entries that are not applied yet, oldest first, starting after the given one.
     public func ingestLog(
         after entry: ObjectID?,
         limit: Int
@@ -64,14 +64,14 @@ public final class SQLAudienceStore: AudienceStore {
         }
     }
 
-    /// Stores what a call leaves behind for another process, which hears of it and applies it.
+    /// Stores the result of a call and notifies the process that applies the log.
     public func leave(_ intake: IngestIntake, audit: AuditEntry) async throws(ServiceError) {
         try await store.change(.audience, audit: audit) { try $0.take([intake]) }
     }
 }
 
 extension SQLTransaction {
-    /// Stores what calls leave behind.
+    /// Stores the results of calls.
     fileprivate func take(_ intakes: [IngestIntake]) throws {
         for checkpoint in intakes.compactMap(\.checkpoint) { try advance(checkpoint) }
         try insertMany(
@@ -81,11 +81,11 @@ extension SQLTransaction {
         )
         let discovered = intakes.flatMap(\.discovered)
         if !discovered.isEmpty { try note(discovered) }
-        let dropped = try QuarantineShelf(transaction: self).add(intakes.flatMap(\.quarantined))
+        let dropped = try QuarantineWriter(transaction: self).add(intakes.flatMap(\.quarantined))
         try add(intakes.compactMap(\.statistics) + dropped)
     }
 
-    /// Notes what was seen for the first time; what is known already stays as it is.
+    /// Adds new attributes and events; known ones stay as they are.
     fileprivate func note(_ entries: [CatalogueEntry]) throws(DatabaseError) {
         try insertMany(
             into: "catalogue_entry",
@@ -95,9 +95,9 @@ extension SQLTransaction {
         )
     }
 
-    /// Applies changes of one project, unless that was done already.
+    /// Applies the changes of one project, unless they were applied before.
     ///
-    /// A commit whose answer was lost is tried again: then the entries are not in the log any more.
+    /// A commit whose answer was lost is retried; its entries are not in the log any more.
     fileprivate func apply(_ changes: AudienceChanges) throws(DatabaseError) {
         let project = SQLValue(changes.project)
         let finished = try executeMany(
@@ -112,7 +112,7 @@ extension SQLTransaction {
             "DELETE FROM quarantine WHERE project_id = $1 AND id = $2",
             changes.unquarantined.map { [project, SQLValue($0)] }
         )
-        let dropped = try QuarantineShelf(transaction: self).add(changes.quarantined)
+        let dropped = try QuarantineWriter(transaction: self).add(changes.quarantined)
         try add(changes.statistics + dropped)
         for erasure in changes.erasures { try erase(erasure) }
     }
@@ -132,7 +132,8 @@ extension SQLTransaction {
         )
     }
 
-    /// Removes what mentions a person from the quarantine, and keeps the receipt.
+    /// Removes what mentions a person from the quarantine and from import problems, and stores the
+    /// receipt.
     private func erase(_ erasure: Erasure) throws(DatabaseError) {
         let project = erasure.receipt.project
         let person = PersonMention(erasure.texts)

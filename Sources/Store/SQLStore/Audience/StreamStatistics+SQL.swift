@@ -16,7 +16,7 @@ extension StreamStatistics: RowDecodable {
 
     static let columns = ColumnList(counterColumns + momentColumns)
 
-    /// Adds to the row of a data source, which is made when it is not there.
+    /// Adds to the row of a data source, or creates it.
     static let addition: String = {
         let places = (1...columns.names.count + 2).map { "CAST($\($0) AS BIGINT)" }
         let sums = counterColumns.map { "\($0) = stream_statistics.\($0) + excluded.\($0)" }
@@ -50,7 +50,7 @@ extension StreamStatistics: RowDecodable {
 }
 
 extension SQLTransaction {
-    /// Adds to the counters of data sources, one row each.
+    /// Adds to the counters of data sources, one row per data source.
     func add(_ changes: [StreamStatistics.Change]) throws(DatabaseError) {
         var sums: [ObjectID: StreamStatistics.Change] = [:]
         for change in changes {
@@ -60,7 +60,7 @@ extension SQLTransaction {
             ]
             .amounts.add(change.amounts)
         }
-        // In one order everywhere, so that two transactions never wait for each other in a circle.
+        // Always in the same order, so that transactions do not deadlock.
         for change in sums.values.sorted(by: { $0.dataSource < $1.dataSource }) {
             try execute(
                 StreamStatistics.addition,

@@ -2,7 +2,7 @@ import AccountsModel
 import Database
 import Essentials
 
-/// Whether contacts, events and counters of the data sources agree.
+/// Checks that contacts, events and the counters of data sources agree.
 struct AudienceCheck {
     private let reader: any SQLReader
 
@@ -72,7 +72,7 @@ struct AudienceCheck {
         }
     }
 
-    /// Contacts of deleted data sources that no entry of the log is about to remove.
+    /// Contacts of deleted data sources without a log entry that will remove them.
     private func leftovers() throws -> [Finding] {
         try reader.query(
             """

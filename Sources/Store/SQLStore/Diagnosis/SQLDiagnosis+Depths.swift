@@ -3,7 +3,7 @@ public import Essentials
 public import MessagingModel
 
 extension SQLDiagnosis {
-    /// How many messages lie in each place, and how many calls callbacks are owed.
+    /// How many messages are in each place, and how many notifications are queued.
     public func pipelineDepths() async throws(ServiceError) -> PipelineDepths {
         try await store.read { reader in
             let row = try reader.queryOne(
@@ -27,7 +27,7 @@ extension SQLDiagnosis {
         }
     }
 
-    /// How many items were accepted over the Ingest API and are not applied yet.
+    /// How many accepted items are not applied yet.
     public func ingestDepth() async throws(ServiceError) -> Int {
         try await store.read { reader in
             let sum = "SELECT CAST(COALESCE(SUM(items_count), 0) AS BIGINT) FROM ingest_log"

@@ -3,14 +3,15 @@ import Database
 public import Essentials
 import MessagingModel
 
-/// Checks the consistency of the store, and counts what waits in it.
+/// Checks the consistency of the store, and counts what is queued in it.
 public struct SQLDiagnosis {
     let store: SQLStore
 
-    /// Checks that the ledgers of money and of messages close, and that contacts, events and their
-    /// counters agree, on one snapshot.
+    /// Checks on one snapshot that balances match the ledger, that every open message is in one
+    /// place, and that contacts, events and their counters agree.
     ///
-    /// Reads whole tables: seconds for millions of messages. Safe beside a running server.
+    /// Reads whole tables, which takes seconds for millions of messages. A server may run
+    /// meanwhile.
     public func findings() async throws(ServiceError) -> [Finding] {
         let now = store.clock.now
         return try await store.read { reader in
@@ -20,7 +21,7 @@ public struct SQLDiagnosis {
     }
 }
 
-/// Whether every balance is the sum of its ledger, and every charge the sum of what it paid for.
+/// Checks that every balance is the sum of its ledger, and every charge the sum of what it paid.
 private struct MoneyCheck {
     private let reader: any SQLReader
 
@@ -114,7 +115,7 @@ private struct MoneyCheck {
     }
 }
 
-/// Whether every message that is not final lies in exactly the one place its status says.
+/// Checks that every message that is not final is in exactly the place that its status says.
 private struct PlacesCheck {
     private let scheduled = "status = \(MessageStatus.scheduled.sql)"
     private let enqueued = "status = \(MessageStatus.enqueued.sql)"
@@ -194,7 +195,7 @@ private struct PlacesCheck {
         ]
     }
 
-    /// How many rows a source has and the identifier of one of them; nil when it has none.
+    /// How many rows there are, and the identifier of one of them; nil if there are none.
     private func countAndExample(of id: StaticString, _ source: String) throws -> SQLRow? {
         try reader.queryOne(
             """
@@ -221,7 +222,7 @@ private struct PlacesCheck {
     }
 }
 
-/// What waits, as notes for the operator.
+/// Notes what is queued and may need an operator.
 private struct QueuesCheck {
     private let reader: any SQLReader
     private let now: Timestamp
@@ -263,7 +264,7 @@ private struct QueuesCheck {
         ]
     }
 
-    /// How many rows a table has; nothing when it has none.
+    /// Notes how many rows a table has, if it has any.
     private func note(
         _ subject: String,
         of table: StaticString,

@@ -3,10 +3,9 @@ import Database
 extension Migration {
     /// Organizations, projects, data sources, tokens, ledger, prices, audit log, shared keys.
     ///
-    /// Small tables that every node needs whole: on Citus they are reference tables. Ledger lines
-    /// are keyed by organization and then by time, so they grow at their end and are listed in the
-    /// order of time; identifiers alone order only what one process made within a second. The
-    /// organization 0 of a price stands for the server's own list.
+    /// On Citus, these small tables are reference tables. Ledger entries are keyed by organization
+    /// and time, so that the table grows at its end and is listed by time: identifiers of different
+    /// processes are ordered only by the second. Prices of organization 0 are the server's list.
     static let accounts = Migration(
         name: "0001-accounts",
         statements: [

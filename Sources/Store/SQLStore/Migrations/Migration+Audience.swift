@@ -1,10 +1,10 @@
 import Database
 
 extension Migration {
-    /// The ingest log, contacts of data sources, their events, and what keeps them in order.
+    /// The ingest log, contacts and events of data sources, and the tables around them.
     ///
     /// Contacts and events are keyed by numbers that only grow, so both tables grow at their end.
-    /// The one random index is that of user ids: it keeps a contact from being there twice.
+    /// Only the index of user ids, which keeps contacts unique, is written at random places.
     static let audience = Migration(
         name: "0007-audience",
         statements: dataSources + contacts + [

@@ -1,7 +1,7 @@
 import Database
 
 extension Migration {
-    /// How often a carrier throttled or failed, beside what else running servers say of it.
+    /// How often a carrier throttled or failed.
     static let carrierErrors = Migration(
         name: "0013-carrier-errors",
         statements: [

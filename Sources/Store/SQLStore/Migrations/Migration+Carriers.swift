@@ -1,10 +1,10 @@
 import Database
 
 extension Migration {
-    /// Whose messages from handsets are, and what running servers say of their carriers.
+    /// The owners of inbound messages, and the status of carriers.
     ///
-    /// On Citus `inbound_number` and `carrier_status` are reference tables; the other two have no
-    /// project yet and stay where the pipeline writes.
+    /// On Citus, `inbound_number` and `carrier_status` are reference tables; the other two have no
+    /// project and stay on the coordinator.
     static let carriers = Migration(
         name: "0006-carriers",
         statements: [

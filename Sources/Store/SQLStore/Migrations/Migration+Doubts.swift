@@ -1,11 +1,11 @@
 import Database
 
 extension Migration {
-    /// The number that a carrier was sent along with a hand-off, so that a receipt which echoes it
-    /// finds the hand-off without a look at the others.
+    /// The short reference that a carrier got with a hand-off, so that a receipt which echoes it
+    /// finds the hand-off by an index.
     ///
-    /// The simulator tells our own names instead, so its hand-offs have none and cost the index
-    /// nothing. Hand-offs from before this step have none either: hints do not end their doubt.
+    /// The simulator echoes our keys instead, so its hand-offs have none and are not indexed.
+    /// Hand-offs that are older than this step have none either.
     static let doubts = Migration(
         name: "0010-doubts",
         statements: [

@@ -1,7 +1,7 @@
 import Database
 
 extension Migration {
-    /// Imports, the content that was not read yet, and what was wrong with it.
+    /// Imports, their unread content, and the problems that were found.
     static let imports = Migration(
         name: "0008-imports",
         statements: [
@@ -44,7 +44,7 @@ extension Migration {
             CREATE INDEX audience_import_unfinished ON audience_import (id)
                 WHERE ended_at IS NULL
             """,
-            // Large rows: better in a table of their own pages than in the tree of a key.
+            // Large rows do better in a rowid table than in the tree of a primary key.
             """
             CREATE TABLE import_content (
                 project_id BIGINT NOT NULL,

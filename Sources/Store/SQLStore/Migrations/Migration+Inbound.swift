@@ -1,7 +1,7 @@
 import Database
 
 extension Migration {
-    /// What handsets sent, in the order in which it is listed and by the name it is asked for.
+    /// An index to list inbound messages in order, and to find one by its identifier.
     static let inbound = Migration(
         name: "0011-inbound",
         statements: [

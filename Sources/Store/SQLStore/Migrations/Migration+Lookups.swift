@@ -1,7 +1,7 @@
 import Database
 
 extension Migration {
-    /// Number lookups, and which of them wait for an answer.
+    /// Number lookups, and which of them have no answer yet.
     static let lookups = Migration(
         name: "0004-lookups",
         statements: [

@@ -1,7 +1,7 @@
 import Database
 
 extension Migration {
-    /// Messages, the places where those that are not final lie, and what inbound brings.
+    /// Messages, the places of those that are not final, and inbound messages.
     static let messages = Migration(
         name: "0002-messages",
         statements: [
@@ -128,7 +128,7 @@ extension Migration {
             ) {without_rowid}
             """,
             "CREATE INDEX idempotent_answer_age ON idempotent_answer (at)",
-            // Only messages that clients cut themselves: how their pieces find each other.
+            // Messages that clients split themselves, to find the parts of one text.
             """
             CREATE TABLE message_segment (
                 project_id BIGINT NOT NULL,
@@ -140,7 +140,7 @@ extension Migration {
                 PRIMARY KEY (project_id, token_id, destination, sender, reference, message_id)
             ) {without_rowid}
             """,
-            // Charges of texts that were replaced before they were sent, all given back.
+            // Refunded charges of texts that were replaced before they were sent.
             """
             CREATE TABLE replaced_charge (
                 organization_id BIGINT NOT NULL,

@@ -1,7 +1,7 @@
 import Database
 
 extension Migration {
-    /// What the owner of a project may choose.
+    /// The profile of a project.
     static let projects = Migration(
         name: "0009-projects",
         statements: [

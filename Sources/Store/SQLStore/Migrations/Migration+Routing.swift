@@ -1,7 +1,7 @@
 import Database
 
 extension Migration {
-    /// Routes, and what the operator set for carriers.
+    /// Routes, and the settings of carriers.
     static let routing = Migration(
         name: "0005-routing",
         statements: [

@@ -1,7 +1,7 @@
 import Database
 
 extension Migration {
-    /// Notifications that tokens are owed, and those that were given up.
+    /// The queue of notifications, and those that could not be delivered.
     static let webhooks = Migration(
         name: "0003-webhooks",
         statements: [

@@ -1,22 +1,22 @@
 import Essentials
 import JSONCoding
 
-/// Tells whether a refused item or a row of a file speaks of a person.
+/// Finds out whether a refused item or a row of a file mentions a person.
 ///
-/// What was refused is kept as it came, so it may name the person in another form than the contact
-/// does: a user id as a number, an e-mail in capitals, a phone number without its country.
+/// Refused items are kept as received, so they may write the person's name in another form than the
+/// contact: a user id as a number, an e-mail address in capitals, a phone number without country.
 struct PersonMention {
-    /// Fewer digits at the end of a phone number would be those of too many people.
+    /// Too many people share fewer digits at the end of a phone number.
     private static let fewestDigits = 8
-    /// How much of a text at the cut end of an excerpt makes it a mention.
+    /// The shortest start of a name, at the cut end of an excerpt, that counts as a mention.
     private static let fewestCharacters = 4
 
     private let names: Set<String>
-    /// E-mail addresses and phone numbers, which stand for the person wherever they are.
+    /// E-mail addresses and phone numbers, which identify the person anywhere in a text.
     private let addresses: [String]
     private let phoneDigits: [String]
 
-    /// Takes the user ids, e-mail addresses and phone numbers of a person, in their normal form.
+    /// Creates it from the normalized user ids, e-mail addresses and phone numbers of a person.
     init(_ texts: [String]) {
         let texts = texts.map { $0.lowercased() }.filter { !$0.isEmpty }
         names = Set(texts)
@@ -24,7 +24,7 @@ struct PersonMention {
         phoneDigits = texts.filter(\.isPhoneNumber).map(\.digits)
     }
 
-    /// Whether the JSON has the person's name in one of its values.
+    /// Whether a value in the JSON contains a name of the person.
     func isFound(inJSON json: String) -> Bool {
         guard !names.isEmpty else { return false }
         guard let value = try? JSONDocument.parse(Array(json.utf8)) else {
@@ -34,7 +34,7 @@ struct PersonMention {
         return isFound(in: value)
     }
 
-    /// Whether the beginning of a row has the person's name, or part of it at the cut end.
+    /// Whether the excerpt of a row contains a name of the person, or the start of one at its end.
     func isFound(inExcerpt excerpt: String) -> Bool {
         let excerpt = excerpt.lowercased()
         return names.contains { name in
@@ -45,14 +45,14 @@ struct PersonMention {
         }
     }
 
-    /// Whether octets of the log hold one of the person's names: a text there follows its length.
-    func isFound(inOctets octets: [UInt8]) -> Bool {
+    /// Whether bytes of the log contain a name of the person: there a text follows its length.
+    func isFound(inBytes bytes: [UInt8]) -> Bool {
         names.contains { name in
             let name = Array(name.utf8)
-            guard octets.count > name.count else { return false }
-            return (1...octets.count - name.count).contains { start in
-                guard name.count > 127 || Int(octets[start - 1]) == name.count else { return false }
-                return zip(octets[start...], name).allSatisfy { $0.lowercased == $1 }
+            guard bytes.count > name.count else { return false }
+            return (1...bytes.count - name.count).contains { start in
+                guard name.count > 127 || Int(bytes[start - 1]) == name.count else { return false }
+                return zip(bytes[start...], name).allSatisfy { $0.lowercased == $1 }
             }
         }
     }
@@ -88,7 +88,7 @@ extension String {
         first == "+" && dropFirst().allSatisfy { $0.isASCII && $0.isNumber }
     }
 
-    /// Whether it has nothing but what people write phone numbers with.
+    /// Whether it has only characters that phone numbers are written with.
     fileprivate var isPhoneText: Bool {
         allSatisfy { ($0.isASCII && $0.isNumber) || "+-./() ".contains($0) }
     }

@@ -117,7 +117,7 @@ extension ImportProblem: RowDecodable {
     }
 }
 
-/// Names of columns in one text: a JSON array, of a header with the delimiter before them.
+/// Encodes names of columns as a JSON array; for a header the delimiter comes first.
 enum ColumnNames {
     static func write(_ header: ImportHeader) -> String {
         write([String(header.delimiter)] + header.columns)
@@ -141,7 +141,7 @@ enum ColumnNames {
     }
 }
 
-/// What was chosen of how a file is to be read, in one text: `[";",["E-mail","_email"]]`.
+/// Encodes the delimiter and the column mapping of a plan: `[";",["E-mail","_email"]]`.
 private struct PlanChoices {
     var delimiter: Character?
     var mapping: [ImportPlan.ColumnTarget] = []

@@ -4,7 +4,7 @@ import Database
 public import Essentials
 
 extension SQLAudienceStore {
-    /// Appends content that begins at the offset; nothing is appended when it begins elsewhere.
+    /// Appends content, if the stored content ends at the offset; else appends nothing.
     public func append(
         _ content: [UInt8],
         at offset: Int,
@@ -12,7 +12,7 @@ extension SQLAudienceStore {
         to job: ImportJob,
         now: Timestamp
     ) async throws(ServiceError) -> ImportJob {
-        // Nothing of this is worth an audit entry: the import itself has one.
+        // No audit entry: creating the import has one.
         try await store.change(.imports, audit: nil, lane: .bulk) { transaction in
             guard var job = try transaction.importJob(job.id, in: job.project, locks: true) else {
                 throw ServiceError.notFound("import \(job.id)")
@@ -48,7 +48,7 @@ extension SQLAudienceStore {
         }
     }
 
-    /// Content from the offset on, at most about so much, and the import as it is at that moment.
+    /// The import, and about `limit` bytes of its content from the offset on.
     public func content(
         of job: ImportJob,
         from offset: Int,
@@ -79,7 +79,7 @@ extension SQLAudienceStore {
 }
 
 extension ImportJob {
-    /// Throws when so much more content is too much, or not what was said.
+    /// Throws if that much more content exceeds a limit or the announced size.
     fileprivate func checkRoom(for count: Int, isLast: Bool) throws(ServiceError) {
         let total = bytesReceived + count
         guard total <= plan.size ?? ImportLimits.contentBytes else {
@@ -105,10 +105,10 @@ extension ImportJob {
 }
 
 extension SQLTransaction {
-    /// Moves an import on, with what its step found wrong.
+    /// Records the progress of an import, and the problems that the step found.
     ///
-    /// Throws ``ServiceError/conflict(_:)`` when it is elsewhere or ended: then the step was done
-    /// before, or must not be.
+    /// Throws ``ServiceError/conflict(_:)`` if the import is not where the step began, or has
+    /// ended: then the step was recorded before, or must not be.
     func advance(_ step: ImportCheckpoint) throws {
         let key = [SQLValue(step.project), SQLValue(step.job)]
         let (state, failure) = step.end.parts
@@ -146,7 +146,7 @@ extension SQLTransaction {
         )
     }
 
-    /// Removes problems whose excerpt speaks of a person.
+    /// Removes problems whose excerpt mentions a person.
     func eraseProblems(
         mentioning person: PersonMention,
         in project: ProjectID
@@ -167,7 +167,7 @@ extension SQLTransaction {
 }
 
 extension ImportCheckpoint.End? {
-    /// The state and the failure to store; nil for what stays.
+    /// The state and the failure to store; nil leaves them as they are.
     fileprivate var parts: (state: String?, failure: String?) {
         switch self {
         case nil: (nil, nil)

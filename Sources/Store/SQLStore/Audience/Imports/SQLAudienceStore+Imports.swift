@@ -4,7 +4,7 @@ import Database
 public import Essentials
 
 extension SQLAudienceStore {
-    /// Stores a new import; the oldest ones of the data source that ended make room.
+    /// Creates an import, and removes the oldest finished ones of its data source.
     public func create(_ job: ImportJob, audit: AuditEntry) async throws(ServiceError) {
         try await store.change(.imports, audit: audit) { transaction in
             let unfinished = try transaction.queryOne(
@@ -26,7 +26,7 @@ extension SQLAudienceStore {
         }
     }
 
-    /// One import of a data source; nil when there is none.
+    /// An import of a data source; nil if there is none.
     public func importJob(
         _ id: ObjectID,
         of dataSource: ObjectID,
@@ -54,7 +54,7 @@ extension SQLAudienceStore {
         }
     }
 
-    /// All imports that did not end, of every project, oldest first.
+    /// The unfinished imports of all projects, oldest first.
     public func unfinishedImports() async throws(ServiceError) -> [ImportJob] {
         try await store.read { reader in
             try reader.query(
@@ -66,7 +66,7 @@ extension SQLAudienceStore {
         }
     }
 
-    /// Problems of an import in their order, after the given one.
+    /// The problems of an import, in order, starting after the given one.
     public func problems(
         of job: ObjectID,
         in project: ProjectID,
@@ -85,7 +85,7 @@ extension SQLAudienceStore {
         }
     }
 
-    /// Ends an import, and drops its content; false when it had ended.
+    /// Cancels an import and deletes its content; false if it has ended.
     public func cancel(_ job: ImportJob, audit: AuditEntry) async throws(ServiceError) -> Bool {
         try await store.change(.imports, audit: audit) { transaction in
             let count = try transaction.execute(
@@ -106,7 +106,7 @@ extension SQLAudienceStore {
 }
 
 extension SQLReader {
-    /// One import; nil when there is none.
+    /// An import; nil if there is none.
     func importJob(
         _ id: ObjectID,
         in project: ProjectID,
@@ -123,7 +123,7 @@ extension SQLReader {
 }
 
 extension SQLTransaction {
-    /// Drops the content of an import.
+    /// Deletes the content of an import.
     func dropContent(of job: ObjectID, in project: ProjectID) throws(DatabaseError) {
         try execute(
             "DELETE FROM import_content WHERE project_id = $1 AND import_id = $2",
@@ -131,7 +131,7 @@ extension SQLTransaction {
         )
     }
 
-    /// Removes all imports of a data source, with what they know of people.
+    /// Removes all imports of a data source, with their content and problems.
     func removeImports(
         of dataSource: ObjectID,
         in project: ProjectID
@@ -146,7 +146,7 @@ extension SQLTransaction {
         )
     }
 
-    /// Makes room for one more import among those of a data source.
+    /// Removes the oldest finished imports of a data source, to make room for one more.
     fileprivate func forgetImports(
         of dataSource: ObjectID,
         in project: ProjectID

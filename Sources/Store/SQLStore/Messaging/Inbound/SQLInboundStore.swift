@@ -3,11 +3,11 @@ import Database
 public import Essentials
 public import MessagingModel
 
-/// Inbound numbers, and messages that came in for nobody, in SQL.
+/// Inbound numbers, and inbound messages without an owner, in SQL.
 public struct SQLInboundStore: InboundStore {
     let store: SQLStore
 
-    /// All numbers that belong to a token, in order.
+    /// All assigned numbers, in order.
     public func inboundNumbers() async throws(ServiceError) -> [InboundNumber] {
         try await store.read { reader in
             try reader.query("SELECT number, token_id FROM inbound_number ORDER BY number").map {
@@ -16,7 +16,7 @@ public struct SQLInboundStore: InboundStore {
         }
     }
 
-    /// Gives a number to a token, also when another one had it.
+    /// Assigns a number to a token; another token that has it loses it.
     public func assign(
         _ number: InboundNumber,
         audit: AuditEntry
@@ -32,7 +32,7 @@ public struct SQLInboundStore: InboundStore {
         }
     }
 
-    /// Takes a number away; throws when nobody has it.
+    /// Unassigns a number; throws if no token has it.
     public func removeInboundNumber(
         _ number: String,
         audit: AuditEntry
@@ -46,7 +46,7 @@ public struct SQLInboundStore: InboundStore {
         }
     }
 
-    /// Messages that came in for nobody, latest first.
+    /// Inbound messages without an owner, newest first.
     public func unclaimedInbound(limit: Int) async throws(ServiceError) -> [StoredInbound] {
         try await store.read { reader in
             try reader.query(
@@ -59,7 +59,7 @@ public struct SQLInboundStore: InboundStore {
         }
     }
 
-    /// How many messages came in for nobody.
+    /// How many inbound messages have no owner.
     public func unclaimedInboundCount() async throws(ServiceError) -> Int {
         try await store.read { reader in
             try reader.queryOne("SELECT COUNT(*) FROM inbound_message WHERE project_id = 0")?

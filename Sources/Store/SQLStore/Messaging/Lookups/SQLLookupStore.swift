@@ -37,7 +37,7 @@ public struct SQLLookupStore: LookupStore {
         }
     }
 
-    /// Stores the answer; a lookup that is answered already stays as it is.
+    /// Stores the answer of a lookup, unless it is answered already.
     public func complete(_ lookup: NumberLookup) async throws(ServiceError) {
         try await store.write { tx in
             let removed = try tx.execute(
@@ -62,7 +62,7 @@ public struct SQLLookupStore: LookupStore {
         }
     }
 
-    /// Lookups that wait for an answer, oldest first, after the given one.
+    /// Lookups without an answer, oldest first, starting after the given one.
     public func waiting(
         after key: MessageKey?,
         limit: Int
@@ -81,7 +81,7 @@ public struct SQLLookupStore: LookupStore {
         }
     }
 
-    /// One lookup in any of the projects; nil when there is none.
+    /// A lookup in any of the projects; nil if there is none.
     public func lookup(
         _ id: ObjectID,
         in projects: [ProjectID]
@@ -98,7 +98,7 @@ public struct SQLLookupStore: LookupStore {
         }
     }
 
-    /// Lookups of the projects, newest first.
+    /// The lookups of all the projects, newest first.
     public func lookups(
         in projects: [ProjectID],
         offset: Int,

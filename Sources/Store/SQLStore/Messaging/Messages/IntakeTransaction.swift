@@ -5,22 +5,22 @@ import MessagingModel
 
 /// The transaction that accepts the messages of many calls at once.
 ///
-/// Each organization's balance is read and written once a transaction, and one ledger entry charges
-/// all of its messages in it: the entry's amount is the sum of the prices of the messages that name
-/// it, which `heliograph doctor` checks.
+/// Each organization's balance is read and written once per transaction, and one ledger entry
+/// charges for all of its messages. The amount of an entry is the sum of the prices of the messages
+/// that refer to it, which `heliograph doctor` checks.
 struct IntakeTransaction {
     let tx: any SQLTransaction
     let ids: IDSource
     let now: Timestamp
 
-    private var purses: [OrganizationID: Purse] = [:]
+    private var budgets: [OrganizationID: Budget] = [:]
     private var messageRows: [[SQLValue]] = []
     private var outboxRows: [[SQLValue]] = []
     private var scheduledRows: [[SQLValue]] = []
     private var segmentRows: [[SQLValue]] = []
 
-    /// An organization's money within this transaction.
-    private struct Purse {
+    /// What an organization can spend in this transaction.
+    private struct Budget {
         let entry: ObjectID
         let balance: Money
         let credit: Money
@@ -36,7 +36,7 @@ struct IntakeTransaction {
         self.now = now
     }
 
-    /// Accepts the calls in order and returns a result for each.
+    /// Accepts the calls in order, and returns a result for each.
     mutating func accept(_ intakes: [Intake]) throws -> [IntakeResult] {
         let messagesCount = intakes.reduce(0) { $0 + $1.messages.count }
         messageRows.reserveCapacity(messagesCount)
@@ -49,30 +49,30 @@ struct IntakeTransaction {
     }
 
     private mutating func accept(_ intake: Intake) throws -> IntakeResult {
-        var purse = try purse(of: intake.organization)
+        var budget = try budget(of: intake.organization)
         let costs = intake.messages.contains { $0.price > .zero }
-        if costs, purse.available <= .zero { return .noFunds }
+        if costs, budget.available <= .zero { return .noFunds }
         var statuses: [MessageStatus] = []
         statuses.reserveCapacity(intake.messages.count)
-        let before = purse
+        let before = budget
         for message in intake.messages {
-            let isPaid = message.price <= purse.available || message.price == .zero
+            let isPaid = message.price <= budget.available || message.price == .zero
             if isPaid {
-                purse.spent = purse.spent + message.price
-                purse.itemsCount += message.price > .zero ? 1 : 0
+                budget.spent = budget.spent + message.price
+                budget.itemsCount += message.price > .zero ? 1 : 0
             }
             statuses.append(isPaid ? message.status : .unpaid)
         }
         if let idempotency = intake.idempotency,
             try !remember(idempotency, intake.messages, statuses)
         {
-            purses[intake.organization] = before
+            budgets[intake.organization] = before
             return .duplicateKey
         }
-        purses[intake.organization] = purse
+        budgets[intake.organization] = budget
         for (message, status) in zip(intake.messages, statuses)
         where status != .unpaid || intake.keepsUnpaid {
-            append(message, status: status, entry: purse.entry)
+            append(message, status: status, entry: budget.entry)
         }
         return .accepted(statuses)
     }
@@ -105,9 +105,9 @@ struct IntakeTransaction {
         }
     }
 
-    /// Reads a balance under a lock that holds until the commit, also on PostgreSQL.
-    private mutating func purse(of organization: OrganizationID) throws -> Purse {
-        if let purse = purses[organization] { return purse }
+    /// Reads a balance, and locks it until the commit.
+    private mutating func budget(of organization: OrganizationID) throws -> Budget {
+        if let budget = budgets[organization] { return budget }
         let rows = try tx.query(
             "UPDATE organization SET balance = balance WHERE id = $1 RETURNING balance, credit",
             [.integer(organization.number)]
@@ -115,16 +115,16 @@ struct IntakeTransaction {
         guard let row = rows.first else {
             throw ServiceError.notFound("organization \(organization.number)")
         }
-        let purse = Purse(
+        let budget = Budget(
             entry: ids.next(),
             balance: Money(micros: try row.integer(0)),
             credit: Money(micros: try row.integer(1))
         )
-        purses[organization] = purse
-        return purse
+        budgets[organization] = budget
+        return budget
     }
 
-    /// Stores the answer of a call under its key; false when the key is taken.
+    /// Stores the answer of a call under its key; false if the key is taken.
     private func remember(
         _ idempotency: Intake.Idempotency,
         _ messages: [Message],
@@ -165,14 +165,14 @@ struct IntakeTransaction {
             columns: MessageSegmentRow.columns,
             rows: segmentRows
         )
-        for (organization, purse) in purses where purse.spent > .zero {
+        for (organization, budget) in budgets where budget.spent > .zero {
             _ = try tx.post(
                 LedgerPosting(
-                    id: purse.entry,
+                    id: budget.entry,
                     organization: organization,
                     kind: .charge,
-                    amount: -purse.spent,
-                    itemsCount: purse.itemsCount,
+                    amount: -budget.spent,
+                    itemsCount: budget.itemsCount,
                     note: "messages",
                     at: now
                 )

@@ -4,21 +4,21 @@ public import Essentials
 public import MessagingModel
 
 extension SQLMessageStore {
-    /// Cancels a message that no carrier has yet, and gives its price back.
+    /// Cancels a message that no carrier has yet, and refunds its price.
     public func cancel(
         _ id: ObjectID,
         in projects: [ProjectID],
         at moment: Timestamp
     ) async throws(ServiceError) -> Message {
         let ids = store.ids
-        // Whoever delivers reports, here or in another process, must hear of the new one.
+        // The process that delivers notifications must learn of the new one.
         return try await store.change(.webhooks, audit: nil) { tx in
             try Cancellation(tx: tx, ids: ids, moment: moment).cancel(id, in: projects)
         }
     }
 }
 
-/// The transaction that takes a message back that no carrier has, and queues its report.
+/// The transaction that cancels a message and queues its notification.
 private struct Cancellation {
     let tx: any SQLTransaction
     let ids: IDSource
@@ -53,7 +53,7 @@ private struct Cancellation {
         throw ServiceError.notFound("message \(id)")
     }
 
-    /// Takes the message from where it waits; false when it waits nowhere any more.
+    /// Removes the message from the schedule or the outbox; false if it has left them.
     ///
     /// A message in the outbox may be in the pipeline's memory too: its hand-off finds the place
     /// empty and does nothing.

@@ -3,9 +3,9 @@ import Database
 public import Essentials
 public import MessagingModel
 
-/// Messages as they are read back, those of handsets among them.
+/// Reads outbound and inbound messages.
 extension SQLMessageStore {
-    /// A message of a client or of a handset in any of the projects; nil when there is none.
+    /// An outbound or inbound message in any of the projects; nil if there is none.
     public func stored(
         _ id: ObjectID,
         in projects: [ProjectID]
@@ -22,7 +22,7 @@ extension SQLMessageStore {
         }
     }
 
-    /// Messages of the projects, newest first: each project's newest, merged.
+    /// The messages of all the projects, newest first.
     public func stored(
         in projects: [ProjectID],
         offset: Int,
@@ -59,7 +59,7 @@ extension SQLMessageStore {
         }
     }
 
-    /// Where a message lies.
+    /// The project, identifier and table of a message.
     private struct Place {
         let project: ProjectID
         let id: ObjectID

@@ -3,14 +3,14 @@ public import Essentials
 public import MessagingModel
 
 extension SQLMessageStore {
-    /// The pieces that clients cut longer messages into, those of each message with its own.
+    /// For each message that is a part of a longer one, all parts of it.
     public func siblings(
         of messages: [Message]
     ) async throws(ServiceError) -> [MessageKey: [Message]] {
-        let pieces = messages.compactMap { message in
+        let parts = messages.compactMap { message in
             message.smpp?.segment?.place.map { (message, $0) }
         }
-        guard !pieces.isEmpty else { return [:] }
+        guard !parts.isEmpty else { return [:] }
         return try await store.read { reader in
             let found = try reader.queryMany(
                 """
@@ -21,12 +21,12 @@ extension SQLMessageStore {
                     AND s.message_id >= $6 AND s.message_id < $7
                 ORDER BY s.message_id
                 """,
-                pieces.map { message, place in
+                parts.map { message, place in
                     MessageSegmentRow.group(message, place) + MessageSegmentRow.window(message)
                 }
             )
             var siblings: [MessageKey: [Message]] = [:]
-            for ((message, _), rows) in zip(pieces, found) {
+            for ((message, _), rows) in zip(parts, found) {
                 siblings[message.key] = try rows.decoded(Message.init)
             }
             return siblings
@@ -34,7 +34,7 @@ extension SQLMessageStore {
     }
 }
 
-/// How a piece of a longer message lies in the table `message_segment`.
+/// The rows of `message_segment`: messages that are parts of longer ones.
 enum MessageSegmentRow {
     static let columns = [
         "project_id", "token_id", "destination", "sender", "reference", "message_id",
@@ -44,7 +44,7 @@ enum MessageSegmentRow {
         group(message, place) + [SQLValue(message.key.id)]
     }
 
-    /// What the pieces of one message have in common.
+    /// What the parts of one message have in common.
     static func group(_ message: Message, _ place: SegmentPlace) -> [SQLValue] {
         [
             SQLValue(message.key.project), SQLValue(message.token),
@@ -53,7 +53,7 @@ enum MessageSegmentRow {
         ]
     }
 
-    /// The first identifier of a piece that may belong to the message, and the first beyond.
+    /// The range of the identifiers of parts that may belong to the message.
     static func window(_ message: Message) -> [SQLValue] {
         let seconds = UInt64(MessageSegment.assemblyWindow.components.seconds)
         let second = message.key.id.high >> 32

@@ -3,12 +3,12 @@ import Database
 public import Essentials
 public import MessagingModel
 
-/// Accepted messages in SQL; calls that arrive together share one commit.
+/// Accepted messages in SQL; concurrent calls share a commit.
 public final class SQLMessageStore: MessageStore {
     let store: SQLStore
     private let intakes: Batcher<Intake, IntakeResult>
 
-    /// Creates the port on a store whose schema is up to date.
+    /// Creates the port; the schema must be up to date.
     public init(_ store: SQLStore) {
         let ids = store.ids
         let clock = store.clock
@@ -29,7 +29,7 @@ public final class SQLMessageStore: MessageStore {
         do { return try await intakes.submit(intake) } catch { throw ServiceError(store: error) }
     }
 
-    /// The stored answer to an earlier request with this key; nil when there is none.
+    /// The stored answer to an earlier request with this key; nil if there is none.
     public func answer(
         token: ObjectID,
         idempotencyKey: String
@@ -53,7 +53,7 @@ public final class SQLMessageStore: MessageStore {
         }
     }
 
-    /// One message in any of the projects; nil when there is none.
+    /// A message in any of the projects; nil if there is none.
     public func message(
         _ id: ObjectID,
         in projects: [ProjectID]

@@ -3,29 +3,29 @@ import Database
 import Essentials
 import MessagingModel
 
-/// References of carriers that are about to be awaited in receipts.
+/// Rows of `awaiting_receipt` that are about to be inserted.
 ///
-/// One row a reference; a message is delivered when the last of its rows is gone.
+/// There is one row per reference; a message is delivered when its last row is removed.
 struct AwaitingReceipts {
     private static let columns = [
         "carrier", "reference", "project_id", "message_id", "parts_count", "expires_at",
     ]
 
-    /// Of the simulator, whose references are our own and hence unique.
+    /// Rows of the simulator, whose references are our own and therefore unique.
     private var trusted: [[SQLValue]] = []
     private var others: [[SQLValue]] = []
-    /// Without a reference: ended by their validity.
+    /// Rows without a reference: their messages end when they expire.
     private var unusable: [[SQLValue]] = []
 
     mutating func reserve(_ count: Int) { trusted.reserveCapacity(count) }
 
-    /// Adds what one message awaits.
+    /// Adds the references of one message.
     mutating func add(_ sent: PipelineChange.Sent, expiresAt: SQLValue) {
         if sent.carrier == .simulator, sent.references.count == 1 {
             trusted.append(row(sent, sent.references[0], partsCount: 1, expiresAt))
             return
         }
-        // Some carriers name all parts of a message alike, and send one receipt for them.
+        // Some carriers use one reference for all parts, and send one receipt.
         let references = Set(sent.references).filter { !$0.isEmpty }.sorted()
         for reference in references {
             others.append(row(sent, reference, partsCount: references.count, expiresAt))
@@ -35,7 +35,7 @@ struct AwaitingReceipts {
         }
     }
 
-    /// Adds a message that a receipt proved to be with the carrier, under that receipt's reference.
+    /// Adds a message in doubt that a receipt resolved, under the reference of the receipt.
     mutating func add(
         _ key: MessageKey,
         _ carrier: CarrierID,
@@ -47,8 +47,10 @@ struct AwaitingReceipts {
         )
     }
 
-    /// Writes the rows; a reference that another message awaits already is replaced by one that no
-    /// receipt will bear, so that the message ends by its validity.
+    /// Inserts the rows.
+    ///
+    /// A reference that another message awaits already is replaced by one that no receipt will have,
+    /// so that the message ends when it expires.
     func insert(into tx: any SQLTransaction) throws {
         try tx.insertMany(
             into: "awaiting_receipt",

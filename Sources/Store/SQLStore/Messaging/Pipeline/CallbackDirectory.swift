@@ -2,11 +2,12 @@ import Database
 import Essentials
 import MessagingModel
 
-/// Knows how tokens can be told things, so that a report is only queued where somebody waits.
+/// Caches which channels tokens have, so that notifications are queued only where they can be
+/// delivered.
 ///
-/// Answers come from the transaction that asks and are kept until ``forget()``.
+/// Misses are read in the transaction that asks, and cached until ``forget()``.
 public final class CallbackDirectory: Sendable {
-    /// Tokens remembered at most; beyond that everything is asked anew.
+    /// The most tokens in the cache; it is emptied when full.
     private static let capacity = 100_000
 
     private struct State {
@@ -14,7 +15,7 @@ public final class CallbackDirectory: Sendable {
         var answers: [ObjectID: Ways] = [:]
     }
 
-    /// The ways there are to a token.
+    /// The channels that a token has.
     private struct Ways {
         var hasCallback = false
         var hasSMPP = false
@@ -22,10 +23,10 @@ public final class CallbackDirectory: Sendable {
 
     private let state = Locked(State())
 
-    /// Creates a directory that knows nothing yet.
+    /// Creates an empty cache.
     public init() {}
 
-    /// Drops every answer; call it when accounts changed.
+    /// Empties the cache; call it when accounts have changed.
     public func forget() {
         state.withLock { state in
             state.generation += 1
@@ -37,10 +38,10 @@ public final class CallbackDirectory: Sendable {
         try ways(to: token, in: reader).hasCallback
     }
 
-    /// The one way by which a token hears of a message from a handset; nil when there is none.
+    /// The channel over which a token is notified of an inbound message; nil if it has none.
     ///
-    /// An answer goes the way the message it answers came, where that way is still there, so that
-    /// nobody hears of it twice; what answers nothing goes to the callback first.
+    /// A reply uses the channel of the message that it answers, if the token still has it. Other
+    /// messages prefer the webhook.
     func channel(
         forInbound token: ObjectID,
         prefersSMPP: Bool,

@@ -2,16 +2,17 @@ import Database
 import Essentials
 import MessagingModel
 
-/// Remembers which message a sender that handsets can answer last sent to which handset.
+/// The last message that each number sent to each handset.
 ///
-/// What comes in over a real carrier names no message; the latest one says whose it is.
+/// An inbound message does not name the message that it answers, so the last one decides who owns
+/// it.
 struct Conversations {
     private var rows: [[SQLValue]] = []
 
-    /// How long after a message an answer still belongs to it.
+    /// How long after a message a reply still belongs to it.
     static let lifetime = Duration.seconds(7 * 24 * 3600)
 
-    /// Adds a message, unless its sender is a name.
+    /// Adds a message, unless its sender is alphanumeric.
     mutating func add(_ sent: PipelineChange.Sent, sender: String, handset: SQLValue) {
         guard let number = InboundNumber.normalized(sender) else { return }
         rows.append([.text(number), handset] + sent.key.values + [SQLValue(sent.at)])

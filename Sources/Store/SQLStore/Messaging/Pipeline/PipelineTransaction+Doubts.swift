@@ -2,19 +2,19 @@ import Database
 import Essentials
 import MessagingModel
 
-/// Receipts that prove what became of a hand-off in doubt.
+/// Receipts that resolve hand-offs in doubt.
 extension PipelineTransaction {
     /// What a receipt says about a hand-off in doubt.
     enum DoubtResolution {
-        /// No hand-off in doubt fits.
+        /// No hand-off in doubt matches.
         case noDoubt
-        /// The receipt is of one part; the others must prove the message, too.
+        /// The receipt is of one part and was kept, as the other parts decide too.
         case kept
-        /// The carrier has the message, and its hand-off is over.
+        /// The carrier has the message; its hand-off was removed.
         case resolved(MessageKey)
     }
 
-    /// Looks for the hand-off in doubt that a receipt proves, and ends it.
+    /// Finds the hand-off in doubt that a receipt resolves, and removes it.
     mutating func resolveDoubt(_ receipt: PipelineChange.Receipt) throws -> DoubtResolution {
         guard let key = try receipt.receipt.key ?? hintedDoubt(receipt) else { return .noDoubt }
         let doubts = try tx.query(
@@ -41,8 +41,8 @@ extension PipelineTransaction {
         return .resolved(key)
     }
 
-    /// Keeps the receipt of one part, and says whether it decides on the message: all parts are
-    /// delivered, or this one never will be.
+    /// Keeps the receipt of one part, and returns whether it decides the status of the message: all
+    /// parts are delivered, or this one failed.
     private func arePartsProven(
         by receipt: PipelineChange.Receipt,
         of key: MessageKey,
@@ -67,8 +67,8 @@ extension PipelineTransaction {
         return true
     }
 
-    /// The one message at the carrier that the receipt's hint fits, in doubt or under way; nil when
-    /// there is none, and also when there are two, for then nobody can tell.
+    /// The message with an open hand-off that matches the receipt's hint; nil if there is none, or
+    /// more than one.
     private func hintedDoubt(_ receipt: PipelineChange.Receipt) throws -> MessageKey? {
         guard let hint = receipt.receipt.hint else { return nil }
         let candidates = try tx.query(
@@ -82,8 +82,8 @@ extension PipelineTransaction {
         return MessageKey(project: try row.projectID(0), id: try row.objectID(1))
     }
 
-    /// The hand-offs that a hint fits, through the index of short references: a receipt costs the
-    /// same however many hand-offs are in doubt.
+    /// Finds the hand-offs that match a hint by the index of short references, so that the cost
+    /// does not grow with the hand-offs in doubt.
     static let hintedHandOffs = """
         SELECT h.project_id, h.message_id FROM hand_off h
         JOIN message m ON m.project_id = h.project_id AND m.id = h.message_id
@@ -93,7 +93,7 @@ extension PipelineTransaction {
 }
 
 extension PipelineChange.HandOff {
-    /// What carriers other than the simulator echo of the message.
+    /// The number that carriers echo in receipts; null for the simulator, which echoes our keys.
     var shortReference: SQLValue {
         carrier == .simulator ? .null : .integer(Int64(key.shortReference))
     }

@@ -3,11 +3,11 @@ import Database
 import Essentials
 import MessagingModel
 
-/// Receipts that came before their message was known as sent: kept until it is, or until it comes
-/// into doubt, because a carrier does not repeat a receipt that we said we have.
+/// Receipts that arrive before their message is known as sent. They are kept until it is sent or in
+/// doubt, because a carrier does not repeat a receipt that was acknowledged.
 extension PipelineTransaction {
-    /// Keeps a receipt whose message is not known as sent, while there is a hand-off that it may
-    /// belong to: else it repeats one that was applied.
+    /// Keeps a receipt if there is a hand-off that it may belong to; else it repeats an applied
+    /// one.
     func keepEarly(_ receipt: PipelineChange.Receipt) throws {
         let waiting: SQLRow?
         if let key = receipt.receipt.key {
@@ -24,7 +24,8 @@ extension PipelineTransaction {
         if waiting != nil { try insertEarly(receipt, of: receipt.receipt.key) }
     }
 
-    /// Any hand-off of a carrier that does not tell our names, through the index of the hints.
+    /// Finds any hand-off of a carrier that does not echo our keys, by the index of short
+    /// references.
     static let namelessHandOff = """
         SELECT 1 FROM hand_off WHERE carrier = $1 AND short_reference IS NOT NULL LIMIT 1
         """
@@ -43,7 +44,7 @@ extension PipelineTransaction {
         )
     }
 
-    /// Applies the receipts that came before the carrier's answer.
+    /// Applies the receipts that arrived before the carrier's answer.
     mutating func receiveEarlyReceipts(of sent: [Indexed<PipelineChange.Sent>]) throws {
         guard try hasEarlyReceipts() else { return }
         let references = sent.flatMap { sent in
@@ -73,7 +74,7 @@ extension PipelineTransaction {
         try receive(inOrderOfLife: receipts)
     }
 
-    /// Applies the receipts that came before their message's hand-off came into doubt.
+    /// Applies the receipts that arrived before the hand-off of their message was in doubt.
     mutating func receiveEarlyReceipts(inDoubt doubts: [Indexed<PipelineChange.Doubt>]) throws {
         guard try hasEarlyReceipts() else { return }
         let named = try tx.queryMany(
@@ -83,7 +84,7 @@ extension PipelineTransaction {
             """,
             doubts.map(\.change.key.values)
         )
-        // Hints only ever count for hand-offs in doubt, so they were not looked at before.
+        // Hints count only for hand-offs in doubt, so they were not matched before.
         let hinted = try tx.queryMany(
             """
             DELETE FROM early_receipt

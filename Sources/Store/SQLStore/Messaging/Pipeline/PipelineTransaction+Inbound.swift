@@ -3,20 +3,20 @@ import Database
 import Essentials
 import MessagingModel
 
-/// What handsets send.
+/// Inbound messages.
 extension PipelineTransaction {
-    /// Who gets a message from a handset.
+    /// Who gets an inbound message.
     private struct Owner {
         let token: ObjectID
         let project: ProjectID
-        /// The outbound message it answers; nil when it came to a number of the token.
+        /// The message that it answers; nil if it was sent to a number of the token.
         let answered: MessageKey?
         let clientID: String?
-        /// Whether what it answers came over SMPP.
+        /// Whether the message that it answers came over SMPP.
         let prefersSMPP: Bool
     }
 
-    /// Stores messages from handsets once, and queues the calls they cause.
+    /// Stores inbound messages once, and queues their notifications.
     mutating func receive(_ inbound: [Indexed<PipelineChange.Inbound>]) throws {
         for indexed in inbound {
             let inbound = indexed.change
@@ -39,11 +39,11 @@ extension PipelineTransaction {
                 ]
             )
             guard isNew == 1, let owner else { continue }
-            try queueCall(indexed, message, id, to: owner)
+            try queueNotification(indexed, message, id, to: owner)
         }
     }
 
-    private mutating func queueCall(
+    private mutating func queueNotification(
         _ inbound: Indexed<PipelineChange.Inbound>,
         _ message: InboundMessage,
         _ id: ObjectID,
@@ -75,8 +75,8 @@ extension PipelineTransaction {
         effects[inbound.index].notifications.append(notification)
     }
 
-    /// Who gets a message: the sender of what it answers; else the token that has the number; else
-    /// the one that last wrote from this number to this handset; else nobody.
+    /// The sender of the message that it answers, or the token that owns the number, or the token
+    /// that last sent from this number to this handset; nil if there is none of them.
     private func owner(of message: InboundMessage) throws -> Owner? {
         if let answering = message.answering { return try sender(of: answering) }
         guard let number = InboundNumber.normalized(message.recipient) else { return nil }
@@ -130,7 +130,7 @@ extension PipelineTransaction {
 
     // MARK: Parts
 
-    /// The message, or when it is a part: all of it once the last part is there, nil until then.
+    /// The message; for a part the whole message once all parts have arrived, and nil until then.
     private func whole(_ inbound: PipelineChange.Inbound) throws -> InboundMessage? {
         guard let part = inbound.message.part else { return inbound.message }
         let text = partKey(of: inbound, part)
@@ -145,7 +145,7 @@ extension PipelineTransaction {
                 text + [.integer(Int64(part.index)), units]
             )
             if same != nil { return nil }
-            // The handset uses the number again: what is left of the other text never comes.
+            // The handset reuses the reference: the missing parts of the earlier text never come.
             try removeParts(text)
             _ = try insert(units, of: part, inbound, text)
         }
@@ -200,7 +200,7 @@ extension PipelineTransaction {
 }
 
 extension [UInt16] {
-    /// The units, the more significant octet of each first.
+    /// The code units in big-endian order.
     fileprivate var bigEndianBytes: [UInt8] {
         flatMap { [UInt8(truncatingIfNeeded: $0 >> 8), UInt8(truncatingIfNeeded: $0)] }
     }

@@ -2,7 +2,7 @@ import Database
 import Essentials
 import MessagingModel
 
-/// What carriers report.
+/// Delivery receipts.
 extension PipelineTransaction {
     /// A receipt together with the message it is about.
     private struct Target {
@@ -10,7 +10,8 @@ extension PipelineTransaction {
         let key: MessageKey
         /// Whether the receipt is the first proof that the carrier has the message.
         var provesSending = false
-        /// How many receipts the message awaits, and its validity by which their rows are found.
+        /// How many receipts the message awaits, and when it expires, which is the key of their
+        /// rows.
         var partsCount = 1
         var expiresAt = SQLValue.null
 
@@ -18,7 +19,7 @@ extension PipelineTransaction {
         var isDelivered: Bool { receipt.change.receipt.status == .delivered }
     }
 
-    /// Applies receipts; one that has no message yet is kept until its message is known as sent.
+    /// Applies receipts; one whose message is not known as sent yet is kept until it is.
     mutating func receive(_ receipts: [Indexed<PipelineChange.Receipt>]) throws {
         guard !receipts.isEmpty else { return }
         let found = try tx.queryMany(
@@ -30,16 +31,17 @@ extension PipelineTransaction {
         )
         var targets: [Target] = []
         targets.reserveCapacity(receipts.count)
-        // After a restart all that a carrier owes for a message may come in one batch.
+        // After a restart, all receipts of a message may arrive in one batch.
         var resolved: [[SQLValue]: MessageKey] = [:]
         for (receipt, rows) in zip(receipts, found) {
             if let row = rows.first {
+                var row = RowReader(row)
                 var target = Target(
                     receipt: receipt,
-                    key: MessageKey(project: try row.projectID(0), id: try row.objectID(1))
+                    key: MessageKey(project: try row.projectID(), id: try row.objectID())
                 )
-                target.partsCount = try row.int(2)
-                target.expiresAt = row[3]
+                target.partsCount = try row.int()
+                target.expiresAt = row.value()
                 targets.append(target)
             } else if let key = resolved[receipt.change.rowKey] {
                 targets.append(Target(receipt: receipt, key: key))
@@ -56,8 +58,8 @@ extension PipelineTransaction {
         try apply(try withoutOpenParts(targets))
     }
 
-    /// Leaves out the receipts of parts that do not decide on their message: it is delivered with
-    /// its last part, and ends with the first that is not.
+    /// Drops receipts of single parts that do not decide the status of their message: it is
+    /// delivered with its last part, and fails with the first part that fails.
     private func withoutOpenParts(_ targets: [Target]) throws -> [Target] {
         guard targets.contains(where: { $0.partsCount > 1 && $0.isFinal }) else { return targets }
         let failed = targets.filter { $0.partsCount > 1 && $0.isFinal && !$0.isDelivered }

@@ -3,7 +3,7 @@ import Database
 import Essentials
 import MessagingModel
 
-/// The way of a message to its carrier.
+/// From the schedule to the carrier.
 extension PipelineTransaction {
     /// Scheduled → outbox.
     mutating func release(_ releases: [Indexed<PipelineChange.Release>]) throws {
@@ -41,7 +41,7 @@ extension PipelineTransaction {
         try insertIntoOutbox(outboxRows)
     }
 
-    /// Outbox → hand-off; a message that left the outbox meanwhile stays where it is.
+    /// Outbox → hand-off; a message that has left the outbox stays where it is.
     mutating func handOff(_ handOffs: [Indexed<PipelineChange.HandOff>]) throws {
         guard !handOffs.isEmpty else { return }
         let removed = try tx.executeMany(
@@ -103,7 +103,7 @@ extension PipelineTransaction {
                 change: indexed.index
             )
             awaiting.add(sent, expiresAt: row[2])
-            // The simulator's handsets know what they answer.
+            // Simulated replies name the message that they answer.
             if sent.carrier != .simulator {
                 conversations.add(sent, sender: try row.text(3), handset: row[4])
             }
@@ -128,7 +128,7 @@ extension PipelineTransaction {
         try insertIntoOutbox(rows)
     }
 
-    /// A hand-off that nobody knows the end of.
+    /// Marks hand-offs as in doubt.
     mutating func doubt(_ doubts: [Indexed<PipelineChange.Doubt>]) throws {
         guard !doubts.isEmpty else { return }
         let updated = try tx.executeMany(
@@ -219,6 +219,6 @@ extension PipelineTransaction {
 }
 
 extension MessageKey {
-    /// The project and the identifier, as the key of a row.
+    /// The project and the identifier: the key of a row.
     var values: [SQLValue] { [.integer(project.number), SQLValue(id)] }
 }

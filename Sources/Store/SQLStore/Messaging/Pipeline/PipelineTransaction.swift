@@ -5,8 +5,8 @@ import MessagingModel
 
 /// The transaction that applies a batch of pipeline changes.
 ///
-/// Changes of one kind are applied together, kinds in the order of a message's life, so that a
-/// receipt that arrived in the same batch as the carrier's answer finds the message sent.
+/// Changes of one kind are applied together, in the order of a message's life, so that a receipt in
+/// the same batch as the carrier's answer finds its message sent.
 struct PipelineTransaction {
     let tx: any SQLTransaction
     let ids: IDSource
@@ -15,7 +15,7 @@ struct PipelineTransaction {
     var effects: [ChangeEffect]
     var notifications: [Notification] = []
     var refunds: [OrganizationID: (amount: Money, count: Int)] = [:]
-    /// The last change that a message was reported with; kept only while it matters.
+    /// The change that carries the last notification of a message; nil while order does not matter.
     private var reportedWith: [MessageKey: Int]?
 
     init(tx: any SQLTransaction, ids: IDSource, now: Timestamp, callbacks: CallbackDirectory) {
@@ -51,7 +51,7 @@ struct PipelineTransaction {
         return effects
     }
 
-    /// Where the passes end: a message that comes back to the outbox leaves it in a later pass.
+    /// Splits the batch: a message that returns to the outbox leaves it again in a later pass.
     private static func passes(of changes: [PipelineChange]) -> [Int] {
         var ends: [Int] = []
         var returned: Set<MessageKey> = []
@@ -80,12 +80,13 @@ struct PipelineTransaction {
         try receive(sorted.inbound)
     }
 
-    /// Notes the new status of a message, and queues the report that its sender is owed.
+    /// Records the new status of a message, and queues the notification of its sender.
     ///
-    /// What came over SMPP is reported over SMPP, where it asked for it; the rest to the callback.
+    /// Messages that came over SMPP are reported over SMPP, if they asked for a receipt; others are
+    /// reported to the webhook.
     ///
-    /// Callers hear of their own changes, in the order in which they gave them. So a report goes
-    /// with the change that brought the one before it, when that is the later change.
+    /// Callers get the effects in the order of their changes. So that the notifications of a
+    /// message stay in order, one is never attached to an earlier change than the one before it.
     mutating func note(
         _ status: MessageStatus,
         code: Int,

@@ -3,14 +3,14 @@ import Database
 public import Essentials
 public import MessagingModel
 
-/// The places of messages that are not final, in SQL.
+/// The messages that are not final, in SQL.
 public final class SQLPipelineStore: PipelineStore {
     private let store: SQLStore
     private let callbacks: CallbackDirectory
     private let changes: Batcher<PipelineChange, ChangeEffect>
-    private let walk = Locked(Place())
+    private let conversationScan = Locked(Place())
 
-    /// Creates the port on a store whose schema is up to date.
+    /// Creates the port; the schema must be up to date.
     public init(_ store: SQLStore, callbacks: CallbackDirectory) {
         self.store = store
         self.callbacks = callbacks
@@ -42,7 +42,7 @@ public final class SQLPipelineStore: PipelineStore {
         }
     }
 
-    /// Turns hand-offs that an earlier process left without an answer into hand-offs in doubt.
+    /// Marks hand-offs that an earlier process left without an answer as in doubt.
     public func markHandOffsInDoubt(at moment: Timestamp) async throws(ServiceError) -> Int {
         let (ids, callbacks) = (store.ids, callbacks)
         return try await store.write { tx in
@@ -60,7 +60,7 @@ public final class SQLPipelineStore: PipelineStore {
         }
     }
 
-    /// Projects that have anything in the outbox.
+    /// The projects that have messages in the outbox.
     public func projectsWithOutbox() async throws(ServiceError) -> [ProjectID] {
         try await store.read { try Self.projects(in: "outbox", $0) }
     }
@@ -94,7 +94,7 @@ public final class SQLPipelineStore: PipelineStore {
         }
     }
 
-    /// Scheduled messages whose time has come, oldest first.
+    /// Scheduled messages that are due, oldest first.
     public func due(at moment: Timestamp, limit: Int) async throws(ServiceError) -> [MessageKey] {
         try await store.read { reader in
             var keys: [MessageKey] = []
@@ -111,7 +111,7 @@ public final class SQLPipelineStore: PipelineStore {
         }
     }
 
-    /// Messages whose receipt did not come within their validity.
+    /// Messages that expired without a receipt.
     public func overdue(at moment: Timestamp, limit: Int) async throws(ServiceError) -> [MessageKey]
     {
         try await store.read { reader in
@@ -149,7 +149,7 @@ public final class SQLPipelineStore: PipelineStore {
         }
     }
 
-    /// Removes what has no use any more, some of it at a time.
+    /// Deletes old rows, a bounded number at a time.
     public func tidy(at moment: Timestamp) async throws(ServiceError) {
         try await store.write(.bulk) { tx in
             try tx.execute(
@@ -176,13 +176,14 @@ public final class SQLPipelineStore: PipelineStore {
                 [SQLValue(moment - SQLPipelineStore.inboundPartLifetime)]
             )
         }
-        try await forgetConversations(at: moment)
+        try await deleteOldConversations(at: moment)
     }
 
-    /// Walks over a piece of the conversations, and forgets the old ones; an index by age would
-    /// cost every message more than this costs a minute.
-    private func forgetConversations(at moment: Timestamp) async throws(ServiceError) {
-        let start = walk.withLock { $0 }
+    /// Scans the next 10,000 conversations and deletes the old ones.
+    ///
+    /// An index by age would cost more for every message than this scan does per minute.
+    private func deleteOldConversations(at moment: Timestamp) async throws(ServiceError) {
+        let start = conversationScan.withLock { $0 }
         let end = try await store.write(.bulk) { tx -> Place? in
             let rows = try tx.query(
                 """
@@ -205,30 +206,30 @@ public final class SQLPipelineStore: PipelineStore {
             )
             return end
         }
-        walk.withLock { $0 = end ?? Place() }
+        conversationScan.withLock { $0 = end ?? Place() }
     }
 
-    /// Where the walk over the conversations is.
+    /// Where the scan of the conversations is.
     private struct Place: Sendable {
         var sender = ""
         var handset: Int64 = 0
     }
 
-    /// The answer that such a receipt came before is given or in doubt by then.
+    /// By then, the answer that such a receipt came before has arrived or is in doubt.
     private static let namelessReceiptLifetime = Duration.seconds(600)
 
-    /// The other parts of a text do not come any more after that.
+    /// The missing parts of a text do not arrive after that.
     private static let inboundPartLifetime = Duration.seconds(24 * 3600)
 
-    /// As long as the longest validity: a receipt without a message by then will never have one.
+    /// The longest validity: a receipt without a message by then never gets one.
     private static let earlyReceiptLifetime = Duration.seconds(48 * 3600)
 
-    /// How many messages lie in each place.
+    /// How many messages are in each place.
     public func depths() async throws(ServiceError) -> PipelineDepths {
         try await store.diagnosis.pipelineDepths()
     }
 
-    /// The projects in the leading column of a key, by one seek each instead of a scan.
+    /// The distinct projects of a table whose key they lead: one seek per project, no scan.
     private static func projects(
         in table: StaticString,
         _ reader: any SQLReader

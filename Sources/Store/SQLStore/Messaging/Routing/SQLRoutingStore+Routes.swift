@@ -36,7 +36,7 @@ extension SQLRoutingStore {
         }
     }
 
-    /// Removes a route; throws when there is none.
+    /// Removes a route; throws if there is none.
     public func removeRoute(_ id: ObjectID, audit: AuditEntry) async throws(ServiceError) {
         try await store.change(.routing, audit: audit) { transaction in
             let count = try transaction.execute(

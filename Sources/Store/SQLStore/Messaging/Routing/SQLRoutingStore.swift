@@ -7,7 +7,7 @@ public import MessagingModel
 public struct SQLRoutingStore: RoutingStore {
     let store: SQLStore
 
-    /// Settings of all carriers the operator changed.
+    /// The settings of all carriers that an operator changed.
     public func carriers() async throws(ServiceError) -> [CarrierSettings] {
         try await store.read { reader in
             var options: [String: [String: String]] = [:]
@@ -34,7 +34,7 @@ public struct SQLRoutingStore: RoutingStore {
         }
     }
 
-    /// Adds or replaces a carrier's settings; throws when there would be too many carriers.
+    /// Adds or replaces the settings of a carrier; throws if there would be too many carriers.
     public func save(_ carrier: CarrierSettings, audit: AuditEntry) async throws(ServiceError) {
         try await store.change(.routing, audit: audit) { transaction in
             let name = SQLValue(carrier.id.description)
@@ -58,7 +58,7 @@ public struct SQLRoutingStore: RoutingStore {
                     [name, SQLValue($0.key), SQLValue($0.value)]
                 }
             )
-            // The simulator is one of them, also where it has no row.
+            // The simulator counts, even without a row.
             let others = try transaction.queryOne(
                 "SELECT COUNT(*) FROM carrier WHERE id <> $1",
                 [SQLValue(CarrierID.simulator.description)]
@@ -71,7 +71,7 @@ public struct SQLRoutingStore: RoutingStore {
         }
     }
 
-    /// Removes a carrier; throws when there is none, or when a route leads to it.
+    /// Removes a carrier; throws if there is none, or a route uses it.
     public func removeCarrier(_ id: CarrierID, audit: AuditEntry) async throws(ServiceError) {
         try await store.change(.routing, audit: audit) { transaction in
             let name = SQLValue(id.description)
@@ -94,7 +94,7 @@ public struct SQLRoutingStore: RoutingStore {
         }
     }
 
-    /// What running servers last said of their carriers.
+    /// The last status of each carrier that a running server stored.
     public func carrierStatuses() async throws(ServiceError) -> [CarrierStatus] {
         try await store.read { reader in
             try reader.query(
@@ -103,7 +103,7 @@ public struct SQLRoutingStore: RoutingStore {
         }
     }
 
-    /// Keeps what this server says of its carriers, in place of what was said before.
+    /// Replaces the status of these carriers.
     public func save(_ statuses: [CarrierStatus]) async throws(ServiceError) {
         guard !statuses.isEmpty else { return }
         try await store.write(.bulk) { transaction in

@@ -1,0 +1,201 @@
+import AccountsModel
+import Essentials
+import MessagingModel
+
+extension Pipeline {
+    /// Has a batch stored; behind a batch that the store refused it waits.
+    mutating func write(_ batch: PipelineBatch) {
+        guard !batch.changes.isEmpty else { return }
+        guard storeBlockedUntil == nil else {
+            unwritten.append(batch)
+            return
+        }
+        batchesInStore += 1
+        if batch.cause == .handOff { handOffsInStore += 1 }
+        act(.apply(batch))
+    }
+
+    /// Takes the store's answer to a batch.
+    mutating func applied(
+        _ batch: PipelineBatch,
+        _ result: Result<[ChangeEffect], ServiceError>,
+        at now: Timestamp
+    ) {
+        batchesInStore -= 1
+        if batch.cause == .handOff { handOffsInStore -= 1 }
+        switch result {
+        case .success(let effects):
+            report(effects)
+            switch batch.cause {
+            case .handOff: submit(batch.changes, effects, at: now)
+            case .progress: follow(batch.changes, effects, at: now)
+            case .reception(let ticket): acknowledge(ticket)
+            }
+        case .failure(let error):
+            report(.storeFailed(error))
+            if error.isPassing {
+                postpone(batch, at: now)
+            } else {
+                isolate(batch, at: now)
+            }
+        }
+    }
+
+    /// Notifies, and counts statuses.
+    private mutating func report(_ effects: [ChangeEffect]) {
+        var notifications: [Notification] = []
+        var counts: [MessageStatus: Int] = [:]
+        for effect in effects {
+            notifications += effect.notifications
+            if let status = effect.status, status != .enqueued { counts[status, default: 0] += 1 }
+        }
+        if !notifications.isEmpty {
+            // Their ids grow in the order of their causes; effects are in the order of the changes.
+            notifications.sort { $0.id < $1.id }
+            act(.notify(notifications))
+        }
+        for status in MessageStatus.allCases {
+            if let count = counts[status] { report(.reached(status, count: count)) }
+        }
+    }
+
+    /// Gives messages whose hand-off is stored to their carriers.
+    private mutating func submit(
+        _ changes: [PipelineChange],
+        _ effects: [ChangeEffect],
+        at now: Timestamp
+    ) {
+        var groups: [(carrier: CarrierID, submissions: [Submission])] = []
+        for (change, effect) in zip(changes, effects) {
+            guard case .handOff(let handOff) = change else { continue }
+            guard effect.status != nil, let submission = waiting.submission(of: handOff) else {
+                withdraw(handOff, at: now)
+                continue
+            }
+            if let index = groups.firstIndex(where: { $0.carrier == handOff.carrier }) {
+                groups[index].submissions.append(submission)
+            } else {
+                groups.append((handOff.carrier, [submission]))
+            }
+        }
+        for group in groups {
+            if isAttached(group.carrier) {
+                act(.submit(group.submissions, group.carrier))
+            } else {
+                giveBack(group.submissions, of: group.carrier, at: now)
+            }
+        }
+    }
+
+    /// Requeues messages whose carrier was detached while their hand-off was being stored.
+    private mutating func giveBack(
+        _ submissions: [Submission],
+        of carrier: CarrierID,
+        at now: Timestamp
+    ) {
+        for message in submissions {
+            let result = SubmitResult(
+                key: message.key,
+                attempt: message.attempt,
+                outcome: .notSubmitted,
+                at: now
+            )
+            answered(result, by: carrier, at: now)
+        }
+    }
+
+    /// Lets messages wait that a change has put into the outbox.
+    private mutating func follow(
+        _ changes: [PipelineChange],
+        _ effects: [ChangeEffect],
+        at now: Timestamp
+    ) {
+        for (change, effect) in zip(changes, effects) where effect.status == .enqueued {
+            if let queued = effect.queued {
+                waiting.add(queued, at: now)
+            } else if case .retry(let retry) = change, !waiting.contains(retry.key) {
+                waiting.overflow([retry.key.project])
+            }
+        }
+    }
+
+    private mutating func acknowledge(_ ticket: ReceptionTicket) {
+        if let left = unacknowledged[ticket], left > 1 {
+            unacknowledged[ticket] = left - 1
+            return
+        }
+        unacknowledged[ticket] = nil
+        act(.acknowledge(ticket))
+    }
+
+    /// The outbox of a project was read.
+    mutating func loaded(
+        _ result: Result<[QueuedMessage], ServiceError>,
+        of project: ProjectID,
+        limit: Int,
+        at now: Timestamp
+    ) {
+        switch result {
+        case .success(let messages): waiting.load(messages, of: project, limit: limit, at: now)
+        case .failure(let error):
+            waiting.loadFailed()
+            report(.storeFailed(error))
+            blockStore(at: now)
+        }
+    }
+
+    // MARK: What the store refuses
+
+    private mutating func blockStore(at now: Timestamp) {
+        storeBlockedUntil = now + configuration.storeRetryPause
+    }
+
+    /// Keeps a batch to write it again; a hand-off is decided again instead.
+    private mutating func postpone(_ batch: PipelineBatch, at now: Timestamp) {
+        if batch.cause == .handOff {
+            for case .handOff(let handOff) in batch.changes { postpone(handOff, at: now) }
+        } else {
+            unwritten.append(batch)
+        }
+        blockStore(at: now)
+    }
+
+    /// The message of a hand-off that is not stored waits on.
+    private mutating func postpone(_ handOff: PipelineChange.HandOff, at now: Timestamp) {
+        let decision = waiting.answered(
+            handOff.key,
+            attempt: handOff.attempt,
+            with: .notSubmitted,
+            at: now
+        )
+        if decision == .expired { progress.append(.expired(handOff.key, refund: true, at: now)) }
+    }
+
+    /// The message of a hand-off is no longer in the outbox, as it was cancelled.
+    private mutating func withdraw(_ handOff: PipelineChange.HandOff, at now: Timestamp) {
+        _ = waiting.answered(
+            handOff.key,
+            attempt: handOff.attempt,
+            with: .notSubmitted,
+            at: now
+        )
+        waiting.remove(handOff.key)
+    }
+
+    /// Writes the changes of a batch one by one, and drops the one that can never be stored.
+    private mutating func isolate(_ batch: PipelineBatch, at now: Timestamp) {
+        guard batch.changes.count == 1, let change = batch.changes.first else {
+            if case .reception(let ticket) = batch.cause {
+                unacknowledged[ticket] = batch.changes.count
+            }
+            for change in batch.changes { write(PipelineBatch(batch.cause, [change])) }
+            return
+        }
+        report(.dropped(change))
+        switch batch.cause {
+        case .handOff: if case .handOff(let handOff) = change { withdraw(handOff, at: now) }
+        case .progress: break
+        case .reception(let ticket): acknowledge(ticket)
+        }
+    }
+}

@@ -1,0 +1,33 @@
+/// Why a service refused or failed; each API maps it to its own statuses.
+public enum ServiceError: Error, Sendable, Equatable {
+    /// The thing does not exist, or this caller may not see it.
+    case notFound(String)
+    /// The input breaks rules, listed by field.
+    case invalid([FieldError])
+    /// The caller may see the thing, but not do this with it.
+    case forbidden(String)
+    /// The organization has no funds left.
+    case noFunds
+    /// The request conflicts with the current state, such as a name that is taken.
+    case conflict(String)
+    /// The store is unavailable: full disk, lock, lost connection. Nothing was done.
+    case unavailable(String)
+    /// A limit was reached; nothing was done and a retry may succeed.
+    case overloaded(String)
+    /// A bug or a broken invariant; the text is for the log, never for the caller.
+    case internalFault(String)
+}
+
+/// A rule that a field of the input breaks.
+public struct FieldError: Error, Sendable, Hashable {
+    /// The field's name on the wire, as `to`.
+    public let field: String
+    /// What to change, as a sentence for the caller.
+    public let message: String
+
+    /// Creates an error.
+    public init(_ field: String, _ message: String) {
+        self.field = field
+        self.message = message
+    }
+}

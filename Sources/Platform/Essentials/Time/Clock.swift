@@ -1,0 +1,43 @@
+import Glibc
+
+/// The source of the time of day; injected, so that tests control the time.
+public protocol Clock: Sendable {
+    /// The present moment.
+    var now: Timestamp { get }
+}
+
+/// The machine's clock.
+public struct SystemClock: Clock {
+    /// Creates the clock.
+    public init() {}
+
+    /// The present moment, from `CLOCK_REALTIME`.
+    public var now: Timestamp {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Timestamp(
+            microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000
+        )
+    }
+}
+
+/// A clock that stands still until it is moved, for tests.
+public final class ManualClock: Clock {
+    private let moment: Locked<Timestamp>
+
+    /// Creates the clock at the given moment.
+    public init(_ start: Timestamp = Timestamp(seconds: 1_780_000_000)) { moment = Locked(start) }
+
+    /// The moment the clock was last set to.
+    public var now: Timestamp { moment.withLock { $0 } }
+
+    /// Moves the clock forward.
+    public func advance(by duration: Duration) { moment.withLock { $0 = $0 + duration } }
+}
+
+/// Nanoseconds of a clock that never goes back; only differences mean anything.
+public func monotonicNanoseconds() -> UInt64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+}

@@ -1,0 +1,50 @@
+/// A rate limit that allows short bursts: tokens drip in at a rate and each use takes one.
+///
+/// Pure: the time is passed in. Never holds more than `capacity` tokens.
+public struct TokenBucket: Sendable {
+    /// The most tokens the bucket holds, hence the longest burst.
+    public let capacity: Double
+    /// Tokens added a second.
+    public let refillPerSecond: Double
+    private var tokens: Double
+    private var updatedAt: Timestamp
+
+    /// Creates a full bucket.
+    public init(capacity: Double, refillPerSecond: Double, at moment: Timestamp) {
+        self.capacity = capacity
+        self.refillPerSecond = refillPerSecond
+        tokens = capacity
+        updatedAt = moment
+    }
+
+    /// Takes tokens if all of them are there; false otherwise.
+    ///
+    /// A request for more than the capacity succeeds when the bucket is full, and leaves it below
+    /// zero: otherwise it could never succeed.
+    public mutating func take(_ count: Double = 1, at moment: Timestamp) -> Bool {
+        refill(at: moment)
+        guard tokens >= needed(for: count) else { return false }
+        tokens -= count
+        return true
+    }
+
+    /// How long until the given number of tokens can be taken; zero when it can.
+    public mutating func wait(for count: Double = 1, at moment: Timestamp) -> Duration {
+        refill(at: moment)
+        let needed = needed(for: count)
+        guard tokens < needed else { return .zero }
+        guard refillPerSecond > 0 else { return .seconds(3600) }
+        return .seconds((needed - tokens) / refillPerSecond)
+    }
+
+    /// The tokens that must be there to take `count`; a bucket without capacity has none to give.
+    private func needed(for count: Double) -> Double {
+        capacity > 0 ? min(count, capacity) : count
+    }
+
+    private mutating func refill(at moment: Timestamp) {
+        guard moment > updatedAt else { return }
+        tokens = min(capacity, tokens + (moment - updatedAt).inSeconds * refillPerSecond)
+        updatedAt = moment
+    }
+}

@@ -410,7 +410,10 @@ let package = Package(
             ]
         ),
         support("FilterSamples", uses: ["Filters", "Attributes", "JSONCoding", "Essentials"]),
-        support("MemoryPorts", uses: ["MessagingModel", "AccountsModel", "Essentials"]),
+        support(
+            "MemoryPorts",
+            uses: ["AudienceModel", "MessagingModel", "AccountsModel", "Essentials"]
+        ),
         shim("CSMPP34", area: .testing, libraries: ["smpp34"]),
 
         tests("EssentialsTests", uses: ["Essentials", "TestSupport"]),
@@ -512,7 +515,7 @@ let package = Package(
             uses: [
                 "Audience", "HTTPAPI", "AudienceViews", "SQLStore", "Database", "AccountsModel",
                 "MessagingModel", "AudienceModel", "Filters", "Identity", "Attributes",
-                "CSVCoding", "JSONCoding", "Essentials", "TestSupport",
+                "CSVCoding", "JSONCoding", "Essentials", "TestSupport", "MemoryPorts",
             ]
         ),
         tests(

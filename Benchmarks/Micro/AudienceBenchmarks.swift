@@ -46,7 +46,7 @@ enum AudienceBenchmarks {
 /// A project with two data sources, e-mail and phone as merge attributes.
 private final class Crowd {
     private let database: Database
-    private let service: AudienceService
+    private let service: AudienceServices
     private let project: Project
     private let sources: [DataSource]
     private let observer = LoadObserver()
@@ -62,7 +62,7 @@ private final class Crowd {
         var configuration = AudienceConfiguration()
         configuration.backlogItems = 1_000_000
         configuration.backlogBytes = 1 << 30
-        service = AudienceService(
+        service = AudienceServices(
             store: SQLAudienceStore(store),
             accounts: store.accounts,
             salt: Array(1...32),
@@ -73,18 +73,18 @@ private final class Crowd {
         )
         project = try await Crowd.project(store, ids)
         try await service.start()
-        var sources = try await service.dataSources(of: project.id).map(\.source)
+        var sources = try await service.sources.list(of: project.id).map(\.source)
         if sources.isEmpty {
             for name in ["CRM", "Shop"] {
                 sources.append(
-                    try await service.createDataSource(
+                    try await service.sources.create(
                         DataSourceProfile(name: name, defaultCountry: "ES"),
                         in: project,
                         by: "bench"
                     )
                 )
             }
-            try await service.setRules(
+            try await service.rules.replace(
                 #"{"mergeAttributes":["_email","_phone_mobile"]}"#,
                 of: project,
                 by: "bench"
@@ -152,7 +152,7 @@ private final class Crowd {
         try await benchmarks.measure("audience.get", operations: 100) {
             for _ in 0..<100 {
                 number = (number + 7919) % max(contacts / 2, 1)
-                _ = try await service.contacts(
+                _ = try await service.contacts.find(
                     email: "person.\(number / 2)@example.com",
                     in: project.id
                 )
@@ -162,21 +162,21 @@ private final class Crowd {
 
     /// All contacts and events as text, as they leave.
     func export(_ benchmarks: Benchmarks) async throws {
-        let people = try await service.countContacts(.everyone, in: project)
+        let people = try await service.search.countContacts(.everyone, in: project)
         let view = ContactView(
-            try await service.attributes(of: project.id).map(\.definition),
+            try await service.catalogue.attributes(of: project.id).map(\.definition),
             .owner
         )
         for format in ExportShape.Format.allCases {
             let shape = ExportShape(format: format)
             try await benchmarks.measure("audience.export.\(format)", operations: people) {
-                let found = try await service.exportContacts(.everyone, in: project, by: "bench")
+                let found = try await service.exports.contacts(.everyone, in: project, by: "bench")
                 var export = AudienceExport(found, view, shape)
                 while try await export.next() != nil {}
             }
         }
         try await benchmarks.measure("audience.export.events", operations: events) {
-            let found = try await service.exportEvents(.everything, in: project, by: "bench")
+            let found = try await service.exports.events(.everything, in: project, by: "bench")
             var export = AudienceExport(found, ExportShape())
             while try await export.next() != nil {}
         }
@@ -210,7 +210,7 @@ private final class Crowd {
     func load() async throws {
         var before = rusage()
         getrusage(Int32(RUSAGE_SELF.rawValue), &before)
-        _ = try await service.contacts(email: "person.1@example.com", in: project.id)
+        _ = try await service.contacts.find(email: "person.1@example.com", in: project.id)
         var usage = rusage()
         getrusage(Int32(RUSAGE_SELF.rawValue), &usage)
         for figures in observer.loads.withLock({ $0 }) where figures.contacts > 0 {
@@ -226,12 +226,12 @@ private final class Crowd {
     /// How much memory an export takes beside what is loaded.
     func exportMemory() async throws {
         let view = ContactView(
-            try await service.attributes(of: project.id).map(\.definition),
+            try await service.catalogue.attributes(of: project.id).map(\.definition),
             .owner
         )
         let before = Crowd.residentBytes
         var most = before
-        let found = try await service.exportContacts(.everyone, in: project, by: "bench")
+        let found = try await service.exports.contacts(.everyone, in: project, by: "bench")
         var export = AudienceExport(found, view, ExportShape())
         while try await export.next() != nil { most = max(most, Crowd.residentBytes) }
         print(
@@ -255,7 +255,7 @@ private final class Crowd {
         last: Bool
     ) async throws {
         let source = sources[stream == .contacts ? contacts / 100 % 2 : 0]
-        let report = try await service.ingest(stream, items, into: source, last ? .sync : [])
+        let report = try await service.ingest.accept(stream, items, into: source, last ? .sync : [])
         if stream == .contacts, report.refusedCount > 0 {
             throw ServiceError.internalFault("\(report.items)")
         }

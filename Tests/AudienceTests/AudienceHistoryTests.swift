@@ -73,7 +73,7 @@ extension AudienceWorld {
     func settle() async throws {
         try await waitUntil { try await audienceStore.ingestLog(after: nil, limit: 1).isEmpty }
         // A call that is applied after all others: by then the memory was filled anew if it had to.
-        let sources = try await service.dataSources(of: project.id)
+        let sources = try await service.sources.list(of: project.id)
         guard let last = sources.last?.source else { return }
         try await send(#"[{"_user_id":"settled"}]"#, to: last)
     }
@@ -95,13 +95,13 @@ extension AudienceWorld {
         var lines: [String] = []
         var cursor: String?
         repeat {
-            let page = try await service.scrollContacts(
+            let page = try await service.search.scrollContacts(
                 .everyone,
                 AudiencePaging(limit: 7, cursor: cursor),
                 in: project
             )
             for contact in page.rows {
-                let events = try await service.timeline(of: contact.id, in: project.id)
+                let events = try await service.contacts.timeline(of: contact.id, in: project.id)
                 let values = contact.values.sorted { $0.key < $1.key }
                 lines.append(
                     "\(contact.id) \(contact.isOverMerged) \(values) \(contact.members)"
@@ -110,7 +110,7 @@ extension AudienceWorld {
             }
             cursor = page.cursor
         } while cursor != nil
-        let total = try await service.countContacts(.everyone, in: project)
+        let total = try await service.search.countContacts(.everyone, in: project)
         return ["\(total) people, \(lines.count) shown"] + lines.sorted()
     }
 
@@ -119,7 +119,7 @@ extension AudienceWorld {
         var people: [[String]] = []
         var cursor: String?
         repeat {
-            let page = try await service.scrollContacts(
+            let page = try await service.search.scrollContacts(
                 .everyone,
                 AudiencePaging(limit: 100, cursor: cursor),
                 in: project
@@ -176,12 +176,12 @@ private struct RandomHistory {
         case 14, 15:
             let userID = "U\(pick(8))"
             try await world.tolerating {
-                _ = try await world.service.removeContact(userID, from: source, options)
+                _ = try await world.service.ingest.removeContact(userID, from: source, options)
             }
         case 16: try await act(in: world, options)
         case 17:
             guard sources.count > 2 else { return }
-            try await world.service.deleteDataSource(source, by: "test")
+            try await world.service.sources.delete(source, by: "test")
             sources.removeAll { $0.id == source.id }
         case 18:
             let attributes = pick(2) == 0 ? ["_email"] : ["_email", "_phone_mobile"]
@@ -193,7 +193,7 @@ private struct RandomHistory {
     private mutating func reorder(_ source: DataSource, in world: AudienceWorld) async throws {
         var profile = source.profile
         profile.priority = pick(4) * 40
-        _ = try await world.service.updateDataSource(source, profile, by: "test")
+        _ = try await world.service.sources.update(source, profile, by: "test")
     }
 
     private mutating func contact() -> String {
@@ -213,7 +213,7 @@ private struct RandomHistory {
         let kinds: [ContactAction.Kind] = [.smsUnsubscribe, .smsSubscribe, .deleteContact]
         let action = ContactAction(kinds[pick(3)], contact.id, actor: "test")
         try await world.tolerating {
-            _ = try await world.service.act(action, in: world.project.id, options)
+            _ = try await world.service.actions.perform(action, in: world.project.id, options)
         }
     }
 }

@@ -13,7 +13,7 @@ import TestSupport
 struct AudienceWorld: Sendable {
     let store: SQLStore
     let audienceStore: any AudienceStore
-    let service: AudienceService
+    let service: AudienceServices
     let clock: ManualClock
     let ids: IDSource
     let project: Project
@@ -43,7 +43,7 @@ struct AudienceWorld: Sendable {
             let world = try await AudienceWorld(database, process, configuration)
             if starts {
                 try await world.service.start()
-                world.service.startImports()
+                world.service.imports.start()
             }
             try await body(world)
             if starts { await world.service.stop() }
@@ -66,7 +66,7 @@ struct AudienceWorld: Sendable {
         try await store.migrate()
         audienceStore = SQLAudienceStore(store)
         project = try await AudienceWorld.project(store, ids, clock)
-        service = AudienceService(
+        service = AudienceServices(
             store: audienceStore,
             accounts: store.accounts,
             salt: Array(1...32),
@@ -130,7 +130,7 @@ struct AudienceWorld: Sendable {
         priority: Int = 100
     ) async throws -> DataSource {
         clock.advance(by: .milliseconds(1))
-        return try await service.createDataSource(
+        return try await service.sources.create(
             DataSourceProfile(name: name, defaultCountry: country, priority: priority),
             in: project,
             by: "test"
@@ -145,7 +145,7 @@ struct AudienceWorld: Sendable {
         _ options: IngestOptions = .sync
     ) async throws -> IngestReport {
         clock.advance(by: .milliseconds(1))
-        return try await service.ingest(.contacts, items(contacts), into: source, options)
+        return try await service.ingest.accept(.contacts, items(contacts), into: source, options)
     }
 
     /// Sends events, and returns when they are applied.
@@ -156,7 +156,7 @@ struct AudienceWorld: Sendable {
         _ options: IngestOptions = .sync
     ) async throws -> IngestReport {
         clock.advance(by: .milliseconds(1))
-        return try await service.ingest(.events, items(events), into: source, options)
+        return try await service.ingest.accept(.events, items(events), into: source, options)
     }
 
     private func items(_ json: String) throws -> [JSONValue] {
@@ -168,25 +168,25 @@ struct AudienceWorld: Sendable {
 
     /// The filter of a JSON text.
     func filter(_ json: String) async throws -> Filter {
-        let catalogue = try await service.filterCatalogue(of: project.id)
+        let catalogue = try await service.catalogue.filterCatalogue(of: project.id)
         return try Filter(JSONDocument.parse(Array(json.utf8)), catalogue: catalogue)
     }
 
     /// The filter of events of a JSON text.
     func eventFilter(_ json: String) async throws -> EventFilter {
-        let catalogue = try await service.filterCatalogue(of: project.id)
+        let catalogue = try await service.catalogue.filterCatalogue(of: project.id)
         return try EventFilter(JSONDocument.parse(Array(json.utf8)), catalogue: catalogue)
     }
 
     /// The audience contact of a user id.
     func contact(_ userID: String) async throws -> AudienceContact? {
-        try await service.contacts(unique: userID, in: project.id).first
+        try await service.contacts.find(unique: userID, in: project.id).first
     }
 
     /// Lets the merge attributes of the project be these.
     func merge(by attributes: [String]) async throws {
         let names = attributes.map { "\"\($0)\"" }.joined(separator: ",")
-        try await service.setRules(
+        try await service.rules.replace(
             "{\"mergeAttributes\":[\(names)]}",
             of: project,
             by: "test"

@@ -73,7 +73,7 @@ import Testing
             profile.details = "  "
             profile.locale = ""
             profile.timeZone = " Europe/Madrid "
-            let source = try await world.service.createDataSource(
+            let source = try await world.service.sources.create(
                 profile,
                 in: world.project,
                 by: "test"

@@ -90,9 +90,9 @@ import Testing
             try await world.send(#"[{"_user_id":"77","_birthday":"never"}]"#, to: crm)
             let contact = try #require(try await world.contact("77"))
             let action = ContactAction(.deleteContact, contact.id, actor: "test")
-            _ = try await world.service.act(action, in: world.project.id, .sync)
+            _ = try await world.service.actions.perform(action, in: world.project.id, .sync)
             #expect(try await world.contact("77") == nil)
-            #expect(try await world.service.quarantine(of: crm).isEmpty)
+            #expect(try await world.service.quarantine.items(of: crm).isEmpty)
         }
     }
 
@@ -107,12 +107,12 @@ import Testing
             let report = try await world.send("[\(item)]", to: crm)
             #expect(report.refusedCount == 1)
             let contact = try #require(try await world.contact(userID))
-            let receipt = try await world.service.erase(
+            let receipt = try await world.service.actions.erase(
                 contact.id,
                 in: world.project.id,
                 by: "test"
             )
-            try check(receipt, try await world.service.quarantine(of: crm))
+            try check(receipt, try await world.service.quarantine.items(of: crm))
         }
     }
 }

@@ -61,8 +61,12 @@ struct ExportRoundTripTests {
         of world: AudienceWorld,
         _ format: ExportShape.Format
     ) async throws -> [UInt8] {
-        let attributes = try await world.service.attributes(of: world.project.id)
-        let found = try await world.service.exportContacts(.everyone, in: world.project, by: "test")
+        let attributes = try await world.service.catalogue.attributes(of: world.project.id)
+        let found = try await world.service.exports.contacts(
+            .everyone,
+            in: world.project,
+            by: "test"
+        )
         return try await text(
             AudienceExport(
                 found,
@@ -76,7 +80,11 @@ struct ExportRoundTripTests {
         of world: AudienceWorld,
         _ format: ExportShape.Format
     ) async throws -> [UInt8] {
-        let found = try await world.service.exportEvents(.everything, in: world.project, by: "test")
+        let found = try await world.service.exports.events(
+            .everything,
+            in: world.project,
+            by: "test"
+        )
         return try await text(AudienceExport(found, ExportShape(format: format)))
     }
 

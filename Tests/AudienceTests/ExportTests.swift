@@ -42,7 +42,7 @@ struct ExportTests {
         try await AudienceWorld.with(store) { world in
             let source = try await world.source()
             try await Self.fill(world, source, 250)
-            let all = try await world.service.exportContacts(
+            let all = try await world.service.exports.contacts(
                 .everyone,
                 in: world.project,
                 by: "test"
@@ -56,7 +56,11 @@ struct ExportTests {
                 "values":["7@example.com"]}
                 """
             )
-            let some = try await world.service.exportContacts(filter, in: world.project, by: "test")
+            let some = try await world.service.exports.contacts(
+                filter,
+                in: world.project,
+                by: "test"
+            )
             #expect(some.total == 25)
             #expect(Self.userIDs(some) == (0..<25).map { "U-\($0 * 10 + 7)" })
         }
@@ -70,7 +74,7 @@ struct ExportTests {
             let shop = try await world.source("Shop")
             try await world.merge(by: ["_email"])
             try await Self.fill(world, crm, 350)
-            let export = try await world.service.exportContacts(
+            let export = try await world.service.exports.contacts(
                 .everyone,
                 in: world.project,
                 by: "test"
@@ -102,7 +106,11 @@ struct ExportTests {
                 joined.formUnion(["U-\(pair[0])", "U-\(pair[1])", "S-\(pair[0])"])
                 let leaver = "U-\(Int.random(in: 0..<350, using: &generator))"
                 if let contact = try await world.contact(leaver) {
-                    _ = try await world.service.erase(contact.id, in: world.project.id, by: "test")
+                    _ = try await world.service.actions.erase(
+                        contact.id,
+                        in: world.project.id,
+                        by: "test"
+                    )
                     erased.insert(leaver)
                     if joined.contains(leaver) { erased.formUnion(joined) }
                 }
@@ -137,7 +145,7 @@ struct ExportTests {
                 """,
                 to: shop
             )
-            let all = try await world.service.exportEvents(
+            let all = try await world.service.exports.events(
                 .everything,
                 in: world.project,
                 by: "test"
@@ -152,7 +160,7 @@ struct ExportTests {
                 {"type":"event_condition","key":"event-type","operator":"in","values":["visit"]}
                 """
             )
-            let some = try await world.service.exportEvents(filter, in: world.project, by: "test")
+            let some = try await world.service.exports.events(filter, in: world.project, by: "test")
             #expect(try await some.next().map(\.event.eventID) == ["e2"])
             #expect(some.total == 1)
         }
@@ -168,7 +176,7 @@ struct ExportTests {
                 }
                 try await world.sendEvents("[\(events.joined(separator: ","))]", to: source)
             }
-            let export = try await world.service.exportEvents(
+            let export = try await world.service.exports.events(
                 .everything,
                 in: world.project,
                 by: "test"
@@ -188,14 +196,22 @@ struct ExportTests {
             var held: [ContactExport] = []
             for _ in 0..<2 {
                 held.append(
-                    try await world.service.exportContacts(.everyone, in: world.project, by: "noa")
+                    try await world.service.exports.contacts(
+                        .everyone,
+                        in: world.project,
+                        by: "noa"
+                    )
                 )
             }
             await #expect(throws: ServiceError.self) {
-                _ = try await world.service.exportContacts(.everyone, in: world.project, by: "noa")
+                _ = try await world.service.exports.contacts(
+                    .everyone,
+                    in: world.project,
+                    by: "noa"
+                )
             }
             held.removeLast()
-            _ = try await world.service.exportEvents(.everything, in: world.project, by: "noa")
+            _ = try await world.service.exports.events(.everything, in: world.project, by: "noa")
             let log = try await world.store.accounts.auditLog(limit: 10)
             #expect(log.filter { $0.action == "audience.export" && $0.actor == "noa" }.count == 3)
             #expect(log.first?.details == "0 events")

@@ -17,7 +17,7 @@ import Testing
             let items = (0..<9).map { #"{"_user_id":"U\#($0)","score":\#($0)}"# }
             try await world.send("[\(items.joined(separator: ","))]", to: crm)
             func page(_ cursor: String?) async throws -> AudiencePage<AudienceContact> {
-                try await world.service.scrollContacts(
+                try await world.service.search.scrollContacts(
                     .everyone,
                     AudiencePaging(sortField: sortField, limit: 2, cursor: cursor),
                     in: world.project
@@ -44,7 +44,7 @@ import Testing
                 + #""values":[7,"days"]}"#
             let filter = try await world.eventFilter(text)
             func page(_ cursor: String?) async throws -> AudiencePage<AudienceEvent> {
-                try await world.service.scrollEvents(
+                try await world.service.search.scrollEvents(
                     filter,
                     AudiencePaging(limit: 2, cursor: cursor),
                     in: world.project

@@ -128,7 +128,7 @@ import Testing
             let job = try await world.load(rubbish.bytes, plan, into: crm)
             #expect(job.state == rubbish.state)
             #expect(job.progress.rowsAccepted == rubbish.accepted)
-            let problems = try await world.service.problems(of: job)
+            let problems = try await world.service.imports.problems(of: job)
             #expect(problems.map(\.brief) == rubbish.problems)
             #expect(problems.allSatisfy { $0.excerpt.count <= 200 })
             #expect((job.failure == nil) == (rubbish.state == .done))
@@ -152,7 +152,7 @@ import Testing
             let crm = try await world.source()
             let plan = ImportPlan(.contacts, .csv, mapping: mapping)
             let error = await #expect(throws: ServiceError.self) {
-                _ = try await world.service.createImport(plan, into: crm, by: "test")
+                _ = try await world.service.imports.create(plan, into: crm, by: "test")
             }
             #expect("\(error.map { "\($0)" } ?? "")".contains(message))
         }

@@ -47,7 +47,7 @@ import Testing
             let carl = try #require(try await world.contact("U-3"))
             #expect(carl.values["_first_name"] == .text("Carl \"C\" Diaz"))
             #expect(carl.values["plan"] == nil)
-            let problems = try await world.service.problems(of: job)
+            let problems = try await world.service.imports.problems(of: job)
             #expect(
                 problems.map(\.brief) == [
                     "3 Mail email.invalid", "5  row.ragged", "6 Id field.missing",
@@ -56,8 +56,8 @@ import Testing
             )
             #expect(problems.map(\.number) == [1, 2, 3, 4])
             #expect(problems[1].excerpt == "U-4,Dan")
-            #expect(try await world.service.problems(of: job, after: 3).count == 1)
-            let kept = try await world.service.quarantine(of: crm)
+            #expect(try await world.service.imports.problems(of: job, after: 3).count == 1)
+            let kept = try await world.service.quarantine.items(of: crm)
             #expect(kept.count == 3, "what can be repaired lies in the quarantine")
             #expect(world.observer.failures.withLock { $0 } == [])
         }
@@ -108,7 +108,7 @@ import Testing
             let job = try await world.load(text, plan, into: crm, piece: 50)
             #expect(job.progress.rowsAccepted == 3)
             #expect(
-                try await world.service.problems(of: job).map(\.brief)
+                try await world.service.imports.problems(of: job).map(\.brief)
                     == ["5 _user_id contact.unknown"]
             )
             let events = try await world.audienceStore.events(
@@ -141,7 +141,7 @@ import Testing
             ]
             let job = try await world.load(text, plan, into: crm, piece: 11)
             #expect(job.state == .done)
-            let problems = try await world.service.problems(of: job).map(\.brief)
+            let problems = try await world.service.imports.problems(of: job).map(\.brief)
             #expect(
                 problems == ["3  item.wrong_type", "4 vip value.wrong_type", "5  row.not_json"]
             )
@@ -161,8 +161,8 @@ import Testing
             var source: DataSource?
             try await AudienceWorld.with(location) { world in
                 let crm = try await world.source()
-                let (begun, _) = try await world.service.createImport(plan, into: crm, by: "test")
-                _ = try await world.service.append(
+                let (begun, _) = try await world.service.imports.create(plan, into: crm, by: "test")
+                _ = try await world.service.imports.append(
                     Array("\(head)\n".utf8),
                     at: 0,
                     isLast: false,
@@ -170,13 +170,13 @@ import Testing
                     of: crm
                 )
                 try await waitUntil(within: .seconds(60)) {
-                    try await world.service.importJob(begun.id, of: crm).progress.rowsRead == 1
+                    try await world.service.imports.find(begun.id, of: crm).progress.rowsRead == 1
                 }
                 (job, source) = (begun, crm)
             }
             let (begun, crm) = (try #require(job), try #require(source))
             try await AudienceWorld.with(location, process: 2) { world in
-                _ = try? await world.service.append(
+                _ = try? await world.service.imports.append(
                     Array("\(tail)\n".utf8),
                     at: head.utf8.count + 1,
                     isLast: true,
@@ -204,13 +204,13 @@ import Testing
             plan.isDryRun = true
             let dry = try await world.load(Self.file, plan, into: crm)
             #expect(try await world.contact("U-1") == nil)
-            #expect(try await world.service.quarantine(of: crm).isEmpty)
+            #expect(try await world.service.quarantine.items(of: crm).isEmpty)
             #expect(try await world.audienceStore.catalogue(of: world.project.id).isEmpty)
             let real = try await world.load(Self.file, Self.plan, into: crm)
             #expect(dry.state == .done)
             #expect(dry.progress.rowsAccepted == real.progress.rowsAccepted)
-            let found = try await world.service.problems(of: dry)
-            #expect(found == (try await world.service.problems(of: real)))
+            let found = try await world.service.imports.problems(of: dry)
+            #expect(found == (try await world.service.imports.problems(of: real)))
         }
     }
 
@@ -223,10 +223,10 @@ import Testing
             var plan = Self.plan
             plan.fingerprint = "abc"
             let job = try await world.load(Self.file, plan, into: crm)
-            let (known, isNew) = try await world.service.createImport(plan, into: crm, by: "test")
+            let (known, isNew) = try await world.service.imports.create(plan, into: crm, by: "test")
             #expect(known == job)
             #expect(!isNew)
-            let (other, again) = try await world.service.createImport(
+            let (other, again) = try await world.service.imports.create(
                 plan,
                 into: crm,
                 again: true,
@@ -234,7 +234,7 @@ import Testing
             )
             #expect(again)
             #expect(other.id != job.id)
-            let (same, _) = try await world.service.createImport(plan, into: crm, by: "test")
+            let (same, _) = try await world.service.imports.create(plan, into: crm, by: "test")
             #expect(same.id == other.id, "what is under way goes on")
         }
     }
@@ -243,15 +243,21 @@ import Testing
     func `a cancelled import takes nothing more in`(kind: TestStore) async throws {
         try await AudienceWorld.with(kind) { world in
             let crm = try await world.source()
-            let (job, _) = try await world.service.createImport(Self.plan, into: crm, by: "test")
+            let (job, _) = try await world.service.imports.create(Self.plan, into: crm, by: "test")
             let head = Array(Self.file.utf8.prefix(90))
-            _ = try await world.service.append(head, at: 0, isLast: false, to: job.id, of: crm)
+            _ = try await world.service.imports.append(
+                head,
+                at: 0,
+                isLast: false,
+                to: job.id,
+                of: crm
+            )
             try await waitUntil {
-                try await world.service.importJob(job.id, of: crm).progress.rowsRead == 1
+                try await world.service.imports.find(job.id, of: crm).progress.rowsRead == 1
             }
-            let ended = try await world.service.cancelImport(job.id, of: crm, by: "test")
+            let ended = try await world.service.imports.cancel(job.id, of: crm, by: "test")
             #expect(ended.state == .cancelled)
-            let late = try await world.service.append(
+            let late = try await world.service.imports.append(
                 [65],
                 at: head.count,
                 isLast: true,
@@ -269,9 +275,9 @@ import Testing
     func `content that stopped coming ends its import`(kind: TestStore) async throws {
         try await AudienceWorld.with(kind) { world in
             let crm = try await world.source()
-            let (job, _) = try await world.service.createImport(Self.plan, into: crm, by: "test")
+            let (job, _) = try await world.service.imports.create(Self.plan, into: crm, by: "test")
             world.clock.advance(by: ImportLimits.patience + .seconds(1))
-            world.service.lookForImports()
+            world.service.imports.resume()
             let ended = try await world.ended(job, crm)
             #expect(ended.state == .failed)
             #expect(ended.failure == "Its content stopped coming")

@@ -23,10 +23,10 @@ extension AudienceWorld {
         piece: Int = 1 << 18
     ) async throws -> ImportJob {
         clock.advance(by: .milliseconds(1))
-        var (job, _) = try await service.createImport(plan, into: source, by: "test")
+        var (job, _) = try await service.imports.create(plan, into: source, by: "test")
         repeat {
             let end = min(job.bytesReceived + piece, bytes.count)
-            job = try await service.append(
+            job = try await service.imports.append(
                 Array(bytes[job.bytesReceived..<end]),
                 at: job.bytesReceived,
                 isLast: end == bytes.count,
@@ -41,7 +41,7 @@ extension AudienceWorld {
     func ended(_ job: ImportJob, _ source: DataSource) async throws -> ImportJob {
         var latest = job
         try await waitUntil(within: .seconds(60)) {
-            latest = try await service.importJob(job.id, of: source)
+            latest = try await service.imports.find(job.id, of: source)
             return latest.state.isOver
         }
         return latest

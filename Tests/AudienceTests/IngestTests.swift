@@ -18,7 +18,7 @@ import Testing
                 to: crm
             )
             func names() async throws -> Set<String> {
-                let all = try await world.service.attributes(of: world.project.id)
+                let all = try await world.service.catalogue.attributes(of: world.project.id)
                 return Set(all.map(\.definition.uid)).intersection(["good", "bad", "also"])
             }
             #expect(try await names() == ["good", "also"])
@@ -31,7 +31,9 @@ import Testing
                 to: crm
             )
             #expect(events.items.map(\.errors.isEmpty) == [true, false])
-            let types = try await world.service.eventTypes(of: world.project.id).map(\.uid)
+            let types = try await world.service.catalogue.eventTypes(of: world.project.id).map(
+                \.uid
+            )
             #expect(types.contains("kind"))
             #expect(!types.contains("other"))
         }
@@ -50,18 +52,21 @@ import Testing
             )
             #expect(report.acceptedCount == 1)
             let found = try #require(try await world.contact("U-1"))
-            let contact = try await world.service.contact(found.id, in: world.project.id)
+            let contact = try await world.service.contacts.find(found.id, in: world.project.id)
             #expect(contact.values["_email"] == .text("noa@example.com"))
             #expect(contact.values["_phone_mobile"] == .text("+34600000001"))
             #expect(contact.values["_full_name"] == .text("Noa Vidal"))
             #expect(contact.id.count == 32)
             #expect(
-                try await world.service.contacts(phone: "600000001", in: world.project.id)
+                try await world.service.contacts.find(phone: "600000001", in: world.project.id)
                     .map(\.id) == [contact.id]
             )
             #expect(
-                try await world.service.contacts(email: "NOA@example.com", in: world.project.id)
-                    .map(\.id) == [contact.id]
+                try await world.service.contacts.find(
+                    email: "NOA@example.com",
+                    in: world.project.id
+                )
+                .map(\.id) == [contact.id]
             )
         }
     }
@@ -83,11 +88,14 @@ import Testing
             #expect(merged.values["_first_name"] == .text("Noah"))
             #expect(merged.values["_city"] == .text("Vigo"))
             #expect(merged.members.map(\.dataSource) == [crm.id, shop.id])
-            _ = try await world.service.removeContact("U-1", from: shop, .sync)
+            _ = try await world.service.ingest.removeContact("U-1", from: shop, .sync)
             let after = try #require(try await world.contact("U-1"))
             #expect(after.values["_first_name"] == .text("Noa"))
             #expect(after.id == before.id)
-            #expect(try await world.service.contact(merged.id, in: world.project.id).id == after.id)
+            #expect(
+                try await world.service.contacts.find(merged.id, in: world.project.id).id
+                    == after.id
+            )
         }
     }
 
@@ -128,7 +136,7 @@ import Testing
                     }
                     let contact = try #require(try await world.contact("U-1"))
                     #expect(contact.values["visits"] == .decimal(2))
-                    let events = try await world.service.timeline(
+                    let events = try await world.service.contacts.timeline(
                         of: contact.id,
                         in: world.project.id
                     )
@@ -163,7 +171,10 @@ import Testing
             let event = #"[{"_user_id":"U","_event_id":"E","_event_type":"visit","_user_data":{}}]"#
             for source in [crm, crm, shop] { try await world.sendEvents(event, to: source) }
             let contact = try #require(try await world.contact("U"))
-            let timeline = try await world.service.timeline(of: contact.id, in: world.project.id)
+            let timeline = try await world.service.contacts.timeline(
+                of: contact.id,
+                in: world.project.id
+            )
             #expect(timeline.totalHits == 2)
             #expect(Set(timeline.rows.map(\.contact.dataSource)) == [crm.id, shop.id])
         }
@@ -179,16 +190,16 @@ import Testing
                 to: crm
             )
             #expect(report.items.first?.errors.first?.code == "contact.unknown")
-            let kept = try await world.service.quarantine(of: crm)
+            let kept = try await world.service.quarantine.items(of: crm)
             #expect(kept.map(\.code) == ["contact.unknown"])
             try await world.send(#"[{"_user_id":"B"}]"#, to: crm)
-            let again = try await world.service.replay(
+            let again = try await world.service.quarantine.replay(
                 kept.map(\.id),
                 in: world.project.id,
                 by: "test"
             )
             #expect(again.acceptedCount == 1)
-            #expect(try await world.service.quarantine(of: crm).isEmpty)
+            #expect(try await world.service.quarantine.items(of: crm).isEmpty)
         }
     }
 
@@ -203,7 +214,7 @@ import Testing
                 try await world.send("[{\"_user_id\":\"U\(number)\"}]", to: crm)
             }
             try await world.send(#"[{"_user_id":"U1"}]"#, to: shop)
-            try await world.service.deleteDataSource(crm, by: "test")
+            try await world.service.sources.delete(crm, by: "test")
             try await waitUntil { try await world.contact("U2") == nil }
             try await waitUntil {
                 try await world.audienceStore.ingestLog(after: nil, limit: 1).isEmpty
@@ -236,7 +247,7 @@ import Testing
                 )
             }
             let contact = try #require(try await world.contact("U"))
-            _ = try await world.service.act(
+            _ = try await world.service.actions.perform(
                 ContactAction(.smsUnsubscribe, contact.id, reason: "asked", actor: "test"),
                 in: world.project.id,
                 .sync
@@ -251,9 +262,9 @@ import Testing
                 )
                 #expect(try await world.contact("U")?.values["_is_subscribed_sms"] == .bool(false))
             }
-            _ = try await world.service.removeContact("U", from: crm, .sync)
+            _ = try await world.service.ingest.removeContact("U", from: crm, .sync)
             #expect(try await world.contact("U")?.values["_is_subscribed_sms"] == .bool(false))
-            let lineage = try await world.service.lineage(
+            let lineage = try await world.service.contacts.lineage(
                 of: contact.id,
                 in: world.project.id
             )
@@ -283,7 +294,7 @@ import Testing
                 to: crm
             )
             let contact = try #require(try await world.contact("U-1"))
-            let receipt = try await world.service.erase(
+            let receipt = try await world.service.actions.erase(
                 contact.id,
                 in: world.project.id,
                 by: "test"
@@ -294,7 +305,7 @@ import Testing
             #expect(try await world.contact("U-1") == nil)
             #expect(try await world.contact("V") != nil)
             await #expect(throws: ServiceError.self) {
-                try await world.service.contact(contact.id, in: world.project.id)
+                try await world.service.contacts.find(contact.id, in: world.project.id)
             }
         }
     }

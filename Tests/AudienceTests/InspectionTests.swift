@@ -25,11 +25,11 @@ import Testing
                     to: source
                 )
             }
-            _ = try await world.service.removeContact("B", from: crm, .sync)
-            try await world.service.deleteDataSource(shop, by: "test")
+            _ = try await world.service.ingest.removeContact("B", from: crm, .sync)
+            try await world.service.sources.delete(shop, by: "test")
             try await world.settle()
             #expect(try await world.store.diagnosis.findings().isEmpty)
-            let inspection = try await world.service.inspect(world.project.id)
+            let inspection = try await world.service.inspector.inspect(world.project.id)
             #expect(inspection.findings.isEmpty)
             #expect(inspection.contacts == 2)
             #expect(inspection.people == 2)
@@ -68,7 +68,7 @@ import Testing
             #expect(sentences.contains("data source \(crm.id) counts 0 contacts, but 1 are there"))
             #expect(sentences.contains("event E of data source \(crm.id) is there 2 times"))
             #expect(sentences.contains { $0.contains("contacts that are not there") })
-            let inspection = try await world.service.inspect(world.project.id)
+            let inspection = try await world.service.inspector.inspect(world.project.id)
             #expect(inspection.contacts == 0)
             #expect(
                 inspection.findings.map(\.sentence) == [

@@ -28,12 +28,12 @@ import Testing
                 }
             }
             try await AudienceWorld.with(location, process: 2) { world in
-                let sources = try await world.service.dataSources(of: world.project.id)
+                let sources = try await world.service.sources.list(of: world.project.id)
                 let source = try #require(sources.first?.source)
                 try await world.send(#"[{"_user_id":"U","n":"is new"}]"#, to: source)
-                let sentLater = try await world.service.sourceContact("U", of: source)
+                let sentLater = try await world.service.ingest.sourceContact("U", of: source)
                 #expect(sentLater.values["n"] == .text("is new"))
-                let left = try await world.service.sourceContact("V", of: source)
+                let left = try await world.service.ingest.sourceContact("V", of: source)
                 #expect(left.values["n"] == .text("is \(entries - 1)"))
             }
         }

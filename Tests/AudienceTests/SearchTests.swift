@@ -32,7 +32,7 @@ import Testing
             let filter = try await world.filter(Self.inVigo)
             #expect(filter.attributes == ["_city"])
             #expect(!filter.readsEvents)
-            let page = try await world.service.searchContacts(
+            let page = try await world.service.search.searchContacts(
                 filter,
                 AudiencePaging(sortField: "score", isAscending: false, limit: 3, offset: 1),
                 in: world.project
@@ -63,7 +63,7 @@ import Testing
             var shown: [String] = []
             var cursor: String?
             repeat {
-                let page = try await world.service.scrollContacts(
+                let page = try await world.service.search.scrollContacts(
                     filter,
                     AudiencePaging(limit: 3, cursor: cursor),
                     in: world.project
@@ -90,7 +90,7 @@ import Testing
         try await AudienceWorld.with(.sqlite) { world in
             _ = try await Self.fill(world)
             func page(_ cursor: String?) async throws -> AudiencePage<AudienceContact> {
-                try await world.service.scrollContacts(
+                try await world.service.search.scrollContacts(
                     .everyone,
                     AudiencePaging(sortField: sortField, limit: 7, cursor: cursor),
                     in: world.project
@@ -115,7 +115,7 @@ import Testing
     @Test func `a cursor goes with its filter and for its time`() async throws {
         try await AudienceWorld.with(.sqlite) { world in
             _ = try await Self.fill(world)
-            let page = try await world.service.scrollContacts(
+            let page = try await world.service.search.scrollContacts(
                 try await world.filter(Self.inVigo),
                 AudiencePaging(limit: 3),
                 in: world.project
@@ -126,7 +126,7 @@ import Testing
             for (filter, cursor) in [(Filter.everyone, cursor)] + wrong.map({ (vigo, String($0)) })
             {
                 await #expect(throws: ServiceError.self) {
-                    try await world.service.scrollContacts(
+                    try await world.service.search.scrollContacts(
                         filter,
                         AudiencePaging(limit: 3, cursor: cursor),
                         in: world.project
@@ -135,7 +135,7 @@ import Testing
             }
             world.clock.advance(by: .seconds(601))
             await #expect(throws: ServiceError.self) {
-                try await world.service.scrollContacts(
+                try await world.service.search.scrollContacts(
                     try await world.filter(Self.inVigo),
                     AudiencePaging(limit: 3, cursor: cursor),
                     in: world.project
@@ -153,7 +153,7 @@ import Testing
                     + "\"_event_type\":\"visit\",\"_event_parameters\":{\"pages\":\(number)}}"
             }
             try await world.sendEvents("[\(events.joined(separator: ","))]", to: crm)
-            let found = try await world.service.searchEvents(
+            let found = try await world.service.search.searchEvents(
                 .everything,
                 AudiencePaging(sortField: "pages", limit: 2),
                 in: world.project
@@ -165,7 +165,7 @@ import Testing
                 var shown: [String] = []
                 var cursor: String?
                 repeat {
-                    let page = try await world.service.scrollEvents(
+                    let page = try await world.service.search.scrollEvents(
                         .everything,
                         AudiencePaging(isAscending: isAscending, limit: 4, cursor: cursor),
                         in: world.project
@@ -178,9 +178,9 @@ import Testing
             let aggregations = try Aggregation.parse(
                 ["total": ["type": "count"], "cities": ["type": "terms", "key": "_city"]],
                 over: .contacts,
-                catalogue: try await world.service.filterCatalogue(of: world.project.id)
+                catalogue: try await world.service.catalogue.filterCatalogue(of: world.project.id)
             )
-            let aggregated = try await world.service.aggregateContacts(
+            let aggregated = try await world.service.search.aggregateContacts(
                 aggregations,
                 of: .everyone,
                 in: world.project

@@ -21,7 +21,7 @@ import Testing
                 """#,
                 to: crm
             )
-            let attributes = try await world.service.attributes(of: world.project.id)
+            let attributes = try await world.service.catalogue.attributes(of: world.project.id)
             let custom = attributes.filter { $0.definition.flags.contains(.custom) }
             #expect(custom.map(\.definition.uid).sorted() == ["birthday", "points", "tags"])
             #expect(
@@ -29,7 +29,7 @@ import Testing
                     == [.date, .decimal, .string]
             )
             #expect(custom.allSatisfy { $0.createdBy == crm.id })
-            let type = try await world.service.eventTypes(of: world.project.id)
+            let type = try await world.service.catalogue.eventTypes(of: world.project.id)
                 .first { $0.uid == "quiz" }
             #expect(type?.parameters.map(\.name) == ["score"])
         }
@@ -64,9 +64,9 @@ import Testing
             #expect(report.acceptedCount == 1)
             #expect(report.items[0].errors.map(\.field) == [field])
             #expect(report.items[0].errors.map(\.code) == [code])
-            let kept = try await world.service.quarantine(of: crm)
+            let kept = try await world.service.quarantine.items(of: crm)
             #expect(kept.map(\.code) == [code])
-            let figures = try await world.service.report(on: crm)
+            let figures = try await world.service.sources.report(on: crm)
             #expect(figures.quarantinedCount == 1)
             #expect(figures.statistics.itemsRefused == 1)
             #expect(figures.contactsCount == 2)
@@ -135,8 +135,8 @@ import Testing
             #expect(report.isDryRun)
             #expect(report.acceptedCount == 1)
             #expect(try await world.contact("U") == nil)
-            #expect(try await world.service.quarantine(of: crm).isEmpty)
-            let attributes = try await world.service.attributes(of: world.project.id)
+            #expect(try await world.service.quarantine.items(of: crm).isEmpty)
+            let attributes = try await world.service.catalogue.attributes(of: world.project.id)
             #expect(!attributes.contains { $0.definition.uid == "fresh" })
         }
     }
@@ -151,18 +151,21 @@ import Testing
             try await world.send(#"[{"_user_id":"A","_email":"a@example.com"}]"#, to: crm)
             try await world.send(#"[{"_user_id":"B","_email":"a@example.com"}]"#, to: shop)
             let rules = #"{"mergeAttributes":["_email"]}"#
-            let forecast = try await world.service.whatIf(rules, in: world.project)
+            let forecast = try await world.service.rules.forecast(rules, in: world.project)
             #expect(forecast.peopleBefore == 2)
             #expect(forecast.peopleAfter == 1)
             #expect(forecast.merges == 1)
-            try await world.service.setRules(rules, of: world.project, by: "test")
+            try await world.service.rules.replace(rules, of: world.project, by: "test")
             try await world.settle()
             let contact = try #require(try await world.contact("A"))
             #expect(contact.members.map(\.userID) == ["A", "B"])
-            let lineage = try await world.service.lineage(of: contact.id, in: world.project.id)
+            let lineage = try await world.service.contacts.lineage(
+                of: contact.id,
+                in: world.project.id
+            )
             #expect(lineage.joins.map(\.value) == ["a@example.com"])
             await #expect(throws: ServiceError.self) {
-                try await world.service.setRules("{}", of: world.project, by: "test")
+                try await world.service.rules.replace("{}", of: world.project, by: "test")
             }
         }
     }
@@ -171,7 +174,7 @@ import Testing
         try await AudienceWorld.with(.sqlite) { world in
             let (crm, shop) = (try await world.source("CRM"), try await world.source("Shop"))
             let rules = #"{"mergeAttributes":[{"attribute":"_email","contactsPerValue":2}]}"#
-            try await world.service.setRules(rules, of: world.project, by: "test")
+            try await world.service.rules.replace(rules, of: world.project, by: "test")
             let office = #""_email":"office@example.com""#
             try await world.send(
                 #"[{"_user_id":"A",\#(office)},{"_user_id":"B",\#(office)}]"#,
@@ -180,7 +183,10 @@ import Testing
             try await world.send(#"[{"_user_id":"C",\#(office)}]"#, to: shop)
             try await world.settle()
             let contact = try #require(try await world.contact("C"))
-            let lineage = try await world.service.lineage(of: contact.id, in: world.project.id)
+            let lineage = try await world.service.contacts.lineage(
+                of: contact.id,
+                in: world.project.id
+            )
             #expect(lineage.joins.isEmpty)
             let idle = try #require(lineage.unjoined.first)
             #expect(idle.value == "office@example.com")

@@ -24,7 +24,7 @@ import Testing
             }
             try await world.settle()
             let contact = try #require(try await world.contact("U"))
-            let timeline = try await world.service.timeline(
+            let timeline = try await world.service.contacts.timeline(
                 of: contact.id,
                 in: world.project.id,
                 limit: 150

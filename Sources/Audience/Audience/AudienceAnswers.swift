@@ -36,7 +36,7 @@ public struct DataSourceReport: Sendable, Hashable {
     public let quarantinedCount: Int
 }
 
-/// What other rules would make of an audience.
+/// How other rules would merge an audience.
 public struct RuleForecast: Sendable, Hashable {
     /// How many people there are.
     public let peopleBefore: Int
@@ -44,20 +44,20 @@ public struct RuleForecast: Sendable, Hashable {
     public let peopleAfter: Int
     /// How many of those would have other contacts than now.
     public let changed: Int
-    /// How many of those would be made of several people of now.
+    /// How many of those would be merged from several people.
     public let merges: Int
-    /// How many people of now would be parted.
+    /// How many people would be split.
     public let splits: Int
     /// Contacts that would be of over-merged people.
     public let overMergedContacts: Int
-    /// Values that more contacts share than may, and so would join nobody.
+    /// Values that too many contacts share to merge anybody.
     public let crowdedValues: Int
     /// Those who would have most contacts, and more than one.
     public let largest: [Person]
     /// Some of those who would change.
     public let sample: [Person]
 
-    /// Somebody as the rules would have it.
+    /// A person as the rules would have it.
     public struct Person: Sendable, Hashable {
         /// The id.
         public let audienceID: String

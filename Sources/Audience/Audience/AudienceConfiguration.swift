@@ -1,22 +1,22 @@
 public import Attributes
 
-/// Bounds of the ingest pipeline and of reading; the standard values suit the server.
+/// Limits of ingest and reading; the standard values suit the server.
 public struct AudienceConfiguration: Sendable {
     /// The most items of one call.
     public var itemsPerCall = 100
-    /// The most items that are checked before others have a turn.
+    /// The most items that are checked before the thread is yielded.
     public var itemsPerTurn = 20
-    /// The most items that are accepted and not applied yet; beyond it callers are refused.
+    /// The most items that are accepted and not yet applied; more are refused as overloaded.
     public var backlogItems = 100_000
-    /// The most octets of accepted calls that are not applied yet.
+    /// The most bytes of accepted calls that are not yet applied.
     public var backlogBytes = 64 << 20
     /// The most items that one transaction applies.
     public var itemsPerTransaction = 1000
-    /// The most rows of an import that are taken in together.
+    /// The most rows of one step of an import.
     public var rowsPerImportStep = 1000
-    /// How long a caller with `_sync` waits before it is told that the server is overloaded.
+    /// How long a `_sync` call waits before it is answered as overloaded.
     public var syncPatience = Duration.seconds(30)
-    /// How long a scroll may rest between two pages.
+    /// How long a scroll may be idle between two pages.
     public var cursorLifetime = Duration.seconds(600)
     /// The most rows of a search.
     public var searchLimit = 50
@@ -24,7 +24,7 @@ public struct AudienceConfiguration: Sendable {
     public var scrollLimit = 100
     /// The most cached scrolls of a project; a new one replaces the one that was idle longest.
     public var scrolls = 64
-    /// The most exports under way at once; beyond it callers are told to come later.
+    /// The most exports that run at once; more are refused as overloaded.
     public var exports = 4
     /// Limits of values and of the catalogue.
     public var limits = AttributeLimits.standard

@@ -1,19 +1,19 @@
 public import AccountsModel
 public import Essentials
 
-/// Is told what the audience does, for metrics and the log; must return at once.
+/// Observes the audience, for metrics and the log; must return at once.
 public protocol AudienceObserver: Sendable {
     /// A transaction applied entries of the log.
     func applied(_ figures: AppliedFigures)
-    /// How much was accepted and is not applied yet.
+    /// How much was accepted and is not yet applied.
     func backlog(items: Int, bytes: Int)
     /// A project's audience was loaded.
     func loaded(_ project: ProjectID, _ figures: LoadedFigures)
-    /// Something could not be done and will be tried again.
+    /// Something failed; it is retried.
     func failed(_ what: String, _ error: ServiceError)
 }
 
-/// What one transaction did.
+/// What one transaction applied.
 public struct AppliedFigures: Sendable, Hashable {
     /// Entries of the log.
     public var entries = 0
@@ -21,12 +21,12 @@ public struct AppliedFigures: Sendable, Hashable {
     public var contacts = 0
     /// Events that were stored.
     public var events = 0
-    /// Audience contacts that changed.
+    /// Identities that changed.
     public var identities = 0
-    /// From acceptance of the oldest entry to its application.
+    /// The time between accepting and applying the oldest entry.
     public var latency = Duration.zero
 
-    /// Creates the figures of nothing.
+    /// Creates figures that are all zero.
     public init() {}
 }
 
@@ -41,6 +41,6 @@ public struct LoadedFigures: Sendable, Hashable {
     /// How long loading took.
     public var time = Duration.zero
 
-    /// Creates the figures of nothing.
+    /// Creates figures that are all zero.
     public init() {}
 }

@@ -13,7 +13,7 @@ public struct IngestAPI: Sendable {
     /// What all paths of the API begin with, the documented one first.
     public static let prefixes = ["/v1", ""]
 
-    let audience: AudienceService
+    let audience: AudienceServices
     let gate: APIGate
 
     /// Creates the API.
@@ -21,7 +21,7 @@ public struct IngestAPI: Sendable {
     /// - Parameters:
     ///   - audience: accepts contacts and events.
     ///   - gate: authenticates and rate-limits requests.
-    public init(audience: AudienceService, gate: APIGate) {
+    public init(audience: AudienceServices, gate: APIGate) {
         self.audience = audience
         self.gate = gate
     }

@@ -24,11 +24,11 @@ struct StreamCaller: APICaller {
     init(
         _ authorization: Authorization,
         _ request: HTTPRequest,
-        _ audience: AudienceService
+        _ audience: AudienceServices
     ) async throws(ServiceError) {
         access = try ProjectAccess(authorization, project: request.parameters["project"])
         let name = request.parameters["datasource"] ?? ""
-        source = try await audience.dataSource(name, in: access.project.id)
+        source = try await audience.sources.find(name, in: access.project.id)
         let mayUse =
             access.token.kind == .datasource
             ? access.token.dataSource == source.id

@@ -13,7 +13,7 @@ public struct ProductAPI: Sendable {
     /// What all paths of the API begin with, the documented one first.
     public static let prefixes = ["/v1", ""]
 
-    let audience: AudienceService
+    let audience: AudienceServices
     let accounts: AccountService
     let gate: APIGate
     let views = ContactViewCache()
@@ -24,7 +24,7 @@ public struct ProductAPI: Sendable {
     ///   - audience: the audience and its data sources.
     ///   - accounts: issues the tokens of new data sources.
     ///   - gate: authenticates and rate-limits requests.
-    public init(audience: AudienceService, accounts: AccountService, gate: APIGate) {
+    public init(audience: AudienceServices, accounts: AccountService, gate: APIGate) {
         self.audience = audience
         self.accounts = accounts
         self.gate = gate

@@ -60,11 +60,11 @@ struct Workspace: Sendable {
     /// A service for the audience; it does not work before it is started.
     func audience(
         _ observer: any AudienceObserver
-    ) async throws(ServiceError) -> AudienceService {
+    ) async throws(ServiceError) -> AudienceServices {
         let candidate: [UInt8]
         do { candidate = try RandomSecret.bytes(32) } catch { throw .internalFault("\(error)") }
         let salt = try await store.secrets.serverSecret(named: "audience", proposing: candidate)
-        return AudienceService(
+        return AudienceServices(
             store: SQLAudienceStore(store),
             accounts: store.accounts,
             salt: salt,
@@ -81,7 +81,7 @@ struct Workspace: Sendable {
     /// would wait for it in vain has patience.
     func withAudience<Result: Sendable>(
         patience: Duration = .zero,
-        _ body: (AudienceService) async throws -> Result
+        _ body: (AudienceServices) async throws -> Result
     ) async throws -> Result {
         let service = try await audience(QuietObserver())
         let applies = try await store.database.claim(.audience, patience: patience)

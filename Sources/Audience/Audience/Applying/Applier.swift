@@ -1,232 +1,332 @@
 import AccountsModel
+import Attributes
 import AudienceModel
 import Essentials
-import Identity
 
-/// The one thread that applies the ingest log, each project's in its own order.
+/// Decides what is applied when; events and time in, actions out.
 ///
-/// A batch is planned on the memory as it is, taken into memory, and stored in one transaction that
-/// also removes it from the log; a store that refuses is asked again until it takes it. What was
-/// not stored when the process ends is in the log, and applied at the next start.
-final class Applier: @unchecked Sendable {
-    // Safe to share: all state is touched only by the thread that calls `run()`, once.
-    private let store: any AudienceStore
-    private let directory: AudienceDirectory
-    private let clock: any Clock
-    private let ids: IDSource
-    private let configuration: AudienceConfiguration
-    private let observer: any AudienceObserver
-    private let mailbox: Mailbox<ApplyLetter>
-    private let backlog: Backlog
+/// It has no store, clock, task or lock: whoever drives it carries out its actions and reports
+/// what came of them. For each project
+///
+/// - entries are applied in the order in which they arrive, each once, by the id of the entry;
+/// - one thing is under way at a time: a load, a read, or a transaction;
+/// - a transaction that the store refused is stored again before anything that comes after it;
+/// - callers are answered after the commit.
+///
+/// Events are collected with ``receive(_:at:into:)``; ``advance(at:into:)`` then starts what is
+/// next, so that all entries of one turn share a transaction.
+struct Applier {
+    /// How long nothing is tried for a project after something failed.
+    static let retryDelay = Duration.milliseconds(500)
 
-    private var lanes: [ProjectID: ApplyLane] = [:]
+    private let batchLimit: Int
+    private var ownership: Ownership
+    private var projects: [ProjectID: Project] = [:]
+    /// Projects that events have touched since the last advance.
+    private var touched: Set<ProjectID> = []
     private var retries: [(due: Timestamp, project: ProjectID)] = []
     private var isStopping = false
 
-    init(
-        store: any AudienceStore,
-        directory: AudienceDirectory,
-        clock: any Clock,
-        ids: IDSource,
-        configuration: AudienceConfiguration,
-        observer: any AudienceObserver,
-        mailbox: Mailbox<ApplyLetter>,
-        backlog: Backlog
-    ) {
-        self.store = store
-        self.directory = directory
-        self.clock = clock
-        self.ids = ids
-        self.configuration = configuration
-        self.observer = observer
-        self.mailbox = mailbox
-        self.backlog = backlog
+    /// What it knows of one project.
+    fileprivate struct Project {
+        var queue = ApplyQueue()
+        var activity = Activity.idle
+        /// Callers to answer when an entry is applied.
+        var waiters: [ObjectID: [Waiter]] = [:]
+        var isLoaded = false
+        /// Whether the memory must be loaded again before anything else is applied.
+        var isStale = false
+        /// The batch that comes next, as an attempt to read for it failed.
+        var postponed: ApplyBatch?
+        /// Until when nothing is tried, as something failed.
+        var retryAt: Timestamp?
     }
 
-    /// Works until it is stopped and everything it accepted is stored.
-    func run() {
-        while true {
-            let patience = retries.map(\.due).min().map { $0 - clock.now } ?? .seconds(1)
-            guard let letters = mailbox.takeAll(waitingAtMost: min(patience, .seconds(1))) else {
-                return
+    fileprivate enum Activity {
+        case idle
+        case loading
+        case planning(ApplyBatch)
+        case reading(ApplyBatch)
+        case storing(ApplyBatch, ChangePlan)
+        /// The store refused the plan, which is in memory already.
+        case refused(ApplyBatch, ChangePlan)
+    }
+
+    /// - Parameters:
+    ///   - batchLimit: the most items of one transaction.
+    ///   - ownership: the projects whose logs this process applies; of others it loads the memory.
+    init(batchLimit: Int, ownership: Ownership) {
+        self.batchLimit = batchLimit
+        self.ownership = ownership
+    }
+
+    /// Whether it was stopped, and everything that it accepted is stored.
+    var isFinished: Bool {
+        isStopping
+            && projects.values.allSatisfy { project in
+                guard case .idle = project.activity else { return false }
+                return project.queue.isEmpty && project.postponed == nil
             }
-            var touched: Set<ProjectID> = []
-            for letter in letters { open(letter, &touched) }
-            for project in dueRetries() { touched.insert(project) }
-            for project in touched { advance(project) }
-            backlog.report(to: observer)
-            if isStopping, lanes.values.allSatisfy(\.isIdle) { return mailbox.close() }
-        }
     }
+}
 
-    private func open(_ letter: ApplyLetter, _ touched: inout Set<ProjectID>) {
-        switch letter {
-        case .accepted(let call):
-            take(accepted: call)
-            touched.insert(call.audience.project)
-        case .opened(let audience):
-            _ = lane(of: audience)
-            touched.insert(audience.project)
-        case .found(let entries):
-            for found in entries where adopt(found) { touched.insert(found.audience.project) }
-        case .surveyed(let project, let events):
-            lanes[project]?.surveyed(events)
-            if events == nil { retry(project) } else { touched.insert(project) }
-        case .stored(let project, let error):
-            stored(project, error)
-            touched.insert(project)
-        case .loaded(let project, let error):
-            lanes[project]?.isLoading = false
-            if error != nil { retry(project) } else { touched.insert(project) }
-        case .stale(let project):
-            lanes[project]?.mustReload = true
-            touched.insert(project)
+// MARK: Events
+
+extension Applier {
+    /// Takes note of an event.
+    mutating func receive(_ event: ApplyEvent, at now: Timestamp, into actions: inout [ApplyAction])
+    {
+        switch event {
+        case .acquired(let ids): for id in ids { acquire(id) }
+        case .lost(let ids): for id in ids { lose(id, into: &actions) }
+        case .accepted(let entry, let waiter): accept(entry, waiter, into: &actions)
+        case .found(let rows): for row in rows { adopt(row, into: &actions) }
+        case .opened(let id): open(id)
+        case .loaded(let id, let succeeded): loaded(id, succeeded, at: now, into: &actions)
+        case .stale(let id): update(id) { $0.isStale = true }
+        case .needsEvents(let id, let numbers): read(numbers, of: id, into: &actions)
+        case .eventsRead(let id, let events): eventsRead(id, events, at: now, into: &actions)
+        case .planned(let id, let plan): planned(id, plan, into: &actions)
+        case .unplanned(let id): unplanned(id, into: &actions)
+        case .stored(let id, let succeeded): stored(id, succeeded, at: now, into: &actions)
+        case .woken: wake(at: now, into: &actions)
         case .stop: isStopping = true
         }
     }
 
-    private func lane(of audience: ProjectAudience) -> ApplyLane {
-        if let lane = lanes[audience.project] { return lane }
-        let lane = ApplyLane(audience)
-        lanes[audience.project] = lane
-        return lane
+    private mutating func update(_ id: ProjectID, _ body: (inout Project) -> Void) {
+        body(&projects[id, default: Project()])
+        touched.insert(id)
     }
 
-    /// Queues a call, unless its entry was read from the log before it was handed over.
-    private func take(accepted call: AcceptedCall) {
-        let lane = lane(of: call.audience)
-        guard !lane.add(call) else { return }
-        let entry = call.planned.entry
-        backlog.remove(items: entry.itemsCount, bytes: entry.payload.count)
-        if let id = entry.dataSource, let source = call.audience.sources.number(of: id) {
-            call.audience.release(call.planned.items.compactMap(\.contactUserID), source: source)
+    /// What another process applied meanwhile is not in memory, so that is loaded again.
+    private mutating func acquire(_ id: ProjectID) {
+        guard !ownership.contains(id) else { return }
+        ownership.acquire(id)
+        if projects[id]?.isLoaded == true { update(id) { $0.isStale = true } }
+    }
+
+    /// Entries that wait stay in the log, for the process that applies them next.
+    private mutating func lose(_ id: ProjectID, into actions: inout [ApplyAction]) {
+        guard ownership.contains(id) else { return }
+        ownership.lose(id)
+        if projects[id] != nil { giveUp(id, into: &actions) }
+    }
+
+    /// Drops what waits for a project that was lost, and what was refused or postponed.
+    private mutating func giveUp(_ id: ProjectID, into actions: inout [ApplyAction]) {
+        var dropped: [LogEntry] = []
+        update(id) { dropped = $0.giveUp() }
+        if !dropped.isEmpty { actions.append(.release(id, dropped)) }
+    }
+
+    /// Queues a call of this process, unless its entry was found in the log before.
+    private mutating func accept(
+        _ entry: LogEntry,
+        _ waiter: Waiter?,
+        into actions: inout [ApplyAction]
+    ) {
+        guard ownership.contains(entry.project) else {
+            return actions.append(.release(entry.project, [entry]))
         }
-        lane.join(call)
+        var isQueued = false
+        var isApplied = false
+        update(entry.project) { project in
+            isQueued = project.queue.append(entry)
+            isApplied = project.queue.hasApplied(entry.id)
+            if let waiter, !isApplied { project.waiters[entry.id, default: []].append(waiter) }
+        }
+        if !isQueued { actions.append(.release(entry.project, [entry])) }
+        if let waiter, isApplied { actions.append(.answer([waiter])) }
     }
 
     /// Queues an entry that was read, unless it was handed over or applied already.
     ///
-    /// It happens here and at once, so that no entry overtakes one that the log has before it.
-    private func adopt(_ found: FoundEntry) -> Bool {
-        let (entry, audience) = (found.entry, found.audience)
-        let lane = lane(of: audience)
-        guard !lane.knows(entry.id), !lane.hasApplied(entry.id) else { return false }
-        guard let items = try? LogItem.decode(entry.payload) else {
+    /// It happens at once, so that no entry overtakes one that the log has before it.
+    private mutating func adopt(_ row: IngestEntry, into actions: inout [ApplyAction]) {
+        guard ownership.contains(row.project), projects[row.project]?.queue.knows(row.id) != true
+        else { return }
+        do throws(ValueDecodingError) {
+            let entry = try LogEntry(row)
+            update(row.project) { _ = $0.queue.append(entry) }
+            actions.append(.adopt(entry))
+        } catch {
             // It stays in the log: a newer version of the program may have written it.
-            observer.failed("read log entry", .internalFault("\(entry.id)"))
-            return false
+            actions.append(.report("read log entry", .internalFault("\(row.id): \(error)")))
         }
-        backlog.adopt(items: entry.itemsCount, bytes: entry.payload.count)
-        if let id = entry.dataSource, let source = audience.sources.number(of: id) {
-            audience.accept(items.compactMap(\.contactUserID), source: source)
-        }
-        let planned = PlannedEntry(entry: entry, items: items)
-        return lane.add(AcceptedCall(planned: planned, audience: audience, applied: nil))
     }
 
-    private func dueRetries() -> [ProjectID] {
-        let now = clock.now
-        let due = retries.filter { $0.due <= now }
+    private mutating func open(_ id: ProjectID) {
+        update(id) { project in
+            // A reader waits, so it is tried at once.
+            if !project.isLoaded { project.retryAt = nil }
+        }
+    }
+
+    private mutating func loaded(
+        _ id: ProjectID,
+        _ succeeded: Bool,
+        at now: Timestamp,
+        into actions: inout [ApplyAction]
+    ) {
+        update(id) { project in
+            guard case .loading = project.activity else { return }
+            project.activity = .idle
+            if succeeded { project.isLoaded = true } else { project.isStale = project.isLoaded }
+        }
+        if !succeeded { retry(id, at: now, into: &actions) }
+    }
+
+    private mutating func read(
+        _ numbers: [Int64],
+        of id: ProjectID,
+        into actions: inout [ApplyAction]
+    ) {
+        guard case .planning(let batch)? = projects[id]?.activity else { return }
+        projects[id]?.activity = .reading(batch)
+        actions.append(.readEvents(id, numbers))
+    }
+
+    private mutating func eventsRead(
+        _ id: ProjectID,
+        _ events: [EventRecord]?,
+        at now: Timestamp,
+        into actions: inout [ApplyAction]
+    ) {
+        guard case .reading(var batch)? = projects[id]?.activity else { return }
+        batch.storedEvents = events
+        update(id) { project in
+            project.activity = .idle
+            project.postponed = batch
+        }
+        guard ownership.contains(id) else { return giveUp(id, into: &actions) }
+        if events == nil { retry(id, at: now, into: &actions) }
+    }
+
+    private mutating func planned(
+        _ id: ProjectID,
+        _ plan: ChangePlan,
+        into actions: inout [ApplyAction]
+    ) {
+        guard case .planning(let batch)? = projects[id]?.activity else { return }
+        projects[id]?.activity = .storing(batch, plan)
+        // While the store writes, the search index is brought up to date.
+        actions.append(.store(id, plan.changes))
+        actions.append(.index(id, plan))
+    }
+
+    /// Leaves a batch in the log that cannot be planned; what comes after it goes on.
+    private mutating func unplanned(_ id: ProjectID, into actions: inout [ApplyAction]) {
+        guard case .planning(let batch)? = projects[id]?.activity else { return }
+        var dropped: [LogEntry] = []
+        update(id) { project in
+            project.activity = .idle
+            dropped = project.drop(batch)
+        }
+        actions.append(.release(id, dropped))
+    }
+
+    private mutating func stored(
+        _ id: ProjectID,
+        _ succeeded: Bool,
+        at now: Timestamp,
+        into actions: inout [ApplyAction]
+    ) {
+        guard case .storing(let batch, let plan)? = projects[id]?.activity else { return }
+        guard succeeded else {
+            projects[id]?.activity = .refused(batch, plan)
+            guard ownership.contains(id) else { return giveUp(id, into: &actions) }
+            return retry(id, at: now, into: &actions)
+        }
+        var applied: [LogEntry] = []
+        var waiters: [Waiter] = []
+        update(id) { project in
+            project.activity = .idle
+            applied = project.queue.finish(batch, plan.changes)
+            for entry in applied where !project.waiters.isEmpty {
+                waiters += project.waiters.removeValue(forKey: entry.id) ?? []
+            }
+        }
+        var figures = plan.figures
+        if let oldest = applied.first?.acceptedAt { figures.latency = now - oldest }
+        actions.append(.release(id, applied))
+        if !waiters.isEmpty { actions.append(.answer(waiters)) }
+        actions.append(.count(figures))
+    }
+
+    private mutating func retry(
+        _ id: ProjectID,
+        at now: Timestamp,
+        into actions: inout [ApplyAction]
+    ) {
+        let due = now + Self.retryDelay
+        projects[id]?.retryAt = due
+        retries.append((due, id))
+        actions.append(.wake(at: due))
+    }
+
+    private mutating func wake(at now: Timestamp, into actions: inout [ApplyAction]) {
+        for retry in retries where retry.due <= now { touched.insert(retry.project) }
         retries.removeAll { $0.due <= now }
-        return due.map(\.project)
-    }
-
-    private func retry(_ project: ProjectID) {
-        retries.append((clock.now + .milliseconds(500), project))
+        if let next = retries.map(\.due).min() { actions.append(.wake(at: next)) }
     }
 }
 
-// MARK: One project
+// MARK: What is next
 
 extension Applier {
-    /// Does what is next for a project, if nothing is under way.
-    private func advance(_ project: ProjectID) {
-        guard let lane = lanes[project], !lane.isLoading else { return }
-        if !lane.audience.isReady || (lane.mustReload && !lane.isBusy) { return load(lane) }
-        guard !lane.isBusy else {
-            if let plan = lane.takeUnstored() { store(plan, of: lane) }
-            return
-        }
-        switch lane.next(limit: configuration.itemsPerTransaction) {
-        case .nothing: break
-        case .survey(let numbers): survey(numbers, of: lane)
-        case .apply(let batch): apply(batch, in: lane)
+    /// Starts what is next for the projects that events have touched.
+    mutating func advance(at now: Timestamp, into actions: inout [ApplyAction]) {
+        guard !touched.isEmpty else { return }
+        let touched = touched
+        self.touched.removeAll(keepingCapacity: true)
+        for id in touched {
+            if let retryAt = projects[id]?.retryAt, retryAt > now { continue }
+            projects[id]?.retryAt = nil
+            if let action = projects[id]?.start(id, limit: batchLimit) { actions.append(action) }
         }
     }
+}
 
-    private func load(_ lane: ApplyLane) {
-        lane.isLoading = true
-        lane.mustReload = false
-        let (store, mailbox, observer) = (store, mailbox, observer)
-        let audience = lane.audience
-        Task {
-            do throws(ServiceError) {
-                let figures = try await AudienceLoader(store: store, audience: audience).load()
-                observer.loaded(audience.project, figures)
-                audience.becomeReady()
-                mailbox.send(.loaded(audience.project, nil))
-            } catch {
-                observer.failed("load audience", error)
-                audience.fail(error)
-                mailbox.send(.loaded(audience.project, error))
+extension Applier.Project {
+    /// Starts what is next, unless something is under way.
+    fileprivate mutating func start(_ id: ProjectID, limit: Int) -> ApplyAction? {
+        switch activity {
+        case .refused(let batch, let plan):
+            activity = .storing(batch, plan)
+            return .store(id, plan.changes)
+        case .idle:
+            if !isLoaded || isStale {
+                isStale = false
+                activity = .loading
+                return .load(id)
             }
+            guard let batch = postponed ?? queue.next(limit: limit) else { return nil }
+            postponed = nil
+            activity = .planning(batch)
+            return .plan(id, batch)
+        default: return nil
         }
     }
 
-    /// Reads events whose ids may be known already.
-    private func survey(_ numbers: [Int64], of lane: ApplyLane) {
-        let (store, mailbox, observer, project) = (store, mailbox, observer, lane.project)
-        Task {
-            do throws(ServiceError) {
-                let events = try await store.events(numbers, of: project)
-                mailbox.send(.surveyed(project, events))
-            } catch {
-                observer.failed("read events", error)
-                mailbox.send(.surveyed(project, nil))
-            }
+    /// Drops what waits, and what was refused or postponed; returns the entries.
+    fileprivate mutating func giveUp() -> [LogEntry] {
+        var dropped = queue.removeAll()
+        if let batch = postponed { dropped += drop(batch) }
+        postponed = nil
+        if case .refused(let batch, _) = activity {
+            dropped += drop(batch)
+            activity = .idle
+            // Memory holds what the store does not.
+            isStale = true
         }
+        for entry in dropped { waiters[entry.id] = nil }
+        return dropped
     }
 
-    private func apply(_ batch: ApplyLane.Batch, in lane: ApplyLane) {
-        let audience = lane.audience
-        var plan = audience.memory.withReadLock { memory in
-            ApplyComposer(
-                audience: audience,
-                now: clock.now,
-                ids: ids,
-                sourceRemovalLimit: configuration.itemsPerTransaction
-            ).plan(batch, memory)
-        }
-        let touched = audience.memory.withWriteLock { $0.take(&plan, audience.sources) }
-        lane.begin(plan, batch)
-        // While the store writes, the columns are brought up to date.
-        store(plan, of: lane)
-        audience.reindex(touched, plan)
-    }
-
-    private func store(_ plan: ApplyPlan, of lane: ApplyLane) {
-        let (store, mailbox, observer, project) = (store, mailbox, observer, lane.project)
-        Task {
-            do throws(ServiceError) {
-                try await store.apply(plan.changes)
-                mailbox.send(.stored(project, nil))
-            } catch {
-                observer.failed("store audience", error)
-                mailbox.send(.stored(project, error))
-            }
-        }
-    }
-
-    private func stored(_ project: ProjectID, _ error: ServiceError?) {
-        guard let lane = lanes[project] else { return }
-        guard error == nil else {
-            lane.keepUnstored()
-            return retry(project)
-        }
-        let finished = lane.finish()
-        var figures = finished.figures
-        if let oldest = finished.oldest { figures.latency = clock.now - oldest }
-        backlog.remove(items: finished.items, bytes: finished.bytes)
-        observer.applied(figures)
+    /// Forgets a batch that will not be applied here.
+    fileprivate mutating func drop(_ batch: ApplyBatch) -> [LogEntry] {
+        queue.forget(batch)
+        return batch.entries
     }
 }

@@ -1,6 +1,6 @@
 import Essentials
 
-/// How much was accepted and is not applied yet; refuses what is too much.
+/// Counts what was accepted and is not applied yet, and refuses more than its limits.
 final class Backlog: Sendable {
     private struct State {
         var items = 0
@@ -16,7 +16,7 @@ final class Backlog: Sendable {
         self.mostBytes = mostBytes
     }
 
-    /// Makes room for a call, before it is stored.
+    /// Counts a call before it is stored; throws when that exceeds a limit.
     func add(items: Int, bytes: Int) throws(ServiceError) {
         let fits = state.withLock { state in
             guard state.items + items <= mostItems, state.bytes + bytes <= mostBytes else {
@@ -29,7 +29,7 @@ final class Backlog: Sendable {
         guard fits else { throw .overloaded("too many items wait to be applied") }
     }
 
-    /// Counts what an earlier process left, whether it fits or not.
+    /// Counts an entry that was found in the log, whatever the limits.
     func adopt(items: Int, bytes: Int) {
         state.withLock { state in
             state.items += items
@@ -37,7 +37,7 @@ final class Backlog: Sendable {
         }
     }
 
-    /// Takes a call out that was applied, or not stored.
+    /// Stops counting a call that was applied, or could not be stored.
     func remove(items: Int, bytes: Int) {
         state.withLock { state in
             state.items = max(state.items - items, 0)
@@ -45,7 +45,7 @@ final class Backlog: Sendable {
         }
     }
 
-    /// Whether little waits.
+    /// Whether few items wait.
     var isShort: Bool { state.withLock { $0.items < 1000 } }
 
     func report(to observer: any AudienceObserver) {

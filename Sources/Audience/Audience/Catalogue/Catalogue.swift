@@ -87,7 +87,7 @@ struct Catalogue: Sendable {
             ? nil : "The event type has \(limits.parameters) parameters, the most"
     }
 
-    /// Takes an entry in, unless its name is taken.
+    /// Adds an entry, unless its name is taken.
     mutating func add(_ entry: CatalogueEntry) {
         switch entry.kind {
         case .attribute: addAttribute(entry)

@@ -4,37 +4,37 @@ public import AudienceModel
 public import Essentials
 import Identity
 
-/// All events that a filter found when the export began, batch by batch, in order of arrival.
+/// All events that matched when the export began, batch by batch, in order of arrival.
 ///
-/// It holds which were found, a bit for each event that the project ever had, and reads them when
-/// their turn comes; those of contacts that are gone meanwhile are left out.
+/// It holds one bit for each event that the project ever had, and reads events in batches; those of
+/// contacts deleted since are skipped.
 public final class EventExport: Sendable {
-    /// How many events were found.
+    /// How many events matched.
     public let total: Int
 
     private let audience: ProjectAudience
     private let store: any AudienceStore
     private let found: EventSet
     private let last = Locked<Int64>(0)
-    private let place: ExportPlace
+    private let slot: ExportSlot
 
     init(
         _ found: EventSet,
         of audience: ProjectAudience,
         in store: any AudienceStore,
-        _ place: ExportPlace
+        _ slot: ExportSlot
     ) {
         self.found = found
         self.audience = audience
         self.store = store
-        self.place = place
+        self.slot = slot
         total = found.count
     }
 
     /// The most events of a batch, which one read brings.
     private static let batch = 500
 
-    /// The next events; none at the end.
+    /// The next events; empty at the end.
     public func next() async throws(ServiceError) -> [ExportedEvent] {
         while true {
             let numbers = last.withLock { last in

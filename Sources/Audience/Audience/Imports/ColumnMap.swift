@@ -18,9 +18,9 @@ struct ColumnMap {
     private(set) var places: [Place?] = []
     /// Whether cells of a column may hold JSON: lists, objects and points, as exports write them.
     private var holdsJSON: [Bool] = []
-    /// Columns that lead nowhere and were not told to.
+    /// Columns that no field was found for.
     private(set) var ignored: [String] = []
-    /// The columns by the fields that they feed, to say which column is wrong.
+    /// The columns by the fields that they feed, to name the column of an error.
     private var columns: [String: String] = [:]
     /// Which names were given another meaning.
     private let fields: [String: String]
@@ -134,7 +134,7 @@ extension ColumnMap.Place {
 // MARK: Items
 
 extension ColumnMap {
-    /// The item of a row of cells; empty cells say nothing.
+    /// The item of a row of cells; empty cells are left out.
     func item(_ count: Int, _ cell: (Int) -> String?) -> JSONValue {
         var item = ItemParts(capacity: count)
         for index in 0..<min(count, places.count) {

@@ -2,10 +2,10 @@ import AccountsModel
 import AudienceModel
 import Essentials
 
-/// Reads imports: a bounded batch of one, then of the next, as long as there is content.
+/// Reads imports in turn, a bounded batch of each, as long as there is content.
 ///
-/// A batch goes the way of a call of the stream. Its checkpoint is stored with it, so another
-/// process can go on wherever this one ends. At most a few batches wait to be applied, so calls of
+/// A batch is ingested as a call of the stream is. Its checkpoint is stored with it, so another
+/// process can continue where this one ends. At most a few batches wait to be applied, so calls of
 /// the stream find the log short.
 struct ImportRunner {
     /// The content of a batch, unless a single row is longer.
@@ -14,37 +14,41 @@ struct ImportRunner {
     private static let readBytes = 512 << 10
     /// The most batches of one import that wait to be applied.
     private static let mostApplying = 2
-    /// The most entries of the log that one read brings.
-    private static let logPage = 500
-    /// How long nothing is tried after something failed.
+    /// How long it waits after a failure.
     private static let pause = Duration.milliseconds(500)
 
-    private let service: AudienceService
+    private let context: AudienceContext
+    private let log: IngestLog
+    private let signal: ImportSignal
 
-    init(_ service: AudienceService) { self.service = service }
+    init(_ context: AudienceContext, _ log: IngestLog, _ signal: ImportSignal) {
+        self.context = context
+        self.log = log
+        self.signal = signal
+    }
 
-    /// Works whenever the bell rings, until it is taken away.
+    /// Reads whenever it is notified, until the signal finishes.
     func run() async {
         var sessions: [ObjectID: ImportSession] = [:]
-        for await _ in service.importBell.rings {
+        for await _ in signal.notifications {
             do throws(ServiceError) {
                 try await readAll(&sessions)
             } catch {
-                service.observer.failed("list imports", error)
+                context.observer.failed("list imports", error)
                 sessions = [:]
-                ringLater()
+                notifyLater()
             }
         }
     }
 
     /// Reads until no import has content.
     private func readAll(_ sessions: inout [ObjectID: ImportSession]) async throws(ServiceError) {
-        while !service.importBell.isTaken {
-            let jobs = try await service.store.unfinishedImports()
+        while !signal.isFinished {
+            let jobs = try await context.store.unfinishedImports()
             let unfinished = Set(jobs.map(\.id))
             sessions = sessions.filter { unfinished.contains($0.key) }
             var isMoving = false
-            for job in jobs where !service.importBell.isTaken {
+            for job in jobs where log.isApplying(job.project) && !signal.isFinished {
                 do throws(ServiceError) {
                     if try await advance(job, &sessions) { isMoving = true }
                 } catch {
@@ -56,12 +60,12 @@ struct ImportRunner {
         }
     }
 
-    /// Takes one step of an import, and says whether there was one to take.
+    /// Takes one step of an import; false when there was none to take.
     private func advance(
         _ job: ImportJob,
         _ sessions: inout [ObjectID: ImportSession]
     ) async throws(ServiceError) -> Bool {
-        if job.state == .receiving, service.clock.now > job.updatedAt + ImportLimits.patience {
+        if job.state == .receiving, context.clock.now > job.updatedAt + ImportLimits.patience {
             try await end(job, .failed("Its content stopped coming"))
             return true
         }
@@ -79,50 +83,34 @@ struct ImportRunner {
 
     /// Prepares to read an import; nil when it had to end.
     private func open(_ job: ImportJob) async throws(ServiceError) -> ImportSession? {
-        // A dry run stores nothing, so what its earlier rows brought is forgotten with the process,
-        // and rows that lean on them would be refused for no fault of theirs.
+        // A dry run stores nothing, so a new process does not know the contacts of earlier rows, and
+        // would refuse rows that need them.
         guard !job.plan.isDryRun || job.progress.rowsRead == 0 else {
             try await end(job, .failed("The dry run was interrupted; start it again"))
             return nil
         }
-        let audience = try await service.ready(job.project)
-        try await service.refresh(audience)
+        let audience = try await log.loadedAudience(of: job.project)
+        try await log.refresh(audience)
         guard let number = audience.sources.number(of: job.dataSource),
             let source = audience.sources.source(number), source.isLive
         else {
             try await end(job, .failed("The data source was deleted"))
             return nil
         }
-        // What an earlier process accepted must be known before events can be judged.
-        try await settle(job.project)
+        // Events can be checked only once what an earlier process accepted is applied.
+        try await log.settle(job.project) { signal.isFinished }
         do throws(ColumnErrors) {
             return try ImportSession(
                 job,
                 source,
                 number,
                 audience,
-                zone: service.zones.zone(source.profile.timeZone ?? "UTC"),
-                limits: service.configuration.limits
+                zone: context.timeZones.zone(source.profile.timeZone ?? "UTC"),
+                limits: context.configuration.limits
             )
         } catch {
             try await end(job, .failed(error.list.first?.message ?? "The columns are wrong"))
             return nil
-        }
-    }
-
-    /// Waits until what is in the log now is applied, within reason.
-    private func settle(_ project: ProjectID) async throws(ServiceError) {
-        var waiting: [ObjectID] = []
-        while true {
-            let page = try await service.store.ingestLog(after: waiting.last, limit: Self.logPage)
-            waiting += page.map(\.id)
-            if page.count < Self.logPage { break }
-        }
-        let end = service.clock.now + service.configuration.syncPatience
-        while !waiting.isEmpty, !service.importBell.isTaken, service.clock.now < end {
-            let pending = try await service.store.pending(waiting, in: project)
-            waiting = waiting.filter(pending.contains)
-            if !waiting.isEmpty { try? await Task.sleep(for: .milliseconds(10)) }
         }
     }
 }
@@ -131,11 +119,11 @@ struct ImportRunner {
 
 extension ImportRunner {
     private func step(_ session: ImportSession) async throws(ServiceError) -> Bool {
-        if session.busySince == nil { session.busySince = service.clock.now }
+        if session.busySince == nil { session.busySince = context.clock.now }
         if session.applying.count >= Self.mostApplying {
             await session.applying.removeFirst().wait()
         }
-        let rows = service.configuration.rowsPerImportStep
+        let rows = context.configuration.rowsPerImportStep
         var batch = session.collect(atMost: rows, bytes: Self.batchBytes)
         if batch == nil {
             guard try await feed(session) else {
@@ -151,7 +139,7 @@ extension ImportRunner {
 
     /// Reads more content; false when there is none.
     private func feed(_ session: ImportSession) async throws(ServiceError) -> Bool {
-        let (job, content) = try await service.store.content(
+        let (job, content) = try await context.store.content(
             of: session.job,
             from: session.nextOffset,
             limit: Self.readBytes
@@ -166,42 +154,41 @@ extension ImportRunner {
         return true
     }
 
-    /// Takes in what a batch holds, with the checkpoint behind it.
+    /// Ingests a batch of rows together with the checkpoint after it.
     private func take(
         _ batch: RowCollector.Batch,
         of session: ImportSession
     ) async throws(ServiceError) {
-        let now = service.clock.now
+        let now = context.clock.now
         var step = session.read(batch, now: now)
         step.checkpoint.progress.worked += session.countWork(until: now)
         if session.job.plan.isDryRun {
-            try await service.store.take(
+            try await context.store.take(
                 IngestIntake(entry: nil, checkpoint: step.checkpoint)
             )
         } else {
-            let signal = OneTimeSignal()
-            session.applying.append(signal)
-            try await service.accept(
-                step.intake.items,
+            let applied = OneTimeSignal()
+            session.applying.append(applied)
+            let call = IngestCall(
+                source: session.source,
+                items: step.intake.items,
                 refused: step.intake.refused.map {
-                    $0.item(service.ids.next(), session.source, session.job.plan.stream, now)
+                    $0.item(context.ids.next(), session.source, session.job.plan.stream, now)
                 },
                 statistics: step.intake.statistics.ofImport,
                 checkpoint: step.checkpoint,
-                for: session.audience,
-                session.source,
-                [],
-                applied: { signal.raise() }
+                whenApplied: { applied.raise() }
             )
+            try await log.append(call, to: session.audience, [])
         }
         session.job.take(step.checkpoint)
     }
 
     /// Ends an import whose content was read, once all of it is applied.
     private func finish(_ session: ImportSession) async throws(ServiceError) {
-        for signal in session.applying { await signal.wait() }
+        for applied in session.applying { await applied.wait() }
         session.applying = []
-        session.job.progress.worked += session.countWork(until: service.clock.now)
+        session.job.progress.worked += session.countWork(until: context.clock.now)
         let isEmpty = session.job.progress.rowsRead == 0 && session.job.header == nil
         try await end(session.job, isEmpty ? .failed("The file has no rows") : .done)
         session.job.state = .done
@@ -211,7 +198,7 @@ extension ImportRunner {
         _ job: ImportJob,
         _ end: ImportCheckpoint.End
     ) async throws(ServiceError) {
-        var checkpoint = ImportCheckpoint(job, at: service.clock.now)
+        var checkpoint = ImportCheckpoint(job, at: context.clock.now)
         checkpoint.end = end
         if case .failed(let reason) = end, job.progress.problems == 0 {
             checkpoint.progress.problems = 1
@@ -226,39 +213,52 @@ extension ImportRunner {
                 )
             ]
         }
-        try await service.store.take(IngestIntake(entry: nil, checkpoint: checkpoint))
+        try await context.store.take(IngestIntake(entry: nil, checkpoint: checkpoint))
     }
 }
 
 // MARK: Failures
 
 extension ImportRunner {
-    /// Tries an import again that met an obstacle, and ends one that met a fault.
+    /// Retries an import after a temporary failure, and ends it after a fault.
     private func report(_ error: ServiceError, on job: ImportJob) async {
         switch error {
         case .conflict:
-            // It was cancelled, or an answer was lost: what is stored says where it stands.
+            // It was cancelled, or an answer was lost: the store knows where it stands.
             break
-        case .unavailable, .overloaded: service.observer.failed("import \(job.id)", error)
+        case .unavailable, .overloaded: context.observer.failed("import \(job.id)", error)
         default:
-            service.observer.failed("import \(job.id)", error)
-            let stored = try? await service.store.importJob(
+            context.observer.failed("import \(job.id)", error)
+            await fail(job)
+        }
+        // What was committed without an answer is in the log, and not yet handed over.
+        do throws(ServiceError) {
+            try await log.readNewEntries()
+        } catch {
+            context.observer.failed("read log", error)
+        }
+        notifyLater()
+    }
+
+    /// Ends an import that met a fault; should the store not take it, the next round tries again.
+    private func fail(_ job: ImportJob) async {
+        do throws(ServiceError) {
+            let stored = try await context.store.importJob(
                 job.id,
                 of: job.dataSource,
                 in: job.project
             )
-            try? await end(stored ?? job, .failed("Internal fault; the server's log says more"))
+            let failure = "Internal fault; the server's log says more"
+            try await end(stored ?? job, .failed(failure))
+        } catch {
+            context.observer.failed("end import \(job.id)", error)
         }
-        // What was committed without an answer is in the log, and nobody has handed it over.
-        try? await service.readNewEntries()
-        ringLater()
     }
 
-    private func ringLater() {
-        let bell = service.importBell
+    private func notifyLater() {
+        let (context, signal) = (context, signal)
         Task {
-            try? await Task.sleep(for: Self.pause)
-            bell.ring()
+            if await context.pause(for: Self.pause) { signal.notify() }
         }
     }
 }

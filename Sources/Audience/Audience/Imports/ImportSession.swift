@@ -5,28 +5,28 @@ import CSVCoding
 import Essentials
 import JSONCoding
 
-/// An import that this process reads: what lies between its content and the items of a stream.
+/// An import that this process reads: turns its content into items of a stream.
 ///
-/// Only the task that reads imports touches it. It can be thrown away at any time: another one goes
-/// on from what is stored of the import.
+/// Only the task that reads imports uses it. It can be dropped at any time: a new one continues from
+/// what is stored of the import.
 final class ImportSession {
     let audience: ProjectAudience
     let source: DataSource
     let number: UInt16
     /// The import as it is stored.
     var job: ImportJob
-    /// Since when it is worked on without a pause, as far as that is not counted; nil in a pause.
+    /// Start of the current run that is not yet added to the time worked; nil while idle.
     var busySince: Timestamp?
     /// Steps that were stored and are not applied yet.
     var applying: [OneTimeSignal] = []
 
     private let zone: TimeZoneRules
     private let limits: AttributeLimits
-    private let shelf: CatalogueShelf
+    private let catalogue: SharedCatalogue
     private var rows: RowCollector
     private var columns: ColumnMap?
     private var header: ImportHeader?
-    /// Contacts that a dry run has seen; nobody else remembers them.
+    /// Contacts that a dry run has seen, as it stores none.
     private var brought: Set<String> = []
     /// Content from the last step on, to show how a bad row begins.
     private var window: [UInt8] = []
@@ -46,22 +46,22 @@ final class ImportSession {
         self.audience = audience
         self.zone = zone
         self.limits = limits
-        shelf = job.plan.isDryRun ? audience.shelf.scratch() : audience.shelf
+        catalogue = job.plan.isDryRun ? audience.catalogue.scratch() : audience.catalogue
         rows = RowCollector(job)
         windowOffset = job.progress.bytesRead
         header = job.header
         if job.plan.format == .ndjson { columns = ColumnMap(job.plan) }
         if let header = job.header {
-            // What led nowhere at first stays so, whatever attributes there are by now.
+            // Columns that were ignored at first stay so, even if their attribute exists by now.
             var plan = job.plan
             plan.mapping += job.ignoredColumns.filter(header.columns.contains).map {
                 ImportPlan.ColumnTarget(column: $0, field: "")
             }
-            columns = try ColumnMap(plan, columns: header.columns, shelf.current)
+            columns = try ColumnMap(plan, columns: header.columns, catalogue.current)
         }
     }
 
-    /// How long it was worked on since that was last counted.
+    /// The time worked since this was last called.
     func countWork(until now: Timestamp) -> Duration {
         defer { busySince = now }
         return busySince.map { max(now - $0, .zero) } ?? .zero
@@ -73,7 +73,7 @@ final class ImportSession {
     /// Whether all content was read.
     var isAtEnd: Bool { rows.isAtEnd }
 
-    /// Takes the content that comes next.
+    /// Adds the next content.
     func feed(_ content: [UInt8], isLast: Bool) {
         window.removeSubrange(..<min(job.progress.bytesRead - windowOffset, window.count))
         windowOffset = job.progress.bytesRead
@@ -81,7 +81,7 @@ final class ImportSession {
         rows.feed(content, isLast: isLast)
     }
 
-    /// The rows that come next; nil when there are none as yet.
+    /// The next rows; nil when there are none yet.
     func collect(atMost limit: Int, bytes: Int) -> RowCollector.Batch? {
         rows.collect(atMost: limit, bytes: bytes)
     }
@@ -90,13 +90,13 @@ final class ImportSession {
 // MARK: Rows to items
 
 extension ImportSession {
-    /// What a step took out of the content.
+    /// What one step read.
     struct Step {
         var checkpoint: ImportCheckpoint
         var intake: StreamIntake
     }
 
-    /// Checks the rows of a batch, and makes items of them.
+    /// Checks the rows of a batch, and turns them into items.
     func read(_ batch: RowCollector.Batch, now: Timestamp) -> Step {
         var step = Step(
             checkpoint: ImportCheckpoint(job, at: now),
@@ -108,7 +108,7 @@ extension ImportSession {
                 now: now,
                 zone: zone,
                 limits: limits,
-                shelf: shelf,
+                catalogue: catalogue,
                 brought: job.plan.isDryRun ? brought : []
             )
         )
@@ -135,7 +135,7 @@ extension ImportSession {
         return step
     }
 
-    /// Takes the row with the names of the columns.
+    /// Reads the row with the names of the columns.
     private func readHeader(_ row: RowReader.Row, _ checkpoint: inout ImportCheckpoint) {
         guard case .cells(let cells) = row else {
             if case .fault(let fault) = row {
@@ -149,7 +149,7 @@ extension ImportSession {
         header = ImportHeader(delimiter: rows.delimiter ?? ",", columns: names)
         checkpoint.header = header
         do throws(ColumnErrors) {
-            let map = try ColumnMap(job.plan, columns: names, shelf.current)
+            let map = try ColumnMap(job.plan, columns: names, catalogue.current)
             checkpoint.ignoredColumns = map.ignored
             columns = map
         } catch {
@@ -160,7 +160,7 @@ extension ImportSession {
         }
     }
 
-    /// Gives a row to the intake, and says what is wrong with it.
+    /// Adds a row to the intake, and returns what is wrong with it.
     private func add(
         _ row: RowReader.Row,
         _ columns: ColumnMap,
@@ -252,7 +252,7 @@ extension IngestError {
     }
 }
 
-/// A short piece of what came, fit to be stored and shown.
+/// A short excerpt of a row, safe to store and show.
 enum RowExcerpt {
     static let mostBytes = 1024
     private static let mostCharacters = 200
@@ -261,7 +261,7 @@ enum RowExcerpt {
         text(String(decoding: bytes.prefix(mostBytes), as: UTF8.self))
     }
 
-    /// Of a line, without characters that mean something to a terminal or a text column.
+    /// The beginning of a line, without control characters.
     static func text(_ text: String) -> String {
         let scalars = text.unicodeScalars.prefix(mostCharacters).map { scalar in
             scalar.value < 0x20 || scalar.value == 0x7F ? " " : scalar

@@ -53,7 +53,7 @@ struct NDJSONReader {
         buffer += bytes
     }
 
-    /// Says that there are no more bytes, so that a last line without line end is one.
+    /// Marks the end of the content, so that a last line without a line break counts.
     mutating func finish() { isFinished = true }
 
     /// The next line; nil when more bytes are needed, or at the end of the file.

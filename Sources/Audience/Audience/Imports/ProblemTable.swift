@@ -11,7 +11,7 @@ public struct ProblemTable: Sendable {
 
     /// Begins a file with the names of its columns.
     ///
-    /// - Parameter showsExcerpts: whether it shows how rows begin, which is personal data.
+    /// - Parameter showsExcerpts: whether to show how rows begin, which is personal data.
     public init(showsExcerpts: Bool) {
         self.showsExcerpts = showsExcerpts
         writer.row(ProblemTable.columns)

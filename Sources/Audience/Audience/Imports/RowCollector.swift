@@ -4,7 +4,7 @@ import AudienceModel
 ///
 /// Only what is handed over as a batch counts as read: another collector can go on behind it.
 struct RowCollector {
-    /// Rows that are taken in together, and the place behind them.
+    /// Rows of one step, and the position after them.
     struct Batch {
         var rows: [RowReader.Row]
         var end: RowReader.Boundary
@@ -61,7 +61,7 @@ struct RowCollector {
             let last = max(waiting.last?.number ?? 0, batch.end.row)
             settle(RowReader.Boundary(byteOffset: nextOffset, row: last), &batch)
         }
-        // What is between the cells is told by the first row, so nothing counts as read before it.
+        // The first row decides the delimiter, so nothing counts as read before it.
         if batch.rows.isEmpty, start.byteOffset == 0, !(isExhausted && isFed) { return nil }
         position = batch.end
         return batch.end == start ? nil : batch

@@ -14,7 +14,7 @@ struct RowReader {
 
     /// A place between two rows.
     struct Boundary: Hashable {
-        /// Octets before it.
+        /// Bytes before it.
         var byteOffset: Int
         /// Rows before it.
         var row: Int
@@ -80,7 +80,7 @@ struct RowReader {
         ndjson?.feed(bytes)
     }
 
-    /// Says that there are no more bytes.
+    /// Marks the end of the content.
     mutating func finish() {
         csv?.finish()
         ndjson?.finish()

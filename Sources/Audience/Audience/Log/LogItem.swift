@@ -2,9 +2,9 @@ import Attributes
 import AudienceModel
 import Essentials
 
-/// One step of the ingest log, checked and typed: applying it needs no further look at rules.
+/// One item of the ingest log, checked and typed: applying it needs no further checks.
 enum LogItem: Sendable, Hashable {
-    /// Values of a data source's contact, which is made when it is not there.
+    /// Values of a data source's contact, which is created if it does not exist.
     case contact(userID: String, [Assignment])
     /// Something that happened to a contact of the data source.
     case event(LoggedEvent)
@@ -12,7 +12,7 @@ enum LogItem: Sendable, Hashable {
     case removal(userID: String)
     /// The data source is deleted: all of its contacts leave.
     case sourceRemoval
-    /// An act of the platform on a person.
+    /// An action of the platform on a person.
     case action(ContactAction)
     /// A person is erased.
     case erasure(audienceID: String, actor: String)
@@ -31,7 +31,7 @@ enum LogItem: Sendable, Hashable {
         let type: String
         let at: Timestamp
         let parameters: [Parameter]
-        /// Nil when none came, so that the contact must be there already.
+        /// Nil when none came; then the contact must exist.
         let contact: [Assignment]?
     }
 
@@ -43,7 +43,7 @@ enum LogItem: Sendable, Hashable {
 }
 
 extension LogItem {
-    /// Writes items as octets, to be read again by ``decode(_:)``.
+    /// Encodes items for ``decode(_:)``.
     static func encode(_ items: [LogItem]) -> [UInt8] {
         var encoder = ValueEncoder(capacity: 64 + items.count * 160)
         encoder.unsigned(UInt64(items.count))
@@ -51,7 +51,7 @@ extension LogItem {
         return encoder.bytes
     }
 
-    /// Reads what ``encode(_:)`` wrote.
+    /// Decodes what ``encode(_:)`` wrote.
     static func decode(_ bytes: [UInt8]) throws(ValueDecodingError) -> [LogItem] {
         var decoder = try ValueDecoder(bytes)
         let count = try decoder.unsigned()

@@ -4,7 +4,7 @@ import AudienceModel
 import Essentials
 import Identity
 
-/// The audiences of this process, by project; each is made when it is first asked for.
+/// The audiences of this process by project, each created on first use.
 final class AudienceDirectory: Sendable {
     private let store: any AudienceStore
     private let salt: [UInt8]
@@ -17,14 +17,17 @@ final class AudienceDirectory: Sendable {
         self.limits = limits
     }
 
-    /// The audiences that were asked for so far.
+    /// The audiences in use.
     var all: [ProjectAudience] { audiences.withLock { Array($0.values) } }
+
+    /// A project's audience, if it is in use.
+    func known(_ project: ProjectID) -> ProjectAudience? { audiences.withLock { $0[project] } }
 
     /// A project's audience, whose memory may still be empty.
     func audience(of project: ProjectID) async throws(ServiceError) -> ProjectAudience {
         if let known = audiences.withLock({ $0[project] }) { return known }
         let made = try await fresh(project)
-        // Whoever was first wins, so that all share one.
+        // The first one wins, so that all share it.
         return audiences.withLock { audiences in
             if let known = audiences[project] { return known }
             audiences[project] = made
@@ -32,11 +35,11 @@ final class AudienceDirectory: Sendable {
         }
     }
 
-    /// Another audience of the project, which nobody else knows of.
+    /// A new audience of the project, which is not shared.
     func fresh(_ project: ProjectID) async throws(ServiceError) -> ProjectAudience {
         ProjectAudience(
             project,
-            shelf: CatalogueShelf(
+            catalogue: SharedCatalogue(
                 try await store.catalogue(of: project),
                 of: project,
                 limits: limits
@@ -53,7 +56,7 @@ final class AudienceDirectory: Sendable {
         return try AudienceRules(json: bytes)
     }
 
-    /// The project's own salt: the server's, with the project's number mixed in.
+    /// The salt of the project: the server's, mixed with the project's number.
     private func salt(of project: ProjectID) -> IdentitySalt {
         func word(_ start: Int) -> UInt64 {
             salt.dropFirst(start).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }

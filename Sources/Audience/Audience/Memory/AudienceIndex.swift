@@ -5,28 +5,28 @@ import Essentials
 import Filters
 import Identity
 
-/// The columns of a project, kept in step with who is one person: what searches are asked of.
+/// The search index of a project: one row of columns for each identity.
 ///
-/// A person is a row as long as one of its contacts stays; of two rows that become one, that of the
-/// first contact stays, so a scroll shows everybody once.
+/// An identity keeps its row while one of its contacts stays; when two are merged, the row of the
+/// first contact stays, so a scroll shows each once.
 struct AudienceIndex {
     let columns: AudienceColumns
     /// The columns' number of each contact of a data source, by the contact's number.
     private var sourceRows = NumberColumn()
-    /// The number of a contact of each row's person, by the row's serial.
+    /// A contact of each row's identity, by the row's serial.
     private var members = NumberColumn()
     private var definedAttributes = 0
     private var definedParameters = 0
 
     init() { columns = AudienceColumns(FilterCatalogue(attributes: [], eventTypes: [])) }
 
-    /// A person with the values to be found by.
+    /// An identity with its searchable values.
     struct Person: Sendable {
         let members: [UInt32]
         let values: [(key: String, value: AttributeValue)]
     }
 
-    /// Makes room for what the catalogue has learned.
+    /// Adds columns for what is new in the catalogue.
     mutating func define(_ catalogue: Catalogue) {
         let parameters = catalogue.parameters.values.reduce(catalogue.eventTypes.count) {
             $0 + $1.count
@@ -39,7 +39,7 @@ struct AudienceIndex {
         for type in catalogue.listedTypes { columns.define(type) }
     }
 
-    /// Takes in persons that are new, changed, or made of other contacts than before.
+    /// Adds identities that are new, changed, or made of other contacts than before.
     mutating func update(_ persons: [Person], removed: [UInt32]) {
         var left: Set<ContactRow> = []
         for number in removed {
@@ -68,7 +68,7 @@ struct AudienceIndex {
         }
     }
 
-    /// The row of a person: that of its first contact that has one nobody took yet, or a new one.
+    /// The row of an identity: that of its first contact with a row that is not taken, or a new one.
     private mutating func row(for person: Person, taken: inout Set<ContactRow>) -> ContactRow {
         for number in person.members {
             guard let source = source(of: number), let row = columns.owner(of: source),
@@ -82,7 +82,7 @@ struct AudienceIndex {
         return row
     }
 
-    /// Takes in an event.
+    /// Adds an event.
     func add(_ event: EventRecord, _ parameters: [LogItem.Parameter], of contact: UInt32) {
         guard let source = source(of: contact) else { return }
         columns.append(
@@ -95,13 +95,13 @@ struct AudienceIndex {
         )
     }
 
-    /// The numbers of a person's latest events, at most so many.
+    /// The numbers of an identity's latest events, at most `limit`.
     func latestEvents(of identity: MergedIdentity, limit: Int) -> [Int64] {
         let sources = identity.members.compactMap { source(of: UInt32(truncatingIfNeeded: $0)) }
         return columns.timeline(of: Set(sources), limit: limit).map(\.id)
     }
 
-    /// The number of a contact of the person in a row; nil when the row is gone.
+    /// A contact of the identity in a row; nil when the row is gone.
     func member(of row: ContactRow) -> UInt32? {
         let number = members[row.serial]
         return number == 0 ? nil : number
@@ -112,6 +112,6 @@ struct AudienceIndex {
         return row == 0 ? nil : SourceRow(number: row)
     }
 
-    /// The octets that the index takes.
+    /// The bytes that the index takes.
     var bytes: Int { columns.memoryBytes + sourceRows.bytes + members.bytes }
 }

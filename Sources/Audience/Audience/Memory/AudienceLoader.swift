@@ -1,24 +1,44 @@
+import AccountsModel
 import Attributes
 import AudienceModel
 import Essentials
 import Identity
 
-/// Fills a project's memory from the store, in chunks, so that nothing waits for long meanwhile.
+/// Loads a project's memory and index from the store, in chunks.
 struct AudienceLoader: Sendable {
-    let store: any AudienceStore
-    let audience: ProjectAudience
+    private let store: any AudienceStore
+    private let clock: any Clock
+    private let audience: ProjectAudience
+    private let report: @Sendable (String, ServiceError) -> Void
+
+    /// - Parameters:
+    ///   - store: is read.
+    ///   - clock: measures how long it takes.
+    ///   - audience: is filled.
+    ///   - report: is called with what cannot be read.
+    init(
+        _ store: any AudienceStore,
+        _ clock: any Clock,
+        _ audience: ProjectAudience,
+        report: @escaping @Sendable (String, ServiceError) -> Void
+    ) {
+        self.store = store
+        self.clock = clock
+        self.audience = audience
+        self.report = report
+    }
 
     /// The most rows of one read.
     private static let chunk = 2000
 
-    /// Reads everything anew and puts it in the place of what was there.
+    /// Reads everything, and then replaces what was there.
     ///
-    /// Nothing may be applied to the project meanwhile.
+    /// Nothing may be applied to the project in the meantime.
     func load() async throws(ServiceError) -> LoadedFigures {
-        let start = monotonicNanoseconds()
+        let start = clock.now
         let memory = Locked(AudienceMemory(rules: audience.rules.merge, salt: audience.salt))
         let index = Locked(AudienceIndex())
-        let catalogue = audience.shelf.current
+        let catalogue = audience.catalogue.current
         index.withLock { $0.define(catalogue) }
         try await loadContacts(into: memory)
         let aliases = try await store.aliases(of: audience.project)
@@ -27,15 +47,16 @@ struct AudienceLoader: Sendable {
         try await loadEvents(into: memory, index)
         var figures = LoadedFigures()
         let filled = memory.withLock { $0 }
-        figures.contacts = filled.contacts.count
+        figures.contacts = filled.contacts.count - filled.unreadable.count
+        report(filled.unreadable.count, "contacts")
         figures.people = filled.graph.statistics.identities
         figures.events = filled.events.count
         audience.replace(filled, index)
-        figures.time = .nanoseconds(Int64(monotonicNanoseconds() - start))
+        figures.time = max(clock.now - start, .zero)
         return figures
     }
 
-    /// Enters all persons into the columns: some of them, while the next ones are worked out.
+    /// Adds all identities to the index, in chunks; the next chunk is computed meanwhile.
     private func fill(
         _ index: Locked<AudienceIndex>,
         from memory: Locked<AudienceMemory>
@@ -79,7 +100,7 @@ struct AudienceLoader: Sendable {
             $0.number
         } body: { rows in
             let live = memory.withLock { memory in rows.filter { memory.load($0) } }
-                .map { ($0, $0.parameters) }
+                .map { ($0, $0.parameters ?? []) }
             await entering?.value
             entering = Task {
                 index.withLock { index in
@@ -92,7 +113,7 @@ struct AudienceLoader: Sendable {
         await entering?.value
     }
 
-    /// Reads page after page; the next one is read while the last one is taken in.
+    /// Reads page after page, each while the one before is processed.
     private func forEachPage<Row: Sendable>(
         read: @escaping @Sendable (Int64) async throws(ServiceError) -> [Row],
         number: (Row) -> Int64,
@@ -113,13 +134,12 @@ struct AudienceLoader: Sendable {
         }
     }
 
+    /// The contact of a row with its values; nil when its data source is unknown.
     private static func record(
         _ row: SourceContactRecord,
         _ sources: ProjectSources
-    ) -> (ContactTable.Record, StoredContact)? {
-        guard let source = sources.number(of: row.dataSource),
-            let contact = try? StoredContact(encoded: row.payload)
-        else { return nil }
+    ) -> (ContactTable.Record, StoredContact?)? {
+        guard let source = sources.number(of: row.dataSource) else { return nil }
         let record = ContactTable.Record(
             number: UInt32(truncatingIfNeeded: row.number),
             source: source,
@@ -128,14 +148,20 @@ struct AudienceLoader: Sendable {
             createdAt: row.createdAt,
             updatedAt: row.updatedAt
         )
-        return (record, contact)
+        do throws(UnreadableContact) {
+            return (record, try record.contact())
+        } catch {
+            return (record, nil)
+        }
     }
-}
 
-extension EventRecord {
-    /// The parameters that the octets hold.
-    var parameters: [LogItem.Parameter] {
-        guard var decoder = try? ValueDecoder(payload) else { return [] }
-        return (try? decoder.parameters()) ?? []
+    /// Reports rows that cannot be read; they stay in the store as they are.
+    private func report(_ count: Int, _ what: String) {
+        guard count > 0 else { return }
+        let project = audience.project.number
+        report(
+            "load audience",
+            .internalFault("\(count) \(what) of project \(project) cannot be read")
+        )
     }
 }

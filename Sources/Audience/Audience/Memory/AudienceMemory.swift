@@ -3,17 +3,22 @@ import AudienceModel
 import Essentials
 import Identity
 
-/// All that is known of one project's audience: contacts of its sources, who is one, whose events.
+/// One project's audience in memory: source contacts, identities and events.
 ///
-/// Only the thread that applies the log changes it; everybody else reads it under the shared lock.
+/// Only the thread that applies the log changes it; others read it under the shared lock.
 struct AudienceMemory: Sendable {
     private(set) var contacts = ContactTable()
     private(set) var graph: IdentityGraph
     private(set) var events = EventIndex()
     private(set) var lookup: ContactLookup
-    /// Ids of contacts that are gone, and the ids of those that were one with them.
+    /// Contacts whose payload cannot be decoded.
+    ///
+    /// They keep their numbers and user ids, so that nothing is stored over them, and are in no
+    /// identity.
+    private(set) var unreadable: Set<UInt32> = []
+    /// Ids of removed contacts, and the ids that they resolve to.
     private var aliases: [AudienceID: AudienceID] = [:]
-    /// The aliases that lead to each id, by one step.
+    /// The aliases that resolve to each id in one step.
     private var followers: [AudienceID: [AudienceID]] = [:]
 
     /// Creates the memory of a project without contacts.
@@ -24,19 +29,23 @@ struct AudienceMemory: Sendable {
 
     // MARK: Filling
 
-    /// Takes in contacts that were stored.
-    mutating func load(_ records: [(ContactTable.Record, StoredContact)]) {
+    /// Adds stored contacts, each with its values, or nil when these cannot be read.
+    mutating func load(_ records: [(ContactTable.Record, StoredContact?)]) {
         var changes: [ContactChange] = []
         changes.reserveCapacity(records.count)
         for (record, contact) in records {
             contacts.set(record)
+            guard let contact else {
+                unreadable.insert(record.number)
+                continue
+            }
             lookup.add(record.number, record.userID, contact)
             changes.append(change(record, contact))
         }
         _ = graph.apply(changes)
     }
 
-    /// Takes in an event that was stored; false when its contact is gone.
+    /// Adds a stored event; false when its contact is gone.
     mutating func load(_ event: EventRecord) -> Bool {
         let contact = UInt32(truncatingIfNeeded: event.contact)
         guard contacts.contains(contact) else { return false }
@@ -44,7 +53,7 @@ struct AudienceMemory: Sendable {
         return true
     }
 
-    /// Takes in aliases that were stored.
+    /// Adds stored aliases.
     mutating func load(_ aliases: [AudienceAlias]) {
         for alias in aliases {
             guard let old = AudienceID(alias.audienceID), let heir = AudienceID(alias.heirID)
@@ -55,7 +64,7 @@ struct AudienceMemory: Sendable {
 
     // MARK: Changing
 
-    /// Takes in what a batch of the log comes to, and says what became of the audience.
+    /// Applies the edits of a batch, and returns what changed in the identities.
     mutating func apply(_ edits: [ContactEdit]) -> IdentityChange {
         var changes: [ContactChange] = []
         changes.reserveCapacity(edits.count)
@@ -67,7 +76,8 @@ struct AudienceMemory: Sendable {
                 lookup.add(record.number, record.userID, new)
                 changes.append(change(record, new))
             case .remove(let record, let old):
-                lookup.remove(record.number, record.userID, old)
+                if let old { lookup.remove(record.number, record.userID, old) }
+                unreadable.remove(record.number)
                 contacts.remove(record.number)
                 events.removeAll(of: record.number)
                 changes.append(.remove(key(record)))
@@ -81,12 +91,12 @@ struct AudienceMemory: Sendable {
         events.add(event, of: contact, key: EventIndex.key(source, eventID))
     }
 
-    /// Notes that ids lead to others from now on.
+    /// Adds aliases of removed contacts.
     mutating func add(aliases orphans: [OrphanedAlias]) {
         for orphan in orphans { set(orphan.alias, to: orphan.heir) }
     }
 
-    /// Forgets aliases.
+    /// Removes aliases.
     mutating func remove(aliases ids: [AudienceID]) {
         for id in ids { set(id, to: nil) }
     }
@@ -117,7 +127,7 @@ struct AudienceMemory: Sendable {
 
     // MARK: Reading
 
-    /// The audience contact that an id leads to, also over the aliases of contacts that are gone.
+    /// The identity with an id, or with an alias of a removed contact.
     func identity(_ id: AudienceID) -> MergedIdentity? {
         guard graph.names.isGenuine(id) else { return nil }
         var id = id
@@ -131,7 +141,7 @@ struct AudienceMemory: Sendable {
         return nil
     }
 
-    /// The audience contact that a contact of a data source belongs to.
+    /// The identity of a source contact.
     func identity(of number: UInt32) -> MergedIdentity? {
         let key = contacts.key(of: number)
         return graph.identity(
@@ -139,14 +149,14 @@ struct AudienceMemory: Sendable {
         )
     }
 
-    /// The own id of a contact of a data source, whichever audience contact it belongs to.
+    /// The own id of a source contact, whatever its identity.
     func ownID(_ source: UInt16, _ userID: String) -> AudienceID {
         graph.names.id(
             of: ContactKey(source: DataSourceNumber(Int64(source)), userID: userID)
         )
     }
 
-    /// The ids of contacts that are gone and lead to one of these.
+    /// The ids of removed contacts that resolve to one of these.
     func aliases(leadingTo ids: Set<AudienceID>) -> [AudienceID] {
         guard !followers.isEmpty else { return [] }
         var found: Set<AudienceID> = []
@@ -160,16 +170,16 @@ struct AudienceMemory: Sendable {
     }
 }
 
-/// What a batch does to one contact of a data source, in all.
+/// The net effect of a batch on one source contact.
 enum ContactEdit: Sendable {
-    /// It is there with these octets and values; `old` are those that it had, if it was there.
+    /// It has these bytes and values; `old` are the previous ones, if it existed.
     case set(ContactTable.Record, old: StoredContact?, new: StoredContact)
-    /// It is gone; it had these values.
-    case remove(ContactTable.Record, old: StoredContact)
+    /// It is removed; `old` are its values, unless they could not be read.
+    case remove(ContactTable.Record, old: StoredContact?)
 }
 
 extension StoredContact {
-    /// The values by which it merges, each element of a list by itself.
+    /// The values by which it is merged, each element of a list separately.
     func mergeValues(_ rules: MergeRules) -> [MergeValue] {
         var merging: [MergeValue] = []
         for value in values where rules.rank(of: value.attribute) != nil {

@@ -10,7 +10,7 @@ struct AudienceRules: Sendable, Hashable {
     /// How the values of attributes become one, where that is not what is usual for them.
     var attributes: [String: ConsolidationRule]
 
-    /// The rules of a project for which nobody chose any.
+    /// The rules of a project that has not chosen any.
     static let standard = AudienceRules(merge: .userIDOnly, attributes: [:])
 
     /// How values become one, with what the data sources count for.
@@ -81,11 +81,18 @@ extension AudienceRules {
         return writer.bytes
     }
 
-    /// Reads what ``json`` gave, or what an operator wrote.
-    init(json bytes: [UInt8]) throws(ServiceError) {
-        guard let parsed = try? JSONDocument.parse(bytes), case .object(let object) = parsed else {
-            throw .invalid([FieldError("rules", Phrase.mustBe("a JSON object"))])
+    private static func object(_ json: [UInt8]) throws(ServiceError) -> JSONObject {
+        do {
+            if case .object(let object) = try JSONDocument.parse(json) { return object }
+        } catch {
+            // As what is no object.
         }
+        throw .invalid([FieldError("rules", Phrase.mustBe("a JSON object"))])
+    }
+
+    /// Reads rules in the form of ``json``.
+    init(json bytes: [UInt8]) throws(ServiceError) {
+        let object = try AudienceRules.object(bytes)
         try AudienceRules.refuseUnknown(
             object,
             [
@@ -178,7 +185,7 @@ extension AudienceRules {
         )
     }
 
-    /// Refuses what nobody would heed: a rule that is overlooked merges the wrong people.
+    /// Refuses unknown members: an ignored rule would merge the wrong people.
     private static func refuseUnknown(
         _ object: JSONObject,
         _ known: [String]

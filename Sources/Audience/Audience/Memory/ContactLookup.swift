@@ -14,7 +14,7 @@ struct ContactLookup: Sendable {
             .subtracting(["_user_id"])
     }
 
-    /// How many contacts may share a value and still be found.
+    /// The most contacts with one value that are found.
     static let mostMatches = 1000
 
     mutating func add(_ number: UInt32, _ userID: String, _ contact: StoredContact) {
@@ -32,7 +32,7 @@ struct ContactLookup: Sendable {
         index.all(under: Self.hash(attribute, text), limit: Self.mostMatches)
     }
 
-    /// The octets that the index takes.
+    /// The bytes that the index takes.
     var bytes: Int { index.bytes }
 
     /// Made before the index is changed: a closure that changed it while `self` is read would make

@@ -3,7 +3,7 @@ import Essentials
 
 /// The contacts of all data sources of a project, by number from 1; gone ones leave a hole.
 ///
-/// Their octets are those of the store, some 200 a contact; they are decoded when they are read.
+/// Payloads are those of the store, some 200 bytes a contact, and decoded when read.
 struct ContactTable: Sendable {
     private var payloads: [[UInt8]] = [[]]
     private var userIDs: [String] = [""]
@@ -84,7 +84,7 @@ struct ContactTable: Sendable {
         sources[index] = 0
     }
 
-    /// Numbers of contacts of a data source above the given one, at most so many.
+    /// Numbers of contacts of a data source above the given one, at most `limit`.
     func numbers(ofSource source: UInt16, after number: UInt32, limit: Int) -> [UInt32] {
         var found: [UInt32] = []
         var index = Int(number) + 1

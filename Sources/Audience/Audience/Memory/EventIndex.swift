@@ -1,10 +1,10 @@
 import Collections
 import Essentials
 
-/// Which events each contact has, and which events are known already; numbers and hashes only.
+/// The events of each contact and the event ids that are known; numbers and hashes only.
 ///
-/// The events of a contact are a chain through their numbers, newest first: 4 octets an event. Of
-/// event ids only hashes are kept, 8 octets and a reserve; whoever finds one reads the event.
+/// The events of a contact are a linked list of numbers, newest first: 4 bytes an event. Of event
+/// ids only hashes are kept, 8 bytes and a reserve; a hit must be confirmed by reading the event.
 struct EventIndex: Sendable {
     /// The event before each event in its contact's chain, by number; `none` at the end.
     private var previous = NumberColumn()
@@ -28,7 +28,7 @@ struct EventIndex: Sendable {
         known.all(under: key, limit: 8)
     }
 
-    /// The numbers of a contact's events, newest first, at most so many.
+    /// The numbers of a contact's events, newest first, at most `limit`.
     func events(of contact: UInt32, limit: Int = .max) -> [UInt32] {
         var numbers: [UInt32] = []
         var number = newest[contact]
@@ -41,7 +41,7 @@ struct EventIndex: Sendable {
 
     /// Forgets the events of a contact.
     ///
-    /// Their keys stay behind until the next start: whoever finds one does not find the event.
+    /// Their keys stay until the next start; the events that they lead to are not found.
     mutating func removeAll(of contact: UInt32) {
         count -= events(of: contact).count
         newest[contact] = 0
@@ -50,11 +50,11 @@ struct EventIndex: Sendable {
     /// The key under which an event id of a data source is known.
     static func key(_ source: Int, _ eventID: String) -> UInt64 { .hash(source, eventID) }
 
-    /// The octets that the index takes.
+    /// The bytes that the index takes.
     var bytes: Int { previous.bytes + newest.bytes + known.bytes }
 }
 
-/// One small number for each of many, by number from 1; 0 where none was set.
+/// A dense array of numbers by number from 1; 0 where none was set.
 struct NumberColumn: Sendable {
     private var numbers: [UInt32] = [0]
 
@@ -69,6 +69,6 @@ struct NumberColumn: Sendable {
         }
     }
 
-    /// The octets that the column takes.
+    /// The bytes that the column takes.
     var bytes: Int { numbers.capacity * 4 }
 }

@@ -3,20 +3,20 @@ import Attributes
 import Essentials
 import Identity
 
-/// One project's audience in this process: catalogue, data sources, rules, and what is in memory.
+/// One project's audience in this process: catalogue, data sources, rules, memory and index.
 ///
 /// Catalogue, sources and rules are small and there from the beginning, so ingest works at once;
 /// the memory is filled by ``AudienceLoader`` when it is first needed.
 final class ProjectAudience: Sendable {
     let project: ProjectID
-    let shelf: CatalogueShelf
+    let catalogue: SharedCatalogue
     let memory: SharedLocked<AudienceMemory>
     let salt: IdentitySalt
     private let names: IdentityNames
     private let settings: Locked<Settings>
     private let loading: Locked<Loading>
-    /// Contacts that were accepted and are not applied yet, so that their events may follow them.
-    private let accepted = Locked([UInt64: Int]())
+    /// Contacts that were accepted and are not yet applied, so that events of theirs are accepted.
+    private let expected = Locked([UInt64: Int]())
 
     private let indexBox: Locked<Locked<AudienceIndex>>
 
@@ -34,13 +34,13 @@ final class ProjectAudience: Sendable {
 
     init(
         _ project: ProjectID,
-        shelf: CatalogueShelf,
+        catalogue: SharedCatalogue,
         sources: ProjectSources,
         rules: AudienceRules,
         salt: IdentitySalt
     ) {
         self.project = project
-        self.shelf = shelf
+        self.catalogue = catalogue
         self.salt = salt
         names = IdentityNames(salt: salt)
         settings = Locked(
@@ -61,13 +61,13 @@ final class ProjectAudience: Sendable {
     /// The rules as of now.
     var rules: AudienceRules { settings.withLock { $0.rules } }
 
-    /// How values become one, as of now.
+    /// How values are consolidated, as of now.
     var consolidation: Consolidation { settings.withLock { $0.consolidation } }
 
-    /// What searches are asked of; another one after the memory was filled anew.
+    /// The search index; replaced by a reload.
     var index: Locked<AudienceIndex> { indexBox.withLock { $0 } }
 
-    /// Puts sources and rules in force.
+    /// Replaces data sources and rules.
     func set(_ sources: ProjectSources, _ rules: AudienceRules) {
         let consolidation = rules.consolidation(sources, names)
         settings.withLock {
@@ -75,7 +75,7 @@ final class ProjectAudience: Sendable {
         }
     }
 
-    /// Puts what was loaded in the place of what was there.
+    /// Replaces memory and index by loaded ones.
     func replace(_ memory: sending AudienceMemory, _ index: Locked<AudienceIndex>) {
         indexBox.withLock { $0 = index }
         self.memory.withWriteLock { $0 = memory }
@@ -94,7 +94,7 @@ final class ProjectAudience: Sendable {
         if let failure = loading.withLock({ $0.isReady ? nil : $0.failure }) { throw failure }
     }
 
-    /// Lets go on who waits: the memory is filled.
+    /// Marks the memory as loaded and resumes waiters.
     func becomeReady() {
         let signal = loading.withLock { loading in
             loading.isReady = true
@@ -103,7 +103,7 @@ final class ProjectAudience: Sendable {
         signal.raise()
     }
 
-    /// Tells who waits that loading failed; whoever comes later waits for the next attempt.
+    /// Fails current waiters; later ones wait for the next attempt.
     func fail(_ error: ServiceError) {
         let signal = loading.withLock { loading in
             loading.failure = error
@@ -113,31 +113,31 @@ final class ProjectAudience: Sendable {
         signal.raise()
     }
 
-    // MARK: Accepted contacts
+    // MARK: Expected contacts
 
-    /// Notes contacts of a call, before it is appended to the log.
-    func accept(_ userIDs: [String], source: UInt16) {
+    /// Counts contacts of a call, before it is appended to the log.
+    func expect(_ userIDs: [String], source: UInt16) {
         guard !userIDs.isEmpty else { return }
-        accepted.withLock { accepted in
-            for userID in userIDs { accepted[.hash(Int(source), userID), default: 0] += 1 }
+        expected.withLock { expected in
+            for userID in userIDs { expected[.hash(Int(source), userID), default: 0] += 1 }
         }
     }
 
-    /// Takes back what ``accept(_:source:)`` noted: the call was applied, or not stored.
+    /// Takes back what ``expect(_:source:)`` counted: the call was applied, or not stored.
     func release(_ userIDs: [String], source: UInt16) {
         guard !userIDs.isEmpty else { return }
-        accepted.withLock { accepted in
+        expected.withLock { expected in
             for userID in userIDs {
                 let hash = UInt64.hash(Int(source), userID)
-                let count = accepted[hash, default: 1] - 1
-                accepted[hash] = count > 0 ? count : nil
+                let count = expected[hash, default: 1] - 1
+                expected[hash] = count > 0 ? count : nil
             }
         }
     }
 
-    /// Whether a contact is there, or will be when the log is applied; true while unknown.
+    /// Whether a contact exists, or will when the log is applied; true while that is unknown.
     func mayHave(_ userID: String, source: UInt16) -> Bool {
-        if accepted.withLock({ $0[.hash(Int(source), userID)] != nil }) { return true }
+        if expected.withLock({ $0[.hash(Int(source), userID)] != nil }) { return true }
         guard isReady else { return true }
         return memory.withReadLock { $0.contacts.number(of: userID, source: source) != nil }
     }

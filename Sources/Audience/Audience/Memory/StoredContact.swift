@@ -6,32 +6,32 @@ import Identity
 struct StoredContact: Sendable, Hashable {
     /// The values that the data source gave.
     var values: [SourceValue] = []
-    /// What acts of the platform say, whatever the data source says.
+    /// The values from actions of the platform, which are stronger.
     var platform: [PlatformValue] = []
 
-    /// A value that an act of the platform gave.
+    /// A value from an action of the platform.
     struct PlatformValue: Sendable, Hashable {
         let attribute: String
         let value: AttributeValue
         let at: Timestamp
-        /// The act, as `sms-unsubscribe`.
+        /// The action, such as `sms-unsubscribe`.
         let action: String
-        /// Why, in words of the person who asked for it.
+        /// Why, in the words of the person who asked for it.
         let reason: String?
-        /// Where the wish came from.
+        /// Where the request came from.
         let origin: [String: String]
     }
 
     init() {}
 
-    /// What the data source says of an attribute.
+    /// The data source's value of an attribute.
     subscript(attribute: String) -> AttributeValue? {
         values.first { $0.attribute == attribute }?.value
     }
 
-    /// Takes in what an item says; false when nothing changed by it.
+    /// Sets values of an item; false when that changed nothing.
     ///
-    /// A value that is said again keeps its time, so what is most recent is what changed last.
+    /// A repeated value keeps its time, so the most recent value is the one that changed last.
     mutating func assign(_ assignments: [LogItem.Assignment], at moment: Timestamp) -> Bool {
         var isChanged = false
         for assignment in assignments {
@@ -55,17 +55,17 @@ struct StoredContact: Sendable, Hashable {
         return isChanged
     }
 
-    /// Takes in what an act of the platform says.
+    /// Sets a value of the platform.
     mutating func override(_ value: PlatformValue) {
         platform.removeAll { $0.attribute == value.attribute }
         platform.append(value)
     }
 }
 
-// MARK: Octets
+// MARK: Encoding
 
 extension StoredContact {
-    /// Names that many contacts use, and the numbers that stand for them; entries are only added.
+    /// Names that many contacts use, encoded as numbers; entries may only be appended.
     private static let shortNames = [
         "_email", "_phone_mobile", "_first_name", "_last_name", "_country_code", "_language",
         "_gender", "_birthday", "_city", "_postal_code", "_address", "_is_subscribed_sms",
@@ -78,7 +78,7 @@ extension StoredContact {
         uniqueKeysWithValues: shortNames.enumerated().map { ($1, UInt64($0 + 1)) }
     )
 
-    /// The octets in which the contact is kept, in the store as well as in memory.
+    /// The encoding in which the contact is kept, in the store as well as in memory.
     var encoded: [UInt8] {
         var encoder = ValueEncoder(capacity: 16 + values.count * 24)
         let base = values.first?.writtenAt ?? Timestamp(microseconds: 0)
@@ -105,7 +105,7 @@ extension StoredContact {
         return encoder.bytes
     }
 
-    /// Reads what ``encoded`` gave.
+    /// Decodes what ``encoded`` returned.
     init(encoded bytes: [UInt8]) throws(ValueDecodingError) {
         var decoder = try ValueDecoder(bytes)
         let base = try decoder.moment()

@@ -4,11 +4,11 @@ import AudienceModel
 import Essentials
 import Identity
 
-/// A person as of one moment: the members with what they say, and what follows from it.
+/// An identity as of one moment: its contacts, and what follows from them.
 struct ContactSnapshot: Sendable {
     let identity: MergedIdentity
     let members: [Member]
-    /// Ids of contacts that are gone and lead here.
+    /// Ids of removed contacts that resolve to this one.
     let aliases: [AudienceID]
     let consolidation: Consolidation
 
@@ -23,7 +23,7 @@ struct ContactSnapshot: Sendable {
         let updatedAt: Timestamp
     }
 
-    /// The values that follow from what the members say.
+    /// The consolidated values of the members.
     private var values: PersonValues { PersonValues(members, consolidation) }
 
     /// The person as the project sees it.
@@ -57,7 +57,7 @@ struct ContactSnapshot: Sendable {
 }
 
 extension ProjectAudience {
-    /// The person that an id leads to; nil when there is none.
+    /// The identity with an id; nil when there is none.
     func snapshot(of audienceID: String) -> ContactSnapshot? {
         guard let id = AudienceID(audienceID) else { return nil }
         let (sources, consolidation) = (sources, consolidation)
@@ -66,7 +66,7 @@ extension ProjectAudience {
         }
     }
 
-    /// The persons one of whose contacts has the value, at most so many.
+    /// The identities one of whose contacts has the value, at most `limit`.
     func snapshots(_ attribute: String, _ text: String, limit: Int) -> [ContactSnapshot] {
         let (sources, consolidation) = (sources, consolidation)
         return memory.withReadLock { memory in
@@ -84,7 +84,7 @@ extension ProjectAudience {
         }
     }
 
-    /// Why a person is as it is: what made the members one, and what did not.
+    /// Why a person is as it is: what merged the members, and what did not.
     func lineage(of snapshot: ContactSnapshot) -> AudienceLineage {
         guard let first = snapshot.members.first else { return snapshot.lineage([], unjoined: []) }
         let key = ContactKey(
@@ -128,7 +128,7 @@ extension ProjectAudience {
 }
 
 extension ContactSnapshot.Member {
-    /// The value of an attribute that the closure recognises.
+    /// The value of an attribute for which the closure is true.
     fileprivate func text(_ attribute: String, where isRight: (String) -> Bool) -> String {
         if attribute == "_user_id" { return key.userID }
         return contact[attribute]?.texts.first(where: isRight) ?? ""
@@ -136,7 +136,7 @@ extension ContactSnapshot.Member {
 }
 
 extension AudienceMemory {
-    /// A person with all that its members say.
+    /// An identity with all its contacts.
     func snapshot(
         _ identity: MergedIdentity,
         _ sources: ProjectSources,
@@ -151,28 +151,29 @@ extension AudienceMemory {
         )
     }
 
-    /// The contacts that a person is made of, with what they say.
+    /// The contacts of an identity, with their values.
     func members(
         of identity: MergedIdentity,
         _ sources: ProjectSources
     ) -> [ContactSnapshot.Member] {
         identity.members.compactMap { number in
             let number = UInt32(truncatingIfNeeded: number)
-            guard let record = contacts.record(number), let source = sources.source(record.source)
+            guard let record = contacts.record(number), let source = sources.source(record.source),
+                let contact = readableContact(record)
             else { return nil }
             return ContactSnapshot.Member(
                 number: number,
                 key: SourceContactKey(dataSource: source.id, userID: record.userID),
                 ownID: ownID(record.source, record.userID),
                 sequence: record.source,
-                contact: (try? StoredContact(encoded: record.payload)) ?? StoredContact(),
+                contact: contact,
                 createdAt: record.createdAt,
                 updatedAt: record.updatedAt
             )
         }
     }
 
-    /// A person with the values to be found by.
+    /// An identity with its searchable values.
     func person(
         _ identity: MergedIdentity,
         _ sources: ProjectSources,
@@ -188,9 +189,12 @@ extension AudienceMemory {
     func has(_ attribute: String, _ text: String, _ number: UInt32) -> Bool {
         guard contacts.contains(number) else { return false }
         if attribute == "_user_id" { return contacts.key(of: number).userID == text }
-        guard let record = contacts.record(number),
-            let contact = try? StoredContact(encoded: record.payload)
-        else { return false }
+        guard let contact = contacts.record(number).flatMap(readableContact) else { return false }
         return contact[attribute]?.texts.contains(text) ?? false
+    }
+
+    /// The values of a contact; nil when it cannot be read, which loading has reported.
+    private func readableContact(_ record: ContactTable.Record) -> StoredContact? {
+        do throws(UnreadableContact) { return try record.contact() } catch { return nil }
     }
 }

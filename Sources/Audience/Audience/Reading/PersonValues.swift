@@ -3,10 +3,10 @@ import AudienceModel
 import Essentials
 import Identity
 
-/// What follows from all that a person's contacts say: one value an attribute.
+/// The consolidated values of a person's contacts: one value an attribute.
 ///
-/// The values of data sources are consolidated by the project's rules; what the platform says of
-/// the person is stronger than all of it, the latest act first.
+/// Values of data sources are consolidated by the project's rules; values of the platform are
+/// stronger, the latest first.
 struct PersonValues {
     private let consolidation: Consolidation
     private let platform: [String: [AudienceLineage.Statement]]
@@ -91,7 +91,7 @@ struct PersonValues {
         return origins.sorted { $0.attribute < $1.attribute }
     }
 
-    /// The latest act counts; of acts at one moment, which all members got, any does.
+    /// The latest action counts; of actions at one moment, which all members got, any does.
     private static func isStronger(
         _ left: AudienceLineage.Statement,
         _ right: AudienceLineage.Statement

@@ -4,9 +4,9 @@ import Essentials
 import Identity
 
 extension ProjectAudience {
-    /// Stored events as they are shown, with the persons that they belong to now.
+    /// Stored events as they are shown, with the identities they belong to now.
     ///
-    /// Events of contacts that are gone meanwhile are left out.
+    /// Events of contacts deleted since are left out.
     func events(_ rows: [EventRecord], owner: String? = nil) -> [AudienceEvent] {
         let sources = sources
         return memory.withReadLock { memory in
@@ -30,7 +30,7 @@ extension ProjectAudience {
 extension AudienceEvent {
     fileprivate init(_ row: EventRecord, owner: String, _ contact: SourceContactKey) {
         var parameters: [String: AttributeValue] = [:]
-        for parameter in row.parameters { parameters[parameter.name] = parameter.value }
+        for parameter in row.parameters ?? [] { parameters[parameter.name] = parameter.value }
         self.init(
             id: AudienceEvent.publicID(row),
             audienceID: owner,

@@ -3,7 +3,7 @@ import Essentials
 import Identity
 
 extension RuleForecast {
-    /// What the comparison of two graphs says, in words of the domain.
+    /// The forecast from the comparison of two graphs.
     init(_ impact: RuleImpact, _ audience: ProjectAudience) {
         let sources = audience.sources
         func person(_ identity: MergedIdentity) -> Person {

@@ -3,7 +3,7 @@ import Attributes
 import Essentials
 import PhoneNumbers
 
-/// What an operator may choose of a data source.
+/// What an operator may set for a data source.
 enum ProfileRules {
     private static let mostTags = 50
     private static let longestTag = 64

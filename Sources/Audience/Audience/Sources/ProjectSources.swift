@@ -27,9 +27,9 @@ struct ProjectSources: Sendable {
     /// The id of the data source with that number.
     func id(of number: UInt16) -> ObjectID? { source(number)?.id }
 
-    /// Who is believed before whom, by number.
+    /// The priorities of data sources, by number.
     var priorities: [UInt16: Int] { places.mapValues { all[$0].profile.priority } }
 
-    /// Those that take contacts and events, oldest first.
+    /// Those that are not deleted, oldest first.
     var live: [DataSource] { all.filter(\.isLive) }
 }

@@ -87,7 +87,7 @@ extension IngestAPI {
         _ caller: StreamCaller
     ) async throws(ServiceError) -> HTTPResponse {
         let wanted = try ImportRequest(request)
-        let (job, isNew) = try await audience.createImport(
+        let (job, isNew) = try await audience.imports.create(
             wanted.plan,
             into: caller.source,
             again: wanted.again,
@@ -100,14 +100,14 @@ extension IngestAPI {
         _ request: HTTPRequest,
         _ caller: StreamCaller
     ) async throws(ServiceError) -> HTTPResponse {
-        .entities(try await audience.imports(of: caller.source)) { $0.importJob($1) }
+        .entities(try await audience.imports.list(of: caller.source)) { $0.importJob($1) }
     }
 
     func showImport(
         _ request: HTTPRequest,
         _ caller: StreamCaller
     ) async throws(ServiceError) -> HTTPResponse {
-        let job = try await audience.importJob(try request.importID(), of: caller.source)
+        let job = try await audience.imports.find(try request.importID(), of: caller.source)
         return .entity { $0.importJob(job) }
     }
 
@@ -133,7 +133,7 @@ extension IngestAPI {
             )
         }
         let isLast = request.headers["Upload-Complete"] == "?1"
-        let job = try await audience.append(
+        let job = try await audience.imports.append(
             request.body,
             at: offset,
             isLast: isLast,
@@ -158,7 +158,7 @@ extension IngestAPI {
         _ request: HTTPRequest,
         _ caller: StreamCaller
     ) async throws(ServiceError) -> HTTPResponse {
-        let job = try await audience.importJob(try request.importID(), of: caller.source)
+        let job = try await audience.imports.find(try request.importID(), of: caller.source)
         var after = 0
         if let text = request.queryValue("after") {
             guard let number = Int(text), (0...ImportLimits.problems).contains(number) else {
@@ -166,7 +166,7 @@ extension IngestAPI {
             }
             after = number
         }
-        let problems = try await audience.problems(
+        let problems = try await audience.imports.problems(
             of: job,
             after: after,
             limit: IngestAPI.problemsPerPage
@@ -189,7 +189,7 @@ extension IngestAPI {
         _ request: HTTPRequest,
         _ caller: StreamCaller
     ) async throws(ServiceError) -> HTTPResponse {
-        let job = try await audience.cancelImport(
+        let job = try await audience.imports.cancel(
             try request.importID(),
             of: caller.source,
             by: caller.access.actor

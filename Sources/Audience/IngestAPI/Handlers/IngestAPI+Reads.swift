@@ -68,7 +68,7 @@ extension IngestAPI {
         _ request: HTTPRequest,
         _ caller: StreamCaller
     ) async throws(ServiceError) -> HTTPResponse {
-        let report = try await audience.report(on: caller.source)
+        let report = try await audience.sources.report(on: caller.source)
         let organization = try await gate.directory.organization(caller.organization.id)
         let figures = report.statistics
         var writer = JSONWriter(capacity: 2048)
@@ -110,9 +110,12 @@ extension IngestAPI {
         _ request: HTTPRequest,
         _ caller: StreamCaller
     ) async throws(ServiceError) -> HTTPResponse {
-        let contact = try await audience.sourceContact(try request.userID(), of: caller.source)
+        let contact = try await audience.ingest.sourceContact(
+            try request.userID(),
+            of: caller.source
+        )
         let project = caller.access.project.id
-        let catalogue = try await audience.attributes(of: project).map(\.definition)
+        let catalogue = try await audience.catalogue.attributes(of: project).map(\.definition)
         let view = ContactView(catalogue, caller.access.audience)
         var writer = JSONWriter(capacity: 1024)
         writer.object { writer in
@@ -127,7 +130,7 @@ extension IngestAPI {
         _ caller: StreamCaller
     ) async throws(ServiceError) -> HTTPResponse {
         let project = caller.access.project
-        let attributes = try await audience.attributes(of: project.id)
+        let attributes = try await audience.catalogue.attributes(of: project.id)
         return specs(attributes) { $0.attribute($1, of: project) }
     }
 
@@ -135,14 +138,16 @@ extension IngestAPI {
         _ request: HTTPRequest,
         _ caller: StreamCaller
     ) async throws(ServiceError) -> HTTPResponse {
-        specs(try await audience.eventTypes(of: caller.access.project.id)) { $0.eventType($1) }
+        specs(try await audience.catalogue.eventTypes(of: caller.access.project.id)) {
+            $0.eventType($1)
+        }
     }
 
     func listParameters(
         _ request: HTTPRequest,
         _ caller: StreamCaller
     ) async throws(ServiceError) -> HTTPResponse {
-        let types = try await audience.eventTypes(of: caller.access.project.id)
+        let types = try await audience.catalogue.eventTypes(of: caller.access.project.id)
         let uid = request.parameters["eventType"]
         guard let type = types.first(where: { $0.uid == uid }) else {
             throw .notFound("event type \(uid ?? "")")

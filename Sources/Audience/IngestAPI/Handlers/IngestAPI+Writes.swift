@@ -75,7 +75,7 @@ extension IngestAPI {
             return HTTPResponse(error)
         }
         let options = try request.ingestOptions()
-        let report = try await audience.ingest(stream, items, into: caller.source, options)
+        let report = try await audience.ingest.accept(stream, items, into: caller.source, options)
         return IngestAnswer(report, caller, shape: .stream).response
     }
 
@@ -83,7 +83,7 @@ extension IngestAPI {
         _ request: HTTPRequest,
         _ caller: StreamCaller
     ) async throws(ServiceError) -> HTTPResponse {
-        let report = try await audience.removeContact(
+        let report = try await audience.ingest.removeContact(
             try request.userID(),
             from: caller.source,
             request.ingestOptions()

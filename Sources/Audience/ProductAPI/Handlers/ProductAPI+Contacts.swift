@@ -127,7 +127,7 @@ extension ProductAPI {
         _ request: HTTPRequest,
         _ access: ProjectAccess
     ) async throws(ServiceError) -> HTTPResponse {
-        let contact = try await audience.contact(request.audienceID, in: access.project.id)
+        let contact = try await audience.contacts.find(request.audienceID, in: access.project.id)
         let view = try await view(access)
         return .entity { view.write(contact, to: &$0) }
     }
@@ -138,7 +138,7 @@ extension ProductAPI {
         _ access: ProjectAccess
     ) async throws(ServiceError) -> HTTPResponse {
         let value = request.parameters["value"] ?? ""
-        let found = try await audience.contacts(unique: value, in: access.project.id)
+        let found = try await audience.contacts.find(unique: value, in: access.project.id)
         guard let contact = found.first else { throw .notFound("contact \(value)") }
         let view = try await view(access)
         return .entity { view.write(contact, to: &$0) }
@@ -160,9 +160,9 @@ extension ProductAPI {
         let project = access.project.id
         let found =
             switch key {
-            case .user: try await audience.contacts(unique: value, in: project)
-            case .phone: try await audience.contacts(phone: value, in: project)
-            case .email: try await audience.contacts(email: value, in: project)
+            case .user: try await audience.contacts.find(unique: value, in: project)
+            case .phone: try await audience.contacts.find(phone: value, in: project)
+            case .email: try await audience.contacts.find(email: value, in: project)
             }
         return try await matches(found, access)
     }
@@ -186,7 +186,10 @@ extension ProductAPI {
         _ request: HTTPRequest,
         _ access: ProjectAccess
     ) async throws(ServiceError) -> HTTPResponse {
-        let lineage = try await audience.lineage(of: request.audienceID, in: access.project.id)
+        let lineage = try await audience.contacts.lineage(
+            of: request.audienceID,
+            in: access.project.id
+        )
         let view = try await view(access)
         return .entity { $0.lineage(lineage, through: view) }
     }
@@ -215,18 +218,18 @@ extension ProductAPI {
             origin: origin,
             actor: access.actor
         )
-        let report = try await audience.act(action, in: access.project.id, options)
+        let report = try await audience.actions.perform(action, in: access.project.id, options)
         return .document(status: 202) { $0.acceptedAction(action, report, access) }
     }
 
     /// The view of the project's contacts for the token.
     func view(_ access: ProjectAccess) async throws(ServiceError) -> ContactView {
         let project = access.project.id
-        let count = try await audience.attributesCount(of: project)
+        let count = try await audience.catalogue.attributesCount(of: project)
         if let view = views.view(of: project, access.audience, attributesCount: count) {
             return view
         }
-        let catalogue = try await audience.attributes(of: project).map(\.definition)
+        let catalogue = try await audience.catalogue.attributes(of: project).map(\.definition)
         let view = ContactView(catalogue, access.audience)
         views.insert(view, of: project, access.audience, attributesCount: catalogue.count)
         return view

@@ -135,7 +135,7 @@ extension ProductAPI {
     ) async throws(ServiceError) -> HTTPResponse {
         try await explained { () async throws(ServiceError) in
             let query = try ListQuery(request)
-            let reports = try await audience.dataSources(of: access.project.id)
+            let reports = try await audience.sources.list(of: access.project.id)
             let (page, count) = try query.page(of: reports, DataSourceReport.fields)
             return try await list(page, count, query, access)
         }
@@ -182,7 +182,7 @@ extension ProductAPI {
         profile.read(&fields)
         do throws(ServiceError) {
             try fields.check()
-            let source = try await audience.createDataSource(
+            let source = try await audience.sources.create(
                 profile,
                 in: access.project,
                 by: access.actor
@@ -190,7 +190,7 @@ extension ProductAPI {
             var wanted = NewToken(kind: .datasource, name: "API token", project: nil)
             wanted.dataSource = source.id
             let issued = try await accounts.issueToken(wanted, by: access.actor)
-            let report = try await audience.report(on: source)
+            let report = try await audience.sources.report(on: source)
             return .entity(status: 201) { writer in
                 writer.dataSource(report, issued.token, issued.secret, in: access.project)
             }
@@ -212,7 +212,7 @@ extension ProductAPI {
         profile.read(&fields)
         do throws(ServiceError) {
             try fields.check()
-            let changed = try await audience.updateDataSource(source, profile, by: access.actor)
+            let changed = try await audience.sources.update(source, profile, by: access.actor)
             return try await entity(of: changed, access)
         } catch {
             return try HTTPResponse.unprocessable(error)
@@ -223,7 +223,7 @@ extension ProductAPI {
         _ request: HTTPRequest,
         _ access: ProjectAccess
     ) async throws(ServiceError) -> HTTPResponse {
-        try await audience.deleteDataSource(try await source(request, access), by: access.actor)
+        try await audience.sources.delete(try await source(request, access), by: access.actor)
         return .empty(status: 204)
     }
 
@@ -231,7 +231,7 @@ extension ProductAPI {
         _ request: HTTPRequest,
         _ access: ProjectAccess
     ) async throws(ServiceError) -> HTTPResponse {
-        let report = try await audience.report(on: try await source(request, access))
+        let report = try await audience.sources.report(on: try await source(request, access))
         var writer = JSONWriter(capacity: 1536)
         writer.dataSourceStatistics(report)
         return .json(bytes: writer.bytes)
@@ -241,7 +241,7 @@ extension ProductAPI {
         _ request: HTTPRequest,
         _ access: ProjectAccess
     ) async throws(ServiceError) -> DataSource {
-        try await audience.dataSource(
+        try await audience.sources.find(
             request.parameters["datasource"] ?? "",
             in: access.project.id
         )
@@ -251,7 +251,7 @@ extension ProductAPI {
         of source: DataSource,
         _ access: ProjectAccess
     ) async throws(ServiceError) -> HTTPResponse {
-        let report = try await audience.report(on: source)
+        let report = try await audience.sources.report(on: source)
         let token = try await liveTokens(access)[source.id]
         return .entity { $0.dataSource(report, token, in: access.project) }
     }

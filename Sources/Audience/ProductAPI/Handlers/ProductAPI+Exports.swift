@@ -77,7 +77,7 @@ extension ProductAPI {
                 query.root,
                 showing: query.shape.attributes ?? []
             )
-            let contacts = try await audience.exportContacts(
+            let contacts = try await audience.exports.contacts(
                 filter,
                 in: access.project,
                 by: access.actor
@@ -98,7 +98,7 @@ extension ProductAPI {
         try await explained { () async throws(ServiceError) in
             let query = try ExportQuery(try request.object(), nil)
             let filter = try await parser(access, try await view(access)).events(query.root)
-            let events = try await audience.exportEvents(
+            let events = try await audience.exports.events(
                 filter,
                 in: access.project,
                 by: access.actor

@@ -97,7 +97,7 @@ extension ProductAPI {
         _ request: HTTPRequest,
         _ access: ProjectAccess
     ) async throws(ServiceError) -> HTTPResponse {
-        let attributes = try await audience.attributes(of: access.project.id)
+        let attributes = try await audience.catalogue.attributes(of: access.project.id)
         let about = try await about(access)
         return .document(capacity: 600 * attributes.count) { writer in
             writer.key("entities")
@@ -112,7 +112,9 @@ extension ProductAPI {
         _ request: HTTPRequest,
         _ access: ProjectAccess
     ) async throws(ServiceError) -> HTTPResponse {
-        .entities(try await audience.eventTypes(of: access.project.id)) { $0.eventType($1) }
+        .entities(try await audience.catalogue.eventTypes(of: access.project.id)) {
+            $0.eventType($1)
+        }
     }
 
     func showEventType(
@@ -120,7 +122,7 @@ extension ProductAPI {
         _ access: ProjectAccess
     ) async throws(ServiceError) -> HTTPResponse {
         let uid = request.parameters["eventType"]
-        let types = try await audience.eventTypes(of: access.project.id)
+        let types = try await audience.catalogue.eventTypes(of: access.project.id)
         guard let type = types.first(where: { $0.uid == uid }) else {
             throw .notFound("event type \(uid ?? "")")
         }
@@ -142,7 +144,7 @@ extension ProductAPI {
         return AboutToken(
             token: access.token,
             organization: try await gate.directory.organization(account),
-            uniqueAttributes: try await audience.uniqueAttributes(of: access.project.id)
+            uniqueAttributes: try await audience.catalogue.uniqueAttributes(of: access.project.id)
         )
     }
 }

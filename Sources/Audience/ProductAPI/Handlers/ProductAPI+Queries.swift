@@ -168,8 +168,8 @@ extension ProductAPI {
             let filter = try parser.contacts(query.root, showing: sortField)
             let page =
                 isScroll
-                ? try await audience.scrollContacts(filter, paging, in: access.project)
-                : try await audience.searchContacts(filter, paging, in: access.project)
+                ? try await audience.search.scrollContacts(filter, paging, in: access.project)
+                : try await audience.search.searchContacts(filter, paging, in: access.project)
             return .rows(page, paging, isScroll: isScroll) { view.write($1, to: &$0) }
         }
     }
@@ -187,8 +187,8 @@ extension ProductAPI {
             let filter = try await parser(access, try await view(access)).events(query.root)
             let page =
                 isScroll
-                ? try await audience.scrollEvents(filter, paging, in: access.project)
-                : try await audience.searchEvents(filter, paging, in: access.project)
+                ? try await audience.search.scrollEvents(filter, paging, in: access.project)
+                : try await audience.search.searchEvents(filter, paging, in: access.project)
             return .rows(page, paging, isScroll: isScroll) { $0.event($1) }
         }
     }
@@ -197,7 +197,10 @@ extension ProductAPI {
         _ request: HTTPRequest,
         _ access: ProjectAccess
     ) async throws(ServiceError) -> HTTPResponse {
-        let page = try await audience.timeline(of: request.audienceID, in: access.project.id)
+        let page = try await audience.contacts.timeline(
+            of: request.audienceID,
+            in: access.project.id
+        )
         return .document(capacity: 512 * page.rows.count) { writer in
             writer.key("entities")
             writer.array { writer in for event in page.rows { writer.event(event) } }
@@ -218,14 +221,14 @@ extension ProductAPI {
             switch rows {
             case .contacts:
                 let (filter, wanted) = try parser.contacts(query.root, query.aggregations)
-                aggregated = try await audience.aggregateContacts(
+                aggregated = try await audience.search.aggregateContacts(
                     wanted,
                     of: filter,
                     in: access.project
                 )
             case .events:
                 let (filter, wanted) = try parser.events(query.root, query.aggregations)
-                aggregated = try await audience.aggregateEvents(
+                aggregated = try await audience.search.aggregateEvents(
                     wanted,
                     of: filter,
                     in: access.project
@@ -257,7 +260,7 @@ extension ProductAPI {
         _ access: ProjectAccess,
         _ view: ContactView
     ) async throws(ServiceError) -> QueryParser {
-        let catalogue = try await audience.filterCatalogue(of: access.project.id)
+        let catalogue = try await audience.catalogue.filterCatalogue(of: access.project.id)
         return QueryParser(catalogue, access, view)
     }
 }

@@ -34,7 +34,7 @@ enum AudienceCommands {
         let name = try arguments.subjectText()
         return try await withProject(arguments) { _, service, project in
             let contact = try await find(name, in: project, service)
-            let lineage = try await service.lineage(of: contact.id, in: project.id)
+            let lineage = try await service.contacts.lineage(of: contact.id, in: project.id)
             return .list(
                 lineage.values.map(\.fields) + lineage.joins.map(\.fields)
                     + lineage.unjoined.map(\.fields)
@@ -53,9 +53,9 @@ enum AudienceCommands {
         let json = arguments.text("set")
         return try await withProject(arguments) { workspace, service, project in
             if let json {
-                try await service.setRules(json, of: project, by: workspace.actor)
+                try await service.rules.replace(json, of: project, by: workspace.actor)
             }
-            return .record([("rules", .string(try await service.rules(of: project.id)))])
+            return .record([("rules", .string(try await service.rules.json(of: project.id)))])
         }
     }
 
@@ -66,7 +66,7 @@ enum AudienceCommands {
     ) { arguments in
         let json = try arguments.requiredText("rules")
         return try await withProject(arguments) { _, service, project in
-            let forecast = try await service.whatIf(json, in: project)
+            let forecast = try await service.rules.forecast(json, in: project)
             return .record([
                 ("peopleBefore", .integer(forecast.peopleBefore)),
                 ("peopleAfter", .integer(forecast.peopleAfter)),
@@ -89,7 +89,7 @@ enum AudienceCommands {
         let name = try arguments.subjectText()
         return try await withProject(arguments) { workspace, service, project in
             let contact = try await find(name, in: project, service)
-            let receipt = try await service.erase(
+            let receipt = try await service.actions.erase(
                 contact.id,
                 in: project.id,
                 by: workspace.actor
@@ -108,7 +108,7 @@ enum AudienceCommands {
     static func withProject(
         _ arguments: Arguments,
         patience: Duration = .zero,
-        _ body: @Sendable (Workspace, AudienceService, Project) async throws -> Output
+        _ body: @Sendable (Workspace, AudienceServices, Project) async throws -> Output
     ) async throws -> Output {
         guard let uid = try arguments.objectID("project") else {
             throw UsageError("--project must be given")
@@ -125,12 +125,12 @@ enum AudienceCommands {
     private static func find(
         _ name: String,
         in project: Project,
-        _ service: AudienceService
+        _ service: AudienceServices
     ) async throws -> AudienceContact {
         if let contact = try await contact(name, in: project, service) { return contact }
-        var found = try await service.contacts(unique: name, in: project.id)
-        found += try await service.contacts(email: name, in: project.id)
-        found += try await service.contacts(phone: name, in: project.id)
+        var found = try await service.contacts.find(unique: name, in: project.id)
+        found += try await service.contacts.find(email: name, in: project.id)
+        found += try await service.contacts.find(phone: name, in: project.id)
         guard let first = found.first else { throw ServiceError.notFound("contact \(name)") }
         guard found.allSatisfy({ $0.id == first.id }) else {
             throw ServiceError.conflict("several contacts have \(name); name one by its id")
@@ -141,10 +141,10 @@ enum AudienceCommands {
     private static func contact(
         _ id: String,
         in project: Project,
-        _ service: AudienceService
+        _ service: AudienceServices
     ) async throws -> AudienceContact? {
         do {
-            return try await service.contact(id, in: project.id)
+            return try await service.contacts.find(id, in: project.id)
         } catch {
             guard case .notFound = error else { throw error }
             return nil

@@ -34,7 +34,7 @@ enum DataSourceCommands {
             from: DataSourceProfile(name: try arguments.requiredText("name"))
         )
         return try await AudienceCommands.withProject(arguments) { workspace, service, project in
-            let source = try await service.createDataSource(
+            let source = try await service.sources.create(
                 profile,
                 in: project,
                 by: workspace.actor
@@ -82,7 +82,7 @@ enum DataSourceCommands {
         options: [project, .value("name", "NAME", "its name")] + profile
     ) { arguments in
         try await withSource(arguments) { workspace, service, project, source in
-            let changed = try await service.updateDataSource(
+            let changed = try await service.sources.update(
                 source,
                 try chosen(arguments, from: source.profile),
                 by: workspace.actor
@@ -98,7 +98,7 @@ enum DataSourceCommands {
         options: [project]
     ) { arguments in
         try await withSource(arguments) { workspace, service, _, source in
-            try await service.deleteDataSource(source, by: workspace.actor)
+            try await service.sources.delete(source, by: workspace.actor)
             return .record([("id", .id(source.id)), ("removed", .bool(true))])
         }
     }
@@ -131,17 +131,17 @@ enum DataSourceCommands {
         options: [project]
     ) { arguments in
         try await withSource(arguments) { _, service, _, source in
-            .record(try await service.report(on: source).fields)
+            .record(try await service.sources.report(on: source).fields)
         }
     }
 
     private static func withSource(
         _ arguments: Arguments,
-        _ body: @Sendable (Workspace, AudienceService, Project, DataSource) async throws -> Output
+        _ body: @Sendable (Workspace, AudienceServices, Project, DataSource) async throws -> Output
     ) async throws -> Output {
         let name = try arguments.subjectText()
         return try await AudienceCommands.withProject(arguments) { workspace, service, project in
-            let source = try await service.dataSource(name, in: project.id)
+            let source = try await service.sources.find(name, in: project.id)
             return try await body(workspace, service, project, source)
         }
     }

@@ -25,7 +25,7 @@ enum DoctorCommand {
                 let service = try await workspace.audience(QuietObserver())
                 for project in try await workspace.accounts.projects(of: nil)
                 where project.kind == .standard {
-                    let inspection = try await service.inspect(project.id)
+                    let inspection = try await service.inspector.inspect(project.id)
                     findings += inspection.findings
                     audiences.append(inspection.printed(project))
                 }

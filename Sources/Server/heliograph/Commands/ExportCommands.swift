@@ -39,13 +39,13 @@ enum ExportCommands {
         if !names.isEmpty { shape.attributes = names }
         let filter = try ExportFilter(arguments, of: .contacts)
         return try await write("contacts", arguments) { [shape] workspace, service, project in
-            let catalogue = try await service.attributes(of: project.id).map(\.definition)
+            let catalogue = try await service.catalogue.attributes(of: project.id).map(\.definition)
             let view = ContactView(catalogue, .owner)
             if let name = names.first(where: { !view.knows($0) }) {
                 throw UsageError("the project has no attribute '\(name)'")
             }
-            let contacts = try await service.exportContacts(
-                try filter.contacts(try await service.filterCatalogue(of: project.id)),
+            let contacts = try await service.exports.contacts(
+                try filter.contacts(try await service.catalogue.filterCatalogue(of: project.id)),
                 in: project,
                 by: workspace.actor
             )
@@ -66,8 +66,8 @@ enum ExportCommands {
         let shape = try ExportShape(arguments)
         let filter = try ExportFilter(arguments, of: .events)
         return try await write("events", arguments) { workspace, service, project in
-            let events = try await service.exportEvents(
-                try filter.events(try await service.filterCatalogue(of: project.id)),
+            let events = try await service.exports.events(
+                try filter.events(try await service.catalogue.filterCatalogue(of: project.id)),
                 in: project,
                 by: workspace.actor
             )
@@ -80,7 +80,7 @@ enum ExportCommands {
         _ what: String,
         _ arguments: Arguments,
         _ begin:
-            @escaping @Sendable (Workspace, AudienceService, Project) async throws
+            @escaping @Sendable (Workspace, AudienceServices, Project) async throws
             -> AudienceExport
     ) async throws -> Output {
         let path = arguments.optionalSubject

@@ -44,13 +44,13 @@ enum ImportCommands {
                 workspace,
                 service,
                 source in
-                let (found, isNew) = try await service.createImport(
+                let (found, isNew) = try await service.imports.create(
                     plan,
                     into: source,
                     again: arguments.has("again"),
                     by: workspace.actor
                 )
-                service.startImports()
+                service.imports.start()
                 let upload = ImportUpload(
                     file: file,
                     source: source,
@@ -76,7 +76,7 @@ enum ImportCommands {
         options: place
     ) { arguments in
         try await withSource(arguments) { _, service, source in
-            .list(try await service.imports(of: source).map(\.fields))
+            .list(try await service.imports.list(of: source).map(\.fields))
         }
     }
 
@@ -88,7 +88,7 @@ enum ImportCommands {
     ) { arguments in
         let id = try arguments.subject()
         return try await withSource(arguments) { _, service, source in
-            .record(try await service.importJob(id, of: source).fields)
+            .record(try await service.imports.find(id, of: source).fields)
         }
     }
 
@@ -101,7 +101,7 @@ enum ImportCommands {
         let id = try arguments.subject()
         let path = try arguments.requiredText("errors")
         return try await withSource(arguments) { _, service, source in
-            let job = try await service.importJob(id, of: source)
+            let job = try await service.imports.find(id, of: source)
             try await write(job, to: path, service)
             return .record(job.fields)
         }
@@ -115,7 +115,7 @@ enum ImportCommands {
     ) { arguments in
         let id = try arguments.subject()
         return try await withSource(arguments) { workspace, service, source in
-            let job = try await service.cancelImport(id, of: source, by: workspace.actor)
+            let job = try await service.imports.cancel(id, of: source, by: workspace.actor)
             return .record(job.fields)
         }
     }
@@ -123,14 +123,14 @@ enum ImportCommands {
     private static func withSource(
         _ arguments: Arguments,
         patience: Duration = .zero,
-        _ body: @Sendable (Workspace, AudienceService, DataSource) async throws -> Output
+        _ body: @Sendable (Workspace, AudienceServices, DataSource) async throws -> Output
     ) async throws -> Output {
         let name = try arguments.requiredText("datasource")
         return try await AudienceCommands.withProject(arguments, patience: patience) {
             workspace,
             service,
             project in
-            let source = try await service.dataSource(name, in: project.id)
+            let source = try await service.sources.find(name, in: project.id)
             return try await body(workspace, service, source)
         }
     }
@@ -139,13 +139,13 @@ enum ImportCommands {
     private static func write(
         _ job: ImportJob,
         to path: String,
-        _ service: AudienceService
+        _ service: AudienceServices
     ) async throws {
         let file = try FileDraft(path)
         var table = ProblemTable(showsExcerpts: true)
         var last = 0
         while true {
-            let page = try await service.problems(of: job, after: last)
+            let page = try await service.imports.problems(of: job, after: last)
             for problem in page { table.add(problem) }
             try file.write(table.takeBytes())
             guard let end = page.last else { break }

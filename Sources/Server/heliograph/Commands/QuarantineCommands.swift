@@ -23,7 +23,7 @@ enum QuarantineCommands {
         let limit = try arguments.integer("limit", in: 1...1000) ?? 50
         let before = try arguments.objectID("before")
         return try await withSource(arguments) { _, service, source in
-            let items = try await service.quarantine(of: source, before: before, limit: limit)
+            let items = try await service.quarantine.items(of: source, before: before, limit: limit)
             return .list(items.map(\.fields))
         }
     }
@@ -36,7 +36,7 @@ enum QuarantineCommands {
     ) { arguments in
         let id = try arguments.subject()
         return try await AudienceCommands.withProject(arguments) { _, service, project in
-            .record(try await service.quarantined(id, in: project.id).fields)
+            .record(try await service.quarantine.item(id, in: project.id).fields)
         }
     }
 
@@ -52,7 +52,7 @@ enum QuarantineCommands {
         let id = try arguments.subject()
         let json = try arguments.requiredText("item")
         return try await AudienceCommands.withProject(arguments) { workspace, service, project in
-            let item = try await service.mend(
+            let item = try await service.quarantine.fix(
                 id,
                 in: project.id,
                 json: json,
@@ -70,7 +70,7 @@ enum QuarantineCommands {
         let chosen = try identifiers(arguments)
         return try await withSource(arguments) { workspace, service, source in
             let items = try await QuarantineCommands.items(chosen, of: source, service)
-            let report = try await service.replay(
+            let report = try await service.quarantine.replay(
                 items,
                 in: source.project,
                 by: workspace.actor
@@ -90,7 +90,7 @@ enum QuarantineCommands {
         let chosen = try identifiers(arguments)
         return try await withSource(arguments) { workspace, service, source in
             let items = try await QuarantineCommands.items(chosen, of: source, service)
-            let count = try await service.discard(
+            let count = try await service.quarantine.discard(
                 items,
                 in: source.project,
                 by: workspace.actor
@@ -112,12 +112,16 @@ enum QuarantineCommands {
     private static func items(
         _ chosen: [ObjectID],
         of source: DataSource,
-        _ service: AudienceService
+        _ service: AudienceServices
     ) async throws(ServiceError) -> [ObjectID] {
         guard chosen.isEmpty else { return chosen }
         var items: [ObjectID] = []
         while true {
-            let page = try await service.quarantine(of: source, before: items.last, limit: 1000)
+            let page = try await service.quarantine.items(
+                of: source,
+                before: items.last,
+                limit: 1000
+            )
             guard !page.isEmpty else { return items.reversed() }
             items += page.map(\.id)
         }
@@ -125,11 +129,11 @@ enum QuarantineCommands {
 
     private static func withSource(
         _ arguments: Arguments,
-        _ body: @Sendable (Workspace, AudienceService, DataSource) async throws -> Output
+        _ body: @Sendable (Workspace, AudienceServices, DataSource) async throws -> Output
     ) async throws -> Output {
         let name = try arguments.requiredText("datasource")
         return try await AudienceCommands.withProject(arguments) { workspace, service, project in
-            let source = try await service.dataSource(name, in: project.id)
+            let source = try await service.sources.find(name, in: project.id)
             return try await body(workspace, service, source)
         }
     }

@@ -11,7 +11,7 @@ struct ImportUpload {
 
     let file: ImportFile
     let source: DataSource
-    let service: AudienceService
+    let service: AudienceServices
     let clock: any Clock
 
     /// Sends what the import does not have yet, and returns it when it ended.
@@ -44,11 +44,11 @@ struct ImportUpload {
     /// Sends the next piece where there is one, and reads how far the import is.
     private func step(_ job: ImportJob) async throws -> ImportJob {
         guard job.state == .receiving else {
-            return try await service.importJob(job.id, of: source)
+            return try await service.imports.find(job.id, of: source)
         }
         let piece = try file.bytes(from: job.bytesReceived)
         do {
-            return try await service.append(
+            return try await service.imports.append(
                 piece,
                 at: job.bytesReceived,
                 isLast: job.bytesReceived + piece.count >= file.size,
@@ -57,7 +57,7 @@ struct ImportUpload {
             )
         } catch {
             switch error {
-            case .overloaded: return try await service.importJob(job.id, of: source)
+            case .overloaded: return try await service.imports.find(job.id, of: source)
             default: throw error
             }
         }

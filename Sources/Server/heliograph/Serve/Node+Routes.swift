@@ -18,7 +18,7 @@ import struct HTTPServer.Route
 struct NodeServices {
     let messages: MessageService
     let lookups: LookupService
-    let audience: AudienceService
+    let audience: AudienceServices
     let directory: TokenDirectory
     let hasher: SecretHasher
 }

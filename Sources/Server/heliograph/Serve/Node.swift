@@ -26,7 +26,7 @@ struct Node {
     private let pipeline: MessagePipeline
     private let fleet: CarrierFleet
     private let lookups: LookupService
-    private let audience: AudienceService
+    private let audience: AudienceServices
     private let webhooks: NotificationService
     private let gateway: SMPPGateway?
 
@@ -131,7 +131,7 @@ struct Node {
             )
         }
         try await audience.start()
-        audience.startImports()
+        audience.imports.start()
         try await pipeline.start(
             carriers: await fleet.carriers,
             routes: try await store.routing.routes(),
@@ -182,7 +182,7 @@ struct Node {
             await fleet.tellStatuses(onlyNews: round % 5 != 2)
             if round % 15 == 0 { await StoreMetrics.countPlaces(workspace.store, registry) }
             if round % 60 == 10 { await StoreMetrics.countUnclaimed(workspace.store, registry) }
-            if round % 60 == 50 { audience.lookForImports() }
+            if round % 60 == 50 { audience.imports.resume() }
             if round % 60 == 59 { await lookups.resume(olderThan: .seconds(60)) }
             round += 1
             try? await Task.sleep(for: .seconds(1))
@@ -230,11 +230,11 @@ struct Node {
         _ workspace: Workspace,
         _ registry: MetricsRegistry,
         _ logger: Logger
-    ) async throws -> AudienceService {
+    ) async throws -> AudienceServices {
         let audience = try await workspace.audience(AudienceMetrics(registry, logger: logger))
         workspace.store.onChange(of: .accounts) { audience.refresh(after: .accounts) }
         workspace.store.onChange(of: .audience) { audience.refresh(after: .audience) }
-        workspace.store.onChange(of: .imports) { audience.lookForImports() }
+        workspace.store.onChange(of: .imports) { audience.imports.resume() }
         return audience
     }
 

@@ -1,0 +1,18 @@
+import AudienceModel
+
+/// Entries of one project's log that are applied in one transaction.
+struct ApplyBatch: Sendable {
+    let kind: Kind
+    let entries: [LogEntry]
+    /// Stored events that may be those of the batch; nil before they were looked for.
+    var storedEvents: [EventRecord]?
+
+    enum Kind: Sendable, Hashable {
+        /// Contacts and events.
+        case items
+        /// An action on one person, which must see all that came before it.
+        case action
+        /// Contacts of a deleted data source, after the given number.
+        case sourceRemoval(after: UInt32)
+    }
+}

@@ -1,0 +1,78 @@
+import AudienceModel
+import Essentials
+import Filters
+import Identity
+
+extension ProjectAudience {
+    /// Plans a batch and applies the plan to memory, or returns what must be read first.
+    func plan(
+        _ batch: ApplyBatch,
+        at now: Timestamp,
+        ids: IDSource,
+        limit: Int
+    ) throws(UnreadableContact) -> ApplyEvent {
+        if batch.storedEvents == nil {
+            let candidates = storedCandidates(of: batch)
+            if !candidates.isEmpty { return .needsEvents(project, candidates) }
+        }
+        let sources = sources
+        let planner = BatchPlanner(
+            project: project,
+            sources: sources,
+            now: now,
+            ids: ids,
+            sourceRemovalLimit: limit
+        )
+        var plan = try memory.withReadLock { memory throws(UnreadableContact) in
+            try planner.plan(batch, memory)
+        }
+        memory.withWriteLock { $0.apply(&plan, sources) }
+        return .planned(project, plan)
+    }
+
+    /// Numbers of stored events that may be those of the batch, as their ids have equal hashes.
+    private func storedCandidates(of batch: ApplyBatch) -> [Int64] {
+        let sources = sources
+        return memory.withReadLock { memory in
+            var numbers: [Int64] = []
+            for entry in batch.entries {
+                guard let id = entry.dataSource, let source = sources.number(of: id) else {
+                    continue
+                }
+                for case .event(let event) in entry.items {
+                    let key = EventIndex.key(Int(source), event.eventID)
+                    numbers += memory.events.candidates(key).map { Int64($0) }
+                }
+            }
+            return numbers
+        }
+    }
+
+    /// Brings the search index up to date with a plan that memory holds.
+    func index(_ plan: ChangePlan) {
+        let (sources, consolidation, catalogue) = (sources, consolidation, catalogue.current)
+        let persons = memory.withReadLock { memory in
+            plan.touched.map { memory.person($0, sources, consolidation) }
+        }
+        let removed = plan.changes.removedContacts.map { UInt32(truncatingIfNeeded: $0) }
+        index.withLock { index in
+            index.define(catalogue)
+            index.update(persons, removed: removed)
+            for event in plan.events {
+                index.add(event.record, event.parameters, of: event.contact)
+            }
+        }
+    }
+
+    /// Counts the contacts of an entry among those that will be there.
+    func expect(_ entry: LogEntry) {
+        guard let id = entry.dataSource, let source = sources.number(of: id) else { return }
+        expect(entry.contactUserIDs, source: source)
+    }
+
+    /// Takes back what ``expect(_:)`` counted.
+    func release(_ entry: LogEntry) {
+        guard let id = entry.dataSource, let source = sources.number(of: id) else { return }
+        release(entry.contactUserIDs, source: source)
+    }
+}

@@ -1,0 +1,61 @@
+import AccountsModel
+import AudienceModel
+import Essentials
+import Filters
+
+/// What the services of the audience share: the store, the projects in memory, time and bounds.
+struct AudienceContext: Sendable {
+    let store: any AudienceStore
+    let directory: AudienceDirectory
+    let clock: any Clock
+    let sleep: AudienceServices.Sleep
+    let ids: IDSource
+    let configuration: AudienceConfiguration
+    let observer: any AudienceObserver
+    let timeZones = TimeZoneCache()
+
+    /// Suspends for a time; false when the task was cancelled meanwhile.
+    func pause(for time: Duration) async -> Bool {
+        do {
+            try await sleep(time)
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    /// Asks until the answer is yes; false once the patience of a `_sync` call is exhausted.
+    func poll(
+        every interval: Duration,
+        until isDone: () async throws(ServiceError) -> Bool
+    ) async throws(ServiceError) -> Bool {
+        let end = clock.now + configuration.syncPatience
+        while clock.now < end {
+            if try await isDone() { return true }
+            guard await pause(for: interval) else { return false }
+        }
+        return false
+    }
+
+    /// The time and time zone against which the project's filters are evaluated.
+    func filterContext(of project: Project, at moment: Timestamp? = nil) -> FilterContext {
+        FilterContext(now: moment ?? clock.now, zone: timeZones.zone(project.profile.timeZone))
+    }
+
+    /// An entry of the audit log, as of now.
+    func audit(
+        _ action: String,
+        of subject: String,
+        by actor: String,
+        _ details: String = ""
+    ) -> AuditEntry {
+        AuditEntry(
+            id: ids.next(),
+            at: clock.now,
+            actor: actor,
+            action: action,
+            subject: subject,
+            details: details
+        )
+    }
+}

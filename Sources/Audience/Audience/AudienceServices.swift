@@ -1,0 +1,133 @@
+public import AccountsModel
+public import AudienceModel
+public import Essentials
+
+/// The services of the audience, on one store and one shared memory.
+///
+/// Ingest is log-first: a call is checked, appended to the ingest log, and answered once that is
+/// durable; one thread applies the log in order and keeps the audience in memory up to date. The
+/// first read of a project's audience waits until it is loaded; ingest never waits.
+public final class AudienceServices: Sendable {
+    /// Takes contacts and events from data sources.
+    public let ingest: IngestService
+    /// Items that were refused.
+    public let quarantine: QuarantineService
+    /// Searches, scrolls and aggregations.
+    public let search: SearchService
+    /// Single contacts: look-ups, explanations, timelines.
+    public let contacts: ContactService
+    /// What is done to one contact: subscriptions, deletion, erasure.
+    public let actions: ContactActionService
+    /// The data sources of projects.
+    public let sources: DataSourceService
+    /// Attributes and event types.
+    public let catalogue: CatalogueService
+    /// Merge rules.
+    public let rules: RulesService
+    /// Imports of files.
+    public let imports: ImportService
+    /// Exports of contacts and events.
+    public let exports: ExportService
+    /// Checks that what is stored is whole.
+    public let inspector: AudienceInspector
+
+    private let context: AudienceContext
+    private let log: IngestLog
+
+    /// Suspends for a time, and throws when the task is cancelled.
+    public typealias Sleep = @Sendable (Duration) async throws -> Void
+
+    /// Creates the services; nothing is applied before ``start(applying:)``.
+    ///
+    /// - Parameters:
+    ///   - store: keeps the log, the contacts and the events.
+    ///   - accounts: creates data sources.
+    ///   - salt: 32 bytes that audience ids derive from; always the same, a secret of the server.
+    ///   - clock: tells the time.
+    ///   - ids: makes identifiers.
+    ///   - configuration: the bounds.
+    ///   - observer: is notified of what happens.
+    ///   - sleep: suspends a task for a time.
+    public init(
+        store: any AudienceStore,
+        accounts: any AccountStore,
+        salt: [UInt8],
+        clock: any Clock,
+        ids: IDSource,
+        configuration: AudienceConfiguration = AudienceConfiguration(),
+        observer: any AudienceObserver,
+        sleep: @escaping Sleep = { try await Task.sleep(for: $0) }
+    ) {
+        context = AudienceContext(
+            store: store,
+            directory: AudienceDirectory(store: store, salt: salt, limits: configuration.limits),
+            clock: clock,
+            sleep: sleep,
+            ids: ids,
+            configuration: configuration,
+            observer: observer
+        )
+        log = IngestLog(context)
+        sources = DataSourceService(context, log, accounts: accounts)
+        ingest = IngestService(context, log)
+        quarantine = QuarantineService(context, sources, ingest)
+        search = SearchService(context, log)
+        contacts = ContactService(context, log)
+        actions = ContactActionService(context, log)
+        catalogue = CatalogueService(context.directory)
+        rules = RulesService(context, log)
+        imports = ImportService(context, log)
+        exports = ExportService(context, log)
+        inspector = AudienceInspector(context)
+    }
+
+    /// Starts the thread that applies the log, and takes over what an earlier process left.
+    ///
+    /// Only one process of those that share a store may apply the log; the others read, and append
+    /// to the log for it.
+    public func start(applying: Bool = true) async throws(ServiceError) {
+        try await log.start(applying: applying)
+    }
+
+    /// Applies the logs of these projects too, beginning with what an earlier process left.
+    public func acquired(_ projects: [ProjectID]) async throws(ServiceError) {
+        try await log.acquire(projects)
+    }
+
+    /// Leaves the logs of these projects to another process: what waits stays in the log.
+    public func lost(_ projects: [ProjectID]) { log.lose(projects) }
+
+    /// Applies what was accepted, and ends the thread; later calls are refused.
+    public func stop() async {
+        await imports.stop()
+        await log.stop()
+    }
+
+    /// Loads the audience of every project that has data sources, one after the other.
+    ///
+    /// Called once the process is up, so that the first reader need not wait for it.
+    public func openAll() {
+        Task(priority: .utility) {
+            do throws(ServiceError) {
+                for project in try await context.store.projectsWithDataSources() {
+                    _ = try await log.loadedAudience(of: project)
+                }
+            } catch {
+                context.observer.failed("open audiences", error)
+            }
+        }
+    }
+
+    /// Takes over what another process changed: log entries, rules, data sources, catalogue.
+    ///
+    /// Called when the change feed reports accounts or the audience.
+    public func refresh(after topic: ChangeTopic) {
+        Task {
+            do throws(ServiceError) {
+                try await log.refresh(after: topic)
+            } catch {
+                context.observer.failed("refresh audience", error)
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+public import AccountsModel
+public import Attributes
+public import Essentials
+public import Filters
+import Identity
+
+/// The attributes and event types of projects.
+public final class CatalogueService: Sendable {
+    private let directory: AudienceDirectory
+
+    init(_ directory: AudienceDirectory) { self.directory = directory }
+
+    /// The attributes of a project: the known ones and its own, as of now.
+    public func attributes(
+        of project: ProjectID
+    ) async throws(ServiceError) -> [CatalogueAttribute] {
+        let audience = try await directory.audience(of: project)
+        let unique = Set(audience.rules.merge.attributes.map(\.name))
+        return audience.catalogue.current.listedAttributes.map { attribute in
+            CatalogueAttribute(
+                definition: attribute.definition,
+                isUnique: unique.contains(attribute.name),
+                createdBy: attribute.createdBy,
+                createdAt: attribute.createdAt
+            )
+        }
+    }
+
+    /// How many attributes a project has: while it stays the same, they are the same.
+    ///
+    /// Attributes are added, and never changed or removed.
+    public func attributesCount(
+        of project: ProjectID
+    ) async throws(ServiceError) -> Int {
+        try await directory.audience(of: project).catalogue.attributesCount
+    }
+
+    /// The event types of a project: the known ones and its own, as of now.
+    public func eventTypes(
+        of project: ProjectID
+    ) async throws(ServiceError) -> [EventTypeDefinition] {
+        try await directory.audience(of: project).catalogue.current.listedTypes
+    }
+
+    /// The names of the attributes that join contacts of several data sources, `_user_id` first.
+    public func uniqueAttributes(of project: ProjectID) async throws(ServiceError) -> [String] {
+        try await directory.audience(of: project).rules.merge.attributes.map(\.name)
+    }
+
+    /// The attributes and event types that filters and aggregations of the project may use.
+    public func filterCatalogue(
+        of project: ProjectID
+    ) async throws(ServiceError) -> FilterCatalogue {
+        try await directory.audience(of: project).catalogue.current.forFilters
+    }
+}

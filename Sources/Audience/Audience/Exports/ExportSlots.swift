@@ -1,0 +1,31 @@
+import Essentials
+
+/// Limits how many exports run at once, as each keeps a core busy.
+final class ExportSlots: Sendable {
+    private let capacity: Int
+    private let taken = Locked(0)
+
+    init(capacity: Int) { self.capacity = capacity }
+
+    /// Takes a slot, which is free again once it is released.
+    func take() throws(ServiceError) -> ExportSlot {
+        let isFree = taken.withLock { taken in
+            guard taken < capacity else { return false }
+            taken += 1
+            return true
+        }
+        guard isFree else { throw .overloaded("\(capacity) exports are under way, the most") }
+        return ExportSlot(self)
+    }
+
+    fileprivate func free() { taken.withLock { $0 -= 1 } }
+}
+
+/// A slot among the exports under way.
+final class ExportSlot: Sendable {
+    private let slots: ExportSlots
+
+    fileprivate init(_ slots: ExportSlots) { self.slots = slots }
+
+    deinit { slots.free() }
+}

@@ -1,0 +1,38 @@
+import AudienceModel
+
+/// The catalogue as one call sees it, with the names that the call discovers.
+///
+/// They go into the shared catalogue only while ``isKept`` is set, else into a draft.
+struct CatalogueDiscovery {
+    private(set) var catalogue: Catalogue
+    /// Whether what is discovered is shared.
+    var isKept = false
+    private let shared: SharedCatalogue
+    private var draft: SharedCatalogue?
+
+    init(_ shared: SharedCatalogue) {
+        self.shared = shared
+        catalogue = shared.current
+    }
+
+    /// Forgets the draft; returns whether there was one.
+    mutating func forget() -> Bool {
+        guard draft != nil else { return false }
+        draft = nil
+        catalogue = shared.current
+        return true
+    }
+
+    /// Adds an entry; returns why it cannot be added.
+    mutating func add(
+        _ entry: CatalogueEntry,
+        refusal: (Catalogue) -> String?,
+        isKnown: (Catalogue) -> Bool
+    ) -> String? {
+        if !isKept, draft == nil { draft = shared.scratch() }
+        let target = isKept ? shared : draft ?? shared
+        let answer = target.discover(entry, refusal: refusal, isKnown: isKnown)
+        catalogue = answer.catalogue
+        return answer.refusal
+    }
+}

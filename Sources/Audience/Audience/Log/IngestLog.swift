@@ -1,0 +1,249 @@
+import AccountsModel
+import AudienceModel
+import Essentials
+
+/// The ingest log: calls are appended here, made durable, and handed to the thread that applies
+/// them.
+final class IngestLog: Sendable {
+    private let context: AudienceContext
+    private let mailbox = Mailbox<ApplyEvent>()
+    private let backlog: Backlog
+    private let stopped = OneTimeSignal()
+    private let ownership = Locked(Ownership(ownsAll: false))
+
+    /// The most entries that one read brings.
+    private static let pageLength = 500
+    /// How often the store is asked whether another process has applied an entry.
+    private static let pollInterval = Duration.milliseconds(5)
+
+    init(_ context: AudienceContext) {
+        self.context = context
+        backlog = Backlog(
+            mostItems: context.configuration.backlogItems,
+            mostBytes: context.configuration.backlogBytes
+        )
+    }
+
+    /// Whether this process applies the log of any project.
+    var isApplying: Bool { ownership.withLock { !$0.isEmpty } }
+
+    /// Whether this process applies the log of a project; else another one may do so.
+    func isApplying(_ project: ProjectID) -> Bool { ownership.withLock { $0.contains(project) } }
+
+    // MARK: Life
+
+    /// Starts the applying thread, and takes over what an earlier process left.
+    func start(applying: Bool) async throws(ServiceError) {
+        ownership.withLock { $0 = Ownership(ownsAll: applying) }
+        let thread = ApplyThread(
+            context,
+            mailbox: mailbox,
+            backlog: backlog,
+            ownership: ownership.withLock { $0 }
+        )
+        let stopped = stopped
+        do throws(WorkerThreadError) {
+            try WorkerThread("audience") {
+                thread.run()
+                stopped.raise()
+            }
+        } catch {
+            throw .unavailable(error.description)
+        }
+        if applying { try await readNewEntries() }
+    }
+
+    /// Applies the logs of these projects from now on, beginning with what they have now.
+    func acquire(_ projects: [ProjectID]) async throws(ServiceError) {
+        ownership.withLock { for project in projects { $0.acquire(project) } }
+        mailbox.send(.acquired(projects))
+        try await readNewEntries()
+    }
+
+    /// Leaves the logs of these projects to another process.
+    ///
+    /// What is being stored is stored; what waits stays in the log.
+    func lose(_ projects: [ProjectID]) {
+        ownership.withLock { for project in projects { $0.lose(project) } }
+        mailbox.send(.lost(projects))
+    }
+
+    /// Applies what was accepted, and ends the thread.
+    func stop() async {
+        mailbox.send(.stop)
+        await stopped.wait()
+    }
+
+    // MARK: Audiences
+
+    /// A project's audience with its memory loaded.
+    func loadedAudience(of project: ProjectID) async throws(ServiceError) -> ProjectAudience {
+        let audience = try await context.directory.audience(of: project)
+        if !audience.isReady {
+            mailbox.send(.opened(project))
+            try await audience.waitUntilReady()
+        }
+        return audience
+    }
+
+    /// The audience that a data source feeds, and the source's number in it.
+    func audience(
+        for source: DataSource
+    ) async throws(ServiceError) -> (ProjectAudience, UInt16) {
+        let audience = try await context.directory.audience(of: source.project)
+        if audience.sources.number(of: source.id) == nil { try await refresh(audience) }
+        guard source.isLive, let number = audience.sources.number(of: source.id),
+            audience.sources.source(number)?.isLive == true
+        else { throw .notFound("data source \(source.id)") }
+        return (audience, number)
+    }
+
+    /// Reads the catalogue, data sources and rules of a project again.
+    func refresh(_ audience: ProjectAudience) async throws(ServiceError) {
+        let project = audience.project
+        let sources = ProjectSources(try await context.store.dataSources(of: project))
+        audience.catalogue.learn(try await context.store.catalogue(of: project))
+        let rules = try await context.directory.rules(of: project)
+        let isOther =
+            rules != audience.rules || sources.priorities != audience.sources.priorities
+        audience.set(sources, rules)
+        if isOther { mailbox.send(.stale(project)) }
+    }
+
+    /// Takes over what another process changed.
+    ///
+    /// Accounts change for many reasons, so then the log is read only if it is short.
+    func refresh(after topic: ChangeTopic) async throws(ServiceError) {
+        for audience in context.directory.all { try await refresh(audience) }
+        if topic == .audience || backlog.isShort { try await readNewEntries() }
+    }
+
+    // MARK: Entries
+
+    /// Hands over entries that this process did not append, in their order.
+    ///
+    /// Whatever is accepted after it returned comes after them.
+    func readNewEntries() async throws(ServiceError) {
+        guard isApplying else { return }
+        var last: ObjectID?
+        while true {
+            let entries = try await context.store.ingestLog(after: last, limit: Self.pageLength)
+            guard let end = entries.last else { return }
+            last = end.id
+            // The applying thread finds those projects only that the directory knows.
+            for entry in entries { _ = try await context.directory.audience(of: entry.project) }
+            mailbox.send(.found(entries))
+        }
+    }
+
+    /// Waits until the entries that the log has now are applied, or patience is exhausted.
+    func settle(
+        _ project: ProjectID,
+        unless isOver: () -> Bool
+    ) async throws(ServiceError) {
+        var waiting: [ObjectID] = []
+        while true {
+            let page = try await context.store.ingestLog(
+                after: waiting.last,
+                limit: Self.pageLength
+            )
+            waiting += page.map(\.id)
+            if page.count < Self.pageLength { break }
+        }
+        _ = try await context.poll(every: .milliseconds(10)) { () async throws(ServiceError) in
+            if waiting.isEmpty || isOver() { return true }
+            let pending = try await context.store.pending(waiting, in: project)
+            waiting = waiting.filter(pending.contains)
+            return waiting.isEmpty
+        }
+    }
+
+    /// Makes a call durable and hands it over to be applied; with `sync` waits until it is.
+    func append(
+        _ call: IngestCall,
+        to audience: ProjectAudience,
+        _ options: IngestOptions
+    ) async throws(ServiceError) {
+        let payload = call.items.isEmpty ? [] : LogItem.encode(call.items)
+        let discovered = audience.catalogue.unsaved
+        var intake = IngestIntake(
+            entry: nil,
+            quarantined: call.refused,
+            discovered: discovered,
+            checkpoint: call.checkpoint
+        )
+        if let source = call.source, let statistics = call.statistics {
+            intake.statistics = .init(
+                dataSource: source.id,
+                project: audience.project,
+                amounts: statistics
+            )
+        }
+        guard !call.items.isEmpty else {
+            try await context.store.take(intake)
+            call.whenApplied?()
+            return audience.catalogue.saved(discovered)
+        }
+        try backlog.add(items: call.items.count, bytes: payload.count)
+        let entry = IngestEntry(
+            id: context.ids.next(),
+            project: audience.project,
+            dataSource: call.source?.id,
+            itemsCount: call.items.count,
+            acceptedAt: context.clock.now,
+            payload: payload
+        )
+        intake.entry = entry
+        guard isApplying(audience.project) else {
+            backlog.remove(items: call.items.count, bytes: payload.count)
+            return try await leave(intake, entry, options)
+        }
+        let number = call.source.flatMap { audience.sources.number(of: $0.id) } ?? 0
+        let userIDs = call.items.compactMap(\.contactUserID)
+        audience.expect(userIDs, source: number)
+        do throws(ServiceError) {
+            try await context.store.take(intake)
+        } catch {
+            audience.release(userIDs, source: number)
+            backlog.remove(items: call.items.count, bytes: payload.count)
+            throw error
+        }
+        audience.catalogue.saved(discovered)
+        try await hand(LogEntry(entry, items: call.items), options, call.whenApplied)
+    }
+
+    /// Leaves a call to the process that applies the log, which is notified at once.
+    private func leave(
+        _ intake: IngestIntake,
+        _ entry: IngestEntry,
+        _ options: IngestOptions
+    ) async throws(ServiceError) {
+        try await context.store.leave(
+            intake,
+            audit: context.audit("audience.append", of: "\(entry.id)", by: "process")
+        )
+        guard options.contains(.sync) else { return }
+        let isApplied = try await context.poll(every: Self.pollInterval) {
+            () async throws(ServiceError) in
+            try await context.store.pending([entry.id], in: entry.project).isEmpty
+        }
+        guard isApplied else { throw .overloaded("accepted, but not applied yet") }
+    }
+
+    /// Hands a durable entry to the applying thread.
+    private func hand(
+        _ entry: LogEntry,
+        _ options: IngestOptions,
+        _ whenApplied: (@Sendable () -> Void)?
+    ) async throws(ServiceError) {
+        guard whenApplied == nil, options.contains(.sync) else {
+            mailbox.send(.accepted(entry, whenApplied.map(Waiter.init)))
+            return
+        }
+        let wait = AppliedWait()
+        mailbox.send(.accepted(entry, Waiter { wait.end(isApplied: true) }))
+        guard await wait.result(within: context.configuration.syncPatience, context) else {
+            throw .overloaded("accepted, but not applied yet")
+        }
+    }
+}

@@ -1,0 +1,147 @@
+import AccountsModel
+import AudienceModel
+import Essentials
+
+/// What a ``MemoryAudienceStore`` keeps.
+struct MemoryAudienceState: Sendable {
+    var log: [ObjectID: IngestEntry] = [:]
+    var sources: [ObjectID: DataSource] = [:]
+    var contacts: [ProjectID: [Int64: SourceContactRecord]] = [:]
+    var events: [ProjectID: [Int64: EventRecord]] = [:]
+    var aliases: [ProjectID: [String: String]] = [:]
+    var catalogue: [CatalogueEntry] = []
+    var rules: [ProjectID: [UInt8]] = [:]
+    var quarantine: [ObjectID: QuarantinedItem] = [:]
+    var statistics: [ObjectID: StreamStatistics] = [:]
+    var receipts: [ObjectID: ErasureReceipt] = [:]
+    var imports: [ObjectID: ImportJob] = [:]
+    /// What of an import's content was not read yet; it begins where its progress ends.
+    var content: [ObjectID: [UInt8]] = [:]
+    var problems: [ObjectID: [ImportProblem]] = [:]
+    var audits: [AuditEntry] = []
+    /// The numbers of contacts by what names them.
+    private var numbers: [ContactName: Int64] = [:]
+
+    private struct ContactName: Hashable {
+        let project: ProjectID
+        let dataSource: ObjectID
+        let userID: String
+    }
+
+    /// Stores what a call or a step of an import leaves behind.
+    mutating func take(_ intake: IngestIntake) throws(ServiceError) {
+        if let checkpoint = intake.checkpoint { try advance(checkpoint) }
+        if let entry = intake.entry { log[entry.id] = entry }
+        note(intake.discovered)
+        for item in intake.quarantined { quarantine[item.id] = item }
+        if let change = intake.statistics { add([change]) }
+    }
+
+    /// Applies changes of one project, unless that was done already.
+    mutating func apply(_ changes: AudienceChanges) throws(ServiceError) {
+        guard changes.finished.isEmpty || changes.finished.contains(where: { log[$0] != nil })
+        else { return }
+        try check(changes)
+        let project = changes.project
+        for entry in changes.finished { log[entry] = nil }
+        for number in changes.removedEvents { events[project]?[number] = nil }
+        for number in changes.removedContacts {
+            guard let gone = contacts[project]?.removeValue(forKey: number) else { continue }
+            numbers[name(of: gone, in: project)] = nil
+        }
+        for contact in changes.added {
+            contacts[project, default: [:]][contact.number] = contact
+            numbers[name(of: contact, in: project)] = contact.number
+        }
+        for contact in changes.updated { contacts[project]?[contact.number] = contact }
+        for event in changes.events { events[project, default: [:]][event.number] = event }
+        for alias in changes.aliases {
+            aliases[project, default: [:]][alias.audienceID] = alias.heirID
+        }
+        for alias in changes.removedAliases { aliases[project]?[alias] = nil }
+        note(changes.discovered)
+        for item in changes.unquarantined { quarantine[item] = nil }
+        for item in changes.quarantined { quarantine[item.id] = item }
+        add(changes.statistics)
+        for erasure in changes.erasures { erase(erasure) }
+    }
+
+    /// Refuses numbers and user ids that are taken, as the keys of tables do.
+    private func check(_ changes: AudienceChanges) throws(ServiceError) {
+        let project = changes.project
+        let removed = Set(changes.removedContacts)
+        for contact in changes.added {
+            let known = [contact.number, numbers[name(of: contact, in: project)]]
+                .compactMap(\.self)
+                .filter { contacts[project]?[$0] != nil && !removed.contains($0) }
+            guard known.isEmpty else {
+                throw .internalFault("contact \(contact.userID) is there already")
+            }
+        }
+        for event in changes.events where events[project]?[event.number] != nil {
+            throw .internalFault("event \(event.number) is there already")
+        }
+    }
+
+    private func name(of contact: SourceContactRecord, in project: ProjectID) -> ContactName {
+        ContactName(project: project, dataSource: contact.dataSource, userID: contact.userID)
+    }
+
+    private mutating func note(_ entries: [CatalogueEntry]) {
+        for entry in entries {
+            let isKnown = catalogue.contains {
+                $0.project == entry.project && $0.kind == entry.kind && $0.uid == entry.uid
+                    && $0.eventType == entry.eventType
+            }
+            if !isKnown { catalogue.append(entry) }
+        }
+    }
+
+    private mutating func add(_ changes: [StreamStatistics.Change]) {
+        for change in changes {
+            statistics[change.dataSource, default: StreamStatistics()].add(change.amounts)
+        }
+    }
+
+    /// Removes what mentions a person from the quarantine, and keeps the receipt.
+    private mutating func erase(_ erasure: Erasure) {
+        let found = quarantine.values.filter { item in
+            item.project == erasure.receipt.project
+                && erasure.texts.contains { item.json.contains($0) }
+        }
+        for item in found { quarantine[item.id] = nil }
+        var receipt = erasure.receipt
+        receipt.quarantinedCount = found.count
+        receipts[receipt.id] = receipt
+    }
+}
+
+// MARK: Imports
+
+extension MemoryAudienceState {
+    /// Moves an import on to a checkpoint, from where the checkpoint began.
+    mutating func advance(_ checkpoint: ImportCheckpoint) throws(ServiceError) {
+        guard var job = imports[checkpoint.job], !job.state.isOver,
+            job.progress == checkpoint.start
+        else { throw .conflict("the import is not where its step began") }
+        let read = checkpoint.progress.bytesRead - job.progress.bytesRead
+        content[job.id] = content[job.id].map { Array($0.dropFirst(read)) }
+        job.progress = checkpoint.progress
+        job.header = checkpoint.header
+        job.ignoredColumns = checkpoint.ignoredColumns
+        job.updatedAt = checkpoint.at
+        job.startedAt = job.startedAt ?? checkpoint.at
+        problems[job.id, default: []] += checkpoint.problems
+        if let end = checkpoint.end {
+            job.endedAt = checkpoint.at
+            content[job.id] = nil
+            switch end {
+            case .done: job.state = .done
+            case .failed(let reason):
+                job.state = .failed
+                job.failure = reason
+            }
+        }
+        imports[job.id] = job
+    }
+}

@@ -72,7 +72,7 @@ public struct Submission: Hashable, Sendable {
     public let partsCount: Int
     /// After this moment delivery is pointless.
     public let expiresAt: Timestamp
-    /// The user data header of a piece that the sender cut itself, its length octet first.
+    /// The user data header of a part that the sender cut itself, its length octet first.
     ///
     /// Empty for a message that the carrier's connector may cut as it likes. With a header the
     /// message is one part, to be sent on as it is.

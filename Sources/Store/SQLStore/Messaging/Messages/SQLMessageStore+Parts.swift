@@ -8,7 +8,7 @@ extension SQLMessageStore {
         of messages: [Message]
     ) async throws(ServiceError) -> [MessageKey: [Message]] {
         let parts = messages.compactMap { message in
-            message.smpp?.segment?.place.map { (message, $0) }
+            message.smpp?.part?.place.map { (message, $0) }
         }
         guard !parts.isEmpty else { return [:] }
         return try await store.read { reader in
@@ -22,7 +22,7 @@ extension SQLMessageStore {
                 ORDER BY s.message_id
                 """,
                 parts.map { message, place in
-                    MessageSegmentRow.group(message, place) + MessageSegmentRow.window(message)
+                    MessagePartRow.group(message, place) + MessagePartRow.window(message)
                 }
             )
             var siblings: [MessageKey: [Message]] = [:]
@@ -35,17 +35,17 @@ extension SQLMessageStore {
 }
 
 /// The rows of `message_segment`: messages that are parts of longer ones.
-enum MessageSegmentRow {
+enum MessagePartRow {
     static let columns = [
         "project_id", "token_id", "destination", "sender", "reference", "message_id",
     ]
 
-    static func values(_ message: Message, _ place: SegmentPlace) -> [SQLValue] {
+    static func values(_ message: Message, _ place: PartPlace) -> [SQLValue] {
         group(message, place) + [SQLValue(message.key.id)]
     }
 
     /// What the parts of one message have in common.
-    static func group(_ message: Message, _ place: SegmentPlace) -> [SQLValue] {
+    static func group(_ message: Message, _ place: PartPlace) -> [SQLValue] {
         [
             SQLValue(message.key.project), SQLValue(message.token),
             .integer(Int64(message.destination)), .text(message.sender),
@@ -55,7 +55,7 @@ enum MessageSegmentRow {
 
     /// The range of the identifiers of parts that may belong to the message.
     static func window(_ message: Message) -> [SQLValue] {
-        let seconds = UInt64(MessageSegment.assemblyWindow.components.seconds)
+        let seconds = UInt64(MessagePart.assemblyWindow.components.seconds)
         let second = message.key.id.high >> 32
         let first = second > seconds ? second - seconds : 0
         return [first, second + seconds + 1].map { SQLValue(ObjectID(high: $0 << 32, low: 0)) }

@@ -262,7 +262,12 @@ let package = Package(
             "MessageDispatch",
             uses: ["MessagingModel", "AccountsModel", "Collections", "Essentials"]
         ),
-        module(.messaging, .machine, "Delivery", uses: ["Collections", "Essentials"]),
+        module(
+            .messaging,
+            .machine,
+            "NotificationScheduling",
+            uses: ["MessagingModel", "AccountsModel", "Collections", "Essentials"]
+        ),
         module(.messaging, .machine, "SMPPSession", uses: ["SMPPCodec", "Essentials"]),
         module(
             .messaging,
@@ -278,7 +283,8 @@ let package = Package(
             .service,
             "NotificationDelivery",
             uses: [
-                "MessagingModel", "AccountsModel", "Delivery", "HTTPClient", "JSONCoding",
+                "NotificationScheduling", "MessagingModel", "AccountsModel", "HTTPClient",
+                "JSONCoding",
                 "Secrets", "Telemetry", "Essentials",
             ]
         ),
@@ -303,8 +309,8 @@ let package = Package(
             "SMPPGateway",
             uses: [
                 "SMPPTransport", "SMPPSession", "SMPPCodec", "EventLoop", "SMSText", "Messaging",
-                "NotificationDelivery", "Delivery", "Accounts", "MessagingModel", "AccountsModel",
-                "Collections", "Telemetry", "Essentials",
+                "NotificationDelivery", "NotificationScheduling", "Accounts", "MessagingModel",
+                "AccountsModel", "Collections", "Telemetry", "Essentials",
             ]
         ),
         module(
@@ -440,7 +446,10 @@ let package = Package(
         tests("LoopsTests", uses: ["Loops", "Essentials", "TestSupport"]),
         tests("EventLoopTests", uses: ["EventLoop", "Loops", "Essentials", "TestSupport"]),
         tests("HTTPServerTests", uses: ["HTTPServer", "Telemetry", "Essentials"]),
-        tests("DeliveryTests", uses: ["Delivery", "Essentials"]),
+        tests(
+            "NotificationSchedulingTests",
+            uses: ["NotificationScheduling", "MessagingModel", "AccountsModel", "Essentials"]
+        ),
         tests("HTTPClientTests", uses: ["HTTPClient", "Essentials", "TestSupport"]),
         tests("SecretsTests", uses: ["Secrets", "Essentials"]),
         tests(
@@ -482,7 +491,8 @@ let package = Package(
         tests(
             "NotificationDeliveryTests",
             uses: [
-                "NotificationDelivery", "Delivery", "HTTPClient", "SQLStore", "AccountsModel",
+                "NotificationDelivery", "NotificationScheduling", "HTTPClient", "SQLStore",
+                "AccountsModel",
                 "MessagingModel", "AudienceModel", "Database",
                 "Secrets", "Telemetry", "Essentials", "TestSupport",
             ]

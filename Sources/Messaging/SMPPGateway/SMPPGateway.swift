@@ -1,11 +1,11 @@
 public import Accounts
 public import AccountsModel
-import Delivery
 public import Essentials
 import EventLoop
 public import Messaging
 public import MessagingModel
 import NotificationDelivery
+import NotificationScheduling
 import SMPPCodec
 import SMPPSession
 import SMPPTransport
@@ -67,7 +67,7 @@ public final class SMPPGateway: Sendable {
             deliveries: NotificationService(
                 channel: .smpp,
                 store: notifications,
-                courier: SessionCourier(clients: clients),
+                sender: SessionSender(clients: clients),
                 clock: clock,
                 configuration: .smpp,
                 metrics: registry,
@@ -287,13 +287,13 @@ extension GatewayConfiguration {
     }
 }
 
-extension DeliveryConfiguration {
+extension NotificationConfiguration {
     /// Deliveries to sessions: kept for 48 hours while nobody is bound.
     ///
     /// A `deliver_sm` that was answered with an error is sent again after 5 s, 30 s, 2 min, 8 min,
     /// 30 min, 2 h, 6 h, 12 h, 24 h and 48 h.
-    fileprivate static var smpp: DeliveryConfiguration {
-        var configuration = DeliveryConfiguration()
+    fileprivate static var smpp: NotificationConfiguration {
+        var configuration = NotificationConfiguration()
         configuration.isAlwaysReachable = false
         configuration.policy.retries.offsets = [
             .seconds(5), .seconds(30), .seconds(120), .seconds(480), .seconds(1800),

@@ -86,7 +86,7 @@ extension DeadLetter {
         [
             ("id", .id(notification.id)), ("token", .id(notification.token)),
             ("channel", .string("\(notification.channel)")),
-            ("message", .id(notification.message.id)),
+            ("\(notification.kind.subjectType)", .id(notification.subject)),
             ("status", .string(notification.status)),
             ("eventAt", .moment(notification.eventAt)),
             ("attempts", .integer(notification.attempts)),

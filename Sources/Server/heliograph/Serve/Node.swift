@@ -260,7 +260,7 @@ struct Node {
         return NotificationService(
             channel: .webhook,
             store: workspace.store.notifications,
-            courier: WebhookCourier(
+            sender: WebhookSender(
                 transport: try HTTPClient(client),
                 clock: workspace.clock
             ) { targets.answer(for: $0) },

@@ -310,7 +310,16 @@ let package = Package(
         module(
             .messaging,
             .face,
-            "Carriers",
+            "SMPPCarrier",
+            uses: [
+                "MessagingModel", "SMPPTransport", "SMPPSession", "SMPPCodec", "SMSText",
+                "EventLoop", "Collections", "Telemetry", "Essentials", "AccountsModel",
+            ]
+        ),
+        module(
+            .messaging,
+            .face,
+            "Simulator",
             uses: [
                 "MessagingModel", "SMPPTransport", "SMPPSession", "SMPPCodec", "SMSText",
                 "EventLoop", "Collections", "Telemetry", "Essentials", "AccountsModel",
@@ -392,7 +401,8 @@ let package = Package(
             "heliograph",
             uses: [
                 "TransactionalAPI", "IngestAPI", "ProductAPI", "HTTPAPI", "AudienceViews",
-                "SMPPGateway", "Carriers", "SQLStore", "HTTPServer", "HTTPClient", "Accounts",
+                "SMPPGateway", "SMPPCarrier", "Simulator", "SQLStore", "HTTPServer", "HTTPClient",
+                "Accounts",
                 "Audience", "Filters", "Attributes", "Messaging", "MessageDispatch",
                 "NotificationDelivery", "AccountsModel", "MessagingModel", "AudienceModel",
                 "CSVCoding",
@@ -405,8 +415,8 @@ let package = Package(
         support(
             "TestSupport",
             uses: [
-                "Database", "SMPPTransport", "SMPPSession", "SMPPCodec", "EventLoop", "Telemetry",
-                "Essentials",
+                "Database", "MessagingModel", "SMPPTransport", "SMPPSession", "SMPPCodec",
+                "EventLoop", "Telemetry", "Essentials",
             ]
         ),
         support("FilterSamples", uses: ["Filters", "Attributes", "JSONCoding", "Essentials"]),
@@ -487,7 +497,7 @@ let package = Package(
         tests(
             "BlackBoxTests",
             uses: [
-                "Carriers", "CSVCoding", "SMPPTransport", "SMPPSession", "SMPPCodec", "SMSText",
+                "Simulator", "CSVCoding", "SMPPTransport", "SMPPSession", "SMPPCodec", "SMSText",
                 "EventLoop", "Telemetry", "Essentials", "TestSupport",
             ]
         ),
@@ -500,12 +510,15 @@ let package = Package(
             ]
         ),
         tests(
-            "CarriersTests",
+            "SMPPCarrierTests",
             uses: [
-                "Carriers", "SMPPCodec", "SMSText", "EventLoop", "Telemetry", "AccountsModel",
-                "MessagingModel", "AudienceModel",
-                "Essentials", "TestSupport",
+                "SMPPCarrier", "Simulator", "SMPPTransport", "SMPPCodec", "SMSText", "EventLoop",
+                "Telemetry", "AccountsModel", "MessagingModel", "Essentials", "TestSupport",
             ]
+        ),
+        tests(
+            "SimulatorTests",
+            uses: ["Simulator", "AccountsModel", "MessagingModel", "Essentials", "TestSupport"]
         ),
         tests(
             "AudienceTests",

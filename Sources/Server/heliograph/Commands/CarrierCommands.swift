@@ -1,4 +1,5 @@
-import Carriers
+import SMPPCarrier
+import Simulator
 import Essentials
 import EventLoop
 import MessagingModel

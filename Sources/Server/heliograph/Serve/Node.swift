@@ -1,7 +1,6 @@
 import Accounts
 import AccountsModel
 import Audience
-import Carriers
 import Database
 import Essentials
 import HTTPClient

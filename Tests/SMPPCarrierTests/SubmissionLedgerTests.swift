@@ -4,7 +4,7 @@ import MessagingModel
 import SMPPCodec
 import Testing
 
-@testable import Carriers
+@testable import SMPPCarrier
 
 @Suite struct SubmissionLedgerTests {
     private static let start = Timestamp(seconds: 1_790_000_000)

@@ -3,7 +3,7 @@ import MessagingModel
 import SMPPCodec
 import Testing
 
-@testable import Carriers
+@testable import SMPPCarrier
 
 @Suite struct DeliveryReaderTests {
     private static let now = Timestamp(seconds: 1_790_000_000)

@@ -5,7 +5,7 @@ import SMSText
 import TestSupport
 import Testing
 
-@testable import Carriers
+@testable import SMPPCarrier
 
 @Suite struct SMPPCarrierOptionsTests {
     private static let needed = ["host": "smsc", "systemId": "esme"]

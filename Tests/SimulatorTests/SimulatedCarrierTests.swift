@@ -1,6 +1,7 @@
-import Carriers
 import Essentials
 import MessagingModel
+import Simulator
+import TestSupport
 import Testing
 
 @Suite struct SimulatedCarrierTests {
@@ -163,7 +164,7 @@ import Testing
         let options = SimulatorOptions(receiptDelay: .milliseconds(1))
         let carrier = try SimulatedCarrier(options: options)
         let (reports, continuation) = AsyncStream.makeStream(of: Int.self)
-        let events = RecordedEvents(acknowledges: true) { continuation.yield($0) }
+        let events = RecordedCarrierEvents(acknowledges: true) { continuation.yield($0) }
         carrier.start(reportingTo: events)
         let link = try SimulatedLink()
         for batch in 0..<10 {
@@ -185,7 +186,7 @@ import Testing
     @Test(.timeLimit(.minutes(1)))
     func `without a journal it reports everything before it stops`() async throws {
         let carrier = try SimulatedCarrier()
-        let events = RecordedEvents(acknowledges: false)
+        let events = RecordedCarrierEvents(acknowledges: false)
         carrier.start(reportingTo: events)
         let link = try SimulatedLink()
         carrier.submit((0..<10).map { link.submission($0, to: 34_600_000_000) })

@@ -5,7 +5,7 @@ import SMPPCodec
 import SMSText
 import Testing
 
-@testable import Carriers
+@testable import SMPPCarrier
 
 @Suite struct SubmissionWriterTests {
     private static let start = Timestamp(seconds: 1_790_000_000)

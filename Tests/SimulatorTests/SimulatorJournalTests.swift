@@ -1,7 +1,8 @@
-import Carriers
 import Essentials
 import Glibc
 import MessagingModel
+import Simulator
+import TestSupport
 import Testing
 
 /// What the simulator remembers when the process is killed: a link that is dropped without a stop.

@@ -1,6 +1,4 @@
-import SMPPCodec
-
-/// Says type of number and numbering plan of an address; what is nil follows from the address.
+/// Gives an address its type of number and numbering plan; what is nil follows from the address.
 ///
 /// | address | type | plan |
 /// | --- | --- | --- |
@@ -9,14 +7,22 @@ import SMPPCodec
 /// | other digits | 1 international | 1 ISDN |
 ///
 /// Source: SMPP 3.4, 5.2.5 and 5.2.6.
-struct AddressRule: Hashable, Sendable {
-    var typeOfNumber: TypeOfNumber?
-    var numberingPlan: NumberingPlan?
+public struct AddressRule: Hashable, Sendable {
+    /// The type of every address; nil for the one that the table gives.
+    public var typeOfNumber: TypeOfNumber?
+    /// The plan of every address; nil for the one that the table gives.
+    public var numberingPlan: NumberingPlan?
+
+    /// Creates a rule.
+    public init(typeOfNumber: TypeOfNumber? = nil, numberingPlan: NumberingPlan? = nil) {
+        self.typeOfNumber = typeOfNumber
+        self.numberingPlan = numberingPlan
+    }
 
     private static let longestShortCode = 6
 
     /// The address of a sender, as SMPP writes it: digits without plus, or the name in Latin-1.
-    func address(ofSender sender: String) -> Address {
+    public func address(ofSender sender: String) -> Address {
         var digits = sender
         if digits.utf8.first == UInt8(ascii: "+") { digits.removeFirst() }
         let isNumber = !digits.isEmpty && digits.utf8.allSatisfy { (48...57).contains($0) }
@@ -27,8 +33,8 @@ struct AddressRule: Hashable, Sendable {
         return address(digits, .international, .isdn)
     }
 
-    /// The address of a handset.
-    func address(ofHandset digits: UInt64) -> Address {
+    /// The address of a mobile phone.
+    public func address(ofHandset digits: UInt64) -> Address {
         address(String(digits), .international, .isdn)
     }
 

@@ -1,6 +1,7 @@
-import Carriers
 import Essentials
 import MessagingModel
+import Simulator
+import TestSupport
 import Testing
 
 /// What every number of the table does, seen from the pipeline.

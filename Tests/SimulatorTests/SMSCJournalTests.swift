@@ -1,7 +1,7 @@
 import Essentials
 import Testing
 
-@testable import Carriers
+@testable import Simulator
 
 @Suite struct SMSCJournalTests {
     private func message(_ number: UInt64, _ source: String = "Shop") -> SMSCMessage {

@@ -1,7 +1,8 @@
-import Carriers
 import Essentials
 import EventLoop
 import MessagingModel
+import SMPPCarrier
+import Simulator
 import Telemetry
 import TestSupport
 import Testing
@@ -201,7 +202,7 @@ import Testing
             loop: loop
         )
         let carrier = try SMSCFixture.carrier(port: smsc.port, loop: loop)
-        let events = RecordedEvents(acknowledges: false)
+        let events = RecordedCarrierEvents(acknowledges: false)
         carrier.start(reportingTo: events)
         try await waitUntil { events.states.last == .up }
         smsc.send(.init(origin: "34600000000", recipient: "911", text: "Hola"), to: "esme")

@@ -1,8 +1,9 @@
 import AccountsModel
-import Carriers
 import Essentials
 import EventLoop
 import MessagingModel
+import SMPPCarrier
+import Simulator
 import Telemetry
 import TestSupport
 
@@ -11,7 +12,7 @@ struct SMSCFixture {
     let loop: EventLoop
     let smsc: SimulatedSMSC
     let carrier: SMPPCarrier
-    let events = RecordedEvents(acknowledges: true)
+    let events = RecordedCarrierEvents(acknowledges: true)
     let registry = MetricsRegistry()
 
     /// Lends an SMSC and a carrier that is up.

@@ -397,17 +397,25 @@ let package = Package(
         ),
 
         // Server: the composition, and the program.
+        module(
+            .server,
+            .face,
+            "Host",
+            uses: [
+                "TransactionalAPI", "IngestAPI", "ProductAPI", "HTTPAPI", "SMPPGateway",
+                "SMPPCarrier", "Simulator", "SQLStore", "HTTPServer", "HTTPClient", "Accounts",
+                "Audience", "Messaging", "MessageDispatch", "NotificationDelivery", "AccountsModel",
+                "MessagingModel", "AudienceModel", "Database", "Secrets", "Telemetry",
+                "JSONCoding", "PhoneNumbers", "Essentials",
+            ]
+        ),
         executable(
             "heliograph",
             uses: [
-                "TransactionalAPI", "IngestAPI", "ProductAPI", "HTTPAPI", "AudienceViews",
-                "SMPPGateway", "SMPPCarrier", "Simulator", "SQLStore", "HTTPServer", "HTTPClient",
-                "Accounts",
-                "Audience", "Filters", "Attributes", "Messaging", "MessageDispatch",
-                "NotificationDelivery", "AccountsModel", "MessagingModel", "AudienceModel",
-                "CSVCoding",
-                "Database", "Secrets", "Telemetry", "JSONCoding", "SMSText", "PhoneNumbers",
-                "Essentials", "EventLoop",
+                "Host", "AudienceViews", "HTTPAPI", "SMPPGateway", "Simulator", "SQLStore",
+                "HTTPServer", "Accounts", "Audience", "Filters", "Attributes", "Messaging",
+                "AccountsModel", "MessagingModel", "AudienceModel", "CSVCoding", "Database",
+                "Telemetry", "JSONCoding", "SMSText", "PhoneNumbers", "Essentials", "EventLoop",
             ]
         ),
 
@@ -549,6 +557,7 @@ let package = Package(
                 "CSVCoding", "JSONCoding", "Essentials",
             ]
         ),
+        tests("HostTests", uses: ["Host", "Database", "Essentials", "TestSupport"]),
         tests("TidyTests", uses: []),
     ],
     cxxLanguageStandard: .cxx17

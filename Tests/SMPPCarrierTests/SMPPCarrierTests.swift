@@ -157,7 +157,7 @@ import Testing
             try await waitUntil { fixture.events.states.last == .down }
             let outcomes = try await fixture.submit([fixture.submission(1)])
             #expect(outcomes == [.notSubmitted])
-            try await waitUntil { fixture.carrier.report.lastError != nil }
+            try await waitUntil { fixture.carrier.lastError != nil }
         }
     }
 
@@ -233,8 +233,8 @@ import Testing
         var options = SMSCFixture.quick
         options.accounts = ["esme": "another"]
         try await SMSCFixture.with(options, isBound: false) { fixture in
-            try await waitUntil { fixture.carrier.report.lastError != nil }
-            #expect(fixture.carrier.report.lastError?.contains("ESME_RINVPASWD") == true)
+            try await waitUntil { fixture.carrier.lastError != nil }
+            #expect(fixture.carrier.lastError?.contains("ESME_RINVPASWD") == true)
             #expect(fixture.events.states == [CarrierState.down])
         }
     }
@@ -242,8 +242,8 @@ import Testing
     @Test func `a password file that cannot be read is said, not what comes of it`() async throws {
         let settings = ["passwordFile": "/nonexistent/password"]
         try await SMSCFixture.with(carrier: settings, isBound: false) { fixture in
-            try await waitUntil { fixture.carrier.report.lastError != nil }
-            let error = try #require(fixture.carrier.report.lastError)
+            try await waitUntil { fixture.carrier.lastError != nil }
+            let error = try #require(fixture.carrier.lastError)
             #expect(error.contains("cannot read /nonexistent/password: No such file"))
         }
     }
@@ -259,8 +259,8 @@ import Testing
         if isTrusted { settings["tlsCaFile"] = certificate.path }
         try await SMSCFixture.with(carrier: settings, tls: server, isBound: isTrusted) { fixture in
             guard isTrusted else {
-                try await waitUntil { fixture.carrier.report.lastError != nil }
-                #expect(fixture.carrier.report.lastError?.contains("TLS") == true)
+                try await waitUntil { fixture.carrier.lastError != nil }
+                #expect(fixture.carrier.lastError?.contains("TLS") == true)
                 return
             }
             let outcomes = try await fixture.submit([fixture.submission(1)])

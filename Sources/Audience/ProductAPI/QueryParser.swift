@@ -1,3 +1,5 @@
+import AccountsModel
+import Audience
 import AudienceModel
 import AudienceViews
 import Essentials

@@ -13,7 +13,7 @@ public final class SMPPCarrier: Carrier {
     private let loop: EventLoop
     private let connector: SMPPCarrierConnector
     private let inbox = Locked<[Submission]>([])
-    private let clock: any Clock
+    private let options: [String: String]
 
     /// Checks the options and prepares; nothing is connected before ``start(reportingTo:)``.
     ///
@@ -37,7 +37,7 @@ public final class SMPPCarrier: Carrier {
     ) throws(CarrierOptionError) {
         id = settings.id
         self.loop = loop
-        self.clock = clock
+        options = settings.options
         connector = try SMPPCarrierConnector(
             id: settings.id,
             options: SMPPCarrierOptions(settings),
@@ -85,14 +85,9 @@ public final class SMPPCarrier: Carrier {
         await stopped.wait()
     }
 
-    /// What is to be told of it.
-    public var report: SMPPCarrierReport { connector.report.withLock { $0 } }
-}
+    /// Other options need other connections; all other settings are the pipeline's.
+    public func update(_ settings: CarrierSettings) -> Bool { settings.options == options }
 
-/// What an SMPP carrier tells of itself beside its metrics.
-public struct SMPPCarrierReport: Hashable, Sendable {
-    /// Sessions that are bound.
-    public var binds = 0
-    /// What went wrong last, as a sentence; nil once all is well again.
-    public var lastError: String?
+    /// Why the last connection ended or failed; nil once all is well again.
+    public var lastError: String? { connector.lastError.withLock { $0 } }
 }

@@ -1,44 +1,28 @@
 import AccountsModel
 import Essentials
-public import EventLoop
-public import MessagingModel
+import EventLoop
+import MessagingModel
 import SMPPCodec
 import SMPPSession
 import SMPPTransport
 import Telemetry
 
 /// Tries to bind to a carrier once, and says what happened; nothing is submitted.
-public enum SMPPCarrierCheck {
-    /// What became of one bind.
-    public struct Finding: Sendable, Hashable {
-        /// What was tried: `transmitter`, `receiver` or `transceiver`.
-        public let mode: String
-        /// Whether the session was bound.
-        public let isBound: Bool
-        /// The SMSC's name for itself, when it gave one.
-        public let serverName: String
-        /// The version that both speak, as `3.4`.
-        public let version: String
-        /// How long it took to connect and bind.
-        public let duration: Duration
-        /// Why it was not bound; nil when it was.
-        public let problem: String?
-    }
-
+enum SMPPCarrierCheck {
     /// Binds in each mode that the carrier uses, one after the other, and unbinds.
-    public static func run(
+    static func run(
         _ settings: CarrierSettings,
         on loop: EventLoop
-    ) async throws(CarrierOptionError) -> [Finding] {
+    ) async throws(CarrierOptionError) -> [CarrierConnectionCheck] {
         let options = try SMPPCarrierOptions(settings)
         let target = try CarrierBind.target(options)
         let password = try options.readPassword()
-        var findings: [Finding] = []
+        var results: [CarrierConnectionCheck] = []
         for mode in options.mode.modes {
             let attempt = Attempt(mode, options, password: password)
-            findings.append(await attempt.run(on: loop, target))
+            results.append(await attempt.run(on: loop, target))
         }
-        return findings
+        return results
     }
 
     /// One bind, from the connection to the unbind.
@@ -48,7 +32,7 @@ public enum SMPPCarrierCheck {
         private let options: SMPPCarrierOptions
         private let password: String
         private let started = monotonicNanoseconds()
-        private let end = Locked<Finding?>(nil)
+        private let end = Locked<CarrierConnectionCheck?>(nil)
         private let over = OneTimeSignal()
 
         init(_ mode: BindMode, _ options: SMPPCarrierOptions, password: String) {
@@ -57,7 +41,7 @@ public enum SMPPCarrierCheck {
             self.password = password
         }
 
-        func run(on loop: EventLoop, _ target: ConnectionTarget) async -> Finding {
+        func run(on loop: EventLoop, _ target: ConnectionTarget) async -> CarrierConnectionCheck {
             var session = SessionConfiguration.client
             session.version = options.version
             session.timers.bind = options.bindTimeout
@@ -88,12 +72,12 @@ public enum SMPPCarrierCheck {
             }
             if !isTaken { finish(problem: "the event loop was stopped") }
             await over.wait()
-            return end.withLock { $0 } ?? finding(nil, problem: "nothing happened")
+            return end.withLock { $0 } ?? result(nil, problem: "nothing happened")
         }
 
         func link(_ link: SMPPLink, bound binding: SessionBinding) {
-            let finding = finding(binding, problem: nil)
-            end.withLock { $0 = finding }
+            let result = result(binding, problem: nil)
+            end.withLock { $0 = result }
             link.unbind(within: .seconds(2))
         }
 
@@ -105,14 +89,15 @@ public enum SMPPCarrierCheck {
         func link(_ link: SMPPLink, closed end: SMPPLinkEnd) { finish(problem: end.sentence) }
 
         private func finish(problem: String) {
-            let finding = finding(nil, problem: problem)
-            end.withLock { $0 = $0 ?? finding }
+            let result = result(nil, problem: problem)
+            end.withLock { $0 = $0 ?? result }
             over.raise()
         }
 
-        private func finding(_ binding: SessionBinding?, problem: String?) -> Finding {
+        private func result(_ binding: SessionBinding?, problem: String?) -> CarrierConnectionCheck
+        {
             let version = binding?.version ?? options.version
-            return Finding(
+            return CarrierConnectionCheck(
                 mode: mode.rawValue,
                 isBound: binding != nil,
                 serverName: binding?.systemID ?? "",

@@ -11,13 +11,13 @@ import Telemetry
 /// What one turn of the loop brings is told to the pipeline in one call, and acknowledged to the
 /// SMSC once the pipeline has stored it.
 final class SMPPCarrierConnector: @unchecked Sendable {
-    // Safe to share: the constants never change and `report` has a lock; all else is used on the
+    // Safe to share: the constants never change and `lastError` has a lock; all else is used on the
     // loop's thread only, which every entrance asserts.
     let id: CarrierID
     let options: SMPPCarrierOptions
     let context: SMPPCarrierContext
     let metrics: CarrierMetrics
-    let report = Locked(SMPPCarrierReport())
+    let lastError = Locked<String?>(nil)
 
     var events: (any CarrierEvents)?
     var binds: [CarrierBind] = []
@@ -113,7 +113,6 @@ final class SMPPCarrierConnector: @unchecked Sendable {
     func setState() {
         let bound = binds.filter(\.isBound)
         metrics.bound.set(Double(bound.count))
-        report.withLock { $0.binds = bound.count }
         let isUp = !isStopping && bound.contains { $0.mode != .receiver }
         guard (state == .up) != isUp else { return }
         state = isUp ? .up : .down
@@ -126,7 +125,7 @@ final class SMPPCarrierConnector: @unchecked Sendable {
 
     /// Notes what went wrong, what came of it, and in how long it is tried again.
     func note(_ error: String, _ event: String, retryIn pause: Duration? = nil) {
-        report.withLock { $0.lastError = error }
+        lastError.withLock { $0 = error }
         let retry = pause.map { LogValue.integer(Int($0.inSeconds * 1000)) }
         context.logger.warning(
             event,
@@ -135,7 +134,7 @@ final class SMPPCarrierConnector: @unchecked Sendable {
     }
 
     /// Notes that all is well again.
-    func noteRecovery() { report.withLock { $0.lastError = nil } }
+    func noteRecovery() { lastError.withLock { $0 = nil } }
 
     // MARK: Submitting
 

@@ -3,6 +3,7 @@ import Audience
 import AudienceModel
 import AudienceViews
 import Essentials
+import Filters
 import HTTPAPI
 import HTTPServer
 import JSONCoding

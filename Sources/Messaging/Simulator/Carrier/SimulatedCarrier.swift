@@ -98,6 +98,12 @@ public final class SimulatedCarrier: Carrier {
         bell.ring()
     }
 
+    /// Works by the options of changed settings from now on.
+    public func update(_ settings: CarrierSettings) throws(CarrierError) -> Bool {
+        update(try SimulatorKind.options(settings))
+        return true
+    }
+
     /// Answers what was submitted, reports what nobody would remember, and ends the thread.
     public func stop() async {
         await withCheckedContinuation { continuation in

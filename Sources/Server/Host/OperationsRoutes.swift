@@ -12,13 +12,13 @@ import TransactionalAPI
 
 import struct HTTPServer.Route
 
-/// What operators and their monitoring ask: `/health`, `/ready`, `/metrics`, `/openapi/…`.
+/// The routes of operators and their monitoring: `/health`, `/ready`, `/metrics`, `/openapi/…`.
 struct OperationsRoutes: Sendable {
     let store: SQLStore
     let registry: MetricsRegistry
-    let options: NodeOptions
+    let configuration: NodeConfiguration
 
-    /// Jobs of the writer at which `/ready` asks to be left alone.
+    /// How many queued writes make the node not ready.
     private static let busyQueue = 50_000
 
     var routes: [Route] {
@@ -49,11 +49,11 @@ struct OperationsRoutes: Sendable {
         Route(.get, "/openapi/\(name).json", name: "openapi") { _ in .json(bytes: bytes) }
     }
 
-    /// Whether a message that is accepted now would be durable and get on.
+    /// Whether a message that is accepted now would be durable and make progress.
     private func ready() async -> HTTPResponse {
         var problems: [String] = []
         if await !store.database.isWritable() { problems.append("the store is not writable") }
-        if let free = freeDiskBytes(), free < options.minimumDiskBytes {
+        if let free = freeDiskBytes(), free < configuration.minimumDiskBytes {
             problems.append("only \(free) bytes of disk are free")
         }
         let statistics = store.database.statistics
@@ -74,7 +74,7 @@ struct OperationsRoutes: Sendable {
     }
 
     private func freeDiskBytes() -> Int? {
-        guard let folder = options.folder else { return nil }
+        guard let folder = configuration.dataFolder else { return nil }
         return FileContents.freeBytes(at: folder)
     }
 }

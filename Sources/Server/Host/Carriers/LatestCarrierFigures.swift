@@ -1,12 +1,12 @@
 import Essentials
 import MessagingModel
 
-/// What the pipeline last said of each carrier, for whoever asks.
-final class CarrierBoard: Sendable {
+/// The figures of each carrier that the pipeline reported last.
+final class LatestCarrierFigures: Sendable {
     private let figures = Locked<[CarrierID: CarrierStatistics]>([:])
 
-    /// Takes the latest figures, and returns the carriers that are gone since.
-    func take(_ latest: [CarrierStatistics]) -> [CarrierID] {
+    /// Replaces all figures, and returns the carriers that have none any more.
+    func replace(_ latest: [CarrierStatistics]) -> [CarrierID] {
         let fresh = Dictionary(latest.map { ($0.carrier, $0) }) { first, _ in first }
         return figures.withLock { figures in
             let gone = figures.keys.filter { fresh[$0] == nil }

@@ -4,23 +4,23 @@ import Messaging
 import MessagingModel
 import Telemetry
 
-/// Turns what the pipeline reports into metrics and log lines.
+/// Turns events of the pipeline into metrics and log lines.
 struct PipelineMetrics: PipelineObserver {
     private let registry: MetricsRegistry
     private let logger: Logger
     private let statuses: [MessageStatus: Counter]
     private let storeFailures: Counter
     private let routes: Gauge
-    private let board: CarrierBoard
+    private let latest: LatestCarrierFigures
 
     init(
         _ registry: MetricsRegistry,
         logger: Logger,
-        board: CarrierBoard
+        figures: LatestCarrierFigures
     ) {
         self.registry = registry
         self.logger = logger
-        self.board = board
+        latest = figures
         var statuses: [MessageStatus: Counter] = [:]
         for status in MessageStatus.allCases {
             statuses[status] = registry.counter(
@@ -81,7 +81,7 @@ struct PipelineMetrics: PipelineObserver {
 
     private func carriers(_ figures: [CarrierStatistics]) {
         // One that was removed must not look like one that is down.
-        for gone in board.take(figures) {
+        for gone in latest.replace(figures) {
             registry.removeSeries(label: "carrier", value: gone.description)
         }
         for carrier in figures { show(carrier.carrier, carrier) }
@@ -108,8 +108,8 @@ struct PipelineMetrics: PipelineObserver {
         _ figure: @escaping @Sendable (CarrierStatistics) -> Int
     ) {
         let labels: KeyValuePairs<String, String> = ["carrier": carrier.description]
-        registry.counter("carrier_\(name)_total", help: help, labels: labels) { [board] in
-            Double(board[carrier].map(figure) ?? 0)
+        registry.counter("carrier_\(name)_total", help: help, labels: labels) { [latest] in
+            Double(latest[carrier].map(figure) ?? 0)
         }
     }
 }

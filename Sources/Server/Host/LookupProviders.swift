@@ -3,11 +3,11 @@ import MessagingModel
 import PhoneNumbers
 import Telemetry
 
-extension Node {
-    /// Who answers lookups, as the options say.
-    static func lookupProvider(_ options: NodeOptions, _ logger: Logger) -> any LookupProvider {
-        let plan = NumberingProvider.standard(options.numberingData, logger)
-        return switch options.lookups {
+extension NodeConfiguration {
+    /// What answers number lookups.
+    func lookupProvider(_ logger: Logger) -> any LookupProvider {
+        let plan = NumberingProvider.standard(numberingData, logger)
+        return switch lookups {
         case .numbering: plan
         case .simulator: SimulatedLookups(plan)
         }
@@ -15,10 +15,11 @@ extension Node {
 }
 
 extension NumberingProvider {
-    /// The provider with the operators' file that the build made.
+    /// The provider with the networks of number prefixes in a file.
     ///
-    /// Without a name the file is looked for beside the binary and in its build folder.
-    static func standard(_ file: String?, _ logger: Logger) -> NumberingProvider {
+    /// Without a name, the file that the build made is looked for beside the binary and in its
+    /// build folder.
+    fileprivate static func standard(_ file: String?, _ logger: Logger) -> NumberingProvider {
         let program = CommandLine.arguments.first ?? ""
         let folder = program.split(separator: "/", omittingEmptySubsequences: false).dropLast()
             .joined(separator: "/")

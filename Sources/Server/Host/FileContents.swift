@@ -1,21 +1,21 @@
-import Glibc
+public import Glibc
 
 /// Why a file could not be read or written.
-struct FileError: Error, CustomStringConvertible {
+public struct FileError: Error, CustomStringConvertible {
     /// The reason in words.
-    let description: String
+    public let description: String
 
-    /// Says what the last system call on the file met.
-    init(_ act: String, _ path: String, errno code: Int32 = errno) {
+    /// Describes the error of the last system call.
+    public init(_ act: String, _ path: String, errno code: Int32 = errno) {
         let reason = unsafe String(cString: strerror(code))
         description = "cannot \(act) '\(path)': \(reason)"
     }
 }
 
 /// Small files, read and written whole.
-enum FileContents {
+public enum FileContents {
     /// The octets of a file, nil when there is none; throws when it has more than the limit.
-    static func read(_ path: String, atMost limit: Int) throws(FileError) -> [UInt8]? {
+    public static func read(_ path: String, atMost limit: Int) throws(FileError) -> [UInt8]? {
         let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else {
             if errno == ENOENT { return nil }
@@ -37,7 +37,7 @@ enum FileContents {
     }
 
     /// Writes a file that its owner alone can read, whole or not at all.
-    static func writePrivately(_ octets: [UInt8], to path: String) throws(FileError) {
+    public static func writePrivately(_ octets: [UInt8], to path: String) throws(FileError) {
         let draft = "\(path).\(getpid()).new"
         unsafe unlink(draft)
         let file = unsafe open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
@@ -54,29 +54,29 @@ enum FileContents {
         }
     }
 
-    /// Free octets of the file system that holds the path; nil when nobody can tell.
-    static func freeBytes(at path: String) -> Int? {
+    /// Free octets of the file system that holds the path; nil when that is unknown.
+    public static func freeBytes(at path: String) -> Int? {
         var figures = statvfs()
         guard unsafe statvfs(path, &figures) == 0 else { return nil }
         return Int(clamping: UInt64(figures.f_bavail) * UInt64(figures.f_frsize))
     }
 
     /// Makes a folder that its owner alone can enter, unless it is there.
-    static func makeFolder(_ path: String) throws(FileError) {
+    public static func makeFolder(_ path: String) throws(FileError) {
         guard unsafe mkdir(path, 0o700) != 0, errno != EEXIST else { return }
         throw FileError("make the folder", path)
     }
 
     /// Whether something is at the path.
-    static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+    public static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 }
 
 /// A lock that processes share, held as long as the value lives.
-final class FileLock {
+public final class FileLock {
     private let file: Int32
 
-    /// Waits for the lock on a file, which is made when it is not there.
-    init(_ path: String) throws(FileError) {
+    /// Waits for the lock on a file, which is created if need be.
+    public init(_ path: String) throws(FileError) {
         file = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw FileError("lock", path) }
         guard flock(file, LOCK_EX) == 0 else {

@@ -2,14 +2,14 @@ import Accounts
 import Essentials
 import NotificationDelivery
 
-/// The callbacks of tokens, in memory; read once each, and again after accounts changed.
-final class CallbackTargets: Sendable {
+/// Caches the webhook endpoints of tokens until accounts change.
+final class CallbackCache: Sendable {
     private struct State {
         var generation = 0
         var answers: [ObjectID: CallbackAnswer] = [:]
     }
 
-    /// Tokens remembered at most; beyond that everything is asked anew.
+    /// The most tokens that are cached; beyond that the cache starts over.
     private static let capacity = 100_000
 
     private let directory: TokenDirectory
@@ -17,21 +17,21 @@ final class CallbackTargets: Sendable {
 
     init(_ directory: TokenDirectory) { self.directory = directory }
 
-    /// What is known now; an unknown token is asked for.
+    /// What is known now; the endpoint of an unknown token is read in the background.
     func answer(for token: ObjectID) -> CallbackAnswer {
-        var unasked: Int?
+        var unread: Int?
         let answer = state.withLock { state -> CallbackAnswer in
             if let answer = state.answers[token] { return answer }
             if state.answers.count >= Self.capacity { state.answers = [:] }
             state.answers[token] = .notKnownYet
-            unasked = state.generation
+            unread = state.generation
             return .notKnownYet
         }
-        if let unasked { Task { await ask(token, unasked) } }
+        if let unread { Task { await read(token, unread) } }
         return answer
     }
 
-    /// Forgets everything; call it when accounts changed.
+    /// Empties the cache; call it when accounts changed.
     func forget() {
         state.withLock { state in
             state.generation += 1
@@ -39,7 +39,7 @@ final class CallbackTargets: Sendable {
         }
     }
 
-    private func ask(_ token: ObjectID, _ generation: Int) async {
+    private func read(_ token: ObjectID, _ generation: Int) async {
         var answer: CallbackAnswer?
         do {
             let endpoint = try await directory.endpoint(of: token)
@@ -47,7 +47,7 @@ final class CallbackTargets: Sendable {
                 endpoint.map { .found(CallbackTarget(url: $0.url, secret: $0.secret)) }
                 ?? CallbackAnswer.none
         } catch {
-            // The store cannot tell now: the next call asks again.
+            // The store is unavailable: the next call reads again.
         }
         state.withLock { state in
             if state.generation == generation { state.answers[token] = answer }

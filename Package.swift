@@ -405,8 +405,8 @@ let package = Package(
                 "TransactionalAPI", "IngestAPI", "ProductAPI", "HTTPAPI", "SMPPGateway",
                 "SMPPCarrier", "Simulator", "SQLStore", "HTTPServer", "HTTPClient", "Accounts",
                 "Audience", "Messaging", "MessageDispatch", "NotificationDelivery", "AccountsModel",
-                "MessagingModel", "AudienceModel", "Database", "Secrets", "Telemetry",
-                "JSONCoding", "PhoneNumbers", "Essentials",
+                "MessagingModel", "Database", "Secrets", "Telemetry", "JSONCoding",
+                "PhoneNumbers", "Essentials",
             ]
         ),
         executable(
@@ -415,7 +415,7 @@ let package = Package(
                 "Host", "AudienceViews", "HTTPAPI", "SMPPGateway", "Simulator", "SQLStore",
                 "HTTPServer", "Accounts", "Audience", "Filters", "Attributes", "Messaging",
                 "AccountsModel", "MessagingModel", "AudienceModel", "CSVCoding", "Database",
-                "Telemetry", "JSONCoding", "SMSText", "PhoneNumbers", "Essentials", "EventLoop",
+                "Secrets", "Telemetry", "JSONCoding", "Essentials", "EventLoop",
             ]
         ),
 

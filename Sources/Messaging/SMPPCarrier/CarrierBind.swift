@@ -4,7 +4,7 @@ import SMPPCodec
 import SMPPSession
 import SMPPTransport
 
-/// One connection of a carrier that is kept bound; lost ones are made anew, after growing waits.
+/// One connection that is kept bound: when it is lost it reconnects, with growing delays.
 ///
 /// Lives on the loop of its connector.
 final class CarrierBind: @unchecked Sendable {

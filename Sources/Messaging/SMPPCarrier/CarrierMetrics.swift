@@ -3,7 +3,7 @@ import MessagingModel
 import SMPPCodec
 import Telemetry
 
-/// What one SMPP carrier counts, under its name.
+/// The metrics of one SMPP carrier.
 final class CarrierMetrics: Sendable {
     private let registry: MetricsRegistry
     private let carrier: String
@@ -51,13 +51,13 @@ final class CarrierMetrics: Sendable {
         counter("carrier_receipts_total", "Receipts that came in.", "status", status.name).add()
     }
 
-    /// Something else that happened.
+    /// Counts an event.
     func note(_ event: Event) {
         counter("carrier_events_total", "What happened at a carrier.", "event", event.rawValue)
             .add()
     }
 
-    /// What may happen.
+    /// The events that are counted.
     enum Event: String {
         case connected
         case bindFailed = "bind_failed"

@@ -2,7 +2,7 @@ import Glibc
 
 /// Why a carrier's options cannot be used.
 public enum CarrierOptionError: Error, Hashable, Sendable {
-    /// There is no option of that name.
+    /// No option has that name.
     case unknown(name: String, suggestion: String?)
     /// The option must be given.
     case missing(name: String)

@@ -13,7 +13,7 @@ struct DeliveryHandles: Sendable {
         }
     }
 
-    /// Tells the SMSC that all of it is stored; a link that is gone meanwhile has it come again.
+    /// Acknowledges everything as stored; if the link is gone, the SMSC delivers it again.
     func answer() {
         for run in runs { run.link.answer(run.handles.map { SMPPAnswer($0) }) }
     }

@@ -3,7 +3,7 @@ import MessagingModel
 import SMPPCodec
 import SMSText
 
-/// Reads what an SMSC delivers: receipts of our messages, and messages from handsets.
+/// Reads what an SMSC delivers: delivery receipts and inbound messages.
 struct DeliveryReader {
     /// What a deliver_sm or data_sm brings.
     enum Delivery {
@@ -16,7 +16,7 @@ struct DeliveryReader {
     private let options: SMPPCarrierOptions
     private let ids: IDSource
 
-    /// A receipt's date counts only when it is further than this from now: it is told in minutes.
+    /// A receipt's date is used only when it is further than this from now, as it has no seconds.
     private static let usualDelay = Duration.seconds(120)
     /// A date further away than this is a clock that is wrong.
     private static let longestDelay = Duration.seconds(7 * 24 * 3600)
@@ -128,7 +128,7 @@ struct DeliveryReader {
             case .unknown: .unknown
             case .rejected: .rejected
             }
-        // The carrier goes on trying after what it only tells in between.
+        // After an intermediate state the carrier goes on trying.
         let goesOn = type == .intermediateNotification && status.isFinal && status != .delivered
         return goesOn ? .buffered : status
     }
@@ -145,7 +145,7 @@ struct DeliveryReader {
         return distance > Self.usualDelay && distance < Self.longestDelay && done < now ? done : now
     }
 
-    // MARK: Messages from handsets
+    // MARK: Inbound messages
 
     private func inbound(_ content: Content, at now: Timestamp) -> Delivery {
         guard let origin = number(of: content.source) else {
@@ -168,7 +168,7 @@ struct DeliveryReader {
         }
         return .inbound(
             InboundMessage(
-                // A handset's message has no name on this link, so every delivery is another one.
+                // Inbound messages have no identifier in SMPP, so each delivery counts as a new one.
                 reference: ids.next().description,
                 origin: origin,
                 recipient: content.destination.digits,

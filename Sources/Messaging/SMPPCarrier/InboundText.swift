@@ -1,6 +1,6 @@
 import SMSText
 
-/// The text of a message from a handset, whatever its character set, and its place in a longer one.
+/// The text of an inbound message, decoded, and its position if it is a part of a longer one.
 ///
 /// | data coding | read as |
 /// | --- | --- |

@@ -2,7 +2,7 @@ import MessagingModel
 
 /// What a receipt's `err` means: the carrier's own numbers to our codes.
 ///
-/// Carriers use numbers of their own; without an entry a failure is code 99 and the carrier's words
+/// Carriers use codes of their own; without an entry a failure is code 99 and the carrier's text
 /// are kept. Some meanings follow from the state alone.
 struct ReceiptErrorTable: Hashable, Sendable {
     /// Meanings that many carriers share.

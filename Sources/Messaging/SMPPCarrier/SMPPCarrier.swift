@@ -4,7 +4,7 @@ public import MessagingModel
 import SMPPTransport
 public import Telemetry
 
-/// A carrier's SMSC, reached over SMPP: keeps connections bound, submits, takes what comes back.
+/// A carrier's SMSC, reached over SMPP: keeps connections bound, submits messages, reads receipts.
 ///
 /// Everything happens on one event loop; other threads hand over whole batches.
 public final class SMPPCarrier: Carrier {
@@ -21,9 +21,9 @@ public final class SMPPCarrier: Carrier {
     ///   - settings: the carrier's name and options, see docs/guides/connect-a-carrier.md.
     ///   - loop: where everything happens.
     ///   - clock: the time.
-    ///   - ids: names for what handsets send.
+    ///   - ids: makes identifiers of inbound messages.
     ///   - registry: where it counts.
-    ///   - logger: where it tells.
+    ///   - logger: where it logs.
     ///   - seed: decides the jitter.
     /// - Throws: ``CarrierOptionError`` when an option is not what it must be.
     public init(

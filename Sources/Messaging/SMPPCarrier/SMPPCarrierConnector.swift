@@ -8,7 +8,7 @@ import Telemetry
 
 /// The work of an SMPP carrier, all of it on its event loop's thread.
 ///
-/// What one turn of the loop brings is told to the pipeline in one call, and acknowledged to the
+/// The results of one turn of the loop go to the pipeline in one call, and acknowledged to the
 /// SMSC once the pipeline has stored it.
 final class SMPPCarrierConnector: @unchecked Sendable {
     // Safe to share: the constants never change and `lastError` has a lock; all else is used on the
@@ -105,11 +105,11 @@ final class SMPPCarrierConnector: @unchecked Sendable {
         let waiting = onStopped
         onStopped = []
         for done in waiting { done() }
-        // Whoever still refers to the carrier holds no connection any more.
+        // A remaining reference to the carrier must not keep its connections open.
         binds = []
     }
 
-    /// Tells the pipeline when the carrier becomes able, or unable, to take messages.
+    /// Reports to the pipeline when the carrier comes up or goes down.
     func setState() {
         let bound = binds.filter(\.isBound)
         metrics.bound.set(Double(bound.count))
@@ -123,7 +123,7 @@ final class SMPPCarrierConnector: @unchecked Sendable {
         events?.changed(id, to: state)
     }
 
-    /// Notes what went wrong, what came of it, and in how long it is tried again.
+    /// Records and logs an error, with the time until the next attempt.
     func note(_ error: String, _ event: String, retryIn pause: Duration? = nil) {
         lastError.withLock { $0 = error }
         let retry = pause.map { LogValue.integer(Int($0.inSeconds * 1000)) }
@@ -268,7 +268,7 @@ final class SMPPCarrierConnector: @unchecked Sendable {
         return ledger.accepted(token, as: reference, at: now)
     }
 
-    // MARK: What comes back
+    // MARK: Answers, receipts and inbound messages
 
     /// Takes what the SMSC delivers, and answers the rest.
     func received(_ requests: [SMPPPeerRequest], on link: SMPPLink) {
@@ -319,7 +319,7 @@ final class SMPPCarrierConnector: @unchecked Sendable {
         context.loop.atEndOfTurn(self)
     }
 
-    /// Tells the pipeline what the turn brought.
+    /// Sends the results of the turn to the pipeline.
     private func flush() {
         metrics.queued.set(Double(ledger.waitingParts))
         metrics.unanswered.set(Double(ledger.count))

@@ -28,7 +28,7 @@ public struct SMPPCarrierOptions: Hashable, Sendable {
     var responseTimeout = Duration.seconds(30)
     var reconnect = Backoff(first: .seconds(1), longest: .seconds(60), jitter: 0.2)
 
-    // What is said of a message.
+    // How messages are written.
     var serviceType = ""
     var source = AddressRule()
     var destination = AddressRule(typeOfNumber: .international, numberingPlan: .isdn)
@@ -40,7 +40,7 @@ public struct SMPPCarrierOptions: Hashable, Sendable {
     var sendsMessageReference = true
     var parameters: [TaggedOctets] = []
 
-    // What comes back.
+    // Receipts and inbound messages.
     var identifiers = MessageIDDialect()
     var receiptIdentifier = ReceiptIdentifierPlace.either
     var receiptOffset = Duration.zero
@@ -54,7 +54,7 @@ public struct SMPPCarrierOptions: Hashable, Sendable {
         case transceiver = "trx"
         /// One for each way.
         case pair = "tx+rx"
-        /// Nothing comes back: neither receipts nor messages from handsets.
+        /// Only submits: gets neither receipts nor inbound messages.
         case transmitter = "tx"
 
         /// The connections that together are one bind of the operator's count.
@@ -138,7 +138,7 @@ public struct SMPPCarrierOptions: Hashable, Sendable {
         return min(max(200, 4 * options.window * options.bindsCount), 100_000)
     }
 
-    /// The password to bind with; from its file at every bind, so that it can be changed there.
+    /// The password to bind with; its file is read at every bind, so that it can be changed.
     func readPassword() throws(CarrierOptionError) -> String {
         guard let passwordFile else { return password }
         let text = try SecretFile.firstLine(of: passwordFile)

@@ -4,13 +4,13 @@ import SMPPSession
 
 /// One option of an SMPP carrier: its name, what it may be, and what it sets.
 public struct SMPPOption: Sendable {
-    /// The name; one that ends in a point is followed by what it is for, as `status.0x58`.
+    /// The name; one that ends in a dot is a prefix, as in `status.0x58`.
     public let name: String
-    /// What it may be, as the end of the sentence "it must be …".
+    /// The values that it may have, as the end of the sentence "it must be …".
     public let wanted: String
-    /// Whether a carrier cannot do without.
+    /// Whether a carrier must have it.
     public let isRequired: Bool
-    /// Whether its value is shown to nobody.
+    /// Whether its value is a secret that must not be shown.
     public let isSecret: Bool
     /// Sets the value; false when it is not one of those wanted.
     ///
@@ -20,7 +20,7 @@ public struct SMPPOption: Sendable {
     /// Longer than the standard's 8 octets, because many SMSCs take more.
     static let longestPassword = 64
 
-    /// Whether the value of an option is shown to nobody, whatever the carrier.
+    /// Whether the value of an option is a secret that must not be shown.
     public static func isSecret(_ name: String) -> Bool {
         table.contains { $0.isSecret && $0.name == name }
     }

@@ -21,7 +21,7 @@ struct StatusTable: Hashable, Sendable {
         case throttle
         /// This carrier is asked again after a moment, a few times; then as `reroute`.
         case retry
-        /// Another carrier is asked, or this one again when there is none.
+        /// The message goes to another carrier, or to this one again when there is no other.
         case reroute
         /// The message is over.
         case reject(StatusCode)

@@ -7,7 +7,7 @@ import SMSText
 /// Writes a message as the submit_sm PDUs of its parts.
 struct SubmissionWriter {
     private let options: SMPPCarrierOptions
-    /// Ties the parts of a text together; differs between the texts that a handset gets in a row.
+    /// Ties the parts of a text together; consecutive texts to a phone differ in it.
     private var reference: UInt16
 
     /// The most octets of `short_message` (SMPP 3.4, 5.2.22).
@@ -61,11 +61,11 @@ struct SubmissionWriter {
 
     // MARK: Text
 
-    /// A text in its character set, cut into pieces.
+    /// A text in its character set, split into parts.
     private struct EncodedText {
         var pieces: [[UInt8]]
         var dataCoding: UInt8
-        /// Whether the pieces are septets, to be packed behind what stands before them.
+        /// Whether the parts are septets, to be packed after the header.
         var isPacked = false
     }
 
@@ -109,7 +109,7 @@ struct SubmissionWriter {
         return pieces.isEmpty ? nil : EncodedText(pieces: pieces, dataCoding: 8)
     }
 
-    /// Pieces of septets, none of which ends with an escape.
+    /// Parts of septets, none of which ends with an escape.
     private static func cut(_ septets: [UInt8]) -> [[UInt8]] {
         var pieces: [[UInt8]] = []
         var start = 0
@@ -178,7 +178,7 @@ struct SubmissionWriter {
         return header + SeptetPacking.pack(piece, fillBits: fillBits)
     }
 
-    /// A piece that its sender cut: header and text go on as they came.
+    /// A part that the client split itself: header and text are passed on unchanged.
     private func ownHeader(
         _ submission: Submission,
         _ frame: ShortMessage

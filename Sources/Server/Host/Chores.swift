@@ -1,6 +1,5 @@
 import Audience
 import Essentials
-import Lookup
 import Messaging
 import SQLStore
 

@@ -14,7 +14,7 @@ public struct FileError: Error, CustomStringConvertible {
 
 /// Small files, read and written whole.
 public enum FileContents {
-    /// The octets of a file, nil when there is none; throws when it has more than the limit.
+    /// The bytes of a file, nil when there is none; throws when it is longer than the limit.
     public static func read(_ path: String, atMost limit: Int) throws(FileError) -> [UInt8]? {
         let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else {
@@ -36,7 +36,7 @@ public enum FileContents {
         return Array(octets.prefix(count))
     }
 
-    /// Writes a file that its owner alone can read, whole or not at all.
+    /// Writes a file that only its owner can read, whole or not at all.
     public static func writePrivately(_ octets: [UInt8], to path: String) throws(FileError) {
         let draft = "\(path).\(getpid()).new"
         unsafe unlink(draft)
@@ -54,14 +54,14 @@ public enum FileContents {
         }
     }
 
-    /// Free octets of the file system that holds the path; nil when that is unknown.
+    /// Free bytes of the file system that holds the path; nil when that is unknown.
     public static func freeBytes(at path: String) -> Int? {
         var figures = statvfs()
         guard unsafe statvfs(path, &figures) == 0 else { return nil }
         return Int(clamping: UInt64(figures.f_bavail) * UInt64(figures.f_frsize))
     }
 
-    /// Makes a folder that its owner alone can enter, unless it is there.
+    /// Creates a folder that only its owner can enter, unless it exists.
     public static func makeFolder(_ path: String) throws(FileError) {
         guard unsafe mkdir(path, 0o700) != 0, errno != EEXIST else { return }
         throw FileError("make the folder", path)
@@ -87,7 +87,7 @@ public final class FileLock {
     }
 
     deinit {
-        // A child that another thread is about to start has the file too, and would keep the lock.
+        // A child process that is being started shares the file and would keep the lock.
         _ = flock(file, LOCK_UN)
         close(file)
     }

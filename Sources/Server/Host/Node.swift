@@ -1,6 +1,6 @@
 import Audience
 import Essentials
-import Lookup
+import Messaging
 import SQLStore
 import Telemetry
 

@@ -27,10 +27,10 @@ import MessagingModel
 /// | 52 | no receipt ever |
 /// | 53 | receipts in the wrong order: delivered, then buffered |
 /// | 54 | taken and delivered, but the answer to the submission is lost |
-/// | 60 | delivered, then the handset answers `Hola, gracias` |
-/// | 61 | delivered, then the handset answers `STOP` |
-/// | 62 | delivered, then the handset answers `BAJA` |
-/// | 63 | delivered, then the handset answers `¿Cuánto cuesta? 👍`, which needs UCS-2 |
+/// | 60 | delivered, then the phone replies `Hola, gracias` |
+/// | 61 | delivered, then the phone replies `STOP` |
+/// | 62 | delivered, then the phone replies `BAJA` |
+/// | 63 | delivered, then the phone replies `¿Cuánto cuesta? 👍`, which needs UCS-2 |
 struct SimulatedBehaviour: Sendable {
     /// What the answer to the submission is.
     enum Answer: Sendable {
@@ -126,7 +126,7 @@ struct SimulatedBehaviour: Sendable {
     /// One bit for each step.
     var allSteps: UInt8 { UInt8(truncatingIfNeeded: (1 << steps.count) - 1) }
 
-    /// Whether what comes back needs the sender, because a handset answers to it.
+    /// Whether the sender is needed later, because the phone replies to it.
     var needsSender: Bool {
         steps.contains { step in
             if case .inbound = step.report { true } else { false }

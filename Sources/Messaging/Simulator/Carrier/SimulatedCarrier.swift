@@ -1,18 +1,18 @@
 public import Essentials
 public import MessagingModel
 
-/// A carrier that is not there: behaves like an SMSC behind a link, by the destination number.
+/// A carrier in software: behaves like an SMSC behind a link, by the destination number.
 ///
 /// What each number does is in the table of ``SimulatedBehaviour``. With a journal it keeps its
-/// word when the process is killed, as a real SMSC would: what it took is written down before the
-/// submission is answered, and receipts are owed until they are acknowledged.
+/// word when the process is killed, as a real SMSC would: accepted messages are recorded before the
+/// submission is answered, and receipts stay pending until they are acknowledged.
 ///
 /// Works in batches on one thread of its own; ``submit(_:)`` never waits for it.
 public final class SimulatedCarrier: Carrier {
     /// The operator's name for it.
     public let id: CarrierID
     private let shared: Locked<Shared>
-    private let bell = Doorbell()
+    private let signal = ThreadSignal()
     private let loop: SimulatorLoop
 
     /// What other threads leave for the loop.
@@ -33,7 +33,7 @@ public final class SimulatedCarrier: Carrier {
         case new, running, stopping, stopped
     }
 
-    /// Creates the carrier, and restores what it owes from its journal.
+    /// Creates the carrier, and restores pending receipts from its journal.
     ///
     /// The settings hold its name and its options, see ``SimulatorOptions``. Without a journal it
     /// remembers nothing beyond the process.
@@ -58,7 +58,7 @@ public final class SimulatedCarrier: Carrier {
         loop = try SimulatorLoop(id: id, options: options, journal: journal, clock: clock)
     }
 
-    /// Starts the thread, and says that the carrier is up.
+    /// Starts the thread, and reports that the carrier is up.
     public func start(reportingTo events: any CarrierEvents) {
         guard begin(reportingTo: events) else { return }
         do {
@@ -83,19 +83,19 @@ public final class SimulatedCarrier: Carrier {
             shared.unanswered += taken
             return taken
         }
-        if taken > 0 { bell.ring() }
+        if taken > 0 { signal.raise() }
         if taken < submissions.count { loop.refuse(submissions[taken...]) }
     }
 
-    /// Works by other options from now on; what becomes of the journal is settled at the start.
+    /// Applies other options, except those of the journal, which hold until the next start.
     ///
-    /// The waits also hold for reports that are owed already, as after a new start.
+    /// Delays also apply to pending receipts.
     public func update(_ options: SimulatorOptions) {
         shared.withLock { shared in
             shared.mostUnanswered = options.mostUnanswered
             shared.changed = options
         }
-        bell.ring()
+        signal.raise()
     }
 
     /// Works by the options of changed settings from now on.
@@ -104,7 +104,7 @@ public final class SimulatedCarrier: Carrier {
         return true
     }
 
-    /// Answers what was submitted, reports what nobody would remember, and ends the thread.
+    /// Answers all submissions, sends receipts that would be lost, and ends the thread.
     public func stop() async {
         await withCheckedContinuation { continuation in
             let isOver = shared.withLock { shared -> Bool in
@@ -113,7 +113,7 @@ public final class SimulatedCarrier: Carrier {
                 shared.onStopped.append(continuation)
                 return false
             }
-            if isOver { continuation.resume() } else { bell.ring() }
+            if isOver { continuation.resume() } else { signal.raise() }
         }
     }
 
@@ -130,9 +130,9 @@ public final class SimulatedCarrier: Carrier {
             return true
         }
         guard isFirst else { return false }
-        loop.begin(reportingTo: events) { [shared, bell] batch in
+        loop.begin(reportingTo: events) { [shared, signal] batch in
             shared.withLock { $0.acknowledged.append(batch) }
-            bell.ring()
+            signal.raise()
         }
         return true
     }
@@ -157,7 +157,7 @@ public final class SimulatedCarrier: Carrier {
 
     private func run() {
         while shared.withLock({ $0.state == .running }) {
-            bell.wait(atMost: turn())
+            signal.wait(atMost: turn())
         }
         _ = turn()
         loop.end()

@@ -2,7 +2,7 @@ import Glibc
 
 /// Why a simulator cannot be set up or its journal not be read.
 public enum SimulatorError: Error, Hashable, Sendable {
-    /// There is no option of that name.
+    /// No option has that name.
     case unknownOption(String)
     /// The value is not one the option may have.
     case invalidOption(name: String, value: String)

@@ -20,7 +20,7 @@ final class SimulatorLoop: @unchecked Sendable {
     private var hasFault = false
     private var acknowledge: @Sendable (UInt64) -> Void = { _ in }
     private var answers = TimerQueue<[SubmitResult]>()
-    private var batches: [UInt64: [OwedReport]] = [:]
+    private var batches: [UInt64: [PendingReceipt]] = [:]
     private var batchTimers = TimerQueue<UInt64>()
     private var nextBatch: UInt64 = 0
     private var unacknowledged = 0
@@ -28,7 +28,7 @@ final class SimulatorLoop: @unchecked Sendable {
     /// Reports that go out together.
     private static let batchSize = 1000
     private static let batchesInTurn = 8
-    /// Reports that nobody acknowledged; the others wait.
+    /// Receipts that were sent and are not acknowledged.
     private static let mostUnacknowledged = 20_000
     /// Keys by which a double hand-off is noticed, at least; with compaction off it is all of them.
     private static let rememberedKeys = 65_536
@@ -97,7 +97,7 @@ final class SimulatorLoop: @unchecked Sendable {
         return (answered, pause(at: now))
     }
 
-    /// Answers as throttled what there is no room for.
+    /// Answers submissions beyond the limit as throttled.
     func refuse(_ submissions: ArraySlice<Submission>) {
         let now = clock.now
         events.withLock { $0 }?.submitted(
@@ -106,7 +106,7 @@ final class SimulatorLoop: @unchecked Sendable {
         )
     }
 
-    /// Answers all; without a journal also reports all, because nobody would remember it.
+    /// Answers everything; without a journal also sends all receipts, as they would be lost.
     func end() {
         let forever = Timestamp(microseconds: .max)
         _ = answer(at: forever)
@@ -139,7 +139,7 @@ final class SimulatorLoop: @unchecked Sendable {
         }
         let isWritten = write(accepted, duplicates)
         if isWritten {
-            var early: [OwedReport] = []
+            var early: [PendingReceipt] = []
             for record in accepted { early += machine.owe(record) }
             if !early.isEmpty { send(early) }
         } else {
@@ -222,13 +222,13 @@ final class SimulatorLoop: @unchecked Sendable {
         return true
     }
 
-    private func send(_ reports: [OwedReport]) {
+    private func send(_ reports: [PendingReceipt]) {
         var receipts: [CarrierReceipt] = []
         receipts.reserveCapacity(reports.count)
-        var receiptIDs: [OwedReport] = []
+        var receiptIDs: [PendingReceipt] = []
         receiptIDs.reserveCapacity(reports.count)
         var messages: [InboundMessage] = []
-        var messageIDs: [OwedReport] = []
+        var messageIDs: [PendingReceipt] = []
         for id in reports {
             switch machine.report(id) {
             case .receipt(let receipt):
@@ -251,7 +251,7 @@ final class SimulatorLoop: @unchecked Sendable {
         }
     }
 
-    private func batch(of reports: [OwedReport]) -> UInt64 {
+    private func batch(of reports: [PendingReceipt]) -> UInt64 {
         let batch = nextBatch
         nextBatch += 1
         batches[batch] = reports
@@ -264,7 +264,7 @@ final class SimulatorLoop: @unchecked Sendable {
         for batch in acknowledged {
             guard let reports = batches.removeValue(forKey: batch) else { continue }
             unacknowledged -= reports.count
-            var settled: [OwedReport] = []
+            var settled: [PendingReceipt] = []
             settled.reserveCapacity(reports.count)
             for report in reports where machine.settle(report) { settled.append(report) }
             journal?.settled(settled.map(SettledRecord.init))

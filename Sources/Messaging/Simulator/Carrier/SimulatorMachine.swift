@@ -14,16 +14,16 @@ struct SimulatorMachine: Sendable {
         case refused(SubmitResult.Outcome)
     }
 
-    private(set) var owed = OwedMessages()
+    private(set) var owed = PendingMessages()
     private(set) var nextNumber: UInt64 = 0
     private(set) var keys: RecentKeys
-    private var timers = TimerQueue<OwedReport>()
+    private var timers = TimerQueue<PendingReceipt>()
     private var tries: [MessageKey: Int] = [:]
     private var options: SimulatorOptions
 
     /// Reports become due together once in this time, if their delay is no shorter.
     private static let tick = Duration.milliseconds(10)
-    /// Messages whose tries are counted; beyond it counting starts anew.
+    /// The most messages whose attempts are counted; beyond that, counting starts over.
     private static let mostCountedTries = 10_000
 
     init(options: SimulatorOptions, rememberedKeys: Int) {
@@ -35,7 +35,7 @@ struct SimulatorMachine: Sendable {
 
     // MARK: Submissions
 
-    /// Decides on a submission; what is accepted must then be owed or taken back.
+    /// Decides on a submission; an accepted one must then be recorded or withdrawn.
     ///
     /// `undecided` is how many accepted ones are neither yet.
     mutating func judge(_ submission: Submission, undecided: Int) -> Verdict {
@@ -92,22 +92,22 @@ struct SimulatorMachine: Sendable {
         )
     }
 
-    /// From now on reports of the message are owed; returns those that come before the answer.
-    mutating func owe(_ record: AcceptedRecord) -> [OwedReport] {
+    /// Adds the receipts of a message; returns those that are sent before the answer.
+    mutating func owe(_ record: AcceptedRecord) -> [PendingReceipt] {
         let steps = SimulatedBehaviour.of(record.destination).allSteps
         guard steps != 0 else { return [] }
         return owe(OwedRecord(message: record, openSteps: steps))
     }
 
-    private mutating func owe(_ owedRecord: OwedRecord) -> [OwedReport] {
+    private mutating func owe(_ owedRecord: OwedRecord) -> [PendingReceipt] {
         let record = owedRecord.message
         let place = owed.insert(
-            OwedMessage(record: record, openSteps: owedRecord.openSteps)
+            PendingMessage(record: record, openSteps: owedRecord.openSteps)
         )
-        var early: [OwedReport] = []
+        var early: [PendingReceipt] = []
         let steps = SimulatedBehaviour.of(record.destination).steps
         for index in steps.indices where owedRecord.openSteps & 1 << UInt8(index) != 0 {
-            let report = OwedReport(place: place, step: UInt8(index), message: record.number)
+            let report = PendingReceipt(place: place, step: UInt8(index), message: record.number)
             if steps[index].isBeforeAnswer {
                 early.append(report)
             } else {
@@ -139,8 +139,8 @@ struct SimulatorMachine: Sendable {
     // MARK: Reports
 
     /// Takes up to the given number of reports that are due.
-    mutating func takeDue(_ most: Int, at now: Timestamp) -> [OwedReport] {
-        var due: [OwedReport] = []
+    mutating func takeDue(_ most: Int, at now: Timestamp) -> [PendingReceipt] {
+        var due: [PendingReceipt] = []
         while due.count < most, let report = timers.popDue(at: now) {
             // It may be settled, by the acknowledgement of an earlier delivery.
             if owed.isOpen(report) { due.append(report) }
@@ -148,16 +148,16 @@ struct SimulatorMachine: Sendable {
         return due
     }
 
-    /// Reports come again because nobody acknowledged them.
-    mutating func repeatReports(_ reports: [OwedReport], at now: Timestamp) {
+    /// Schedules unacknowledged receipts again.
+    mutating func repeatReports(_ reports: [PendingReceipt], at now: Timestamp) {
         for report in reports where owed.isOpen(report) { timers.insert(report, at: now) }
     }
 
     /// Strikes a report that was acknowledged, and says whether it was open.
-    mutating func settle(_ report: OwedReport) -> Bool { owed.settle(report) }
+    mutating func settle(_ report: PendingReceipt) -> Bool { owed.settle(report) }
 
     /// What a report says; nil when it was settled.
-    func report(_ id: OwedReport) -> SimulatedReport? {
+    func report(_ id: PendingReceipt) -> SimulatedReport? {
         guard let message = owed[id] else { return nil }
         let steps = SimulatedBehaviour.of(message.destination).steps
         guard Int(id.step) < steps.count else { return nil }
@@ -205,10 +205,10 @@ struct SimulatorMachine: Sendable {
 
     // MARK: Settings
 
-    /// Waits as the options say from now on, also for what is owed already, as after a new start.
+    /// Applies the delays of other options, also to pending receipts.
     ///
     /// Reports that were sent and not acknowledged keep their time.
-    mutating func adopt(_ options: SimulatorOptions, underWay: Set<OwedReport>) {
+    mutating func adopt(_ options: SimulatorOptions, underWay: Set<PendingReceipt>) {
         self.options = options
         timers = TimerQueue()
         for (report, message) in owed.openReports where !underWay.contains(report) {
@@ -221,7 +221,7 @@ struct SimulatorMachine: Sendable {
 
     // MARK: The journal
 
-    /// Takes over what the journal tells, and sets the timers.
+    /// Restores the contents of the journal, and sets the timers.
     mutating func restore(_ contents: JournalContents) {
         nextNumber = contents.totals.nextNumber
         keys.restore(contents.keys)

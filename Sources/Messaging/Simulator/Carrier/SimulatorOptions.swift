@@ -13,7 +13,7 @@ public struct SimulatorOptions: Hashable, Sendable {
     public var submitDelay: Duration
     /// The wait from the answer to the receipt.
     public var receiptDelay: Duration
-    /// The wait before a report that nobody acknowledged comes again.
+    /// The delay before an unacknowledged receipt is sent again.
     public var redelivery: Duration
     /// Whether records of what is done leave the journal; if not, it grows without end.
     public var compactsJournal: Bool
@@ -21,7 +21,7 @@ public struct SimulatorOptions: Hashable, Sendable {
     public var leastCompactedBytes: Int
     /// The most submissions without an answer; what is beyond is throttled.
     public var mostUnanswered: Int
-    /// The most messages whose reports are owed; what is beyond is throttled.
+    /// The most messages with pending receipts; beyond that, submissions are throttled.
     public var mostOwed: Int
 
     /// Creates the value.

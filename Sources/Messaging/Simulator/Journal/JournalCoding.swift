@@ -4,15 +4,15 @@ import MessagingModel
 
 /// The journal's bytes: a magic number, then frames, each written whole.
 ///
-/// Frame: length of the payload (4 octets), kind (1), payload, checksum of kind and payload (4).
+/// Frame: length of the payload (4 bytes), kind (1), payload, checksum of kind and payload (4).
 /// Integers are little-endian. A frame that is cut off or whose checksum is wrong, and everything
 /// after it, was never answered and counts as not written.
 enum JournalCoding {
     static let magic: [UInt8] = Array("HGSIM\u{1}\r\n".utf8)
     static let frameOverhead = 9
-    /// Octets of payload no frame exceeds.
+    /// Bytes of payload no frame exceeds.
     static let mostPayload = 1 << 20
-    /// Records in one frame; the largest has 301 octets, so a frame keeps within its bound.
+    /// Records in one frame; the largest has 301 bytes, so a frame keeps within its bound.
     static let mostRecords = 3000
 
     enum Kind: UInt8 {
@@ -43,7 +43,7 @@ enum JournalCoding {
         }
     }
 
-    /// Multiplies and folds eight octets at a time; finds what is cut off or never written.
+    /// Multiplies and folds eight bytes at a time; finds what is cut off or never written.
     static func checksum(_ bytes: [UInt8], _ range: Range<Int>) -> UInt32 {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         var reader = JournalFieldReader(bytes, range)

@@ -6,7 +6,7 @@ import MessagingModel
 /// in arrays by number; only what a compaction carried over is looked up.
 struct JournalContents {
     private(set) var totals = JournalTotals()
-    /// Keys that were taken, oldest first, as far as the journal still knows them.
+    /// Keys of accepted messages, oldest first, as far as the journal still has them.
     private(set) var keys: [MessageKey] = []
     /// The first keys that were handed off twice.
     private(set) var duplicates: [MessageKey] = []
@@ -14,7 +14,7 @@ struct JournalContents {
     private var recent: [AcceptedRecord] = []
     private var recentSteps: [UInt8] = []
 
-    /// What is still owed, in the order it was taken.
+    /// Messages with pending receipts, in the order of acceptance.
     var owed: [OwedRecord] {
         let earlier = carriedOver.values.sorted { $0.message.number < $1.message.number }
         let later = recentSteps.indices.compactMap { index in

@@ -19,7 +19,7 @@ struct JournalFieldReader {
     /// Whether every byte was read and none was missing.
     var isComplete: Bool { !isShort && position == end }
 
-    /// Reads records until the bytes are used up; `size` is the least octets of one.
+    /// Reads records until the bytes are used up; `size` is the least bytes of one.
     mutating func records<Record>(
         size: Int,
         _ read: (inout JournalFieldReader) -> Record
@@ -76,7 +76,7 @@ struct JournalFieldReader {
         SettledRecord(message: integer(), step: integer())
     }
 
-    /// A text with its length in one octet.
+    /// A text with its length in one byte.
     private mutating func text() -> String {
         let length = Int(integer(UInt8.self))
         guard position + length <= end else {

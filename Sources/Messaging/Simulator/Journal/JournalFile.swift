@@ -3,11 +3,11 @@ import Glibc
 /// A file that is only appended to, by one process at a time.
 struct JournalFile: ~Copyable {
     private(set) var path: String
-    /// Octets that were written whole.
+    /// Bytes that were written whole.
     private(set) var size: Int
     private let descriptor: Int32
 
-    /// Opens the file for appending, makes it if it is not there, and locks it.
+    /// Opens the file for appending, creates it if need be, and locks it.
     init(appendingTo path: String) throws(SimulatorError) {
         try self.init(path: path, flags: O_RDWR | O_CREAT | O_CLOEXEC, isLocked: true)
     }
@@ -40,7 +40,7 @@ struct JournalFile: ~Copyable {
     }
 
     deinit {
-        // A child that another thread is about to start has the file too, and would keep the lock.
+        // A child process that is being started shares the file and would keep the lock.
         _ = flock(descriptor, LOCK_UN)
         close(descriptor)
     }
@@ -77,7 +77,7 @@ struct JournalFile: ~Copyable {
         size = newSize
     }
 
-    /// Reads up to the given number of octets; none at the end of the file.
+    /// Reads up to the given number of bytes; none at the end of the file.
     func read(at offset: Int, most: Int) throws(SimulatorError) -> [UInt8] {
         while true {
             var code: Int32 = 0

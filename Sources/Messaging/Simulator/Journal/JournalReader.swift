@@ -2,7 +2,7 @@
 enum JournalReader {
     private static let chunk = 1 << 20
 
-    /// Hands every whole frame to the closure; returns the octets up to the end of the last one.
+    /// Hands every whole frame to the closure; returns the bytes up to the end of the last one.
     static func read(
         _ file: borrowing JournalFile,
         _ take: (JournalFrame) -> Void

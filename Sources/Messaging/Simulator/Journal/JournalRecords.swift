@@ -7,11 +7,11 @@ struct AcceptedRecord: Hashable, Sendable {
     let key: MessageKey
     let destination: UInt64
     let acceptedAt: Timestamp
-    /// Empty unless a handset answers to it; at most 255 octets.
+    /// Empty unless the phone will reply; at most 255 bytes.
     let sender: String
 }
 
-/// A message of which something is still owed, as a compacted journal keeps it.
+/// A message with pending receipts, as a compacted journal keeps it.
 struct OwedRecord: Hashable, Sendable {
     let message: AcceptedRecord
     let openSteps: UInt8
@@ -46,7 +46,7 @@ struct SettledRecord: Hashable, Sendable {
         self.step = step
     }
 
-    init(_ report: OwedReport) {
+    init(_ report: PendingReceipt) {
         message = report.message
         step = report.step
     }

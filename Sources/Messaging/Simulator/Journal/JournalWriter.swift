@@ -1,9 +1,9 @@
 import Essentials
 
-/// Writes down what the simulator took and what was acknowledged, before anybody is told.
+/// Records accepted messages and acknowledgements before they are answered.
 ///
 /// Records are gathered and go to the file in one write. Once the file is twice as long as what it
-/// must hold, and twice as long as it was when that was done last, it is written anew.
+/// must hold, and twice as long as after the last rewrite, it is rewritten.
 struct JournalWriter: ~Copyable {
     private var file: JournalFile
     private var pending: [UInt8] = []
@@ -13,7 +13,7 @@ struct JournalWriter: ~Copyable {
     private var sizeOfCompacted: Int
     private let options: SimulatorOptions
 
-    /// Octets one owed message takes at most, and one remembered key.
+    /// Bytes one owed message takes at most, and one remembered key.
     private static let owedBytes = 64
     private static let keyBytes = 20
 
@@ -70,10 +70,10 @@ struct JournalWriter: ~Copyable {
 
     // MARK: Compaction
 
-    /// Writes the file anew if that makes it much smaller.
+    /// Rewrites the file if that makes it much smaller.
     mutating func compactIfWorthwhile(_ machine: SimulatorMachine) throws(SimulatorError) {
         guard options.compactsJournal, file.size >= options.leastCompactedBytes else { return }
-        // With nothing owed it is cheap, and the next start is quick.
+        // With nothing pending it is cheap, and the next start is quick.
         let isGrown = file.size >= 2 * sizeOfCompacted
         let isIdle = machine.owed.count == 0 && file.size > sizeOfCompacted
         guard isGrown || isIdle else { return }

@@ -4,7 +4,7 @@ import MessagingModel
 
 /// The simulator's memory on disk, as an operator or a test looks at it.
 public enum SimulatorJournal {
-    /// What a journal tells.
+    /// A summary of a journal.
     public struct Summary: Hashable, Sendable, Codable {
         /// Messages taken, each once.
         public var accepted: UInt64 = 0
@@ -18,9 +18,9 @@ public enum SimulatorJournal {
         public var owedReports: Int = 0
         /// Receipts and inbound messages that were acknowledged.
         public var settledReports: UInt64 = 0
-        /// Octets of whole records.
+        /// Bytes of whole records.
         public var bytes: Int = 0
-        /// Octets after them, from a write that was cut off.
+        /// Bytes after them, from a write that was cut off.
         public var tornBytes: Int = 0
     }
 

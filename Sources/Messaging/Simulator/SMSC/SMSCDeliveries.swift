@@ -2,16 +2,16 @@ import SMPPCodec
 import SMPPSession
 import SMPPTransport
 
-/// What a simulated SMSC has for its clients: waits while nobody is bound, then goes out as the
-/// windows have room, those who are bound in turn.
+/// The deliveries of a simulated SMSC: they wait until a client is bound, then are sent as the
+/// windows have room, to the client's sessions in turn.
 ///
 /// Used on the loop's thread only.
 struct SMSCDeliveries {
-    /// Something to send to whoever is bound under a name.
+    /// Something to send to a client.
     struct Delivery {
         let systemID: String
         let body: PDUBody
-        /// What is settled once it is taken; nil for what nobody remembers.
+        /// The receipt that is done once it is acknowledged; nil for inbound messages.
         let report: SMSCReport?
     }
 

@@ -36,9 +36,9 @@ final class SMSCEngine: @unchecked Sendable {
         indirect case deliver(SMSCDeliveries.Delivery)
     }
 
-    /// Tries of messages that are counted; beyond it counting starts anew.
+    /// The most messages whose attempts are counted; beyond that, counting starts over.
     private static let mostCountedTries = 10_000
-    /// Messages whose reports are owed; what is beyond is refused as if the queue were full.
+    /// The most messages with pending receipts; beyond that, submissions are refused as queue full.
     private static let mostOwed = 1_000_000
 
     init(
@@ -60,7 +60,7 @@ final class SMSCEngine: @unchecked Sendable {
 
     // MARK: Life
 
-    /// Sets the timers of what an earlier process owed.
+    /// Sets the timers of receipts that an earlier process left pending.
     func begin() {
         let now = clock.now
         timer = LoopTimer(on: loop) { [weak self] in self?.wake() }
@@ -286,7 +286,7 @@ final class SMSCEngine: @unchecked Sendable {
         }
     }
 
-    /// Sends what waits, as far as the windows of those who are bound have room.
+    /// Sends waiting deliveries as far as the windows of bound clients have room.
     func deliver() {
         guard !isOver else { return }
         for (session, requests) in deliveries.takeSendable() { session.link.request(requests) }

@@ -11,12 +11,12 @@ import Glibc
 /// ```
 ///
 /// `A`: number, microseconds since 1970, system id, source, destination, user_message_reference
-/// (`-` for none), and the octets of the message in hexadecimal, at most 200 of them. `S`: number,
+/// (`-` for none), and the bytes of the message in hexadecimal, at most 200 of them. `S`: number,
 /// step. `L`: the same of a report that was lost on purpose. Empty names are `-`, blanks and
 /// controls in names are `_`. A last line that is cut off was never answered. What the kernel has
 /// taken outlives a kill of the process, so nothing is synced.
 struct SMSCJournal: ~Copyable {
-    /// What a journal tells.
+    /// A summary of a journal.
     struct Contents {
         var nextNumber: UInt64 = 1
         var owed: [UInt64: SMSCMessage] = [:]
@@ -29,7 +29,7 @@ struct SMSCJournal: ~Copyable {
     private static let longestMessage = 200
     private static let chunk = 1 << 20
 
-    /// Opens the journal, makes it if it is not there, and reads it.
+    /// Opens the journal, creates it if need be, and reads it.
     init(path: String, contents: inout Contents) throws(SimulatorError) {
         descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         self.path = path
@@ -49,7 +49,7 @@ struct SMSCJournal: ~Copyable {
     }
 
     deinit {
-        // A child that another thread is about to start has the file too, and would keep the lock.
+        // A child process that is being started shares the file and would keep the lock.
         _ = flock(descriptor, LOCK_UN)
         close(descriptor)
     }

@@ -1,11 +1,11 @@
 import Essentials
 import SMPPCodec
 
-/// A message that the simulated SMSC took and of which something is owed.
+/// An accepted message with pending receipts.
 struct SMSCMessage: Hashable, Sendable {
     let number: UInt64
     let acceptedAt: Timestamp
-    /// Who submitted it, hence who gets its receipts.
+    /// The client that submitted it, which gets its receipts.
     let systemID: String
     let source: String
     let destination: String
@@ -30,7 +30,7 @@ struct SMSCMessage: Hashable, Sendable {
     }
 }
 
-/// One thing that is owed: a message's step.
+/// One pending step of a message's behaviour.
 struct SMSCReport: Hashable, Sendable {
     let message: UInt64
     let step: UInt8

@@ -4,7 +4,7 @@ import Essentials
 ///
 /// Shares are 0 to 1; with the same seed and the same submissions the same ones are hit.
 public struct SMSCOptions: Sendable {
-    /// System ids that may bind and their passwords; empty lets everybody in.
+    /// System ids that may bind and their passwords; when empty, anybody may bind.
     public var accounts: [String: String] = [:]
     /// The wait before a submission is answered.
     public var latency = Duration.zero
@@ -32,7 +32,7 @@ public struct SMSCOptions: Sendable {
     public var dialect = ReceiptDialect.standard
     /// The wait before a receipt that was not taken comes again.
     public var redelivery = Duration.seconds(5)
-    /// Messages from handsets, sent once a receiver is bound.
+    /// Inbound messages, sent once a receiver is bound.
     public var inbound: [Inbound] = []
     /// Decides everything that is random.
     public var seed: UInt64 = 1
@@ -40,9 +40,9 @@ public struct SMSCOptions: Sendable {
     /// Creates the standard behaviour.
     public init() {}
 
-    /// A message from a handset.
+    /// An inbound message.
     public struct Inbound: Hashable, Sendable {
-        /// The handset's number.
+        /// The phone's number.
         public let origin: String
         /// The number it writes to.
         public let recipient: String
@@ -75,7 +75,7 @@ public struct SMSCOptions: Sendable {
         case text
         /// The parameters alone, in a data_sm.
         case data
-        /// The text with what can be left out left out, in another order, in small letters.
+        /// The text without optional fields, in another order, in lower case.
         case sparse
     }
 }

@@ -35,8 +35,8 @@ struct SMSCSubmission {
         }
     }
 
-    /// Whether a step of the number's behaviour is for this part: handsets answer texts, not
-    /// parts, and receipts come to those who asked for them.
+    /// Whether a step of the number's behaviour is for this part: phones reply to texts, not to
+    /// parts, and receipts are sent only if requested.
     func wants(_ step: SimulatedBehaviour.Step) -> Bool {
         switch step.report {
         case .inbound: return isFirstPart

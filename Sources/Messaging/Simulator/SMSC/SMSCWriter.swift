@@ -3,7 +3,7 @@ import MessagingModel
 import SMPPCodec
 import SMSText
 
-/// Writes receipts and messages from handsets as a simulated SMSC of a dialect does.
+/// Writes receipts and inbound messages in the dialect of a simulated SMSC.
 struct SMSCWriter {
     let identifiers: SMSCOptions.IdentifierForm
     let dialect: SMSCOptions.ReceiptDialect
@@ -58,7 +58,7 @@ struct SMSCWriter {
         return .deliverSM(delivery)
     }
 
-    /// A message from a handset, in as many parts as its text needs.
+    /// An inbound message, in as many parts as its text needs.
     func inbound(
         from origin: String,
         to recipient: String,

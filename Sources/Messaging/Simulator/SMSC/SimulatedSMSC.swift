@@ -4,7 +4,7 @@ import SMPPSession
 import SMPPTransport
 public import Telemetry
 
-/// An SMSC that is not there: takes messages over SMPP and sends receipts, by the destination.
+/// An SMSC in software: takes messages over SMPP and sends receipts, by the destination.
 ///
 /// What each number does is in the table of ``SimulatedBehaviour``. With a journal it keeps its
 /// word when the process is killed.
@@ -58,7 +58,7 @@ public final class SimulatedSMSC: Sendable {
     /// Cuts all sessions off, as a network that fails would.
     public func cutOff() { loop.run { [engine] in engine.cutOff() } }
 
-    /// Sends a message from a handset to whoever is bound under the name, now or later.
+    /// Sends an inbound message to a client, now or once it is bound.
     public func send(_ inbound: SMSCOptions.Inbound, to systemID: String) {
         loop.run { [engine] in engine.send(inbound, to: systemID) }
     }

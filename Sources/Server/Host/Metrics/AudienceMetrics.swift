@@ -3,7 +3,7 @@ import Audience
 import Essentials
 import Telemetry
 
-/// Turns what the audience tells into metrics and log lines.
+/// Turns events of the audience into metrics and log lines.
 struct AudienceMetrics: AudienceObserver {
     private let logger: Logger
     private let contacts: Counter

@@ -80,7 +80,7 @@ struct PipelineMetrics: PipelineObserver {
     }
 
     private func carriers(_ figures: [CarrierStatistics]) {
-        // One that was removed must not look like one that is down.
+        // A removed carrier must not look like one that is down.
         for gone in latest.replace(figures) {
             registry.removeSeries(label: "carrier", value: gone.description)
         }
@@ -100,7 +100,7 @@ struct PipelineMetrics: PipelineObserver {
         count("failed", "Hand-offs that failed for now.", of: carrier, \.failed)
     }
 
-    /// Shows what the pipeline counts of a carrier; nothing is counted of one that is gone.
+    /// Exports a count of the pipeline; zero for a carrier that is gone.
     private func count(
         _ name: String,
         _ help: String,
@@ -115,7 +115,7 @@ struct PipelineMetrics: PipelineObserver {
 }
 
 extension PipelineChange {
-    /// What the log says of it: nothing that a handset wrote, nor its number.
+    /// The change for the log, without the text and number of an inbound message.
     fileprivate var logged: String {
         guard case .inbound(let inbound) = self else { return "\(self)" }
         return "inbound(\(inbound.message.reference), carrier: \(inbound.carrier))"

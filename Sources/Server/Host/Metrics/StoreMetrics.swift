@@ -4,9 +4,9 @@ import MessagingModel
 import SQLStore
 import Telemetry
 
-/// What the database does, as metrics.
+/// The work of the database as metrics.
 enum StoreMetrics {
-    /// Counts how many messages lie where; reads tables, so it is done now and then.
+    /// Counts messages by place; reads tables, so it must not be called often.
     static func countPlaces(_ store: SQLStore, _ registry: MetricsRegistry) async {
         guard let depths = try? await store.diagnosis.pipelineDepths() else { return }
         let places = [
@@ -24,7 +24,7 @@ enum StoreMetrics {
         }
     }
 
-    /// Counts what handsets sent for nobody.
+    /// Counts inbound messages to numbers that no token has.
     static func countUnclaimed(_ store: SQLStore, _ registry: MetricsRegistry) async {
         guard let count = try? await store.inbound.unclaimedInboundCount() else { return }
         registry.gauge(

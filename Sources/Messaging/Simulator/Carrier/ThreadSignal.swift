@@ -1,14 +1,14 @@
 import Glibc
 
-/// Wakes one sleeping thread; a ring while it is awake is not lost.
+/// Wakes one sleeping thread; a signal while it is awake is not lost.
 ///
 /// Safe to share: the flag is only touched between lock and unlock of the mutex.
-@safe final class Doorbell: @unchecked Sendable {
-    private var hasRung = false
+@safe final class ThreadSignal: @unchecked Sendable {
+    private var isRaised = false
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
-    /// Creates a silent bell.
+    /// Creates a signal that is not raised.
     init() {
         unsafe pthread_mutex_init(mutex, nil)
         var attributes = pthread_condattr_t()
@@ -25,15 +25,15 @@ import Glibc
         unsafe mutex.deallocate()
     }
 
-    /// Wakes the thread that waits, or the next one that would.
-    func ring() {
+    /// Wakes the waiting thread, or lets the next wait return at once.
+    func raise() {
         unsafe pthread_mutex_lock(mutex)
-        hasRung = true
+        isRaised = true
         unsafe pthread_cond_signal(condition)
         unsafe pthread_mutex_unlock(mutex)
     }
 
-    /// Sleeps until the bell rings, at most for the given time; nil is without end.
+    /// Sleeps until the signal is raised, at most for the given time; nil for no limit.
     func wait(atMost duration: Duration?) {
         unsafe pthread_mutex_lock(mutex)
         defer { unsafe pthread_mutex_unlock(mutex) }
@@ -45,13 +45,13 @@ import Glibc
             deadline.tv_sec += Int(seconds + nanoseconds / 1_000_000_000)
             deadline.tv_nsec = Int(nanoseconds % 1_000_000_000)
         }
-        while !hasRung {
+        while !isRaised {
             guard duration != nil else {
                 unsafe pthread_cond_wait(condition, mutex)
                 continue
             }
             guard unsafe pthread_cond_timedwait(condition, mutex, &deadline) == 0 else { break }
         }
-        hasRung = false
+        isRaised = false
     }
 }

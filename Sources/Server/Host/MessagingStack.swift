@@ -3,6 +3,7 @@ import AccountsModel
 import Database
 import Essentials
 import HTTPClient
+import MessageDispatch
 import Messaging
 import MessagingModel
 import NotificationDelivery

@@ -1,5 +1,6 @@
 public import HTTPServer
-public import Messaging
+public import MessageDispatch
+import Messaging
 public import SMPPGateway
 public import Telemetry
 

@@ -1,6 +1,7 @@
 import Essentials
 import HTTPServer
 import Host
+import MessageDispatch
 import Messaging
 import SMPPGateway
 import Telemetry

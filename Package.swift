@@ -316,7 +316,16 @@ let package = Package(
         module(
             .messaging,
             .face,
-            "Carriers",
+            "SMPPCarrier",
+            uses: [
+                "MessagingModel", "SMPPTransport", "SMPPSession", "SMPPCodec", "SMSText",
+                "EventLoop", "Collections", "Telemetry", "Essentials", "AccountsModel",
+            ]
+        ),
+        module(
+            .messaging,
+            .face,
+            "Simulator",
             uses: [
                 "MessagingModel", "SMPPTransport", "SMPPSession", "SMPPCodec", "SMSText",
                 "EventLoop", "Collections", "Telemetry", "Essentials", "AccountsModel",
@@ -394,16 +403,25 @@ let package = Package(
         ),
 
         // Server: the composition, and the program.
+        module(
+            .server,
+            .face,
+            "Host",
+            uses: [
+                "TransactionalAPI", "IngestAPI", "ProductAPI", "HTTPAPI", "SMPPGateway",
+                "SMPPCarrier", "Simulator", "SQLStore", "HTTPServer", "HTTPClient", "Accounts",
+                "Audience", "Messaging", "MessageDispatch", "NotificationDelivery", "AccountsModel",
+                "MessagingModel", "Database", "Secrets", "Telemetry", "JSONCoding",
+                "PhoneNumbers", "Essentials",
+            ]
+        ),
         executable(
             "heliograph",
             uses: [
-                "TransactionalAPI", "IngestAPI", "ProductAPI", "HTTPAPI", "AudienceViews",
-                "SMPPGateway", "Carriers", "SQLStore", "HTTPServer", "HTTPClient", "Accounts",
-                "Audience", "Filters", "Attributes", "Messaging", "MessageDispatch",
-                "NotificationDelivery", "AccountsModel", "MessagingModel", "AudienceModel",
-                "CSVCoding",
-                "Database", "Secrets", "Telemetry", "JSONCoding", "SMSText", "PhoneNumbers",
-                "Essentials", "EventLoop",
+                "Host", "AudienceViews", "HTTPAPI", "SMPPGateway", "Simulator", "SQLStore",
+                "HTTPServer", "Accounts", "Audience", "Filters", "Attributes", "Messaging",
+                "AccountsModel", "MessagingModel", "AudienceModel", "CSVCoding", "Database",
+                "Secrets", "Telemetry", "JSONCoding", "Essentials", "EventLoop",
             ]
         ),
 
@@ -411,8 +429,8 @@ let package = Package(
         support(
             "TestSupport",
             uses: [
-                "Database", "SMPPTransport", "SMPPSession", "SMPPCodec", "EventLoop", "Telemetry",
-                "Essentials",
+                "Database", "MessagingModel", "SMPPTransport", "SMPPSession", "SMPPCodec",
+                "EventLoop", "Telemetry", "Essentials",
             ]
         ),
         support("FilterSamples", uses: ["Filters", "Attributes", "JSONCoding", "Essentials"]),
@@ -500,7 +518,7 @@ let package = Package(
         tests(
             "BlackBoxTests",
             uses: [
-                "Carriers", "CSVCoding", "SMPPTransport", "SMPPSession", "SMPPCodec", "SMSText",
+                "Simulator", "CSVCoding", "SMPPTransport", "SMPPSession", "SMPPCodec", "SMSText",
                 "EventLoop", "Telemetry", "Essentials", "TestSupport",
             ]
         ),
@@ -513,12 +531,15 @@ let package = Package(
             ]
         ),
         tests(
-            "CarriersTests",
+            "SMPPCarrierTests",
             uses: [
-                "Carriers", "SMPPCodec", "SMSText", "EventLoop", "Telemetry", "AccountsModel",
-                "MessagingModel", "AudienceModel",
-                "Essentials", "TestSupport",
+                "SMPPCarrier", "Simulator", "SMPPTransport", "SMPPCodec", "SMSText", "EventLoop",
+                "Telemetry", "AccountsModel", "MessagingModel", "Essentials", "TestSupport",
             ]
+        ),
+        tests(
+            "SimulatorTests",
+            uses: ["Simulator", "AccountsModel", "MessagingModel", "Essentials", "TestSupport"]
         ),
         tests(
             "AudienceTests",
@@ -549,6 +570,7 @@ let package = Package(
                 "CSVCoding", "JSONCoding", "Essentials",
             ]
         ),
+        tests("HostTests", uses: ["Host", "Database", "Essentials", "TestSupport"]),
         tests("TidyTests", uses: []),
     ],
     cxxLanguageStandard: .cxx17

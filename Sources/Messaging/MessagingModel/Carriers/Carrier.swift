@@ -22,6 +22,17 @@ public protocol Carrier: Sendable {
     func submit(_ submissions: [Submission])
     /// Finishes what is under way and disconnects.
     func stop() async
+    /// Works by changed settings from now on; false to be replaced by a new carrier instead.
+    func update(_ settings: CarrierSettings) throws(CarrierError) -> Bool
+    /// What went wrong last, as a sentence; nil when all is well.
+    var lastError: String? { get }
+}
+
+extension Carrier {
+    /// Asks to be replaced.
+    public func update(_ settings: CarrierSettings) throws(CarrierError) -> Bool { false }
+    /// Reports nothing.
+    public var lastError: String? { nil }
 }
 
 /// What a carrier tells the pipeline.

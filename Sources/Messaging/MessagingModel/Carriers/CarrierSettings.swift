@@ -3,12 +3,14 @@ public import Essentials
 
 /// What the operator set for one carrier.
 public struct CarrierSettings: Hashable, Sendable {
-    /// How a carrier is reached.
-    public enum Kind: String, Sendable, CaseIterable {
+    /// The name of a ``CarrierKind``, e.g. `smpp`.
+    public struct Kind: RawRepresentable, Hashable, Sendable {
+        /// The name.
+        public let rawValue: String
+        /// Wraps a name.
+        public init(rawValue: String) { self.rawValue = rawValue }
         /// The simulator inside the server.
-        case simulator
-        /// An SMSC, over SMPP.
-        case smpp
+        public static let simulator = Kind(rawValue: "simulator")
     }
 
     /// The most carriers a server has.

@@ -1,4 +1,5 @@
 import Essentials
+import Host
 import MessagingModel
 import SQLStore
 

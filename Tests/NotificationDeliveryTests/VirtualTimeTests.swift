@@ -2,6 +2,7 @@ import AccountsModel
 import Essentials
 import MessagingModel
 import NotificationDelivery
+import NotificationScheduling
 import Telemetry
 import TestSupport
 import Testing
@@ -34,12 +35,16 @@ import Testing
         let start = timer.now
         let store = MemoryNotificationStore()
         let sender = FailingSender(timer)
+        // No other alarm than those of the retries.
+        var configuration = NotificationConfiguration()
+        configuration.searchInterval = .seconds(172_800)
         let service = NotificationService(
             channel: .webhook,
             store: store,
             sender: sender,
             clock: timer,
             timer: timer,
+            configuration: configuration,
             metrics: MetricsRegistry(),
             seed: 1
         )
@@ -55,7 +60,10 @@ import Testing
         service.start()
         // Nothing but the timer wakes the service.
         try await waitUntil {
-            if let wake = timer.nextWake { timer.advance(by: max(wake - timer.now, .zero)) }
+            // The retry is recorded and its alarm is set.
+            if let dueAt = store.queued.first?.dueAt, timer.nextWake == dueAt {
+                timer.advance(by: dueAt - timer.now)
+            }
             return store.dead.count == 1
         }
         let attempts = sender.attempts.withLock { $0 }

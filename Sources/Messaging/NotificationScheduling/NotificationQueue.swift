@@ -55,17 +55,25 @@ public struct NotificationQueue {
         now: Timestamp
     ) -> [NotificationAction] {
         self.now = now
-        for event in events { take(event) }
+        for event in events {
+            pauseIfNeeded()
+            take(event)
+        }
         if !isSearching, now >= searchAt { search() }
+        pauseIfNeeded()
         scheduler.advance(to: now)
-        let isFull = outcomes.unrecorded >= configuration.mostUnrecorded
-        scheduler.setPaused(isDraining || isFull, now: now)
         followScheduler()
         recordOutcomes()
         startReads()
         finishDrain()
         defer { actions.removeAll(keepingCapacity: true) }
         return actions
+    }
+
+    /// Sends nothing during a drain, or while too many outcomes are not durable.
+    private mutating func pauseIfNeeded() {
+        let isFull = outcomes.unrecorded >= configuration.mostUnrecorded
+        scheduler.setPaused(isDraining || isFull, now: now)
     }
 
     /// When the next step is due even if nothing happens; nil when only an event needs one.

@@ -14,7 +14,7 @@ public struct SchedulingPolicy: Hashable, Sendable {
     public var mostHeld = 4096
     /// Notifications of one endpoint that wait for a retry in memory at most.
     public var mostDelayed = 65_536
-    /// Notifications of all endpoints in memory at most; each endpoint has `fewestHeld` in any case.
+    /// Notifications of all endpoints in memory at most; each has `fewestHeld` in any case.
     public var mostHeldInTotal = 65_536
     /// Notifications that an endpoint may hold even when all together hold too many.
     public var fewestHeld = 64

@@ -4,7 +4,7 @@ extension Migration {
     /// Notifications of any kind: what they say is in `payload`, as JSON of a form that the kind
     /// decides, and `subject` names what they are about.
     ///
-    /// Queued notifications and dead letters are carried over. Until this step there were two kinds,
+    /// Queued notifications and dead letters are kept. Until this step there were two kinds,
     /// told apart by the text of an inbound message.
     static let notifications = Migration(
         name: "0014-notifications",

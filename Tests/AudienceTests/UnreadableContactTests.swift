@@ -1,10 +1,11 @@
 import AccountsModel
+import Attributes
 import AudienceModel
 import Essentials
 import TestSupport
 import Testing
-
 @testable import Audience
+
 
 /// What becomes of stored contacts that cannot be read.
 @Suite struct UnreadableContactTests {

@@ -129,7 +129,9 @@ extension MemoryMessages {
         return key
     }
 
-    /// Ends a doubt: the carrier has the message. Of several parts, all must be delivered.
+    /// Ends a doubt, as the carrier has the message.
+    ///
+    /// Of several parts, all must be delivered.
     private mutating func prove(
         _ key: MessageKey,
         by receipt: PipelineChange.Receipt,

@@ -6,7 +6,8 @@ public import MessagingModel
 /// Decides which waiting message goes to which carrier and when; it never sends one itself.
 ///
 /// A pure machine: events and the time in, decisions out. Its owner records every hand-off
-/// durably before acting on it, and answers each with ``answered(_:attempt:with:at:)`` exactly once.
+/// durably before acting on it, and answers each exactly once with
+/// ``answered(_:attempt:with:at:)``.
 ///
 /// - A message is never handed off twice without an answer in between.
 /// - No carrier has more unanswered hand-offs than its window, nor more per second than its rate.

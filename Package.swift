@@ -570,7 +570,10 @@ let package = Package(
                 "CSVCoding", "JSONCoding", "Essentials",
             ]
         ),
-        tests("HostTests", uses: ["Host", "Database", "Essentials", "TestSupport"]),
+        tests(
+            "HostTests",
+            uses: ["Host", "HTTPServer", "Database", "Telemetry", "TestSupport"]
+        ),
         tests("TidyTests", uses: []),
     ],
     cxxLanguageStandard: .cxx17

@@ -1,5 +1,7 @@
 import Database
+import HTTPServer
 import Host
+import Telemetry
 import TestSupport
 import Testing
 

@@ -420,6 +420,7 @@ let package = Package(
             uses: [
                 "Host", "AudienceViews", "HTTPAPI", "SMPPGateway", "Simulator", "SQLStore",
                 "HTTPServer", "Accounts", "Audience", "Filters", "Attributes", "Messaging",
+                "MessageDispatch",
                 "AccountsModel", "MessagingModel", "AudienceModel", "CSVCoding", "Database",
                 "Secrets", "Telemetry", "JSONCoding", "Essentials", "EventLoop",
             ]

@@ -1,7 +1,7 @@
 /// A kind of carrier, as SMPP: checks the settings of its carriers, makes them and tries them out.
 ///
-/// Another kind of carrier is a folder with a type of this protocol, and a line in the list of kinds
-/// that a server has.
+/// Another kind of carrier is a folder with a type of this protocol, and a line in the list of
+/// kinds that a server has.
 public protocol CarrierKind: Sendable {
     /// The name of the kind in settings, as `smpp`.
     var name: CarrierSettings.Kind { get }

@@ -420,6 +420,7 @@ let package = Package(
             uses: [
                 "Host", "AudienceViews", "HTTPAPI", "SMPPGateway", "Simulator", "SQLStore",
                 "HTTPServer", "Accounts", "Audience", "Filters", "Attributes", "Messaging",
+                "MessageDispatch",
                 "AccountsModel", "MessagingModel", "AudienceModel", "CSVCoding", "Database",
                 "Secrets", "Telemetry", "JSONCoding", "Essentials", "EventLoop",
             ]
@@ -570,7 +571,10 @@ let package = Package(
                 "CSVCoding", "JSONCoding", "Essentials",
             ]
         ),
-        tests("HostTests", uses: ["Host", "Database", "Essentials", "TestSupport"]),
+        tests(
+            "HostTests",
+            uses: ["Host", "HTTPServer", "Database", "Telemetry", "TestSupport"]
+        ),
         tests("TidyTests", uses: []),
     ],
     cxxLanguageStandard: .cxx17

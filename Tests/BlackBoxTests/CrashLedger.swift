@@ -1,5 +1,5 @@
-import Simulator
 import Essentials
+import Simulator
 import TestSupport
 import Testing
 

@@ -168,7 +168,7 @@ struct DeliveryReader {
         }
         return .inbound(
             InboundMessage(
-                // Inbound messages have no identifier in SMPP, so each delivery counts as a new one.
+                // SMPP gives inbound messages no identifier, so each delivery is a new one.
                 reference: ids.next().description,
                 origin: origin,
                 recipient: content.destination.digits,

@@ -25,7 +25,7 @@ public final class SMPPCarrierKind: CarrierKind {
     /// No server has such a carrier unless its operator adds one.
     public var builtIn: CarrierSettings? { nil }
 
-    /// Checks the options, as `docs/carriers.md` explains them.
+    /// Checks the options, as `docs/reference/carrier-options.md` explains them.
     public func validate(_ settings: CarrierSettings) throws(CarrierError) {
         _ = try options(settings)
     }

@@ -47,7 +47,7 @@ public final class SMPPClients: Sendable {
         self.notifications.enqueue(notifications)
     }
 
-    /// Looks for stored notifications that were never enqueued, e.g. after a replay by a command.
+    /// Looks for stored notifications that were never enqueued, as after a replay by a command.
     public func search() { notifications.search() }
 }
 

@@ -1,9 +1,9 @@
-/// A kind of carrier, e.g. SMPP: checks the settings of its carriers, makes them and tries them out.
+/// A kind of carrier, as SMPP: checks the settings of its carriers, makes them and tries them out.
 ///
-/// Another kind of carrier is a folder with a type of this protocol, and a line in the list of kinds
-/// that a server has.
+/// Another kind of carrier is a folder with a type of this protocol, and a line in the list of
+/// kinds that a server has.
 public protocol CarrierKind: Sendable {
-    /// The name of the kind in settings, e.g. `smpp`.
+    /// The name of the kind in settings, as `smpp`.
     var name: CarrierSettings.Kind { get }
     /// The one carrier of this kind, which every server has; nil for a kind whose carriers the
     /// operator adds.
@@ -28,13 +28,13 @@ public protocol CarrierKind: Sendable {
 
 /// How an attempt to connect to a carrier ended.
 public struct CarrierConnectionCheck: Hashable, Sendable {
-    /// What was tried, e.g. `transceiver`.
+    /// What was tried, as `transceiver`.
     public let mode: String
     /// Whether the carrier accepted the connection.
     public let isBound: Bool
     /// The carrier's name for itself; empty when it gave none.
     public let serverName: String
-    /// The version of the protocol, e.g. `3.4`.
+    /// The version of the protocol, as `3.4`.
     public let version: String
     /// How long it took.
     public let duration: Duration

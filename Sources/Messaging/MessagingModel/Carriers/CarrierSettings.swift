@@ -3,7 +3,7 @@ public import Essentials
 
 /// What the operator set for one carrier.
 public struct CarrierSettings: Hashable, Sendable {
-    /// The name of a ``CarrierKind``, e.g. `smpp`.
+    /// The name of a ``CarrierKind``, as `smpp`.
     public struct Kind: RawRepresentable, Hashable, Sendable {
         /// The name.
         public let rawValue: String

@@ -262,7 +262,12 @@ let package = Package(
             "MessageDispatch",
             uses: ["MessagingModel", "AccountsModel", "Collections", "Essentials"]
         ),
-        module(.messaging, .machine, "Delivery", uses: ["Collections", "Essentials"]),
+        module(
+            .messaging,
+            .machine,
+            "NotificationScheduling",
+            uses: ["MessagingModel", "AccountsModel", "Collections", "Essentials"]
+        ),
         module(.messaging, .machine, "SMPPSession", uses: ["SMPPCodec", "Essentials"]),
         module(
             .messaging,
@@ -278,7 +283,8 @@ let package = Package(
             .service,
             "NotificationDelivery",
             uses: [
-                "MessagingModel", "AccountsModel", "Delivery", "HTTPClient", "JSONCoding",
+                "NotificationScheduling", "MessagingModel", "AccountsModel", "HTTPClient",
+                "JSONCoding",
                 "Secrets", "Telemetry", "Essentials",
             ]
         ),
@@ -303,14 +309,23 @@ let package = Package(
             "SMPPGateway",
             uses: [
                 "SMPPTransport", "SMPPSession", "SMPPCodec", "EventLoop", "SMSText", "Messaging",
-                "NotificationDelivery", "Delivery", "Accounts", "MessagingModel", "AccountsModel",
-                "Collections", "Telemetry", "Essentials",
+                "NotificationDelivery", "NotificationScheduling", "Accounts", "MessagingModel",
+                "AccountsModel", "Collections", "Telemetry", "Essentials",
             ]
         ),
         module(
             .messaging,
             .face,
-            "Carriers",
+            "SMPPCarrier",
+            uses: [
+                "MessagingModel", "SMPPTransport", "SMPPSession", "SMPPCodec", "SMSText",
+                "EventLoop", "Collections", "Telemetry", "Essentials", "AccountsModel",
+            ]
+        ),
+        module(
+            .messaging,
+            .face,
+            "Simulator",
             uses: [
                 "MessagingModel", "SMPPTransport", "SMPPSession", "SMPPCodec", "SMSText",
                 "EventLoop", "Collections", "Telemetry", "Essentials", "AccountsModel",
@@ -388,16 +403,25 @@ let package = Package(
         ),
 
         // Server: the composition, and the program.
+        module(
+            .server,
+            .face,
+            "Host",
+            uses: [
+                "TransactionalAPI", "IngestAPI", "ProductAPI", "HTTPAPI", "SMPPGateway",
+                "SMPPCarrier", "Simulator", "SQLStore", "HTTPServer", "HTTPClient", "Accounts",
+                "Audience", "Messaging", "MessageDispatch", "NotificationDelivery", "AccountsModel",
+                "MessagingModel", "Database", "Secrets", "Telemetry", "JSONCoding",
+                "PhoneNumbers", "Essentials",
+            ]
+        ),
         executable(
             "heliograph",
             uses: [
-                "TransactionalAPI", "IngestAPI", "ProductAPI", "HTTPAPI", "AudienceViews",
-                "SMPPGateway", "Carriers", "SQLStore", "HTTPServer", "HTTPClient", "Accounts",
-                "Audience", "Filters", "Attributes", "Messaging", "MessageDispatch",
-                "NotificationDelivery", "AccountsModel", "MessagingModel", "AudienceModel",
-                "CSVCoding",
-                "Database", "Secrets", "Telemetry", "JSONCoding", "SMSText", "PhoneNumbers",
-                "Essentials", "EventLoop",
+                "Host", "AudienceViews", "HTTPAPI", "SMPPGateway", "Simulator", "SQLStore",
+                "HTTPServer", "Accounts", "Audience", "Filters", "Attributes", "Messaging",
+                "AccountsModel", "MessagingModel", "AudienceModel", "CSVCoding", "Database",
+                "Secrets", "Telemetry", "JSONCoding", "Essentials", "EventLoop",
             ]
         ),
 
@@ -405,8 +429,8 @@ let package = Package(
         support(
             "TestSupport",
             uses: [
-                "Database", "SMPPTransport", "SMPPSession", "SMPPCodec", "EventLoop", "Telemetry",
-                "Essentials",
+                "Database", "MessagingModel", "SMPPTransport", "SMPPSession", "SMPPCodec",
+                "EventLoop", "Telemetry", "Essentials",
             ]
         ),
         support("FilterSamples", uses: ["Filters", "Attributes", "JSONCoding", "Essentials"]),
@@ -440,7 +464,10 @@ let package = Package(
         tests("LoopsTests", uses: ["Loops", "Essentials", "TestSupport"]),
         tests("EventLoopTests", uses: ["EventLoop", "Loops", "Essentials", "TestSupport"]),
         tests("HTTPServerTests", uses: ["HTTPServer", "Telemetry", "Essentials"]),
-        tests("DeliveryTests", uses: ["Delivery", "Essentials"]),
+        tests(
+            "NotificationSchedulingTests",
+            uses: ["NotificationScheduling", "MessagingModel", "AccountsModel", "Essentials"]
+        ),
         tests("HTTPClientTests", uses: ["HTTPClient", "Essentials", "TestSupport"]),
         tests("SecretsTests", uses: ["Secrets", "Essentials"]),
         tests(
@@ -482,7 +509,8 @@ let package = Package(
         tests(
             "NotificationDeliveryTests",
             uses: [
-                "NotificationDelivery", "Delivery", "HTTPClient", "SQLStore", "AccountsModel",
+                "NotificationDelivery", "NotificationScheduling", "HTTPClient", "SQLStore",
+                "AccountsModel",
                 "MessagingModel", "AudienceModel", "Database",
                 "Secrets", "Telemetry", "Essentials", "TestSupport",
             ]
@@ -490,7 +518,7 @@ let package = Package(
         tests(
             "BlackBoxTests",
             uses: [
-                "Carriers", "CSVCoding", "SMPPTransport", "SMPPSession", "SMPPCodec", "SMSText",
+                "Simulator", "CSVCoding", "SMPPTransport", "SMPPSession", "SMPPCodec", "SMSText",
                 "EventLoop", "Telemetry", "Essentials", "TestSupport",
             ]
         ),
@@ -503,12 +531,15 @@ let package = Package(
             ]
         ),
         tests(
-            "CarriersTests",
+            "SMPPCarrierTests",
             uses: [
-                "Carriers", "SMPPCodec", "SMSText", "EventLoop", "Telemetry", "AccountsModel",
-                "MessagingModel", "AudienceModel",
-                "Essentials", "TestSupport",
+                "SMPPCarrier", "Simulator", "SMPPTransport", "SMPPCodec", "SMSText", "EventLoop",
+                "Telemetry", "AccountsModel", "MessagingModel", "Essentials", "TestSupport",
             ]
+        ),
+        tests(
+            "SimulatorTests",
+            uses: ["Simulator", "AccountsModel", "MessagingModel", "Essentials", "TestSupport"]
         ),
         tests(
             "AudienceTests",
@@ -539,6 +570,7 @@ let package = Package(
                 "CSVCoding", "JSONCoding", "Essentials",
             ]
         ),
+        tests("HostTests", uses: ["Host", "Database", "Essentials", "TestSupport"]),
         tests("TidyTests", uses: []),
     ],
     cxxLanguageStandard: .cxx17

@@ -1,4 +1,4 @@
-import Carriers
+import Simulator
 import Essentials
 import TestSupport
 import Testing

@@ -148,7 +148,7 @@ import Testing
         (#"{"kind":"contacts","format":"csv","delimiter":"x"}"#, "Must be a comma"),
         (#"{"kind":"contacts","format":"ndjson","delimiter":","}"#, "Only CSV"),
         (#"{"kind":"contacts","format":"csv","mapping":[]}"#, "Must be an object"),
-        (#"{"kind":"contacts","format":"csv","mapping":{"a":1}}"#, "Must lead to names"),
+        (#"{"kind":"contacts","format":"csv","mapping":{"a":1}}"#, "Must be an object whose"),
         (#"{"kind":"contacts","format":"csv","mapping":{"a":"_x"}}"#, "no attribute _x"),
         (#"{"kind":"events","format":"csv","mapping":{"a":"total"}}"#, "Events have no field"),
         (#"{"kind":"contacts","format":"csv","size":-1}"#, "Must be 0 to"),

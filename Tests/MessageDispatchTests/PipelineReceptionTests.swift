@@ -150,11 +150,9 @@ extension Notification {
     fileprivate static func about(_ key: MessageKey, number: Int) -> Notification {
         Notification(
             id: ObjectID(high: UInt64(number), low: 0),
-            token: ObjectID(high: 1, low: 0),
-            message: key,
-            clientID: nil,
-            status: "sent",
-            code: 0,
+            endpoint: NotificationEndpoint(project: key.project, token: ObjectID(high: 1, low: 0)),
+            subject: key.id,
+            payload: .messageStatus(MessageStatusPayload(status: "sent", code: 0, clientID: nil)),
             eventAt: start,
             dueAt: start
         )

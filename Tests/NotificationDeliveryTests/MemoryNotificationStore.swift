@@ -10,6 +10,7 @@ final class MemoryNotificationStore: NotificationStore {
         var failures = 0
         var fetches = 0
         var pages = 0
+        var searches = 0
     }
 
     private let state = Locked(State())
@@ -27,6 +28,7 @@ final class MemoryNotificationStore: NotificationStore {
     var queuedCount: Int { state.withLock { $0.queued.count } }
     var queued: [Notification] { state.withLock { Array($0.queued.values) } }
     var dead: [DeadLetter] { state.withLock { Array($0.dead.values) } }
+    var searchCount: Int { state.withLock { $0.searches } }
     var pageCount: Int { state.withLock { $0.pages } }
     var fetchCount: Int { state.withLock { $0.fetches } }
 
@@ -48,6 +50,7 @@ final class MemoryNotificationStore: NotificationStore {
         of channel: NotificationChannel
     ) async throws(ServiceError) -> [NotificationEndpoint] {
         try access { state in
+            state.searches += 1
             let queued = state.queued.values.filter { $0.channel == channel }
             return Array(Set(queued.map(\.endpoint)))
         }

@@ -1,8 +1,8 @@
 import AccountsModel
-import Delivery
 import Essentials
 import MessagingModel
 import NotificationDelivery
+import NotificationScheduling
 import Telemetry
 import TestSupport
 import Testing
@@ -110,7 +110,7 @@ import Testing
 
     @Test func `more than the memory holds is delivered through the store`() async throws {
         let sink = HTTPSink()
-        var configuration = DeliveryConfiguration()
+        var configuration = NotificationConfiguration()
         configuration.policy.mostHeld = 32
         configuration.policy.largestPage = 16
         configuration.mostWaiting = 100
@@ -134,7 +134,7 @@ import Testing
     @Test func `a dead endpoint does not slow another and its breaker is shown`() async throws {
         let dead = HTTPSink { _ in .close }
         let alive = HTTPSink()
-        var configuration = DeliveryConfiguration()
+        var configuration = NotificationConfiguration()
         configuration.policy.breaker.failuresToOpen = 3
         let other = WebhookFixture.token(2)
         let fixture = try WebhookFixture(
@@ -220,7 +220,7 @@ import Testing
         let sink = HTTPSink()
         let store = MemoryNotificationStore()
         store.fail(times: 2)
-        var configuration = DeliveryConfiguration()
+        var configuration = NotificationConfiguration()
         configuration.policy.pauseAfterFault = .milliseconds(5)
         let fixture = try WebhookFixture(
             store: store,

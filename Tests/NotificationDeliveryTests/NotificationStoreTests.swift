@@ -27,17 +27,24 @@ import Testing
         _ number: UInt32,
         token: UInt32 = 1,
         project: Int64 = 1,
-        inbound: Notification.Inbound? = nil
+        inbound: InboundMessagePayload? = nil
     ) -> Notification {
         Notification(
             id: ObjectID(high: 1, low: number),
-            token: ObjectID(high: 9, low: token),
-            message: MessageKey(project: ProjectID(project), id: ObjectID(high: 5, low: number)),
-            clientID: number % 2 == 0 ? "order-\(number)" : nil,
-            status: "delivered",
-            code: 3,
+            endpoint: NotificationEndpoint(
+                project: ProjectID(project),
+                token: ObjectID(high: 9, low: token)
+            ),
+            subject: ObjectID(high: 5, low: number),
+            payload: inbound.map { .inboundMessage($0) }
+                ?? .messageStatus(
+                    MessageStatusPayload(
+                        status: "delivered",
+                        code: 3,
+                        clientID: number % 2 == 0 ? "order-\(number)" : nil
+                    )
+                ),
             eventAt: moment + .milliseconds(5),
-            inbound: inbound,
             attempts: 2,
             dueAt: moment + .seconds(7),
             queuedAt: moment
@@ -62,7 +69,13 @@ import Testing
     @Test(arguments: TestStore.allCases)
     func `notifications come back as they were, in pages by id`(kind: TestStore) async throws {
         try await withStore(kind) { store in
-            let inbound = Notification.Inbound(text: "Baja ✋", from: "+34600", to: "+34900")
+            let inbound = InboundMessagePayload(
+                status: "stop",
+                clientID: "order-3",
+                text: "Baja ✋",
+                from: "+34600",
+                to: "+34900"
+            )
             let all = [notification(1), notification(2), notification(3, inbound: inbound)]
             try await insert(all + [notification(4, token: 2), notification(5, project: 2)], store)
             let endpoint = all[0].endpoint

@@ -2,42 +2,45 @@ import AccountsModel
 import Essentials
 import MessagingModel
 import NotificationDelivery
+import NotificationScheduling
 import Telemetry
 import TestSupport
 import Testing
 
-/// A channel on which somebody is not always there to be told.
+/// A channel whose endpoints cannot always be reached.
 @Suite(.timeLimit(.minutes(1))) struct ReachabilityTests {
     private static let token = ObjectID(high: 9, low: 1)
 
-    /// Takes every parcel, and notes the order.
-    private final class TakingCourier: NotificationCourier {
-        let taken = Locked<[Notification]>([])
+    /// Delivers every notification, and keeps the order.
+    private final class KeepingSender: NotificationSender {
+        let sent = Locked<[Notification]>([])
 
-        func carry(_ parcels: [Parcel], answersTo receiver: any ParcelReceiver) {
-            taken.withLock { $0 += parcels.map(\.notification) }
-            receiver.take(parcels.map { ParcelAnswer(id: $0.id, outcome: .delivered) })
+        func send(
+            _ notifications: [Notification],
+            answersTo receiver: any NotificationAnswerReceiver
+        ) {
+            sent.withLock { $0 += notifications }
+            receiver.take(notifications.map { NotificationAnswer(id: $0.id, result: .delivered) })
         }
     }
 
     private let store = MemoryNotificationStore()
     private let clock = ManualClock()
-    private let courier = TakingCourier()
+    private let sender = KeepingSender()
     private let service: NotificationService
 
     init() {
-        var configuration = DeliveryConfiguration()
+        var configuration = NotificationConfiguration()
         configuration.isAlwaysReachable = false
         service = NotificationService(
             channel: .smpp,
             store: store,
-            courier: courier,
+            sender: sender,
             clock: clock,
             configuration: configuration,
             metrics: MetricsRegistry(),
             seed: 1
         )
-        service.start()
     }
 
     private func notification(
@@ -46,13 +49,14 @@ import Testing
     ) -> Notification {
         Notification(
             id: ObjectID(high: 1, low: number),
-            token: Self.token,
-            message: MessageKey(project: ProjectID(1), id: ObjectID(high: 5, low: number / 2)),
-            clientID: nil,
-            status: "delivered",
-            code: 0,
+            endpoint: NotificationEndpoint(
+                project: ProjectID(1),
+                token: Self.token,
+                channel: channel
+            ),
+            subject: ObjectID(high: 5, low: number / 2),
+            payload: .messageStatus(.init(status: "delivered", code: 0, clientID: nil)),
             eventAt: clock.now,
-            channel: channel,
             dueAt: clock.now
         )
     }
@@ -61,16 +65,18 @@ import Testing
         async throws
     {
         let all = (0..<20).map { notification(UInt32($0)) }
+        // Stored before the start, so that the first search finds them and reads a page.
         store.insert(all)
+        service.start()
         service.enqueue(all)
         try await waitUntil { store.pageCount > 0 }
-        #expect(courier.taken.withLock { $0 }.isEmpty)
+        #expect(sender.sent.withLock { $0 }.isEmpty)
         service.setReachable(true, Self.token)
         try await waitUntil { store.queuedCount == 0 }
-        let taken = courier.taken.withLock { $0 }
-        #expect(taken.count == 20)
-        for message in Set(taken.map(\.message)) {
-            let ids = taken.filter { $0.message == message }.map(\.id)
+        let sent = sender.sent.withLock { $0 }
+        #expect(sent.count == 20)
+        for subject in Set(sent.map(\.subject)) {
+            let ids = sent.filter { $0.subject == subject }.map(\.id)
             #expect(ids == ids.sorted())
         }
         #expect(await service.drain(within: .seconds(5)) == 0)
@@ -78,7 +84,9 @@ import Testing
 
     @Test func `what nobody came for in time is given up`() async throws {
         let all = (0..<3).map { notification(UInt32($0)) }
+        // Stored before the start, so that the first search finds them and reads a page.
         store.insert(all)
+        service.start()
         service.enqueue(all)
         try await waitUntil { store.pageCount > 0 }
         clock.advance(by: .seconds(90_000))
@@ -88,19 +96,34 @@ import Testing
             service.search()
             return store.queuedCount == 0
         }
-        #expect(courier.taken.withLock { $0 }.isEmpty)
+        #expect(sender.sent.withLock { $0 }.isEmpty)
         #expect(store.dead.count == 3)
         #expect(await service.drain(within: .seconds(5)) == 0)
     }
 
+    @Test func `what comes after the first search is kept without a read of the store`()
+        async throws
+    {
+        service.start()
+        try await waitUntil { store.searchCount > 0 }
+        let all = (0..<20).map { notification(UInt32($0)) }
+        store.insert(all)
+        service.enqueue(all)
+        service.setReachable(true, Self.token)
+        try await waitUntil { store.queuedCount == 0 }
+        #expect(sender.sent.withLock { $0 }.count == 20)
+        #expect(await service.drain(within: .seconds(5)) == 0)
+    }
+
     @Test func `notifications of another channel are left alone`() async throws {
+        service.start()
         service.setReachable(true, Self.token)
         let mine = notification(1)
         let other = notification(2, .webhook)
         store.insert([mine, other])
         service.enqueue([other, mine])
         try await waitUntil { store.queuedCount == 1 }
-        #expect(courier.taken.withLock { $0 } == [mine])
+        #expect(sender.sent.withLock { $0 } == [mine])
         #expect(await service.drain(within: .seconds(5)) == 0)
     }
 }

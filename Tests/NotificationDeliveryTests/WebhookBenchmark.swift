@@ -31,7 +31,7 @@ struct WebhookBenchmark {
             let service = NotificationService(
                 channel: .webhook,
                 store: store.notifications,
-                courier: WebhookCourier(transport: client) { _ in .found(target) },
+                sender: WebhookSender(transport: client) { _ in .found(target) },
                 clock: clock,
                 metrics: MetricsRegistry(),
                 seed: 1
@@ -47,14 +47,14 @@ struct WebhookBenchmark {
                 let batch = (sent..<sent + 500).map { number in
                     Notification(
                         id: ids.next(),
-                        token: ObjectID(high: 9, low: UInt32(number) % endpoints),
-                        message: MessageKey(
+                        endpoint: NotificationEndpoint(
                             project: ProjectID(1),
-                            id: ObjectID(high: 5, low: UInt32(number / 2))
+                            token: ObjectID(high: 9, low: UInt32(number) % endpoints)
                         ),
-                        clientID: "order-\(number)",
-                        status: "delivered",
-                        code: 0,
+                        subject: ObjectID(high: 5, low: UInt32(number / 2)),
+                        payload: .messageStatus(
+                            .init(status: "delivered", code: 0, clientID: "order-\(number)")
+                        ),
                         eventAt: clock.now,
                         dueAt: clock.now
                     )

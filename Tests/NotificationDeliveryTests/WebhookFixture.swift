@@ -3,6 +3,7 @@ import Essentials
 import HTTPClient
 import MessagingModel
 import NotificationDelivery
+import NotificationScheduling
 import Telemetry
 import TestSupport
 
@@ -22,7 +23,7 @@ final class WebhookFixture: Sendable {
     init(
         store: MemoryNotificationStore = MemoryNotificationStore(),
         clock: ManualClock = ManualClock(),
-        configuration: DeliveryConfiguration = DeliveryConfiguration(),
+        configuration: NotificationConfiguration = NotificationConfiguration(),
         targets: [ObjectID: String],
         isAsking: @escaping @Sendable () -> Bool = { false }
     ) throws {
@@ -32,7 +33,7 @@ final class WebhookFixture: Sendable {
         outgoing.targetGuard = TargetGuard(allowsPrivateTargets: true)
         client = try HTTPClient(outgoing)
         ids = IDSource(clock: clock, process: 1)
-        let courier = WebhookCourier(transport: client, clock: clock) { token in
+        let sender = WebhookSender(transport: client, clock: clock) { token in
             if isAsking() { return .notKnownYet }
             return targets[token].map {
                 .found(CallbackTarget(url: $0, secret: WebhookFixture.secret))
@@ -41,7 +42,7 @@ final class WebhookFixture: Sendable {
         service = NotificationService(
             channel: .webhook,
             store: store,
-            courier: courier,
+            sender: sender,
             clock: clock,
             configuration: configuration,
             metrics: metrics,
@@ -63,14 +64,12 @@ final class WebhookFixture: Sendable {
     ) -> Notification {
         Notification(
             id: ids.next(),
-            token: WebhookFixture.token(token),
-            message: MessageKey(
+            endpoint: NotificationEndpoint(
                 project: WebhookFixture.project,
-                id: ObjectID(high: 5, low: message)
+                token: WebhookFixture.token(token)
             ),
-            clientID: clientID,
-            status: status,
-            code: 0,
+            subject: ObjectID(high: 5, low: message),
+            payload: .messageStatus(.init(status: status, code: 0, clientID: clientID)),
             eventAt: clock.now,
             dueAt: clock.now
         )

@@ -15,31 +15,46 @@ import Testing
         _ status: String,
         code: Int = 0,
         text: String = "Hello",
-        inbound: Notification.Inbound? = nil
+        inbound: InboundMessagePayload? = nil
     ) -> Notification {
         Notification(
             id: ObjectID(high: 0x1234, low: 5),
-            token: ObjectID(high: 9, low: 1),
-            message: MessageKey(project: ProjectID(1), id: ObjectID(high: 7, low: 7)),
-            clientID: nil,
-            status: status,
-            code: code,
-            eventAt: at + .seconds(60),
-            inbound: inbound,
-            channel: .smpp,
-            submitted: SubmittedMessage(
-                origin: SMPPOrigin(
-                    reports: .final,
-                    source: AddressKind(typeOfNumber: 5, numberingPlan: 0),
-                    destination: AddressKind(typeOfNumber: 1, numberingPlan: 1)
-                ),
-                sender: "Acme",
-                recipient: "34600000000",
-                at: at,
-                textStart: text
+            endpoint: NotificationEndpoint(
+                project: ProjectID(1),
+                token: ObjectID(high: 9, low: 1),
+                channel: .smpp
             ),
+            subject: ObjectID(high: 7, low: 7),
+            payload: inbound.map { .inboundMessage($0) }
+                ?? .messageStatus(
+                    MessageStatusPayload(
+                        status: status,
+                        code: code,
+                        clientID: nil,
+                        submitted: submitted(text)
+                    )
+                ),
+            eventAt: at + .seconds(60),
             dueAt: at
         )
+    }
+
+    private func submitted(_ text: String) -> SubmittedMessage {
+        SubmittedMessage(
+            origin: SMPPOrigin(
+                reports: .final,
+                source: AddressKind(typeOfNumber: 5, numberingPlan: 0),
+                destination: AddressKind(typeOfNumber: 1, numberingPlan: 1)
+            ),
+            sender: "Acme",
+            recipient: "34600000000",
+            at: at,
+            textStart: text
+        )
+    }
+
+    private func inbound(_ text: String, to: String, status: String) -> InboundMessagePayload {
+        InboundMessagePayload(status: status, clientID: nil, text: text, from: "+34600", to: to)
     }
 
     private func messages(
@@ -100,7 +115,7 @@ import Testing
     }
 
     @Test func `a message from a handset has plus signs and its text`() throws {
-        let inbound = Notification.Inbound(text: "Baja ✋", from: "+34600", to: "34900123456")
+        let inbound = inbound("Baja ✋", to: "34900123456", status: "stop")
         let message = try #require(messages(notification("stop", inbound: inbound)).first)
         #expect(message.source.digits == "+34600")
         #expect(message.destination.digits == "34900123456")
@@ -112,7 +127,7 @@ import Testing
     @Test(arguments: [false, true])
     func `a long one comes whole in a parameter, or in parts`(isUnicode: Bool) {
         let text = String(repeating: isUnicode ? "añ✓" : "abc", count: 100)
-        let inbound = Notification.Inbound(text: text, from: "+34600", to: "Acme")
+        let inbound = inbound(text, to: "Acme", status: "inbound")
         let notification = notification("inbound", inbound: inbound)
         let coding: DataCoding = isUnicode ? .utf16 : .gsm7
         let whole = messages(notification)

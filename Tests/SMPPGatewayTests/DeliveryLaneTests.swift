@@ -1,7 +1,6 @@
 import AccountsModel
 import Essentials
 import MessagingModel
-import NotificationDelivery
 import SMPPCodec
 import SMPPSession
 import SMPPTransport
@@ -17,37 +16,45 @@ import Testing
         func request(_ requests: [SMPPRequest]) { kept.withLock { $0 += requests } }
     }
 
-    /// Keeps how parcels ended.
-    private final class Answers: ParcelReceiver {
-        private let kept = Locked<[ParcelAnswer]>([])
-        var all: [ParcelAnswer] { kept.withLock { $0 } }
-        func take(_ answers: [ParcelAnswer]) { kept.withLock { $0 += answers } }
+    /// Keeps how notifications ended.
+    private final class Answers: NotificationAnswerReceiver {
+        private let kept = Locked<[NotificationAnswer]>([])
+        var all: [NotificationAnswer] { kept.withLock { $0 } }
+        func take(_ answers: [NotificationAnswer]) { kept.withLock { $0 += answers } }
     }
 
     private let lane = DeliveryLane()
     private let answers = Answers()
     private let form = DeliverSM(version: .v34, longInbound: .payload)
 
-    private func carry(_ ids: Range<Int>) {
-        lane.carry(ids.map(parcel), answersTo: answers)
+    private func send(_ numbers: Range<Int>) {
+        lane.send(numbers.map(notification), answersTo: answers)
     }
 
-    private func parcel(_ id: Int) -> Parcel {
+    private func id(_ number: Int) -> ObjectID { ObjectID(high: 1, low: UInt32(number)) }
+
+    private func notification(_ number: Int) -> Notification {
         let at = Timestamp(seconds: 1_780_000_000)
-        let inbound = Notification.Inbound(text: "Hello", from: "34600000001", to: "34600000002")
-        let notification = Notification(
-            id: ObjectID(high: 1, low: UInt32(id)),
-            token: ObjectID(high: 9, low: 1),
-            message: MessageKey(project: ProjectID(1), id: ObjectID(high: 7, low: UInt32(id))),
-            clientID: nil,
-            status: "received",
-            code: 0,
+        return Notification(
+            id: id(number),
+            endpoint: NotificationEndpoint(
+                project: ProjectID(1),
+                token: ObjectID(high: 9, low: 1),
+                channel: .smpp
+            ),
+            subject: ObjectID(high: 7, low: UInt32(number)),
+            payload: .inboundMessage(
+                InboundMessagePayload(
+                    status: "received",
+                    clientID: nil,
+                    text: "Hello",
+                    from: "34600000001",
+                    to: "34600000002"
+                )
+            ),
             eventAt: at,
-            inbound: inbound,
-            channel: .smpp,
             dueAt: at
         )
-        return Parcel(id: id, notification: notification)
     }
 
     private func succeed(_ request: SMPPRequest, on link: KeepingLink) {
@@ -58,40 +65,40 @@ import Testing
     @Test func `what a session was given while it ended is brought again`() {
         let link = KeepingLink()
         lane.join(link, form, window: 4)
-        carry(0..<10)
+        send(0..<10)
         #expect(link.requests.count == 4)
         // No outcome of the four ever comes: the session had ended before they reached it.
         lane.leave(link)
         #expect(answers.all.count == 10)
-        #expect(answers.all.allSatisfy { $0.outcome == .notMade })
-        #expect(Set(answers.all.map(\.id)) == Set(0..<10))
+        #expect(answers.all.allSatisfy { $0.result == .notSent })
+        #expect(Set(answers.all.map(\.id)) == Set((0..<10).map(id)))
     }
 
     @Test func `what one session was given while it ended leaves those of another alone`() {
         let (first, second) = (KeepingLink(), KeepingLink())
         lane.join(first, form, window: 2)
         lane.join(second, form, window: 2)
-        carry(0..<4)
+        send(0..<4)
         lane.leave(first)
         #expect(answers.all.count == 2)
         for request in second.requests { succeed(request, on: second) }
-        #expect(answers.all.filter { $0.outcome == .delivered }.count == 2)
-        #expect(Set(answers.all.map(\.id)) == Set(0..<4))
+        #expect(answers.all.filter { $0.result == .delivered }.count == 2)
+        #expect(Set(answers.all.map(\.id)) == Set((0..<4).map(id)))
     }
 
     @Test func `an outcome that comes after the end counts no more`() {
         let link = KeepingLink()
         lane.join(link, form, window: 1)
-        carry(0..<1)
+        send(0..<1)
         lane.leave(link)
         for request in link.requests { succeed(request, on: link) }
-        #expect(answers.all == [ParcelAnswer(id: 0, outcome: .notMade)])
+        #expect(answers.all == [NotificationAnswer(id: id(0), result: .notSent)])
     }
 
     @Test func `sessions that answer take turns`() {
         let links = [KeepingLink(), KeepingLink(), KeepingLink()]
         for link in links { lane.join(link, form, window: 4) }
-        carry(0..<6)
+        send(0..<6)
         #expect(links.map(\.requests.count) == [2, 2, 2])
     }
 
@@ -100,7 +107,7 @@ import Testing
         lane.join(mute, form, window: 50)
         lane.join(lively, form, window: 50)
         for id in 0..<100 {
-            carry(id..<id + 1)
+            send(id..<id + 1)
             for request in lively.requests.suffix(1) { succeed(request, on: lively) }
         }
         #expect(mute.requests.count == 1)
@@ -110,10 +117,10 @@ import Testing
     @Test func `a window is given again as answers come`() {
         let link = KeepingLink()
         lane.join(link, form, window: 2)
-        carry(0..<5)
+        send(0..<5)
         #expect(link.requests.count == 2)
         succeed(link.requests[0], on: link)
         #expect(link.requests.count == 3)
-        #expect(answers.all == [ParcelAnswer(id: 0, outcome: .delivered)])
+        #expect(answers.all == [NotificationAnswer(id: id(0), result: .delivered)])
     }
 }

@@ -98,7 +98,7 @@ import Testing
             message([]) { $0.parameters.messagePayload = long }
         )
         #expect(draft.text == String(repeating: "A", count: 500))
-        #expect(draft.smpp?.segment == nil)
+        #expect(draft.smpp?.part == nil)
     }
 
     @Test func `times are moments or periods from now`() throws {
@@ -115,22 +115,22 @@ import Testing
 
     @Test(
         arguments: [
-            ([5, 0, 3, 7, 2, 1], SegmentPlace(reference: 7, partsCount: 2, part: 1)),
-            ([6, 8, 4, 1, 7, 3, 3], SegmentPlace(reference: 263, partsCount: 3, part: 3)),
+            ([5, 0, 3, 7, 2, 1], PartPlace(reference: 7, partsCount: 2, part: 1)),
+            ([6, 8, 4, 1, 7, 3, 3], PartPlace(reference: 263, partsCount: 3, part: 3)),
             ([6, 5, 4, 0x0B, 0x84, 0x23, 0xF0], nil),
-        ] as [([UInt8], SegmentPlace?)]
+        ] as [([UInt8], PartPlace?)]
     )
     func `a header of the client's own is kept as it is`(
         header: [UInt8],
-        place: SegmentPlace?
+        place: PartPlace?
     ) throws {
         let draft = try draft(
             message(header + [0x48, 0x69]) { $0.esmClass.hasUserDataHeader = true }
         )
-        let segment = try #require(draft.smpp?.segment)
-        #expect(segment.header == header)
-        #expect(segment.place == place)
-        #expect(segment.payload == [0x48, 0x69])
+        let part = try #require(draft.smpp?.part)
+        #expect(part.header == header)
+        #expect(part.place == place)
+        #expect(part.payload == [0x48, 0x69])
         #expect(draft.text == "Hi")
     }
 
@@ -149,9 +149,9 @@ import Testing
                 $0.parameters.sarSequence = part
             }
         }
-        #expect(try draft(sar(7, 2, 1)).smpp?.segment?.header == [5, 0, 3, 7, 2, 1])
-        #expect(try draft(sar(263, 2, 2)).smpp?.segment?.header == [5, 0, 3, 7, 2, 2])
-        #expect(try draft(sar(7, 1, 1)).smpp?.segment == nil)
+        #expect(try draft(sar(7, 2, 1)).smpp?.part?.header == [5, 0, 3, 7, 2, 1])
+        #expect(try draft(sar(263, 2, 2)).smpp?.part?.header == [5, 0, 3, 7, 2, 2])
+        #expect(try draft(sar(7, 1, 1)).smpp?.part == nil)
         #expect(status(sar(7, 2, 3)) == .invalidParameterValue)
         #expect(status(sar(7, 2, 0)) == .invalidParameterValue)
         #expect(status(message { $0.parameters.sarReference = 7 }) == .missingParameter)
@@ -162,7 +162,7 @@ import Testing
         let cut = try draft(
             message([5, 0, 3, 7, 2, 1, 0x48, 0x1B]) { $0.esmClass.hasUserDataHeader = true }
         )
-        #expect(cut.smpp?.segment?.payload == [0x48, 0x1B])
+        #expect(cut.smpp?.part?.payload == [0x48, 0x1B])
         // Latin letters that GSM lacks travel without their accents.
         let latin = try draft(
             message([5, 0, 3, 7, 2, 1, 0xE1, 0xE9], coding: 3) {
@@ -170,7 +170,7 @@ import Testing
             }
         )
         #expect(latin.text == "aé")
-        #expect(latin.smpp?.segment?.payload == [0x61, 0x05])
+        #expect(latin.smpp?.part?.payload == [0x61, 0x05])
     }
 
     @Test func `no request traps`() {

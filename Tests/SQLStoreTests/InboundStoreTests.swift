@@ -35,8 +35,8 @@ import Testing
             _ = try await world.taken(["a"], sender: "+34911222333")
             let latest = try await world.taken(["b"], sender: "34911222333")
             let effects = try await world.apply([world.inbound("Hola", to: "34911222333")])
-            #expect(effects[0].notifications.map(\.message) == [latest])
-            #expect(effects[0].notifications.map(\.clientID) == ["client"])
+            #expect(effects[0].notifications.map(\.subject) == [latest.id])
+            #expect(effects[0].notifications.map(\.inbound?.clientID) == ["client"])
         }
     }
 

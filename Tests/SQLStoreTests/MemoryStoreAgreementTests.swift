@@ -40,7 +40,7 @@ private struct Outcome: Equatable {
 
     init(_ effect: ChangeEffect) {
         status = effect.status
-        notified = effect.notifications.map { "\($0.message.id) \($0.status) \($0.code)" }
+        notified = effect.notifications.map { "\($0.subject) \($0.status) \($0.code)" }
         isQueued = effect.queued != nil
     }
 }

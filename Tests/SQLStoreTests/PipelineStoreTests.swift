@@ -49,7 +49,7 @@ import Testing
             try await world.apply([world.handOff(key)])
             try await world.apply([world.receipt("r1", .delivered, key: key)])
             if isRestart {
-                _ = try await world.pipeline.markHandOffsInDoubt(at: world.now)
+                _ = try await world.pipeline.markHandOffsInDoubt(of: .all, at: world.now)
             } else {
                 try await world.apply([.doubt(.init(key, at: world.now))])
             }
@@ -170,7 +170,7 @@ import Testing
         try await PipelineWorld.with(kind) { world in
             let key = try await world.accept(1)[0]
             try await world.apply([world.handOff(key)])
-            #expect(try await world.pipeline.markHandOffsInDoubt(at: world.now) == 1)
+            #expect(try await world.pipeline.markHandOffsInDoubt(of: .all, at: world.now) == 1)
             #expect(try await world.depths() == [0, 0, 0, 1, 0])
             let doubts = try await world.pipeline.inDoubt(since: world.now, limit: 10)
             #expect(doubts.map(\.key) == [key])
@@ -188,7 +188,7 @@ import Testing
         try await PipelineWorld.with(kind) { world in
             let key = try await world.accept(1)[0]
             try await world.apply([world.handOff(key)])
-            #expect(try await world.pipeline.markHandOffsInDoubt(at: world.now) == 1)
+            #expect(try await world.pipeline.markHandOffsInDoubt(of: .all, at: world.now) == 1)
             try await world.apply([
                 world.receipt("r9", .buffered, key: key),
                 world.receipt("r9", .delivered, key: key),

@@ -215,3 +215,20 @@ struct PipelineWorld {
         )
     }
 }
+
+extension Notification {
+    /// The payload of an inbound message.
+    var inbound: InboundMessagePayload? {
+        if case .inboundMessage(let payload) = payload { payload } else { nil }
+    }
+
+    /// The numeric reason of a status; 0 for an inbound message.
+    var code: Int {
+        if case .messageStatus(let payload) = payload { payload.code } else { 0 }
+    }
+
+    /// The submitted message of a status.
+    var submitted: SubmittedMessage? {
+        if case .messageStatus(let payload) = payload { payload.submitted } else { nil }
+    }
+}

@@ -11,13 +11,13 @@ import Testing
 
     private static func origin(
         _ reports: UInt8,
-        _ segment: MessageSegment? = nil
+        _ part: MessagePart? = nil
     ) -> SMPPOrigin {
         SMPPOrigin(
             reports: ReportRequest(rawValue: reports),
             source: AddressKind(typeOfNumber: 5, numberingPlan: 0),
             destination: kind,
-            segment: segment
+            part: part
         )
     }
 
@@ -28,8 +28,8 @@ import Testing
     ) -> SMPPOrigin {
         origin(
             1,
-            MessageSegment(
-                place: SegmentPlace(reference: reference, partsCount: parts, part: part),
+            MessagePart(
+                place: PartPlace(reference: reference, partsCount: parts, part: part),
                 header: [5, 0, 3, UInt8(reference & 0xFF), parts, part],
                 payload: nil
             )
@@ -39,19 +39,19 @@ import Testing
     @Test(arguments: TestStore.allCases)
     func `a message that came over SMPP is read as it was`(kind: TestStore) async throws {
         try await PipelineWorld.with(kind) { world in
-            let segment = MessageSegment(
+            let part = MessagePart(
                 place: nil,
                 header: [3, 0x24, 1, 1],
                 payload: [0x1B, 0x41]
             )
-            for origin in [Self.origin(0x12), Self.piece(2), Self.origin(1, segment)] {
+            for origin in [Self.origin(0x12), Self.piece(2), Self.origin(1, part)] {
                 let message = world.message(smpp: origin)
                 let key = try await world.accept(message)
                 let found = try await world.messages.message(key.id, in: [key.project])
                 #expect(found?.smpp == origin)
                 let queued = try await world.pipeline.outbox(of: key.project, limit: 10).last
-                #expect(queued?.submission.userDataHeader == origin.segment?.header ?? [])
-                #expect(queued?.submission.userDataPayload == origin.segment?.payload)
+                #expect(queued?.submission.userDataHeader == origin.part?.header ?? [])
+                #expect(queued?.submission.userDataPayload == origin.part?.payload)
             }
         }
     }

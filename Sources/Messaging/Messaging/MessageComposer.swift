@@ -4,7 +4,7 @@ public import MessagingModel
 import PhoneNumbers
 import SMSText
 
-/// Checks a draft against every rule, and makes a priced message of it.
+/// Checks a draft against every rule, and turns it into a priced message.
 ///
 /// All broken rules are reported together, field by field (docs/reference/api/transactional.md,
 /// "Send one").
@@ -20,7 +20,7 @@ public struct MessageComposer: Sendable {
         self.limits = limits
     }
 
-    /// Makes a message, or says what is wrong with the draft.
+    /// Returns the message, or throws everything that is wrong with the draft.
     public func compose(
         _ draft: MessageDraft,
         from origin: MessageOrigin
@@ -114,7 +114,7 @@ public struct MessageComposer: Sendable {
             return nil
         }
         do {
-            if let segment = draft.smpp?.segment { return try Wording(segment, text: text) }
+            if let part = draft.smpp?.part { return try Wording(part, text: text) }
             return Wording(
                 try SMSComposer.compose(
                     text: text,
@@ -181,7 +181,7 @@ public struct MessageComposer: Sendable {
         return moment
     }
 
-    /// When the message expires: as its sender says, but no later than the platform's validity.
+    /// When the message expires: as its sender asks, but no later than the platform's validity.
     private func expiresAt(
         _ draft: MessageDraft,
         dueAt: Timestamp,
@@ -197,7 +197,7 @@ public struct MessageComposer: Sendable {
         return min(wanted, latest)
     }
 
-    /// The field's value; a missing one is an error unless the border already reported the field.
+    /// The field's value; a missing one is an error unless the face already reported the field.
     private func required(
         _ field: String,
         _ value: String?,

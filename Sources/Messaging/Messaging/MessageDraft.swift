@@ -2,7 +2,7 @@ public import AccountsModel
 public import Essentials
 public import MessagingModel
 
-/// One message as a caller asked for it, before any rule was checked.
+/// A message as requested, before any rule is checked.
 public struct MessageDraft: Sendable, Hashable {
     /// The sender.
     public var from: String?
@@ -16,9 +16,9 @@ public struct MessageDraft: Sendable, Hashable {
     public var clientID: String?
     /// When to send it, in ISO 8601 with a zone; nil for at once.
     public var scheduledAt: String?
-    /// What it asks for when it comes over SMPP.
+    /// What else it asks for when it comes over SMPP.
     public var smpp: SMPPDraft?
-    /// What the border already found wrong, such as a field of the wrong type.
+    /// What the face already found wrong, such as a field of the wrong type.
     public var errors: [FieldError]
 
     /// Creates a draft.
@@ -41,20 +41,20 @@ public struct MessageDraft: Sendable, Hashable {
     }
 }
 
-/// What a message that comes over SMPP asks for, before any rule was checked.
+/// What a message that comes over SMPP asks for, before any rule is checked.
 public struct SMPPDraft: Sendable, Hashable {
     /// Which delivery reports the client wants.
     public var reports: ReportRequest
-    /// How the sender's address is to be read.
+    /// The kind of the sender's address.
     public var source: AddressKind
-    /// How the recipient's address is to be read.
+    /// The kind of the recipient's address.
     public var destination: AddressKind
     /// When to send it; nil for at once.
     public var scheduledAt: Timestamp?
-    /// When it expires; nil for when the platform's own validity ends.
+    /// When it expires; nil for the platform's validity.
     public var expiresAt: Timestamp?
-    /// The piece of a longer message that the client cut itself.
-    public var segment: SegmentDraft?
+    /// The part of a longer message that the client cut itself.
+    public var part: PartDraft?
 
     /// Creates a draft.
     public init(
@@ -63,21 +63,21 @@ public struct SMPPDraft: Sendable, Hashable {
         destination: AddressKind,
         scheduledAt: Timestamp? = nil,
         expiresAt: Timestamp? = nil,
-        segment: SegmentDraft? = nil
+        part: PartDraft? = nil
     ) {
         self.reports = reports
         self.source = source
         self.destination = destination
         self.scheduledAt = scheduledAt
         self.expiresAt = expiresAt
-        self.segment = segment
+        self.part = part
     }
 }
 
-/// A piece that a client cut itself: one part, sent on as it is.
-public struct SegmentDraft: Sendable, Hashable {
+/// A part that a client cut itself, sent on as it is.
+public struct PartDraft: Sendable, Hashable {
     /// Its place in the longer message; nil when the header is about something else.
-    public var place: SegmentPlace?
+    public var place: PartPlace?
     /// The user data header with its length octet.
     public var header: [UInt8]
     /// What follows the header: unpacked septets, or UTF-16 big endian.
@@ -86,7 +86,7 @@ public struct SegmentDraft: Sendable, Hashable {
     public var isUTF16: Bool
 
     /// Creates a draft.
-    public init(place: SegmentPlace?, header: [UInt8], payload: [UInt8], isUTF16: Bool) {
+    public init(place: PartPlace?, header: [UInt8], payload: [UInt8], isUTF16: Bool) {
         self.place = place
         self.header = header
         self.payload = payload
@@ -94,7 +94,7 @@ public struct SegmentDraft: Sendable, Hashable {
     }
 }
 
-/// Who sends, and at what prices.
+/// Who sends a message, and at what prices.
 public struct MessageOrigin: Sendable {
     /// Who pays.
     public let organization: OrganizationID

@@ -69,9 +69,9 @@ public final class MessagePipeline: CarrierEvents {
 
     /// Takes over projects together with what their earlier owner left.
     ///
-    /// Hand-offs without an answer are in doubt from then on, so the earlier owner must have ended.
+    /// Their unanswered hand-offs are in doubt from then on, so the earlier owner must have ended.
     public func acquire(_ projects: ProjectSet) async throws(ServiceError) {
-        let inDoubt = try await store.markHandOffsInDoubt(at: clock.now)
+        let inDoubt = try await store.markHandOffsInDoubt(of: projects, at: clock.now)
         observer.observe(.foundInDoubt(inDoubt))
         let backlog = try await store.projectsWithOutbox().filter { projects.contains($0) }
         send(.acquired(projects, backlog: backlog))

@@ -1,11 +1,11 @@
 public import Essentials
 public import MessagingModel
 
-/// What a client wants of a message instead; nil leaves a thing as it is.
+/// What a client changes of a scheduled message; nil changes nothing.
 public struct MessageRevision: Sendable, Hashable {
-    /// The times a message may be given instead.
+    /// The new time of a message.
     public enum Schedule: Sendable, Hashable {
-        /// As it was.
+        /// Unchanged.
         case unchanged
         /// At once.
         case immediate
@@ -13,7 +13,7 @@ public struct MessageRevision: Sendable, Hashable {
         case at(Timestamp)
     }
 
-    /// The sender of the message, to prove that the right one is meant.
+    /// The sender of the message, which must match.
     public var sender: String
     /// The new text.
     public var text: String?
@@ -21,7 +21,7 @@ public struct MessageRevision: Sendable, Hashable {
     public var schedule = Schedule.unchanged
     /// The new end of its validity.
     public var expiresAt: Timestamp?
-    /// The reports that are wanted now.
+    /// The new delivery reports.
     public var reports: ReportRequest?
 
     /// Creates a revision that changes nothing of a message from this sender.
@@ -29,13 +29,13 @@ public struct MessageRevision: Sendable, Hashable {
 }
 
 extension MessageComposer {
-    /// The message as it is once replaced, under its old name and at the prices of now.
+    /// The message once replaced, under its old identifier and at current prices.
     func recompose(
         _ old: Message,
         with revision: MessageRevision,
         from origin: MessageOrigin
     ) throws(InvalidDraft) -> Message {
-        if revision.text != nil, old.smpp?.segment != nil {
+        if revision.text != nil, old.smpp?.part != nil {
             throw InvalidDraft(errors: [FieldError("text", "A part cannot get another text")])
         }
         let scheduledAt: Timestamp? =
@@ -66,11 +66,11 @@ extension MessageComposer {
 }
 
 extension Message {
-    /// What was newly composed, under the name and with the age of what it replaces.
+    /// The new message under the identifier and creation time of the old one.
     fileprivate init(replacing old: Message, with new: Message) {
         var smpp = old.smpp
         smpp?.reports = new.smpp?.reports ?? .none
-        let keepsText = old.smpp?.segment != nil
+        let keepsText = old.smpp?.part != nil
         self.init(
             key: old.key,
             organization: old.organization,

@@ -2,9 +2,9 @@ public import AccountsModel
 public import Essentials
 public import MessagingModel
 
-/// Accepts, reads and cancels messages; sending is the pipeline's work.
+/// Accepts, reads and cancels messages; ``MessagePipeline`` sends them.
 public struct MessageService: Sendable {
-    /// Makes messages of drafts.
+    /// Turns drafts into messages.
     public let composer: MessageComposer
     private let store: any MessageStore
     private let clock: any Clock
@@ -15,10 +15,10 @@ public struct MessageService: Sendable {
     ///
     /// - Parameters:
     ///   - store: keeps the messages.
-    ///   - composer: makes messages of drafts.
+    ///   - composer: turns drafts into messages.
     ///   - clock: tells the time.
-    ///   - cancelled: gets the messages that were taken out of the outbox again.
-    ///   - accepted: gets the messages that wait in the outbox now, as soon as they are durable.
+    ///   - cancelled: called for each message that was cancelled.
+    ///   - accepted: called with the messages that are in the outbox, once they are durable.
     public init(
         store: any MessageStore,
         composer: MessageComposer,
@@ -33,7 +33,7 @@ public struct MessageService: Sendable {
         self.cancelled = cancelled
     }
 
-    /// Stores messages of one call and passes them on; durable when it returns.
+    /// Stores the messages of one call and passes them on; durable when it returns.
     public func send(
         _ messages: [Message],
         idempotency: Intake.Idempotency? = nil,
@@ -80,7 +80,7 @@ public struct MessageService: Sendable {
         return message
     }
 
-    /// A message of a client or of a handset in any of the projects.
+    /// An outbound or inbound message in any of the projects.
     public func stored(
         _ id: ObjectID,
         in projects: [ProjectID]
@@ -91,7 +91,7 @@ public struct MessageService: Sendable {
         return message
     }
 
-    /// Messages of the projects, those of handsets among them, newest first.
+    /// Outbound and inbound messages of the projects, newest first.
     public func stored(
         in projects: [ProjectID],
         offset: Int,
@@ -100,7 +100,7 @@ public struct MessageService: Sendable {
         try await store.stored(in: projects, offset: offset, limit: limit)
     }
 
-    /// Cancels a message that no carrier has yet, and gives its price back.
+    /// Cancels a message that no carrier has yet, and refunds it.
     public func cancel(
         _ id: ObjectID,
         in projects: [ProjectID]
@@ -110,7 +110,7 @@ public struct MessageService: Sendable {
         return message
     }
 
-    /// Replaces text, time, validity or reports of a token's message that waits for its time.
+    /// Replaces the text, time, validity or reports of a scheduled message of the token.
     ///
     /// The composer checks the result like a new message; the difference in price is settled.
     /// Throws ``ServiceError/notFound(_:)``, ``ServiceError/conflict(_:)`` when it is too late,
@@ -140,16 +140,16 @@ public struct MessageService: Sendable {
         }
     }
 
-    /// The texts that pieces belong to, of those messages that are pieces cut by their senders.
+    /// The longer texts of those messages that are parts cut by their clients.
     public func concatenations(
         of messages: [Message]
     ) async throws(ServiceError) -> [MessageKey: MessageConcatenation] {
-        guard messages.contains(where: { $0.smpp?.segment?.place != nil }) else { return [:] }
+        guard messages.contains(where: { $0.smpp?.part?.place != nil }) else { return [:] }
         let siblings = try await store.siblings(of: messages)
         var found: [MessageKey: MessageConcatenation] = [:]
         for message in messages {
-            guard let pieces = siblings[message.key] else { continue }
-            found[message.key] = MessageConcatenation(of: message, among: pieces)
+            guard let parts = siblings[message.key] else { continue }
+            found[message.key] = MessageConcatenation(of: message, among: parts)
         }
         return found
     }

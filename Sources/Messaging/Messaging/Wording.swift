@@ -1,7 +1,7 @@
 import MessagingModel
 import SMSText
 
-/// How the text of a message travels, and what it costs in parts.
+/// A message's text as it is sent, and its number of parts.
 struct Wording {
     let deliveredText: String
     let encoding: Message.Encoding
@@ -9,7 +9,7 @@ struct Wording {
     let charactersCount: Int
     let partsCount: Int
 
-    /// A whole text, cut by us.
+    /// A whole text, which the platform cuts into parts.
     init(_ composition: SMSComposition) {
         deliveredText = composition.deliveredText
         encoding = Message.Encoding(composition.encoding)
@@ -18,41 +18,41 @@ struct Wording {
         partsCount = composition.partsCount
     }
 
-    /// A piece that its sender cut: one part, which must fit into a short message as it is.
+    /// A part that its sender cut: one part, which must fit into a short message as it is.
     ///
     /// 140 octets hold header and payload; septets begin at the next septet boundary.
     /// Source: 3GPP TS 23.040, 9.2.3.24.
-    init(_ segment: SegmentDraft, text: String) throws(SMSTextError) {
-        let count = segment.isUTF16 ? segment.payload.count / 2 : segment.payload.count
+    init(_ part: PartDraft, text: String) throws(SMSTextError) {
+        let count = part.isUTF16 ? part.payload.count / 2 : part.payload.count
         let room =
-            segment.isUTF16
-            ? (140 - segment.header.count) / 2
-            : (1120 - segment.header.count * 8) / 7
+            part.isUTF16
+            ? (140 - part.header.count) / 2
+            : (1120 - part.header.count * 8) / 7
         guard count <= room else { throw .tooManyParts(count: 2, limit: 1) }
         deliveredText = text
         isUnicode = GSM7Alphabet.encode(text) == nil
         encoding =
-            segment.isUTF16
-            ? .utf16 : segment.payload.contains(GSM7Alphabet.escape) ? .gsm7Extended : .gsm7
+            part.isUTF16
+            ? .utf16 : part.payload.contains(GSM7Alphabet.escape) ? .gsm7Extended : .gsm7
         charactersCount = count
         partsCount = 1
     }
 }
 
 extension SMPPOrigin {
-    /// What is kept of a draft; a payload only where the text does not say it.
+    /// What is stored of a draft; a payload only where encoding the text would not give it.
     init(_ draft: SMPPDraft, text: String) {
         self.init(
             reports: draft.reports,
             source: draft.source,
             destination: draft.destination,
-            segment: draft.segment.map { segment in
-                let coding = segment.isUTF16 ? DataCoding.utf16 : .gsm7
-                let isSaid = coding.encode(text) == segment.payload
-                return MessageSegment(
-                    place: segment.place,
-                    header: segment.header,
-                    payload: isSaid ? nil : segment.payload
+            part: draft.part.map { part in
+                let coding = part.isUTF16 ? DataCoding.utf16 : .gsm7
+                let isSaid = coding.encode(text) == part.payload
+                return MessagePart(
+                    place: part.place,
+                    header: part.header,
+                    payload: isSaid ? nil : part.payload
                 )
             }
         )

@@ -1,95 +1,119 @@
-import Delivery
 public import Essentials
 public import MessagingModel
+public import NotificationScheduling
 public import Telemetry
 
-/// Delivers the notifications of one channel: at least once, in order for each message.
+/// Sends the notifications of one channel: at least once, and in order for each subject.
 ///
-/// The pipeline stores notifications and then tells of them with ``enqueue(_:)``; when they go is
-/// decided by a ``DeliveryMachine`` on one serial task, a courier brings them, and their outcomes
-/// are recorded in batches. What the service does not hear of, or has no room for, it reads from
-/// the store.
+/// Notifications are stored with their cause and then announced with ``enqueue(_:)``. A
+/// `NotificationQueue` on one serial task decides when they are sent, a sender sends them, and
+/// outcomes are recorded in batches. What was not announced, or found no room, is read from the
+/// store.
 public final class NotificationService: Sendable {
+    private struct State {
+        var task: Task<Int, Never>?
+        var isDraining = false
+    }
+
     private let channel: NotificationChannel
-    private let mailbox: Mailbox
-    private let task: Locked<Task<Void, Never>?>
-    private let makeLoop: @Sendable () -> DeliveryLoop
+    private let inbox: NotificationInbox
+    private let timer: any Timer
+    private let clock: any Clock
+    private let state = Locked(State())
+    private let makeLoop: @Sendable () -> NotificationLoop
 
     /// Creates a service that does nothing until ``start()``.
     ///
     /// - Parameters:
     ///   - channel: which notifications.
     ///   - store: the durable queue.
-    ///   - courier: brings them.
-    ///   - clock: gives the time.
-    ///   - configuration: the numbers.
+    ///   - sender: sends them.
+    ///   - clock: the time.
+    ///   - timer: waits for retries; the system's unless given.
+    ///   - configuration: limits and delays.
     ///   - metrics: where to count.
-    ///   - logger: where to tell of trouble.
+    ///   - logger: where to log.
     ///   - seed: of the retries' jitter.
     public init(
         channel: NotificationChannel,
         store: any NotificationStore,
-        courier: any NotificationCourier,
+        sender: any NotificationSender,
         clock: any Clock = SystemClock(),
-        configuration: DeliveryConfiguration = .init(),
+        timer: (any Timer)? = nil,
+        configuration: NotificationConfiguration = .init(),
         metrics: MetricsRegistry,
         logger: Logger = .disabled,
         seed: UInt64
     ) {
-        let mailbox = Mailbox(mostNotifications: configuration.mostWaiting)
-        let metrics = DeliveryMetrics(metrics, channel)
+        let inbox = NotificationInbox(mostNotifications: configuration.mostWaiting)
+        let metrics = NotificationMetrics(metrics, channel)
+        let timer = timer ?? SystemTimer(clock: clock)
         self.channel = channel
-        self.mailbox = mailbox
-        task = Locked(nil)
+        self.inbox = inbox
+        self.timer = timer
+        self.clock = clock
         makeLoop = {
-            DeliveryLoop(
-                store: store,
+            NotificationLoop(
+                NotificationPorts(store: store, sender: sender, clock: clock, timer: timer),
                 channel: channel,
-                courier: courier,
-                clock: clock,
                 configuration: configuration,
                 metrics: metrics,
                 logger: logger,
-                mailbox: mailbox,
-                machine: DeliveryMachine(policy: configuration.policy, seed: seed)
+                inbox: inbox,
+                seed: seed
             )
         }
     }
 
-    /// Begins to deliver, first what the store holds.
+    /// Starts sending, first what the store holds.
     public func start() {
         let makeLoop = makeLoop
-        task.withLock { task in
-            guard task == nil else { return }
-            task = Task { await makeLoop().run() }
+        state.withLock { state in
+            guard state.task == nil else { return }
+            state.task = Task { await makeLoop().run() }
         }
     }
 
-    /// Takes notifications that were stored just now, and leaves those of other channels alone.
+    /// Takes notifications that were stored just now; those of other channels are ignored.
     public func enqueue(_ notifications: [Notification]) {
         let isMine = notifications.allSatisfy { $0.channel == channel }
         let mine = isMine ? notifications : notifications.filter { $0.channel == channel }
-        if !mine.isEmpty { mailbox.put(queued: mine) }
+        if !mine.isEmpty { inbox.put(queued: mine) }
     }
 
-    /// Says whether somebody waits for what a token is owed, on a channel where that varies.
+    /// Says whether a token's endpoints can be reached, on a channel where that varies.
     public func setReachable(_ isReachable: Bool, _ token: ObjectID) {
-        mailbox.put(.reachable(token, isReachable))
+        inbox.put(.reachable(token, isReachable))
     }
 
-    /// Searches the store for notifications that nobody told of, as after a replay elsewhere.
-    public func search() { mailbox.put(.search) }
+    /// Searches the store for notifications that were not announced, as after a replay.
+    public func search() { inbox.put(.searchRequested) }
 
-    /// Makes no more calls, waits for those in flight and their recording, and ends.
+    /// Sends nothing more, waits for answers and for the recording of outcomes, and ends.
     ///
-    /// Returns how many calls or recordings were left when the time ran out; those notifications
-    /// are delivered again after the next start.
+    /// Returns how many notifications were unanswered or unrecorded when the time ran out; they
+    /// are sent again after the next start.
     public func drain(within limit: Duration) async -> Int {
-        guard let task = task.withLock({ $0 }) else { return 0 }
-        let left = await withCheckedContinuation { continuation in
-            mailbox.put(.drain(within: limit, continuation))
+        let (task, isFirst) = state.withLock { state in
+            defer { state.isDraining = true }
+            return (state.task, !state.isDraining)
         }
-        await task.value
-        return left
+        guard let task else { return 0 }
+        guard isFirst else {
+            _ = await task.value
+            return 0
+        }
+        inbox.put(.drain)
+        let (inbox, timer, end) = (inbox, timer, clock.now + limit)
+        let timeout = Task {
+            do throws(CancellationError) {
+                try await timer.sleep(until: end)
+                inbox.put(.drainTimedOut)
+            } catch {
+                // Drained in time.
+            }
+        }
+        defer { timeout.cancel() }
+        return await task.value
     }
 }

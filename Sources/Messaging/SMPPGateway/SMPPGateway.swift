@@ -1,10 +1,9 @@
 public import Accounts
 public import AccountsModel
-import Delivery
 public import Essentials
 import EventLoop
 public import Messaging
-public import MessagingModel
+import MessagingModel
 import NotificationDelivery
 import SMPPCodec
 import SMPPSession
@@ -31,31 +30,28 @@ public final class SMPPGateway: Sendable {
     ///
     /// - Parameters:
     ///   - configuration: where to listen, and what clients may do.
+    ///   - clients: who is bound.
     ///   - messages: takes what they submit.
     ///   - directory: knows their system ids and passwords.
-    ///   - notifications: keeps what they are owed.
     ///   - changes: tells when tokens changed.
     ///   - clock: tells the time.
     ///   - registry: where to count.
     ///   - logger: where binds and ends of sessions are told.
-    ///   - seed: decides the jitter of deliveries that are made again.
     public init(
         configuration: GatewayConfiguration,
+        clients: SMPPClients,
         messages: MessageService,
         directory: TokenDirectory,
-        notifications: any NotificationStore,
         changes: any ChangeFeed,
         clock: any Clock,
         registry: MetricsRegistry,
-        logger: Logger,
-        seed: UInt64
+        logger: Logger
     ) {
-        let clients = ClientDirectory(limits: configuration.limits, clock: clock)
         let metrics = GatewayMetrics(registry)
         context = GatewayContext(
             configuration: configuration,
             messages: messages,
-            clients: clients,
+            clients: clients.directory,
             binds: BindDesk(
                 directory,
                 passwordsAtATime: 2,
@@ -64,16 +60,7 @@ public final class SMPPGateway: Sendable {
                 logger: logger
             ),
             sessions: SessionCount(),
-            deliveries: NotificationService(
-                channel: .smpp,
-                store: notifications,
-                courier: SessionCourier(clients: clients),
-                clock: clock,
-                configuration: .smpp,
-                metrics: registry,
-                logger: logger,
-                seed: seed
-            ),
+            deliveries: clients.notifications,
             clock: clock,
             metrics: metrics,
             logger: logger
@@ -104,14 +91,6 @@ public final class SMPPGateway: Sendable {
             secure: listeners.secure?.address.description
         )
     }
-
-    /// Takes reports and inbound messages that were queued just now.
-    public func enqueue(_ notifications: [Notification]) {
-        context.deliveries.enqueue(notifications)
-    }
-
-    /// Looks for notifications that nobody told of, as after a replay elsewhere.
-    public func search() { context.deliveries.search() }
 
     /// Accepts nobody any more, answers what is durable, unbinds all clients and ends.
     public func drain(within limit: Duration) async {
@@ -284,26 +263,5 @@ extension GatewayConfiguration {
         link.session.incomingWindow = SMPPLimits.windowRange.upperBound
         link.session.outgoingWindow = SMPPLimits.windowRange.upperBound
         return link
-    }
-}
-
-extension DeliveryConfiguration {
-    /// Deliveries to sessions: kept for 48 hours while nobody is bound.
-    ///
-    /// A `deliver_sm` that was answered with an error is sent again after 5 s, 30 s, 2 min, 8 min,
-    /// 30 min, 2 h, 6 h, 12 h, 24 h and 48 h.
-    fileprivate static var smpp: DeliveryConfiguration {
-        var configuration = DeliveryConfiguration()
-        configuration.isAlwaysReachable = false
-        configuration.policy.retries.offsets = [
-            .seconds(5), .seconds(30), .seconds(120), .seconds(480), .seconds(1800),
-            .seconds(7200), .seconds(21_600), .seconds(43_200), .seconds(86_400),
-            .seconds(172_800),
-        ]
-        // A session that refuses is there, so it is not left alone as a whole.
-        configuration.policy.breaker.failuresToOpen = .max
-        configuration.policy.firstWindow = 1000
-        configuration.policy.largestWindow = 1000
-        return configuration
     }
 }

@@ -17,6 +17,7 @@ public struct Migration: Sendable, Hashable {
     /// | `{text}` | `TEXT` | `TEXT COLLATE "C"`: sorts by code point, as SQLite does |
     /// | `{bigserial}` | `INTEGER PRIMARY KEY AUTOINCREMENT` | `BIGINT … IDENTITY PRIMARY KEY` |
     /// | `{without_rowid}` | `WITHOUT ROWID` | nothing |
+    /// | `{json_object}` | `json_object` | `json_build_object` |
     ///
     /// Whole numbers, moments in microseconds: `BIGINT`; Booleans: `SMALLINT`; real numbers:
     /// `DOUBLE PRECISION`. Queries also know `{for_update}` and `{skip_locked}`, which lock rows

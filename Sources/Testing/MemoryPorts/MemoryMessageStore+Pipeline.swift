@@ -17,8 +17,11 @@ extension MemoryMessageStore: PipelineStore {
         completion(result)
     }
 
-    /// Turns hand-offs without an answer into hand-offs in doubt.
-    public func markHandOffsInDoubt(at moment: Timestamp) async throws(ServiceError) -> Int {
+    /// Marks the unanswered hand-offs of the projects as in doubt.
+    public func markHandOffsInDoubt(
+        of projects: ProjectSet,
+        at moment: Timestamp
+    ) async throws(ServiceError) -> Int {
         try access { state in
             let keys = state.keys { place in
                 if case .handOff(let handOff) = place {
@@ -26,7 +29,7 @@ extension MemoryMessageStore: PipelineStore {
                 } else {
                     false
                 }
-            }
+            }.filter { projects.contains($0.project) }
             _ = state.apply(keys.map { .doubt(.init($0, at: moment)) })
             return keys.count
         }

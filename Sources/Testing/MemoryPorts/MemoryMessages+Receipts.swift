@@ -31,17 +31,18 @@ extension MemoryMessages {
         else { return }
         let notification = Notification(
             id: ids.next(),
-            token: answered.token,
-            message: key,
-            clientID: answered.clientID,
-            status: inbound.status,
-            code: 0,
-            eventAt: inbound.message.at,
-            inbound: .init(
-                text: inbound.message.text,
-                from: "+\(inbound.message.origin)",
-                to: inbound.message.recipient
+            endpoint: NotificationEndpoint(project: key.project, token: answered.token),
+            subject: key.id,
+            payload: .inboundMessage(
+                InboundMessagePayload(
+                    status: inbound.status,
+                    clientID: answered.clientID,
+                    text: inbound.message.text,
+                    from: "+\(inbound.message.origin)",
+                    to: inbound.message.recipient
+                )
             ),
+            eventAt: inbound.message.at,
             dueAt: inbound.message.at
         )
         notifications.append(notification)

@@ -138,14 +138,21 @@ struct MemoryMessages: Sendable {
         }
         let notification = Notification(
             id: ids.next(),
-            token: message.token,
-            message: key,
-            clientID: message.clientID,
-            status: status.name,
-            code: code.rawValue,
+            endpoint: NotificationEndpoint(
+                project: key.project,
+                token: message.token,
+                channel: submitted == nil ? .webhook : .smpp
+            ),
+            subject: key.id,
+            payload: .messageStatus(
+                MessageStatusPayload(
+                    status: status.name,
+                    code: code.rawValue,
+                    clientID: message.clientID,
+                    submitted: submitted
+                )
+            ),
             eventAt: moment,
-            channel: submitted == nil ? .webhook : .smpp,
-            submitted: submitted,
             dueAt: moment
         )
         notifications.append(notification)

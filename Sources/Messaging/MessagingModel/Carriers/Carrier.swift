@@ -22,6 +22,17 @@ public protocol Carrier: Sendable {
     func submit(_ submissions: [Submission])
     /// Finishes what is under way and disconnects.
     func stop() async
+    /// Works by changed settings from now on; false to be replaced by a new carrier instead.
+    func update(_ settings: CarrierSettings) throws(CarrierError) -> Bool
+    /// What went wrong last, as a sentence; nil when all is well.
+    var lastError: String? { get }
+}
+
+extension Carrier {
+    /// Asks to be replaced.
+    public func update(_ settings: CarrierSettings) throws(CarrierError) -> Bool { false }
+    /// Reports nothing.
+    public var lastError: String? { nil }
 }
 
 /// What a carrier tells the pipeline.
@@ -72,7 +83,7 @@ public struct Submission: Hashable, Sendable {
     public let partsCount: Int
     /// After this moment delivery is pointless.
     public let expiresAt: Timestamp
-    /// The user data header of a piece that the sender cut itself, its length octet first.
+    /// The user data header of a part that the sender cut itself, its length octet first.
     ///
     /// Empty for a message that the carrier's connector may cut as it likes. With a header the
     /// message is one part, to be sent on as it is.

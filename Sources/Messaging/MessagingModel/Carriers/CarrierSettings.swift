@@ -3,12 +3,14 @@ public import Essentials
 
 /// What the operator set for one carrier.
 public struct CarrierSettings: Hashable, Sendable {
-    /// How a carrier is reached.
-    public enum Kind: String, Sendable, CaseIterable {
+    /// The name of a ``CarrierKind``, e.g. `smpp`.
+    public struct Kind: RawRepresentable, Hashable, Sendable {
+        /// The name.
+        public let rawValue: String
+        /// Wraps a name.
+        public init(rawValue: String) { self.rawValue = rawValue }
         /// The simulator inside the server.
-        case simulator
-        /// An SMSC, over SMPP.
-        case smpp
+        public static let simulator = Kind(rawValue: "simulator")
     }
 
     /// The most carriers a server has.
@@ -18,11 +20,11 @@ public struct CarrierSettings: Hashable, Sendable {
     public let id: CarrierID
     /// How it is reached.
     public let kind: Kind
-    /// The most submissions without an answer.
+    /// The most submissions without an answer at once.
     public var windowSize: Int
     /// The most submissions a second; nil for no limit.
     public var ratePerSecond: Int?
-    /// Whether the operator took it out of service.
+    /// Whether the operator paused it.
     public var isPaused: Bool
     /// Options of the connector, as `latencyMilliseconds=50`.
     public var options: [String: String]
@@ -45,9 +47,9 @@ public struct CarrierSettings: Hashable, Sendable {
     }
 }
 
-/// Where routes and carrier settings are kept.
+/// Stores routes and carrier settings.
 public protocol RoutingStore: Sendable {
-    /// All routes, in no particular order.
+    /// All routes, in no particular order, and those that cannot be used.
     func routes() async throws(ServiceError) -> StoredRoutes
     /// Adds or replaces a route.
     func save(_ route: Route, audit: AuditEntry) async throws(ServiceError)
@@ -59,13 +61,13 @@ public protocol RoutingStore: Sendable {
     func save(_ carrier: CarrierSettings, audit: AuditEntry) async throws(ServiceError)
     /// Removes a carrier; throws when there is none, or when a route leads to it.
     func removeCarrier(_ id: CarrierID, audit: AuditEntry) async throws(ServiceError)
-    /// What running servers last said of their carriers.
+    /// The last statuses that running servers stored.
     func carrierStatuses() async throws(ServiceError) -> [CarrierStatus]
-    /// Keeps what this server says of its carriers, in place of what was said before.
+    /// Stores the statuses of this server's carriers, replacing earlier ones.
     func save(_ statuses: [CarrierStatus]) async throws(ServiceError)
 }
 
-/// What a running server last said of one of its carriers.
+/// The status of a carrier, as a running server last stored it.
 public struct CarrierStatus: Hashable, Sendable {
     /// The carrier.
     public let id: CarrierID
@@ -75,19 +77,19 @@ public struct CarrierStatus: Hashable, Sendable {
     public let inFlight: Int
     /// Messages that wait for it in memory.
     public let queued: Int
-    /// Messages handed over since the server started.
+    /// Messages handed off since the server started.
     public let submitted: Int
-    /// Messages handed over a second, lately.
+    /// Messages handed off per second, recently.
     public let submittedPerSecond: Int
-    /// Receipts taken since the server started.
+    /// Receipts since the server started.
     public let receipts: Int
     /// Hand-offs that it throttled since the server started.
     public let throttled: Int
-    /// Hand-offs that failed for a passing reason since the server started.
+    /// Hand-offs that failed temporarily since the server started.
     public let failed: Int
     /// Why it is down, as a sentence; nil when all is well.
     public let lastError: String?
-    /// When this was said.
+    /// When it was stored.
     public let at: Timestamp
 
     /// Creates the value.

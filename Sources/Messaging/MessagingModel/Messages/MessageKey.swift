@@ -19,7 +19,7 @@ public struct MessageKey: Hashable, Comparable, Sendable {
         left.project == right.project ? left.id < right.id : left.project < right.project
     }
 
-    /// 16 bits that follow from the identifier, sent to carriers as `user_message_reference`.
+    /// 16 bits derived from the identifier, sent to carriers as `user_message_reference`.
     ///
     /// Source: SMPP 3.4, 5.3.2.17.
     public var shortReference: UInt16 {

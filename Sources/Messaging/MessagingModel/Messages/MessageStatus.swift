@@ -1,35 +1,35 @@
-/// Where a message stands; the life cycle is drawn in docs/explanation/life-of-a-message.md.
+/// The status of a message; the life cycle is drawn in docs/explanation/life-of-a-message.md.
 ///
 /// The raw value is what the stores keep; it never changes its meaning.
 public enum MessageStatus: Int, Sendable, CaseIterable {
-    /// Waits for its time.
+    /// Waiting for its time.
     case scheduled = 1
-    /// Accepted, paid and waiting for a carrier.
+    /// Accepted, charged and waiting for a carrier.
     case enqueued = 2
-    /// Accepted but never sent: the balance did not reach.
+    /// Accepted but never sent: the balance was too low.
     case unpaid = 3
-    /// Handed to a carrier, which took it.
+    /// Accepted by a carrier.
     case sent = 4
-    /// The carrier says it accepted the message for delivery.
+    /// The carrier reports that it accepted the message for delivery.
     case accepted = 5
     /// The carrier holds the message and keeps trying.
     case buffered = 6
-    /// Reached the handset.
+    /// Arrived on the handset.
     case delivered = 7
-    /// Could not be handed to any carrier.
+    /// No carrier accepted it.
     case error = 8
     /// The carrier could not deliver it.
     case failed = 9
-    /// The validity ran out first.
+    /// Its validity ended first.
     case expired = 10
-    /// Cancelled before it was handed over.
+    /// Cancelled before it was handed off.
     case canceled = 11
-    /// Refused by the carrier.
+    /// Rejected by the carrier.
     case rejected = 12
-    /// Nobody knows: a hand-off in doubt that nothing resolved, or the carrier said so.
+    /// A hand-off in doubt that nothing resolved, or the carrier does not know.
     case unknown = 13
 
-    /// The word on the wire.
+    /// The name on the wire.
     public var name: String {
         switch self {
         case .scheduled: "scheduled"
@@ -56,7 +56,7 @@ public enum MessageStatus: Int, Sendable, CaseIterable {
         }
     }
 
-    /// Whether a delivery report tells of it; the others are in the answer to the request.
+    /// Whether it is reported to the sender; the others are in the response to the request.
     public var isReported: Bool {
         switch self {
         case .scheduled, .enqueued, .unpaid: false
@@ -64,7 +64,7 @@ public enum MessageStatus: Int, Sendable, CaseIterable {
         }
     }
 
-    /// How far along a message is; a report never takes a message back to a lower rank.
+    /// How far along a message is; a receipt never takes it back to a lower rank.
     public var rank: Int {
         switch self {
         case .scheduled: 0

@@ -8,7 +8,7 @@ public import Essentials
 public protocol MessageStore: Sendable {
     /// Charges and stores the messages of one call together with their outbox entries.
     ///
-    /// One transaction, durable when it returns. Messages that the balance does not reach are
+    /// One transaction, durable when it returns. Messages that the balance does not cover are
     /// stored as ``MessageStatus/unpaid``.
     func accept(_ intake: Intake) async throws(ServiceError) -> IntakeResult
     /// The stored answer to an earlier request with this key; nil when there is none.
@@ -32,7 +32,7 @@ public protocol MessageStore: Sendable {
         limit: Int
     ) async throws(ServiceError)
         -> [StoredMessage]
-    /// Cancels a message that no carrier has yet, and gives its price back.
+    /// Cancels a message that no carrier has yet, and refunds it.
     ///
     /// Throws ``ServiceError/notFound(_:)``, or ``ServiceError/conflict(_:)`` when it is too late.
     func cancel(
@@ -46,10 +46,10 @@ public protocol MessageStore: Sendable {
     /// Throws ``ServiceError/conflict(_:)`` when the old message does not wait any more, and
     /// ``ServiceError/noFunds``; then nothing was done.
     func replace(_ old: Message, with new: Message, at moment: Timestamp) async throws(ServiceError)
-    /// The pieces that clients cut longer messages into, those of each message with its own.
+    /// For each message that is a part cut by its client, all parts of the longer message.
     ///
-    /// Of pieces with one token, sender, recipient and reference those that came within
-    /// ``MessageSegment/assemblyWindow`` of each other belong together.
+    /// Of parts with one token, sender, recipient and reference those that came within
+    /// ``MessagePart/assemblyWindow`` of each other belong together.
     func siblings(of messages: [Message]) async throws(ServiceError) -> [MessageKey: [Message]]
 }
 
@@ -61,7 +61,7 @@ public struct Intake: Sendable {
     public let messages: [Message]
     /// What to store so that a retry of the call gets the same answer; nil without a key.
     public let idempotency: Idempotency?
-    /// Whether messages that the balance does not reach are stored, as unpaid.
+    /// Whether messages that the balance does not cover are stored, as unpaid.
     public let keepsUnpaid: Bool
 
     /// The key of a call, and how to render its answer inside the transaction.
@@ -99,13 +99,13 @@ public struct Intake: Sendable {
     }
 }
 
-/// What became of a call.
+/// The result of a call.
 public enum IntakeResult: Sendable, Equatable {
     /// Stored; one status a message, in order.
     case accepted([MessageStatus])
     /// Nothing was stored: nothing is left to spend.
     case noFunds
-    /// Nothing was stored: another call with this idempotency key was faster.
+    /// Nothing was stored: another call with this idempotency key came first.
     case duplicateKey
 }
 

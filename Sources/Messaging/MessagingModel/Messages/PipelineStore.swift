@@ -1,23 +1,26 @@
 public import AccountsModel
 public import Essentials
 
-/// Where the pipeline keeps what it does; every change is durable before its completion runs.
+/// Stores what the pipeline does; every change is durable before its completion runs.
 ///
-/// A message that is not final lies in exactly one place: scheduled, outbox (waits for a carrier),
-/// hand-off (a carrier has it and did not answer yet) or awaiting its receipt.
+/// A message that is not final is in exactly one place: scheduled, outbox (waits for a carrier),
+/// hand-off (a carrier has it and has not answered yet) or awaiting its receipt.
 public protocol PipelineStore: Sendable {
-    /// Applies changes in one transaction, in order; on failure none of them.
+    /// Applies all changes in one transaction, in order, or none of them.
     ///
     /// The completion runs on a thread of the store and must only pass the result on.
     func apply(
         _ changes: [PipelineChange],
         completion: @escaping @Sendable (Result<[ChangeEffect], ServiceError>) -> Void
     )
-    /// Turns hand-offs that an earlier process left without an answer into hand-offs in doubt.
+    /// Marks the unanswered hand-offs of the projects, left by an earlier owner, as in doubt.
     ///
-    /// Called once at start, before anything is handed over; returns how many there are.
-    func markHandOffsInDoubt(at moment: Timestamp) async throws(ServiceError) -> Int
-    /// Projects that have anything in the outbox.
+    /// Called before any of their messages is handed off; returns how many there are.
+    func markHandOffsInDoubt(
+        of projects: ProjectSet,
+        at moment: Timestamp
+    ) async throws(ServiceError) -> Int
+    /// The projects that have messages in the outbox.
     func projectsWithOutbox() async throws(ServiceError) -> [ProjectID]
     /// The oldest messages in the outbox of a project.
     func outbox(of project: ProjectID, limit: Int) async throws(ServiceError) -> [QueuedMessage]
@@ -27,21 +30,21 @@ public protocol PipelineStore: Sendable {
     func overdue(at moment: Timestamp, limit: Int) async throws(ServiceError) -> [MessageKey]
     /// Hand-offs that have been in doubt since before the given moment.
     func inDoubt(since moment: Timestamp, limit: Int) async throws(ServiceError) -> [InDoubtHandOff]
-    /// Removes what has no use any more: answers to old idempotency keys, receipts of nobody.
+    /// Removes what is no longer needed: old idempotent answers, receipts without a message.
     func tidy(at moment: Timestamp) async throws(ServiceError)
-    /// How many messages lie in each place.
+    /// How many messages are in each place.
     func depths() async throws(ServiceError) -> PipelineDepths
 }
 
 /// A message that waits for a carrier.
 public struct QueuedMessage: Hashable, Sendable {
-    /// What is handed over; its attempt is the next one.
+    /// What the carrier gets; its attempt is the next one.
     public let submission: Submission
     /// ISO country code of the destination.
     public let country: String
     /// Whether it may only go to the simulator.
     public let isTest: Bool
-    /// When it may be handed over.
+    /// When it may be handed off.
     public let dueAt: Timestamp
 
     /// Creates the value.
@@ -54,7 +57,7 @@ public struct QueuedMessage: Hashable, Sendable {
 }
 
 extension QueuedMessage {
-    /// The message as the pipeline takes it, after so many attempts.
+    /// The message as the pipeline takes it, after this many attempts.
     public init(_ message: Message, attempts: Int, dueAt: Timestamp) {
         self.init(
             submission: Submission(
@@ -66,8 +69,8 @@ extension QueuedMessage {
                 encoding: message.encoding,
                 partsCount: message.partsCount,
                 expiresAt: message.expiresAt,
-                userDataHeader: message.smpp?.segment?.header ?? [],
-                userDataPayload: message.smpp?.segment?.payload
+                userDataHeader: message.smpp?.part?.header ?? [],
+                userDataPayload: message.smpp?.part?.payload
             ),
             country: message.country,
             isTest: message.isTest,
@@ -78,11 +81,11 @@ extension QueuedMessage {
 
 /// What a change did.
 public struct ChangeEffect: Sendable, Hashable {
-    /// The status the message has now; nil when the change did not apply any more.
+    /// The message's new status; nil when the change no longer applied.
     public var status: MessageStatus?
-    /// The notifications that were queued with it.
+    /// The notifications that were queued with the change.
     public var notifications: [Notification]
-    /// The message as it lies in the outbox now, when the change put it there.
+    /// The message in the outbox, when the change put it there.
     public var queued: QueuedMessage?
 
     /// Creates an effect.
@@ -117,19 +120,19 @@ public struct InDoubtHandOff: Sendable, Hashable {
     }
 }
 
-/// How many messages lie where.
+/// How many messages are in each place.
 public struct PipelineDepths: Sendable, Hashable {
-    /// Wait for their time.
+    /// Waiting for their time.
     public var scheduled: Int
-    /// Wait for a carrier.
+    /// Waiting for a carrier.
     public var outbox: Int
-    /// Are with a carrier that did not answer yet.
+    /// With a carrier that has not answered yet.
     public var handOffs: Int
     /// Hand-offs in doubt.
     public var inDoubt: Int
-    /// Wait for their receipt.
+    /// Waiting for their delivery receipt.
     public var awaitingReceipt: Int
-    /// Calls that callbacks are owed.
+    /// Notifications that are not delivered yet.
     public var notifications: Int
 
     /// Creates the value.

@@ -6,20 +6,20 @@ public struct SMPPOrigin: Hashable, Sendable {
     public let source: AddressKind
     /// Type of number and numbering plan of the recipient.
     public let destination: AddressKind
-    /// The piece of a longer message that the client cut itself; nil for a whole message.
-    public let segment: MessageSegment?
+    /// The part of a longer message that the client cut itself; nil for a whole message.
+    public let part: MessagePart?
 
     /// Creates the value.
     public init(
         reports: ReportRequest,
         source: AddressKind,
         destination: AddressKind,
-        segment: MessageSegment? = nil
+        part: MessagePart? = nil
     ) {
         self.reports = reports
         self.source = source
         self.destination = destination
-        self.segment = segment
+        self.part = part
     }
 }
 
@@ -39,33 +39,33 @@ public struct AddressKind: Hashable, Sendable {
     }
 }
 
-/// A piece of a longer message, or any message with a user data header of its sender's own.
-public struct MessageSegment: Hashable, Sendable {
-    /// How far apart the pieces of one message may come.
+/// A part of a longer message, or any message with a user data header of its sender's own.
+public struct MessagePart: Hashable, Sendable {
+    /// How far apart the parts of one message may come.
     public static let assemblyWindow = Duration.seconds(600)
 
     /// Its place in the longer message; nil when the header is about something else.
-    public let place: SegmentPlace?
+    public let place: PartPlace?
     /// The user data header with its length octet, sent on as it came.
     public let header: [UInt8]
-    /// The octets after the header where the text does not say them; nil where it does.
+    /// The bytes after the header, where encoding the text would not give them; nil otherwise.
     ///
-    /// So it is when a sender cuts a pair across two pieces, or uses a shift table.
+    /// A sender may cut a surrogate pair across two parts, or use a shift table.
     public let payload: [UInt8]?
 
     /// Creates the value.
-    public init(place: SegmentPlace?, header: [UInt8], payload: [UInt8]?) {
+    public init(place: PartPlace?, header: [UInt8], payload: [UInt8]?) {
         self.place = place
         self.header = header
         self.payload = payload
     }
 }
 
-/// Which piece of which longer message.
-public struct SegmentPlace: Hashable, Sendable {
-    /// What the pieces of one message have in common.
+/// Which part of which longer message.
+public struct PartPlace: Hashable, Sendable {
+    /// What the parts of one message have in common.
     public let reference: UInt16
-    /// How many pieces there are.
+    /// How many parts there are.
     public let partsCount: UInt8
     /// Which one this is, from 1.
     public let part: UInt8
@@ -89,7 +89,7 @@ public struct ReportRequest: RawRepresentable, Hashable, Sendable {
 
     /// No report.
     public static let none = ReportRequest(rawValue: 0)
-    /// One report when the message is over.
+    /// One report once the message is final.
     public static let final = ReportRequest(rawValue: 1)
 
     /// Whether reports on the way are wanted too.
@@ -111,7 +111,7 @@ public struct ReportRequest: RawRepresentable, Hashable, Sendable {
 extension SMPPOrigin {
     /// The value as the stores keep it.
     ///
-    /// Five octets: reports, source type and plan, destination type and plan. For a segment also
+    /// Five octets: reports, source type and plan, destination type and plan. For a part also
     /// reference (2 octets, most significant first), parts (0 without a place), part, the header,
     /// whose first octet is the length of the rest, and the payload if it is kept.
     public var bytes: [UInt8] {
@@ -119,29 +119,29 @@ extension SMPPOrigin {
             reports.rawValue, source.typeOfNumber, source.numberingPlan,
             destination.typeOfNumber, destination.numberingPlan,
         ]
-        guard let segment else { return bytes }
-        let reference = segment.place?.reference ?? 0
-        bytes.reserveCapacity(9 + segment.header.count + (segment.payload?.count ?? 0))
+        guard let part else { return bytes }
+        let reference = part.place?.reference ?? 0
+        bytes.reserveCapacity(9 + part.header.count + (part.payload?.count ?? 0))
         bytes.append(UInt8(reference >> 8))
         bytes.append(UInt8(reference & 0xFF))
-        bytes.append(segment.place?.partsCount ?? 0)
-        bytes.append(segment.place?.part ?? 0)
-        bytes.append(contentsOf: segment.header)
-        if let payload = segment.payload { bytes.append(contentsOf: payload) }
+        bytes.append(part.place?.partsCount ?? 0)
+        bytes.append(part.place?.part ?? 0)
+        bytes.append(contentsOf: part.header)
+        if let payload = part.payload { bytes.append(contentsOf: payload) }
         return bytes
     }
 
     /// Reads what ``bytes`` wrote; nil when it is anything else.
     public init?(bytes: [UInt8]) {
         guard bytes.count >= 5 else { return nil }
-        var segment: MessageSegment?
+        var part: MessagePart?
         if bytes.count > 5 {
             guard bytes.count > 9, bytes.count >= 10 + Int(bytes[9]) else { return nil }
             let end = 10 + Int(bytes[9])
-            segment = MessageSegment(
+            part = MessagePart(
                 place: bytes[7] == 0
                     ? nil
-                    : SegmentPlace(
+                    : PartPlace(
                         reference: UInt16(bytes[5]) << 8 | UInt16(bytes[6]),
                         partsCount: bytes[7],
                         part: bytes[8]
@@ -154,7 +154,7 @@ extension SMPPOrigin {
             reports: ReportRequest(rawValue: bytes[0]),
             source: AddressKind(typeOfNumber: bytes[1], numberingPlan: bytes[2]),
             destination: AddressKind(typeOfNumber: bytes[3], numberingPlan: bytes[4]),
-            segment: segment
+            part: part
         )
     }
 }

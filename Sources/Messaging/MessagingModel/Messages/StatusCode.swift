@@ -6,21 +6,21 @@ public enum StatusCode: Int, Sendable, CaseIterable {
     case none = 0
     /// No such subscriber.
     case unknownSubscriber = 1
-    /// The handset is off or out of reach.
+    /// The handset is off or unreachable.
     case absentSubscriber = 2
     /// The subscriber is barred or blocks the sender.
     case barred = 3
     /// The handset's memory is full.
     case memoryFull = 4
-    /// A fault of a network on the way.
+    /// A network on the way failed.
     case networkError = 5
     /// The sender is not allowed in that country.
     case senderNotAllowed = 6
-    /// The content was refused.
+    /// The content was rejected.
     case contentRefused = 7
     /// No carrier serves the destination.
     case noRoute = 8
-    /// The balance did not reach.
+    /// The balance was too low.
     case noFunds = 9
     /// Anything else.
     case other = 99

@@ -1,8 +1,8 @@
-/// Where a token's notifications go.
+/// Where a token's webhooks go.
 public struct CallbackTarget: Hashable, Sendable {
     /// The address.
     public let url: String
-    /// Key of the Standard Webhooks signature; nil for unsigned calls.
+    /// Key of the Standard Webhooks signature; nil for unsigned requests.
     public let secret: [UInt8]?
 
     /// Creates the value.
@@ -12,12 +12,12 @@ public struct CallbackTarget: Hashable, Sendable {
     }
 }
 
-/// What is known of a token's callback.
+/// What is known about a token's callback.
 public enum CallbackAnswer: Hashable, Sendable {
     /// It has one.
     case found(CallbackTarget)
-    /// It has none any more: what it was owed is dropped.
+    /// It has none any more: its notifications are dropped.
     case none
-    /// Somebody is asking; the call is made as soon as it is known.
+    /// It is being looked up; notifications are sent once it is known.
     case notKnownYet
 }

@@ -9,26 +9,27 @@ struct DeliverSM {
     let version: InterfaceVersion
     let longInbound: GatewayConfiguration.LongInbound
 
-    /// The requests that tell of the notification; empty when it cannot be told over SMPP.
+    /// The requests that send the notification; empty for a kind that SMPP has no form for.
     func requests(for notification: Notification) -> [PDUBody] {
-        if let inbound = notification.inbound {
+        if case .inboundMessage(let inbound) = notification.payload {
             return messages(inbound, of: notification).map { .deliverSM($0) }
         }
-        guard let submitted = notification.submitted,
-            let status = MessageStatus(name: notification.status)
+        guard case .messageStatus(let report) = notification.payload,
+            let submitted = report.submitted, let status = MessageStatus(name: report.status)
         else { return [] }
-        return [.deliverSM(receipt(notification, status, submitted))]
+        return [.deliverSM(receipt(notification, report.code, status, submitted))]
     }
 
     // MARK: Receipts
 
     private func receipt(
         _ notification: Notification,
+        _ code: Int,
         _ status: MessageStatus,
         _ submitted: SubmittedMessage
     ) -> ShortMessage {
         let state = MessageState(status)
-        let id = notification.message.id.description
+        let id = notification.subject.description
         let isFinal = status.isFinal
         var receipt = DeliveryReceipt()
         receipt.messageID = id
@@ -37,7 +38,7 @@ struct DeliverSM {
         receipt.submitDate = submitted.at
         receipt.doneDate = notification.eventAt
         receipt.status = state.receiptWord
-        receipt.error = Self.errorDigits(notification.code)
+        receipt.error = Self.errorDigits(code)
         var message = ShortMessage(
             from: Address(submitted.recipient, submitted.origin.destination),
             to: Address(submitted.sender, submitted.origin.source),
@@ -60,7 +61,7 @@ struct DeliverSM {
     // MARK: Messages from handsets
 
     private func messages(
-        _ inbound: Notification.Inbound,
+        _ inbound: InboundMessagePayload,
         of notification: Notification
     ) -> [ShortMessage] {
         let coding: DataCoding = GSM7Alphabet.encode(inbound.text) == nil ? .utf16 : .gsm7
@@ -88,7 +89,7 @@ struct DeliverSM {
     }
 
     private func message(
-        _ inbound: Notification.Inbound,
+        _ inbound: InboundMessagePayload,
         _ octets: [UInt8],
         _ coding: DataCoding
     ) -> ShortMessage {

@@ -1,6 +1,6 @@
 import Collections
 import Essentials
-import NotificationDelivery
+import MessagingModel
 import SMPPCodec
 import SMPPSession
 import SMPPTransport
@@ -17,7 +17,7 @@ extension SMPPLink: RequestLink {}
 ///
 /// Whatever has a turn goes to the session with the fewest unanswered that has room in its window,
 /// and to the next in the round among equals: so one that never answers soon gets nothing more
-/// while another does. What a session did not answer before it ended is brought again.
+/// while another does. What a session did not answer before it ended is sent again.
 final class DeliveryLane: Sendable {
     /// A session that takes `deliver_sm`.
     private struct Seat {
@@ -29,8 +29,8 @@ final class DeliveryLane: Sendable {
 
     /// A notification on its way, with what is still to be sent of it.
     fileprivate struct Journey {
-        let parcel: Parcel
-        let receiver: any ParcelReceiver
+        let notification: Notification
+        let receiver: any NotificationAnswerReceiver
         var rest: [PDUBody] = []
         /// The session that it was given to.
         var link: (any RequestLink)?
@@ -47,7 +47,7 @@ final class DeliveryLane: Sendable {
     /// What is to be done once the lock is open again.
     fileprivate struct Turn {
         var requests: [ObjectIdentifier: (link: any RequestLink, requests: [SMPPRequest])] = [:]
-        var answers: [(receiver: any ParcelReceiver, answer: ParcelAnswer)] = []
+        var answers: [(receiver: any NotificationAnswerReceiver, answer: NotificationAnswer)] = []
 
         mutating func send(_ body: PDUBody, _ number: UInt64, over link: any RequestLink) {
             let request = SMPPRequest(body, token: RequestToken(number))
@@ -79,20 +79,23 @@ final class DeliveryLane: Sendable {
             state.seats.removeAll { $0.link === link }
             for (number, journey) in state.underWay where journey.link === link {
                 state.underWay[number] = nil
-                turn.end(journey, .notMade)
+                turn.end(journey, .notSent)
             }
             guard state.seats.isEmpty else { return }
-            for journey in state.waiting.popFirst(.max) { turn.end(journey, .notMade) }
+            for journey in state.waiting.popFirst(.max) { turn.end(journey, .notSent) }
         }
     }
 
-    /// Takes parcels for sessions that are there.
-    func carry(_ parcels: [Parcel], answersTo receiver: any ParcelReceiver) {
+    /// Takes notifications for the sessions that are there.
+    func send(
+        _ notifications: [Notification],
+        answersTo receiver: any NotificationAnswerReceiver
+    ) {
         run { state, turn in
-            for parcel in parcels {
-                let journey = Journey(parcel: parcel, receiver: receiver)
+            for notification in notifications {
+                let journey = Journey(notification: notification, receiver: receiver)
                 if state.seats.isEmpty || !state.waiting.append(journey) {
-                    turn.end(journey, .notMade)
+                    turn.end(journey, .notSent)
                 }
             }
             Self.assign(&state, &turn)
@@ -138,7 +141,7 @@ final class DeliveryLane: Sendable {
         if let seat = state.seats.firstIndex(where: { $0.link === link }) {
             state.seats[seat].inFlight -= 1
         }
-        turn.end(journey, outcome.parcelOutcome)
+        turn.end(journey, outcome.notificationResult)
     }
 
     /// Gives what waits to sessions with room, one after the other.
@@ -146,7 +149,7 @@ final class DeliveryLane: Sendable {
         while !state.waiting.isEmpty, let seat = nextSeat(&state) {
             guard let next = state.waiting.popFirst() else { return }
             var journey = next
-            journey.rest = state.seats[seat].form.requests(for: journey.parcel.notification)
+            journey.rest = state.seats[seat].form.requests(for: journey.notification)
             guard !journey.rest.isEmpty else {
                 turn.end(journey, .dropped)
                 continue
@@ -178,17 +181,17 @@ final class DeliveryLane: Sendable {
 extension DeliveryLane.Turn {
     fileprivate mutating func end(
         _ journey: DeliveryLane.Journey,
-        _ outcome: ParcelAnswer.Outcome
+        _ result: NotificationAnswer.Result
     ) {
         answers.append(
-            (journey.receiver, ParcelAnswer(id: journey.parcel.id, outcome: outcome))
+            (journey.receiver, NotificationAnswer(id: journey.notification.id, result: result))
         )
     }
 }
 
 extension SMPPRequestOutcome {
-    /// What the end of a request says of the notification.
-    fileprivate var parcelOutcome: ParcelAnswer.Outcome {
+    /// What the end of a request means for the notification.
+    fileprivate var notificationResult: NotificationAnswer.Result {
         switch self {
         case .answered(_, let pdu):
             pdu.status == .ok ? .delivered : .failed("\(pdu.status)")
@@ -197,9 +200,9 @@ extension SMPPRequestOutcome {
             case .timedOut: .failed("no answer in time")
             case .unreadableAnswer: .failed("an unreadable answer")
             case .unwritable: .failed("it has no form in SMPP")
-            case .sessionEnded: .notMade
+            case .sessionEnded: .notSent
             }
-        case .refused: .notMade
+        case .refused: .notSent
         }
     }
 }

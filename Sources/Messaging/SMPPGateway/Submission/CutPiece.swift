@@ -6,7 +6,7 @@ import SMSText
 
 /// A piece that the client cut itself, or any message with a user data header of its own.
 struct CutPiece {
-    let segment: SegmentDraft
+    let part: PartDraft
     let text: String
 
     /// Reads a piece; nil when the message is whole.
@@ -20,7 +20,7 @@ struct CutPiece {
     ) throws(Refusal) {
         if message.esmClass.hasUserDataHeader {
             try self.init(withHeader: octets, coding, in: version)
-        } else if let place = try message.parameters.segmentPlace {
+        } else if let place = try message.parameters.partPlace {
             try self.init(octets, at: place, coding, in: version)
         } else {
             return nil
@@ -34,7 +34,7 @@ struct CutPiece {
     ) throws(Refusal) {
         guard let header = UserDataHeader(octets) else { throw Refusal(.invalidESMClass) }
         let place = header.concatenation.map { concatenation in
-            SegmentPlace(
+            PartPlace(
                 reference: concatenation.reference,
                 partsCount: concatenation.total,
                 part: concatenation.sequence
@@ -51,7 +51,7 @@ struct CutPiece {
 
     private init(
         _ octets: [UInt8],
-        at place: SegmentPlace,
+        at place: PartPlace,
         _ coding: DataCoding,
         in version: InterfaceVersion
     ) throws(Refusal) {
@@ -74,7 +74,7 @@ struct CutPiece {
     private init(
         _ octets: [UInt8],
         header: [UInt8],
-        place: SegmentPlace?,
+        place: PartPlace?,
         _ coding: DataCoding,
         in version: InterfaceVersion
     ) throws(Refusal) {
@@ -97,7 +97,7 @@ struct CutPiece {
             text = GSM7Alphabet.encode(said) == nil ? Transliteration.transliterate(said) : said
             payload = GSM7Alphabet.encode(text) ?? []
         }
-        segment = SegmentDraft(
+        part = PartDraft(
             place: place,
             header: header,
             payload: payload,
@@ -110,7 +110,7 @@ extension Parameters {
     /// The place that the `sar_` parameters give; nil for none, and for the only piece.
     ///
     /// Source: SMPP 3.4, 5.3.2.22 to 5.3.2.24.
-    fileprivate var segmentPlace: SegmentPlace? {
+    fileprivate var partPlace: PartPlace? {
         get throws(Refusal) {
             guard !isEmpty else { return nil }
             switch (sarReference, sarTotal, sarSequence) {
@@ -120,7 +120,7 @@ extension Parameters {
                     throw Refusal(.invalidParameterValue)
                 }
                 guard total > 1 else { return nil }
-                return SegmentPlace(reference: reference, partsCount: total, part: sequence)
+                return PartPlace(reference: reference, partsCount: total, part: sequence)
             default: throw Refusal(.missingParameter)
             }
         }

@@ -28,7 +28,7 @@ extension MessageDraft {
         )
         let text: String
         if let cut = try CutPiece(message, octets, coding, in: version) {
-            smpp.segment = cut.segment
+            smpp.part = cut.part
             text = cut.text
         } else {
             text = try SubmittedText.decode(octets, coding, in: version)

@@ -100,13 +100,17 @@ struct Arguments: Sendable {
     /// The one of a few words that an option gives.
     func word<Word>(_ name: String) throws(UsageError) -> Word?
     where Word: RawRepresentable<String> & CaseIterable {
+        try word(name, among: Word.allCases.map(\.rawValue)).flatMap(Word.init)
+    }
+
+    /// The one of the given words that an option gives.
+    func word(_ name: String, among words: [String]) throws(UsageError) -> String? {
         guard let text = text(name) else { return nil }
-        guard let word = Word(rawValue: text) else {
-            let words = Word.allCases.map(\.rawValue)
+        guard words.contains(text) else {
             let hint = suggestion(for: text, among: words)
             throw wrong(name, text, "one of: \(words.joined(separator: ", "))\(hint)")
         }
-        return word
+        return text
     }
 
     /// The value by place; nil when it was left out.

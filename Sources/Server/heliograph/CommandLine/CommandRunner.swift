@@ -1,4 +1,5 @@
 import Essentials
+import Host
 
 /// Runs one command line from its words to its exit code.
 struct CommandRunner {

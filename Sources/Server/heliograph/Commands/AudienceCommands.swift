@@ -4,6 +4,7 @@ import Attributes
 import Audience
 import AudienceModel
 import Essentials
+import Host
 import JSONCoding
 
 /// `heliograph audience …` and `heliograph erase`.

@@ -1,5 +1,6 @@
 import Accounts
 import AccountsModel
+import Host
 
 /// `heliograph audit …`.
 enum AuditCommands {

@@ -1,6 +1,5 @@
-import Carriers
 import Essentials
-import EventLoop
+import Host
 import MessagingModel
 import SQLStore
 
@@ -46,7 +45,10 @@ enum CarrierCommands {
         return try await Workspace.with(arguments) { workspace in
             let carrier = try await workspace.carrier(id)
             let status = try await workspace.store.routing.carrierStatuses().first { $0.id == id }
-            return .record(carrier.fields + status.fields(carrier, at: workspace.clock.now))
+            return .record(
+                carrier.fields(workspace.carrierKinds)
+                    + status.fields(carrier, at: workspace.clock.now)
+            )
         }
     }
 
@@ -58,25 +60,14 @@ enum CarrierCommands {
         let id = try CarrierID(checking: try arguments.subjectText())
         return try await Workspace.with(arguments) { workspace in
             let carrier = try await workspace.carrier(id)
-            guard carrier.kind == .smpp else {
+            let results = try await explaining {
+                try await workspace.carrierKinds.kind(named: carrier.kind).check(carrier)
+            }
+            guard let results else {
                 throw UsageError("\(id) is no SMPP carrier: there is nothing to connect to")
             }
-            let loop = try EventLoop(name: "check")
-            let findings = try await wording { try await SMPPCarrierCheck.run(carrier, on: loop) }
-            await loop.stop()
-            let isWell = findings.allSatisfy(\.isBound)
-            return .list(
-                findings.map { finding in
-                    [
-                        ("bind", .string(finding.mode)), ("bound", .bool(finding.isBound)),
-                        ("server", .string(finding.serverName)),
-                        ("version", .string(finding.version)),
-                        ("milliseconds", .integer(Int(finding.duration.inSeconds * 1000))),
-                        ("problem", .text(finding.problem)),
-                    ]
-                },
-                isWell ? .success : .checkFailed
-            )
+            let isWell = results.allSatisfy(\.isBound)
+            return .list(results.map(\.fields), isWell ? .success : .checkFailed)
         }
     }
 
@@ -90,14 +81,13 @@ enum CarrierCommands {
     ) { arguments in
         let id = try CarrierID(checking: try arguments.subjectText())
         let change = try CarrierChange(arguments)
-        let kind: CarrierSettings.Kind? = try arguments.word("type")
-        guard kind == .smpp else { throw UsageError("--type must be smpp; there is one simulator") }
         return try await Workspace.with(arguments) { workspace in
+            let kind = try kind(arguments, among: workspace.carrierKinds.all)
             guard try await workspace.allCarriers().allSatisfy({ $0.id != id }) else {
                 throw ServiceError.conflict("there is a carrier \(id) already")
             }
-            var carrier = CarrierSettings(id: id, kind: .smpp)
-            change.apply(to: &carrier)
+            var carrier = CarrierSettings(id: id, kind: kind.name)
+            change.apply(to: &carrier, of: kind)
             return try await workspace.save(carrier, "carrier.add")
         }
     }
@@ -109,7 +99,7 @@ enum CarrierCommands {
         options: settings + [.flag("no-rate", "submit as fast as the window allows")]
     ) { arguments in
         let change = try CarrierChange(arguments)
-        return try await alter(arguments, "carrier.set") { change.apply(to: &$0) }
+        return try await alter(arguments, "carrier.set") { change.apply(to: &$0, of: $1) }
     }
 
     private static let pause = Command(
@@ -117,7 +107,7 @@ enum CarrierCommands {
         summary: "Take a carrier out of service; its messages wait or go elsewhere",
         argument: subject
     ) { arguments in
-        try await alter(arguments, "carrier.pause") { $0.isPaused = true }
+        try await alter(arguments, "carrier.pause") { carrier, _ in carrier.isPaused = true }
     }
 
     private static let resume = Command(
@@ -125,7 +115,7 @@ enum CarrierCommands {
         summary: "Take a carrier into service again",
         argument: subject
     ) { arguments in
-        try await alter(arguments, "carrier.resume") { $0.isPaused = false }
+        try await alter(arguments, "carrier.resume") { carrier, _ in carrier.isPaused = false }
     }
 
     private static let remove = Command(
@@ -147,31 +137,45 @@ enum CarrierCommands {
     private static func alter(
         _ arguments: Arguments,
         _ action: String,
-        _ body: (inout CarrierSettings) -> Void
+        _ body: (inout CarrierSettings, any CarrierKind) -> Void
     ) async throws -> Output {
         let id = try CarrierID(checking: try arguments.subjectText())
         return try await Workspace.with(arguments) { workspace in
             var carrier = try await workspace.carrier(id)
-            body(&carrier)
+            let name = carrier.kind
+            let kind = try await explaining { try workspace.carrierKinds.kind(named: name) }
+            body(&carrier, kind)
             return try await workspace.save(carrier, action)
         }
     }
 
-    /// Runs a body and says a wrong option in words of the command line.
-    fileprivate static func wording<Result>(
+    /// The kind that `--type` names: one whose carriers can be added.
+    private static func kind(
+        _ arguments: Arguments,
+        among kinds: [any CarrierKind]
+    ) throws(UsageError) -> any CarrierKind {
+        let name = try arguments.word("type", among: kinds.map(\.name.rawValue))
+        let kind = kinds.first { $0.name.rawValue == name }
+        guard let kind, kind.builtIn == nil else {
+            let names = kinds.filter { $0.builtIn == nil }.map(\.name.rawValue)
+            throw UsageError(
+                "--type must be \(names.joined(separator: " or ")); there is one simulator"
+            )
+        }
+        return kind
+    }
+
+    /// Runs a body, and turns wrong settings into a usage error.
+    fileprivate static func explaining<Result>(
         _ body: () async throws -> Result
     ) async throws -> Result {
-        do {
-            return try await body()
-        } catch let error as CarrierOptionError {
-            throw UsageError("\(error)")
-        } catch let error as SimulatorError {
-            throw UsageError("\(error)")
+        do { return try await body() } catch CarrierError.invalidSettings(let reason) {
+            throw UsageError(reason)
         }
     }
 }
 
-/// What a command wants to be different about a carrier.
+/// What a command changes about a carrier.
 private struct CarrierChange: Sendable {
     private let window: Int?
     private let rate: Int?
@@ -194,13 +198,13 @@ private struct CarrierChange: Sendable {
         options = pairs
     }
 
-    func apply(to carrier: inout CarrierSettings) {
+    func apply(to carrier: inout CarrierSettings, of kind: any CarrierKind) {
         for (name, value) in options { carrier.options[name] = value.isEmpty ? nil : value }
         if let rate { carrier.ratePerSecond = rate }
         if hasNoRate { carrier.ratePerSecond = nil }
         if let window {
             carrier.windowSize = window
-        } else if carrier.kind == .smpp, let window = SMPPCarrierOptions.usualWindow(carrier) {
+        } else if let window = kind.defaultWindow(for: carrier) {
             carrier.windowSize = window
         }
     }
@@ -231,11 +235,25 @@ extension CarrierSettings {
         ]
     }
 
-    fileprivate var fields: [Output.Field] {
+    /// All fields; options that are secret, or of an unknown kind, are hidden.
+    fileprivate func fields(_ kinds: CarrierKinds) -> [Output.Field] {
+        let kind = kinds.all.first { $0.name == self.kind }
         let shown = options.sorted { $0.key < $1.key }.map { name, value in
-            (name, PrintedValue.string(SMPPOption.isSecret(name) ? "hidden" : value))
+            let isSecret = kind?.isSecret(option: name) ?? true
+            return (name, PrintedValue.string(isSecret ? "hidden" : value))
         }
         return shortFields + [("options", .record(shown))]
+    }
+}
+
+extension CarrierConnectionCheck {
+    fileprivate var fields: [Output.Field] {
+        [
+            ("bind", .string(mode)), ("bound", .bool(isBound)), ("server", .string(serverName)),
+            ("version", .string(version)),
+            ("milliseconds", .integer(Int(duration.inSeconds * 1000))),
+            ("problem", .text(problem)),
+        ]
     }
 }
 
@@ -263,11 +281,12 @@ extension CarrierStatus? {
 }
 
 extension Workspace {
+    /// The kinds of carrier, for commands: they neither count nor log.
+    var carrierKinds: CarrierKinds { CarrierKinds(clock: clock, ids: ids) }
+
     /// Every carrier that the server has.
     func allCarriers() async throws(ServiceError) -> [CarrierSettings] {
-        let known = try await store.routing.carriers()
-        let hasSimulator = known.contains { $0.id == .simulator }
-        return hasSimulator ? known : known + [CarrierSettings(id: .simulator)]
+        try await carrierKinds.carriers(in: store.routing)
     }
 
     /// The settings of a carrier that the server has; a route to any other would lead nowhere.
@@ -282,15 +301,14 @@ extension Workspace {
 
     /// Checks a carrier's options and keeps it.
     fileprivate func save(_ carrier: CarrierSettings, _ action: String) async throws -> Output {
-        try await CarrierCommands.wording {
-            switch carrier.kind {
-            case .smpp: _ = try SMPPCarrierOptions(carrier)
-            case .simulator: _ = try SimulatorOptions(carrier)
-            }
+        let kinds = carrierKinds
+        try await CarrierCommands.explaining {
+            try kinds.kind(named: carrier.kind).validate(carrier)
         }
-        let details = carrier.fields.dropFirst().map { "\($0.0)=\($0.1.plainText)" }
+        let fields = carrier.fields(kinds)
+        let details = fields.dropFirst().map { "\($0.0)=\($0.1.plainText)" }
         let audit = audit(action, of: carrier.id.description, details.joined(separator: " "))
         try await store.routing.save(carrier, audit: audit)
-        return .record(carrier.fields)
+        return .record(fields)
     }
 }

@@ -3,6 +3,7 @@ import AccountsModel
 import Audience
 import AudienceModel
 import Essentials
+import Host
 
 /// `heliograph datasource …`.
 enum DataSourceCommands {

@@ -1,3 +1,4 @@
+import Host
 import JSONCoding
 
 /// What `demo.json` holds: the demo organization's identifiers and secrets.

@@ -1,6 +1,7 @@
 import Accounts
 import AccountsModel
 import Audience
+import Host
 import MessagingModel
 import SQLStore
 
@@ -22,7 +23,7 @@ enum DoctorCommand {
             var findings = try await workspace.store.diagnosis.findings()
             var audiences: [PrintedValue] = []
             if arguments.gives("audience") {
-                let service = try await workspace.audience(QuietObserver())
+                let service = try await workspace.audience()
                 for project in try await workspace.accounts.projects(of: nil)
                 where project.kind == .standard {
                     let inspection = try await service.inspector.inspect(project.id)

@@ -5,6 +5,7 @@ import AudienceModel
 import AudienceViews
 import CSVCoding
 import HTTPAPI
+import Host
 
 /// `heliograph export …`.
 enum ExportCommands {

@@ -2,6 +2,7 @@ import AccountsModel
 import Audience
 import AudienceModel
 import Essentials
+import Host
 
 /// `heliograph import …`.
 enum ImportCommands {

@@ -1,5 +1,6 @@
 import AccountsModel
 import Essentials
+import Host
 import MessagingModel
 import SQLStore
 

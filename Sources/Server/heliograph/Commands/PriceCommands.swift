@@ -1,6 +1,7 @@
 import Accounts
 import AccountsModel
 import Essentials
+import Host
 
 /// `heliograph price …`.
 enum PriceCommands {

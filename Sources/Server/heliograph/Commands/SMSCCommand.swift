@@ -1,6 +1,6 @@
-import Carriers
 import Essentials
 import EventLoop
+import Simulator
 
 /// `heliograph simulator`.
 enum SMSCCommand {

@@ -1,4 +1,4 @@
-import Carriers
+import Simulator
 
 /// `heliograph simulator-journal`.
 enum SimulatorCommands {

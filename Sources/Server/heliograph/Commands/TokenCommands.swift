@@ -1,6 +1,7 @@
 import Accounts
 import AccountsModel
 import Essentials
+import Host
 
 /// `heliograph token …`.
 enum TokenCommands {

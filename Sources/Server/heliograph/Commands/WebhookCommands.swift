@@ -1,4 +1,5 @@
 import Essentials
+import Host
 import MessagingModel
 import SQLStore
 
@@ -86,7 +87,7 @@ extension DeadLetter {
         [
             ("id", .id(notification.id)), ("token", .id(notification.token)),
             ("channel", .string("\(notification.channel)")),
-            ("message", .id(notification.message.id)),
+            ("\(notification.kind.subjectType)", .id(notification.subject)),
             ("status", .string(notification.status)),
             ("eventAt", .moment(notification.eventAt)),
             ("attempts", .integer(notification.attempts)),

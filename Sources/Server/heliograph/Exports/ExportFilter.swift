@@ -1,6 +1,7 @@
 import Audience
 import Essentials
 import Filters
+import Host
 import JSONCoding
 
 /// The filter of an export: what was given as one, and what options add to it.

@@ -1,4 +1,5 @@
 import Glibc
+import Host
 
 /// Where an export goes: a file that is there whole or not at all, or standard output.
 enum ExportTarget {

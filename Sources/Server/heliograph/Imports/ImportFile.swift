@@ -1,5 +1,6 @@
 import AudienceModel
 import Glibc
+import Host
 import Secrets
 
 /// A file that is to be imported, read piece by piece.

@@ -1,4 +1,5 @@
 import Glibc
+import Host
 
 /// A file that its owner alone can read, written in pieces: whole at the end, or not there at all.
 final class FileDraft {

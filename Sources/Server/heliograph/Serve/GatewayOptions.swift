@@ -1,10 +1,6 @@
-import Accounts
 import AccountsModel
-import Essentials
-import Messaging
+import Host
 import SMPPGateway
-import SQLStore
-import Telemetry
 
 /// The options of `serve` about SMPP clients.
 enum GatewayOptions {
@@ -80,7 +76,7 @@ enum GatewayOptions {
         _ arguments: Arguments
     ) throws(UsageError) -> GatewayConfiguration.Endpoint? {
         guard let text = arguments.text(option) else { return nil }
-        let (host, port) = try NodeOptions.address(text, of: option)
+        let (host, port) = try NodeConfiguration.address(text, of: option)
         return GatewayConfiguration.Endpoint(host: host, port: port)
     }
 
@@ -101,31 +97,5 @@ enum GatewayOptions {
         default:
             throw UsageError("--smpp-tls, --smpp-tls-certificate and --smpp-tls-key go together")
         }
-    }
-}
-
-extension Node {
-    /// The gateway that the options ask for; nil when SMPP is off.
-    static func gateway(
-        _ workspace: Workspace,
-        _ options: NodeOptions,
-        _ registry: MetricsRegistry,
-        _ logger: Logger,
-        _ messages: MessageService,
-        _ directory: TokenDirectory
-    ) -> SMPPGateway? {
-        guard let configuration = options.gateway else { return nil }
-        var generator = SystemRandomNumberGenerator()
-        return SMPPGateway(
-            configuration: configuration,
-            messages: messages,
-            directory: directory,
-            notifications: workspace.store.notifications,
-            changes: workspace.store,
-            clock: workspace.clock,
-            registry: registry,
-            logger: logger,
-            seed: generator.next()
-        )
     }
 }

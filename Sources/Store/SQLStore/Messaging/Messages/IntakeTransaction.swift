@@ -17,7 +17,7 @@ struct IntakeTransaction {
     private var messageRows: [[SQLValue]] = []
     private var outboxRows: [[SQLValue]] = []
     private var scheduledRows: [[SQLValue]] = []
-    private var segmentRows: [[SQLValue]] = []
+    private var partRows: [[SQLValue]] = []
 
     /// What an organization can spend in this transaction.
     private struct Budget {
@@ -100,8 +100,8 @@ struct IntakeTransaction {
             ])
         default: break
         }
-        if let place = message.smpp?.segment?.place {
-            segmentRows.append(MessageSegmentRow.values(message, place))
+        if let place = message.smpp?.part?.place {
+            partRows.append(MessagePartRow.values(message, place))
         }
     }
 
@@ -162,8 +162,8 @@ struct IntakeTransaction {
         )
         try tx.insertMany(
             into: "message_segment",
-            columns: MessageSegmentRow.columns,
-            rows: segmentRows
+            columns: MessagePartRow.columns,
+            rows: partRows
         )
         for (organization, budget) in budgets where budget.spent > .zero {
             _ = try tx.post(

@@ -101,14 +101,21 @@ private struct Cancellation {
         }
         let report = Notification(
             id: ids.next(),
-            token: message.token,
-            message: message.key,
-            clientID: message.clientID,
-            status: message.status.name,
-            code: StatusCode.none.rawValue,
+            endpoint: NotificationEndpoint(
+                project: message.key.project,
+                token: message.token,
+                channel: submitted == nil ? .webhook : .smpp
+            ),
+            subject: message.key.id,
+            payload: .messageStatus(
+                MessageStatusPayload(
+                    status: message.status.name,
+                    code: StatusCode.none.rawValue,
+                    clientID: message.clientID,
+                    submitted: submitted
+                )
+            ),
             eventAt: moment,
-            channel: submitted == nil ? .webhook : .smpp,
-            submitted: submitted,
             dueAt: moment
         )
         try tx.insert([report])

@@ -7,6 +7,11 @@ extension SQLNotificationStore {
     /// Dead letters moved in one transaction at most.
     private static let mostMoved = 1000
 
+    /// The columns of a notification that is queued again at the moment $4.
+    private static let replayed = NotificationRow.list(replacing: [
+        "attempts": "0", "due_at": "CAST($4 AS BIGINT)", "queued_at": "CAST($4 AS BIGINT)",
+    ])
+
     /// Dead letters, oldest first; of one token or of all.
     public func deadLetters(
         of token: ObjectID?,
@@ -40,10 +45,8 @@ extension SQLNotificationStore {
             try tx.executeMany(
                 """
                 INSERT INTO notification (\(NotificationRow.list))
-                SELECT project_id, token_id, id, message_id, client_id, status, code, event_at,
-                    inbound_text, inbound_from, inbound_to, 0,
-                    CAST($4 AS BIGINT), CAST($4 AS BIGINT), channel
-                FROM dead_letter WHERE project_id = $1 AND token_id = $2 AND id = $3
+                SELECT \(Self.replayed) FROM dead_letter
+                WHERE project_id = $1 AND token_id = $2 AND id = $3
                 ON CONFLICT DO NOTHING
                 """,
                 keys.map { $0 + [SQLValue(audit.at)] }

@@ -7,12 +7,12 @@ public import MessagingModel
 public struct SQLNotificationStore: NotificationStore {
     let store: SQLStore
 
-    /// The projects and tokens that have anything queued for a channel.
+    /// The endpoints of a channel that have anything queued.
     public func notificationEndpoints(
         of channel: NotificationChannel
     ) async throws(ServiceError) -> [NotificationEndpoint] {
         try await store.read { reader in
-            // One step through the key an endpoint, however many rows it has.
+            // One seek of the key for each endpoint, however many rows it has.
             var endpoints: [NotificationEndpoint] = []
             var last: [SQLValue] = [.integer(.min), .blob([]), -1]
             while let row = try reader.queryOne(
@@ -55,7 +55,7 @@ public struct SQLNotificationStore: NotificationStore {
         }
     }
 
-    /// The queued ones among these notifications of one endpoint.
+    /// Those of one endpoint's notifications that are still queued.
     public func queuedNotifications(
         for endpoint: NotificationEndpoint,
         ids: [ObjectID]
@@ -87,7 +87,7 @@ public struct SQLNotificationStore: NotificationStore {
                 ended.append(key)
             }
         }
-        // One notification may be there twice, first retried and later ended, in this order.
+        // A notification may be there twice, first retried and then ended.
         let (retries, letters, ends) = (retried, dead, ended)
         try await store.write { tx in
             try tx.executeMany(
@@ -100,9 +100,8 @@ public struct SQLNotificationStore: NotificationStore {
             try tx.executeMany(
                 """
                 INSERT INTO dead_letter (\(NotificationRow.list), last_error, died_at)
-                SELECT project_id, token_id, id, message_id, client_id, status, code, event_at,
-                    inbound_text, inbound_from, inbound_to, CAST($5 AS INTEGER), due_at,
-                    queued_at, channel, CAST($6 AS TEXT), CAST($7 AS BIGINT)
+                SELECT \(NotificationRow.list(replacing: ["attempts": "CAST($5 AS INTEGER)"])),
+                    CAST($6 AS TEXT), CAST($7 AS BIGINT)
                 FROM notification
                 WHERE project_id = $1 AND token_id = $2 AND channel = $3 AND id = $4
                 ON CONFLICT DO NOTHING

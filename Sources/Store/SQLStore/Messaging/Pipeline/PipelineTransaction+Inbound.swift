@@ -55,20 +55,25 @@ extension PipelineTransaction {
             in: tx
         )
         guard let channel else { return }
+        let subject = owner.answered ?? MessageKey(project: owner.project, id: id)
         let notification = Notification(
             id: ids.next(),
-            token: owner.token,
-            message: owner.answered ?? MessageKey(project: owner.project, id: id),
-            clientID: owner.clientID,
-            status: inbound.change.status,
-            code: 0,
-            eventAt: message.at,
-            inbound: .init(
-                text: message.text,
-                from: "+\(message.origin)",
-                to: message.recipient
+            endpoint: NotificationEndpoint(
+                project: subject.project,
+                token: owner.token,
+                channel: channel
             ),
-            channel: channel,
+            subject: subject.id,
+            payload: .inboundMessage(
+                InboundMessagePayload(
+                    status: inbound.change.status,
+                    clientID: owner.clientID,
+                    text: message.text,
+                    from: "+\(message.origin)",
+                    to: message.recipient
+                )
+            ),
+            eventAt: message.at,
             dueAt: now
         )
         notifications.append(notification)

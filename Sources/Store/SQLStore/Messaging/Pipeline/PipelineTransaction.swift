@@ -105,14 +105,21 @@ struct PipelineTransaction {
         }
         let notification = Notification(
             id: ids.next(),
-            token: token,
-            message: key,
-            clientID: clientID,
-            status: status.name,
-            code: code,
+            endpoint: NotificationEndpoint(
+                project: key.project,
+                token: token,
+                channel: submitted == nil ? .webhook : .smpp
+            ),
+            subject: key.id,
+            payload: .messageStatus(
+                MessageStatusPayload(
+                    status: status.name,
+                    code: code,
+                    clientID: clientID,
+                    submitted: submitted
+                )
+            ),
             eventAt: moment,
-            channel: submitted == nil ? .webhook : .smpp,
-            submitted: submitted,
             dueAt: now
         )
         notifications.append(notification)

@@ -42,13 +42,17 @@ public final class SQLPipelineStore: PipelineStore {
         }
     }
 
-    /// Marks hand-offs that an earlier process left without an answer as in doubt.
-    public func markHandOffsInDoubt(at moment: Timestamp) async throws(ServiceError) -> Int {
+    /// Marks the unanswered hand-offs of the projects, left by an earlier owner, as in doubt.
+    public func markHandOffsInDoubt(
+        of projects: ProjectSet,
+        at moment: Timestamp
+    ) async throws(ServiceError) -> Int {
         let (ids, callbacks) = (store.ids, callbacks)
         return try await store.write { tx in
             let keys = try tx.query(
                 "SELECT project_id, message_id FROM hand_off WHERE in_doubt_since IS NULL"
             ).map { MessageKey(project: try $0.projectID(0), id: try $0.objectID(1)) }
+                .filter { projects.contains($0.project) }
             var transaction = PipelineTransaction(
                 tx: tx,
                 ids: ids,

@@ -1,0 +1,28 @@
+public import Essentials
+
+/// A notification that was given up, kept until it is replayed or discarded.
+public struct DeadLetter: Hashable, Sendable {
+    /// The notification.
+    public let notification: Notification
+    /// Why the last attempt failed.
+    public let lastError: String
+    /// When it was given up.
+    public let at: Timestamp
+
+    /// Creates the value.
+    public init(notification: Notification, lastError: String, at: Timestamp) {
+        self.notification = notification
+        self.lastError = lastError
+        self.at = at
+    }
+}
+
+/// The dead letters that a command applies to.
+public enum DeadLetterSelection: Hashable, Sendable {
+    /// All there are.
+    case all
+    /// Those of one token.
+    case token(ObjectID)
+    /// A single one.
+    case notification(ObjectID)
+}

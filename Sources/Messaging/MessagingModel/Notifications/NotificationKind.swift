@@ -1,0 +1,107 @@
+/// The kinds of notification there are.
+///
+/// The raw value is what the stores keep; it never changes its meaning.
+///
+/// | kind | subject | payload | reaches |
+/// | --- | --- | --- | --- |
+/// | `message.status` | message | ``MessageStatusPayload`` | webhooks, SMPP |
+/// | `message.inbound` | message | ``InboundMessagePayload`` | webhooks, SMPP |
+///
+/// A new kind is a row here with its payload, its stored form (`NotificationPayload+JSON` in the
+/// store) and its webhook body (`WebhookBody`).
+public enum NotificationKind: String, Sendable, CaseIterable {
+    /// A message that was submitted has a new status.
+    case messageStatus = "message.status"
+    /// A message came from a handset.
+    case inboundMessage = "message.inbound"
+
+    /// What a notification of this kind is about.
+    public var subjectType: NotificationSubjectType {
+        switch self {
+        case .messageStatus, .inboundMessage: .message
+        }
+    }
+}
+
+/// What a notification can be about; its identifier is ``Notification/subject``.
+///
+/// Notifications about one subject are sent one after the other.
+public enum NotificationSubjectType: String, Sendable, CaseIterable {
+    /// A message: the one with the new status, or the one that an inbound message answers; an
+    /// inbound message that answers none is its own subject.
+    case message
+}
+
+/// What a notification says, by kind.
+public enum NotificationPayload: Hashable, Sendable {
+    /// A message that was submitted has a new status.
+    case messageStatus(MessageStatusPayload)
+    /// A message came from a handset.
+    case inboundMessage(InboundMessagePayload)
+
+    /// The kind.
+    public var kind: NotificationKind {
+        switch self {
+        case .messageStatus: .messageStatus
+        case .inboundMessage: .inboundMessage
+        }
+    }
+
+    /// The word for what happened, such as `delivered`, `inbound` or `stop`.
+    public var status: String {
+        switch self {
+        case .messageStatus(let payload): payload.status
+        case .inboundMessage(let payload): payload.status
+        }
+    }
+}
+
+/// A message that was submitted has a new status.
+public struct MessageStatusPayload: Hashable, Sendable {
+    /// The name of the status.
+    public let status: String
+    /// The numeric reason.
+    public let code: Int
+    /// The caller's reference.
+    public let clientID: String?
+    /// The message as it was submitted, for a delivery receipt over SMPP.
+    ///
+    /// Not part of the stored form: the store reads it from the message.
+    public let submitted: SubmittedMessage?
+
+    /// Creates the payload.
+    public init(
+        status: String,
+        code: Int,
+        clientID: String?,
+        submitted: SubmittedMessage? = nil
+    ) {
+        self.status = status
+        self.code = code
+        self.clientID = clientID
+        self.submitted = submitted
+    }
+}
+
+/// A message came from a handset.
+public struct InboundMessagePayload: Hashable, Sendable {
+    /// `inbound`, or `stop` for an opt-out.
+    public let status: String
+    /// The reference of the message that it answers.
+    public let clientID: String?
+    /// The text.
+    public let text: String
+    /// The handset's number, with plus.
+    public let from: String
+    /// The address it was sent to.
+    public let to: String
+
+    /// Creates the payload.
+    public init(status: String, clientID: String?, text: String, from: String, to: String) {
+        self.status = status
+        self.clientID = clientID
+        self.text = text
+        self.from = from
+        self.to = to
+    }
+}

@@ -1,0 +1,171 @@
+import Essentials
+import MessagingModel
+import NotificationScheduling
+import Telemetry
+
+/// The service's serial task: feeds a ``NotificationQueue`` and does what it asks for.
+///
+/// All decisions are the queue's; here are only the store, the sender, the timer and the metrics.
+final class NotificationLoop {
+    private let ports: NotificationPorts
+    private let channel: NotificationChannel
+    private let metrics: NotificationMetrics
+    private let logger: Logger
+    private let inbox: NotificationInbox
+    private var queue: NotificationQueue
+    private var breakers: [NotificationEndpoint: Gauge] = [:]
+    private var alarmAt: Timestamp?
+    /// What was left at the end of the drain; nil before.
+    private var left: Int?
+
+    init(
+        _ ports: NotificationPorts,
+        channel: NotificationChannel,
+        configuration: NotificationConfiguration,
+        metrics: NotificationMetrics,
+        logger: Logger,
+        inbox: NotificationInbox,
+        seed: UInt64
+    ) {
+        self.ports = ports
+        self.channel = channel
+        self.metrics = metrics
+        self.logger = logger
+        self.inbox = inbox
+        queue = NotificationQueue(configuration: configuration, seed: seed, now: ports.clock.now)
+    }
+
+    /// Runs until it is drained; returns what was left then.
+    func run() async -> Int {
+        step([])
+        while true {
+            if let left {
+                inbox.close()
+                return left
+            }
+            step(await inbox.next())
+        }
+    }
+
+    private func step(_ items: [NotificationInbox.Item]) {
+        let events = items.compactMap { item -> NotificationEvent? in
+            switch item {
+            case .event(let event): return event
+            case .alarm(let moment):
+                if alarmAt == moment { alarmAt = nil }
+                return nil
+            }
+        }
+        let now = ports.clock.now
+        for action in queue.step(events, now: now) { perform(action) }
+        setAlarm(now)
+        metrics.add(queue.takeCounts())
+        metrics.show(queue)
+    }
+
+    private func perform(_ action: NotificationAction) {
+        switch action {
+        case .send(let notifications): ports.sender.send(notifications, answersTo: inbox)
+        case .record(let settlements): record(settlements)
+        case .search: search()
+        case .readPage(let endpoint, let after, let limit): readPage(endpoint, after, limit)
+        case .read(let endpoint, let ids): read(endpoint, ids)
+        case .breakerChanged(let endpoint, let state): show(state, of: endpoint)
+        case .finished(let left): self.left = left
+        }
+    }
+
+    // MARK: Store
+
+    private func record(_ settlements: [NotificationSettlement]) {
+        let (store, inbox, logger, channel) = (ports.store, inbox, logger, channel)
+        Task {
+            do throws(ServiceError) {
+                try await store.record(settlements)
+                inbox.put(.recorded(succeeded: true))
+            } catch {
+                logger.warning("\(channel) outcomes cannot be recorded", ["error": "\(error)"])
+                inbox.put(.recorded(succeeded: false))
+            }
+        }
+    }
+
+    private func search() {
+        let (store, channel) = (ports.store, channel)
+        read { () async throws(ServiceError) in
+            try await store.notificationEndpoints(of: channel)
+        } then: {
+            .found($0)
+        }
+    }
+
+    private func readPage(_ endpoint: NotificationEndpoint, _ after: ObjectID?, _ limit: Int) {
+        let store = ports.store
+        read { () async throws(ServiceError) in
+            try await store.queuedNotifications(for: endpoint, after: after, limit: limit)
+        } then: {
+            .pageRead(endpoint, $0)
+        }
+    }
+
+    private func read(_ endpoint: NotificationEndpoint, _ ids: [ObjectID]) {
+        let store = ports.store
+        read { () async throws(ServiceError) in
+            try await store.queuedNotifications(for: endpoint, ids: ids)
+        } then: {
+            .read(endpoint, ids, $0)
+        }
+    }
+
+    private func read<Output: Sendable>(
+        _ body: @escaping @Sendable () async throws(ServiceError) -> Output,
+        then event: @escaping @Sendable (Output?) -> NotificationEvent
+    ) {
+        let (inbox, logger, channel) = (inbox, logger, channel)
+        Task {
+            do throws(ServiceError) {
+                inbox.put(event(try await body()))
+            } catch {
+                logger.warning("\(channel) queue cannot be read", ["error": "\(error)"])
+                inbox.put(event(nil))
+            }
+        }
+    }
+
+    // MARK: Time and metrics
+
+    private func setAlarm(_ now: Timestamp) {
+        guard let next = queue.nextWake, alarmAt.map({ next < $0 }) ?? true else { return }
+        alarmAt = next
+        let (inbox, timer) = (inbox, ports.timer)
+        let moment = max(next, now + .milliseconds(1))
+        // An alarm that an earlier one overtakes still comes, and is not followed by another.
+        Task {
+            do throws(CancellationError) {
+                try await timer.sleep(until: moment)
+                inbox.put(.alarm(next))
+            } catch {
+                // Nobody cancels an alarm.
+            }
+        }
+    }
+
+    /// Shows the breaker of an endpoint that has been open at least once.
+    private func show(_ state: BreakerState, of endpoint: NotificationEndpoint) {
+        let gauge = breakers[endpoint] ?? metrics.breaker(of: endpoint)
+        breakers[endpoint] = gauge
+        gauge.set(state.metric)
+        logger.info(
+            "\(channel) breaker",
+            ["token": "\(endpoint.token)", "state": .string(state.rawValue)]
+        )
+    }
+}
+
+/// What a ``NotificationLoop`` works with.
+struct NotificationPorts: Sendable {
+    let store: any NotificationStore
+    let sender: any NotificationSender
+    let clock: any Clock
+    let timer: any Timer
+}

@@ -1,0 +1,92 @@
+import Collections
+import Essentials
+
+/// The queued notifications of one endpoint, and how the endpoint does.
+struct EndpointQueue {
+    /// The notifications about one subject, oldest first.
+    struct Chain {
+        var head: Slot
+        var tail: Slot
+    }
+
+    var chains: [ObjectID: Chain] = [:]
+    /// Heads of chains that may be sent, in turn.
+    var ready = Deque<Slot>()
+    /// Heads of chains that wait for a retry.
+    var delayed = Heap<Alarm>()
+    /// Notifications that arrived while a page was being read.
+    var heldBack: [Slot] = []
+    /// Notifications in memory that do not wait for a retry.
+    var held = 0
+    var inFlight = 0
+    var window: SendWindow
+    var breaker: CircuitBreaker
+    /// The end of the pause that it asked for.
+    var quietUntil: Timestamp?
+    /// The notification that probes whether the endpoint is back.
+    var probe: Slot?
+    var backlog = Backlog()
+    /// When the scheduler looks at it next; nil for after the next event.
+    var wakeAt: Timestamp?
+    /// Whether it can be reached.
+    var isReachable: Bool
+
+    init(policy: SchedulingPolicy, isReachable: Bool) {
+        self.isReachable = isReachable
+        window = SendWindow(first: policy.firstWindow, largest: policy.largestWindow)
+        breaker = CircuitBreaker(policy: policy.breaker)
+    }
+}
+
+/// What the store holds for an endpoint beyond the memory, and how far it was read.
+struct Backlog {
+    /// Whether the store may hold notifications that are not in memory; then all go through it.
+    var mayHoldMore = false
+    var isLoading = false
+    /// All stored notifications up to this one are in memory or settled.
+    var readUpTo: ObjectID?
+    /// The highest id that any page held.
+    var loadedUpTo: ObjectID?
+    /// The lowest id that arrived and was left to the store.
+    var lowestMissed: ObjectID?
+    /// Settled since the present page was asked for, which may still list them.
+    var settledSince: Set<ObjectID> = []
+    var limit = 0
+    var retryAt: Timestamp?
+
+    /// Leaves a notification to the store.
+    mutating func miss(_ id: ObjectID) {
+        if !mayHoldMore {
+            mayHoldMore = true
+            readUpTo = id.predecessor
+        } else {
+            lowestMissed = min(lowestMissed ?? id, id)
+        }
+    }
+
+    /// Records how far a page went, and whether it was the last.
+    mutating func finishLoading(last: ObjectID?, isEnd: Bool) {
+        isLoading = false
+        settledSince.removeAll()
+        if let last {
+            readUpTo = last
+            loadedUpTo = max(loadedUpTo ?? last, last)
+        }
+        if let missed = lowestMissed {
+            // Transactions may commit in another order than their ids were made.
+            if let readUpTo, missed <= readUpTo { self.readUpTo = missed.predecessor }
+        } else if isEnd {
+            mayHoldMore = false
+            readUpTo = nil
+        }
+        lowestMissed = nil
+    }
+}
+
+extension ObjectID {
+    /// The id just before this one; nil before the first.
+    fileprivate var predecessor: ObjectID? {
+        if low > 0 { return ObjectID(high: high, low: low - 1) }
+        return high > 0 ? ObjectID(high: high - 1, low: .max) : nil
+    }
+}

@@ -1,0 +1,60 @@
+public import Essentials
+public import MessagingModel
+
+/// What a ``NotificationQueue`` reacts to.
+public enum NotificationEvent: Sendable {
+    /// Notifications were stored just now.
+    case queued([Notification])
+    /// Notifications for these endpoints were stored, and are to be read from the store.
+    case skipped(Set<NotificationEndpoint>)
+    /// Notifications were sent, or not.
+    case answered([NotificationAnswer])
+    /// The token's endpoints can be reached from now on, or not any more.
+    case reachable(ObjectID, Bool)
+    /// The store may hold notifications that were not announced, as after a replay.
+    case searchRequested
+    /// The endpoints that ``NotificationAction/search`` found; nil when the store failed.
+    case found([NotificationEndpoint]?)
+    /// What ``NotificationAction/readPage(_:after:limit:)`` read; nil when the store failed.
+    case pageRead(NotificationEndpoint, [Notification]?)
+    /// What ``NotificationAction/read(_:_:)`` read; nil when the store failed.
+    case read(NotificationEndpoint, [ObjectID], [Notification]?)
+    /// The outcomes of ``NotificationAction/record(_:)`` are durable, or the store failed.
+    case recorded(succeeded: Bool)
+    /// Send nothing more, and finish once everything is answered and recorded.
+    case drain
+    /// Finish a drain at once.
+    case drainTimedOut
+}
+
+/// What a ``NotificationQueue`` asks its owner to do.
+public enum NotificationAction: Hashable, Sendable {
+    /// Send notifications.
+    case send([Notification])
+    /// Record outcomes; one batch at a time.
+    case record([NotificationSettlement])
+    /// List the endpoints that have anything queued.
+    case search
+    /// Read queued notifications of an endpoint with higher ids, in order of id.
+    case readPage(NotificationEndpoint, after: ObjectID?, limit: Int)
+    /// Read these notifications of an endpoint, as far as they are still queued.
+    case read(NotificationEndpoint, [ObjectID])
+    /// Report the state of an endpoint's circuit breaker.
+    case breakerChanged(NotificationEndpoint, BreakerState)
+    /// The drain is over; `left` were sent without an answer, or have an outcome not yet recorded.
+    case finished(left: Int)
+}
+
+/// What happened since ``NotificationQueue/takeCounts()`` was called last.
+public struct NotificationCounts: Hashable, Sendable {
+    /// Notifications that were delivered.
+    public internal(set) var delivered = 0
+    /// Attempts that failed.
+    public internal(set) var failed = 0
+    /// Notifications that became dead letters.
+    public internal(set) var dead = 0
+    /// Notifications that nobody wanted any more.
+    public internal(set) var dropped = 0
+    /// How long attempts took that were delivered or failed.
+    public internal(set) var durations: [Duration] = []
+}

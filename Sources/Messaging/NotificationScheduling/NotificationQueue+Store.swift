@@ -1,0 +1,84 @@
+import Essentials
+import MessagingModel
+
+/// Recording outcomes, searching the store, and reading what is not in memory.
+extension NotificationQueue {
+    /// Records what was settled, unless a batch is being recorded: then the next takes all.
+    mutating func recordOutcomes() {
+        guard let batch = outcomes.takeBatch(now: now) else { return }
+        actions.append(.record(batch))
+    }
+
+    // MARK: Search
+
+    mutating func search() {
+        guard !isSearching else {
+            // Once more after this one, which may have looked already.
+            searchAt = now
+            return
+        }
+        isSearching = true
+        searchAt = now + configuration.searchInterval
+        actions.append(.search)
+    }
+
+    mutating func take(found: [NotificationEndpoint]?) {
+        isSearching = false
+        guard let found else {
+            searchAt = now + configuration.policy.pauseAfterFault
+            return
+        }
+        for endpoint in found {
+            guard let number = numbers[endpoint] else {
+                add(endpoint, storeHoldsMore: true)
+                continue
+            }
+            if !scheduler.status(of: number).storeHoldsMore { scheduler.rescan(number, now: now) }
+        }
+        wasSearched = true
+    }
+
+    // MARK: Reading
+
+    /// Starts reads: few at a time, and pages only after what was settled before them is recorded.
+    mutating func startReads() {
+        while let read = reads.next(
+            recorded: outcomes.recorded,
+            most: configuration.mostReads
+        ) {
+            switch read {
+            case .page(let endpoint, let after, let limit):
+                actions.append(.readPage(endpoints[endpoint], after: after, limit: limit))
+            case .notifications(let ids, let endpoint):
+                actions.append(.read(endpoints[endpoint], ids))
+            }
+        }
+    }
+
+    mutating func take(page: [Notification]?, of endpoint: NotificationEndpoint) {
+        guard let number = numbers[endpoint] else { return }
+        reads.finish()
+        guard let page else { return scheduler.loadFailed(number, now: now) }
+        let slots = scheduler.loaded(page, of: number, now: now)
+        for (slot, notification) in zip(slots, page) {
+            if let slot { keep(notification, in: slot) }
+        }
+    }
+
+    /// Sends the notifications that were read again; those that are gone are dropped.
+    mutating func take(read found: [Notification]?, of ids: [ObjectID]) {
+        reads.finish()
+        var byID: [ObjectID: Notification] = [:]
+        for notification in found ?? [] { byID[notification.id] = notification }
+        for id in ids {
+            guard let slot = slotsInFlight[id] else { continue }
+            if let notification = byID[id] {
+                keep(notification, in: slot)
+                send(slot)
+            } else {
+                slotsInFlight[id] = nil
+                scheduler.answered(slot, found == nil ? .notSent : .dropped, now: now)
+            }
+        }
+    }
+}

@@ -1,0 +1,254 @@
+public import Essentials
+import MessagingModel
+
+/// The queued notifications of one channel: events and the time in, actions out.
+///
+/// A ``NotificationScheduler`` decides what is sent when. Around it the queue keeps the
+/// notifications, follows the store (it is searched at the start and regularly, read in pages, and
+/// outcomes are recorded one batch at a time), and drains. Notifications reach it either by
+/// ``NotificationEvent/queued(_:)`` right after they were stored or from the store itself.
+public struct NotificationQueue {
+    let configuration: NotificationConfiguration
+    var scheduler: NotificationScheduler
+    var now: Timestamp
+    var actions: [NotificationAction] = []
+
+    /// The endpoints by their number in the scheduler.
+    var endpoints: [NotificationEndpoint] = []
+    var numbers: [NotificationEndpoint: EndpointNumber] = [:]
+    /// What is in the scheduler's slots; nil where it is read again when it is due.
+    var notifications: [Notification?] = []
+    var sentAt: [Timestamp] = []
+    /// The slots of what is being sent.
+    var slotsInFlight: [ObjectID: Slot] = [:]
+    /// What goes out at the end of the step.
+    var outgoing: [Notification] = []
+    /// States of breakers that were open at least once.
+    private var breakers: [EndpointNumber: BreakerState] = [:]
+    /// The tokens that can be reached, on a channel where that varies.
+    private var reachable: Set<ObjectID> = []
+
+    var outcomes: OutcomeLog
+    var reads = ReadQueue()
+    /// Whether the store was searched, so that a new endpoint has nothing older there.
+    var wasSearched = false
+    var isSearching = false
+    var searchAt: Timestamp
+    var counts = NotificationCounts()
+
+    private var isDraining = false
+    private var hasTimedOut = false
+    private var isFinished = false
+
+    /// Creates an empty queue, which searches the store in its first step.
+    public init(configuration: NotificationConfiguration, seed: UInt64, now: Timestamp) {
+        self.configuration = configuration
+        self.now = now
+        scheduler = NotificationScheduler(policy: configuration.policy, seed: seed)
+        outcomes = OutcomeLog(mostPerTransaction: configuration.mostPerTransaction)
+        searchAt = now
+    }
+
+    /// Takes what happened, lets time pass, and returns what is to be done.
+    public mutating func step(
+        _ events: [NotificationEvent],
+        now: Timestamp
+    ) -> [NotificationAction] {
+        self.now = now
+        for event in events {
+            pauseIfNeeded()
+            take(event)
+        }
+        if !isSearching, now >= searchAt { search() }
+        pauseIfNeeded()
+        scheduler.advance(to: now)
+        followScheduler()
+        recordOutcomes()
+        startReads()
+        finishDrain()
+        defer { actions.removeAll(keepingCapacity: true) }
+        return actions
+    }
+
+    /// Sends nothing during a drain, or while too many outcomes are not durable.
+    private mutating func pauseIfNeeded() {
+        let isFull = outcomes.unrecorded >= configuration.mostUnrecorded
+        scheduler.setPaused(isDraining || isFull, now: now)
+    }
+
+    /// When the next step is due even if nothing happens; nil when only an event needs one.
+    public var nextWake: Timestamp? {
+        let moments = [scheduler.nextWake, outcomes.retryAt, isSearching ? nil : searchAt]
+        return moments.compactMap(\.self).min()
+    }
+
+    /// Notifications that are being sent.
+    public var inFlight: Int { scheduler.inFlight }
+
+    /// Notifications in memory that do not wait for a retry.
+    public var held: Int { scheduler.held }
+
+    /// Notifications in memory that wait for a retry.
+    public var delayed: Int { scheduler.delayed }
+
+    /// Outcomes that are not durable yet.
+    public var unrecorded: Int { outcomes.unrecorded }
+
+    /// Returns what happened since the last call.
+    public mutating func takeCounts() -> NotificationCounts {
+        defer { counts = NotificationCounts() }
+        return counts
+    }
+
+    // MARK: Events
+
+    private mutating func take(_ event: NotificationEvent) {
+        switch event {
+        case .queued(let notifications): add(notifications)
+        case .skipped(let endpoints):
+            for endpoint in endpoints { scheduler.rescan(number(of: endpoint), now: now) }
+        case .answered(let answers): for answer in answers { take(answer) }
+        case .reachable(let token, let isReachable): set(token, isReachable)
+        case .searchRequested: search()
+        case .found(let endpoints): take(found: endpoints)
+        case .pageRead(let endpoint, let page): take(page: page, of: endpoint)
+        case .read(_, let ids, let notifications): take(read: notifications, of: ids)
+        case .recorded(true): outcomes.confirm()
+        case .recorded(false): outcomes.putBack(until: now + configuration.policy.pauseAfterFault)
+        case .drain: isDraining = true
+        case .drainTimedOut: hasTimedOut = true
+        }
+    }
+
+    private mutating func add(_ queued: [Notification]) {
+        // A batch lists one subject's notifications in order, but not necessarily by id.
+        let isSorted = zip(queued, queued.dropFirst()).allSatisfy { $0.id < $1.id }
+        for notification in isSorted ? queued : queued.sorted(by: { $0.id < $1.id }) {
+            let endpoint = number(of: notification.endpoint)
+            if let slot = scheduler.offer(notification, to: endpoint, now: now) {
+                keep(notification, in: slot)
+            }
+        }
+    }
+
+    private mutating func take(_ answer: NotificationAnswer) {
+        guard let slot = slotsInFlight.removeValue(forKey: answer.id),
+            let endpoint = scheduler.endpoint(of: slot)
+        else { return }
+        switch answer.result {
+        case .notSent, .dropped: return scheduler.answered(slot, answer.result, now: now)
+        case .failed: counts.failed += 1
+        case .delivered: break
+        }
+        scheduler.answered(slot, answer.result, now: now)
+        counts.durations.append(now - sentAt[slot])
+        watchBreaker(of: endpoint)
+    }
+
+    /// Reports the breaker of an endpoint once it has been open.
+    private mutating func watchBreaker(of endpoint: EndpointNumber) {
+        let state = scheduler.status(of: endpoint).breaker
+        guard state != breakers[endpoint] ?? .closed else { return }
+        breakers[endpoint] = state
+        actions.append(.breakerChanged(endpoints[endpoint], state))
+    }
+
+    /// Lets a token's endpoints go on, or wait until they can be reached.
+    private mutating func set(_ token: ObjectID, _ isReachable: Bool) {
+        if isReachable { reachable.insert(token) } else { reachable.remove(token) }
+        for (number, endpoint) in endpoints.enumerated() where endpoint.token == token {
+            scheduler.setReachable(isReachable, number, now: now)
+        }
+    }
+
+    // MARK: Endpoints and slots
+
+    /// The scheduler's number of an endpoint, which is added when it is new.
+    private mutating func number(of endpoint: NotificationEndpoint) -> EndpointNumber {
+        numbers[endpoint] ?? add(endpoint, storeHoldsMore: !wasSearched)
+    }
+
+    @discardableResult
+    mutating func add(
+        _ endpoint: NotificationEndpoint,
+        storeHoldsMore: Bool
+    ) -> EndpointNumber {
+        let number = scheduler.addEndpoint(
+            storeHoldsMore: storeHoldsMore,
+            isReachable: configuration.isAlwaysReachable || reachable.contains(endpoint.token),
+            now: now
+        )
+        numbers[endpoint] = number
+        endpoints.append(endpoint)
+        return number
+    }
+
+    mutating func keep(_ notification: Notification, in slot: Slot) {
+        while notifications.count <= slot {
+            notifications.append(nil)
+            sentAt.append(now)
+        }
+        notifications[slot] = notification
+    }
+
+    // MARK: Actions
+
+    /// Turns what the scheduler wants into actions.
+    private mutating func followScheduler() {
+        var absent: [EndpointNumber: [ObjectID]] = [:]
+        for action in scheduler.takeActions() {
+            switch action {
+            case .send(let slot):
+                guard let id = scheduler.notificationID(in: slot),
+                    let endpoint = scheduler.endpoint(of: slot)
+                else { continue }
+                slotsInFlight[id] = slot
+                if !send(slot) { absent[endpoint, default: []].append(id) }
+            case .settle(let settlement): settle(settlement)
+            case .load(let endpoint, let after, let limit):
+                reads.addPage(endpoint, after: after, limit: limit, behind: outcomes.issued)
+            }
+        }
+        for (endpoint, ids) in absent { reads.add(ids, of: endpoint) }
+        guard !outgoing.isEmpty else { return }
+        actions.append(.send(outgoing))
+        outgoing = []
+    }
+
+    /// Sends what is in a slot; false when it must be read first.
+    @discardableResult
+    mutating func send(_ slot: Slot) -> Bool {
+        guard notifications.indices.contains(slot), let notification = notifications[slot]
+        else { return false }
+        sentAt[slot] = now
+        outgoing.append(notification)
+        return true
+    }
+
+    private mutating func settle(_ settlement: SlotSettlement) {
+        switch settlement.outcome {
+        case .delivered: counts.delivered += 1
+        case .dead: counts.dead += 1
+        case .dropped: counts.dropped += 1
+        case .retry: break
+        }
+        outcomes.append(
+            NotificationSettlement(
+                endpoint: endpoints[settlement.endpoint],
+                id: settlement.id,
+                outcome: settlement.outcome
+            )
+        )
+        // One that waits for a retry is read again when it is due, to take little memory.
+        guard notifications.indices.contains(settlement.slot) else { return }
+        notifications[settlement.slot] = nil
+    }
+
+    private mutating func finishDrain() {
+        guard isDraining, !isFinished else { return }
+        let left = inFlight + unrecorded
+        guard left == 0 || hasTimedOut else { return }
+        isFinished = true
+        actions.append(.finished(left: left))
+    }
+}

@@ -1,0 +1,85 @@
+import Essentials
+import MessagingModel
+
+/// What is known of each queued notification in memory, by slot.
+struct SlotTable {
+    /// What the scheduler needs to know of a notification while it waits.
+    ///
+    /// One that waits for a retry is not kept whole, so that many of them take little memory.
+    struct Entry {
+        let id: ObjectID
+        let subject: ObjectID
+        let queuedAt: Timestamp
+        var dueAt: Timestamp
+        var attempts: Int
+        var lastError: String?
+        let endpoint: EndpointNumber
+        var place: Place
+        /// The next notification about the same subject.
+        var follower: Slot?
+
+        init(_ notification: Notification, endpoint: EndpointNumber, place: Place) {
+            id = notification.id
+            subject = notification.subject
+            queuedAt = notification.queuedAt
+            dueAt = notification.dueAt
+            attempts = notification.attempts
+            self.endpoint = endpoint
+            self.place = place
+        }
+    }
+
+    /// Where a notification stands.
+    enum Place {
+        /// Not in use.
+        case free
+        /// Waits for a page from the store that may hold older notifications.
+        case heldBack
+        /// Waits for an older notification about its subject.
+        case behind
+        /// May be sent.
+        case ready
+        /// Waits for its retry.
+        case delayed
+        /// Being sent.
+        case inFlight
+    }
+
+    private var entries: [Entry] = []
+    private var free: [Slot] = []
+    private var freed: [Slot] = []
+
+    subscript(slot: Slot) -> Entry {
+        get { entries[slot] }
+        _modify { yield &entries[slot] }
+    }
+
+    /// Whether the slot is in use.
+    func contains(_ slot: Slot) -> Bool {
+        guard entries.indices.contains(slot) else { return false }
+        if case .free = entries[slot].place { return false }
+        return true
+    }
+
+    mutating func insert(_ entry: Entry) -> Slot {
+        guard let slot = free.popLast() else {
+            entries.append(entry)
+            return entries.count - 1
+        }
+        entries[slot] = entry
+        return slot
+    }
+
+    /// Frees a slot, which is used again only after ``recycle()``.
+    mutating func remove(_ slot: Slot) {
+        entries[slot].place = .free
+        entries[slot].follower = nil
+        freed.append(slot)
+    }
+
+    /// Lets freed slots be used again, once the owner knows what became of their notifications.
+    mutating func recycle() {
+        free.append(contentsOf: freed)
+        freed.removeAll(keepingCapacity: true)
+    }
+}

@@ -1,0 +1,29 @@
+import Glibc
+
+/// Why a carrier's options cannot be used.
+public enum CarrierOptionError: Error, Hashable, Sendable {
+    /// No option has that name.
+    case unknown(name: String, suggestion: String?)
+    /// The option must be given.
+    case missing(name: String)
+    /// The value is not one the option may have.
+    case invalid(name: String, value: String, wanted: String)
+    /// The file that an option names cannot be read.
+    case unreadable(path: String, code: Int32)
+}
+
+extension CarrierOptionError: CustomStringConvertible {
+    /// What went wrong, as a sentence for the operator.
+    public var description: String {
+        switch self {
+        case .unknown(let name, let suggestion):
+            "an SMPP carrier has no option '\(name)'"
+                + (suggestion.map { "; did you mean '\($0)'?" } ?? "")
+        case .missing(let name): "an SMPP carrier needs the option '\(name)'"
+        case .invalid(let name, let value, let wanted):
+            "the option '\(name)' is '\(value)'; it must be \(wanted)"
+        case .unreadable(let path, let code):
+            "cannot read \(path): \(unsafe String(cString: strerror(code)))"
+        }
+    }
+}

@@ -1,0 +1,39 @@
+import Glibc
+
+/// Why a simulator cannot be set up or its journal not be read.
+public enum SimulatorError: Error, Hashable, Sendable {
+    /// No option has that name.
+    case unknownOption(String)
+    /// The value is not one the option may have.
+    case invalidOption(name: String, value: String)
+    /// The system refused an operation on the journal; `code` is its errno.
+    case journal(operation: String, path: String, code: Int32)
+    /// The file is there but is no journal of a simulator.
+    case notAJournal(path: String)
+    /// Another process has the journal open.
+    case journalInUse(path: String)
+    /// The system has no thread left; the number is its errno.
+    case noThread(code: Int32)
+}
+
+extension SimulatorError: CustomStringConvertible {
+    /// What went wrong, as a sentence for the operator.
+    public var description: String {
+        switch self {
+        case .unknownOption(let name):
+            "The simulator has no option \(name)."
+        case .invalidOption(let name, let value):
+            "The simulator's option \(name) cannot be \(value)."
+        case .journal(let operation, let path, let code):
+            "Cannot \(operation) the simulator's journal \(path): \(reason(code))."
+        case .notAJournal(let path):
+            "\(path) is not a journal of the simulator."
+        case .journalInUse(let path):
+            "Another process uses the simulator's journal \(path)."
+        case .noThread(let code):
+            "The simulator gets no thread: \(reason(code))."
+        }
+    }
+
+    private func reason(_ code: Int32) -> String { unsafe String(cString: strerror(code)) }
+}

@@ -1,0 +1,103 @@
+import Glibc
+
+/// A file that is only appended to, by one process at a time.
+struct JournalFile: ~Copyable {
+    private(set) var path: String
+    /// Bytes that were written whole.
+    private(set) var size: Int
+    private let descriptor: Int32
+
+    /// Opens the file for appending, creates it if need be, and locks it.
+    init(appendingTo path: String) throws(SimulatorError) {
+        try self.init(path: path, flags: O_RDWR | O_CREAT | O_CLOEXEC, isLocked: true)
+    }
+
+    /// Makes an empty file, in place of the one that is there, and locks it.
+    init(replacing path: String) throws(SimulatorError) {
+        try self.init(
+            path: path,
+            flags: O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC,
+            isLocked: true
+        )
+    }
+
+    /// Opens a file that is there for reading, also while another process appends to it.
+    init(readingFrom path: String) throws(SimulatorError) {
+        try self.init(path: path, flags: O_RDONLY | O_CLOEXEC, isLocked: false)
+    }
+
+    private init(path: String, flags: Int32, isLocked: Bool) throws(SimulatorError) {
+        self.path = path
+        descriptor = unsafe open(path, flags, 0o600)
+        guard descriptor >= 0 else {
+            throw .journal(operation: "open", path: path, code: errno)
+        }
+        if isLocked, flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+            close(descriptor)
+            throw .journalInUse(path: path)
+        }
+        size = Int(lseek(descriptor, 0, SEEK_END))
+    }
+
+    deinit {
+        // A child process that is being started shares the file and would keep the lock.
+        _ = flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
+
+    /// Writes all bytes at the end, or leaves the file as it was.
+    mutating func append(_ bytes: [UInt8]) throws(SimulatorError) {
+        var written = 0
+        while written < bytes.count {
+            let count = unsafe bytes.withUnsafeBytes { buffer in
+                unsafe pwrite(
+                    descriptor,
+                    buffer.baseAddress.map { unsafe $0 + written },
+                    buffer.count - written,
+                    off_t(size + written)
+                )
+            }
+            if count > 0 {
+                written += count
+            } else if errno != EINTR {
+                let code = errno
+                // What is left of the bytes would hide what is appended after them.
+                _ = ftruncate(descriptor, off_t(size))
+                throw .journal(operation: "write to", path: path, code: code)
+            }
+        }
+        size += written
+    }
+
+    /// Drops everything from the given size on.
+    mutating func truncate(to newSize: Int) throws(SimulatorError) {
+        guard ftruncate(descriptor, off_t(newSize)) == 0 else {
+            throw .journal(operation: "truncate", path: path, code: errno)
+        }
+        size = newSize
+    }
+
+    /// Reads up to the given number of bytes; none at the end of the file.
+    func read(at offset: Int, most: Int) throws(SimulatorError) -> [UInt8] {
+        while true {
+            var code: Int32 = 0
+            let bytes = unsafe [UInt8](unsafeUninitializedCapacity: most) { buffer, count in
+                let result = unsafe pread(descriptor, buffer.baseAddress, most, off_t(offset))
+                code = result < 0 ? errno : 0
+                count = max(result, 0)
+            }
+            if code == 0 { return bytes }
+            guard code == EINTR else {
+                throw .journal(operation: "read", path: path, code: code)
+            }
+        }
+    }
+
+    /// Gives the file another name, in place of the one that has it.
+    mutating func rename(to name: String) throws(SimulatorError) {
+        guard unsafe Glibc.rename(path, name) == 0 else {
+            throw .journal(operation: "replace", path: name, code: errno)
+        }
+        path = name
+    }
+}

@@ -1,0 +1,41 @@
+import Messaging
+import MessagingModel
+import PhoneNumbers
+import Telemetry
+
+extension NodeConfiguration {
+    /// What answers number lookups.
+    func lookupProvider(_ logger: Logger) -> any LookupProvider {
+        let plan = NumberingProvider.standard(numberingData, logger)
+        return switch lookups {
+        case .numbering: plan
+        case .simulator: SimulatedLookups(plan)
+        }
+    }
+}
+
+extension NumberingProvider {
+    /// The provider with the networks of number prefixes in a file.
+    ///
+    /// Without a name, the file that the build made is looked for beside the binary and in its
+    /// build folder.
+    fileprivate static func standard(_ file: String?, _ logger: Logger) -> NumberingProvider {
+        let program = CommandLine.arguments.first ?? ""
+        let folder = program.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+            .joined(separator: "/")
+        let places = [
+            file, "\(folder)/numbering-data.tsv", "\(folder)/../numbering-data.tsv",
+            "\(folder)/../../numbering-data.tsv", ".build/numbering-data.tsv",
+        ].compactMap { $0 }
+        guard let path = places.first(where: FileContents.exists) else {
+            logger.warning("no operators' file: lookups name no operator")
+            return NumberingProvider(nil)
+        }
+        do {
+            return NumberingProvider(try OperatorDirectory(file: path))
+        } catch {
+            logger.error("the operators' file is unusable", ["reason": .string("\(error)")])
+            return NumberingProvider(nil)
+        }
+    }
+}

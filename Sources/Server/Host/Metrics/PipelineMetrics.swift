@@ -1,0 +1,123 @@
+import Essentials
+import MessageDispatch
+import Messaging
+import MessagingModel
+import Telemetry
+
+/// Turns events of the pipeline into metrics and log lines.
+struct PipelineMetrics: PipelineObserver {
+    private let registry: MetricsRegistry
+    private let logger: Logger
+    private let statuses: [MessageStatus: Counter]
+    private let storeFailures: Counter
+    private let routes: Gauge
+    private let latest: LatestCarrierFigures
+
+    init(
+        _ registry: MetricsRegistry,
+        logger: Logger,
+        figures: LatestCarrierFigures
+    ) {
+        self.registry = registry
+        self.logger = logger
+        latest = figures
+        var statuses: [MessageStatus: Counter] = [:]
+        for status in MessageStatus.allCases {
+            statuses[status] = registry.counter(
+                "message_transitions_total",
+                help: "Messages that reached a status.",
+                labels: ["status": status.name]
+            )
+        }
+        self.statuses = statuses
+        storeFailures = registry.counter(
+            "pipeline_store_failures_total",
+            help: "Batches of the pipeline the store refused."
+        )
+        routes = registry.gauge("routes_in_force", help: "Routes that messages go by.")
+    }
+
+    func observe(_ report: PipelineReport) {
+        switch report {
+        case .reached(let status, let count): statuses[status]?.add(count)
+        case .foundInDoubt(let count): foundInDoubt(count)
+        case .storeFailed(let error): storeFailed(error)
+        case .dropped(let change):
+            logger.error(
+                "a step of a message cannot be stored",
+                ["step": .string(change.logged)]
+            )
+        case .carrierChanged(let carrier, let state):
+            logger.info(
+                "carrier changed",
+                ["carrier": .string(carrier.description), "state": .string(state.rawValue)]
+            )
+        case .carrierRefused(let carrier):
+            logger.error("too many carriers", ["carrier": .string(carrier.description)])
+        case .routesInForce(let count): routes.set(Double(count))
+        case .routesSkipped(let routes): skipped(routes)
+        case .carriers(let statistics): carriers(statistics)
+        }
+    }
+
+    private func foundInDoubt(_ count: Int) {
+        guard count > 0 else { return }
+        logger.warning("hand-offs are in doubt after the last stop", ["count": .integer(count)])
+    }
+
+    private func storeFailed(_ error: ServiceError) {
+        storeFailures.add()
+        logger.error("the pipeline cannot store", ["reason": .string("\(error)")])
+    }
+
+    private func skipped(_ routes: [InvalidRoute]) {
+        for route in routes {
+            logger.error(
+                "route cannot be used",
+                ["route": .string("\(route.id)"), "reason": .string("\(route.reason)")]
+            )
+        }
+    }
+
+    private func carriers(_ figures: [CarrierStatistics]) {
+        // A removed carrier must not look like one that is down.
+        for gone in latest.replace(figures) {
+            registry.removeSeries(label: "carrier", value: gone.description)
+        }
+        for carrier in figures { show(carrier.carrier, carrier) }
+    }
+
+    private func show(_ carrier: CarrierID, _ figures: CarrierStatistics) {
+        let labels: KeyValuePairs<String, String> = ["carrier": carrier.description]
+        func set(_ name: String, _ help: String, _ value: Int) {
+            registry.gauge(name, help: help, labels: labels).set(Double(value))
+        }
+        set("carrier_up", "Whether the carrier takes messages.", figures.isUp ? 1 : 0)
+        set("carrier_in_flight", "Hand-offs without an answer.", figures.inFlight)
+        set("carrier_queued", "Messages in memory that wait for it.", figures.queued)
+        count("handed_off", "Hand-offs.", of: carrier, \.handedOff)
+        count("throttled", "Hand-offs it throttled.", of: carrier, \.throttled)
+        count("failed", "Hand-offs that failed for now.", of: carrier, \.failed)
+    }
+
+    /// Exports a count of the pipeline; zero for a carrier that is gone.
+    private func count(
+        _ name: String,
+        _ help: String,
+        of carrier: CarrierID,
+        _ figure: @escaping @Sendable (CarrierStatistics) -> Int
+    ) {
+        let labels: KeyValuePairs<String, String> = ["carrier": carrier.description]
+        registry.counter("carrier_\(name)_total", help: help, labels: labels) { [latest] in
+            Double(latest[carrier].map(figure) ?? 0)
+        }
+    }
+}
+
+extension PipelineChange {
+    /// The change for the log, without the text and number of an inbound message.
+    fileprivate var logged: String {
+        guard case .inbound(let inbound) = self else { return "\(self)" }
+        return "inbound(\(inbound.message.reference), carrier: \(inbound.carrier))"
+    }
+}

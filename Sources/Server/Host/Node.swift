@@ -1,0 +1,125 @@
+import Audience
+import Essentials
+import Messaging
+import SQLStore
+import Telemetry
+
+/// One running server: every part, wired together.
+///
+/// ```swift
+/// try await Workspace.with(.sqlite(path: path), actor: "server") { workspace in
+///     let node = try await Node(workspace, NodeConfiguration())
+///     try await node.start()
+///     await node.stop(reason: "done")
+/// }
+/// ```
+public actor Node {
+    private let workspace: Workspace
+    private let configuration: NodeConfiguration
+    private let telemetry: NodeTelemetry
+    private let messaging: MessagingStack
+    private let audience: AudienceStack
+    private let interfaces: Interfaces
+    private var work: ProjectWork?
+
+    /// What runs in the background for the projects of the node.
+    private struct ProjectWork {
+        let chores: Task<Void, Never>
+        let routing: Task<Void, Never>
+        let lookups: Task<Void, Never>
+    }
+
+    /// Wires a node together; it works and listens once it is started.
+    public init(_ workspace: Workspace, _ configuration: NodeConfiguration) async throws {
+        self.workspace = workspace
+        self.configuration = configuration
+        telemetry = NodeTelemetry(level: configuration.logLevel, clock: workspace.clock)
+        let tokens = try await TokenAccess(workspace)
+        audience = try await AudienceStack(workspace, telemetry)
+        messaging = try await MessagingStack(
+            workspace,
+            configuration,
+            telemetry,
+            tokens.directory
+        )
+        interfaces = Interfaces(
+            workspace,
+            configuration,
+            telemetry,
+            tokens,
+            messaging,
+            audience
+        )
+    }
+
+    /// Starts to work for all projects and to listen; returns where.
+    @discardableResult
+    public func start() async throws -> NodeAddresses {
+        try await acquire(.all)
+        StoreMetrics.register(workspace.store.database, telemetry.registry)
+        let addresses = try interfaces.start()
+        audience.service.openAll()
+        telemetry.logger.info(
+            "ready",
+            [
+                "http": .string("\(addresses.http.host):\(addresses.http.port)"),
+                "smpp": .string(addresses.smpp ?? "off"),
+                "smpp_tls": .string(addresses.smppTLS ?? "off"),
+            ]
+        )
+        return addresses
+    }
+
+    /// Stops listening, then finishes what is under way.
+    public func stop(reason: String) async {
+        telemetry.logger.info("stopping", ["signal": .string(reason)])
+        await interfaces.stop(within: configuration.drain)
+        await release(.all)
+        telemetry.logger.info("stopped")
+        telemetry.flush()
+    }
+
+    // MARK: Projects
+
+    /// Starts everything that runs for projects: applying, imports, the pipeline, chores.
+    private func acquire(_ projects: ProjectShare) async throws {
+        try await messaging.claim()
+        try await audience.start()
+        try await messaging.start()
+        let chores = Chores(
+            messaging: messaging,
+            audience: audience,
+            store: workspace.store,
+            telemetry: telemetry
+        )
+        let lookups = messaging.lookups
+        work = ProjectWork(
+            chores: Task { await chores.run() },
+            routing: messaging.followRouting(),
+            lookups: Task { await lookups.run() }
+        )
+        await lookups.resume()
+    }
+
+    /// Ends what ``acquire(_:)`` started; what is not done yet stays in the store.
+    private func release(_ projects: ProjectShare) async {
+        work?.chores.cancel()
+        await audience.stop()
+        work?.routing.cancel()
+        await work?.routing.value
+        await messaging.stop()
+        messaging.lookups.stop()
+        await work?.lookups.value
+        work = nil
+    }
+}
+
+/// Where a node listens, with the ports that the system chose.
+public struct NodeAddresses: Sendable {
+    /// The host and port of HTTP.
+    public let http: (host: String, port: Int)
+    /// Where SMPP clients bind without TLS; nil for nowhere.
+    public let smpp: String?
+    /// Where SMPP clients bind with TLS; nil for nowhere.
+    public let smppTLS: String?
+}

@@ -1,0 +1,16 @@
+import Essentials
+import Telemetry
+
+/// Where the parts of a node count and log.
+struct NodeTelemetry: Sendable {
+    let registry = MetricsRegistry()
+    let logger: Logger
+    private let writer = LogWriter()
+
+    init(level: Logger.Level, clock: any Clock) {
+        logger = Logger(level: level, sink: writer, clock: clock)
+    }
+
+    /// Waits until all lines are written.
+    func flush() { writer.flush() }
+}

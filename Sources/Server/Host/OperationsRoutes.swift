@@ -1,0 +1,80 @@
+import Database
+import Essentials
+import Glibc
+import HTTPServer
+import IngestAPI
+import JSONCoding
+import MessagingModel
+import ProductAPI
+import SQLStore
+import Telemetry
+import TransactionalAPI
+
+import struct HTTPServer.Route
+
+/// The routes of operators and their monitoring: `/health`, `/ready`, `/metrics`, `/openapi/…`.
+struct OperationsRoutes: Sendable {
+    let store: SQLStore
+    let registry: MetricsRegistry
+    let configuration: NodeConfiguration
+
+    /// How many queued writes make the node not ready.
+    private static let busyQueue = 50_000
+
+    var routes: [Route] {
+        [
+            Route(.get, "/health", name: "health") { _ in
+                .json(bytes: Array(#"{"status":"ok"}"#.utf8))
+            },
+            Route(.get, "/ready", name: "ready") { _ in await ready() },
+            Route(.get, "/metrics", name: "metrics") { _ in
+                HTTPResponse(
+                    status: 200,
+                    headers: [("Content-Type", MetricsRegistry.contentType)],
+                    body: registry.render()
+                )
+            },
+        ]
+            + TransactionalAPI.Mount.allCases.map { mount in
+                let document = TransactionalAPI.openAPI(of: mount)
+                return Self.document(mount.rawValue, document)
+            }
+            + [
+                Self.document("ingest", IngestAPI.openAPI),
+                Self.document("product", ProductAPI.openAPI),
+            ]
+    }
+
+    private static func document(_ name: String, _ bytes: [UInt8]) -> Route {
+        Route(.get, "/openapi/\(name).json", name: "openapi") { _ in .json(bytes: bytes) }
+    }
+
+    /// Whether a message that is accepted now would be durable and make progress.
+    private func ready() async -> HTTPResponse {
+        var problems: [String] = []
+        if await !store.database.isWritable() { problems.append("the store is not writable") }
+        if let free = freeDiskBytes(), free < configuration.minimumDiskBytes {
+            problems.append("only \(free) bytes of disk are free")
+        }
+        let statistics = store.database.statistics
+        let waiting = statistics.interactiveDepth + statistics.bulkDepth
+        if waiting >= Self.busyQueue { problems.append("\(waiting) writes wait for the store") }
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.member("status", problems.isEmpty ? "ready" : "not ready")
+            writer.key("problems")
+            writer.array { for problem in problems { $0.string(problem) } }
+        }
+        var response = HTTPResponse.json(
+            status: problems.isEmpty ? 200 : 503,
+            bytes: writer.bytes
+        )
+        if !problems.isEmpty { response.setHeader("Retry-After", "5") }
+        return response
+    }
+
+    private func freeDiskBytes() -> Int? {
+        guard let folder = configuration.dataFolder else { return nil }
+        return FileContents.freeBytes(at: folder)
+    }
+}

@@ -1,0 +1,122 @@
+public import Accounts
+public import AccountsModel
+public import Audience
+public import Database
+public import Essentials
+public import SQLStore
+import Secrets
+
+/// An open store with the services that commands and servers use.
+public struct Workspace: Sendable {
+    /// The store.
+    public let store: SQLStore
+    /// The rules for accounts.
+    public let accounts: AccountService
+    /// Makes identifiers.
+    public let ids: IDSource
+    /// The time.
+    public let clock: any Clock
+    /// Who acts, for the audit log.
+    public let actor: String
+
+    /// Opens the store, lends it, and closes it.
+    ///
+    /// Safe beside a running server: both wait for each other's transactions.
+    public static func with<Result: Sendable>(
+        _ location: DatabaseLocation,
+        actor: String,
+        _ body: (Workspace) async throws -> Result
+    ) async throws -> Result {
+        let database: Database
+        do { database = try Database(location) } catch {
+            throw ServiceError.unavailable("\(error)")
+        }
+        do {
+            let result = try await body(try await Workspace(database, actor: actor))
+            await database.close()
+            return result
+        } catch {
+            await database.close()
+            throw error
+        }
+    }
+
+    private init(_ database: Database, actor: String) async throws(ServiceError) {
+        clock = SystemClock()
+        ids = IDSource(clock: clock)
+        store = SQLStore(database, clock: clock, ids: ids)
+        try await store.migrate()
+        accounts = AccountService(
+            store: store.accounts,
+            clock: clock,
+            ids: ids,
+            hasher: try await SecretHasher.ofServer(in: store.secrets)
+        )
+        self.actor = actor
+    }
+
+    /// A service for the audience, which must be started.
+    public func audience(
+        _ observer: any AudienceObserver = QuietObserver()
+    ) async throws(ServiceError) -> AudienceServices {
+        let candidate: [UInt8]
+        do { candidate = try RandomSecret.bytes(32) } catch { throw .internalFault("\(error)") }
+        let salt = try await store.secrets.serverSecret(named: "audience", proposing: candidate)
+        return AudienceServices(
+            store: SQLAudienceStore(store),
+            accounts: store.accounts,
+            salt: salt,
+            clock: clock,
+            ids: ids,
+            observer: observer
+        )
+    }
+
+    /// Lends a started service for the audience.
+    ///
+    /// Beside a running server the server applies the ingest log; otherwise this process does. The
+    /// store may need a moment to notice that another process was killed; `patience` is how long to
+    /// wait for that.
+    public func withAudience<Result: Sendable>(
+        patience: Duration = .zero,
+        _ body: (AudienceServices) async throws -> Result
+    ) async throws -> Result {
+        let service = try await audience()
+        let applies = try await store.database.claim(.audience, patience: patience)
+        try await service.start(applying: applies)
+        do {
+            let result = try await body(service)
+            await service.stop()
+            return result
+        } catch {
+            await service.stop()
+            throw error
+        }
+    }
+
+    /// An audit entry for a change that no service makes.
+    public func audit(_ action: String, of subject: String, _ details: String) -> AuditEntry {
+        AuditEntry(
+            id: ids.next(),
+            at: clock.now,
+            actor: actor,
+            action: action,
+            subject: subject,
+            details: details
+        )
+    }
+}
+
+/// Observes nothing: a command reports through its output.
+public struct QuietObserver: AudienceObserver {
+    /// Creates the observer.
+    public init() {}
+    /// Does nothing.
+    public func applied(_ figures: AppliedFigures) {}
+    /// Does nothing.
+    public func backlog(items: Int, bytes: Int) {}
+    /// Does nothing.
+    public func loaded(_ project: ProjectID, _ figures: LoadedFigures) {}
+    /// Does nothing.
+    public func failed(_ what: String, _ error: ServiceError) {}
+}

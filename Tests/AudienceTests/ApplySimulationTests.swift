@@ -14,7 +14,8 @@ import Testing
         var simulation = try await ApplySimulation(seed: seed)
         for _ in 0..<60 { try await simulation.step() }
         await simulation.settle()
-        #expect(try await simulation.stored() == simulation.expected, "seed \(seed)")
+        let stored = try await simulation.stored()
+        #expect(stored == simulation.expected, "seed \(seed)")
         #expect(simulation.inMemory() == simulation.expected, "seed \(seed)")
         #expect(simulation.answered == simulation.waiting, "seed \(seed)")
     }

@@ -4,8 +4,8 @@ import AudienceModel
 import Essentials
 import TestSupport
 import Testing
-@testable import Audience
 
+@testable import Audience
 
 /// What becomes of stored contacts that cannot be read.
 @Suite struct UnreadableContactTests {

@@ -111,7 +111,9 @@ import Testing
     func `every option is in the documentation`(name: String) throws {
         let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
         let text = String(
-            decoding: try TemporaryFolder.contents(of: "/\(root)/docs/reference/carrier-options.md"),
+            decoding: try TemporaryFolder.contents(
+                of: "/\(root)/docs/reference/carrier-options.md"
+            ),
             as: UTF8.self
         )
         #expect(text.contains("`\(name)"))

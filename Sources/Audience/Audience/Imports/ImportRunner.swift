@@ -83,8 +83,8 @@ struct ImportRunner {
 
     /// Prepares to read an import; nil when it had to end.
     private func open(_ job: ImportJob) async throws(ServiceError) -> ImportSession? {
-        // A dry run stores nothing, so a new process does not know the contacts of earlier rows, and
-        // would refuse rows that need them.
+        // A dry run stores nothing, so a new process would refuse rows that need contacts of
+        // earlier rows.
         guard !job.plan.isDryRun || job.progress.rowsRead == 0 else {
             try await end(job, .failed("The dry run was interrupted; start it again"))
             return nil

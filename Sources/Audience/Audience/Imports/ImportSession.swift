@@ -7,8 +7,8 @@ import JSONCoding
 
 /// An import that this process reads: turns its content into items of a stream.
 ///
-/// Only the task that reads imports uses it. It can be dropped at any time: a new one continues from
-/// what is stored of the import.
+/// Only the task that reads imports uses it. It can be dropped at any time: a new one continues
+/// from what is stored of the import.
 final class ImportSession {
     let audience: ProjectAudience
     let source: DataSource

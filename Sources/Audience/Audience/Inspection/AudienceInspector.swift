@@ -115,7 +115,7 @@ private struct Tally {
 }
 
 extension ProjectAudience {
-    /// Whether the contact can be found; if it was added or changed since loading, it counts as found.
+    /// Whether the contact is found; one that was added or changed since loading counts as found.
     fileprivate func finds(_ row: SourceContactRecord) -> Bool {
         let number = UInt32(truncatingIfNeeded: row.number)
         return memory.withReadLock { memory in

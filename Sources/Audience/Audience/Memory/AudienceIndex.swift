@@ -68,7 +68,7 @@ struct AudienceIndex {
         }
     }
 
-    /// The row of an identity: that of its first contact with a row that is not taken, or a new one.
+    /// The row of an identity: that of its first contact whose row is not taken, or a new one.
     private mutating func row(for person: Person, taken: inout Set<ContactRow>) -> ContactRow {
         for number in person.members {
             guard let source = source(of: number), let row = columns.owner(of: source),

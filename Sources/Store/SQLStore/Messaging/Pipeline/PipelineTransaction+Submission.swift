@@ -31,23 +31,14 @@ extension PipelineTransaction {
             outboxRows.append(key.values + [.integer(0), SQLValue(release.change.at)])
             scheduledRows.append(key.values + [SQLValue(message.scheduledAt)])
         }
-        try tx.executeMany(
-            """
-            DELETE FROM scheduled_message
-            WHERE project_id = $1 AND message_id = $2 AND due_at = $3
-            """,
-            scheduledRows
-        )
+        try removeFromSchedule(scheduledRows)
         try insertIntoOutbox(outboxRows)
     }
 
     /// Outbox → hand-off; a message that has left the outbox stays where it is.
     mutating func handOff(_ handOffs: [Indexed<PipelineChange.HandOff>]) throws {
         guard !handOffs.isEmpty else { return }
-        let removed = try tx.executeMany(
-            "DELETE FROM outbox WHERE project_id = $1 AND message_id = $2",
-            handOffs.map { $0.change.key.values }
-        )
+        let removed = try removeFromOutbox(handOffs.map(\.change.key))
         var rows: [[SQLValue]] = []
         rows.reserveCapacity(handOffs.count)
         for (indexed, removed) in zip(handOffs, removed) where removed == 1 {
@@ -70,9 +61,12 @@ extension PipelineTransaction {
     }
 
     /// Hand-off → awaiting its receipt.
+    ///
+    /// A late answer finds its message back in the outbox, and takes it out of there, so that it is
+    /// not handed off twice.
     mutating func send(_ sent: [Indexed<PipelineChange.Sent>]) throws {
         guard !sent.isEmpty else { return }
-        try removeHandOffs(sent.map(\.change.key))
+        let removed = try removeHandOffs(sent.map(\.change.key))
         let updated = try tx.queryMany(
             """
             UPDATE message SET status = \(MessageStatus.sent.sql), sent_at = $3, carrier = $4
@@ -89,9 +83,11 @@ extension PipelineTransaction {
         var awaiting = AwaitingReceipts()
         awaiting.reserve(sent.count)
         var conversations = Conversations()
-        for (indexed, updated) in zip(sent, updated) {
-            guard let row = updated.first else { continue }
+        var late: [MessageKey] = []
+        for (place, indexed) in sent.enumerated() {
+            guard let row = updated[place].first else { continue }
             let sent = indexed.change
+            if removed[place] == 0 { late.append(sent.key) }
             try note(
                 .sent,
                 code: 0,
@@ -108,12 +104,13 @@ extension PipelineTransaction {
                 conversations.add(sent, sender: try row.text(3), handset: row[4])
             }
         }
+        try removeFromOutbox(late)
         try awaiting.insert(into: tx)
         try conversations.store(in: tx)
         try receiveEarlyReceipts(of: sent)
     }
 
-    /// Hand-off → outbox, for another attempt.
+    /// Hand-off → outbox, for another attempt; a message that is not handed off stays where it is.
     mutating func retry(_ retries: [Indexed<PipelineChange.Retry>]) throws {
         guard !retries.isEmpty else { return }
         let removed = try removeHandOffs(retries.map(\.change.key))
@@ -128,7 +125,7 @@ extension PipelineTransaction {
         try insertIntoOutbox(rows)
     }
 
-    /// Marks hand-offs as in doubt.
+    /// Marks hand-offs as in doubt; a message that is not handed off stays as it is.
     mutating func doubt(_ doubts: [Indexed<PipelineChange.Doubt>]) throws {
         guard !doubts.isEmpty else { return }
         let updated = try tx.executeMany(
@@ -138,10 +135,9 @@ extension PipelineTransaction {
             """,
             doubts.map { $0.change.key.values + [SQLValue($0.change.at)] }
         )
-        for (doubt, updated) in zip(doubts, updated) where updated == 1 {
-            effects[doubt.index].status = .enqueued
-        }
-        try receiveEarlyReceipts(inDoubt: doubts)
+        let marked = zip(doubts, updated).filter { $0.1 == 1 }.map(\.0)
+        for doubt in marked { effects[doubt.index].status = .enqueued }
+        try receiveEarlyReceipts(inDoubt: marked)
     }
 
     /// Anywhere → final, without a receipt.
@@ -153,7 +149,8 @@ extension PipelineTransaction {
                 is_charged = CASE WHEN $6 = 1 THEN 0 ELSE is_charged END
             WHERE project_id = $1 AND id = $2 AND status IN (\(MessageStatus.pending.sql))
             RETURNING token_id, client_id, organization_id, charge_entry,
-                price_per_part * parts_count, expires_at, \(SubmittedMessage.columns())
+                price_per_part * parts_count, expires_at, scheduled_at,
+                \(SubmittedMessage.columns())
             """,
             finishes.map { finish in
                 let finish = finish.change
@@ -164,6 +161,7 @@ extension PipelineTransaction {
             }
         )
         var awaitingRows: [[SQLValue]] = []
+        var scheduledRows: [[SQLValue]] = []
         for (indexed, updated) in zip(finishes, updated) {
             guard let row = updated.first else { continue }
             let finish = indexed.change
@@ -173,7 +171,7 @@ extension PipelineTransaction {
                 of: finish.key,
                 token: try row.objectID(0),
                 clientID: try row.optionalText(1),
-                submitted: try SubmittedMessage(row, from: 6),
+                submitted: try SubmittedMessage(row, from: 7),
                 at: finish.at,
                 change: indexed.index
             )
@@ -184,12 +182,11 @@ extension PipelineTransaction {
                 refunds[organization] = (refund.amount + price, refund.count + 1)
             }
             awaitingRows.append([row[5]] + finish.key.values)
+            if row[6] != .null { scheduledRows.append(finish.key.values + [row[6]]) }
         }
         let keys = finishes.map(\.change.key)
-        try tx.executeMany(
-            "DELETE FROM outbox WHERE project_id = $1 AND message_id = $2",
-            keys.map(\.values)
-        )
+        try removeFromSchedule(scheduledRows)
+        try removeFromOutbox(keys)
         try removeHandOffs(keys)
         try tx.executeMany(
             """
@@ -206,6 +203,25 @@ extension PipelineTransaction {
             columns: ["project_id", "message_id", "attempts", "due_at"],
             rows: rows,
             onConflict: .ignore
+        )
+    }
+
+    /// Removes rows given by project, message and due time.
+    private func removeFromSchedule(_ rows: [[SQLValue]]) throws {
+        try tx.executeMany(
+            """
+            DELETE FROM scheduled_message
+            WHERE project_id = $1 AND message_id = $2 AND due_at = $3
+            """,
+            rows
+        )
+    }
+
+    @discardableResult
+    private func removeFromOutbox(_ keys: [MessageKey]) throws -> [Int] {
+        try tx.executeMany(
+            "DELETE FROM outbox WHERE project_id = $1 AND message_id = $2",
+            keys.map(\.values)
         )
     }
 

@@ -51,17 +51,20 @@ struct PipelineTransaction {
         return effects
     }
 
-    /// Splits the batch: a message that returns to the outbox leaves it again in a later pass.
+    /// Splits the batch before each hand-off of a message that an earlier change moves: it returns
+    /// to the outbox first, or is not handed off as it was sent or ended.
     private static func passes(of changes: [PipelineChange]) -> [Int] {
         var ends: [Int] = []
-        var returned: Set<MessageKey> = []
+        var moved: Set<MessageKey> = []
         for (index, change) in changes.enumerated() {
             switch change {
-            case .retry(let retry): returned.insert(retry.key)
-            case .release(let release): returned.insert(release.key)
-            case .handOff(let handOff) where !returned.isEmpty && returned.contains(handOff.key):
+            case .retry(let retry): moved.insert(retry.key)
+            case .release(let release): moved.insert(release.key)
+            case .sent(let sent): moved.insert(sent.key)
+            case .finish(let finish): moved.insert(finish.key)
+            case .handOff(let handOff) where !moved.isEmpty && moved.contains(handOff.key):
                 ends.append(index)
-                returned = []
+                moved = []
             default: break
             }
         }

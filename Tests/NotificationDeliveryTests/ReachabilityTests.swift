@@ -41,6 +41,7 @@ import Testing
             metrics: MetricsRegistry(),
             seed: 1
         )
+        service.acquire(.all)
     }
 
     private func notification(

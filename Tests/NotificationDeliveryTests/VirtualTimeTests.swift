@@ -48,6 +48,7 @@ import Testing
             metrics: MetricsRegistry(),
             seed: 1
         )
+        service.acquire(.all)
         let notification = Notification(
             id: ObjectID(high: 1, low: 1),
             endpoint: NotificationEndpoint(project: ProjectID(1), token: ObjectID(high: 9, low: 1)),

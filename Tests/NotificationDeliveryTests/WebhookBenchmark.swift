@@ -36,6 +36,7 @@ struct WebhookBenchmark {
                 metrics: MetricsRegistry(),
                 seed: 1
             )
+            service.acquire(.all)
             service.start()
             let start = monotonicNanoseconds()
             let process = ThreadTimes.process

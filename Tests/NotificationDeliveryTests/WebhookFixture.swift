@@ -48,6 +48,7 @@ final class WebhookFixture: Sendable {
             metrics: metrics,
             seed: 1
         )
+        service.acquire(.all)
     }
 
     deinit { client.stop() }

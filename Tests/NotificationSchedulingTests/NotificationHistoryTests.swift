@@ -44,6 +44,7 @@ struct NotificationWorld {
     private var lastDelivered: [ObjectID: ObjectID] = [:]
     private var slotIDs: [Slot: ObjectID] = [:]
     private var isDown: Set<Int> = []
+    private var isSuspended: Set<Int> = []
     private var nextID: UInt32 = 1
     private var ended: Set<ObjectID> = []
     private var known: [ObjectID: Notification] = [:]
@@ -68,7 +69,7 @@ struct NotificationWorld {
     var isSettled: Bool { rows.isEmpty && scheduler.inFlight == 0 }
 
     mutating func step() {
-        switch Int.random(in: 0..<20, using: &generator) {
+        switch Int.random(in: 0..<21, using: &generator) {
         case 0..<6: commit()
         case 6..<9: hear()
         case 9..<13: answer()
@@ -77,6 +78,7 @@ struct NotificationWorld {
         case 16: deliverPage()
         case 17: pass(.seconds(Int.random(in: 1...60, using: &generator)))
         case 18: toggle()
+        case 19: suspendOrResume()
         default: replay()
         }
         act()
@@ -85,6 +87,8 @@ struct NotificationWorld {
     /// Lets everything end well.
     mutating func settleDown() {
         isDown = []
+        for endpoint in isSuspended.sorted() { scheduler.resume(endpoint, now: now) }
+        isSuspended = []
         for _ in 0..<3000 where !isSettled || !unheard.isEmpty {
             hear()
             record()
@@ -128,7 +132,8 @@ struct NotificationWorld {
     private mutating func hear() {
         guard !unheard.isEmpty else { return }
         let count = Int.random(in: 1...unheard.count, using: &generator)
-        for (notification, endpoint) in unheard.prefix(count) where rows[notification.id] != nil {
+        for (notification, endpoint) in unheard.prefix(count)
+        where rows[notification.id] != nil && !isSuspended.contains(endpoint) {
             if let slot = scheduler.offer(notification, to: endpoint, now: now) {
                 slotIDs[slot] = notification.id
             }
@@ -216,6 +221,16 @@ struct NotificationWorld {
         if isDown.remove(endpoint) == nil { isDown.insert(endpoint) }
     }
 
+    private mutating func suspendOrResume() {
+        let endpoint = Int.random(in: 0..<endpointCount, using: &generator)
+        if isSuspended.remove(endpoint) == nil {
+            isSuspended.insert(endpoint)
+            scheduler.suspend(endpoint)
+        } else {
+            scheduler.resume(endpoint, now: now)
+        }
+    }
+
     private mutating func replay() {
         scheduler.rescan(Int.random(in: 0..<endpointCount, using: &generator), now: now)
     }
@@ -262,6 +277,9 @@ struct NotificationWorld {
                 && !ended.contains($0.notification.id)
         }
         if !isOldest { faults.append("\(notification.id) before an older one") }
+        if let endpoint = scheduler.endpoint(of: slot), isSuspended.contains(endpoint) {
+            faults.append("\(notification.id) sent while suspended")
+        }
         inFlight[slot] = notification
     }
 }

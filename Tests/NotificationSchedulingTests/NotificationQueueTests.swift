@@ -37,7 +37,7 @@ import Testing
         _ change: (inout NotificationConfiguration) -> Void = { _ in }
     ) -> NotificationQueue {
         var queue = queue(change)
-        #expect(queue.step([], now: start) == [.search])
+        #expect(queue.step([.acquired(.all)], now: start) == [.search])
         #expect(queue.step([.found([])], now: start) == [])
         return queue
     }
@@ -102,7 +102,7 @@ import Testing
 
     @Test func `an endpoint that a search finds is read in pages`() {
         var queue = queue()
-        #expect(queue.step([], now: start) == [.search])
+        #expect(queue.step([.acquired(.all)], now: start) == [.search])
         #expect(
             queue.step([.found([endpoint])], now: start)
                 == [.readPage(endpoint, after: nil, limit: 1024)]

@@ -1,3 +1,4 @@
+public import AccountsModel
 public import Essentials
 public import MessagingModel
 public import NotificationScheduling
@@ -65,7 +66,7 @@ public final class NotificationService: Sendable {
         }
     }
 
-    /// Starts sending, first what the store holds.
+    /// Starts sending the notifications of acquired projects.
     public func start() {
         let makeLoop = makeLoop
         state.withLock { state in
@@ -73,6 +74,17 @@ public final class NotificationService: Sendable {
             state.task = Task { await makeLoop().run() }
         }
     }
+
+    // MARK: Projects
+
+    /// Sends the notifications of these projects too, first what their earlier owner left.
+    public func acquire(_ projects: ProjectSet) { inbox.put(.acquired(projects)) }
+
+    /// Leaves the notifications of these projects to another server; what is being sent is still
+    /// recorded.
+    public func lose(_ projects: ProjectSet) { inbox.put(.lost(projects)) }
+
+    // MARK: Notifications
 
     /// Takes notifications that were stored just now; those of other channels are ignored.
     public func enqueue(_ notifications: [Notification]) {

@@ -30,6 +30,8 @@ struct EndpointQueue {
     var wakeAt: Timestamp?
     /// Whether it can be reached.
     var isReachable: Bool
+    /// Whether nothing is sent, read or kept, as its project was lost.
+    var isSuspended = false
 
     init(policy: SchedulingPolicy, isReachable: Bool) {
         self.isReachable = isReachable
@@ -53,6 +55,8 @@ struct Backlog {
     var settledSince: Set<ObjectID> = []
     var limit = 0
     var retryAt: Timestamp?
+    /// Whether the page that is being read is dropped, as what came before it is not in memory.
+    var dropsPage = false
 
     /// Leaves a notification to the store.
     mutating func miss(_ id: ObjectID) {
@@ -62,6 +66,17 @@ struct Backlog {
         } else {
             lowestMissed = min(lowestMissed ?? id, id)
         }
+    }
+
+    /// Forgets how far it was read, and drops the page that is being read.
+    mutating func restart() {
+        let (isLoading, loadedUpTo) = (isLoading, loadedUpTo)
+        self = Backlog()
+        self.isLoading = isLoading
+        // What earlier pages held may be announced late.
+        self.loadedUpTo = loadedUpTo
+        dropsPage = isLoading
+        mayHoldMore = true
     }
 
     /// Records how far a page went, and whether it was the last.

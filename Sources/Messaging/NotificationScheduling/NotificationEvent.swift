@@ -1,8 +1,14 @@
+public import AccountsModel
 public import Essentials
 public import MessagingModel
 
 /// What a ``NotificationQueue`` reacts to.
 public enum NotificationEvent: Sendable {
+    /// The notifications of these projects are sent from now on, first what the store holds.
+    case acquired(ProjectSet)
+    /// The notifications of these projects are left to another server; what is in flight is still
+    /// answered and recorded.
+    case lost(ProjectSet)
     /// Notifications were stored just now.
     case queued([Notification])
     /// Notifications for these endpoints were stored, and are to be read from the store.

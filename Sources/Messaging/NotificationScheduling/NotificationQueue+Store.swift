@@ -1,3 +1,4 @@
+import AccountsModel
 import Essentials
 import MessagingModel
 
@@ -12,6 +13,7 @@ extension NotificationQueue {
     // MARK: Search
 
     mutating func search() {
+        guard !projects.isEmpty else { return }
         guard !isSearching else {
             // Once more after this one, which may have looked already.
             searchAt = now
@@ -28,14 +30,15 @@ extension NotificationQueue {
             searchAt = now + configuration.policy.pauseAfterFault
             return
         }
-        for endpoint in found {
+        for endpoint in found where owns(endpoint) {
             guard let number = numbers[endpoint] else {
                 add(endpoint, storeHoldsMore: true)
                 continue
             }
             if !scheduler.status(of: number).storeHoldsMore { scheduler.rescan(number, now: now) }
         }
-        wasSearched = true
+        // Projects that were acquired meanwhile are searched again.
+        if searchAt > now { wasSearched = true }
     }
 
     // MARK: Reading
@@ -47,17 +50,27 @@ extension NotificationQueue {
             most: configuration.mostReads
         ) {
             switch read {
-            case .page(let endpoint, let after, let limit):
-                actions.append(.readPage(endpoints[endpoint], after: after, limit: limit))
-            case .notifications(let ids, let endpoint):
-                actions.append(.read(endpoints[endpoint], ids))
+            case .page(let number, let after, let limit):
+                let endpoint = endpoints[number]
+                guard owns(endpoint) else {
+                    take(page: nil, of: endpoint)
+                    continue
+                }
+                actions.append(.readPage(endpoint, after: after, limit: limit))
+            case .notifications(let ids, let number):
+                let endpoint = endpoints[number]
+                guard owns(endpoint) else {
+                    take(read: nil, of: ids, endpoint)
+                    continue
+                }
+                actions.append(.read(endpoint, ids))
             }
         }
     }
 
     mutating func take(page: [Notification]?, of endpoint: NotificationEndpoint) {
-        guard let number = numbers[endpoint] else { return }
         reads.finish()
+        guard let number = numbers[endpoint] else { return }
         guard let page else { return scheduler.loadFailed(number, now: now) }
         let slots = scheduler.loaded(page, of: number, now: now)
         for (slot, notification) in zip(slots, page) {
@@ -66,8 +79,13 @@ extension NotificationQueue {
     }
 
     /// Sends the notifications that were read again; those that are gone are dropped.
-    mutating func take(read found: [Notification]?, of ids: [ObjectID]) {
+    mutating func take(
+        read found: [Notification]?,
+        of ids: [ObjectID],
+        _ endpoint: NotificationEndpoint
+    ) {
         reads.finish()
+        let found = owns(endpoint) ? found : nil
         var byID: [ObjectID: Notification] = [:]
         for notification in found ?? [] { byID[notification.id] = notification }
         for id in ids {

@@ -1,3 +1,4 @@
+import AccountsModel
 public import Essentials
 import MessagingModel
 
@@ -7,11 +8,18 @@ import MessagingModel
 /// notifications, follows the store (it is searched at the start and regularly, read in pages, and
 /// outcomes are recorded one batch at a time), and drains. Notifications reach it either by
 /// ``NotificationEvent/queued(_:)`` right after they were stored or from the store itself.
+///
+/// Only notifications of acquired projects are sent or read.
 public struct NotificationQueue {
     let configuration: NotificationConfiguration
     var scheduler: NotificationScheduler
     var now: Timestamp
     var actions: [NotificationAction] = []
+
+    /// The projects whose notifications are sent.
+    var projects = ProjectSet.none
+    /// Endpoints of lost projects, which are forgotten once their last outcome is recorded.
+    var leaving: [LeavingEndpoint] = []
 
     /// The endpoints by their number in the scheduler.
     var endpoints: [NotificationEndpoint] = []
@@ -24,7 +32,7 @@ public struct NotificationQueue {
     /// What goes out at the end of the step.
     var outgoing: [Notification] = []
     /// States of breakers that were open at least once.
-    private var breakers: [EndpointNumber: BreakerState] = [:]
+    var breakers: [EndpointNumber: BreakerState] = [:]
     /// The tokens that can be reached, on a channel where that varies.
     private var reachable: Set<ObjectID> = []
 
@@ -40,7 +48,7 @@ public struct NotificationQueue {
     private var hasTimedOut = false
     private var isFinished = false
 
-    /// Creates an empty queue, which searches the store in its first step.
+    /// Creates an empty queue, which sends nothing before it acquires projects.
     public init(configuration: NotificationConfiguration, seed: UInt64, now: Timestamp) {
         self.configuration = configuration
         self.now = now
@@ -65,6 +73,7 @@ public struct NotificationQueue {
         followScheduler()
         recordOutcomes()
         startReads()
+        forgetLeftEndpoints()
         finishDrain()
         defer { actions.removeAll(keepingCapacity: true) }
         return actions
@@ -78,7 +87,8 @@ public struct NotificationQueue {
 
     /// When the next step is due even if nothing happens; nil when only an event needs one.
     public var nextWake: Timestamp? {
-        let moments = [scheduler.nextWake, outcomes.retryAt, isSearching ? nil : searchAt]
+        let searchAt = isSearching || projects.isEmpty ? nil : searchAt
+        let moments = [scheduler.nextWake, outcomes.retryAt, searchAt]
         return moments.compactMap(\.self).min()
     }
 
@@ -104,15 +114,19 @@ public struct NotificationQueue {
 
     private mutating func take(_ event: NotificationEvent) {
         switch event {
+        case .acquired(let projects): acquire(projects)
+        case .lost(let projects): lose(projects)
         case .queued(let notifications): add(notifications)
         case .skipped(let endpoints):
-            for endpoint in endpoints { scheduler.rescan(number(of: endpoint), now: now) }
+            for endpoint in endpoints where owns(endpoint) {
+                scheduler.rescan(number(of: endpoint), now: now)
+            }
         case .answered(let answers): for answer in answers { take(answer) }
         case .reachable(let token, let isReachable): set(token, isReachable)
         case .searchRequested: search()
         case .found(let endpoints): take(found: endpoints)
         case .pageRead(let endpoint, let page): take(page: page, of: endpoint)
-        case .read(_, let ids, let notifications): take(read: notifications, of: ids)
+        case .read(let endpoint, let ids, let found): take(read: found, of: ids, endpoint)
         case .recorded(true): outcomes.confirm()
         case .recorded(false): outcomes.putBack(until: now + configuration.policy.pauseAfterFault)
         case .drain: isDraining = true
@@ -123,7 +137,8 @@ public struct NotificationQueue {
     private mutating func add(_ queued: [Notification]) {
         // A batch lists one subject's notifications in order, but not necessarily by id.
         let isSorted = zip(queued, queued.dropFirst()).allSatisfy { $0.id < $1.id }
-        for notification in isSorted ? queued : queued.sorted(by: { $0.id < $1.id }) {
+        for notification in isSorted ? queued : queued.sorted(by: { $0.id < $1.id })
+        where owns(notification.endpoint) {
             let endpoint = number(of: notification.endpoint)
             if let slot = scheduler.offer(notification, to: endpoint, now: now) {
                 keep(notification, in: slot)
@@ -156,7 +171,8 @@ public struct NotificationQueue {
     /// Lets a token's endpoints go on, or wait until they can be reached.
     private mutating func set(_ token: ObjectID, _ isReachable: Bool) {
         if isReachable { reachable.insert(token) } else { reachable.remove(token) }
-        for (number, endpoint) in endpoints.enumerated() where endpoint.token == token {
+        for (number, endpoint) in endpoints.enumerated()
+        where endpoint.token == token && numbers[endpoint] == number {
             scheduler.setReachable(isReachable, number, now: now)
         }
     }
@@ -179,7 +195,11 @@ public struct NotificationQueue {
             now: now
         )
         numbers[endpoint] = number
-        endpoints.append(endpoint)
+        if number == endpoints.count {
+            endpoints.append(endpoint)
+        } else {
+            endpoints[number] = endpoint
+        }
         return number
     }
 
@@ -202,6 +222,10 @@ public struct NotificationQueue {
                 guard let id = scheduler.notificationID(in: slot),
                     let endpoint = scheduler.endpoint(of: slot)
                 else { continue }
+                guard owns(endpoints[endpoint]) else {
+                    scheduler.answered(slot, .notSent, now: now)
+                    continue
+                }
                 slotsInFlight[id] = slot
                 if !send(slot) { absent[endpoint, default: []].append(id) }
             case .settle(let settlement): settle(settlement)

@@ -27,7 +27,7 @@ extension NotificationScheduler {
         return slots.insert(.init(notification, endpoint: endpoint, place: place))
     }
 
-    private mutating func release(_ slot: Slot) {
+    mutating func release(_ slot: Slot) {
         endpoints[slots[slot].endpoint].held -= 1
         heldInTotal -= 1
         slots.remove(slot)
@@ -174,6 +174,7 @@ extension NotificationScheduler {
 
     /// Does all that can be done for an endpoint now.
     mutating func pump(_ endpoint: EndpointNumber, now: Timestamp) {
+        guard !endpoints[endpoint].isSuspended else { return dropWaiting(of: endpoint) }
         while let alarm = endpoints[endpoint].delayed.min, alarm.at <= now {
             endpoints[endpoint].delayed.popMin()
             endpoints[endpoint].held += 1

@@ -16,6 +16,8 @@ public struct NotificationScheduler {
     let policy: SchedulingPolicy
     var slots = SlotTable()
     var endpoints: [EndpointQueue] = []
+    /// Numbers of endpoints that were removed.
+    var freeNumbers: [EndpointNumber] = []
     var alarms = Heap<Alarm>()
     var actions: [SchedulerAction] = []
     var generator: SeededGenerator
@@ -95,8 +97,13 @@ public struct NotificationScheduler {
         isReachable: Bool = true,
         now: Timestamp
     ) -> EndpointNumber {
-        endpoints.append(EndpointQueue(policy: policy, isReachable: isReachable))
-        let endpoint = endpoints.count - 1
+        let queue = EndpointQueue(policy: policy, isReachable: isReachable)
+        let endpoint = freeNumbers.popLast() ?? endpoints.count
+        if endpoint == endpoints.count {
+            endpoints.append(queue)
+        } else {
+            endpoints[endpoint] = queue
+        }
         if storeHoldsMore { rescan(endpoint, now: now) }
         return endpoint
     }
@@ -154,6 +161,10 @@ public struct NotificationScheduler {
         now: Timestamp
     ) -> [Slot?] {
         let backlog = endpoints[endpoint].backlog
+        guard !backlog.dropsPage else {
+            dropPage(of: endpoint, now: now)
+            return page.map { _ in nil }
+        }
         let fresh = page.map { notification -> Slot? in
             guard !backlog.settledSince.contains(notification.id) else { return nil }
             let slot = hold(notification, endpoint, place: .behind)
@@ -171,6 +182,9 @@ public struct NotificationScheduler {
 
     /// A page could not be read; it is asked for again soon.
     public mutating func loadFailed(_ endpoint: EndpointNumber, now: Timestamp) {
+        guard !endpoints[endpoint].backlog.dropsPage else {
+            return dropPage(of: endpoint, now: now)
+        }
         leaveToStore(endpoint)
         endpoints[endpoint].backlog.isLoading = false
         endpoints[endpoint].backlog.retryAt = now + policy.pauseAfterFault

@@ -1,3 +1,4 @@
+public import AccountsModel
 public import Essentials
 public import MessagingModel
 import NotificationDelivery
@@ -41,6 +42,9 @@ public final class SMPPClients: Sendable {
             seed: seed
         )
     }
+
+    /// Sends the notifications of these projects too, first what their earlier owner left.
+    public func acquire(_ projects: ProjectSet) { notifications.acquire(projects) }
 
     /// Sends delivery receipts and inbound messages that were stored just now.
     public func enqueue(_ notifications: [Notification]) {

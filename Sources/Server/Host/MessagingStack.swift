@@ -73,14 +73,18 @@ struct MessagingStack: Sendable {
         }
     }
 
-    /// Starts to move messages.
-    func start() async throws {
+    /// Starts to move the messages of these projects, and to send their notifications.
+    func start(_ projects: ProjectSet) async throws {
         try await pipeline.start(
             carriers: await carriers.carriers,
             routes: try await store.routing.routes(),
-            settings: try await carriers.settings()
+            settings: try await carriers.settings(),
+            projects: projects
         )
+        webhooks.acquire(projects)
         webhooks.start()
+        // The gateway starts them once it listens.
+        smppClients?.acquire(projects)
     }
 
     /// Stops carriers and the pipeline, and lets webhook calls under way end.

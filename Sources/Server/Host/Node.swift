@@ -1,3 +1,4 @@
+import AccountsModel
 import Audience
 import Essentials
 import Messaging
@@ -82,10 +83,10 @@ public actor Node {
     // MARK: Projects
 
     /// Starts everything that runs for projects: applying, imports, the pipeline, chores.
-    private func acquire(_ projects: ProjectShare) async throws {
+    private func acquire(_ projects: ProjectSet) async throws {
         try await messaging.claim()
         try await audience.start()
-        try await messaging.start()
+        try await messaging.start(projects)
         let chores = Chores(
             messaging: messaging,
             audience: audience,
@@ -102,7 +103,7 @@ public actor Node {
     }
 
     /// Ends what ``acquire(_:)`` started; what is not done yet stays in the store.
-    private func release(_ projects: ProjectShare) async {
+    private func release(_ projects: ProjectSet) async {
         work?.chores.cancel()
         await audience.stop()
         work?.routing.cancel()

@@ -155,12 +155,16 @@ import Testing
     private static let project = ProjectID(7)
 
     @Test func `only logs of its own projects are applied`() {
-        var talk = ApplyConversation(ownership: Ownership(ownsAll: false))
+        var talk = ApplyConversation(owned: .none)
         #expect(talk.say(.accepted(.contacts(1), nil), .found([.row(2)])) == ["release 1"])
         #expect(talk.say(.opened(Self.project)) == ["load"])
         _ = talk.say(.loaded(Self.project, succeeded: true))
         // Meanwhile another process has applied what this one's memory does not know.
-        #expect(talk.say(.acquired([Self.project]), .found([.row(2)])) == ["adopt 2", "load"])
+        #expect(
+            talk.say(.acquired(ProjectSet([Self.project])), .found([.row(2)])) == [
+                "adopt 2", "load",
+            ]
+        )
         #expect(talk.say(.loaded(Self.project, succeeded: true)) == ["plan items 2"])
     }
 
@@ -169,7 +173,7 @@ import Testing
         _ = talk.say(.accepted(.contacts(1), Waiter {}), .accepted(.contacts(2), Waiter {}))
         _ = talk.plan(finishing: 1, 2)
         _ = talk.say(.accepted(.contacts(3), Waiter {}))
-        #expect(talk.say(.lost([Self.project])) == ["release 3"])
+        #expect(talk.say(.lost(ProjectSet([Self.project]))) == ["release 3"])
         #expect(talk.stored() == ["release 1 2", "answer 2", "count"])
         #expect(talk.say(.found([.row(3)])).isEmpty)
     }
@@ -179,7 +183,7 @@ import Testing
         _ = talk.say(.accepted(.contacts(1), nil))
         _ = talk.plan(finishing: 1)
         _ = talk.stored(false)
-        #expect(talk.say(.lost([Self.project])) == ["release 1"])
+        #expect(talk.say(.lost(ProjectSet([Self.project]))) == ["release 1"])
         talk.pass(.seconds(1))
         #expect(talk.say(.woken) == ["load"])
     }
@@ -188,8 +192,12 @@ import Testing
         var talk = ApplyConversation.loaded()
         _ = talk.say(.accepted(.contacts(1), nil))
         _ = talk.say(.needsEvents(Self.project, [8]))
-        #expect(talk.say(.lost([Self.project])).isEmpty)
+        #expect(talk.say(.lost(ProjectSet([Self.project]))).isEmpty)
         #expect(talk.say(.eventsRead(Self.project, [])) == ["release 1"])
-        #expect(talk.say(.acquired([Self.project]), .found([.row(1)])) == ["adopt 1", "load"])
+        #expect(
+            talk.say(.acquired(ProjectSet([Self.project])), .found([.row(1)])) == [
+                "adopt 1", "load",
+            ]
+        )
     }
 }

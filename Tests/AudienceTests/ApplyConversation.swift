@@ -10,8 +10,8 @@ struct ApplyConversation {
     private(set) var now = Timestamp(seconds: 1_780_000_000)
     private static let project = ProjectID(7)
 
-    init(limit: Int = 1000, ownership: Ownership = Ownership(ownsAll: true)) {
-        applier = Applier(batchLimit: limit, ownership: ownership)
+    init(limit: Int = 1000, owned: ProjectSet = .all) {
+        applier = Applier(batchLimit: limit, owned: owned)
     }
 
     /// One whose project is loaded, and has nothing to do.

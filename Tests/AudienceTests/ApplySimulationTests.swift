@@ -30,7 +30,7 @@ private struct ApplySimulation {
     private let source: DataSource
     private let project = ProjectID(7)
     private var generator: SeededGenerator
-    private var applier = Applier(batchLimit: 4, ownership: Ownership(ownsAll: true))
+    private var applier = Applier(batchLimit: 4, owned: .all)
     /// Answers of the store that are on their way.
     private var answers: [ApplyEvent] = []
     private var wakeAt: Timestamp?

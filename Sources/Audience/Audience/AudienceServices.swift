@@ -83,19 +83,19 @@ public final class AudienceServices: Sendable {
 
     /// Starts the thread that applies the log, and takes over what an earlier process left.
     ///
-    /// Only one process of those that share a store may apply the log; the others read, and append
-    /// to the log for it.
-    public func start(applying: Bool = true) async throws(ServiceError) {
-        try await log.start(applying: applying)
+    /// Only one process of those that share a store may apply a project's log; the others read,
+    /// and append to the log for it.
+    public func start(applying projects: ProjectSet = .all) async throws(ServiceError) {
+        try await log.start(applying: projects)
     }
 
     /// Applies the logs of these projects too, beginning with what an earlier process left.
-    public func acquired(_ projects: [ProjectID]) async throws(ServiceError) {
+    public func acquire(_ projects: ProjectSet) async throws(ServiceError) {
         try await log.acquire(projects)
     }
 
     /// Leaves the logs of these projects to another process: what waits stays in the log.
-    public func lost(_ projects: [ProjectID]) { log.lose(projects) }
+    public func lose(_ projects: ProjectSet) { log.lose(projects) }
 
     /// Applies what was accepted, and ends the thread; later calls are refused.
     public func stop() async {

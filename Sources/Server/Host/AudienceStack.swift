@@ -22,14 +22,14 @@ struct AudienceStack: Sendable {
         store.onChange(of: .imports) { service.imports.resume() }
     }
 
-    /// Starts applying the ingest log and running imports.
-    func start() async throws {
+    /// Starts applying the ingest logs of these projects, and running imports.
+    func start(_ projects: ProjectSet) async throws {
         guard try await store.database.claim(.audience) else {
             throw ServiceError.conflict(
                 "a command works on the audience; start again when it ended"
             )
         }
-        try await service.start()
+        try await service.start(applying: projects)
         service.imports.start()
     }
 

@@ -85,7 +85,7 @@ public actor Node {
     /// Starts everything that runs for projects: applying, imports, the pipeline, chores.
     private func acquire(_ projects: ProjectSet) async throws {
         try await messaging.claim()
-        try await audience.start()
+        try await audience.start(projects)
         try await messaging.start(projects)
         let chores = Chores(
             messaging: messaging,

@@ -83,7 +83,7 @@ public struct Workspace: Sendable {
     ) async throws -> Result {
         let service = try await audience()
         let applies = try await store.database.claim(.audience, patience: patience)
-        try await service.start(applying: applies)
+        try await service.start(applying: applies ? .all : .none)
         do {
             let result = try await body(service)
             await service.stop()

@@ -5,7 +5,7 @@ import Essentials
 
 /// Decides what is applied when; events and time in, actions out.
 ///
-/// It has no store, clock, task or lock: whoever drives it carries out its actions and reports
+/// It has no store, clock, task or lock: its driver carries out its actions and reports
 /// what came of them. For each project
 ///
 /// - entries are applied in the order in which they arrive, each once, by the id of the entry;
@@ -20,7 +20,8 @@ struct Applier {
     static let retryDelay = Duration.milliseconds(500)
 
     private let batchLimit: Int
-    private var ownership: Ownership
+    /// The projects whose logs this process applies.
+    private var owned: ProjectSet
     private var projects: [ProjectID: Project] = [:]
     /// Projects that events have touched since the last advance.
     private var touched: Set<ProjectID> = []
@@ -54,10 +55,10 @@ struct Applier {
 
     /// - Parameters:
     ///   - batchLimit: the most items of one transaction.
-    ///   - ownership: the projects whose logs this process applies; of others it loads the memory.
-    init(batchLimit: Int, ownership: Ownership) {
+    ///   - owned: the projects whose logs this process applies; of others it loads the memory.
+    init(batchLimit: Int, owned: ProjectSet) {
         self.batchLimit = batchLimit
-        self.ownership = ownership
+        self.owned = owned
     }
 
     /// Whether it was stopped, and everything that it accepted is stored.
@@ -77,8 +78,8 @@ extension Applier {
     mutating func receive(_ event: ApplyEvent, at now: Timestamp, into actions: inout [ApplyAction])
     {
         switch event {
-        case .acquired(let ids): for id in ids { acquire(id) }
-        case .lost(let ids): for id in ids { lose(id, into: &actions) }
+        case .acquired(let projects): acquire(projects)
+        case .lost(let projects): lose(projects, into: &actions)
         case .accepted(let entry, let waiter): accept(entry, waiter, into: &actions)
         case .found(let rows): for row in rows { adopt(row, into: &actions) }
         case .opened(let id): open(id)
@@ -100,17 +101,20 @@ extension Applier {
     }
 
     /// What another process applied meanwhile is not in memory, so that is loaded again.
-    private mutating func acquire(_ id: ProjectID) {
-        guard !ownership.contains(id) else { return }
-        ownership.acquire(id)
-        if projects[id]?.isLoaded == true { update(id) { $0.isStale = true } }
+    private mutating func acquire(_ acquired: ProjectSet) {
+        for (id, project) in projects
+        where acquired.contains(id) && !owned.contains(id) && project.isLoaded {
+            update(id) { $0.isStale = true }
+        }
+        owned.formUnion(acquired)
     }
 
     /// Entries that wait stay in the log, for the process that applies them next.
-    private mutating func lose(_ id: ProjectID, into actions: inout [ApplyAction]) {
-        guard ownership.contains(id) else { return }
-        ownership.lose(id)
-        if projects[id] != nil { giveUp(id, into: &actions) }
+    private mutating func lose(_ lost: ProjectSet, into actions: inout [ApplyAction]) {
+        for id in projects.keys.sorted() where lost.contains(id) && owned.contains(id) {
+            giveUp(id, into: &actions)
+        }
+        owned.subtract(lost)
     }
 
     /// Drops what waits for a project that was lost, and what was refused or postponed.
@@ -126,7 +130,7 @@ extension Applier {
         _ waiter: Waiter?,
         into actions: inout [ApplyAction]
     ) {
-        guard ownership.contains(entry.project) else {
+        guard owned.contains(entry.project) else {
             return actions.append(.release(entry.project, [entry]))
         }
         var isQueued = false
@@ -144,7 +148,7 @@ extension Applier {
     ///
     /// It happens at once, so that no entry overtakes one that the log has before it.
     private mutating func adopt(_ row: IngestEntry, into actions: inout [ApplyAction]) {
-        guard ownership.contains(row.project), projects[row.project]?.queue.knows(row.id) != true
+        guard owned.contains(row.project), projects[row.project]?.queue.knows(row.id) != true
         else { return }
         do throws(ValueDecodingError) {
             let entry = try LogEntry(row)
@@ -199,7 +203,7 @@ extension Applier {
             project.activity = .idle
             project.postponed = batch
         }
-        guard ownership.contains(id) else { return giveUp(id, into: &actions) }
+        guard owned.contains(id) else { return giveUp(id, into: &actions) }
         if events == nil { retry(id, at: now, into: &actions) }
     }
 
@@ -235,7 +239,7 @@ extension Applier {
         guard case .storing(let batch, let plan)? = projects[id]?.activity else { return }
         guard succeeded else {
             projects[id]?.activity = .refused(batch, plan)
-            guard ownership.contains(id) else { return giveUp(id, into: &actions) }
+            guard owned.contains(id) else { return giveUp(id, into: &actions) }
             return retry(id, at: now, into: &actions)
         }
         var applied: [LogEntry] = []

@@ -5,9 +5,9 @@ import Essentials
 /// What the ``Applier`` is told.
 enum ApplyEvent: Sendable {
     /// This process applies the logs of these projects from now on.
-    case acquired([ProjectID])
+    case acquired(ProjectSet)
     /// Another process applies the logs of these projects from now on.
-    case lost([ProjectID])
+    case lost(ProjectSet)
     /// A call of this process became durable in the log; the waiter is answered once it is applied.
     case accepted(LogEntry, Waiter?)
     /// Rows were read from the log, in its order: of an earlier process, or of another one.

@@ -19,14 +19,14 @@ final class ApplyThread: @unchecked Sendable {
         _ context: AudienceContext,
         mailbox: Mailbox<ApplyEvent>,
         backlog: Backlog,
-        ownership: Ownership
+        projects: ProjectSet
     ) {
         self.context = context
         self.mailbox = mailbox
         self.backlog = backlog
         applier = Applier(
             batchLimit: context.configuration.itemsPerTransaction,
-            ownership: ownership
+            owned: projects
         )
     }
 

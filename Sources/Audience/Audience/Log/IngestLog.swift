@@ -9,7 +9,8 @@ final class IngestLog: Sendable {
     private let mailbox = Mailbox<ApplyEvent>()
     private let backlog: Backlog
     private let stopped = OneTimeSignal()
-    private let ownership = Locked(Ownership(ownsAll: false))
+    /// The projects whose logs this process applies.
+    private let projects = Locked(ProjectSet.none)
 
     /// The most entries that one read brings.
     private static let pageLength = 500
@@ -25,21 +26,21 @@ final class IngestLog: Sendable {
     }
 
     /// Whether this process applies the log of any project.
-    var isApplying: Bool { ownership.withLock { !$0.isEmpty } }
+    var isApplying: Bool { projects.withLock { !$0.isEmpty } }
 
     /// Whether this process applies the log of a project; else another one may do so.
-    func isApplying(_ project: ProjectID) -> Bool { ownership.withLock { $0.contains(project) } }
+    func isApplying(_ project: ProjectID) -> Bool { projects.withLock { $0.contains(project) } }
 
     // MARK: Life
 
     /// Starts the applying thread, and takes over what an earlier process left.
-    func start(applying: Bool) async throws(ServiceError) {
-        ownership.withLock { $0 = Ownership(ownsAll: applying) }
+    func start(applying projects: ProjectSet) async throws(ServiceError) {
+        self.projects.withLock { $0 = projects }
         let thread = ApplyThread(
             context,
             mailbox: mailbox,
             backlog: backlog,
-            ownership: ownership.withLock { $0 }
+            projects: projects
         )
         let stopped = stopped
         do throws(WorkerThreadError) {
@@ -50,12 +51,12 @@ final class IngestLog: Sendable {
         } catch {
             throw .unavailable(error.description)
         }
-        if applying { try await readNewEntries() }
+        if !projects.isEmpty { try await readNewEntries() }
     }
 
     /// Applies the logs of these projects from now on, beginning with what they have now.
-    func acquire(_ projects: [ProjectID]) async throws(ServiceError) {
-        ownership.withLock { for project in projects { $0.acquire(project) } }
+    func acquire(_ projects: ProjectSet) async throws(ServiceError) {
+        self.projects.withLock { $0.formUnion(projects) }
         mailbox.send(.acquired(projects))
         try await readNewEntries()
     }
@@ -63,8 +64,8 @@ final class IngestLog: Sendable {
     /// Leaves the logs of these projects to another process.
     ///
     /// What is being stored is stored; what waits stays in the log.
-    func lose(_ projects: [ProjectID]) {
-        ownership.withLock { for project in projects { $0.lose(project) } }
+    func lose(_ projects: ProjectSet) {
+        self.projects.withLock { $0.subtract(projects) }
         mailbox.send(.lost(projects))
     }
 

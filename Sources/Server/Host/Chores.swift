@@ -22,8 +22,8 @@ struct Chores: Sendable {
 
     private func doRound(_ round: Int) async {
         await messaging.carriers.saveStatuses(onlyNews: round % 5 != 2)
-        if round % 15 == 0 { await StoreMetrics.countPlaces(store, telemetry.registry) }
-        if round % 60 == 10 { await StoreMetrics.countUnclaimed(store, telemetry.registry) }
+        if round % 15 == 0 { await StoreMetrics.countPlaces(store, telemetry) }
+        if round % 60 == 10 { await StoreMetrics.countUnclaimed(store, telemetry) }
         if round % 60 == 50 { audience.service.imports.resume() }
         if round % 60 == 59 { await messaging.lookups.resume(olderThan: .seconds(60)) }
     }

@@ -7,8 +7,13 @@ import Telemetry
 /// The work of the database as metrics.
 enum StoreMetrics {
     /// Counts messages by place; reads tables, so it must not be called often.
-    static func countPlaces(_ store: SQLStore, _ registry: MetricsRegistry) async {
-        guard let depths = try? await store.diagnosis.pipelineDepths() else { return }
+    static func countPlaces(_ store: SQLStore, _ telemetry: NodeTelemetry) async {
+        let depths: PipelineDepths
+        do throws(ServiceError) {
+            depths = try await store.diagnosis.pipelineDepths()
+        } catch {
+            return report(error, "messages", telemetry.logger)
+        }
         let places = [
             ("scheduled", depths.scheduled), ("outbox", depths.outbox),
             ("hand_off", depths.handOffs), ("in_doubt", depths.inDoubt),
@@ -16,7 +21,7 @@ enum StoreMetrics {
             ("notification", depths.notifications),
         ]
         for (place, count) in places {
-            registry.gauge(
+            telemetry.registry.gauge(
                 "messages_waiting",
                 help: "Messages by where they lie, and calls that callbacks are owed.",
                 labels: ["place": place]
@@ -25,12 +30,21 @@ enum StoreMetrics {
     }
 
     /// Counts inbound messages to numbers that no token has.
-    static func countUnclaimed(_ store: SQLStore, _ registry: MetricsRegistry) async {
-        guard let count = try? await store.inbound.unclaimedInboundCount() else { return }
-        registry.gauge(
+    static func countUnclaimed(_ store: SQLStore, _ telemetry: NodeTelemetry) async {
+        let count: Int
+        do throws(ServiceError) {
+            count = try await store.inbound.unclaimedInboundCount()
+        } catch {
+            return report(error, "unclaimed inbound messages", telemetry.logger)
+        }
+        telemetry.registry.gauge(
             "inbound_unclaimed",
             help: "Messages from handsets that belong to nobody."
         ).set(Double(count))
+    }
+
+    private static func report(_ error: ServiceError, _ what: String, _ logger: Logger) {
+        logger.warning("\(what) cannot be counted", ["error": "\(error)"])
     }
 
     static func register(_ database: Database, _ registry: MetricsRegistry) {

@@ -281,6 +281,12 @@ let package = Package(
         module(
             .messaging,
             .service,
+            "Operations",
+            uses: ["MessagingModel", "AccountsModel", "Essentials"]
+        ),
+        module(
+            .messaging,
+            .service,
             "NotificationDelivery",
             uses: [
                 "NotificationScheduling", "MessagingModel", "AccountsModel", "HTTPClient",
@@ -411,7 +417,7 @@ let package = Package(
                 "TransactionalAPI", "IngestAPI", "ProductAPI", "HTTPAPI", "SMPPGateway",
                 "SMPPCarrier", "Simulator", "SQLStore", "HTTPServer", "HTTPClient", "Accounts",
                 "Audience", "Messaging", "MessageDispatch", "NotificationDelivery", "AccountsModel",
-                "MessagingModel", "Database", "Secrets", "Telemetry", "JSONCoding",
+                "MessagingModel", "Operations", "Database", "Secrets", "Telemetry", "JSONCoding",
                 "PhoneNumbers", "Essentials",
             ]
         ),
@@ -420,7 +426,7 @@ let package = Package(
             uses: [
                 "Host", "AudienceViews", "HTTPAPI", "SMPPGateway", "Simulator", "SQLStore",
                 "HTTPServer", "Accounts", "Audience", "Filters", "Attributes", "Messaging",
-                "MessageDispatch",
+                "MessageDispatch", "Operations",
                 "AccountsModel", "MessagingModel", "AudienceModel", "CSVCoding", "Database",
                 "Secrets", "Telemetry", "JSONCoding", "Essentials", "EventLoop",
             ]
@@ -504,6 +510,13 @@ let package = Package(
             uses: [
                 "Messaging", "MessageDispatch", "MemoryPorts", "MessagingModel", "AccountsModel",
                 "Essentials",
+            ]
+        ),
+        tests(
+            "OperationsTests",
+            uses: [
+                "Operations", "SQLStore", "Database", "AccountsModel", "MessagingModel",
+                "AudienceModel", "Essentials", "TestSupport",
             ]
         ),
         tests("SMPPSessionTests", uses: ["SMPPSession", "SMPPCodec", "Essentials"]),

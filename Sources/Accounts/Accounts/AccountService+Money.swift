@@ -9,7 +9,7 @@ extension AccountService {
         note: String,
         by actor: String
     ) async throws(ServiceError) -> LedgerEntry {
-        var rules = Rules()
+        var rules = FieldErrors()
         if amount == .zero { rules.refuse("amount", Phrase.mustNotBe("zero")) }
         rules.amount(amount, field: "amount")
         let note = rules.name(note, field: "note")
@@ -21,7 +21,7 @@ extension AccountService {
             amount: amount,
             note: note,
             entry: ids.next(),
-            audit: audit("organization.top_up", of: "\(owner.uid)", by: actor, details)
+            audit: audit.entry("organization.top_up", of: "\(owner.uid)", by: actor, details)
         )
     }
 
@@ -30,7 +30,7 @@ extension AccountService {
         of organization: ObjectID,
         limit: Int = 100
     ) async throws(ServiceError) -> [LedgerEntry] {
-        let limit = try Rules.listLimit(limit)
+        try ServiceError.checkLimit(limit, in: 1...1000)
         return try await store.ledger(
             of: try await self.organization(organization).id,
             limit: limit
@@ -43,35 +43,42 @@ extension AccountService {
         try await PriceProfile.effective(in: store, for: try await number(of: organization))
     }
 
-    /// Sets a price by hand: an organization's own, or with nil the server's.
+    /// Overrides a price for an organization, or with nil for the whole server.
+    @discardableResult
     public func setPrice(
         of service: Price.Service,
         in country: String,
         to amount: Money,
         organization: ObjectID?,
         by actor: String
-    ) async throws(ServiceError) {
-        try await change(service, country, amount, organization, actor)
+    ) async throws(ServiceError) -> Price {
+        let country = try await change(service, country, amount, organization, actor)
+        return Price(service: service, country: country, amount: amount)
     }
 
-    /// Takes a price set by hand away, so that the next list holds again.
+    /// Removes a price override, and returns the price that holds in its place.
+    @discardableResult
     public func unsetPrice(
         of service: Price.Service,
         in country: String,
         organization: ObjectID?,
         by actor: String
-    ) async throws(ServiceError) {
-        try await change(service, country, nil, organization, actor)
+    ) async throws(ServiceError) -> Price {
+        let country = try await change(service, country, nil, organization, actor)
+        let profile = try await priceProfile(of: organization)
+        let amount = profile.price(of: service, in: country) ?? .zero
+        return Price(service: service, country: country, amount: amount)
     }
 
+    /// Returns the country in capitals.
     private func change(
         _ service: Price.Service,
         _ country: String,
         _ amount: Money?,
         _ organization: ObjectID?,
         _ actor: String
-    ) async throws(ServiceError) {
-        var rules = Rules()
+    ) async throws(ServiceError) -> String {
+        var rules = FieldErrors()
         let country = rules.country(country)
         if let amount {
             if amount < .zero { rules.refuse("amount", Phrase.mustNotBe("negative")) }
@@ -89,13 +96,14 @@ extension AccountService {
             country: country,
             amount: amount,
             organization: owner,
-            audit: audit(
+            audit: audit.entry(
                 amount == nil ? "price.unset" : "price.set",
                 of: subject,
                 by: actor,
                 details
             )
         )
+        return country
     }
 }
 

@@ -7,7 +7,7 @@ extension AccountService {
         _ request: NewOrganization,
         by actor: String
     ) async throws(ServiceError) -> Organization {
-        var rules = Rules()
+        var rules = FieldErrors()
         let name = rules.name(request.name)
         let currency = rules.currency(request.currency)
         rules.credit(request.credit)
@@ -27,7 +27,7 @@ extension AccountService {
             requestsPerMinute: request.requestsPerMinute,
             createdAt: clock.now
         )
-        let entry = audit(
+        let entry = audit.entry(
             "organization.create",
             of: draft.uid.description,
             by: actor,
@@ -46,7 +46,7 @@ extension AccountService {
         by actor: String
     ) async throws(ServiceError) -> Organization {
         var organization = try await self.organization(uid)
-        var rules = Rules()
+        var rules = FieldErrors()
         var details: [(String, String)] = []
         if let name = change.name {
             organization.name = rules.name(name)
@@ -68,7 +68,7 @@ extension AccountService {
         }
         try rules.check()
         guard !details.isEmpty else { return organization }
-        let entry = audit("organization.update", of: "\(uid)", by: actor, details)
+        let entry = audit.entry("organization.update", of: "\(uid)", by: actor, details)
         try await store.update(organization, audit: entry)
         return organization
     }
@@ -94,7 +94,7 @@ extension AccountService {
         profile: ProjectProfile = ProjectProfile(),
         by actor: String
     ) async throws(ServiceError) -> Project {
-        var rules = Rules()
+        var rules = FieldErrors()
         let name = rules.name(name)
         rules.profile(profile)
         try rules.check()
@@ -108,7 +108,7 @@ extension AccountService {
             createdAt: clock.now
         )
         let details = [("name", name), ("kind", kind.rawValue), ("organization", "\(owner.uid)")]
-        let entry = audit("project.create", of: "\(draft.uid)", by: actor, details)
+        let entry = audit.entry("project.create", of: "\(draft.uid)", by: actor, details)
         return try await store.create(draft, audit: entry)
     }
 
@@ -119,7 +119,7 @@ extension AccountService {
         by actor: String
     ) async throws(ServiceError) -> Project {
         var project = try await self.project(uid)
-        var rules = Rules()
+        var rules = FieldErrors()
         var details: [(String, String)] = []
         if let name = change.name {
             project.name = rules.name(name)
@@ -141,7 +141,7 @@ extension AccountService {
         try rules.check()
         guard !details.isEmpty else { return project }
         project.updatedAt = clock.now
-        let entry = audit("project.update", of: "\(uid)", by: actor, details)
+        let entry = audit.entry("project.update", of: "\(uid)", by: actor, details)
         try await store.update(project, audit: entry)
         return project
     }
@@ -166,7 +166,7 @@ extension AccountService {
         by actor: String
     ) async throws(ServiceError) -> DataSource {
         let project = try await self.project(project)
-        var rules = Rules()
+        var rules = FieldErrors()
         let name = rules.name(name)
         if project.kind != .standard {
             rules.refuse(
@@ -183,7 +183,7 @@ extension AccountService {
             createdAt: clock.now
         )
         let details = [("name", name), ("project", "\(project.uid)")]
-        let entry = audit("datasource.create", of: "\(source.id)", by: actor, details)
+        let entry = audit.entry("datasource.create", of: "\(source.id)", by: actor, details)
         try await store.create(source, audit: entry)
         return source
     }

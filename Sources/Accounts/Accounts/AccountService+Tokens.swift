@@ -9,7 +9,7 @@ extension AccountService {
         by actor: String
     ) async throws(ServiceError) -> IssuedToken {
         let project = try await projectForToken(request)
-        var rules = Rules()
+        var rules = FieldErrors()
         let name = rules.name(request.name)
         let permissions = request.permissions ?? request.usualPermissions
         rules.kind(of: request, in: project, permissions: permissions)
@@ -41,7 +41,7 @@ extension AccountService {
             isTest: request.isTest,
             createdAt: clock.now
         )
-        let entry = audit("token.create", of: "\(id)", by: actor, token.summary)
+        let entry = audit.entry("token.create", of: "\(id)", by: actor, token.summary)
         try await store.create(
             token,
             secretHash: hasher.digest(of: secrets.secret).bytes,
@@ -66,7 +66,7 @@ extension AccountService {
         guard token.revokedAt == nil else {
             throw .conflict("token \(id) is revoked; issue another one")
         }
-        var rules = Rules()
+        var rules = FieldErrors()
         let details = rules.apply(change, to: &token, now: clock.now)
         try rules.check()
         let needsSecret =
@@ -81,7 +81,7 @@ extension AccountService {
             return UpdatedToken(token: token, callbackSecret: nil)
         }
         let rotation = needsSecret ? [("callbackSecret", "new")] : []
-        let entry = audit("token.update", of: "\(id)", by: actor, details + rotation)
+        let entry = audit.entry("token.update", of: "\(id)", by: actor, details + rotation)
         try await store.update(token, audit: entry)
         return UpdatedToken(
             token: token,
@@ -95,7 +95,7 @@ extension AccountService {
         var token = try await self.token(id)
         guard token.revokedAt == nil else { return token }
         token.revokedAt = clock.now
-        let entry = audit("token.revoke", of: "\(id)", by: actor, [("name", token.name)])
+        let entry = audit.entry("token.revoke", of: "\(id)", by: actor, [("name", token.name)])
         try await store.update(token, audit: entry)
         return token
     }

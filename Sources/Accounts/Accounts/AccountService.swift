@@ -11,6 +11,7 @@ public struct AccountService: Sendable {
     let clock: any Clock
     let ids: IDSource
     let hasher: SecretHasher
+    let audit: AuditTrail
 
     /// Creates the service.
     public init(store: any AccountStore, clock: any Clock, ids: IDSource, hasher: SecretHasher) {
@@ -18,26 +19,12 @@ public struct AccountService: Sendable {
         self.clock = clock
         self.ids = ids
         self.hasher = hasher
+        audit = AuditTrail(clock: clock, ids: ids)
     }
 
     /// The audit log, newest first; 1 to 1000 entries.
     public func auditLog(limit: Int = 100) async throws(ServiceError) -> [AuditEntry] {
-        try await store.auditLog(limit: try Rules.listLimit(limit))
-    }
-
-    func audit(
-        _ action: String,
-        of subject: String,
-        by actor: String,
-        _ details: [(String, String)] = []
-    ) -> AuditEntry {
-        AuditEntry(
-            id: ids.next(),
-            at: clock.now,
-            actor: actor,
-            action: action,
-            subject: subject,
-            details: details.map { "\($0.0)=\($0.1)" }.joined(separator: " ")
-        )
+        try ServiceError.checkLimit(limit, in: 1...1000)
+        return try await store.auditLog(limit: limit)
     }
 }

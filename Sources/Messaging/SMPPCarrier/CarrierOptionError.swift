@@ -1,4 +1,5 @@
 import Glibc
+import MessagingModel
 
 /// Why a carrier's options cannot be used.
 public enum CarrierOptionError: Error, Hashable, Sendable {
@@ -10,6 +11,18 @@ public enum CarrierOptionError: Error, Hashable, Sendable {
     case invalid(name: String, value: String, wanted: String)
     /// The file that an option names cannot be read.
     case unreadable(path: String, code: Int32)
+}
+
+extension CarrierOptionError {
+    /// The error in the terms of all kinds of carrier.
+    var carrierError: CarrierError { .invalidOption(name: optionName, reason: "\(self)") }
+
+    private var optionName: String {
+        switch self {
+        case .unknown(let name, _), .missing(let name), .invalid(let name, _, _): name
+        case .unreadable: "passwordFile"
+        }
+    }
 }
 
 extension CarrierOptionError: CustomStringConvertible {

@@ -53,7 +53,7 @@ public final class SMPPCarrierKind: CarrierKind {
                 seed: generator.next()
             )
         } catch {
-            throw .invalidSettings("\(error)")
+            throw error.carrierError
         }
     }
 
@@ -70,7 +70,7 @@ public final class SMPPCarrierKind: CarrierKind {
         }
         await loop.stop()
         do throws(CarrierOptionError) { return try results.get() } catch {
-            throw .invalidSettings("\(error)")
+            throw error.carrierError
         }
     }
 
@@ -81,7 +81,7 @@ public final class SMPPCarrierKind: CarrierKind {
         _ settings: CarrierSettings
     ) throws(CarrierError) -> SMPPCarrierOptions {
         do throws(CarrierOptionError) { return try SMPPCarrierOptions(settings) } catch {
-            throw .invalidSettings("\(error)")
+            throw error.carrierError
         }
     }
 

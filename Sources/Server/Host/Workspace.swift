@@ -3,6 +3,8 @@ public import AccountsModel
 public import Audience
 public import Database
 public import Essentials
+import MessagingModel
+public import Operations
 public import SQLStore
 import Secrets
 
@@ -94,15 +96,20 @@ public struct Workspace: Sendable {
         }
     }
 
-    /// An audit entry for a change that no service makes.
-    public func audit(_ action: String, of subject: String, _ details: String) -> AuditEntry {
-        AuditEntry(
-            id: ids.next(),
-            at: clock.now,
-            actor: actor,
-            action: action,
-            subject: subject,
-            details: details
+    /// What operators do with messaging, for a process that has no pipeline of its own.
+    public var operators: OperatorServices {
+        OperatorServices(
+            stores: OperatorServices.Stores(
+                accounts: store.accounts,
+                routing: store.routing,
+                inbound: store.inbound,
+                notifications: store.notifications,
+                messages: SQLMessageStore(store),
+                pipeline: SQLPipelineStore(store, callbacks: CallbackDirectory())
+            ),
+            kinds: CarrierKinds(clock: clock, ids: ids),
+            clock: clock,
+            ids: ids
         )
     }
 }

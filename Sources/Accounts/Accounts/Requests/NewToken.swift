@@ -46,8 +46,10 @@ public struct TokenChange: Sendable {
     public var expiresAt: Timestamp??
     /// The new test mode.
     public var isTest: Bool?
-    /// The new limits over SMPP; the inner nil leaves a limit to the server.
+    /// The new limits over SMPP; nil leaves a limit as it is.
     public var smppLimits: SMPPLimits?
+    /// Whether limits that are not set here are left to the server.
+    public var resetsSMPPLimits = false
 
     /// Creates a request that changes nothing.
     public init() {}

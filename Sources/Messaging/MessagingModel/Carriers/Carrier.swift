@@ -6,6 +6,16 @@ public struct CarrierID: Hashable, Sendable, CustomStringConvertible {
     public let description: String
     /// Wraps a name.
     public init(_ name: String) { description = name }
+    /// Whether the name has 1 to 40 letters, digits, dashes, underscores and dots.
+    public var isValid: Bool {
+        (1...40).contains(description.utf8.count)
+            && description.utf8.allSatisfy { byte in
+                switch UnicodeScalar(byte) {
+                case "0"..."9", "A"..."Z", "a"..."z", "-", "_", ".": true
+                default: false
+                }
+            }
+    }
     /// The built-in simulator.
     public static let simulator = CarrierID("simulator")
 }

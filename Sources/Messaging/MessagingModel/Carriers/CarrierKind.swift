@@ -61,8 +61,10 @@ public struct CarrierConnectionCheck: Hashable, Sendable {
 
 /// Why a carrier cannot be made or checked.
 public enum CarrierError: Error, Hashable, Sendable {
-    /// The settings are wrong; the sentence says what to change.
-    case invalidSettings(String)
+    /// There is no kind of carrier with that name.
+    case unknownKind(String)
+    /// An option is wrong; the sentence says what to change.
+    case invalidOption(name: String, reason: String)
     /// The system cannot provide what the carrier needs.
     case unavailable(String)
 }
@@ -71,7 +73,8 @@ extension CarrierError: CustomStringConvertible {
     /// The reason as a sentence.
     public var description: String {
         switch self {
-        case .invalidSettings(let reason), .unavailable(let reason): reason
+        case .unknownKind(let name): "there is no kind of carrier named '\(name)'"
+        case .invalidOption(_, let reason), .unavailable(let reason): reason
         }
     }
 }

@@ -15,6 +15,10 @@ public struct CarrierSettings: Hashable, Sendable {
 
     /// The most carriers a server has.
     public static let mostCarriers = 64
+    /// The range of ``windowSize``.
+    public static let windowRange = 1...100_000
+    /// The range of ``ratePerSecond``.
+    public static let rateRange = 1...1_000_000
 
     /// The operator's name for it.
     public let id: CarrierID

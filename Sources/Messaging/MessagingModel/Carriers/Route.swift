@@ -9,6 +9,12 @@ public import Essentials
 public struct Route: Hashable, Sendable {
     /// The most routes in force at once.
     public static let maximumCount = 10_000
+    /// The range of ``priority``.
+    public static let priorityRange = -1000...1000
+    /// The range of ``weight``.
+    public static let weightRange = 1...1000
+    /// How many characters ``sender`` has.
+    public static let senderLengthRange = 1...16
 
     /// The identifier.
     public let id: ObjectID
@@ -24,7 +30,7 @@ public struct Route: Hashable, Sendable {
     public let project: ProjectID?
     /// Higher goes first.
     public let priority: Int
-    /// The share among equal routes, 1 to 1000.
+    /// The share among equal routes.
     public let weight: Int
     /// Whether it is in force.
     public let isEnabled: Bool

@@ -1,4 +1,5 @@
 import Glibc
+import MessagingModel
 
 /// Why a simulator cannot be set up or its journal not be read.
 public enum SimulatorError: Error, Hashable, Sendable {
@@ -14,6 +15,17 @@ public enum SimulatorError: Error, Hashable, Sendable {
     case journalInUse(path: String)
     /// The system has no thread left; the number is its errno.
     case noThread(code: Int32)
+}
+
+extension SimulatorError {
+    /// The error in the terms of all kinds of carrier.
+    var carrierError: CarrierError {
+        switch self {
+        case .unknownOption(let name), .invalidOption(let name, _):
+            .invalidOption(name: name, reason: "\(self)")
+        case .journal, .notAJournal, .journalInUse, .noThread: .unavailable("\(self)")
+        }
+    }
 }
 
 extension SimulatorError: CustomStringConvertible {

@@ -48,7 +48,7 @@ public struct SimulatorKind: CarrierKind {
                 clock: clock
             )
         } catch {
-            throw .unavailable("\(error)")
+            throw error.carrierError
         }
     }
 
@@ -62,7 +62,7 @@ public struct SimulatorKind: CarrierKind {
         _ settings: CarrierSettings
     ) throws(CarrierError) -> SimulatorOptions {
         do throws(SimulatorError) { return try SimulatorOptions(settings) } catch {
-            throw .invalidSettings("\(error)")
+            throw error.carrierError
         }
     }
 }

@@ -88,6 +88,14 @@ struct Arguments: Sendable {
         return id
     }
 
+    /// The identifier of an option that was declared as required.
+    func requiredObjectID(_ name: String) throws(UsageError) -> ObjectID {
+        guard let id = try objectID(name) else {
+            throw UsageError("'\(command.name)' needs --\(name)")
+        }
+        return id
+    }
+
     /// The moment of an option.
     func timestamp(_ name: String) throws(UsageError) -> Timestamp? {
         guard let text = text(name) else { return nil }

@@ -84,7 +84,7 @@ extension ServiceError {
             errors.map { error in
                 let first = error.message.prefix(1)
                 let isWord = error.message.dropFirst().first?.isLowercase == true
-                return "\(error.field) \(isWord ? first.lowercased() : String(first))"
+                return "\(error.field): \(isWord ? first.lowercased() : String(first))"
                     + error.message.dropFirst()
             }.joined(separator: "; ")
         case .noFunds: "the balance does not reach"

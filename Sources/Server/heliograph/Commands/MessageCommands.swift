@@ -3,7 +3,7 @@ import AccountsModel
 import Essentials
 import Host
 import MessagingModel
-import SQLStore
+import Operations
 
 /// `heliograph message …`.
 enum MessageCommands {
@@ -18,12 +18,7 @@ enum MessageCommands {
     ) { arguments in
         let id = try arguments.subject()
         return try await Workspace.with(arguments) { workspace in
-            let projects = try await workspace.accounts.projects(of: nil).map(\.id)
-            let store = SQLMessageStore(workspace.store)
-            guard let message = try await store.message(id, in: projects) else {
-                throw ServiceError.notFound("message \(id)")
-            }
-            return .record(message.fields)
+            .record(try await workspace.operators.messages.message(id).fields)
         }
     }
 
@@ -34,8 +29,7 @@ enum MessageCommands {
     ) { arguments in
         let limit = try arguments.integer("limit", in: 1...10_000) ?? 100
         return try await Workspace.with(arguments) { workspace in
-            let store = SQLPipelineStore(workspace.store, callbacks: CallbackDirectory())
-            let doubts = try await store.inDoubt(since: workspace.clock.now, limit: limit)
+            let doubts = try await workspace.operators.messages.inDoubt(limit: limit)
             return .list(
                 doubts.map { doubt in
                     [
@@ -56,7 +50,7 @@ enum MessageCommands {
         let limit = try arguments.integer("limit", in: 1...10_000) ?? 100
         return try await Workspace.with(arguments) { workspace in
             .list(
-                try await workspace.store.inbound.unclaimedInbound(limit: limit).map { message in
+                try await workspace.operators.messages.unassigned(limit: limit).map { message in
                     [
                         ("id", .id(message.id)), ("carrier", .string(message.carrier.description)),
                         ("from", .string("+\(message.origin)")), ("to", .string(message.recipient)),
@@ -74,10 +68,7 @@ enum MessageCommands {
     ) { arguments in
         let id = try arguments.subject()
         return try await Workspace.with(arguments) { workspace in
-            let projects = try await workspace.accounts.projects(of: nil).map(\.id)
-            let message = try await SQLMessageStore(workspace.store)
-                .cancel(id, in: projects, at: workspace.clock.now)
-            return .record(message.fields)
+            .record(try await workspace.operators.messages.cancel(id).fields)
         }
     }
 }

@@ -2,7 +2,7 @@ import AccountsModel
 import Essentials
 import Host
 import MessagingModel
-import SQLStore
+import Operations
 
 /// `heliograph number …`.
 enum NumberCommands {
@@ -19,15 +19,14 @@ enum NumberCommands {
         argument: subject,
         options: [.required("token", "ID", "the token that gets it")]
     ) { arguments in
-        let number = try number(arguments)
-        let token = try arguments.objectID("token")
+        let number = try arguments.subjectText()
+        let token = try arguments.requiredObjectID("token")
         return try await Workspace.with(arguments) { workspace in
-            guard let token, let owner = try await workspace.store.accounts.token(token) else {
-                throw ServiceError.notFound("token \(token?.description ?? "")")
-            }
-            let assigned = InboundNumber(number: number, token: owner.id)
-            let audit = workspace.audit("number.add", of: number, "token=\(owner.id)")
-            try await workspace.store.inbound.assign(assigned, audit: audit)
+            let assigned = try await workspace.operators.inboundNumbers.assign(
+                number,
+                to: token,
+                by: workspace.actor
+            )
             return .record(assigned.fields)
         }
     }
@@ -37,7 +36,7 @@ enum NumberCommands {
         summary: "List numbers and the tokens that get what handsets write to them"
     ) { arguments in
         try await Workspace.with(arguments) { workspace in
-            .list(try await workspace.store.inbound.inboundNumbers().map(\.fields))
+            .list(try await workspace.operators.inboundNumbers.list().map(\.fields))
         }
     }
 
@@ -46,20 +45,14 @@ enum NumberCommands {
         summary: "Take a number away from its token",
         argument: subject
     ) { arguments in
-        let number = try number(arguments)
+        let number = try arguments.subjectText()
         return try await Workspace.with(arguments) { workspace in
-            let audit = workspace.audit("number.remove", of: number, "")
-            try await workspace.store.inbound.removeInboundNumber(number, audit: audit)
-            return .record([("number", .string(number)), ("removed", .bool(true))])
+            let removed = try await workspace.operators.inboundNumbers.remove(
+                number,
+                by: workspace.actor
+            )
+            return .record([("number", .string(removed)), ("removed", .bool(true))])
         }
-    }
-
-    private static func number(_ arguments: Arguments) throws(UsageError) -> String {
-        let text = try arguments.subjectText()
-        guard let number = InboundNumber.normalized(text) else {
-            throw UsageError("NUMBER is '\(text)'; it must be 3 to 20 digits")
-        }
-        return number
     }
 }
 

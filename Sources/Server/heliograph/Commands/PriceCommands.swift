@@ -46,16 +46,14 @@ enum PriceCommands {
         let owner = try arguments.objectID("organization")
         let amount = try arguments.money("amount") ?? .zero
         return try await Workspace.with(arguments) { workspace in
-            try await workspace.accounts.setPrice(
+            let price = try await workspace.accounts.setPrice(
                 of: service,
                 in: country,
                 to: amount,
                 organization: owner,
                 by: workspace.actor
             )
-            return .record(
-                Price(service: service, country: country.uppercased(), amount: amount).fields
-            )
+            return .record(price.fields)
         }
     }
 
@@ -67,17 +65,13 @@ enum PriceCommands {
         let (service, country) = try key(arguments)
         let owner = try arguments.objectID("organization")
         return try await Workspace.with(arguments) { workspace in
-            try await workspace.accounts.unsetPrice(
+            let price = try await workspace.accounts.unsetPrice(
                 of: service,
                 in: country,
                 organization: owner,
                 by: workspace.actor
             )
-            let profile = try await workspace.accounts.priceProfile(of: owner)
-            let amount = profile.price(of: service, in: country.uppercased()) ?? .zero
-            return .record(
-                Price(service: service, country: country.uppercased(), amount: amount).fields
-            )
+            return .record(price.fields)
         }
     }
 

@@ -22,7 +22,7 @@ enum ProjectCommands {
             .required("kind", "KIND", "standard (with an audience) or api_sms (only sends)"),
         ] + profile
     ) { arguments in
-        let owner = try arguments.objectID("organization") ?? ObjectID(high: 0, low: 0)
+        let owner = try arguments.requiredObjectID("organization")
         let name = try arguments.requiredText("name")
         let kind: Project.Kind = try arguments.word("kind") ?? .standard
         var chosen = ProjectProfile()

@@ -3,7 +3,7 @@ import AccountsModel
 import Essentials
 import Host
 import MessagingModel
-import SQLStore
+import Operations
 
 /// `heliograph route …`.
 enum RouteCommands {
@@ -24,20 +24,13 @@ enum RouteCommands {
             .flag("disabled", "keep it out of force"),
         ]
     ) { arguments in
-        let draft = try RouteDraft(arguments)
-        let projectUID = try arguments.objectID("project")
+        let route = try newRoute(arguments)
+        let project = try arguments.objectID("project")
         return try await Workspace.with(arguments) { workspace in
-            var project: ProjectID?
-            if let projectUID { project = try await workspace.accounts.project(projectUID).id }
-            let route = draft.route(id: workspace.ids.next(), project: project)
-            _ = try await workspace.carrier(route.carrier)
-            let audit = workspace.audit(
-                "route.add",
-                of: "\(route.id)",
-                "carrier=\(route.carrier) priority=\(route.priority)"
-            )
-            try await workspace.store.routing.save(route, audit: audit)
-            return .record(route.fields(try await PublicNames(workspace)))
+            var route = route
+            if let project { route.project = try await workspace.accounts.project(project).id }
+            let added = try await workspace.operators.routes.add(route, by: workspace.actor)
+            return .record(added.fields(try await PublicNames(workspace)))
         }
     }
 
@@ -47,10 +40,8 @@ enum RouteCommands {
     ) { arguments in
         try await Workspace.with(arguments) { workspace in
             let names = try await PublicNames(workspace)
-            let routes = try await workspace.store.routing.routes()
-            let sorted = routes.valid
-                .sorted { ($1.priority, $0.id) < ($0.priority, $1.id) }
-            return .list(sorted.map { $0.fields(names) } + routes.invalid.map(\.fields))
+            let routes = try await workspace.operators.routes.list()
+            return .list(routes.valid.map { $0.fields(names) } + routes.invalid.map(\.fields))
         }
     }
 
@@ -61,56 +52,20 @@ enum RouteCommands {
     ) { arguments in
         let id = try arguments.subject()
         return try await Workspace.with(arguments) { workspace in
-            let audit = workspace.audit("route.remove", of: "\(id)", "")
-            try await workspace.store.routing.removeRoute(id, audit: audit)
+            try await workspace.operators.routes.remove(id, by: workspace.actor)
             return .record([("id", .id(id)), ("removed", .bool(true))])
         }
     }
-}
 
-/// A route as the command line gives it, checked.
-private struct RouteDraft: Sendable {
-    private let carrier: CarrierID
-    private let country: String?
-    private let prefix: RoutePrefix?
-    private let sender: String?
-    private let priority: Int
-    private let weight: Int
-    private let isEnabled: Bool
-
-    init(_ arguments: Arguments) throws(UsageError) {
-        carrier = try CarrierID(checking: try arguments.requiredText("carrier"))
-        country = arguments.text("country")?.uppercased()
-        if let country, country.utf8.count != 2 || !country.utf8.allSatisfy({ 65...90 ~= $0 }) {
-            throw UsageError("--country must be an ISO 3166 code of two letters, as ES")
-        }
-        prefix = try arguments.text("prefix").map { text throws(UsageError) in
-            guard let prefix = RoutePrefix(text) else {
-                throw UsageError("--prefix must be 1 to 15 digits without plus, as 346")
-            }
-            return prefix
-        }
-        sender = arguments.text("sender")
-        if let sender, !(1...16).contains(sender.count) {
-            throw UsageError("--sender must have 1 to 16 characters")
-        }
-        priority = try arguments.integer("priority", in: -1000...1000) ?? 0
-        weight = try arguments.integer("weight", in: 1...1000) ?? 1
-        isEnabled = !arguments.has("disabled")
-    }
-
-    func route(id: ObjectID, project: ProjectID?) -> Route {
-        Route(
-            id: id,
-            carrier: carrier,
-            country: country,
-            prefix: prefix,
-            sender: sender,
-            project: project,
-            priority: priority,
-            weight: weight,
-            isEnabled: isEnabled
-        )
+    private static func newRoute(_ arguments: Arguments) throws(UsageError) -> NewRoute {
+        var route = NewRoute(carrier: CarrierID(try arguments.requiredText("carrier")))
+        route.country = arguments.text("country")
+        route.prefix = arguments.text("prefix")
+        route.sender = arguments.text("sender")
+        route.priority = try arguments.integer("priority", in: Route.priorityRange) ?? 0
+        route.weight = try arguments.integer("weight", in: Route.weightRange) ?? 1
+        route.isEnabled = !arguments.has("disabled")
+        return route
     }
 }
 

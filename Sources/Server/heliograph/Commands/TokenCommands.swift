@@ -98,21 +98,18 @@ enum TokenCommands {
         ]
     ) { arguments in
         let id = try arguments.subject()
-        let binds = try arguments.integer("binds", in: SMPPLimits.bindsRange)
-        let window = try arguments.integer("window", in: SMPPLimits.windowRange)
-        let rate = try arguments.integer("rate", in: SMPPLimits.messagesPerSecondRange)
-        let queue = try arguments.integer("queue", in: SMPPLimits.queueRange)
-        let isReset = arguments.has("defaults")
+        var limits = SMPPLimits()
+        limits.binds = try arguments.integer("binds", in: SMPPLimits.bindsRange)
+        limits.window = try arguments.integer("window", in: SMPPLimits.windowRange)
+        limits.messagesPerSecond =
+            try arguments.integer("rate", in: SMPPLimits.messagesPerSecondRange)
+        limits.queue = try arguments.integer("queue", in: SMPPLimits.queueRange)
+        var change = TokenChange()
+        change.smppLimits = limits
+        change.resetsSMPPLimits = arguments.has("defaults")
+        let asked = change
         return try await Workspace.with(arguments) { workspace in
-            let token = try await workspace.accounts.token(id)
-            var limits = isReset ? SMPPLimits() : token.smppLimits
-            limits.binds = binds ?? limits.binds
-            limits.window = window ?? limits.window
-            limits.messagesPerSecond = rate ?? limits.messagesPerSecond
-            limits.queue = queue ?? limits.queue
-            var change = TokenChange()
-            change.smppLimits = limits
-            let updated = try await workspace.accounts.updateToken(id, change, by: workspace.actor)
+            let updated = try await workspace.accounts.updateToken(id, asked, by: workspace.actor)
             return .record(updated.token.fields(try await PublicNames(workspace)))
         }
     }

@@ -1,7 +1,7 @@
 import Essentials
 import Host
 import MessagingModel
-import SQLStore
+import Operations
 
 /// `heliograph webhook …`.
 enum WebhookCommands {
@@ -21,11 +21,8 @@ enum WebhookCommands {
         let token = try arguments.objectID("token")
         let limit = try arguments.integer("limit", in: 1...1000) ?? 100
         return try await Workspace.with(arguments) { workspace in
-            .list(
-                try await workspace.store.notifications.deadLetters(of: token, limit: limit).map(
-                    \.fields
-                )
-            )
+            let letters = try await workspace.operators.deadLetters.list(of: token, limit: limit)
+            return .list(letters.map(\.fields))
         }
     }
 
@@ -36,8 +33,10 @@ enum WebhookCommands {
     ) { arguments in
         let selection = try DeadLetterSelection(arguments)
         return try await Workspace.with(arguments) { workspace in
-            let audit = workspace.audit("webhook.replay", of: selection.subject, "")
-            let count = try await workspace.store.notifications.replay(selection, audit: audit)
+            let count = try await workspace.operators.deadLetters.replay(
+                selection,
+                by: workspace.actor
+            )
             return .record([("replayed", .integer(count))])
         }
     }
@@ -49,8 +48,10 @@ enum WebhookCommands {
     ) { arguments in
         let selection = try DeadLetterSelection(arguments)
         return try await Workspace.with(arguments) { workspace in
-            let audit = workspace.audit("webhook.discard", of: selection.subject, "")
-            let count = try await workspace.store.notifications.discard(selection, audit: audit)
+            let count = try await workspace.operators.deadLetters.discard(
+                selection,
+                by: workspace.actor
+            )
             return .record([("discarded", .integer(count))])
         }
     }
@@ -69,14 +70,6 @@ extension DeadLetterSelection {
             self = .token(token)
         } else {
             self = .all
-        }
-    }
-
-    /// What the audit log calls it.
-    fileprivate var subject: String {
-        switch self {
-        case .all: "all"
-        case .token(let id), .notification(let id): "\(id)"
         }
     }
 }

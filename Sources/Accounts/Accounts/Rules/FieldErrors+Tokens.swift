@@ -11,7 +11,7 @@ extension NewToken {
     }
 }
 
-extension Rules {
+extension FieldErrors {
     /// A token of one API works only where that API does, and carries nothing of another one.
     mutating func kind(
         of request: NewToken,
@@ -137,7 +137,9 @@ extension Rules {
             token.isTest = isTest
             details.append(("test", "\(isTest)"))
         }
-        if let limits = change.smppLimits {
+        if change.smppLimits != nil || change.resetsSMPPLimits {
+            let old = change.resetsSMPPLimits ? SMPPLimits() : token.smppLimits
+            let limits = old.overridden(by: change.smppLimits ?? SMPPLimits())
             smppLimits(limits, of: token)
             token.smppLimits = limits
             details.append(("smpp", limits.summary))
@@ -147,6 +149,16 @@ extension Rules {
 }
 
 extension SMPPLimits {
+    /// These limits, and in their place those that the others set.
+    fileprivate func overridden(by others: SMPPLimits) -> SMPPLimits {
+        SMPPLimits(
+            binds: others.binds ?? binds,
+            window: others.window ?? window,
+            messagesPerSecond: others.messagesPerSecond ?? messagesPerSecond,
+            queue: others.queue ?? queue
+        )
+    }
+
     /// What the audit log says of the limits.
     fileprivate var summary: String {
         let parts = [

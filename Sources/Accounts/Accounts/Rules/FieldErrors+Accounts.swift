@@ -1,22 +1,9 @@
 import AccountsModel
 import Essentials
 
-/// Collects every rule that a request breaks, so that the caller hears of all of them at once.
-struct Rules {
+extension FieldErrors {
     /// Amounts stay below a thousand million currency units, far from the end of 64 bits.
     static let largestAmount = Money(micros: 1_000_000_000_000_000)
-
-    private var errors: [FieldError] = []
-
-    /// Notes a broken rule.
-    mutating func refuse(_ field: String, _ message: String) {
-        errors.append(FieldError(field, message))
-    }
-
-    /// Throws what was noted.
-    func check() throws(ServiceError) {
-        guard errors.isEmpty else { throw .invalid(errors) }
-    }
 
     /// A display name without blanks around it.
     mutating func name(_ text: String, field: String = "name") -> String {
@@ -70,8 +57,8 @@ struct Rules {
     }
 
     mutating func amount(_ amount: Money, field: String) {
-        if amount.micros.magnitude > Rules.largestAmount.micros.magnitude {
-            refuse(field, Phrase.mustBe("at most \(Rules.largestAmount)"))
+        if amount.micros.magnitude > Self.largestAmount.micros.magnitude {
+            refuse(field, Phrase.mustBe("at most \(Self.largestAmount)"))
         }
     }
 
@@ -79,14 +66,6 @@ struct Rules {
         if let requestsPerMinute, !(1...10_000_000).contains(requestsPerMinute) {
             refuse("requestsPerMinute", Phrase.mustBe("1 to 10000000"))
         }
-    }
-
-    /// The limit of a list, 1 to 1000.
-    static func listLimit(_ limit: Int) throws(ServiceError) -> Int {
-        guard (1...1000).contains(limit) else {
-            throw .invalid([FieldError("limit", Phrase.mustBe("1 to 1000"))])
-        }
-        return limit
     }
 }
 

@@ -1,0 +1,58 @@
+import AccountsModel
+public import Essentials
+public import MessagingModel
+
+/// What operators do with messages of all projects.
+public struct MessageAdminService: Sendable {
+    /// How many messages a list may have.
+    public static let limitRange = 1...10_000
+
+    private let messages: any MessageStore
+    private let pipeline: any PipelineStore
+    private let inbound: any InboundStore
+    private let accounts: any AccountStore
+    private let clock: any Clock
+
+    init(
+        messages: any MessageStore,
+        pipeline: any PipelineStore,
+        inbound: any InboundStore,
+        accounts: any AccountStore,
+        clock: any Clock
+    ) {
+        self.messages = messages
+        self.pipeline = pipeline
+        self.inbound = inbound
+        self.accounts = accounts
+        self.clock = clock
+    }
+
+    /// One message; throws when there is none.
+    public func message(_ id: ObjectID) async throws(ServiceError) -> Message {
+        guard let message = try await messages.message(id, in: try await allProjects()) else {
+            throw .notFound("message \(id)")
+        }
+        return message
+    }
+
+    /// Cancels a message that no carrier has yet, and refunds it.
+    public func cancel(_ id: ObjectID) async throws(ServiceError) -> Message {
+        try await messages.cancel(id, in: try await allProjects(), at: clock.now)
+    }
+
+    /// Hand-offs in doubt: messages that a carrier may or may not have.
+    public func inDoubt(limit: Int) async throws(ServiceError) -> [InDoubtHandOff] {
+        try ServiceError.checkLimit(limit, in: Self.limitRange)
+        return try await pipeline.inDoubt(since: clock.now, limit: limit)
+    }
+
+    /// Inbound messages to numbers that no token has, newest first.
+    public func unassigned(limit: Int) async throws(ServiceError) -> [StoredInbound] {
+        try ServiceError.checkLimit(limit, in: Self.limitRange)
+        return try await inbound.unclaimedInbound(limit: limit)
+    }
+
+    private func allProjects() async throws(ServiceError) -> [ProjectID] {
+        try await accounts.projects(of: nil).map(\.id)
+    }
+}

@@ -134,7 +134,10 @@ public struct SMPPCarrierOptions: Hashable, Sendable {
     ///
     /// Nil for options that are wrong.
     public static func usualWindow(_ settings: CarrierSettings) -> Int? {
-        guard let options = try? SMPPCarrierOptions(settings) else { return nil }
+        let options: SMPPCarrierOptions
+        do throws(CarrierOptionError) { options = try SMPPCarrierOptions(settings) } catch {
+            return nil
+        }
         return min(max(200, 4 * options.window * options.bindsCount), 100_000)
     }
 

@@ -105,7 +105,10 @@ public final class SMPPGateway: Sendable {
         let sessions = context.sessions
         await withTaskGroup { group in
             group.addTask { await sessions.waitUntilEmpty() }
-            group.addTask { try? await Task.sleep(for: limit + .seconds(1)) }
+            group.addTask {
+                // Cancelled when all sessions ended in time.
+                do { try await Task.sleep(for: limit + .seconds(1)) } catch { return }
+            }
             await group.next()
             sessions.giveUp()
             group.cancelAll()
@@ -115,7 +118,7 @@ public final class SMPPGateway: Sendable {
 
     private func doChores() async {
         while !Task.isCancelled {
-            try? await Task.sleep(for: .seconds(1))
+            do { try await Task.sleep(for: .seconds(1)) } catch { return }
             let now = context.clock.now
             for client in context.clients.all where !client.authorization.token.isAlive(at: now) {
                 dismiss(client)

@@ -144,7 +144,12 @@ extension SMPPLink {
     private func replace(_ pdu: PDU) {
         let nack = PDU(.genericNack, status: .systemError, sequence: pdu.sequence)
         if pdu.body.isResponse {
-            if (try? nack.encode(into: &output)) != nil { context.tally.note(sent: nack) }
+            do throws(EncodingFault) {
+                try nack.encode(into: &output)
+                context.tally.note(sent: nack)
+            } catch {
+                // Not even its number has a form on the wire: the peer's own timer ends the request.
+            }
         } else {
             machine.received(nack, at: context.now, into: &actions)
         }

@@ -137,7 +137,11 @@ public struct ListQuery: Hashable, Sendable {
     // MARK: JSON
 
     private mutating func read(json text: String) throws(ServiceError) {
-        guard case .object(let object)? = try? JSONDocument.parse(Array(text.utf8)) else {
+        let value: JSONValue
+        do throws(JSONError) { value = try JSONDocument.parse(Array(text.utf8)) } catch {
+            throw ListQuery.refused("_q", Phrase.mustBe("a JSON object"))
+        }
+        guard case .object(let object) = value else {
             throw ListQuery.refused("_q", Phrase.mustBe("a JSON object"))
         }
         for member in object.members {

@@ -25,6 +25,8 @@ public enum JSONText {
     }
 
     private static func parsed(_ text: String) -> JSONValue? {
-        try? JSONDocument.parse(Array(text.utf8))
+        do throws(JSONError) { return try JSONDocument.parse(Array(text.utf8)) } catch {
+            return nil
+        }
     }
 }

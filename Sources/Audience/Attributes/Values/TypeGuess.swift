@@ -55,11 +55,11 @@ public struct TypeGuess: Sendable, Hashable {
         case .bool: return .bool
         case .integer, .number: return .decimal
         case .object:
-            return (try? coercion.single(json, as: .coordinates)) == nil ? .payload : .coordinates
+            return coercion.accepts(json, as: .coordinates) ? .coordinates : .payload
         case .string(let text):
             if text.utf8.count == 10, DateText.date(text) != nil { return .date }
             if text.utf8.count > 10, DateText.moment(text, in: .utc) != nil { return .datetime }
-            return (try? coercion.single(json, as: .string)) == nil ? .text : .string
+            return coercion.accepts(json, as: .string) ? .string : .text
         }
     }
 }

@@ -86,6 +86,22 @@ public struct ValueCoercion: Sendable {
         }
     }
 
+    /// Whether a JSON value can be one value of the type.
+    public func accepts(_ json: JSONValue, as type: DataType) -> Bool {
+        do throws(CoercionError) { _ = try single(json, as: type) } catch { return false }
+        return true
+    }
+
+    /// The number that a JSON value is or spells; nil for anything else.
+    public func decimalNumber(_ json: JSONValue) -> Double? {
+        do throws(CoercionError) { return try decimal(json) } catch { return nil }
+    }
+
+    /// The whole number that a JSON value is or spells; nil for anything else.
+    public func wholeNumber(_ json: JSONValue) -> Int64? {
+        do throws(CoercionError) { return try integer(json) } catch { return nil }
+    }
+
     private func list(
         _ elements: [JSONValue],
         as type: DataType,
@@ -220,14 +236,14 @@ public struct ValueCoercion: Sendable {
         case .object(let object):
             let longitude = object["lon"] ?? object["lng"]
             for value in [object["lat"], longitude] {
-                guard let value, let number = try? decimal(value) else { break }
+                guard let value, let number = decimalNumber(value) else { break }
                 numbers.append(number)
             }
         case .string(let text):
             if let object = JSONText.object(text) { return try coordinates(.object(object)) }
             for part in text.split(separator: ",", omittingEmptySubsequences: false) {
                 let trimmed = part.drop { $0 == " " }
-                guard let number = try? number(String(trimmed)) else { break }
+                guard let number = decimalNumber(.string(String(trimmed))) else { break }
                 numbers.append(number)
             }
         default: break

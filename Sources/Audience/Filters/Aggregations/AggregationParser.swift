@@ -174,7 +174,7 @@ private struct AggregationParser {
 
     private func number(_ node: NodeReader, _ name: String) throws(FilterError) -> Double? {
         guard let json = node[name] else { return nil }
-        guard case .decimal(let number) = try? ValueCoercion().single(json, as: .decimal) else {
+        guard let number = ValueCoercion().decimalNumber(json) else {
             throw wrong(node, name, Phrase.mustBe("a number"))
         }
         return number
@@ -184,7 +184,7 @@ private struct AggregationParser {
         guard node[name] != nil else { return nil }
         var numbers: [Double] = []
         for (json, _) in try node.array(name) {
-            guard case .decimal(let number) = try? ValueCoercion().single(json, as: .decimal) else {
+            guard let number = ValueCoercion().decimalNumber(json) else {
                 throw wrong(node, name, Phrase.mustBe("numbers"))
             }
             numbers.append(number)

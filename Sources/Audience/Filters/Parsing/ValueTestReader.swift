@@ -110,9 +110,7 @@ struct ValueTestReader {
             throw FilterError(.wrongValue, at: path, Phrase.mustBe("one value"))
         }
         let wanted: DataType = type == .integer ? .decimal : type.isTextual ? .text : type
-        if type == .integer, let whole = try? ValueCoercion().single(json, as: .integer),
-            case .integer(let number) = whole
-        {
+        if type == .integer, let number = ValueCoercion().wholeNumber(json) {
             return .whole(number)
         }
         do throws(CoercionError) {
@@ -161,7 +159,7 @@ struct ValueTestReader {
     ) throws(FilterError) -> [ValueTest.Operand] {
         var operands: [ValueTest.Operand] = []
         for (json, path) in values {
-            guard case .integer(let number) = try? ValueCoercion().single(json, as: .integer),
+            guard let number = ValueCoercion().wholeNumber(json),
                 range.contains(number)
             else {
                 throw FilterError(
@@ -180,7 +178,7 @@ struct ValueTestReader {
     ) throws(FilterError) -> [ValueTest.Operand] {
         var numbers: [Double] = []
         for (json, path) in values {
-            guard case .decimal(let number) = try? ValueCoercion().single(json, as: .decimal) else {
+            guard let number = ValueCoercion().decimalNumber(json) else {
                 throw FilterError(.wrongValue, at: path, Phrase.mustBe("a number"))
             }
             numbers.append(number)
@@ -210,7 +208,7 @@ struct ValueTestReader {
 
     /// A span of a number and a unit; nil when they are none.
     static func span(_ amount: JSONValue, _ unit: JSONValue) -> TimeSpan? {
-        guard case .integer(let amount) = try? ValueCoercion().single(amount, as: .integer),
+        guard let amount = ValueCoercion().wholeNumber(amount),
             amount >= 0, case .string(let name) = unit, let unit = TimeSpan.Unit(named: name)
         else { return nil }
         let span = TimeSpan(amount, unit)

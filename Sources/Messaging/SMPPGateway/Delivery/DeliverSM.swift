@@ -75,13 +75,18 @@ struct DeliverSM {
         }
         // The reference only has to differ from those of messages that came shortly before.
         let reference = UInt8(truncatingIfNeeded: notification.id.high >> 8)
-        let composition = try? SMSComposer.compose(
-            text: inbound.text,
-            allowUnicode: true,
-            limit: SMSComposition.mostParts
-        )
-        let parts = composition?.parts(reference: reference) ?? []
-        return parts.map { part in
+        let composition: SMSComposition
+        do throws(SMSTextError) {
+            composition = try SMSComposer.compose(
+                text: inbound.text,
+                allowUnicode: true,
+                limit: SMSComposition.mostParts
+            )
+        } catch {
+            // More parts than a header can count: no client could put them together.
+            return []
+        }
+        return composition.parts(reference: reference).map { part in
             var message = message(inbound, part.userData, part.dataCoding)
             message.esmClass.hasUserDataHeader = part.concatenation != nil
             return message

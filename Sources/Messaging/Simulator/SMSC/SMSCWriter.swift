@@ -65,8 +65,14 @@ struct SMSCWriter {
         _ text: String,
         reference: UInt8
     ) -> [PDUBody] {
-        let composed = try? SMSComposer.compose(text: text, allowUnicode: true, limit: 255)
-        return (composed?.parts(reference: reference) ?? []).map { part in
+        let composition: SMSComposition
+        do throws(SMSTextError) {
+            composition = try SMSComposer.compose(text: text, allowUnicode: true, limit: 255)
+        } catch {
+            // No phone sends more parts than a header can count.
+            return []
+        }
+        return composition.parts(reference: reference).map { part in
             let esmClass = ESMClass(hasUserDataHeader: part.concatenation != nil)
             return .deliverSM(
                 ShortMessage(

@@ -148,7 +148,7 @@ extension SMPPLink {
                 try nack.encode(into: &output)
                 context.tally.note(sent: nack)
             } catch {
-                // Not even its number has a form on the wire: the peer's own timer ends the request.
+                // Not even the nack has a form on the wire: the peer's own timer ends the request.
             }
         } else {
             machine.received(nack, at: context.now, into: &actions)

@@ -50,7 +50,7 @@ struct ArgumentParser {
             } else if command.argument != nil, result.argument == nil {
                 result.argument = word
             } else {
-                throw UsageError("'\(word)' is one word too many for '\(command.name)'")
+                throw UsageError("unexpected argument '\(word)' for '\(command.name)'")
             }
         }
         if let argument = command.argument, !argument.isOptional, result.argument == nil {
@@ -66,7 +66,7 @@ struct ArgumentParser {
         into result: inout Words
     ) throws(UsageError) {
         guard word.hasPrefix("--") else {
-            throw UsageError("'\(word)' is no option; options begin with two dashes")
+            throw UsageError("'\(word)' is not an option; options begin with two dashes")
         }
         let pieces = word.dropFirst(2).split(
             separator: "=",
@@ -79,7 +79,7 @@ struct ArgumentParser {
         }
         guard let placeholder = option.placeholder else {
             guard pieces.count == 1 else {
-                throw UsageError("--\(name) takes no value; leave '=\(pieces[1])' out")
+                throw UsageError("--\(name) takes no value; remove '=\(pieces[1])'")
             }
             result.flags.insert(name)
             return
@@ -94,7 +94,7 @@ struct ArgumentParser {
             throw UsageError("--\(name) needs a value: --\(name) \(placeholder)")
         }
         guard option.isRepeatable || result.values[name] == nil else {
-            throw UsageError("--\(name) is given twice; leave one out")
+            throw UsageError("--\(name) is given twice; remove one")
         }
         result.values[name, default: []].append(value)
     }

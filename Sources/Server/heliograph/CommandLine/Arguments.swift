@@ -44,8 +44,8 @@ struct Arguments: Sendable {
     /// Whether an option was given at all.
     func gives(_ name: String) -> Bool { flags.contains(name) || values[name] != nil }
 
-    /// The text of an option; nil when it was not given.
-    func text(_ name: String) -> String? { values[name]?.last }
+    /// The text of an option, or its standard; nil when it was not given and has none.
+    func text(_ name: String) -> String? { values[name]?.last ?? option(name)?.standard }
 
     /// The text of an option that was declared as required.
     func requiredText(_ name: String) throws(UsageError) -> String {
@@ -63,11 +63,20 @@ struct Arguments: Sendable {
     /// All texts of a repeatable option as they were given, commas included.
     func wholeTexts(_ name: String) -> [String] { values[name] ?? [] }
 
-    /// The whole number of an option within bounds.
-    func integer(_ name: String, in range: ClosedRange<Int>) throws(UsageError) -> Int? {
+    /// The whole number of an option within its range; nil when there is none.
+    func integer(_ name: String) throws(UsageError) -> Int? {
         guard let text = text(name) else { return nil }
-        guard let number = Int(text), range.contains(number) else {
-            throw wrong(name, text, "a whole number of \(range.lowerBound) to \(range.upperBound)")
+        let option = option(name)
+        guard let number = Int(text), option?.range?.contains(number) ?? true else {
+            throw wrong(name, text, "a whole number" + (option?.rangeText.map { ", \($0)" } ?? ""))
+        }
+        return number
+    }
+
+    /// The whole number of an option that has a standard.
+    func count(_ name: String) throws(UsageError) -> Int {
+        guard let number = try integer(name) else {
+            throw UsageError("'\(command.name)' needs --\(name)")
         }
         return number
     }
@@ -76,7 +85,7 @@ struct Arguments: Sendable {
     func money(_ name: String) throws(UsageError) -> Money? {
         guard let text = text(name) else { return nil }
         guard let amount = Money(text) else {
-            throw wrong(name, text, "an amount with at most six decimals, as 12.50")
+            throw wrong(name, text, "an amount with at most six decimals, e.g. 12.50")
         }
         return amount
     }
@@ -100,7 +109,7 @@ struct Arguments: Sendable {
     func timestamp(_ name: String) throws(UsageError) -> Timestamp? {
         guard let text = text(name) else { return nil }
         guard let moment = Timestamp(iso8601: text) else {
-            throw wrong(name, text, "a date and time with zone, as 2030-01-31T12:00:00Z")
+            throw wrong(name, text, "a date and time with its zone, e.g. 2030-01-31T12:00:00Z")
         }
         return moment
     }
@@ -138,6 +147,10 @@ struct Arguments: Sendable {
             throw UsageError("\(name) is '\(text)'; it must be 24 hexadecimal digits")
         }
         return id
+    }
+
+    private func option(_ name: String) -> CommandOption? {
+        command.allOptions.first { $0.name == name }
     }
 
     private func wrong(_ name: String, _ text: String, _ wanted: String) -> UsageError {

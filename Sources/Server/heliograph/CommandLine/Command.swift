@@ -17,7 +17,7 @@ struct Command: Sendable {
     var allOptions: [CommandOption] { options + CommandOption.common }
 }
 
-/// A value that is told by its place.
+/// A value that is given by its position.
 struct CommandArgument: Sendable {
     /// What stands for it in the help, as `UID`.
     let placeholder: String
@@ -30,13 +30,13 @@ struct CommandArgument: Sendable {
     var usage: String { isOptional ? "[\(placeholder)]" : placeholder }
 }
 
-/// Something that is given as `--name` or `--name VALUE`.
+/// An option: `--name` or `--name VALUE`.
 struct CommandOption: Sendable {
     /// The name without dashes.
     let name: String
     /// What stands for its value in the help, as `URL`; nil for a switch.
     let placeholder: String?
-    /// What it does.
+    /// What it does, without its range and its default.
     let help: String
     /// Whether the command cannot do without.
     var isRequired = false
@@ -44,10 +44,26 @@ struct CommandOption: Sendable {
     var isRepeatable = false
     /// Whether it may also come from `HELIOGRAPH_NAME` and from the configuration file.
     var isSetting = false
+    /// What its whole number may be; nil for any number, and for other values.
+    var range: ClosedRange<Int>?
+    /// The value when none is given; nil when there is none.
+    var standard: String?
 
     /// Takes one value.
-    static func value(_ name: String, _ placeholder: String, _ help: String) -> CommandOption {
-        CommandOption(name: name, placeholder: placeholder, help: help)
+    static func value(
+        _ name: String,
+        _ placeholder: String,
+        _ help: String,
+        range: ClosedRange<Int>? = nil,
+        standard: String? = nil
+    ) -> CommandOption {
+        CommandOption(
+            name: name,
+            placeholder: placeholder,
+            help: help,
+            range: range,
+            standard: standard
+        )
     }
 
     /// Takes one value, and must be given.
@@ -67,8 +83,28 @@ struct CommandOption: Sendable {
 
     /// Takes one value, or with nil for the placeholder is a switch; also from the environment and
     /// the configuration file.
-    static func setting(_ name: String, _ placeholder: String?, _ help: String) -> CommandOption {
-        CommandOption(name: name, placeholder: placeholder, help: help, isSetting: true)
+    static func setting(
+        _ name: String,
+        _ placeholder: String?,
+        _ help: String,
+        range: ClosedRange<Int>? = nil,
+        standard: String? = nil
+    ) -> CommandOption {
+        CommandOption(
+            name: name,
+            placeholder: placeholder,
+            help: help,
+            isSetting: true,
+            range: range,
+            standard: standard
+        )
+    }
+
+    /// The range as people read it; nil for none.
+    var rangeText: String? {
+        guard let range else { return nil }
+        guard range.upperBound < Int.max else { return "\(range.lowerBound) or more" }
+        return "\(range.lowerBound) to \(range.upperBound)"
     }
 
     /// The name of its environment variable, as `HELIOGRAPH_TLS_KEY`.
@@ -76,12 +112,12 @@ struct CommandOption: Sendable {
         "HELIOGRAPH_" + name.uppercased().map { $0 == "-" ? "_" : String($0) }.joined()
     }
 
-    /// What every command knows.
+    /// The options of every command.
     static let common: [CommandOption] = [
         .setting("data", "DIR", "the data folder"),
-        .setting("database", "URL", "postgres://… in place of the store in the data folder"),
-        .setting("config", "FILE", "a file with settings, one `key = value` a line"),
-        .flag("json", "print JSON in place of text"),
+        .setting("database", "URL", "a PostgreSQL URL, instead of the store in the data folder"),
+        .setting("config", "FILE", "a file of settings, one `key = value` per line"),
+        .flag("json", "print JSON instead of text"),
         .flag("help", "print this help"),
     ]
 }

@@ -87,7 +87,7 @@ extension ServiceError {
                 return "\(error.field): \(isWord ? first.lowercased() : String(first))"
                     + error.message.dropFirst()
             }.joined(separator: "; ")
-        case .noFunds: "the balance does not reach"
+        case .noFunds: "the balance is too low"
         case .forbidden(let reason): reason
         case .conflict(let what): what
         case .unavailable(let reason): "the store is unavailable: \(reason); try again later"

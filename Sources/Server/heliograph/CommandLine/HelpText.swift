@@ -18,9 +18,9 @@ enum HelpText {
             Commands:
             \(aligned(rows))
 
-            'heliograph COMMAND --help' says more about one of them.
+            Run 'heliograph COMMAND --help' for its options.
 
-            Every command takes:
+            Options of every command:
             \(aligned(CommandOption.common.map(row)))
             """
     }
@@ -44,8 +44,11 @@ enum HelpText {
     private static func row(_ option: CommandOption) -> [String] {
         let value = option.placeholder.map { " \($0)" } ?? ""
         var help = option.help
-        if option.isRequired { help += " (required)" }
-        if option.isRepeatable { help += " (may be repeated)" }
+        let notes = [
+            option.rangeText, option.standard.map { "default \($0)" },
+            option.isRequired ? "required" : nil, option.isRepeatable ? "may be repeated" : nil,
+        ].compactMap { $0 }
+        if !notes.isEmpty { help += " (\(notes.joined(separator: ", ")))" }
         if option.isSetting { help += " [\(option.variable)]" }
         return ["  --\(option.name)\(value)", help]
     }

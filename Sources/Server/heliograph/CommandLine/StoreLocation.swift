@@ -12,7 +12,7 @@ struct StoreLocation: Sendable {
         database = arguments.text("database")
         guard folder != nil || database != nil else {
             throw UsageError(
-                "where is the store? give --data DIR or --database URL, or set HELIOGRAPH_DATA"
+                "no store is named; give --data DIR or --database URL, or set HELIOGRAPH_DATA"
                     + " or HELIOGRAPH_DATABASE"
             )
         }
@@ -30,7 +30,7 @@ struct StoreLocation: Sendable {
         let path = "\(folder ?? ".")/heliograph.db"
         guard creates || FileContents.exists(path) else {
             throw UsageError(
-                "there is no store in '\(folder ?? ".")'; name the server's data folder, or begin"
+                "there is no store in '\(folder ?? ".")'; name the server's data folder, or create"
                     + " one with: heliograph organization create"
             )
         }

@@ -15,8 +15,8 @@ enum AudienceCommands {
 
     private static let show = Command(
         path: ["audience", "show"],
-        summary: "Show a contact by its id, a unique value, a phone number or an e-mail address",
-        argument: CommandArgument(placeholder: "ID", help: "the id or the value"),
+        summary: "Show a contact by id, unique value, phone number or e-mail address",
+        argument: CommandArgument(placeholder: "ID", help: "the id or value"),
         options: [project]
     ) { arguments in
         let name = try arguments.subjectText()
@@ -28,7 +28,7 @@ enum AudienceCommands {
 
     private static let lineage = Command(
         path: ["audience", "lineage"],
-        summary: "Show where each value of a contact comes from, and what it beat",
+        summary: "Show where each value of a contact comes from",
         argument: CommandArgument(placeholder: "ID", help: "the contact's id"),
         options: [project]
     ) { arguments in
@@ -45,10 +45,10 @@ enum AudienceCommands {
 
     private static let rules = Command(
         path: ["audience", "rules"],
-        summary: "Show the merge rules of a project, or set them",
+        summary: "Show or set the merge rules of a project",
         options: [
             project,
-            .value("set", "JSON", #"new rules, as {"mergeAttributes":["_email"]}"#),
+            .value("set", "JSON", #"the new rules, e.g. {"mergeAttributes":["_email"]}"#),
         ]
     ) { arguments in
         let json = arguments.text("set")
@@ -62,7 +62,7 @@ enum AudienceCommands {
 
     private static let whatIf = Command(
         path: ["audience", "what-if"],
-        summary: "Show what other merge rules would make of the audience, and change nothing",
+        summary: "Preview the effect of other merge rules, without applying them",
         options: [project, .required("rules", "JSON", "the rules to try")]
     ) { arguments in
         let json = try arguments.requiredText("rules")
@@ -83,7 +83,7 @@ enum AudienceCommands {
 
     private static let erase = Command(
         path: ["erase"],
-        summary: "Erase a person everywhere, check that no trace is left, and print the receipt",
+        summary: "Erase a person, verify it and print the receipt",
         argument: CommandArgument(placeholder: "ID", help: "the contact's id or a unique value"),
         options: [project]
     ) { arguments in

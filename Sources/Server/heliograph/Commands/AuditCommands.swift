@@ -8,10 +8,10 @@ enum AuditCommands {
 
     private static let list = Command(
         path: ["audit", "list"],
-        summary: "List what operators did, newest first",
-        options: [.value("limit", "COUNT", "how many entries, 1 to 1000; 100 when left out")]
+        summary: "List the acts of operators, newest first",
+        options: [.value("limit", "COUNT", "how many entries", range: 1...1000, standard: "100")]
     ) { arguments in
-        let limit = try arguments.integer("limit", in: 1...1000) ?? 100
+        let limit = try arguments.count("limit")
         return try await Workspace.with(arguments) { workspace in
             .list(try await workspace.accounts.auditLog(limit: limit).map(\.fields))
         }

@@ -9,20 +9,20 @@ enum CarrierCommands {
 
     private static let subject = CommandArgument(
         placeholder: "NAME",
-        help: "the operator's name for the carrier, as simulator"
+        help: "the carrier's name, e.g. simulator"
     )
 
     private static let settings: [CommandOption] = [
-        .value("window", "COUNT", "the most messages without a result, 1 to 100000"),
-        .value("rate", "COUNT", "the most messages a second"),
-        .values("option", "NAME=VALUE", "an option of the connector; NAME= takes it away"),
+        .value("window", "COUNT", "unanswered submissions", range: CarrierSettings.windowRange),
+        .value("rate", "COUNT", "submissions per second", range: CarrierSettings.rateRange),
+        .values("option", "NAME=VALUE", "a connector option; NAME= removes it"),
     ]
 
     // MARK: Looking
 
     private static let list = Command(
         path: ["carrier", "list"],
-        summary: "List carriers with what the running server does with them"
+        summary: "List carriers with their status"
     ) { arguments in
         try await Workspace.with(arguments) { workspace in
             .list(
@@ -35,7 +35,7 @@ enum CarrierCommands {
 
     private static let show = Command(
         path: ["carrier", "show"],
-        summary: "Show a carrier with its options and what the running server does with it",
+        summary: "Show a carrier with its options and status",
         argument: subject
     ) { arguments in
         let id = CarrierID(try arguments.subjectText())
@@ -47,7 +47,7 @@ enum CarrierCommands {
 
     private static let check = Command(
         path: ["carrier", "check"],
-        summary: "Bind to an SMPP carrier once, send nothing, and say what happened",
+        summary: "Bind to an SMPP carrier once, as a test",
         argument: subject
     ) { arguments in
         let id = CarrierID(try arguments.subjectText())
@@ -64,7 +64,7 @@ enum CarrierCommands {
         path: ["carrier", "add"],
         summary: "Add a carrier; a running server connects at once",
         argument: subject,
-        options: [.required("type", "TYPE", "smpp")] + settings
+        options: [.required("type", "TYPE", "the kind: smpp")] + settings
     ) { arguments in
         let id = CarrierID(try arguments.subjectText())
         let kind = try arguments.requiredText("type")
@@ -82,9 +82,9 @@ enum CarrierCommands {
 
     private static let set = Command(
         path: ["carrier", "set"],
-        summary: "Change a carrier's settings; what is left out stays",
+        summary: "Change a carrier; other settings stay as they are",
         argument: subject,
-        options: settings + [.flag("no-rate", "submit as fast as the window allows")]
+        options: settings + [.flag("no-rate", "remove the rate limit")]
     ) { arguments in
         let change = try change(arguments)
         return try await alter(arguments) { carriers, id, actor throws(ServiceError) in
@@ -94,7 +94,7 @@ enum CarrierCommands {
 
     private static let pause = Command(
         path: ["carrier", "pause"],
-        summary: "Take a carrier out of service; its messages wait or go elsewhere",
+        summary: "Pause a carrier; its messages wait or take another route",
         argument: subject
     ) { arguments in
         try await alter(arguments) { carriers, id, actor throws(ServiceError) in
@@ -104,7 +104,7 @@ enum CarrierCommands {
 
     private static let resume = Command(
         path: ["carrier", "resume"],
-        summary: "Take a carrier into service again",
+        summary: "Resume a paused carrier",
         argument: subject
     ) { arguments in
         try await alter(arguments) { carriers, id, actor throws(ServiceError) in
@@ -114,7 +114,7 @@ enum CarrierCommands {
 
     private static let remove = Command(
         path: ["carrier", "remove"],
-        summary: "Remove a carrier that no route leads to; a running server disconnects",
+        summary: "Remove a carrier that no route uses",
         argument: subject
     ) { arguments in
         let id = CarrierID(try arguments.subjectText())
@@ -139,8 +139,8 @@ enum CarrierCommands {
 
     private static func change(_ arguments: Arguments) throws(UsageError) -> CarrierChange {
         var change = CarrierChange()
-        change.window = try arguments.integer("window", in: CarrierSettings.windowRange)
-        if let rate = try arguments.integer("rate", in: CarrierSettings.rateRange) {
+        change.window = try arguments.integer("window")
+        if let rate = try arguments.integer("rate") {
             change.rate = .some(rate)
         }
         if arguments.has("no-rate") { change.rate = .some(nil) }
@@ -148,7 +148,7 @@ enum CarrierCommands {
             let pieces = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard pieces.count == 2, !pieces[0].isEmpty else {
                 let name = pieces.first.map(String.init) ?? ""
-                throw UsageError("--option '\(name)' must be NAME=VALUE")
+                throw UsageError("--option is '\(name)'; it must be NAME=VALUE")
             }
             change.options.append((String(pieces[0]), String(pieces[1])))
         }

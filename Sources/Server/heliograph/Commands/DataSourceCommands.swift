@@ -11,19 +11,23 @@ enum DataSourceCommands {
 
     /// What an operator may choose of a data source.
     private static let profile: [CommandOption] = [
-        .value("description", "TEXT", "what it is"),
-        .values("tag", "TEXT", "a word of your own"),
-        .values("audience-tag", "TEXT", "a word for whom it brings"),
-        .value("country", "CODE", "the country of phone numbers without one, as ES"),
-        .value("locale", "TAG", "its language, as es-ES"),
-        .value("timezone", "NAME", "the zone of dates without one, as Europe/Madrid"),
-        .value("priority", "NUMBER", "of two sources, the higher is believed; 100 when left out"),
+        .value("description", "TEXT", "its purpose"),
+        .values("tag", "TEXT", "a tag"),
+        .values("audience-tag", "TEXT", "a tag for its contacts"),
+        .value("country", "CODE", "the country of phone numbers without a country code, e.g. ES"),
+        .value("locale", "TAG", "its language, e.g. es-ES"),
+        .value("timezone", "NAME", "the time zone of dates without one, e.g. Europe/Madrid"),
+        .value("priority", "NUMBER", "the higher wins; at first 100", range: 0...1_000_000),
     ]
     private static let subject = CommandArgument(
         placeholder: "ID",
-        help: "the data source, or dsapi for the project's first one"
+        help: "the data source, or dsapi for the project's first"
     )
-    private static let project: CommandOption = .required("project", "UID", "the project it feeds")
+    private static let project: CommandOption = .required(
+        "project",
+        "UID",
+        "the project that it feeds"
+    )
 
     private static let create = Command(
         path: ["datasource", "create"],
@@ -94,7 +98,7 @@ enum DataSourceCommands {
 
     private static let remove = Command(
         path: ["datasource", "remove"],
-        summary: "Delete a data source, its tokens, and what it brought",
+        summary: "Delete a data source, its tokens and its data",
         argument: subject,
         options: [project]
     ) { arguments in
@@ -106,7 +110,7 @@ enum DataSourceCommands {
 
     private static let token = Command(
         path: ["datasource", "token"],
-        summary: "Create a token that writes into a data source; its secret is shown once",
+        summary: "Issue a token for a data source; its secret is printed only now",
         argument: subject,
         options: [project, .value("name", "NAME", "the token's name")]
     ) { arguments in
@@ -127,7 +131,7 @@ enum DataSourceCommands {
 
     private static let stats = Command(
         path: ["datasource", "stats"],
-        summary: "Show what a data source was sent and what became of it",
+        summary: "Show the statistics of a data source",
         argument: subject,
         options: [project]
     ) { arguments in
@@ -163,7 +167,7 @@ enum DataSourceCommands {
         profile.locale = arguments.text("locale") ?? profile.locale
         profile.timeZone = arguments.text("timezone") ?? profile.timeZone
         profile.priority =
-            try arguments.integer("priority", in: 0...1_000_000) ?? profile.priority
+            try arguments.integer("priority") ?? profile.priority
         return profile
     }
 }

@@ -9,11 +9,11 @@ enum DemoCommand {
 
     private static let demo = Command(
         path: ["demo"],
-        summary: "Make the demo organization, or print it and its secrets again",
-        options: [.value("callback-url", "URL", "where its delivery reports go from now on")]
+        summary: "Create the demo organization, or print it and its secrets again",
+        options: [.value("callback-url", "URL", "the URL for its delivery reports")]
     ) { arguments in
         guard let folder = try StoreLocation(arguments).folder else {
-            throw UsageError("demo keeps its secrets in a folder; give --data DIR as well")
+            throw UsageError("demo keeps its secrets in the data folder; give --data DIR as well")
         }
         let callback = arguments.text("callback-url")
         return try await Workspace.with(arguments, creates: true) { workspace in

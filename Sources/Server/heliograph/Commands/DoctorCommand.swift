@@ -11,11 +11,11 @@ enum DoctorCommand {
 
     private static let doctor = Command(
         path: ["doctor"],
-        summary: "Check money, messages, contacts and events, and say what is wrong",
+        summary: "Check money, messages, contacts and events for inconsistencies",
         options: [
             .flag(
                 "audience",
-                "also make every audience anew, in memory, and look up all that is stored"
+                "also rebuild every audience in memory and compare it with the store"
             )
         ]
     ) { arguments in

@@ -13,26 +13,30 @@ enum ExportCommands {
 
     private static let file = CommandArgument(
         placeholder: "FILE",
-        help: "where to write; standard output when it is - or left out",
+        help: "the file to write; - or none for standard output",
         isOptional: true
     )
 
     private static let options: [CommandOption] = [
         .required("project", "UID", "the project"),
-        .value("format", "FORMAT", "csv or ndjson; by the file's name, else csv, when left out"),
-        .value("filter", "JSON", "only what the filter finds; @FILE reads it from a file"),
-        .value("delimiter", "NAME", "comma, semicolon, tab or pipe; comma when left out"),
-        .flag("spreadsheet-safe", "put ' before cells that a spreadsheet would take for formulas"),
+        .value("format", "FORMAT", "csv or ndjson; by default from the file's name, else csv"),
+        .value(
+            "filter",
+            "JSON",
+            "export only what matches this filter; @FILE reads it from a file"
+        ),
+        .value("delimiter", "NAME", "comma, semicolon, tab or pipe", standard: "comma"),
+        .flag("spreadsheet-safe", "put ' before cells that a spreadsheet would read as formulas"),
     ]
 
     private static let contacts = Command(
         path: ["export", "contacts"],
-        summary: "Write all contacts of a project, a row each, as an import takes them",
+        summary: "Export the contacts of a project, in the form that imports read",
         argument: file,
         options: options + [
-            .values("attributes", "NAMES", "these attributes only, in this order"),
-            .value("since", "MOMENT", "only those that changed at that moment or later"),
-            .value("until", "MOMENT", "only those that did not change since"),
+            .values("attributes", "NAMES", "only these attributes, in this order"),
+            .value("since", "TIME", "only contacts that changed at this time or later"),
+            .value("until", "TIME", "only contacts that did not change at this time or later"),
         ]
     ) { arguments in
         var shape = try ExportShape(arguments)
@@ -56,12 +60,12 @@ enum ExportCommands {
 
     private static let events = Command(
         path: ["export", "events"],
-        summary: "Write all events of a project, a row each, as an import takes them",
+        summary: "Export the events of a project, in the form that imports read",
         argument: file,
         options: options + [
             .values("types", "NAMES", "only events of these types"),
-            .value("since", "MOMENT", "only those that happened at that moment or later"),
-            .value("until", "MOMENT", "only those that happened before"),
+            .value("since", "TIME", "only events at this time or later"),
+            .value("until", "TIME", "only events before this time"),
         ]
     ) { arguments in
         let shape = try ExportShape(arguments)

@@ -14,7 +14,7 @@ enum ImportCommands {
 
     private static let place: [CommandOption] = [
         .required("project", "UID", "the project"),
-        .required("datasource", "ID", "the data source, or dsapi for the first one"),
+        .required("datasource", "ID", "the data source, or dsapi for the project's first"),
     ]
     private static let subject = CommandArgument(placeholder: "ID", help: "the import")
     /// How long an import finds out whether somebody else reads imports.
@@ -26,16 +26,16 @@ enum ImportCommands {
             summary: summary,
             argument: CommandArgument(placeholder: "FILE", help: "a .csv or .ndjson file"),
             options: place + [
-                .values("map", "COLUMN=FIELD", "what a column is; COLUMN= leaves it out"),
+                .values("map", "COLUMN=FIELD", "the field of a column; COLUMN= ignores it"),
                 .value(
                     "delimiter",
                     "NAME",
-                    "comma, semicolon, tab or pipe; found out when left out"
+                    "comma, semicolon, tab or pipe; detected by default"
                 ),
-                .value("format", "NAME", "csv or ndjson; by the file's name when left out"),
-                .flag("dry-run", "only check; store nothing but the problems"),
-                .value("errors", "FILE", "where to write what is wrong, a row a problem, as CSV"),
-                .flag("again", "import a file again that was imported before"),
+                .value("format", "NAME", "csv or ndjson; by default from the file's name"),
+                .flag("dry-run", "check the file, and store only its problems"),
+                .value("errors", "FILE", "write the problems to this CSV file"),
+                .flag("again", "import a file that was imported before"),
             ]
         ) { arguments in
             let file = try ImportFile(try arguments.subjectText())
@@ -83,7 +83,7 @@ enum ImportCommands {
 
     private static let show = Command(
         path: ["import", "show"],
-        summary: "Show how far an import is",
+        summary: "Show the progress of an import",
         argument: subject,
         options: place
     ) { arguments in
@@ -95,9 +95,9 @@ enum ImportCommands {
 
     private static let problems = Command(
         path: ["import", "problems"],
-        summary: "Write what is wrong with the rows of an import, a row a problem, as CSV",
+        summary: "Write the problems of an import to a CSV file",
         argument: subject,
-        options: place + [.required("errors", "FILE", "where to write it")]
+        options: place + [.required("errors", "FILE", "the file to write")]
     ) { arguments in
         let id = try arguments.subject()
         let path = try arguments.requiredText("errors")
@@ -110,7 +110,7 @@ enum ImportCommands {
 
     private static let cancel = Command(
         path: ["import", "cancel"],
-        summary: "End an import; what it took in stays",
+        summary: "Cancel an import; imported rows stay",
         argument: subject,
         options: place
     ) { arguments in
@@ -166,12 +166,12 @@ extension ImportCommands {
     ) throws -> ImportPlan {
         let given: ImportPlan.Format? = try arguments.word("format")
         guard let format = given ?? FileName(file.path).format() else {
-            throw UsageError("'\(file.path)' is neither .csv nor .ndjson; say --format")
+            throw UsageError("'\(file.path)' is neither .csv nor .ndjson; give --format")
         }
         var plan = ImportPlan(stream, format, isDryRun: arguments.has("dry-run"), size: file.size)
         plan.mapping = try arguments.wholeTexts("map").map { text throws(UsageError) in
             guard let equals = text.lastIndex(of: "=") else {
-                throw UsageError("--map is '\(text)'; it must be COLUMN=FIELD, as Mail=_email")
+                throw UsageError("--map is '\(text)'; it must be COLUMN=FIELD, e.g. Mail=_email")
             }
             return ImportPlan.ColumnTarget(
                 column: String(text[..<equals]),

@@ -24,10 +24,18 @@ enum MessageCommands {
 
     private static let inDoubt = Command(
         path: ["message", "in-doubt"],
-        summary: "List messages that a carrier may or may not have",
-        options: [.value("limit", "COUNT", "how many, 1 to 10000; 100 when left out")]
+        summary: "List messages in doubt: a carrier may or may not have them",
+        options: [
+            .value(
+                "limit",
+                "COUNT",
+                "how many",
+                range: MessageAdminService.limitRange,
+                standard: "100"
+            )
+        ]
     ) { arguments in
-        let limit = try arguments.integer("limit", in: 1...10_000) ?? 100
+        let limit = try arguments.count("limit")
         return try await Workspace.with(arguments) { workspace in
             let doubts = try await workspace.operators.messages.inDoubt(limit: limit)
             return .list(
@@ -44,10 +52,18 @@ enum MessageCommands {
 
     private static let unclaimed = Command(
         path: ["message", "unclaimed"],
-        summary: "List messages from handsets that belong to nobody, latest first",
-        options: [.value("limit", "COUNT", "how many, 1 to 10000; 100 when left out")]
+        summary: "List unassigned inbound messages, newest first",
+        options: [
+            .value(
+                "limit",
+                "COUNT",
+                "how many",
+                range: MessageAdminService.limitRange,
+                standard: "100"
+            )
+        ]
     ) { arguments in
-        let limit = try arguments.integer("limit", in: 1...10_000) ?? 100
+        let limit = try arguments.count("limit")
         return try await Workspace.with(arguments) { workspace in
             .list(
                 try await workspace.operators.messages.unassigned(limit: limit).map { message in
@@ -63,7 +79,7 @@ enum MessageCommands {
 
     private static let cancel = Command(
         path: ["message", "cancel"],
-        summary: "Cancel a message that waits for its time, and give its price back",
+        summary: "Cancel a scheduled message and refund it",
         argument: uid
     ) { arguments in
         let id = try arguments.subject()

@@ -10,14 +10,14 @@ enum NumberCommands {
 
     private static let subject = CommandArgument(
         placeholder: "NUMBER",
-        help: "the number or short code that handsets write to"
+        help: "the inbound number or short code"
     )
 
     private static let add = Command(
         path: ["number", "add"],
-        summary: "Give what handsets write to a number to a token",
+        summary: "Assign an inbound number to a token",
         argument: subject,
-        options: [.required("token", "ID", "the token that gets it")]
+        options: [.required("token", "ID", "the token that gets its messages")]
     ) { arguments in
         let number = try arguments.subjectText()
         let token = try arguments.requiredObjectID("token")
@@ -33,7 +33,7 @@ enum NumberCommands {
 
     private static let list = Command(
         path: ["number", "list"],
-        summary: "List numbers and the tokens that get what handsets write to them"
+        summary: "List inbound numbers and their tokens"
     ) { arguments in
         try await Workspace.with(arguments) { workspace in
             .list(try await workspace.operators.inboundNumbers.list().map(\.fields))
@@ -42,7 +42,7 @@ enum NumberCommands {
 
     private static let remove = Command(
         path: ["number", "remove"],
-        summary: "Take a number away from its token",
+        summary: "Remove an inbound number from its token",
         argument: subject
     ) { arguments in
         let number = try arguments.subjectText()

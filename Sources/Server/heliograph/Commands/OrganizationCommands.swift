@@ -16,12 +16,13 @@ enum OrganizationCommands {
     private static let credit = CommandOption.value(
         "credit",
         "AMOUNT",
-        "how far below zero the balance may go"
+        "how far below zero its balance may go"
     )
     private static let rate = CommandOption.value(
         "rate",
         "COUNT",
-        "requests a minute for each endpoint, in place of the server's default"
+        "requests per minute and endpoint, instead of the server's default",
+        range: 1...10_000_000
     )
 
     private static let create = Command(
@@ -30,8 +31,8 @@ enum OrganizationCommands {
         options: [
             .required("name", "NAME", "its name"),
             plan, credit, rate,
-            .value("currency", "CODE", "ISO 4217 code of its balance; EUR when left out"),
-            .value("balance", "AMOUNT", "what its balance begins with; 0 when left out"),
+            .value("currency", "CODE", "ISO 4217 code of its balance", standard: "EUR"),
+            .value("balance", "AMOUNT", "its opening balance", standard: "0"),
         ]
     ) { arguments in
         var request = NewOrganization(name: try arguments.requiredText("name"))
@@ -39,7 +40,7 @@ enum OrganizationCommands {
         request.currency = arguments.text("currency") ?? request.currency
         request.credit = try arguments.money("credit") ?? request.credit
         request.openingBalance = try arguments.money("balance") ?? request.openingBalance
-        request.requestsPerMinute = try arguments.integer("rate", in: 1...10_000_000)
+        request.requestsPerMinute = try arguments.integer("rate")
         let asked = request
         return try await Workspace.with(arguments, creates: true) { workspace in
             let made = try await workspace.accounts.createOrganization(asked, by: workspace.actor)
@@ -69,11 +70,11 @@ enum OrganizationCommands {
 
     private static let update = Command(
         path: ["organization", "update"],
-        summary: "Change an organization; what is left out stays",
+        summary: "Change an organization; other fields stay as they are",
         argument: subject,
         options: [
             .value("name", "NAME", "its new name"), plan, credit, rate,
-            .flag("default-rate", "go back to the server's rate limit"),
+            .flag("default-rate", "use the server's default rate again"),
         ]
     ) { arguments in
         let uid = try arguments.subject()
@@ -81,7 +82,7 @@ enum OrganizationCommands {
         change.name = arguments.text("name")
         change.plan = try arguments.word("plan")
         change.credit = try arguments.money("credit")
-        if let rate = try arguments.integer("rate", in: 1...10_000_000) {
+        if let rate = try arguments.integer("rate") {
             change.requestsPerMinute = .some(rate)
         }
         if arguments.has("default-rate") { change.requestsPerMinute = .some(nil) }
@@ -98,16 +99,16 @@ enum OrganizationCommands {
 
     private static let topUp = Command(
         path: ["organization", "top-up"],
-        summary: "Add to an organization's balance, or with a negative amount take from it",
+        summary: "Add to an organization's balance, or subtract with a negative amount",
         argument: subject,
         options: [
-            .required("amount", "AMOUNT", "in the organization's currency, as 50 or -12.50"),
-            .value("note", "TEXT", "why, for the ledger"),
+            .required("amount", "AMOUNT", "in the organization's currency, e.g. 50 or -12.50"),
+            .value("note", "TEXT", "the reason, for the ledger", standard: "by hand"),
         ]
     ) { arguments in
         let uid = try arguments.subject()
         let amount = try arguments.money("amount") ?? .zero
-        let note = arguments.text("note") ?? "by hand"
+        let note = try arguments.requiredText("note")
         return try await Workspace.with(arguments) { workspace in
             let entry = try await workspace.accounts.topUp(
                 uid,
@@ -123,10 +124,10 @@ enum OrganizationCommands {
         path: ["organization", "ledger"],
         summary: "List an organization's ledger, newest first",
         argument: subject,
-        options: [.value("limit", "COUNT", "how many entries, 1 to 1000; 100 when left out")]
+        options: [.value("limit", "COUNT", "how many entries", range: 1...1000, standard: "100")]
     ) { arguments in
         let uid = try arguments.subject()
-        let limit = try arguments.integer("limit", in: 1...1000) ?? 100
+        let limit = try arguments.count("limit")
         return try await Workspace.with(arguments) { workspace in
             .list(try await workspace.accounts.ledger(of: uid, limit: limit).map(\.fields))
         }

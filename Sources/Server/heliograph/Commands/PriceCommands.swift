@@ -10,13 +10,13 @@ enum PriceCommands {
     private static let organization = CommandOption.value(
         "organization",
         "UID",
-        "the organization's own list in place of the server's"
+        "an organization's own prices, instead of the server's"
     )
     private static let service = CommandOption.required("service", "NAME", "sms or lookup")
     private static let country = CommandOption.required(
         "country",
         "CODE",
-        "ISO 3166 code, as ES, or * for all others"
+        "ISO 3166 code, e.g. ES, or * for all others"
     )
 
     private static let list = Command(
@@ -35,10 +35,10 @@ enum PriceCommands {
 
     private static let set = Command(
         path: ["price", "set"],
-        summary: "Set the price of one SMS part or one lookup to a country",
+        summary: "Override the price of an SMS part or a lookup in a country",
         options: [
             service, country,
-            .required("amount", "AMOUNT", "in the organization's currency, as 0.045"),
+            .required("amount", "AMOUNT", "in the organization's currency, e.g. 0.045"),
             organization,
         ]
     ) { arguments in
@@ -59,7 +59,7 @@ enum PriceCommands {
 
     private static let unset = Command(
         path: ["price", "unset"],
-        summary: "Take a price set by hand away, so that the next list holds again",
+        summary: "Remove a price override",
         options: [service, country, organization]
     ) { arguments in
         let (service, country) = try key(arguments)

@@ -8,18 +8,18 @@ enum ProjectCommands {
     static let commands = [create, update, list]
 
     private static let profile: [CommandOption] = [
-        .value("description", "TEXT", "what it is for"),
-        .value("locale", "TAG", "its language, as es-ES; en when left out"),
-        .value("timezone", "NAME", "the zone of its days, as Europe/Madrid; UTC when left out"),
+        .value("description", "TEXT", "its purpose"),
+        .value("locale", "TAG", "its language, e.g. es-ES; at first en"),
+        .value("timezone", "NAME", "its time zone, e.g. Europe/Madrid; at first UTC"),
     ]
 
     private static let create = Command(
         path: ["project", "create"],
         summary: "Create a project",
         options: [
-            .required("organization", "UID", "its owner"),
+            .required("organization", "UID", "the organization that owns it"),
             .required("name", "NAME", "its name"),
-            .required("kind", "KIND", "standard (with an audience) or api_sms (only sends)"),
+            .required("kind", "KIND", "standard (with an audience) or api_sms (sending only)"),
         ] + profile
     ) { arguments in
         let owner = try arguments.requiredObjectID("organization")
@@ -44,7 +44,7 @@ enum ProjectCommands {
 
     private static let update = Command(
         path: ["project", "update"],
-        summary: "Change a project; what is left out stays",
+        summary: "Change a project; other fields stay as they are",
         argument: CommandArgument(placeholder: "UID", help: "the project"),
         options: [.value("name", "NAME", "its new name")] + profile
     ) { arguments in

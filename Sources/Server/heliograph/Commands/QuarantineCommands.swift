@@ -10,18 +10,18 @@ enum QuarantineCommands {
 
     private static let options: [CommandOption] = [
         .required("project", "UID", "the project"),
-        .required("datasource", "ID", "the data source, or dsapi for the first one"),
+        .required("datasource", "ID", "the data source, or dsapi for the project's first"),
     ]
 
     private static let list = Command(
         path: ["quarantine", "list"],
-        summary: "List refused items of a data source, newest first",
+        summary: "List the refused items of a data source, newest first",
         options: options + [
-            .value("limit", "COUNT", "1 to 1000; 50 when left out"),
+            .value("limit", "COUNT", "how many items", range: 1...1000, standard: "50"),
             .value("before", "ID", "only items older than this one"),
         ]
     ) { arguments in
-        let limit = try arguments.integer("limit", in: 1...1000) ?? 50
+        let limit = try arguments.count("limit")
         let before = try arguments.objectID("before")
         return try await withSource(arguments) { _, service, source in
             let items = try await service.quarantine.items(of: source, before: before, limit: limit)
@@ -47,7 +47,7 @@ enum QuarantineCommands {
         argument: CommandArgument(placeholder: "ID", help: "the item"),
         options: [
             .required("project", "UID", "the project"),
-            .required("item", "JSON", "the item as it should have come"),
+            .required("item", "JSON", "the corrected item"),
         ]
     ) { arguments in
         let id = try arguments.subject()
@@ -65,8 +65,8 @@ enum QuarantineCommands {
 
     private static let replay = Command(
         path: ["quarantine", "replay"],
-        summary: "Send refused items again; those that are accepted leave the quarantine",
-        options: options + [.values("item", "ID", "only these items; all when left out")]
+        summary: "Replay refused items; accepted ones leave the quarantine",
+        options: options + [.values("item", "ID", "only this item; by default all")]
     ) { arguments in
         let chosen = try identifiers(arguments)
         return try await withSource(arguments) { workspace, service, source in
@@ -85,8 +85,8 @@ enum QuarantineCommands {
 
     private static let discard = Command(
         path: ["quarantine", "discard"],
-        summary: "Remove refused items for good",
-        options: options + [.values("item", "ID", "only these items; all when left out")]
+        summary: "Delete refused items",
+        options: options + [.values("item", "ID", "only this item; by default all")]
     ) { arguments in
         let chosen = try identifiers(arguments)
         return try await withSource(arguments) { workspace, service, source in

@@ -12,16 +12,28 @@ enum RouteCommands {
     private static let add = Command(
         path: ["route", "add"],
         summary:
-            "Send some messages to a carrier; of several that match, higher priority goes first",
+            "Add a route: messages that match it go to its carrier",
         options: [
-            .required("carrier", "NAME", "the carrier, as simulator"),
-            .value("country", "CODE", "only this ISO 3166 country, as ES"),
-            .value("prefix", "DIGITS", "only numbers that begin so, without plus, as 346"),
-            .value("sender", "NAME", "only this sender"),
+            .required("carrier", "NAME", "the carrier, e.g. simulator"),
+            .value("country", "CODE", "only this country, ISO 3166, e.g. ES"),
+            .value("prefix", "DIGITS", "only numbers with this prefix, without plus, e.g. 346"),
+            .value("sender", "NAME", "only this sender, 1 to 16 characters"),
             .value("project", "UID", "only this project"),
-            .value("priority", "NUMBER", "higher goes first; 0 when left out"),
-            .value("weight", "NUMBER", "share among equals, 1 to 1000; 1 when left out"),
-            .flag("disabled", "keep it out of force"),
+            .value(
+                "priority",
+                "NUMBER",
+                "higher goes first",
+                range: Route.priorityRange,
+                standard: "0"
+            ),
+            .value(
+                "weight",
+                "NUMBER",
+                "share among equals",
+                range: Route.weightRange,
+                standard: "1"
+            ),
+            .flag("disabled", "add it without putting it in force"),
         ]
     ) { arguments in
         let route = try newRoute(arguments)
@@ -62,8 +74,8 @@ enum RouteCommands {
         route.country = arguments.text("country")
         route.prefix = arguments.text("prefix")
         route.sender = arguments.text("sender")
-        route.priority = try arguments.integer("priority", in: Route.priorityRange) ?? 0
-        route.weight = try arguments.integer("weight", in: Route.weightRange) ?? 1
+        route.priority = try arguments.count("priority")
+        route.weight = try arguments.count("weight")
         route.isEnabled = !arguments.has("disabled")
         return route
     }

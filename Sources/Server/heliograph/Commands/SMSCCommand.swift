@@ -6,30 +6,58 @@ import Simulator
 enum SMSCCommand {
     static let commands = [simulator]
 
+    private static let standard = SMSCOptions()
+
     private static let simulator = Command(
         path: ["simulator"],
-        summary: "Run an SMSC that is not there, to test carriers with, until it is told to stop",
+        summary: "Run a test SMSC until SIGTERM or SIGINT",
         options: [
-            .value("smpp", "HOST:PORT", "where it listens; 127.0.0.1:2776 when left out"),
-            .value("tls-certificate", "FILE", "PEM file with a certificate; makes it TLS"),
-            .value("tls-key", "FILE", "PEM file with the certificate's key"),
-            .values("account", "ID:PASSWORD", "who may bind; anybody when left out"),
-            .value("latency", "MS", "the wait before a submit_sm is answered; 0"),
-            .value("jitter", "MS", "how much longer an answer may take, at random; 0"),
-            .value("receipt-delay", "MS", "the wait from the answer to the receipt; 500"),
-            .value("redelivery", "MS", "until a receipt that was not taken comes again; 5000"),
-            .value("lost-answers", "PERCENT", "messages that are taken and never answered"),
-            .value("lost-receipts", "PERCENT", "receipts that are never sent"),
-            .value("doubled-receipts", "PERCENT", "receipts that are sent twice"),
-            .value("late-receipts", "PERCENT", "receipts that come up to four delays later"),
-            .value("early-receipts", "PERCENT", "messages whose receipt comes before the answer"),
-            .value("rate", "COUNT", "submit_sm a second and session; faster ones are throttled"),
-            .value("disconnect", "SECONDS", "cut each session off after about so long"),
-            .value("ids", "FORM", "decimal, hexadecimal or mixed"),
-            .value("receipts", "DIALECT", "standard, text, data or sparse"),
+            .value("smpp", "HOST:PORT", "where it listens", standard: "127.0.0.1:2776"),
+            .value("tls-certificate", "FILE", "PEM file of a certificate; turns TLS on"),
+            .value("tls-key", "FILE", "PEM file of the certificate's key"),
+            .values("account", "ID:PASSWORD", "who may bind; by default anybody"),
+            wait("latency", "the delay before a submit_sm is answered", standard.latency),
+            wait("jitter", "an additional random delay of at most this", standard.jitter),
+            wait("receipt-delay", "the delay from answer to receipt", standard.receiptDelay),
+            wait("redelivery", "until a rejected receipt is sent again", standard.redelivery),
+            share("lost-answers", "messages that are accepted but never answered"),
+            share("lost-receipts", "receipts that are never sent"),
+            share("doubled-receipts", "receipts that are sent twice"),
+            share("late-receipts", "receipts that are up to four delays late"),
+            share("early-receipts", "messages whose receipt precedes the answer"),
+            .value(
+                "rate",
+                "COUNT",
+                "submit_sm per second and session; more are throttled",
+                range: 1...1_000_000
+            ),
+            .value(
+                "disconnect",
+                "SECONDS",
+                "close each session after about this time",
+                range: 1...86_400
+            ),
+            .value(
+                "ids",
+                "FORM",
+                "decimal, hexadecimal or mixed",
+                standard: standard.identifiers.rawValue
+            ),
+            .value(
+                "receipts",
+                "DIALECT",
+                "standard, text, data or sparse",
+                standard: standard.dialect.rawValue
+            ),
             .values("inbound", "FROM:TO:TEXT", "sent once a receiver has bound"),
-            .value("journal", "FILE", "remember what was taken, also over a kill"),
-            .value("seed", "NUMBER", "decides everything random; 1 when left out"),
+            .value("journal", "FILE", "record accepted messages here, and keep them when killed"),
+            .value(
+                "seed",
+                "NUMBER",
+                "the seed of all randomness",
+                range: 0...Int.max,
+                standard: String(standard.seed)
+            ),
         ]
     ) { arguments in
         let options = try smscOptions(arguments)
@@ -59,10 +87,10 @@ enum SMSCCommand {
     }
 
     private static func listening(_ arguments: Arguments) throws -> ListenerConfiguration {
-        let text = arguments.text("smpp") ?? "127.0.0.1:2776"
+        let text = try arguments.requiredText("smpp")
         guard let colon = text.lastIndex(of: ":"),
             let port = Int(text[text.index(after: colon)...]), (0...65_535).contains(port)
-        else { throw UsageError("--smpp is '\(text)'; it must be HOST:PORT, as 127.0.0.1:2776") }
+        else { throw UsageError("--smpp is '\(text)'; it must be HOST:PORT, e.g. 127.0.0.1:2776") }
         var host = text[..<colon]
         if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() }
         var configuration = ListenerConfiguration(
@@ -87,21 +115,21 @@ enum SMSCCommand {
 
     private static func smscOptions(_ arguments: Arguments) throws(UsageError) -> SMSCOptions {
         var options = SMSCOptions()
-        options.latency = try wait("latency", arguments) ?? options.latency
-        options.jitter = try wait("jitter", arguments) ?? options.jitter
-        options.receiptDelay = try wait("receipt-delay", arguments) ?? options.receiptDelay
-        options.redelivery = try wait("redelivery", arguments) ?? options.redelivery
-        options.lostAnswers = try share("lost-answers", arguments)
-        options.lostReceipts = try share("lost-receipts", arguments)
-        options.doubledReceipts = try share("doubled-receipts", arguments)
-        options.lateReceipts = try share("late-receipts", arguments)
-        options.earlyReceipts = try share("early-receipts", arguments)
-        options.submitsPerSecond = try arguments.integer("rate", in: 1...1_000_000)
+        options.latency = .milliseconds(try arguments.count("latency"))
+        options.jitter = .milliseconds(try arguments.count("jitter"))
+        options.receiptDelay = .milliseconds(try arguments.count("receipt-delay"))
+        options.redelivery = .milliseconds(try arguments.count("redelivery"))
+        options.lostAnswers = Double(try arguments.count("lost-answers")) / 100
+        options.lostReceipts = Double(try arguments.count("lost-receipts")) / 100
+        options.doubledReceipts = Double(try arguments.count("doubled-receipts")) / 100
+        options.lateReceipts = Double(try arguments.count("late-receipts")) / 100
+        options.earlyReceipts = Double(try arguments.count("early-receipts")) / 100
+        options.submitsPerSecond = try arguments.integer("rate")
         options.disconnectInterval =
-            try arguments.integer("disconnect", in: 1...86_400).map { .seconds($0) }
+            try arguments.integer("disconnect").map { .seconds($0) }
         options.identifiers = try arguments.word("ids") ?? options.identifiers
         options.dialect = try arguments.word("receipts") ?? options.dialect
-        options.seed = UInt64(try arguments.integer("seed", in: 0...Int.max) ?? 1)
+        options.seed = UInt64(try arguments.count("seed"))
         for text in arguments.wholeTexts("account") {
             let pieces = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
             guard pieces.count == 2 else { throw UsageError("--account must be ID:PASSWORD") }
@@ -121,12 +149,14 @@ enum SMSCCommand {
 
     private static func wait(
         _ name: String,
-        _ arguments: Arguments
-    ) throws(UsageError) -> Duration? {
-        try arguments.integer(name, in: 0...3_600_000).map { .milliseconds($0) }
+        _ help: String,
+        _ standard: Duration
+    ) -> CommandOption {
+        let milliseconds = String(Int(standard.inSeconds * 1000))
+        return .value(name, "MS", help, range: 0...3_600_000, standard: milliseconds)
     }
 
-    private static func share(_ name: String, _ arguments: Arguments) throws(UsageError) -> Double {
-        Double(try arguments.integer(name, in: 0...100) ?? 0) / 100
+    private static func share(_ name: String, _ help: String) -> CommandOption {
+        .value(name, "PERCENT", help, range: 0...100, standard: "0")
     }
 }

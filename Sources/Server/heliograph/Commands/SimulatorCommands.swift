@@ -6,10 +6,10 @@ enum SimulatorCommands {
 
     private static let journal = Command(
         path: ["simulator-journal"],
-        summary: "Sum up what the simulated carrier took, owes, and was handed twice",
+        summary: "Summarize the journal of the built-in simulator",
         argument: CommandArgument(
             placeholder: "FILE",
-            help: "the journal, simulator.journal in the data folder"
+            help: "the journal: simulator.journal in the data folder"
         )
     ) { arguments in
         let summary = try SimulatorJournal.summary(file: try arguments.subjectText())

@@ -11,23 +11,23 @@ enum TokenCommands {
     private static let permission = CommandOption.values(
         "permission",
         "WORD",
-        "http or smpp: over what it may send; all-projects: a product token for all projects"
+        "http or smpp to send over it; all-projects for a product token of all projects"
     )
 
     private static let create = Command(
         path: ["token", "create"],
-        summary: "Issue a token and print its secrets, this once",
+        summary: "Issue a token; its secrets are printed only now",
         options: [
             .required("kind", "KIND", "product, datasource, api_sms or legacy"),
             .required("name", "NAME", "its name"),
             .value("project", "UID", "the project it works in; not for datasource tokens"),
             .value("datasource", "ID", "the data source that a datasource token writes into"),
-            .values("scope", "SCOPE", "what a product token may do, as ACCOUNT_READ, or all"),
+            .values("scope", "SCOPE", "what a product token may do, e.g. ACCOUNT_READ, or all"),
             permission,
             .value("callback-url", "URL", "where delivery reports go"),
             .value("system-id", "ID", "the SMPP system id, 1 to 15 characters"),
-            .value("expires", "TIME", "when it stops working, as 2030-01-31T12:00:00Z"),
-            .flag("test", "send to the simulator, for nothing"),
+            .value("expires", "TIME", "when it expires, e.g. 2030-01-31T12:00:00Z"),
+            .flag("test", "send to the simulator, free of charge"),
         ]
     ) { arguments in
         let request = try newToken(arguments)
@@ -46,7 +46,7 @@ enum TokenCommands {
 
     private static let list = Command(
         path: ["token", "list"],
-        summary: "List tokens, revoked ones included",
+        summary: "List tokens, including revoked ones",
         options: [.value("organization", "UID", "only those of this organization")]
     ) { arguments in
         let owner = try arguments.objectID("organization")
@@ -59,18 +59,18 @@ enum TokenCommands {
 
     private static let update = Command(
         path: ["token", "update"],
-        summary: "Change a token; what is left out stays",
+        summary: "Change a token; other fields stay as they are",
         argument: subject,
         options: [
             .value("name", "NAME", "its new name"),
-            .value("callback-url", "URL", "where delivery reports go from now on"),
-            .flag("no-callback", "send no delivery reports any more"),
-            .flag("rotate-callback-secret", "make a new signing secret and print it, this once"),
+            .value("callback-url", "URL", "the new URL for delivery reports"),
+            .flag("no-callback", "stop sending delivery reports"),
+            .flag("rotate-callback-secret", "make a new signing secret, printed only now"),
             permission,
-            .value("expires", "TIME", "when it stops working"),
-            .flag("never-expires", "let it work until it is revoked"),
-            .flag("test", "send to the simulator, for nothing"),
-            .flag("live", "send for real"),
+            .value("expires", "TIME", "when it expires"),
+            .flag("never-expires", "remove its expiry"),
+            .flag("test", "send to the simulator, free of charge"),
+            .flag("live", "send to real carriers"),
         ]
     ) { arguments in
         let id = try arguments.subject()
@@ -87,23 +87,37 @@ enum TokenCommands {
 
     private static let setSMPP = Command(
         path: ["token", "set-smpp"],
-        summary: "Limit what a token may do over SMPP; what is left out stays",
+        summary: "Set the SMPP limits of a token; others stay as they are",
         argument: subject,
         options: [
-            .value("binds", "COUNT", "sessions at a time, 1 to 10000"),
-            .value("window", "COUNT", "requests of a session without an answer, 1 to 10000"),
-            .value("rate", "COUNT", "messages a second, 1 to 1000000"),
-            .value("queue", "COUNT", "messages that wait to become durable, 1 to 1000000"),
-            .flag("defaults", "first take all its own limits away: the server's hold"),
+            .value("binds", "COUNT", "sessions at a time", range: SMPPLimits.bindsRange),
+            .value(
+                "window",
+                "COUNT",
+                "unanswered requests of a session",
+                range: SMPPLimits.windowRange
+            ),
+            .value(
+                "rate",
+                "COUNT",
+                "messages per second",
+                range: SMPPLimits.messagesPerSecondRange
+            ),
+            .value(
+                "queue",
+                "COUNT",
+                "messages that wait for their commit",
+                range: SMPPLimits.queueRange
+            ),
+            .flag("defaults", "first reset all its limits to the server's"),
         ]
     ) { arguments in
         let id = try arguments.subject()
         var limits = SMPPLimits()
-        limits.binds = try arguments.integer("binds", in: SMPPLimits.bindsRange)
-        limits.window = try arguments.integer("window", in: SMPPLimits.windowRange)
-        limits.messagesPerSecond =
-            try arguments.integer("rate", in: SMPPLimits.messagesPerSecondRange)
-        limits.queue = try arguments.integer("queue", in: SMPPLimits.queueRange)
+        limits.binds = try arguments.integer("binds")
+        limits.window = try arguments.integer("window")
+        limits.messagesPerSecond = try arguments.integer("rate")
+        limits.queue = try arguments.integer("queue")
         var change = TokenChange()
         change.smppLimits = limits
         change.resetsSMPPLimits = arguments.has("defaults")
@@ -116,7 +130,7 @@ enum TokenCommands {
 
     private static let revoke = Command(
         path: ["token", "revoke"],
-        summary: "Revoke a token for good, at once and on every node",
+        summary: "Revoke a token, on every node at once",
         argument: subject
     ) { arguments in
         let id = try arguments.subject()
@@ -147,7 +161,7 @@ enum TokenCommands {
             ("callback-url", "no-callback"), ("expires", "never-expires"), ("test", "live"),
         ]
         for (one, other) in contradictions where arguments.gives(one) && arguments.gives(other) {
-            throw UsageError("--\(one) and --\(other) contradict each other; leave one out")
+            throw UsageError("--\(one) and --\(other) contradict each other; remove one")
         }
         var change = TokenChange()
         change.name = arguments.text("name")

@@ -7,19 +7,26 @@ import Operations
 enum WebhookCommands {
     static let commands = [deadLetters, replay, discard]
 
-    private static let token = CommandOption.value("token", "ID", "those of this token")
-    private static let notification = CommandOption.value("id", "ID", "only this one")
-    private static let all = CommandOption.flag("all", "every dead letter there is")
+    private static let token = CommandOption.value("token", "ID", "only dead letters of this token")
+    private static let notification = CommandOption.value("id", "ID", "only this dead letter")
+    private static let all = CommandOption.flag("all", "all dead letters")
 
     private static let deadLetters = Command(
         path: ["webhook", "dead-letters"],
-        summary: "List delivery reports that were given up, oldest first",
+        summary: "List undeliverable notifications, oldest first",
         options: [
-            token, .value("limit", "COUNT", "how many, 1 to 1000; 100 when left out"),
+            token,
+            .value(
+                "limit",
+                "COUNT",
+                "how many",
+                range: DeadLetterService.limitRange,
+                standard: "100"
+            ),
         ]
     ) { arguments in
         let token = try arguments.objectID("token")
-        let limit = try arguments.integer("limit", in: 1...1000) ?? 100
+        let limit = try arguments.count("limit")
         return try await Workspace.with(arguments) { workspace in
             let letters = try await workspace.operators.deadLetters.list(of: token, limit: limit)
             return .list(letters.map(\.fields))
@@ -28,7 +35,7 @@ enum WebhookCommands {
 
     private static let replay = Command(
         path: ["webhook", "replay"],
-        summary: "Queue dead letters again, as if never tried",
+        summary: "Queue dead letters again, with no attempts made",
         options: [token, notification, all]
     ) { arguments in
         let selection = try DeadLetterSelection(arguments)
@@ -43,7 +50,7 @@ enum WebhookCommands {
 
     private static let discard = Command(
         path: ["webhook", "discard"],
-        summary: "Remove dead letters for good",
+        summary: "Delete dead letters",
         options: [token, notification, all]
     ) { arguments in
         let selection = try DeadLetterSelection(arguments)
@@ -62,7 +69,7 @@ extension DeadLetterSelection {
     fileprivate init(_ arguments: Arguments) throws(UsageError) {
         let names = ["token", "id", "all"].filter(arguments.gives)
         guard names.count == 1 else {
-            throw UsageError("say which: one of --token ID, --id ID and --all")
+            throw UsageError("give one of --token ID, --id ID or --all")
         }
         if let id = try arguments.objectID("id") {
             self = .notification(id)

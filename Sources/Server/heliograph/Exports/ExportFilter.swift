@@ -85,7 +85,9 @@ struct ExportFilter {
         do {
             return try JSONDocument.parse(octets)
         } catch {
-            throw UsageError("--filter is no JSON; it must be a filter, or @ and a file of one")
+            throw UsageError(
+                "--filter is not JSON; give a filter, or @ and the name of a file with one"
+            )
         }
     }
 }

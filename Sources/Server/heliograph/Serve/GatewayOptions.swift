@@ -4,36 +4,82 @@ import SMPPGateway
 
 /// The options of `serve` about SMPP clients.
 enum GatewayOptions {
+    private static let standard = GatewayConfiguration()
+
     static let options: [CommandOption] = [
         .setting(
             "smpp",
             "HOST:PORT",
-            "where SMPP clients bind, as 0.0.0.0:2775; off when left out"
+            "where SMPP clients bind, e.g. 0.0.0.0:2775; by default nowhere"
         ),
-        .setting("smpp-tls", "HOST:PORT", "where they bind with TLS, as 0.0.0.0:3550"),
-        .setting("smpp-tls-certificate", "FILE", "PEM file with the certificate for --smpp-tls"),
-        .setting("smpp-tls-key", "FILE", "PEM file with the certificate's key"),
-        .setting("smpp-binds", "COUNT", "sessions of a system id; 4 when left out"),
-        .setting("smpp-window", "COUNT", "unanswered requests of a session; 50 when left out"),
-        .setting("smpp-rate", "COUNT", "messages a second of a system id; 100 when left out"),
-        .setting("smpp-queue", "COUNT", "messages that wait for the store; 5000 when left out"),
-        .setting("smpp-connections", "COUNT", "open SMPP connections; 10000 when left out"),
+        .setting(
+            "smpp-tls",
+            "HOST:PORT",
+            "where SMPP clients bind with TLS, e.g. 0.0.0.0:3550; by default nowhere"
+        ),
+        .setting("smpp-tls-certificate", "FILE", "PEM file of the certificate for --smpp-tls"),
+        .setting("smpp-tls-key", "FILE", "PEM file of the key of --smpp-tls-certificate"),
+        .setting(
+            "smpp-binds",
+            "COUNT",
+            "sessions of a system id",
+            range: SMPPLimits.bindsRange,
+            standard: String(standard.limits.binds)
+        ),
+        .setting(
+            "smpp-window",
+            "COUNT",
+            "unanswered requests of a session",
+            range: SMPPLimits.windowRange,
+            standard: String(standard.limits.window)
+        ),
+        .setting(
+            "smpp-rate",
+            "COUNT",
+            "messages per second of a system id",
+            range: SMPPLimits.messagesPerSecondRange,
+            standard: String(standard.limits.messagesPerSecond)
+        ),
+        .setting(
+            "smpp-queue",
+            "COUNT",
+            "messages of a system id that wait for their commit",
+            range: SMPPLimits.queueRange,
+            standard: String(standard.limits.queue)
+        ),
+        .setting(
+            "smpp-connections",
+            "COUNT",
+            "open SMPP connections",
+            range: 1...100_000,
+            standard: String(standard.connections)
+        ),
         .setting(
             "smpp-connections-per-address",
             "COUNT",
-            "open SMPP connections of one client address; 1000 when left out"
+            "open SMPP connections of one client address",
+            range: 1...100_000,
+            standard: String(standard.connectionsPerAddress)
         ),
         .setting(
             "smpp-inactivity",
             "SECONDS",
-            "until a session without messages is unbound; never when left out"
+            "until a session without messages is unbound; by default never",
+            range: 1...86_400
         ),
         .setting(
             "smpp-long-inbound",
             "FORM",
-            "how long texts from handsets are told: payload, or parts with headers"
+            "how long inbound messages are sent to clients: payload, or parts with headers",
+            standard: standard.longInbound.rawValue
         ),
-        .setting("smpp-threads", "COUNT", "threads that serve sessions; 1 when left out"),
+        .setting(
+            "smpp-threads",
+            "COUNT",
+            "threads that serve SMPP sessions",
+            range: 1...64,
+            standard: String(standard.loopsCount)
+        ),
     ]
 
     /// What the options say; nil when SMPP is off.
@@ -43,16 +89,15 @@ enum GatewayOptions {
         configuration.secure = try secureEndpoint(arguments)
         guard configuration.plain != nil || configuration.secure != nil else { return nil }
         try readLimits(arguments, &configuration.limits)
-        configuration.connections =
-            try arguments.integer("smpp-connections", in: 1...100_000) ?? configuration.connections
+        configuration.connections = try arguments.count("smpp-connections")
         configuration.connectionsPerAddress =
-            try arguments.integer("smpp-connections-per-address", in: 1...100_000)
-            ?? configuration.connectionsPerAddress
-        if let seconds = try arguments.integer("smpp-inactivity", in: 1...86_400) {
+            try arguments.count("smpp-connections-per-address")
+        if let seconds = try arguments.integer("smpp-inactivity") {
             configuration.inactivity = .seconds(seconds)
         }
-        configuration.longInbound = try arguments.word("smpp-long-inbound") ?? .payload
-        configuration.loopsCount = try arguments.integer("smpp-threads", in: 1...64) ?? 1
+        configuration.longInbound =
+            try arguments.word("smpp-long-inbound") ?? configuration.longInbound
+        configuration.loopsCount = try arguments.count("smpp-threads")
         return configuration
     }
 
@@ -60,15 +105,10 @@ enum GatewayOptions {
         _ arguments: Arguments,
         _ limits: inout GatewayConfiguration.Limits
     ) throws(UsageError) {
-        limits.binds =
-            try arguments.integer("smpp-binds", in: SMPPLimits.bindsRange) ?? limits.binds
-        limits.window =
-            try arguments.integer("smpp-window", in: SMPPLimits.windowRange) ?? limits.window
-        limits.messagesPerSecond =
-            try arguments.integer("smpp-rate", in: SMPPLimits.messagesPerSecondRange)
-            ?? limits.messagesPerSecond
-        limits.queue =
-            try arguments.integer("smpp-queue", in: SMPPLimits.queueRange) ?? limits.queue
+        limits.binds = try arguments.count("smpp-binds")
+        limits.window = try arguments.count("smpp-window")
+        limits.messagesPerSecond = try arguments.count("smpp-rate")
+        limits.queue = try arguments.count("smpp-queue")
     }
 
     private static func endpoint(

@@ -10,39 +10,26 @@ extension NodeConfiguration {
     /// Reads the options of `serve`.
     init(_ arguments: Arguments) throws(UsageError) {
         self.init()
-        let (host, port) = try Self.address(
-            arguments.text("http") ?? "127.0.0.1:8080",
-            of: "http"
-        )
+        let (host, port) = try Self.address(try arguments.requiredText("http"), of: "http")
         http.host = host
         http.port = port
         http.tls = try NodeConfiguration.tls(arguments)
-        http.limits.bodyBytes =
-            try arguments.integer("body-limit", in: 1024...(64 << 20)) ?? http.limits.bodyBytes
-        http.limits.connections =
-            try arguments.integer("connections", in: 1...100_000) ?? http.limits.connections
-        http.limits.connectionsPerAddress =
-            try arguments.integer("connections-per-address", in: 1...100_000)
-            ?? http.limits.connectionsPerAddress
-        if let seconds = try arguments.integer("idle-timeout", in: 1...3600) {
-            http.limits.idleTimeout = .seconds(seconds)
-        }
+        http.limits.bodyBytes = try arguments.count("body-limit")
+        http.limits.connections = try arguments.count("connections")
+        http.limits.connectionsPerAddress = try arguments.count("connections-per-address")
+        http.limits.idleTimeout = .seconds(try arguments.count("idle-timeout"))
         allowsPrivateTargets = arguments.has("allow-private-targets")
-        logLevel = try arguments.word("log-level") ?? .info
-        requestsPerMinute =
-            try arguments.integer("requests-per-minute", in: 1...1_000_000_000)
-        partsCount = try arguments.integer("parts", in: 1...255) ?? 10
-        inDoubtPolicy = try arguments.word("in-doubt") ?? .unknown
-        if let seconds = try arguments.integer("in-doubt-after", in: 0...172_800) {
-            inDoubtPatience = .seconds(seconds)
-        }
-        minimumDiskBytes =
-            try arguments.integer("minimum-disk", in: 0...Int.max) ?? minimumDiskBytes
-        if let seconds = try arguments.integer("drain", in: 0...3600) { drain = .seconds(seconds) }
+        logLevel = try arguments.word("log-level") ?? logLevel
+        requestsPerMinute = try arguments.integer("requests-per-minute")
+        partsCount = try arguments.count("parts")
+        inDoubtPolicy = try arguments.word("in-doubt") ?? inDoubtPolicy
+        inDoubtPatience = .seconds(try arguments.count("in-doubt-after"))
+        minimumDiskBytes = try arguments.count("minimum-disk")
+        drain = .seconds(try arguments.count("drain"))
         compactsSimulatorJournal = !arguments.has("simulator-keeps-journal")
         dataFolder = arguments.text("data")
         numberingData = arguments.text("numbering-data")
-        lookups = try arguments.word("lookups") ?? .numbering
+        lookups = try arguments.word("lookups") ?? lookups
         gateway = try GatewayOptions.read(arguments)
     }
 
@@ -54,7 +41,7 @@ extension NodeConfiguration {
         guard let colon = text.lastIndex(of: ":"),
             let port = Int(text[text.index(after: colon)...]), (0...65_535).contains(port)
         else {
-            throw UsageError("--\(option) is '\(text)'; it must be HOST:PORT, as 127.0.0.1:8080")
+            throw UsageError("--\(option) is '\(text)'; it must be HOST:PORT, e.g. 127.0.0.1:8080")
         }
         var host = text[..<colon]
         if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() }

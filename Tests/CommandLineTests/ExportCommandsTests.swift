@@ -80,7 +80,7 @@ struct ExportCommandsTests {
             let path = folder.file("x.csv")
             let wrong: [(words: [String], code: Int32, saying: String)] = [
                 (["--attributes", "nope"], 2, "no attribute 'nope'"),
-                (["--filter", "{"], 2, "--filter is no JSON"),
+                (["--filter", "{"], 2, "--filter is not JSON"),
                 (["--filter", "@\(path)"], 2, "there is no file"),
                 (["--filter", #"{"type":"x"}"#], 2, "root.type"),
                 (["--format", "xml"], 2, "one of: csv, ndjson"),

@@ -116,7 +116,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (["nowhere.csv"], 5, "cannot read 'nowhere.csv'"), (["/etc/hostname"], 2, "say --format"),
+        (["nowhere.csv"], 5, "cannot read 'nowhere.csv'"), (["/etc/hostname"], 2, "give --format"),
         (["/tmp", "--format", "csv"], 5, "Is a directory"),
     ])
     func `a file that cannot be imported is told`(

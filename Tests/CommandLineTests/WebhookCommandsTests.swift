@@ -22,6 +22,6 @@ import Testing
     func `nothing is discarded by a slip`(words: [String]) async throws {
         let run = try await Heliograph.run(["webhook", "discard", "--data", "/tmp"] + words)
         #expect(run.code == 2)
-        #expect(run.errors.contains("say which"))
+        #expect(run.errors.contains("give one of"))
     }
 }

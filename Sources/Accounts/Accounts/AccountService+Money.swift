@@ -2,7 +2,7 @@ public import AccountsModel
 public import Essentials
 
 extension AccountService {
-    /// Adds to an organization's balance, or with a negative amount takes from it.
+    /// Adds to an organization's balance; a negative amount takes from it.
     public func topUp(
         _ organization: ObjectID,
         amount: Money,
@@ -37,13 +37,13 @@ extension AccountService {
         )
     }
 
-    /// The prices that hold for an organization, or with nil for a new one.
+    /// The prices that apply to an organization, or with nil to a new one.
     public func priceProfile(of organization: ObjectID?) async throws(ServiceError) -> PriceProfile
     {
         try await PriceProfile.effective(in: store, for: try await number(of: organization))
     }
 
-    /// Sets a price by hand: an organization's own, or with nil the server's.
+    /// Sets a price override: an organization's own, or with nil the server's.
     public func setPrice(
         of service: Price.Service,
         in country: String,
@@ -54,7 +54,7 @@ extension AccountService {
         try await change(service, country, amount, organization, actor)
     }
 
-    /// Takes a price set by hand away, so that the next list holds again.
+    /// Removes a price override, so that the next list applies again.
     public func unsetPrice(
         of service: Price.Service,
         in country: String,
@@ -100,7 +100,7 @@ extension AccountService {
 }
 
 extension PriceProfile {
-    /// The built-in list, under the server's, under the organization's own.
+    /// The built-in list, overridden by the server's, overridden by the organization's own.
     static func effective(
         in store: any AccountStore,
         for organization: OrganizationID?

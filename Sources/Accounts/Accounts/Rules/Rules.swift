@@ -1,24 +1,24 @@
 import AccountsModel
 import Essentials
 
-/// Collects every rule that a request breaks, so that the caller hears of all of them at once.
+/// Collects every rule that a request breaks, so that the caller sees all of them at once.
 struct Rules {
-    /// Amounts stay below a thousand million currency units, far from the end of 64 bits.
+    /// Amounts stay below a thousand million currency units, far from the range of 64 bits.
     static let largestAmount = Money(micros: 1_000_000_000_000_000)
 
     private var errors: [FieldError] = []
 
-    /// Notes a broken rule.
+    /// Records a broken rule.
     mutating func refuse(_ field: String, _ message: String) {
         errors.append(FieldError(field, message))
     }
 
-    /// Throws what was noted.
+    /// Throws the recorded errors, if there are any.
     func check() throws(ServiceError) {
         guard errors.isEmpty else { throw .invalid(errors) }
     }
 
-    /// A display name without blanks around it.
+    /// A display name without surrounding white space.
     mutating func name(_ text: String, field: String = "name") -> String {
         let name = String(text.trimmingBlanks)
         if !(1...120).contains(name.count) || name.utf8.count > 480 {
@@ -51,7 +51,7 @@ struct Rules {
         return code
     }
 
-    /// What the owner of a project chose.
+    /// The profile that the owner of a project chose.
     mutating func profile(_ profile: ProjectProfile) {
         if profile.details.count > 1000 || profile.details.utf8.contains(0) {
             refuse("description", Phrase.mustHave("at most 1000 characters"))
@@ -91,7 +91,7 @@ struct Rules {
 }
 
 extension StringProtocol {
-    /// The text without spaces, tabs and line ends around it.
+    /// The text without spaces, tabs and line ends at its ends.
     var trimmingBlanks: SubSequence {
         var rest = self[...]
         while let first = rest.first, first.isWhitespace { rest.removeFirst() }

@@ -4,7 +4,7 @@ import SMPPCarrier
 import Simulator
 public import Telemetry
 
-/// The kinds of carrier that a server can have.
+/// The kinds of carrier that a server supports.
 public struct CarrierKinds: Sendable {
     /// All kinds.
     public let all: [any CarrierKind]
@@ -12,12 +12,12 @@ public struct CarrierKinds: Sendable {
     /// Creates every kind.
     ///
     /// - Parameters:
-    ///   - clock: tells the time.
-    ///   - ids: makes identifiers of inbound messages.
-    ///   - registry: where carriers count.
-    ///   - logger: where carriers log.
+    ///   - clock: gives the current time.
+    ///   - ids: creates identifiers of inbound messages.
+    ///   - registry: the metrics of carriers.
+    ///   - logger: the log of carriers.
     ///   - simulatorJournal: the file of the simulator's journal; nil for none.
-    ///   - compactsJournal: whether records leave that journal when they are done with.
+    ///   - compactsJournal: whether finished records are removed from that journal.
     public init(
         clock: any Clock,
         ids: IDSource,
@@ -26,7 +26,7 @@ public struct CarrierKinds: Sendable {
         simulatorJournal: String? = nil,
         compactsJournal: Bool = true
     ) {
-        // Another kind of carrier is another line.
+        // A new kind of carrier is a new line here.
         all = [
             SimulatorKind(
                 clock: clock,
@@ -37,7 +37,7 @@ public struct CarrierKinds: Sendable {
         ]
     }
 
-    /// The kind of that name.
+    /// The kind with this name.
     public func kind(named name: CarrierSettings.Kind) throws(CarrierError) -> any CarrierKind {
         guard let kind = all.first(where: { $0.name == name }) else {
             throw .invalidSettings("there is no kind of carrier named '\(name.rawValue)'")
@@ -45,7 +45,7 @@ public struct CarrierKinds: Sendable {
         return kind
     }
 
-    /// The settings of all carriers: those in the store, and the built-in ones in any case.
+    /// The settings of all carriers: those in the store, and always the built-in ones.
     public func carriers(
         in store: some RoutingStore
     ) async throws(ServiceError) -> [CarrierSettings] {
@@ -56,6 +56,6 @@ public struct CarrierKinds: Sendable {
         return stored + missing
     }
 
-    /// Releases what carriers share, after all were stopped.
+    /// Releases what carriers share, once all are stopped.
     func shutDown() async { for kind in all { await kind.shutDown() } }
 }

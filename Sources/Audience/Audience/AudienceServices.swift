@@ -83,18 +83,18 @@ public final class AudienceServices: Sendable {
 
     /// Starts the thread that applies the log, and applies what an earlier process left.
     ///
-    /// Only one process of those that share a store may apply a project's log; the others read,
-    /// and append to the log for it.
+    /// Of several processes on one store, only one may apply a project's log; the others read, and
+    /// append to the log for it.
     public func start(applying projects: ProjectSet = .all) async throws(ServiceError) {
         try await log.start(applying: projects)
     }
 
-    /// Applies the logs of these projects too, beginning with what an earlier process left.
+    /// Applies the logs of these projects too, starting with what an earlier process left.
     public func acquire(_ projects: ProjectSet) async throws(ServiceError) {
         try await log.acquire(projects)
     }
 
-    /// Leaves the logs of these projects to another process: what waits stays in the log.
+    /// Leaves the logs of these projects to another process; waiting entries stay in the log.
     public func lose(_ projects: ProjectSet) { log.lose(projects) }
 
     /// Applies what was accepted, and ends the thread; later calls are refused.

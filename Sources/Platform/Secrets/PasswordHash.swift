@@ -1,6 +1,6 @@
 import CSodium
 
-/// Slow hashes for passwords that people or old devices choose, such as the eight characters of SMPP.
+/// Slow hashes for passwords that people or old devices choose: SMPP allows eight characters.
 ///
 /// Argon2id, 19 MiB, two passes, one lane: the first recommendation of OWASP's page on password
 /// storage. It takes about 20 ms of one core, so call it where it does not hold up other work.

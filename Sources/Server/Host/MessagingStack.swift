@@ -73,7 +73,7 @@ struct MessagingStack: Sendable {
         }
     }
 
-    /// Starts to move the messages of these projects, and to send their notifications.
+    /// Starts to process the messages of these projects and to send their notifications.
     func start(_ projects: ProjectSet) async throws {
         try await pipeline.start(
             carriers: await carriers.carriers,

@@ -102,7 +102,7 @@ public actor Node {
         await lookups.resume()
     }
 
-    /// Ends what ``acquire(_:)`` started; what is not done yet stays in the store.
+    /// Stops what ``acquire(_:)`` started; unfinished work stays in the store.
     private func release(_ projects: ProjectSet) async {
         work?.chores.cancel()
         await audience.stop()

@@ -5,8 +5,8 @@ import Essentials
 
 /// Decides what is applied when: takes events and the time, returns actions.
 ///
-/// It has no store, clock, task or lock: its driver carries out its actions and reports
-/// what came of them. For each project
+/// It has no store, clock, task or lock: its driver carries out the actions and reports the
+/// results. For each project
 ///
 /// - entries are applied in the order in which they arrive, each once, by the id of the entry;
 /// - only one thing is in progress at a time: a load, a read, or a transaction;
@@ -55,7 +55,7 @@ struct Applier {
 
     /// - Parameters:
     ///   - batchLimit: the most items of one transaction.
-    ///   - owned: the projects whose logs this process applies; of others it loads the memory.
+    ///   - owned: the projects whose logs this process applies; of others it only loads the memory.
     init(batchLimit: Int, owned: ProjectSet) {
         self.batchLimit = batchLimit
         self.owned = owned
@@ -100,7 +100,7 @@ extension Applier {
         touched.insert(id)
     }
 
-    /// What another process applied meanwhile is not in memory, so that is loaded again.
+    /// Memory lacks what another process applied meanwhile, so it is loaded again.
     private mutating func acquire(_ acquired: ProjectSet) {
         for (id, project) in projects
         where acquired.contains(id) && !owned.contains(id) && project.isLoaded {
@@ -109,7 +109,7 @@ extension Applier {
         owned.formUnion(acquired)
     }
 
-    /// Entries that wait stay in the log, for the process that applies them next.
+    /// Waiting entries stay in the log, for the next process that applies it.
     private mutating func lose(_ lost: ProjectSet, into actions: inout [ApplyAction]) {
         for id in projects.keys.sorted() where lost.contains(id) && owned.contains(id) {
             giveUp(id, into: &actions)

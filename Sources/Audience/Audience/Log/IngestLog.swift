@@ -28,12 +28,12 @@ final class IngestLog: Sendable {
     /// Whether this process applies the log of any project.
     var isApplying: Bool { projects.withLock { !$0.isEmpty } }
 
-    /// Whether this process applies the log of a project; else another one may do so.
+    /// Whether this process applies the log of a project; if not, another one may.
     func isApplying(_ project: ProjectID) -> Bool { projects.withLock { $0.contains(project) } }
 
     // MARK: Life
 
-    /// Starts the applying thread, and takes over what an earlier process left.
+    /// Starts the applying thread, and applies what an earlier process left.
     func start(applying projects: ProjectSet) async throws(ServiceError) {
         self.projects.withLock { $0 = projects }
         let thread = ApplyThread(
@@ -54,7 +54,7 @@ final class IngestLog: Sendable {
         if !projects.isEmpty { try await readNewEntries() }
     }
 
-    /// Applies the logs of these projects from now on, beginning with what they have now.
+    /// Applies the logs of these projects from now on, starting with their present entries.
     func acquire(_ projects: ProjectSet) async throws(ServiceError) {
         self.projects.withLock { $0.formUnion(projects) }
         mailbox.send(.acquired(projects))
@@ -63,7 +63,7 @@ final class IngestLog: Sendable {
 
     /// Leaves the logs of these projects to another process.
     ///
-    /// What is being stored is stored; what waits stays in the log.
+    /// Calls that are being stored are finished; waiting entries stay in the log.
     func lose(_ projects: ProjectSet) {
         self.projects.withLock { $0.subtract(projects) }
         mailbox.send(.lost(projects))

@@ -6,7 +6,7 @@ import Telemetry
 
 /// The metrics of the database.
 enum StoreMetrics {
-    /// Counts messages by place; reads tables, so it must not be called often.
+    /// Counts messages by table; reads tables, so call it rarely.
     static func countPlaces(_ store: SQLStore, _ telemetry: NodeTelemetry) async {
         let depths: PipelineDepths
         do throws(ServiceError) {
@@ -29,7 +29,7 @@ enum StoreMetrics {
         }
     }
 
-    /// Counts inbound messages to numbers that no token has.
+    /// Counts unassigned inbound messages.
     static func countUnclaimed(_ store: SQLStore, _ telemetry: NodeTelemetry) async {
         let count: Int
         do throws(ServiceError) {

@@ -403,8 +403,8 @@ let package = Package(
             .face,
             "SQLStore",
             uses: [
-                "AudienceModel", "MessagingModel", "AccountsModel", "Database", "JSONCoding",
-                "Essentials",
+                "AudienceModel", "Attributes", "MessagingModel", "AccountsModel", "Database",
+                "JSONCoding", "Essentials",
             ]
         ),
 
@@ -489,7 +489,7 @@ let package = Package(
             "SQLStoreTests",
             uses: [
                 "SQLStore", "Database", "AccountsModel", "MessagingModel", "AudienceModel",
-                "MemoryPorts", "Essentials", "TestSupport",
+                "MemoryPorts", "Attributes", "Essentials", "TestSupport",
             ]
         ),
         tests(
@@ -497,7 +497,7 @@ let package = Package(
             uses: [
                 "heliograph", "Accounts", "SQLStore", "Database", "AccountsModel", "MessagingModel",
                 "AudienceModel", "Secrets", "JSONCoding",
-                "CSVCoding", "Essentials", "TestSupport",
+                "CSVCoding", "Attributes", "Essentials", "TestSupport",
             ]
         ),
         tests("IdentityTests", uses: ["Identity", "Attributes", "Essentials"]),

@@ -1,4 +1,5 @@
 import AccountsModel
+import Attributes
 import Audience
 import AudienceModel
 import Database
@@ -167,7 +168,7 @@ private final class Crowd {
             try await service.catalogue.attributes(of: project.id).map(\.definition),
             .owner
         )
-        for format in ExportShape.Format.allCases {
+        for format in RowFormat.allCases {
             let shape = ExportShape(format: format)
             try await benchmarks.measure("audience.export.\(format)", operations: people) {
                 let found = try await service.exports.contacts(.everyone, in: project, by: "bench")
@@ -250,7 +251,7 @@ private final class Crowd {
     }
 
     private func send(
-        _ stream: QuarantinedItem.Stream,
+        _ stream: RecordKind,
         _ items: [JSONValue],
         last: Bool
     ) async throws {

@@ -59,7 +59,7 @@ struct ExportRoundTripTests {
 
     private static func contacts(
         of world: AudienceWorld,
-        _ format: ExportShape.Format
+        _ format: RowFormat
     ) async throws -> [UInt8] {
         let attributes = try await world.service.catalogue.attributes(of: world.project.id)
         let found = try await world.service.exports.contacts(
@@ -78,7 +78,7 @@ struct ExportRoundTripTests {
 
     private static func events(
         of world: AudienceWorld,
-        _ format: ExportShape.Format
+        _ format: RowFormat
     ) async throws -> [UInt8] {
         let found = try await world.service.exports.events(
             .everything,
@@ -98,7 +98,7 @@ struct ExportRoundTripTests {
     /// The items that a file holds, as an import reads them: cells of CSV are texts.
     private static func items(
         _ file: [UInt8],
-        _ format: ExportShape.Format
+        _ format: RowFormat
     ) throws -> [JSONValue] {
         guard format == .csv else {
             return try file.split(separator: 10).map { try JSONDocument.parse(Array($0)) }
@@ -125,9 +125,9 @@ struct ExportRoundTripTests {
         }
     }
 
-    @Test(arguments: ExportShape.Format.allCases, 0..<3)
+    @Test(arguments: RowFormat.allCases, 0..<3)
     func `an export can be sent to an empty project and exported again`(
-        format: ExportShape.Format,
+        format: RowFormat,
         seed: Int
     ) async throws {
         var generator = SeededGenerator(seed: UInt64(seed))

@@ -1,3 +1,4 @@
+import Attributes
 import Audience
 import AudienceModel
 import Essentials
@@ -8,7 +9,7 @@ import Testing
 @Suite(.timeLimit(.minutes(5))) struct ImportRubbishTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let name: String
-        var format = ImportPlan.Format.csv
+        var format = RowFormat.csv
         var mapping: [ImportPlan.ColumnTarget] = []
         let bytes: [UInt8]
         var state = ImportJob.State.done

@@ -1,4 +1,5 @@
 import AccountsModel
+import Attributes
 import AudienceModel
 import CSVCoding
 import Essentials
@@ -19,9 +20,9 @@ import Testing
         }
     }
 
-    @Test(arguments: [ImportPlan.Format.csv, .ndjson], Array(1...150) as [UInt64])
+    @Test(arguments: [RowFormat.csv, .ndjson], Array(1...150) as [UInt64])
     func `a reader that stopped anywhere is followed by another one without a seam`(
-        format: ImportPlan.Format,
+        format: RowFormat,
         seed: UInt64
     ) throws {
         var generator = SeededGenerator(seed: seed)
@@ -46,7 +47,7 @@ import Testing
         #expect(job.progress.bytesRead == bytes.count)
     }
 
-    private static func job(_ format: ImportPlan.Format) -> ImportJob {
+    private static func job(_ format: RowFormat) -> ImportJob {
         ImportJob(
             id: ObjectID(high: 1, low: 1),
             project: ProjectID(1),
@@ -58,7 +59,7 @@ import Testing
     }
 
     /// All rows, read in one go.
-    private static func rows(_ bytes: [UInt8], _ format: ImportPlan.Format) -> [String] {
+    private static func rows(_ bytes: [UInt8], _ format: RowFormat) -> [String] {
         var reader = RowReader(job(format))
         reader.feed(bytes)
         reader.finish()
@@ -68,7 +69,7 @@ import Testing
     }
 
     private static func file(
-        _ format: ImportPlan.Format,
+        _ format: RowFormat,
         _ generator: inout SeededGenerator
     ) -> [UInt8] {
         let pieces: [String] =

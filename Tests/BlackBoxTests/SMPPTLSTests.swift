@@ -46,7 +46,7 @@ struct SMPPTLSTests {
             try await program.events("broken", atLeast: 1)
             #expect(program.events("bound").isEmpty)
         }
-        try await waitUntil { server.log.contains("no TLS: tlsv1 alert unknown ca") }
+        try await waitUntil { server.log.contains("TLS handshake failed: tlsv1 alert unknown ca") }
         client.tls = (authority.path, "smpp.example")
         #expect(try await client.talk(["bind"]).events("bound").count == 1)
         #expect(try await server.stop() == 0)
@@ -137,7 +137,7 @@ struct SMPPTLSTests {
             )
             let check = try await server.run(["carrier", "check", carrier])
             #expect(check.status == 2)
-            #expect(check.errors.contains("'\(path)' does not serve for TLS"))
+            #expect(check.errors.contains("'\(path)' cannot be used for TLS"))
             #expect(check.errors.contains(problem), "\(check.errors)")
             try await waitUntil {
                 let shown = try await server.run(["carrier", "show", carrier]).json
@@ -154,8 +154,8 @@ struct SMPPTLSTests {
         let folder = try TemporaryFolder()
         let faults: [([String], Int32, String)] = [
             ([], 2, "--smpp-tls, --smpp-tls-certificate and --smpp-tls-key go together"),
-            ([own.path, "/no.pem"], 1, "'/no.pem' does not serve for TLS: No such file"),
-            (["/no.pem", own.keyPath], 1, "'/no.pem' does not serve for TLS: No such file"),
+            ([own.path, "/no.pem"], 1, "'/no.pem' cannot be used for TLS: No such file"),
+            (["/no.pem", own.keyPath], 1, "'/no.pem' cannot be used for TLS: No such file"),
             ([own.keyPath, own.keyPath], 1, "is not a certificate in PEM form"),
             ([own.path, own.path], 1, "is not a key without password in PEM form"),
             ([own.path, other.keyPath], 1, "key values mismatch"),

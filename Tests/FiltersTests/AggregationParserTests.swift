@@ -1,3 +1,4 @@
+import Attributes
 import FilterSamples
 import Filters
 import JSONCoding

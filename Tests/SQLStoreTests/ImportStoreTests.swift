@@ -1,4 +1,5 @@
 import AccountsModel
+import Attributes
 import AudienceModel
 import Essentials
 import SQLStore

@@ -22,7 +22,11 @@ import Testing
     private static let namesakes: [String: String] = [:]
 
     /// Enums with the same cases, by one of their names, with why.
-    private static let likenesses: [String: String] = [:]
+    private static let likenesses: [String: String] = [
+        "BoundCondition": "a ContactCondition after relative times were resolved",
+        "BoundEventTest": "an EventTest after relative times were resolved",
+        "SQLDialect": "a DatabaseLocation carries an address, a dialect writes SQL",
+    ]
 
     @Test func `no two targets declare a public type of one name`() throws {
         let declared = try Self.publicTypes()

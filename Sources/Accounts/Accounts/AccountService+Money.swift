@@ -2,7 +2,7 @@ public import AccountsModel
 public import Essentials
 
 extension AccountService {
-    /// Adds to an organization's balance, or with a negative amount takes from it.
+    /// Adds to an organization's balance; a negative amount takes from it.
     public func topUp(
         _ organization: ObjectID,
         amount: Money,
@@ -37,7 +37,7 @@ extension AccountService {
         )
     }
 
-    /// The prices that hold for an organization, or with nil for a new one.
+    /// The prices that apply to an organization, or with nil to a new one.
     public func priceProfile(of organization: ObjectID?) async throws(ServiceError) -> PriceProfile
     {
         try await PriceProfile.effective(in: store, for: try await number(of: organization))
@@ -108,7 +108,7 @@ extension AccountService {
 }
 
 extension PriceProfile {
-    /// The built-in list, under the server's, under the organization's own.
+    /// The built-in list, overridden by the server's, overridden by the organization's own.
     static func effective(
         in store: any AccountStore,
         for organization: OrganizationID?

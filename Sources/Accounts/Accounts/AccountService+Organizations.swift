@@ -78,7 +78,7 @@ extension AccountService {
         try await store.organizations()
     }
 
-    /// The organization with that public identifier; throws when there is none.
+    /// The organization with this public identifier; throws if there is none.
     public func organization(_ uid: ObjectID) async throws(ServiceError) -> Organization {
         guard let found = try await store.organization(uid: uid) else {
             throw .notFound("organization \(uid)")
@@ -151,7 +151,7 @@ extension AccountService {
         try await store.projects(of: try await number(of: organization))
     }
 
-    /// The project with that public identifier; throws when there is none.
+    /// The project with this public identifier; throws if there is none.
     public func project(_ uid: ObjectID) async throws(ServiceError) -> Project {
         guard let found = try await store.project(uid: uid) else {
             throw .notFound("project \(uid)")

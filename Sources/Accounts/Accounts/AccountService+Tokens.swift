@@ -3,7 +3,7 @@ public import Essentials
 import Secrets
 
 extension AccountService {
-    /// Issues a token; its secrets are in the answer and nowhere else.
+    /// Issues a token; its secrets are in the result and nowhere else.
     public func issueToken(
         _ request: NewToken,
         by actor: String
@@ -90,7 +90,7 @@ extension AccountService {
         )
     }
 
-    /// Revokes a token for good, on every node; revoking it again changes nothing.
+    /// Revokes a token for good, on every node; revoking it again has no effect.
     public func revokeToken(_ id: ObjectID, by actor: String) async throws(ServiceError) -> Token {
         var token = try await self.token(id)
         guard token.revokedAt == nil else { return token }
@@ -100,23 +100,23 @@ extension AccountService {
         return token
     }
 
-    /// The tokens of one organization, or with nil of all, oldest first, revoked ones included.
+    /// The tokens of one organization, or with nil of all, oldest first, including revoked ones.
     public func tokens(of organization: ObjectID?) async throws(ServiceError) -> [Token] {
         try await store.tokens(of: try await number(of: organization))
     }
 
-    /// The token with that identifier; throws when there is none.
+    /// The token with this identifier; throws if there is none.
     public func token(_ id: ObjectID) async throws(ServiceError) -> Token {
         guard let found = try await store.token(id) else { throw .notFound("token \(id)") }
         return found
     }
 
-    /// The token that a secret belongs to, revoked or not; nil when it is none of ours.
+    /// The token with this secret, revoked or not; nil if there is none.
     public func token(secret: String) async throws(ServiceError) -> Token? {
         try await store.token(secretHash: hasher.digest(of: secret).bytes)
     }
 
-    /// Whether a secret opens anything now.
+    /// Whether a secret is valid now.
     public func isAlive(secret: String) async throws(ServiceError) -> Bool {
         try await token(secret: secret)?.isAlive(at: clock.now) ?? false
     }
@@ -169,7 +169,7 @@ private struct NewSecrets {
 }
 
 extension Token {
-    /// What the audit log says of a new token.
+    /// The description of a new token in the audit log.
     fileprivate var summary: [(String, String)] {
         var details = [("name", name), ("kind", kind.rawValue)]
         if !scopes.isEmpty {

@@ -2,10 +2,10 @@ public import AccountsModel
 public import Essentials
 public import Secrets
 
-/// The rules for organizations, projects, data sources, tokens, money by hand and prices.
+/// The rules for organizations, projects, data sources, tokens, manual charges and prices.
 ///
-/// Every change is checked here, then stored in one transaction with its audit entry. The border
-/// that calls says who acts, as `cli:root`.
+/// Every change is checked here, then stored in one transaction with its audit entry. The caller
+/// passes who acts, such as `cli:root`.
 public struct AccountService: Sendable {
     let store: any AccountStore
     let clock: any Clock

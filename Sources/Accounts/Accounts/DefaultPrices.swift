@@ -1,11 +1,11 @@
 public import AccountsModel
 
-/// The price list of a fresh installation, in units of the organization's currency.
+/// The price list of a new installation, in units of the organization's currency.
 ///
-/// One SMS part to a country costs about what wholesale routes ask, plus a margin; a lookup costs
-/// what an HLR query does. They are starting points: `heliograph price set` overrides each of them.
+/// An SMS part costs about the wholesale price plus a margin; a lookup costs about as much as an
+/// HLR query. They are starting points: `heliograph price set` overrides each of them.
 public enum DefaultPrices {
-    /// The list, every country not named under `*`.
+    /// The list; `*` covers every country that is not named.
     public static let all: [Price] = sms.map(price(of: .sms)) + lookup.map(price(of: .lookup))
 
     private static func price(

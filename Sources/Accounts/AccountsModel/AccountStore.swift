@@ -1,11 +1,11 @@
 public import Essentials
 
-/// Where organizations, projects, tokens, prices, ledger and audit log are kept.
+/// Stores organizations, projects, tokens, prices, the ledger and the audit log.
 ///
 /// Every change is one transaction together with its audit entry. Throws
-/// ``ServiceError/unavailable(_:)`` when the store cannot answer.
+/// ``ServiceError/unavailable(_:)`` if the store cannot answer.
 public protocol AccountStore: Sendable {
-    /// Adds an organization under the next number, with its opening balance as a first top-up.
+    /// Adds an organization with the next number, and its opening balance as the first top-up.
     func create(
         _ draft: OrganizationDraft,
         audit: AuditEntry
@@ -13,24 +13,24 @@ public protocol AccountStore: Sendable {
         -> Organization
     /// All organizations, oldest first.
     func organizations() async throws(ServiceError) -> [Organization]
-    /// One organization; nil when there is none.
+    /// One organization; nil if there is none.
     func organization(_ id: OrganizationID) async throws(ServiceError) -> Organization?
-    /// The organization with that public identifier; nil when there is none.
+    /// The organization with this public identifier; nil if there is none.
     func organization(uid: ObjectID) async throws(ServiceError) -> Organization?
-    /// Replaces name, plan, credit and rate limit; the balance only moves through the ledger.
+    /// Updates name, plan, credit and rate limit; only the ledger changes the balance.
     ///
-    /// Throws ``ServiceError/conflict(_:)`` when the balance is below what the credit would allow.
+    /// Throws ``ServiceError/conflict(_:)`` if the balance is lower than the credit allows.
     func update(_ organization: Organization, audit: AuditEntry) async throws(ServiceError)
 
-    /// Adds a project under the next number.
+    /// Adds a project with the next number.
     func create(_ draft: ProjectDraft, audit: AuditEntry) async throws(ServiceError) -> Project
-    /// Changes name, profile and time of change of a project.
+    /// Updates the name, profile and time of change of a project.
     func update(_ project: Project, audit: AuditEntry) async throws(ServiceError)
     /// The projects of one organization, or of all, oldest first.
     func projects(of organization: OrganizationID?) async throws(ServiceError) -> [Project]
-    /// One project; nil when there is none.
+    /// One project; nil if there is none.
     func project(_ id: ProjectID) async throws(ServiceError) -> Project?
-    /// The project with that public identifier; nil when there is none.
+    /// The project with this public identifier; nil if there is none.
     func project(uid: ObjectID) async throws(ServiceError) -> Project?
 
     /// Adds a data source.
@@ -40,34 +40,34 @@ public protocol AccountStore: Sendable {
         of organization: OrganizationID?
     ) async throws(ServiceError)
         -> [DataSource]
-    /// The data source with that identifier; nil when there is none.
+    /// The data source with this identifier; nil if there is none.
     func dataSource(_ id: ObjectID) async throws(ServiceError) -> DataSource?
 
     /// Adds a token with the hash of its secret and, for SMPP, the hash of its password.
     ///
-    /// Throws ``ServiceError/conflict(_:)`` when the system id is taken.
+    /// Throws ``ServiceError/conflict(_:)`` if the system id is taken.
     func create(
         _ token: Token,
         secretHash: [UInt8],
         passwordHash: String?,
         audit: AuditEntry
     ) async throws(ServiceError)
-    /// The tokens of one organization, or of all, oldest first, revoked ones included.
+    /// The tokens of one organization or of all, oldest first, including revoked ones.
     func tokens(of organization: OrganizationID?) async throws(ServiceError) -> [Token]
-    /// The token with that identifier, revoked or not; nil when there is none.
+    /// The token with this identifier, revoked or not; nil if there is none.
     func token(_ id: ObjectID) async throws(ServiceError) -> Token?
-    /// The token whose secret has this hash; nil when there is none.
+    /// The token whose secret has this hash; nil if there is none.
     func token(secretHash: [UInt8]) async throws(ServiceError) -> Token?
-    /// The token with this SMPP system id and its password's hash; nil when there is none.
+    /// The token with this SMPP system id, and its password's hash; nil if there is none.
     func token(systemID: String) async throws(ServiceError) -> (Token, passwordHash: String)?
-    /// Replaces name, callback, permissions, test mode, expiry and revocation time.
+    /// Updates name, callback, permissions, test mode, expiry and revocation time.
     ///
-    /// A revocation stays, with its first time, whatever the update says.
+    /// A revocation keeps its first time, whatever the update says.
     func update(_ token: Token, audit: AuditEntry) async throws(ServiceError)
 
-    /// Moves money by hand and returns the entry.
+    /// Moves money manually and returns the ledger entry.
     ///
-    /// Throws ``ServiceError/conflict(_:)`` when the balance would fall below the credit.
+    /// Throws ``ServiceError/conflict(_:)`` if the balance would fall below the credit.
     func topUp(
         _ organization: OrganizationID,
         amount: Money,
@@ -82,9 +82,9 @@ public protocol AccountStore: Sendable {
     ) async throws(ServiceError)
         -> [LedgerEntry]
 
-    /// Prices set by hand: the server's list (nil) or an organization's own.
+    /// Price overrides: the server's list (nil) or an organization's own.
     func prices(of organization: OrganizationID?) async throws(ServiceError) -> [Price]
-    /// Sets a price, or with nil for the amount removes it.
+    /// Sets a price; a nil amount removes it.
     func setPrice(
         service: Price.Service,
         country: String,
@@ -97,7 +97,7 @@ public protocol AccountStore: Sendable {
     func auditLog(limit: Int) async throws(ServiceError) -> [AuditEntry]
 }
 
-/// An organization before it has a number.
+/// An organization that has no number yet.
 public struct OrganizationDraft: Hashable, Sendable {
     /// The public identifier.
     public let uid: ObjectID
@@ -109,9 +109,9 @@ public struct OrganizationDraft: Hashable, Sendable {
     public let currency: String
     /// How far below zero the balance may go.
     public let credit: Money
-    /// What the balance begins with.
+    /// The opening balance.
     public let openingBalance: Money
-    /// Requests a minute for each endpoint; nil for the server's default.
+    /// Requests per minute and endpoint; nil for the server's default.
     public let requestsPerMinute: Int?
     /// When it is created.
     public let createdAt: Timestamp
@@ -138,7 +138,7 @@ public struct OrganizationDraft: Hashable, Sendable {
     }
 }
 
-/// A project before it has a number.
+/// A project that has no number yet.
 public struct ProjectDraft: Hashable, Sendable {
     /// The public identifier.
     public let uid: ObjectID

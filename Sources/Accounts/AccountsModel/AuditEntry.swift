@@ -1,18 +1,18 @@
 public import Essentials
 
-/// One administrative act, kept for ever.
+/// One act of an operator, kept permanently.
 public struct AuditEntry: Hashable, Sendable {
     /// The identifier.
     public let id: ObjectID
     /// When it happened.
     public let at: Timestamp
-    /// Who did it, as `cli:root` or a token's id.
+    /// Who did it, such as `cli:root` or a token's id.
     public let actor: String
-    /// What was done, as `token.revoke`.
+    /// What was done, such as `token.revoke`.
     public let action: String
-    /// What it was done to, as a public identifier.
+    /// What it was done to, such as a public identifier.
     public let subject: String
-    /// Details without secrets, as `name=Billing kind=api_sms`.
+    /// Details without secrets, such as `name=Billing kind=api_sms`.
     public let details: String
 
     /// Creates the value.

@@ -1,4 +1,4 @@
-/// What the operator can change while servers run, and they keep in memory.
+/// Data that an operator can change while servers run, and that they cache.
 public enum ChangeTopic: String, Sendable, CaseIterable {
     /// Organizations, projects, data sources, tokens and prices.
     case accounts
@@ -12,11 +12,11 @@ public enum ChangeTopic: String, Sendable, CaseIterable {
     case imports
 }
 
-/// Tells of changes, whoever made them: this process, the command line, another node.
+/// Reports changes by this process, the command line or another node.
 public protocol ChangeFeed: Sendable {
-    /// Calls the handler after every committed change of the topic, as long as the store is open.
+    /// Calls the handler after every committed change of the topic, until the store is closed.
     ///
-    /// Several changes may be told as one, and one may be told twice. The handler must be quick; it
-    /// may come on any thread.
+    /// Several changes may be reported at once, and one change twice. The handler must be quick
+    /// and may be called on any thread.
     func onChange(of topic: ChangeTopic, _ handler: @escaping @Sendable () -> Void)
 }

@@ -10,13 +10,13 @@ public struct DataSource: Hashable, Sendable {
     public let organization: OrganizationID
     /// Its number within the project, from 1 in the order of creation.
     public let sequence: Int
-    /// What the operator chose.
+    /// The settings that the operator chose.
     public var profile: DataSourceProfile
     /// When it was created.
     public let createdAt: Timestamp
     /// When the operator last changed it.
     public var updatedAt: Timestamp
-    /// When it was deleted, soon after which its contacts leave; nil while it lives.
+    /// When it was deleted, soon after which its contacts are removed; nil while it exists.
     public var deletedAt: Timestamp?
 
     /// Creates the value.
@@ -40,7 +40,7 @@ public struct DataSource: Hashable, Sendable {
         self.deletedAt = deletedAt
     }
 
-    /// Creates a data source with nothing chosen but its name.
+    /// Creates a data source with a name and default settings.
     public init(
         id: ObjectID,
         project: ProjectID,
@@ -60,30 +60,30 @@ public struct DataSource: Hashable, Sendable {
     /// The display name, 1 to 120 characters.
     public var name: String { profile.name }
 
-    /// Whether it takes contacts and events.
+    /// Whether it accepts contacts and events.
     public var isLive: Bool { deletedAt == nil }
 }
 
-/// What the operator chooses of a data source.
+/// The settings of a data source that the operator chooses.
 public struct DataSourceProfile: Hashable, Sendable {
-    /// The priority of a data source for which none was chosen.
+    /// The default priority of a data source.
     public static let standardPriority = 100
 
     /// The display name, 1 to 120 characters.
     public var name: String
-    /// What it is, up to 1,000 characters.
+    /// A description, up to 1,000 characters.
     public var details: String?
-    /// Words of the operator's own, up to 50 of up to 64 characters.
+    /// Tags of the operator's choice, up to 50 of up to 64 characters.
     public var tags: [String]
-    /// Words that describe whom it brings, as the vendor asks for; up to 50 of up to 64 characters.
+    /// Tags that describe its audience, up to 50 of up to 64 characters.
     public var audienceTags: [String]
-    /// ISO 3166 code of the country that phone numbers without one belong to.
+    /// The ISO 3166 code of the country for phone numbers without a country code.
     public var defaultCountry: String?
-    /// A BCP 47 tag, as `es-ES`.
+    /// A BCP 47 tag, such as `es-ES`.
     public var locale: String?
-    /// The IANA name of the zone that dates without one are in, as `Europe/Madrid`.
+    /// The IANA name of the time zone for dates without one, such as `Europe/Madrid`.
     public var timeZone: String?
-    /// Of two sources that say different things, the one with the higher priority is believed.
+    /// When two sources disagree, the one with the higher priority wins.
     public var priority: Int
 
     /// Creates the value.

@@ -1,16 +1,16 @@
-/// One thing that a check of the store found, in a sentence for the operator.
+/// One result of a check of the store, as a sentence for the operator.
 public struct Finding: Sendable, Hashable {
     /// How much it matters.
     public enum Weight: String, Sendable {
         /// Worth knowing; nothing is wrong.
         case note
-        /// Something does not add up.
+        /// Something is inconsistent.
         case problem
     }
 
     /// How much it matters.
     public let weight: Weight
-    /// What was checked, as `ledger`.
+    /// What was checked, such as `ledger`.
     public let check: String
     /// What was found, and what to do about it.
     public let sentence: String

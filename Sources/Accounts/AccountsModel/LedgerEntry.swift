@@ -1,10 +1,10 @@
 public import Essentials
 
-/// One line of an organization's money ledger; lines are only ever added.
+/// One entry of an organization's ledger, which is append-only.
 public struct LedgerEntry: Hashable, Sendable {
-    /// Why money moved.
+    /// Why the balance changed.
     public enum Kind: String, Sendable, CaseIterable {
-        /// Money that came in, or was taken back by hand.
+        /// Money that came in, or was removed manually.
         case topUp = "top_up"
         /// Messages or lookups that were accepted together.
         case charge
@@ -12,19 +12,19 @@ public struct LedgerEntry: Hashable, Sendable {
         case refund
     }
 
-    /// The identifier; messages name the entry that charged them.
+    /// The identifier; messages refer to the entry that charged them.
     public let id: ObjectID
-    /// Whose money.
+    /// The organization.
     public let organization: OrganizationID
-    /// Why it moved.
+    /// Why the balance changed.
     public let kind: Kind
-    /// What was added to the balance; negative for charges.
+    /// The amount added to the balance; negative for charges.
     public let amount: Money
     /// The balance after this entry.
     public let balanceAfter: Money
     /// How many messages or lookups it pays for; 0 for a top-up.
     public let itemsCount: Int
-    /// What the operator noted, or what was charged.
+    /// The operator's note, or what was charged.
     public let note: String
     /// When it happened.
     public let at: Timestamp

@@ -24,7 +24,7 @@ public struct Money: Hashable, Comparable, Sendable {
         Money(micros: left.micros - right.micros)
     }
 
-    /// The amount so many times.
+    /// The amount multiplied by a count.
     public static func * (amount: Money, count: Int) -> Money {
         Money(micros: amount.micros * Int64(count))
     }
@@ -34,7 +34,7 @@ public struct Money: Hashable, Comparable, Sendable {
 }
 
 extension Money: CustomStringConvertible, LosslessStringConvertible {
-    /// The amount in currency units, exact, with at least two decimals, as `0.045` or `12.50`.
+    /// The amount in currency units, exact, with at least two decimals, such as `0.045` or `12.50`.
     public var description: String {
         let magnitude = micros.magnitude
         var fraction = String(magnitude % 1_000_000)
@@ -43,7 +43,7 @@ extension Money: CustomStringConvertible, LosslessStringConvertible {
         return "\(micros < 0 ? "-" : "")\(magnitude / 1_000_000).\(fraction)"
     }
 
-    /// Reads an amount in currency units, as `12`, `-0.5` or `0.045`; at most six decimals.
+    /// Reads an amount in currency units, such as `12`, `-0.5` or `0.045`; at most six decimals.
     public init?(_ text: String) {
         var rest = Substring(text)
         let isNegative = rest.hasPrefix("-")

@@ -1,6 +1,6 @@
 public import Essentials
 
-/// The store's number for an organization; small, never shown.
+/// The store's number of an organization; small, never shown.
 public struct OrganizationID: Hashable, Comparable, Sendable {
     /// The number.
     public let number: Int64
@@ -10,9 +10,9 @@ public struct OrganizationID: Hashable, Comparable, Sendable {
     public static func < (left: Self, right: Self) -> Bool { left.number < right.number }
 }
 
-/// A customer of the platform: owns projects and tokens, pays with one balance.
+/// A customer of the platform: owns projects and tokens, and pays from one balance.
 public struct Organization: Hashable, Sendable {
-    /// The plans, by size; they gate features of the Product API.
+    /// The plans by size; they limit the features of the Product API.
     public enum Plan: String, Sendable, CaseIterable { case s, m, l, xl }
 
     /// The store's number.
@@ -25,11 +25,11 @@ public struct Organization: Hashable, Sendable {
     public var plan: Plan
     /// ISO 4217 code of the balance's currency.
     public let currency: String
-    /// Sum of all ledger entries.
+    /// The sum of all ledger entries.
     public var balance: Money
     /// How far below zero the balance may go; not negative.
     public var credit: Money
-    /// Requests a minute for each endpoint; nil for the server's default.
+    /// Requests per minute and endpoint; nil for the server's default.
     public var requestsPerMinute: Int?
     /// When it was created.
     public let createdAt: Timestamp
@@ -57,6 +57,6 @@ public struct Organization: Hashable, Sendable {
         self.createdAt = createdAt
     }
 
-    /// What can still be spent: the balance and the credit.
+    /// The amount that can still be spent: the balance plus the credit.
     public var available: Money { balance + credit }
 }

@@ -23,7 +23,7 @@ public struct Price: Hashable, Sendable {
     }
 }
 
-/// The prices that hold for one organization: its own first, then the server's list, then `*`.
+/// The prices of one organization: its own first, then the server's list, then `*`.
 public struct PriceProfile: Hashable, Sendable {
     private let amounts: [Price.Service: [String: Money]]
 
@@ -36,7 +36,7 @@ public struct PriceProfile: Hashable, Sendable {
         self.amounts = amounts
     }
 
-    /// The price of one unit; nil when the country is not served.
+    /// The price of one unit; nil if the country is not served.
     public func price(of service: Price.Service, in country: String) -> Money? {
         guard let list = amounts[service] else { return nil }
         return list[country] ?? list["*"]

@@ -1,6 +1,6 @@
 public import Essentials
 
-/// The store's number for a project; leads the key of everything that belongs to the project.
+/// The store's number of a project; leads the key of everything that belongs to the project.
 public struct ProjectID: Hashable, Comparable, Sendable {
     /// The number.
     public let number: Int64
@@ -12,9 +12,9 @@ public struct ProjectID: Hashable, Comparable, Sendable {
 
 /// A part of an organization with its own messages, tokens and audience.
 public struct Project: Hashable, Sendable {
-    /// The two kinds of project the vendor's guide "Choose your API" names.
+    /// The kinds of project, as in the guide "Choose your API".
     public enum Kind: String, Sendable, CaseIterable {
-        /// Has an audience; the Product and Ingest APIs work on it.
+        /// Has an audience; for the Product and Ingest APIs.
         case standard
         /// Only sends: the Transactional API, over HTTP and SMPP.
         case apiSMS = "api_sms"
@@ -34,7 +34,7 @@ public struct Project: Hashable, Sendable {
     public var profile: ProjectProfile
     /// When it was created.
     public let createdAt: Timestamp
-    /// When it was changed last.
+    /// When it was last changed.
     public var updatedAt: Timestamp
 
     /// Creates the value.
@@ -63,9 +63,9 @@ public struct Project: Hashable, Sendable {
 public struct ProjectProfile: Hashable, Sendable {
     /// What it is for, up to 1000 characters.
     public var details = ""
-    /// Its language, as `es-ES`.
+    /// Its language, such as `es-ES`.
     public var locale = "en"
-    /// The zone of its calendar, by its IANA name: what a day is in filters and date histograms.
+    /// The IANA name of its time zone, which defines days in filters and date histograms.
     public var timeZone = "UTC"
 
     /// Creates the profile of a new project.

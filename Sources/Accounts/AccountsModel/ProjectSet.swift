@@ -1,15 +1,15 @@
 /// A set of projects, such as those that one server works for.
 public struct ProjectSet: Hashable, Sendable {
     private var members: Set<ProjectID>
-    /// Whether the members are those that are not in the set.
+    /// Whether the set is the complement of the members.
     private var isComplement: Bool
 
-    /// Every project, also those that are created later.
+    /// All projects, including future ones.
     public static let all = ProjectSet(members: [], isComplement: true)
-    /// No project.
+    /// No projects.
     public static let none = ProjectSet(members: [], isComplement: false)
 
-    /// The set of these projects.
+    /// The set of the given projects.
     public init(_ projects: some Sequence<ProjectID>) {
         self.init(members: Set(projects), isComplement: false)
     }
@@ -24,7 +24,7 @@ public struct ProjectSet: Hashable, Sendable {
         members.isEmpty ? isComplement : members.contains(project) != isComplement
     }
 
-    /// Whether there is no project in the set.
+    /// Whether the set is empty.
     public var isEmpty: Bool { self == .none }
 
     /// Adds all projects of another set.

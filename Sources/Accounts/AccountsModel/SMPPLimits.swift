@@ -1,4 +1,4 @@
-/// What one system id may do over SMPP, all its sessions taken together; nil leaves a limit open.
+/// The limits of one system id over SMPP, for all its sessions together; nil means the default.
 public struct SMPPLimits: Hashable, Sendable {
     /// The most binds at a time.
     public static let bindsRange = 1...10_000
@@ -9,11 +9,11 @@ public struct SMPPLimits: Hashable, Sendable {
     /// The range of ``queue``.
     public static let queueRange = 1...1_000_000
 
-    /// Sessions at a time.
+    /// Concurrent sessions.
     public var binds: Int?
-    /// Requests of one session without an answer.
+    /// Unanswered requests per session.
     public var window: Int?
-    /// Messages a second.
+    /// Messages per second.
     public var messagesPerSecond: Int?
     /// Messages that wait to become durable.
     public var queue: Int?

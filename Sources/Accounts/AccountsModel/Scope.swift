@@ -1,6 +1,6 @@
-/// What a product token may do; the raw value is the word on the wire.
+/// What a product token may do; the raw value is the name on the wire.
 public enum Scope: String, Sendable, CaseIterable, Comparable {
-    /// Read the organization's account, funds included.
+    /// Read the organization's account, including its balance.
     case accountRead = "ACCOUNT_READ"
     /// Read data sources.
     case dataSourceRead = "PROJECT_DATASOURCE_READ"
@@ -29,6 +29,6 @@ public enum Scope: String, Sendable, CaseIterable, Comparable {
     /// Send direct messages.
     case directWrite = "PROJECT_DIRECT_WRITE"
 
-    /// Orders by the word on the wire.
+    /// Orders by the name on the wire.
     public static func < (left: Scope, right: Scope) -> Bool { left.rawValue < right.rawValue }
 }

@@ -1,10 +1,10 @@
 public import Essentials
 
-/// Keys that all nodes of one installation share, kept beside the data they protect.
+/// Stores the keys that all nodes of one installation share, beside the data they protect.
 public protocol ServerSecretStore: Sendable {
-    /// The secret of that name; where there is none yet, the proposed one becomes it.
+    /// The secret with this name; stores and returns the proposed one if there is none yet.
     ///
-    /// Of two nodes that start at the same time, both get the same answer.
+    /// Two nodes that start at the same time get the same secret.
     func serverSecret(
         named name: String,
         proposing candidate: [UInt8]

@@ -1,8 +1,8 @@
 public import Essentials
 
-/// A credential of one API; its secret is shown once and stored hashed.
+/// A credential for one API; its secret is shown once and stored hashed.
 public struct Token: Hashable, Sendable {
-    /// Which API the token opens; a token of one kind opens no other.
+    /// The API that the token is for; it gives access to no other.
     public enum Kind: String, Sendable, CaseIterable {
         /// The Product API, limited by scopes.
         case product
@@ -30,11 +30,11 @@ public struct Token: Hashable, Sendable {
 
     /// The public identifier; not secret.
     public let id: ObjectID
-    /// Which API it opens.
+    /// The API that it is for.
     public let kind: Kind
     /// The owner.
     public let organization: OrganizationID
-    /// The project it works in; for a legacy token the project that new messages go to.
+    /// The project it works in; for a legacy token the project of new messages.
     public let project: ProjectID
     /// The display name, 1 to 120 characters.
     public var name: String
@@ -44,21 +44,21 @@ public struct Token: Hashable, Sendable {
     public var scopes: Set<Scope>
     /// What it may do beyond its kind.
     public var permissions: Permissions
-    /// Where delivery reports go; nil for nowhere.
+    /// Where delivery reports go; nil if nowhere.
     public var callbackURL: String?
-    /// Key of the Standard Webhooks signature, raw octets; nil without callback.
+    /// The key of the Standard Webhooks signature, raw bytes; nil without a callback.
     public var callbackSecret: [UInt8]?
-    /// The SMPP system id; nil when the token has no SMPP access.
+    /// The SMPP system id; nil if the token has no SMPP access.
     public var systemID: String?
-    /// Its own limits over SMPP; the server's hold where it has none.
+    /// Its own limits over SMPP; the server's apply where it has none.
     public var smppLimits: SMPPLimits
-    /// When it stops working; nil for never.
+    /// When it expires; nil for never.
     public var expiresAt: Timestamp?
-    /// Whether messages go to the simulator whatever the routes say, and cost nothing.
+    /// Whether messages go to the simulator, regardless of the routes, and cost nothing.
     public var isTest: Bool
     /// When it was created.
     public let createdAt: Timestamp
-    /// When it was revoked; nil while it works.
+    /// When it was revoked; nil while it is valid.
     public var revokedAt: Timestamp?
 
     /// Creates the value.
@@ -98,7 +98,7 @@ public struct Token: Hashable, Sendable {
         self.revokedAt = revokedAt
     }
 
-    /// Whether the token opens anything at the given moment.
+    /// Whether the token is valid at the given moment.
     public func isAlive(at moment: Timestamp) -> Bool {
         guard revokedAt == nil else { return false }
         guard let expiresAt else { return true }

@@ -4,64 +4,64 @@ public import AudienceModel
 public import Essentials
 public import Filters
 
-/// An attribute of a project with where it comes from.
+/// An attribute of a project, and where it comes from.
 public struct CatalogueAttribute: Sendable, Hashable {
-    /// What it is.
+    /// The definition.
     public let definition: AttributeDefinition
-    /// Whether it joins contacts of several data sources.
+    /// Whether it merges contacts of several data sources.
     public let isUnique: Bool
-    /// The data source that brought it first; nil for a known one.
+    /// The data source that first sent it; nil for a built-in one.
     public let createdBy: ObjectID?
-    /// When it was first seen; nil for a known one.
+    /// When it first arrived; nil for a built-in one.
     public let createdAt: Timestamp?
 }
 
 /// The results of aggregations, and how many rows they cover.
 public struct AggregatedRows: Sendable, Hashable {
-    /// One result for each aggregation, in their order.
+    /// One result per aggregation, in order.
     public let results: [AggregationResult]
     /// How many rows match the filter.
     public let totalHits: Int
 }
 
-/// A data source with its figures.
+/// A data source with its statistics.
 public struct DataSourceReport: Sendable, Hashable {
     /// The data source.
     public let source: DataSource
-    /// What it was sent.
+    /// What was sent to it.
     public let statistics: StreamStatistics
-    /// How many contacts it has.
+    /// The number of its contacts.
     public let contactsCount: Int
-    /// How many of its items lie in the quarantine.
+    /// The number of its items in the quarantine.
     public let quarantinedCount: Int
 }
 
 /// How other rules would merge an audience.
 public struct RuleForecast: Sendable, Hashable {
-    /// How many people there are.
+    /// The number of people now.
     public let peopleBefore: Int
-    /// How many there would be.
+    /// The number of people under the new rules.
     public let peopleAfter: Int
-    /// How many of those would have other contacts than now.
+    /// How many of those would have different contacts.
     public let changed: Int
     /// How many of those would be merged from several people.
     public let merges: Int
     /// How many people would be split.
     public let splits: Int
-    /// Contacts that would be of over-merged people.
+    /// Contacts of people that would be over-merged.
     public let overMergedContacts: Int
-    /// Values that too many contacts share to merge anybody.
+    /// Values that too many contacts share to merge them.
     public let crowdedValues: Int
-    /// Those who would have most contacts, and more than one.
+    /// The people with the most contacts, at least two.
     public let largest: [Person]
-    /// Some of those who would change.
+    /// Some of the people that would change.
     public let sample: [Person]
 
-    /// A person as the rules would have it.
+    /// A person under the new rules.
     public struct Person: Sendable, Hashable {
         /// The id.
         public let audienceID: String
-        /// The contacts of data sources.
+        /// The source contacts.
         public let members: [SourceContactKey]
     }
 }

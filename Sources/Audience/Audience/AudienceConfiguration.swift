@@ -1,10 +1,10 @@
 public import Attributes
 
-/// Limits of ingest and reading; the standard values suit the server.
+/// The limits of ingest and reading; the defaults suit the server.
 public struct AudienceConfiguration: Sendable {
     /// The most items of one call.
     public var itemsPerCall = 100
-    /// The most items that are checked before the thread is yielded.
+    /// The most items that are checked before the thread yields.
     public var itemsPerTurn = 20
     /// The most items that are accepted and not yet applied; more are refused as overloaded.
     public var backlogItems = 100_000

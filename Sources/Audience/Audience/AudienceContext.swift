@@ -3,7 +3,7 @@ import AudienceModel
 import Essentials
 import Filters
 
-/// What the services of the audience share: the store, the projects in memory, time and bounds.
+/// What the audience services share: the store, the projects in memory, the time and the limits.
 struct AudienceContext: Sendable {
     let store: any AudienceStore
     let directory: AudienceDirectory
@@ -14,7 +14,7 @@ struct AudienceContext: Sendable {
     let observer: any AudienceObserver
     let timeZones = TimeZoneCache()
 
-    /// Suspends for a time; false when the task was cancelled meanwhile.
+    /// Sleeps for a time; false if the task was cancelled meanwhile.
     func pause(for time: Duration) async -> Bool {
         do {
             try await sleep(time)
@@ -24,7 +24,7 @@ struct AudienceContext: Sendable {
         }
     }
 
-    /// Asks until the answer is yes; false once the patience of a `_sync` call is exhausted.
+    /// Polls until the answer is yes; false when the patience of a `_sync` call is exhausted.
     func poll(
         every interval: Duration,
         until isDone: () async throws(ServiceError) -> Bool
@@ -37,12 +37,12 @@ struct AudienceContext: Sendable {
         return false
     }
 
-    /// The time and time zone against which the project's filters are evaluated.
+    /// The time and time zone for evaluating the project's filters.
     func filterContext(of project: Project, at moment: Timestamp? = nil) -> FilterContext {
         FilterContext(now: moment ?? clock.now, zone: timeZones.zone(project.profile.timeZone))
     }
 
-    /// An entry of the audit log, as of now.
+    /// An entry of the audit log with the current time.
     func audit(
         _ action: String,
         of subject: String,

@@ -5,7 +5,7 @@ public import Essentials
 public protocol AudienceObserver: Sendable {
     /// A transaction applied entries of the log.
     func applied(_ figures: AppliedFigures)
-    /// How much was accepted and is not yet applied.
+    /// The size of the backlog.
     func backlog(items: Int, bytes: Int)
     /// A project's audience was loaded.
     func loaded(_ project: ProjectID, _ figures: LoadedFigures)
@@ -30,7 +30,7 @@ public struct AppliedFigures: Sendable, Hashable {
     public init() {}
 }
 
-/// What a project's audience consists of after it was loaded.
+/// The size of a project's audience after it was loaded.
 public struct LoadedFigures: Sendable, Hashable {
     /// Contacts of data sources.
     public var contacts = 0

@@ -10,13 +10,13 @@ public import Essentials
 public final class AudienceServices: Sendable {
     /// Takes contacts and events from data sources.
     public let ingest: IngestService
-    /// Items that were refused.
+    /// Refused items.
     public let quarantine: QuarantineService
     /// Searches, scrolls and aggregations.
     public let search: SearchService
-    /// Single contacts: look-ups, explanations, timelines.
+    /// Single contacts: lookups, explanations, timelines.
     public let contacts: ContactService
-    /// What is done to one contact: subscriptions, deletion, erasure.
+    /// Actions on one contact: subscriptions, deletion, erasure.
     public let actions: ContactActionService
     /// The data sources of projects.
     public let sources: DataSourceService
@@ -28,24 +28,24 @@ public final class AudienceServices: Sendable {
     public let imports: ImportService
     /// Exports of contacts and events.
     public let exports: ExportService
-    /// Checks that what is stored is whole.
+    /// Checks of the integrity of stored data.
     public let inspector: AudienceInspector
 
     private let context: AudienceContext
     private let log: IngestLog
 
-    /// Suspends for a time, and throws when the task is cancelled.
+    /// Sleeps for a time, and throws if the task is cancelled.
     public typealias Sleep = @Sendable (Duration) async throws -> Void
 
     /// Creates the services; nothing is applied before ``start(applying:)``.
     ///
     /// - Parameters:
-    ///   - store: keeps the log, the contacts and the events.
+    ///   - store: stores the log, the contacts and the events.
     ///   - accounts: creates data sources.
-    ///   - salt: 32 bytes that audience ids derive from; always the same, a secret of the server.
-    ///   - clock: tells the time.
-    ///   - ids: makes identifiers.
-    ///   - configuration: the bounds.
+    ///   - salt: 32 bytes that audience ids are derived from; a permanent secret of the server.
+    ///   - clock: gives the current time.
+    ///   - ids: creates identifiers.
+    ///   - configuration: the limits.
     ///   - observer: is notified of what happens.
     ///   - sleep: suspends a task for a time.
     public init(
@@ -81,20 +81,20 @@ public final class AudienceServices: Sendable {
         inspector = AudienceInspector(context)
     }
 
-    /// Starts the thread that applies the log, and takes over what an earlier process left.
+    /// Starts the thread that applies the log, and applies what an earlier process left.
     ///
-    /// Only one process of those that share a store may apply a project's log; the others read,
-    /// and append to the log for it.
+    /// Of several processes on one store, only one may apply a project's log; the others read, and
+    /// append to the log for it.
     public func start(applying projects: ProjectSet = .all) async throws(ServiceError) {
         try await log.start(applying: projects)
     }
 
-    /// Applies the logs of these projects too, beginning with what an earlier process left.
+    /// Applies the logs of these projects too, starting with what an earlier process left.
     public func acquire(_ projects: ProjectSet) async throws(ServiceError) {
         try await log.acquire(projects)
     }
 
-    /// Leaves the logs of these projects to another process: what waits stays in the log.
+    /// Leaves the logs of these projects to another process; waiting entries stay in the log.
     public func lose(_ projects: ProjectSet) { log.lose(projects) }
 
     /// Applies what was accepted, and ends the thread; later calls are refused.
@@ -103,9 +103,9 @@ public final class AudienceServices: Sendable {
         await log.stop()
     }
 
-    /// Loads the audience of every project that has data sources, one after the other.
+    /// Loads the audience of every project with data sources, one after the other.
     ///
-    /// Called once the process is up, so that the first reader need not wait for it.
+    /// Call it once the process is up, so that the first reader need not wait.
     public func openAll() {
         Task(priority: .utility) {
             do throws(ServiceError) {
@@ -118,9 +118,9 @@ public final class AudienceServices: Sendable {
         }
     }
 
-    /// Takes over what another process changed: log entries, rules, data sources, catalogue.
+    /// Picks up changes of another process: log entries, rules, data sources, catalogue.
     ///
-    /// Called when the change feed reports accounts or the audience.
+    /// Call it when the change feed reports accounts or the audience.
     public func refresh(after topic: ChangeTopic) {
         Task {
             do throws(ServiceError) {

@@ -18,15 +18,15 @@ extension AudienceColumns {
         return ContactSet(serials)
     }
 
-    /// The contacts that match after a row, in the order of rows.
+    /// The contacts that match after a row, in order of rows.
     ///
-    /// Stops once the page is full, so that a page of a filter without events is cheap; for a
+    /// It stops when the page is full, so that a page of a filter without events is cheap; for a
     /// filter with events use ``matches(_:)``.
     ///
     /// - Parameters:
     ///   - filter: selects the contacts.
-    ///   - row: where the previous page ended; nil for the first page.
-    ///   - last: the highest row, which was ``lastRow`` when the scroll began.
+    ///   - row: the end of the previous page; nil for the first page.
+    ///   - last: the highest row, ``lastRow`` when the scroll began.
     ///   - limit: the most contacts of the page.
     /// - Returns: the contacts.
     public func page(
@@ -54,16 +54,16 @@ extension AudienceColumns {
 
     /// The first contacts that match, sorted by an attribute.
     ///
-    /// Contacts without the value come last in both directions; of a list its first value counts,
-    /// and of equal values the contact that came first. Texts are in the order of their folded
-    /// octets.
+    /// Contacts without the value come last in both directions. A list is sorted by its first
+    /// value, and equal values are in order of arrival. Texts are in the order of their folded
+    /// bytes.
     ///
     /// - Parameters:
     ///   - filter: selects the contacts.
-    ///   - attribute: the attribute to sort by; nil for the order of rows.
+    ///   - attribute: the attribute to sort by; nil for order of rows.
     ///   - ascending: whether the lowest value comes first.
-    ///   - offset: how many to leave out.
-    ///   - limit: how many to find.
+    ///   - offset: how many to skip.
+    ///   - limit: how many to return.
     /// - Returns: the contacts, and how many match in total.
     public func first(
         _ filter: BoundFilter,
@@ -74,7 +74,7 @@ extension AudienceColumns {
     ) -> (rows: [ContactRow], total: Int) {
         let compiled = CompiledFilter(filter, in: self)
         let column = attribute.flatMap(contacts.list.index)
-        // A long list compares each text often: then it is better to put all texts in order once.
+        // A long list compares each text often: then it is better to sort all texts once.
         let isLong = offset + limit > 1_000
         let ranks = column.flatMap { index -> [UInt32]? in
             let column = contacts.list.columns[index]

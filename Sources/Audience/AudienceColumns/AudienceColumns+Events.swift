@@ -2,9 +2,9 @@ public import Filters
 
 /// An event that matched: its id and its source.
 public struct EventRow: Sendable, Hashable {
-    /// The id it was added with.
+    /// The id that it was added with.
     public let id: Int64
-    /// The data source's contact it belongs to.
+    /// The source contact that it belongs to.
     public let source: SourceRow
 }
 
@@ -30,9 +30,9 @@ extension AudienceColumns {
     ///
     /// - Parameters:
     ///   - filter: selects the events.
-    ///   - sort: what to sort by; an event without the value comes last in both directions.
+    ///   - sort: what to sort by; events without the value come last in both directions.
     ///   - ascending: whether the lowest value comes first.
-    ///   - limit: how many to find.
+    ///   - limit: how many to return.
     /// - Returns: the events, and how many match in total.
     public func first(
         _ filter: BoundEventFilter,
@@ -68,8 +68,8 @@ extension AudienceColumns {
     ///
     /// - Parameters:
     ///   - filter: selects the events.
-    ///   - id: where the previous page ended; nil for the first page.
-    ///   - last: the highest id, which was the highest there was when the scroll began.
+    ///   - id: the end of the previous page; nil for the first page.
+    ///   - last: the highest id when the scroll began.
     ///   - ascending: whether the smallest id comes first.
     ///   - limit: the most events of the page.
     /// - Returns: the events.

@@ -7,7 +7,7 @@ public struct ContactRow: Sendable, Hashable, Comparable {
     /// The number.
     public let serial: UInt32
 
-    /// Creates a row of its number.
+    /// Creates a row with a number.
     public init(serial: UInt32) { self.serial = serial }
 
     /// Whether the left contact came first.
@@ -16,28 +16,27 @@ public struct ContactRow: Sendable, Hashable, Comparable {
     }
 }
 
-/// A data source's contact, to which events belong; its number may be reused once it is
-/// removed.
+/// A source contact, to which events belong; its number may be reused once it is removed.
 public struct SourceRow: Sendable, Hashable {
     /// The number, from 1 on.
     public let number: UInt32
 
-    /// Creates a row of its number.
+    /// Creates a row with a number.
     public init(number: UInt32) { self.number = number }
 }
 
-/// The search index of one project: its contacts' values and events in memory, in columns.
+/// The search index of one project: the values and events of its contacts, in columns in memory.
 ///
-/// It holds nothing that the store does not, and can be rebuilt at any time. A contact of the
-/// audience is a row. An event belongs to a contact of a data source, and that one to a row:
-/// merging and un-merging move the data source's contacts, and never an event.
+/// It contains nothing that the store does not, and can be rebuilt at any time. Each audience
+/// contact is a row. An event belongs to a source contact, and that to a row: merging and
+/// un-merging move source contacts, never events.
 ///
 /// Not thread-safe: one owner changes and queries it.
 public final class AudienceColumns {
     var contacts = ContactTable()
     private(set) var tables: [EventTable] = []
     private var tableIndices: [String: Int] = [:]
-    /// The contact of each source, by its number; 0 for none.
+    /// The audience contact of each source contact, by number; 0 for none.
     private(set) var owners: [UInt32] = [0]
     private var eventCounts: [UInt32] = [0]
     private var gone: Set<UInt32> = []
@@ -45,7 +44,7 @@ public final class AudienceColumns {
     private var goneEvents = 0
     private var changesSinceTidying = 0
 
-    /// How many events there are.
+    /// The number of events.
     public private(set) var eventCount = 0
 
     /// Creates empty columns for the attributes and parameters of a catalogue.
@@ -58,13 +57,13 @@ public final class AudienceColumns {
         }
     }
 
-    /// How many contacts there are.
+    /// The number of contacts.
     public var contactCount: Int { contacts.count }
 
     /// The highest row so far; contacts added after a scroll began are above it.
     public var lastRow: ContactRow { ContactRow(serial: contacts.lastSerial) }
 
-    /// The bytes that values and events take, without the allocator's overhead.
+    /// The memory of values and events in bytes, without the allocator's overhead.
     public var memoryBytes: Int {
         contacts.memoryBytes + tables.reduce(0) { $0 + $1.memoryBytes }
             + (owners.capacity + eventCounts.capacity) * 4
@@ -72,12 +71,12 @@ public final class AudienceColumns {
 
     // MARK: Catalogue
 
-    /// Adds a column for an attribute; earlier values were not kept.
+    /// Adds a column for an attribute; values that came before are not in it.
     public func define(_ definition: AttributeDefinition) {
         contacts.define(definition.uid, definition.dataType)
     }
 
-    /// Adds a table for an event type and its parameters; earlier values were not kept.
+    /// Adds a table for an event type and its parameters; events that came before are not in it.
     public func define(_ definition: EventTypeDefinition) {
         let table = table(of: definition.uid)
         for parameter in definition.parameters { table.define(parameter.name, parameter.dataType) }
@@ -85,7 +84,7 @@ public final class AudienceColumns {
 
     // MARK: Contacts
 
-    /// Adds a contact; values of attributes that are not defined are left out.
+    /// Adds a contact; values of undefined attributes are ignored.
     public func insert(_ values: [(key: String, value: AttributeValue)]) -> ContactRow {
         let serial = contacts.insert()
         for (name, value) in values {
@@ -111,7 +110,7 @@ public final class AudienceColumns {
         noteChange()
     }
 
-    /// The value of an attribute; of a payload only whether there is one.
+    /// The value of an attribute; for a payload only whether it exists.
     public func value(of attribute: String, in row: ContactRow) -> AttributeValue? {
         contacts.list.index(of: attribute).flatMap { contacts.value($0, of: row.serial) }
     }
@@ -126,7 +125,7 @@ public final class AudienceColumns {
 
     // MARK: Sources and events
 
-    /// Adds a data source's contact to the contact.
+    /// Adds a source contact to the contact.
     public func addSource(to row: ContactRow) -> SourceRow {
         if let number = free.popLast() {
             owners[Int(number)] = row.serial
@@ -137,13 +136,13 @@ public final class AudienceColumns {
         return SourceRow(number: UInt32(owners.count - 1))
     }
 
-    /// Moves a data source's contact, with its events, to another contact.
+    /// Moves a source contact with its events to another contact.
     public func move(_ source: SourceRow, to row: ContactRow) {
         guard isThere(source) else { return }
         owners[Int(source.number)] = row.serial
     }
 
-    /// Removes a data source's contact and its events.
+    /// Removes a source contact and its events.
     public func remove(_ source: SourceRow) {
         guard isThere(source) else { return }
         let events = Int(eventCounts[Int(source.number)])
@@ -159,27 +158,27 @@ public final class AudienceColumns {
         if goneEvents > 16_384, goneEvents * 8 > eventCount { dropGoneEvents() }
     }
 
-    /// The contact that a data source's contact is part of; nil when it is gone.
+    /// The contact that a source contact belongs to; nil if it is gone.
     public func owner(of source: SourceRow) -> ContactRow? {
         guard isThere(source) else { return nil }
         return ContactRow(serial: owners[Int(source.number)])
     }
 
-    /// Adds an event of a data source's contact; the caller has seen to it that it is new.
+    /// Adds an event of a source contact; the caller ensures that it is new.
     public func append(_ event: EventFacts, of source: SourceRow) {
         let parameters = event.parameters.map { (name: $0.key, value: $0.value) }
         append(event.type, event.id, event.date, event.createdAt, parameters, of: source)
     }
 
-    /// Adds an event of a data source's contact; the caller has seen to it that it is new.
+    /// Adds an event of a source contact; the caller ensures that it is new.
     ///
     /// - Parameters:
     ///   - type: the name of its type.
-    ///   - id: tells it from the others.
+    ///   - id: its unique number.
     ///   - date: when it happened.
     ///   - created: when it was received.
-    ///   - parameters: its parameters; those that the type does not define are left out.
-    ///   - source: whose event it is.
+    ///   - parameters: its parameters; undefined ones are ignored.
+    ///   - source: the source contact.
     public func append(
         _ type: String,
         _ id: Int64,
@@ -207,8 +206,8 @@ public final class AudienceColumns {
 
     // MARK: Upkeep
 
-    /// Events of removed sources stay until they are an eighth of all, so that dropping them
-    /// takes constant time for each.
+    /// Events of removed sources stay until they are an eighth of all, so that removing one takes
+    /// constant time on average.
     private func dropGoneEvents() {
         let isGone = Bits.of(gone)
         for table in tables { table.drop { isGone[Int($0)] } }

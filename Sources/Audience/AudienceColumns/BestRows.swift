@@ -1,14 +1,14 @@
 import Attributes
 import Filters
 
-/// What rows are sorted by.
+/// The key that rows are sorted by.
 enum SortKey {
     case missing
     case whole(Int64)
     case decimal(Double)
     case text(UInt32, TextPool)
 
-    /// Whether this comes before another one of the same column; nil when they are the same.
+    /// Whether this sorts before another key of the same column; nil if they are equal.
     func precedes(_ other: SortKey) -> Bool? {
         switch (self, other) {
         case (.whole(let left), .whole(let right)): left == right ? nil : left < right
@@ -30,7 +30,7 @@ struct SortKeys {
     private let pool: TextPool
     private let ranks: [UInt32]?
 
-    /// Creates keys of a vector; with the ranks of its texts these need not be compared again.
+    /// Creates the keys of a vector; with ranks, texts need not be compared again.
     init(_ vector: Vector?, _ column: Column, ranks: [UInt32]? = nil) {
         self.vector = vector
         self.ranks = ranks
@@ -65,9 +65,9 @@ struct SortKeys {
     }
 }
 
-/// The first `limit` rows of all that are offered: a heap whose top is the last of them.
+/// The first `limit` of all offered rows: a heap whose top is the last of them.
 struct BestRows {
-    /// A row, its number, and what finds it again.
+    /// A row with its number and its sort key.
     struct Row {
         let key: SortKey
         let number: Int64

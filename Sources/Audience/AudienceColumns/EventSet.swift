@@ -1,12 +1,12 @@
 public import Filters
 
-/// The events that matched at one moment; one bit for each event the project ever had.
+/// The events that matched at one moment; one bit per event that the project ever had.
 public struct EventSet: Sendable {
     private let numbers: Bits
 
     fileprivate init(_ numbers: Bits) { self.numbers = numbers }
 
-    /// How many there are.
+    /// The number of events.
     public var count: Int { numbers.count }
 
     /// The ids after `id`, in order, at most `limit`.

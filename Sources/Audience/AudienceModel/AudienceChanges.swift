@@ -1,41 +1,41 @@
 public import AccountsModel
 public import Essentials
 
-/// What applying some of the ingest log does to one project's stored audience.
+/// The changes that applying part of the ingest log makes to one project's stored audience.
 ///
-/// One transaction: the entries leave the log together with what they did, so each is applied
-/// exactly once, whenever the process ends.
+/// They are one transaction: the entries leave the log together with their changes, so each is
+/// applied exactly once, whenever the process ends.
 public struct AudienceChanges: Sendable {
     /// The project.
     public let project: ProjectID
-    /// The entries that are done.
+    /// The applied entries.
     public var finished: [ObjectID] = []
-    /// Contacts that are new.
+    /// New contacts.
     public var added: [SourceContactRecord] = []
-    /// Contacts with another payload.
+    /// Contacts with a new payload.
     public var updated: [SourceContactRecord] = []
     /// Numbers of removed contacts.
     public var removedContacts: [Int64] = []
-    /// Events that are new.
+    /// New events.
     public var events: [EventRecord] = []
     /// Numbers of removed events.
     public var removedEvents: [Int64] = []
-    /// Old audience ids, and the ids that they lead to from now on.
+    /// Former audience ids, and the ids that they resolve to from now on.
     public var aliases: [AudienceAlias] = []
-    /// Old audience ids that lead nowhere any more.
+    /// Former audience ids that no longer resolve.
     public var removedAliases: [String] = []
-    /// Items that turned out to be impossible when they were applied.
+    /// Items that turned out to be invalid when they were applied.
     public var quarantined: [QuarantinedItem] = []
-    /// Removed items of the quarantine.
+    /// Items removed from the quarantine.
     public var unquarantined: [ObjectID] = []
-    /// What is added to the counters of data sources.
+    /// Additions to the counters of data sources.
     public var statistics: [StreamStatistics.Change] = []
-    /// Attributes and event types that were seen for the first time.
+    /// Newly discovered attributes and event types.
     public var discovered: [CatalogueEntry] = []
-    /// Persons that are erased.
+    /// Erased persons.
     public var erasures: [Erasure] = []
 
-    /// Creates changes that do nothing yet.
+    /// Creates empty changes.
     public init(project: ProjectID) { self.project = project }
 }
 
@@ -43,7 +43,7 @@ public struct AudienceChanges: Sendable {
 public struct AudienceAlias: Hashable, Sendable {
     /// The id of a removed contact.
     public let audienceID: String
-    /// The id of a contact of the same identity, which may be removed in turn.
+    /// The id of a contact of the same identity, which may be removed later.
     public let heirID: String
 
     /// Creates the value.
@@ -53,11 +53,11 @@ public struct AudienceAlias: Hashable, Sendable {
     }
 }
 
-/// A person that is erased: the receipt, and by what the person is known in the quarantine.
+/// An erased person: the receipt, and the values that identify the person in the quarantine.
 public struct Erasure: Hashable, Sendable {
-    /// The receipt; the store fills in how many items of the quarantine it removed.
+    /// The receipt; the store adds how many items of the quarantine it removed.
     public let receipt: ErasureReceipt
-    /// User ids, e-mail addresses and phone numbers; items with one of them are removed.
+    /// User ids, e-mail addresses and phone numbers; items that contain one of them are removed.
     public let texts: [String]
 
     /// Creates the value.

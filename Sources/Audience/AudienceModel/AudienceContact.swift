@@ -3,17 +3,17 @@ public import Essentials
 
 /// An audience contact: the values of all its source contacts, consolidated.
 ///
-/// Derived whenever it is read, from the contacts of the data sources and the project's rules.
+/// Derived on every read from the contacts of the data sources and the project's rules.
 public struct AudienceContact: Hashable, Sendable {
     /// The id, 32 characters that need no escaping in a URL.
     public let id: String
     /// The consolidated values by attribute; an attribute without a value is missing.
     public var values: [String: AttributeValue]
-    /// Every id that leads to this contact, its own first.
+    /// Every id that resolves to this contact, its own first.
     public let audienceIDs: [String]
-    /// Its source contacts, in the order of arrival.
+    /// Its source contacts in order of arrival.
     public let members: [SourceContactKey]
-    /// Whether it is one part of an identity larger than the caps allow.
+    /// Whether it is part of an identity that exceeds the limits.
     public let isOverMerged: Bool
     /// When the first of its members arrived.
     public let createdAt: Timestamp
@@ -44,7 +44,7 @@ public struct AudienceContact: Hashable, Sendable {
 public struct SourceContactKey: Hashable, Sendable {
     /// The data source.
     public let dataSource: ObjectID
-    /// The source's own key of the contact.
+    /// The contact's key in the data source.
     public let userID: String
 
     /// Creates the key.
@@ -58,7 +58,7 @@ public struct SourceContactKey: Hashable, Sendable {
 public struct SourceContact: Hashable, Sendable {
     /// The public identifier.
     public let id: String
-    /// The data source and its key of the contact.
+    /// The data source, and the contact's key in it.
     public let key: SourceContactKey
     /// The audience contact it belongs to.
     public let audienceID: String
@@ -91,17 +91,17 @@ public struct SourceContact: Hashable, Sendable {
     }
 }
 
-/// An event, with the audience contact it belongs to now.
+/// An event with its current audience contact.
 public struct AudienceEvent: Hashable, Sendable {
     /// The public identifier.
     public let id: String
-    /// The audience contact that it belongs to now.
+    /// The current audience contact.
     public let audienceID: String
-    /// The data source's contact that it happened to.
+    /// The source contact.
     public let contact: SourceContactKey
     /// The event type's uid.
     public let type: String
-    /// The data source's key of the event.
+    /// The event's key in its data source.
     public let eventID: String
     /// When it happened.
     public let at: Timestamp

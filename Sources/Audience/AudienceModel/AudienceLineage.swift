@@ -7,13 +7,13 @@ public struct AudienceLineage: Hashable, Sendable {
     public let audienceID: String
     /// Its source contacts.
     public let members: [SourceContactKey]
-    /// One line a value, in the order of the attributes' names.
+    /// One entry per value, ordered by attribute name.
     public let values: [ValueOrigin]
-    /// Why each member is part of it: a tree that connects all of them.
+    /// Why each member belongs to it: a tree that connects all of them.
     public let joins: [ContactJoin]
-    /// Shared values that joined no contacts, with the reason.
+    /// Shared values that merged no contacts, with the reason.
     public let unjoined: [IdleValue]
-    /// Whether it is one part of an identity larger than the caps allow.
+    /// Whether it is part of an identity that exceeds the limits.
     public let isOverMerged: Bool
 
     /// Creates the value.
@@ -33,7 +33,7 @@ public struct AudienceLineage: Hashable, Sendable {
         self.isOverMerged = isOverMerged
     }
 
-    /// A shared value that was kept from joining contacts.
+    /// A shared value that was kept from merging contacts.
     public struct IdleValue: Hashable, Sendable {
         /// The attribute.
         public let attribute: String
@@ -41,9 +41,9 @@ public struct AudienceLineage: Hashable, Sendable {
         public let value: String
         /// The first member that has it.
         public let contact: SourceContactKey
-        /// How many contacts have it.
+        /// The number of contacts that have it.
         public let contactsCount: Int
-        /// Why it joined no contacts: `sharedByTooMany`, `differentPersons` or `clusterTooLarge`.
+        /// Why it merged no contacts: `sharedByTooMany`, `differentPersons` or `clusterTooLarge`.
         public let reason: String
 
         /// Creates the value.
@@ -62,13 +62,13 @@ public struct AudienceLineage: Hashable, Sendable {
         }
     }
 
-    /// A value as one data source gave it, or an act of the platform.
+    /// A value from one data source, or from an action of the platform.
     public struct Statement: Hashable, Sendable {
         /// The value.
         public let value: AttributeValue
-        /// The source contact that gave it; nil when the platform computed it.
+        /// The source contact that it came from; nil if the platform computed it.
         public let contact: SourceContactKey?
-        /// When it was given.
+        /// When it was set.
         public let at: Timestamp
         /// Why the platform set it, such as `sms-unsubscribe`; nil for a data source's value.
         public let platformReason: String?
@@ -87,17 +87,17 @@ public struct AudienceLineage: Hashable, Sendable {
         }
     }
 
-    /// One consolidated value: what it comes from, and what it overrides.
+    /// One consolidated value: its origins, and the values that it overrides.
     public struct ValueOrigin: Hashable, Sendable {
         /// The attribute.
         public let attribute: String
         /// The consolidated value.
         public let value: AttributeValue
-        /// Where it comes from: one statement, or several when a rule combines them.
+        /// Its origins: one, or several when a rule combines them.
         public let sources: [Statement]
-        /// What it overrides, strongest first.
+        /// The values that it overrides, strongest first.
         public let beaten: [Statement]
-        /// The rule that decided, as `priority`.
+        /// The rule that decided, such as `priority`.
         public let rule: String
 
         /// Creates the value.
@@ -116,15 +116,15 @@ public struct AudienceLineage: Hashable, Sendable {
         }
     }
 
-    /// Two members that are one person because they have one value in common.
+    /// Two members that were merged because they share a value.
     public struct ContactJoin: Hashable, Sendable {
         /// The attribute they share.
         public let attribute: String
         /// The value they share.
         public let value: String
-        /// One of them.
+        /// One member.
         public let left: SourceContactKey
-        /// The other one.
+        /// The other member.
         public let right: SourceContactKey
 
         /// Creates the value.

@@ -2,11 +2,11 @@
 ///
 /// The filter is separate: a value of the filter language.
 public struct AudiencePaging: Hashable, Sendable {
-    /// The attribute or event field to sort by; nil for the order of arrival.
+    /// The attribute or event field to sort by; nil for order of arrival.
     public var sortField: String?
     /// Whether the smallest comes first.
     public var isAscending: Bool
-    /// The most rows of the answer.
+    /// The most rows to return.
     public var limit: Int
     /// How many rows to skip; only for searches.
     public var offset: Int
@@ -29,11 +29,11 @@ public struct AudiencePaging: Hashable, Sendable {
     }
 }
 
-/// A page of the rows that match.
+/// A page of matching rows.
 public struct AudiencePage<Row: Sendable>: Sendable {
     /// The rows, in the requested order.
     public let rows: [Row]
-    /// How many there are in all, exactly.
+    /// The exact total number of matches.
     public let totalHits: Int
     /// The cursor of the next page of a scroll; nil on the last one.
     public let cursor: String?

@@ -1,19 +1,19 @@
 public import AccountsModel
 public import Essentials
 
-/// Where the ingest log, the contacts of data sources and their events are kept.
+/// Stores the ingest log, the contacts of data sources and their events.
 ///
-/// The unified audience itself is never stored: it is derived from what is kept here. Throws
-/// ``ServiceError/unavailable(_:)`` when the store cannot answer and
-/// ``ServiceError/overloaded(_:)`` when its queue is full; then nothing was done.
+/// The unified audience itself is not stored: it is derived from this data. Throws
+/// ``ServiceError/unavailable(_:)`` if the store cannot answer and ``ServiceError/overloaded(_:)``
+/// if its queue is full; nothing was done then.
 public protocol AudienceStore: ImportStore {
     // MARK: The log
 
     /// Stores accepted calls and steps of imports; durable when it returns.
     ///
-    /// Throws ``ServiceError/conflict(_:)`` when the import is not where its step began.
+    /// Throws ``ServiceError/conflict(_:)`` if the import is not where its step began.
     func take(_ intake: IngestIntake) async throws(ServiceError)
-    /// Entries that are not applied yet, oldest first, after the given one.
+    /// Entries that are not applied yet, oldest first, starting after the given one.
     func ingestLog(
         after entry: ObjectID?,
         limit: Int
@@ -32,42 +32,42 @@ public protocol AudienceStore: ImportStore {
 
     /// The projects that have data sources.
     func projectsWithDataSources() async throws(ServiceError) -> [ProjectID]
-    /// Contacts in the order of their numbers, after the given one.
+    /// Contacts ordered by number, starting after the given one.
     func sourceContacts(
         of project: ProjectID,
         after number: Int64,
         limit: Int
     ) async throws(ServiceError) -> [SourceContactRecord]
-    /// The contacts with these numbers, in that order; those that are not there are missing.
+    /// The contacts with these numbers, in this order; unknown numbers are skipped.
     func sourceContacts(
         _ numbers: [Int64],
         of project: ProjectID
     ) async throws(ServiceError) -> [SourceContactRecord]
-    /// One contact of a data source; nil when there is none.
+    /// One contact of a data source; nil if there is none.
     func sourceContact(
         _ userID: String,
         of dataSource: ObjectID,
         in project: ProjectID
     ) async throws(ServiceError) -> SourceContactRecord?
-    /// Events in the order of their numbers, after the given one.
+    /// Events ordered by number, starting after the given one.
     func events(
         of project: ProjectID,
         after number: Int64,
         limit: Int
     ) async throws(ServiceError) -> [EventRecord]
-    /// The events with these numbers, in that order; those that are not there are missing.
+    /// The events with these numbers, in this order; unknown numbers are skipped.
     func events(
         _ numbers: [Int64],
         of project: ProjectID
     ) async throws(ServiceError) -> [EventRecord]
-    /// All old audience ids of a project.
+    /// All former audience ids of a project.
     func aliases(of project: ProjectID) async throws(ServiceError) -> [AudienceAlias]
 
     // MARK: Catalogue and rules
 
-    /// What was discovered in a project, in no particular order.
+    /// The discovered attributes and events of a project, in no particular order.
     func catalogue(of project: ProjectID) async throws(ServiceError) -> [CatalogueEntry]
-    /// The merge rules of a project, in the encoding of the service; nil for the defaults.
+    /// The merge rules of a project as the service encodes them; nil for the defaults.
     func audienceRules(of project: ProjectID) async throws(ServiceError) -> [UInt8]?
     /// Replaces the merge rules of a project.
     func saveAudienceRules(
@@ -85,19 +85,19 @@ public protocol AudienceStore: ImportStore {
         before item: ObjectID?,
         limit: Int
     ) async throws(ServiceError) -> [QuarantinedItem]
-    /// One refused item; nil when there is none.
+    /// One refused item; nil if there is none.
     func quarantined(
         _ item: ObjectID,
         in project: ProjectID
     ) async throws(ServiceError) -> QuarantinedItem?
-    /// Replaces the JSON of a refused item; false when there is none.
+    /// Replaces the JSON of a refused item; false if there is none.
     func mend(
         _ item: ObjectID,
         in project: ProjectID,
         json: String,
         audit: AuditEntry
     ) async throws(ServiceError) -> Bool
-    /// Removes refused items; returns how many there were.
+    /// Removes refused items, and returns how many there were.
     func discard(
         _ items: [ObjectID],
         in project: ProjectID,
@@ -106,18 +106,18 @@ public protocol AudienceStore: ImportStore {
 
     // MARK: Data sources
 
-    /// The data sources of a project, oldest first, deleted ones included.
+    /// The data sources of a project, oldest first, including deleted ones.
     func dataSources(of project: ProjectID) async throws(ServiceError) -> [DataSource]
-    /// What data sources have been sent, by their identifiers.
+    /// The counters of the data sources of a project, by identifier.
     func streamStatistics(
         of project: ProjectID
     ) async throws(ServiceError) -> [ObjectID: StreamStatistics]
-    /// How many items of a data source lie in the quarantine.
+    /// How many refused items a data source has.
     func quarantineCount(
         of dataSource: ObjectID,
         in project: ProjectID
     ) async throws(ServiceError) -> Int
-    /// Replaces what the operator chose of a data source.
+    /// Replaces the settings of a data source.
     func update(_ dataSource: DataSource, audit: AuditEntry) async throws(ServiceError)
     /// Marks a data source as deleted, revokes its tokens, and queues the removal of its contacts.
     func delete(
@@ -128,16 +128,16 @@ public protocol AudienceStore: ImportStore {
 
     // MARK: Erasure
 
-    /// The receipt of an erasure; nil when it was not done yet.
+    /// The receipt of an erasure; nil until it is done.
     func erasureReceipt(
         _ id: ObjectID,
         in project: ProjectID
     ) async throws(ServiceError) -> ErasureReceipt?
-    /// Where in the store traces of a person remain, in words; empty when there are none.
+    /// Describes what still mentions a person; empty if nothing does.
     ///
-    /// The numbers are those that the person's contacts had; the texts are what the person could be
-    /// known by, as user ids, e-mail addresses and phone numbers; of the log only what came before
-    /// the entry counts.
+    /// The numbers are those of the person's contacts; the texts are what could identify the
+    /// person: user ids, e-mail addresses and phone numbers. Of the log, only entries before the
+    /// given one count.
     func traces(
         of numbers: [Int64],
         texts: [String],

@@ -1,9 +1,9 @@
 public import AccountsModel
 public import Essentials
 
-/// An attribute, event type or parameter of a project's own, as it was first seen.
+/// An attribute, event type or parameter of a project, as it was discovered.
 public struct CatalogueEntry: Hashable, Sendable {
-    /// What an entry describes.
+    /// The kind of entry.
     public enum Kind: String, Sendable, CaseIterable {
         /// An attribute of contacts.
         case attribute
@@ -13,21 +13,21 @@ public struct CatalogueEntry: Hashable, Sendable {
         case eventParameter = "event_parameter"
     }
 
-    /// What it describes.
+    /// The kind of entry.
     public let kind: Kind
     /// The project.
     public let project: ProjectID
-    /// For a parameter the uid of its event type; otherwise empty.
+    /// The event type's uid of a parameter; empty otherwise.
     public let eventType: String
     /// Its name on the wire.
     public let uid: String
-    /// The wire token of its data type; empty for an event type.
+    /// The name of its data type on the wire; empty for an event type.
     public let dataType: String
-    /// The most values of one contact or event; 1 for a single value.
+    /// The most values per contact or event; 1 for a single value.
     public let mostValues: Int
-    /// The data source that brought it first.
+    /// The data source that first sent it.
     public let dataSource: ObjectID?
-    /// When it was first seen.
+    /// When it first arrived.
     public let createdAt: Timestamp
 
     /// Creates the value.

@@ -1,26 +1,26 @@
-/// An act of the platform on a person, stronger than anything that data sources say.
+/// An action of the platform on a person, which overrides all data sources.
 public struct ContactAction: Hashable, Sendable {
-    /// The acts; the raw value is the word on the wire.
+    /// The actions; the raw value is the name on the wire.
     public enum Kind: String, Sendable, CaseIterable {
-        /// Marketing by SMS is welcome again.
+        /// Marketing by SMS is allowed again.
         case smsSubscribe = "sms-subscribe"
-        /// No marketing by SMS any more.
+        /// Marketing by SMS is not allowed any more.
         case smsUnsubscribe = "sms-unsubscribe"
-        /// Marketing by e-mail is welcome again.
+        /// Marketing by e-mail is allowed again.
         case emailSubscribe = "email-subscribe"
-        /// No marketing by e-mail any more.
+        /// Marketing by e-mail is not allowed any more.
         case emailUnsubscribe = "email-unsubscribe"
-        /// The person is removed for ever, with all events.
+        /// The person is permanently removed, with all events.
         case deleteContact = "delete-contact"
     }
 
-    /// What is done.
+    /// The action.
     public var kind: Kind
-    /// To whom; an old id of the person will do.
+    /// The person; a former id is accepted too.
     public var audienceID: String
     /// Why, up to 255 characters.
     public var reason: String?
-    /// Where the wish came from: source, medium and campaign, up to 255 characters each.
+    /// The origin of the request: source, medium and campaign, up to 255 characters each.
     public var origin: [String: String]
     /// Who requests it, such as `token:…` or `cli:root`.
     public var actor: String

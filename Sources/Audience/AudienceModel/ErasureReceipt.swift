@@ -1,13 +1,13 @@
 public import AccountsModel
 public import Essentials
 
-/// Proof that a person was erased, without anything by which to know the person.
+/// Proof that a person was erased, without anything that identifies the person.
 public struct ErasureReceipt: Hashable, Sendable {
-    /// The identifier, which is the erasing entry's place in the ingest log.
+    /// The identifier, which is the position of the erasing entry in the ingest log.
     public let id: ObjectID
     /// The project.
     public let project: ProjectID
-    /// The audience id that was erased; opaque, and it no longer resolves.
+    /// The erased audience id; it is opaque and no longer resolves.
     public let audienceID: String
     /// How many contacts of data sources were removed.
     public let contactsCount: Int

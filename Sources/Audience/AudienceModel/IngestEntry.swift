@@ -3,17 +3,17 @@ public import Essentials
 
 /// One accepted call in the ingest log: durable, and applied later in the order of the log.
 public struct IngestEntry: Hashable, Sendable {
-    /// Its place in the log; time-ordered.
+    /// Its position in the log; time-ordered.
     public let id: ObjectID
     /// The project whose audience it changes.
     public let project: ProjectID
-    /// The data source it came through; nil for acts on the unified audience.
+    /// The data source of the call; nil for actions on the unified audience.
     public let dataSource: ObjectID?
-    /// How many items it holds, for the bounds.
+    /// The number of items, for the limits.
     public let itemsCount: Int
     /// When it was accepted.
     public let acceptedAt: Timestamp
-    /// The items, in the encoding of the service that applies them.
+    /// The items, as encoded by the service that applies them.
     public let payload: [UInt8]
 
     /// Creates the value.
@@ -34,17 +34,17 @@ public struct IngestEntry: Hashable, Sendable {
     }
 }
 
-/// What one call leaves behind, stored in one transaction.
+/// The results of one call, stored in one transaction.
 public struct IngestIntake: Sendable {
-    /// The items that are to be applied; nil when none was valid.
+    /// The items to apply; nil if none was valid.
     public var entry: IngestEntry?
-    /// The items that were refused.
+    /// The refused items.
     public var quarantined: [QuarantinedItem]
-    /// What the call adds to the counters of its data source.
+    /// The additions to the counters of the data source.
     public var statistics: StreamStatistics.Change?
-    /// Attributes and event types that were seen for the first time.
+    /// Newly discovered attributes and event types.
     public var discovered: [CatalogueEntry]
-    /// The step of the import that read the items; nil when no import did.
+    /// The step of the import that read the items; nil for a call.
     public var checkpoint: ImportCheckpoint?
 
     /// Creates the value.

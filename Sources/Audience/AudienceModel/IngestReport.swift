@@ -1,6 +1,6 @@
-/// What became of the items of one call, in their order.
+/// The outcomes of the items of one call, in order.
 public struct IngestReport: Hashable, Sendable {
-    /// One outcome an item.
+    /// One outcome per item.
     public let items: [Item]
     /// Whether it was a dry run that stored nothing.
     public let isDryRun: Bool
@@ -17,11 +17,11 @@ public struct IngestReport: Hashable, Sendable {
     /// How many items were refused.
     public var refusedCount: Int { items.count - acceptedCount }
 
-    /// What became of one item.
+    /// The outcome of one item.
     public struct Item: Hashable, Sendable {
-        /// The item's user id, where it has one.
+        /// The item's user id, if it has one.
         public let userID: String?
-        /// The rules that it breaks; none when it was accepted.
+        /// The rules that it breaks; empty if it was accepted.
         public let errors: [IngestError]
 
         /// Creates the value.
@@ -34,9 +34,9 @@ public struct IngestReport: Hashable, Sendable {
 
 /// One rule that an item of a stream breaks.
 public struct IngestError: Error, Hashable, Sendable {
-    /// The field that breaks it, as `_email`; empty when it is the item as a whole.
+    /// The field that breaks it, such as `_email`; empty for the item as a whole.
     public let field: String
-    /// The rule as a stable word, as `phone.invalid`.
+    /// The rule as a stable code, such as `phone.invalid`.
     public let code: String
     /// What to change, as a sentence.
     public let message: String
@@ -49,15 +49,15 @@ public struct IngestError: Error, Hashable, Sendable {
     }
 }
 
-/// How a call of a stream is to be handled.
+/// Options of a call of a stream.
 public struct IngestOptions: OptionSet, Hashable, Sendable {
     /// The bits.
     public let rawValue: UInt8
     /// Creates options from their bits.
     public init(rawValue: UInt8) { self.rawValue = rawValue }
 
-    /// Answer when the call is applied, so that it can be read.
+    /// Answer once the call is applied, so that its effect can be read.
     public static let sync = IngestOptions(rawValue: 1)
-    /// Only check; store nothing.
+    /// Validate only; store nothing.
     public static let dryRun = IngestOptions(rawValue: 2)
 }

@@ -1,29 +1,22 @@
 public import AccountsModel
+public import Attributes
 public import Essentials
 
-/// An item of a stream that was refused, kept so that it can be repaired and sent again.
+/// A refused item of a stream, kept so that it can be fixed and sent again.
 public struct QuarantinedItem: Hashable, Sendable {
-    /// The streams into a data source.
-    public enum Stream: String, Sendable, CaseIterable {
-        /// Contacts of the source.
-        case contacts
-        /// What happened to them.
-        case events
-    }
-
     /// The identifier; time-ordered.
     public let id: ObjectID
     /// The project.
     public let project: ProjectID
-    /// The data source it was sent to.
+    /// The data source that it was sent to.
     public let dataSource: ObjectID
-    /// What it was sent as.
-    public let stream: Stream
-    /// The item as it came, as JSON.
+    /// The kind of item.
+    public let stream: RecordKind
+    /// The item as received, as JSON.
     public var json: String
-    /// The first rule it breaks, as a stable word: `attribute.unknown`.
+    /// The first rule that it breaks, as a stable code: `attribute.unknown`.
     public let code: String
-    /// The field that breaks it, as `_email`; empty when it is the item as a whole.
+    /// The field that breaks it, such as `_email`; empty for the item as a whole.
     public let field: String
     /// What to change, as a sentence.
     public let message: String
@@ -35,7 +28,7 @@ public struct QuarantinedItem: Hashable, Sendable {
         id: ObjectID,
         project: ProjectID,
         dataSource: ObjectID,
-        stream: Stream,
+        stream: RecordKind,
         json: String,
         code: String,
         field: String,

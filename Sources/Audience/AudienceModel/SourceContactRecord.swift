@@ -6,9 +6,9 @@ public struct SourceContactRecord: Hashable, Sendable {
     public let number: Int64
     /// The data source it came from.
     public let dataSource: ObjectID
-    /// The source's own key of the contact, 1 to 255 characters.
+    /// The contact's key in the data source, 1 to 255 characters.
     public let userID: String
-    /// The values with their times, in the encoding of the service that reads them.
+    /// The values with their times, as encoded by the service that reads them.
     public var payload: [UInt8]
     /// When it first arrived.
     public let createdAt: Timestamp
@@ -33,13 +33,13 @@ public struct SourceContactRecord: Hashable, Sendable {
     }
 }
 
-/// An event as stored, with the source contact it happened to.
+/// An event as stored, with its source contact.
 public struct EventRecord: Hashable, Sendable {
     /// Its number within the project, from 1 in the order of arrival; never reused.
     public let number: Int64
-    /// The number of the data source's contact.
+    /// The number of the source contact.
     public let contact: Int64
-    /// The data source's key of the event, for ever unique within the data source.
+    /// The event's key in the data source, permanently unique there.
     public let eventID: String
     /// The event type's uid.
     public let type: String
@@ -47,7 +47,7 @@ public struct EventRecord: Hashable, Sendable {
     public let at: Timestamp
     /// When it arrived.
     public let createdAt: Timestamp
-    /// The parameters, in the encoding of the service that reads them.
+    /// The parameters, as encoded by the service that reads them.
     public let payload: [UInt8]
 
     /// Creates the value.

@@ -1,9 +1,9 @@
 public import AccountsModel
 public import Essentials
 
-/// What a data source has been sent and what became of it, since it was created.
+/// What was sent to a data source since it was created, and the results.
 public struct StreamStatistics: Hashable, Sendable {
-    /// Calls of its stream, and how many of them had at least one item accepted or none.
+    /// Calls of its stream.
     public var calls = 0
     /// Calls with at least one accepted item.
     public var callsSucceeded = 0
@@ -13,19 +13,19 @@ public struct StreamStatistics: Hashable, Sendable {
     public var itemsAccepted = 0
     /// Items that were refused.
     public var itemsRefused = 0
-    /// Contacts that were accepted, new ones and changes.
+    /// Accepted contacts, new or changed.
     public var contactsReceived = 0
-    /// Contacts that were new.
+    /// New contacts.
     public var contactsCreated = 0
-    /// Contacts that joined an audience contact that was there already.
+    /// New contacts that joined an existing audience contact.
     public var contactsMerged = 0
-    /// Contacts that were changed.
+    /// Changed contacts.
     public var contactsUpdated = 0
-    /// Contacts that were removed.
+    /// Removed contacts.
     public var contactsRemoved = 0
-    /// Events that were accepted.
+    /// Accepted events.
     public var eventsReceived = 0
-    /// Events that were stored, so without repetitions.
+    /// Stored events, so without repetitions.
     public var eventsCreated = 0
     /// Items that the quarantine dropped because it was full.
     public var quarantineDropped = 0
@@ -49,13 +49,13 @@ public struct StreamStatistics: Hashable, Sendable {
     /// Creates the statistics of an unused data source.
     public init() {}
 
-    /// What a call, or its application, adds to the statistics of a data source.
+    /// What a call, or applying it, adds to the statistics of a data source.
     public struct Change: Hashable, Sendable {
         /// The data source.
         public let dataSource: ObjectID
         /// Its project.
         public let project: ProjectID
-        /// Counters are added, and later moments replace earlier ones.
+        /// Counters are added; later moments replace earlier ones.
         public var amounts: StreamStatistics
 
         /// Creates the value.

@@ -6,9 +6,9 @@ import JSONCoding
 /// Most of them are null in most contacts, so runs of nulls are copied.
 struct AttributeMembers: Sendable {
     private let places: [String: Int]
-    /// Each name as a key, with its colon.
+    /// Each name as a key with its colon.
     private let keys: [[UInt8]]
-    /// `"name":null,` of each attribute that is shown without a value too.
+    /// `"name":null,` of each attribute that is shown even without a value.
     private let nulls: [UInt8]
     /// Where those of the same place begin, and where the last ones end.
     private let starts: [Int]
@@ -29,7 +29,7 @@ struct AttributeMembers: Sendable {
         places = Dictionary(numbered) { first, _ in first }
     }
 
-    /// Writes what is seen of the values; a known attribute without a value is `null`.
+    /// Writes the visible values; a built-in attribute without a value is `null`.
     func write(_ values: [String: AttributeValue], to writer: inout JSONWriter) {
         var present: [(place: Int, value: AttributeValue)] = []
         present.reserveCapacity(values.count)

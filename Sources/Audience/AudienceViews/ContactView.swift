@@ -3,7 +3,7 @@ public import AudienceModel
 import Essentials
 public import JSONCoding
 
-/// Writes contacts as one token may see them; there is no other way for a contact to leave.
+/// Writes contacts as one token may see them; all contacts leave through it.
 public struct ContactView: Sendable {
     /// The attributes that the token sees, in the order of the catalogue.
     public let attributes: [AttributeDefinition]
@@ -18,15 +18,15 @@ public struct ContactView: Sendable {
         hidden = Set(catalogue.map(\.uid)).subtracting(seen)
     }
 
-    /// Whether the project has an attribute of this name that the token may not know of.
+    /// Whether the project has an attribute with the name that is hidden from the token.
     public func hides(_ name: String) -> Bool { hidden.contains(name) }
 
-    /// Whether the project has an attribute of this name.
+    /// Whether the project has an attribute with the name.
     public func knows(_ name: String) -> Bool {
         hides(name) || attributes.contains { $0.uid == name }
     }
 
-    /// Writes a contact; `isFlat` writes the known values once more beside the other members.
+    /// Writes a contact; with `isFlat`, the built-in values are repeated beside the other members.
     public func write(
         _ contact: AudienceContact,
         isFlat: Bool = false,
@@ -56,7 +56,7 @@ public struct ContactView: Sendable {
         }
     }
 
-    /// Writes a data source's contact.
+    /// Writes a source contact.
     public func write(_ contact: SourceContact, to writer: inout JSONWriter) {
         writer.object { writer in
             writer.member("id", contact.id)

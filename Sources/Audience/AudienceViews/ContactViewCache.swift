@@ -21,7 +21,7 @@ public final class ContactViewCache: Sendable {
         let view: ContactView
     }
 
-    /// The most views that are kept; when it is reached, the cache starts over.
+    /// The most cached views; the cache is emptied when it is full.
     private static let capacity = 1000
 
     private let entries = Locked([Key: Entry]())
@@ -29,8 +29,8 @@ public final class ContactViewCache: Sendable {
     /// Creates an empty cache.
     public init() {}
 
-    /// What a token sees of a project; nil when it is not cached, or the project had another
-    /// number of attributes when it was.
+    /// The view of a project at a privacy level; nil if it is not cached, or was cached for
+    /// another number of attributes.
     public func view(
         of project: ProjectID,
         _ access: AudienceAccess,
@@ -44,7 +44,7 @@ public final class ContactViewCache: Sendable {
         }
     }
 
-    /// Caches what a token sees of a project that had this many attributes.
+    /// Caches the view of a project with this number of attributes.
     public func insert(
         _ view: ContactView,
         of project: ProjectID,

@@ -67,7 +67,7 @@ extension JSONWriter {
             writer.member("visualType", parameter.visualType.rawValue)
             writer.member("maxLength", parameter.maxLength)
             writer.member("required", parameter.isRequired)
-            // Documented with a capital V, unlike attributes.
+            // Documented with a capital V, unlike that of attributes.
             writer.member("multiValue", parameter.multivalue)
         }
     }

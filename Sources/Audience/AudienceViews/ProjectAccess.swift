@@ -4,18 +4,18 @@ public import AudienceModel
 public import Essentials
 public import HTTPAPI
 
-/// Who makes a request about a project, and what they may do there.
+/// The caller of a request about a project, and what they may do there.
 public struct ProjectAccess: APICaller {
     /// The token and its owner.
     public let authorization: Authorization
-    /// The project that the path names.
+    /// The project in the path.
     public let project: Project
     /// What the token may do with the project's audience.
     public let audience: AudienceAccess
 
-    /// Finds the project that the path names.
+    /// Finds the project in the path.
     ///
-    /// - Throws: ``ServiceError/notFound(_:)`` when there is none, or the token does not reach it.
+    /// - Throws: ``ServiceError/notFound(_:)`` if there is none, or the token has no access to it.
     public init(
         _ authorization: Authorization,
         project uid: String?
@@ -34,7 +34,7 @@ public struct ProjectAccess: APICaller {
     /// The name of the caller in the audit log.
     public var actor: String { "token:\(token.id)" }
 
-    /// Throws ``ServiceError/forbidden(_:)`` when the token lacks the scope, or the plan of its
+    /// Throws ``ServiceError/forbidden(_:)`` if the token lacks the scope, or the plan of its
     /// organization does not include it.
     public func require(_ scope: Scope) throws(ServiceError) {
         guard !audience.allows(scope) else { return }

@@ -1,20 +1,20 @@
-/// Where the identities of two graphs with the same contacts differ.
+/// The differences between the identities of two graphs with the same contacts.
 ///
-/// This is also how new rules come into force: the caller fills a graph with the contacts, goes on
-/// applying changes to both, and then writes the identities that differ.
+/// New rules come into force in the same way: the caller fills a graph with the contacts, applies
+/// further changes to both, and then writes the identities that differ.
 public struct GraphComparison {
     private let old: IdentityGraph
     private let new: IdentityGraph
 
-    /// Prepares to compare.
+    /// Prepares the comparison.
     public init(from old: IdentityGraph, to new: IdentityGraph) {
         self.old = old
         self.new = new
     }
 
-    /// Calls the body with each new identity that was not one before.
+    /// Calls the body with each new identity that did not exist before.
     ///
-    /// The second argument is the number of old identities its members come from.
+    /// The second argument is the number of old identities that its members come from.
     public func forEachChange(_ body: (_ identity: MergedIdentity, _ formers: Int) -> Void) {
         for slot in 0..<Int32(new.storage.contacts.count) where new.isLeader(slot) {
             let members = new.members(ledBy: slot)
@@ -37,7 +37,7 @@ public struct GraphComparison {
         }
     }
 
-    /// How many new identities have members of more than one old identity.
+    /// The number of new identities with members of more than one old identity.
     var dispersed: Int {
         var count = 0
         for slot in 0..<Int32(new.storage.contacts.count) where new.isLeader(slot) {
@@ -47,7 +47,7 @@ public struct GraphComparison {
         return count
     }
 
-    /// The leader that the contact had; a contact that was not there has none.
+    /// The old leader of the contact; a contact that did not exist has none.
     private func formerLeader(_ slot: Int32) -> Int32 {
         guard let place = old.storage.slot(of: new.storage.contacts[slot].hash) else { return -1 }
         return old.storage.contacts[place].leader

@@ -1,6 +1,6 @@
 /// A change of a source contact.
 public enum ContactChange: Hashable, Sendable {
-    /// The contact is there and has these values of merge attributes, and no others.
+    /// The contact exists and has exactly these values of merge attributes.
     ///
     /// The number is the caller's; identities list their members by it.
     case upsert(ContactKey, number: Int64, values: [MergeValue])
@@ -8,7 +8,7 @@ public enum ContactChange: Hashable, Sendable {
     case remove(ContactKey)
 }
 
-/// An audience contact: the data-source contacts that are one.
+/// An audience contact: the source contacts that are merged.
 public struct MergedIdentity: Hashable, Sendable {
     /// The id, which is the first member's.
     public let id: AudienceID
@@ -25,11 +25,11 @@ public struct MergedIdentity: Hashable, Sendable {
     }
 }
 
-/// An id that named an audience contact and names none any more.
+/// An id that named an audience contact and no longer names one.
 public struct RetiredID: Hashable, Sendable {
     /// The id.
     public let id: AudienceID
-    /// The audience contact it leads to now; nil when no member is left.
+    /// The audience contact that it resolves to now; nil if no member is left.
     public let heir: AudienceID?
 
     /// Creates the pair.
@@ -39,14 +39,14 @@ public struct RetiredID: Hashable, Sendable {
     }
 }
 
-/// A removed contact that others outlive: its id leads nowhere unless the caller keeps it.
+/// A removed contact of a remaining identity: its id resolves only if the caller keeps this alias.
 ///
-/// The caller drops what it kept when the contact comes back, as its id is then a live one; so
-/// aliases always lead to contacts that were removed later, or not at all, and never in a circle.
+/// The caller drops the alias when the contact comes back, because its id is then live again. So
+/// aliases always lead to contacts that were removed later or not at all, and never in a circle.
 public struct OrphanedAlias: Hashable, Sendable {
     /// The removed contact's own id.
     public let alias: AudienceID
-    /// The own id of the first of those that were one with it; it may become an orphan in turn.
+    /// The id of the first remaining contact of the identity; it may be removed later.
     public let heir: AudienceID
 
     /// Creates the pair.
@@ -62,14 +62,14 @@ public struct IdentityChange: Hashable, Sendable {
     public var changed: [MergedIdentity] = []
     /// Ids that no longer name an identity.
     public var retired: [RetiredID] = []
-    /// Ids of removed contacts to keep, so that they go on leading to the contacts they were with.
+    /// Aliases to keep, so that the ids of removed contacts still resolve.
     public var orphans: [OrphanedAlias] = []
-    /// Contacts not taken in, since there are more data sources than a graph has room for.
+    /// Rejected contacts, because there are more data sources than a graph has room for.
     public var refused: [ContactKey] = []
 
-    /// Creates a change of nothing.
+    /// Creates an empty change.
     public init() {}
 
-    /// Whether the audience is as it was.
+    /// Whether nothing changed.
     public var isEmpty: Bool { changed.isEmpty && retired.isEmpty && refused.isEmpty }
 }

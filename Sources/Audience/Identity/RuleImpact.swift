@@ -1,20 +1,21 @@
-/// What other rules would make of an audience.
+/// How other rules would change an audience.
 ///
-/// Both graphs hold the same contacts; the one with the new rules is filled beside the one in use.
+/// Both graphs contain the same contacts; the one with the new rules is filled beside the current
+/// one.
 public struct RuleImpact: Hashable, Sendable {
     /// Audience contacts under the rules in use.
     public private(set) var identitiesBefore = 0
     /// Audience contacts under the new rules.
     public private(set) var identitiesAfter = 0
-    /// Audience contacts under the new rules that there were not under the old.
+    /// Audience contacts under the new rules that did not exist under the old ones.
     public private(set) var changed = 0
     /// Those of them that combine several identities or parts of them.
     public private(set) var merges = 0
     /// Audience contacts under the old rules whose members are no longer together.
     public private(set) var splits = 0
-    /// Data-source contacts in components too large to be one audience contact.
+    /// Source contacts in components that are too large to be one audience contact.
     public private(set) var overMergedContacts = 0
-    /// Values that more contacts share than may.
+    /// Values that too many contacts share.
     public private(set) var crowdedValues = 0
     /// The largest audience contacts under the new rules, the largest first.
     public private(set) var largest: [MergedIdentity] = []

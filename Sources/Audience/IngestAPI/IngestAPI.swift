@@ -10,7 +10,7 @@ public import HTTPServer
 ///
 /// The wire format is described in docs/reference/api/ingest.md.
 public struct IngestAPI: Sendable {
-    /// What all paths of the API begin with, the documented one first.
+    /// The base paths of the API, the documented one first.
     public static let prefixes = ["/v1", ""]
 
     let audience: AudienceServices
@@ -31,7 +31,7 @@ public struct IngestAPI: Sendable {
 
     private static let tokens = AcceptedTokens([.datasource, .product])
 
-    /// The routes below every prefix.
+    /// The routes below every base path.
     public var routes: [Route] {
         let routes = IngestAPI.endpoints.flatMap { endpoint in
             endpoint.routes(of: self, behind: gate, Self.tokens) {

@@ -7,20 +7,19 @@ import Essentials
 import HTTPAPI
 import HTTPServer
 
-/// Who uses the stream of a data source.
+/// The caller of a data source's stream.
 struct StreamCaller: APICaller {
     let access: ProjectAccess
     let source: DataSource
 
     var authorization: Authorization { access.authorization }
 
-    /// Requests to a data source are counted together, whoever makes them.
+    /// Requests to a data source are counted together, regardless of the caller.
     var rateLimitOwner: RateLimiter.Owner { .dataSource(source.id) }
 
-    /// Finds the data source that the path names.
+    /// Finds the data source in the path.
     ///
-    /// - Throws: ``ServiceError/notFound(_:)`` when there is none, or the token may not
-    ///   write there.
+    /// - Throws: ``ServiceError/notFound(_:)`` if there is none, or the token may not write there.
     init(
         _ authorization: Authorization,
         _ request: HTTPRequest,
@@ -36,8 +35,8 @@ struct StreamCaller: APICaller {
         guard mayUse else { throw .notFound("data source \(name)") }
     }
 
-    /// Throws ``ServiceError/forbidden(_:)`` when the caller may not read what the scope is for; a
-    /// data source's own token writes and never reads.
+    /// Throws ``ServiceError/forbidden(_:)`` if the caller lacks the scope; a data source's own
+    /// token only writes.
     func require(_ scope: Scope) throws(ServiceError) {
         guard token.kind == .product else {
             throw .forbidden("A token of a data source cannot read contacts")

@@ -9,7 +9,7 @@ typealias StreamEndpoint = Endpoint<IngestAPI, StreamCaller>
 extension StreamEndpoint {
     /// Creates an endpoint below `/project/{project}/datasource/{datasource}`.
     ///
-    /// Errors that all of them have need not be named: those of ``EndpointDocumentation``, and 404.
+    /// Common errors are added: those of ``EndpointDocumentation``, and 404.
     init(
         _ method: HTTPMethod,
         inDataSource path: String,

@@ -1,3 +1,4 @@
+import Attributes
 import Audience
 import AudienceModel
 import Essentials
@@ -12,17 +13,11 @@ struct AudienceQuery {
     /// The aggregations; empty for a search or scroll.
     let aggregations: JSONObject
 
-    /// The request, which decides the members of the body.
+    /// The kind of request, which decides the members of the body.
     enum Kind {
         case search
         case scroll
         case aggregation
-    }
-
-    /// What is searched.
-    enum Rows {
-        case contacts
-        case events
     }
 
     /// The default number of rows.
@@ -33,12 +28,12 @@ struct AudienceQuery {
         "root", "sortField", "sortAsc", "limit", "offset", "cursor",
     ]
 
-    init(_ object: JSONObject, _ kind: Kind, of rows: Rows) throws(ServiceError) {
+    init(_ object: JSONObject, _ kind: Kind, of records: RecordKind) throws(ServiceError) {
         var fields = RequestFields(object)
         root = object["root"]
         switch kind {
         case .search, .scroll:
-            paging = AudienceQuery.paging(kind, of: rows, &fields)
+            paging = AudienceQuery.paging(kind, of: records, &fields)
             aggregations = JSONObject([])
             fields.refuseOthers(than: AudienceQuery.pagingMembers)
         case .aggregation:
@@ -57,7 +52,7 @@ struct AudienceQuery {
     /// Clients send empty strings for blank inputs; the service checks the ranges.
     private static func paging(
         _ kind: Kind,
-        of rows: Rows,
+        of records: RecordKind,
         _ fields: inout RequestFields
     ) -> AudiencePaging {
         let all = Int.min...Int.max
@@ -73,7 +68,7 @@ struct AudienceQuery {
         return AudiencePaging(
             sortField: sortField.isEmpty ? nil : sortField,
             // Events are scrolled in the order of arrival by default.
-            isAscending: fields.flag("sortAsc") ?? (kind == .scroll && rows == .events),
+            isAscending: fields.flag("sortAsc") ?? (kind == .scroll && records == .events),
             limit: fields.integer("limit", in: all) ?? standardLimit,
             offset: offset,
             cursor: cursor.isEmpty ? nil : cursor

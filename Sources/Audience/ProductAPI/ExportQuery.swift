@@ -1,3 +1,4 @@
+import AudienceModel
 import AudienceViews
 import CSVCoding
 import Essentials
@@ -19,7 +20,7 @@ struct ExportQuery {
         root = object["root"]
         var shape = ExportShape()
         if let name = fields.text("format") {
-            if let format = ExportShape.Format(rawValue: name) {
+            if let format = RowFormat(rawValue: name) {
                 shape.format = format
             } else {
                 fields.refuse("format", Phrase.mustBe("csv or ndjson"))

@@ -10,7 +10,7 @@ public import HTTPServer
 ///
 /// The wire format is described in docs/reference/api/product.md.
 public struct ProductAPI: Sendable {
-    /// What all paths of the API begin with, the documented one first.
+    /// The base paths of the API, the documented one first.
     public static let prefixes = ["/v1", ""]
 
     let audience: AudienceServices
@@ -37,7 +37,7 @@ public struct ProductAPI: Sendable {
 
     private static let tokens = AcceptedTokens([.product, .datasource])
 
-    /// The routes below every prefix.
+    /// The routes below every base path.
     public var routes: [Route] {
         let token = ProductAPI.tokenEndpoint.routes(of: self, behind: gate, Self.tokens) { $1 }
         let others = ProductAPI.endpoints.flatMap { endpoint in

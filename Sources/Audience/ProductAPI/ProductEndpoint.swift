@@ -10,8 +10,8 @@ typealias ProductEndpoint = Endpoint<ProductAPI, ProjectAccess>
 extension ProductEndpoint {
     /// Creates an endpoint below `/project/{project}`.
     ///
-    /// Errors that all of them have need not be named: those of ``EndpointDocumentation``, 403 and
-    /// 404. All share one budget but the costly ones.
+    /// Common errors are added: those of ``EndpointDocumentation``, 403 and 404. All endpoints
+    /// share one budget except the costly ones.
     init(
         _ method: HTTPMethod,
         inProject path: String,
@@ -45,6 +45,6 @@ extension ProductEndpoint {
 }
 
 extension ProductAPI {
-    /// The budget of endpoints that have none of their own.
+    /// The default budget of endpoints.
     static let budget = "product"
 }

@@ -1,4 +1,5 @@
 import AccountsModel
+import Attributes
 import Audience
 import AudienceModel
 import AudienceViews
@@ -7,10 +8,10 @@ import Filters
 import HTTPAPI
 import JSONCoding
 
-/// Parses the filters and aggregations of a request, and refuses those that read what the token
-/// must not see: otherwise a hidden value could be found by searching, sorting or counting.
+/// Parses the filters and aggregations of a request, and refuses those that read values hidden
+/// from the token: otherwise a hidden value could be found by searching, sorting or counting.
 ///
-/// The services take what it returns and no JSON, so a filter is parsed once a request.
+/// The services take parsed filters instead of JSON, so a filter is parsed once per request.
 struct QueryParser {
     private let catalogue: FilterCatalogue
     private let access: ProjectAccess
@@ -22,7 +23,7 @@ struct QueryParser {
         self.view = view
     }
 
-    /// A filter of contacts; `names` are attributes that the answer sorts by or shows.
+    /// A filter of contacts; `names` are attributes that the response sorts by or shows.
     func contacts(
         _ root: JSONValue?,
         showing names: [String] = []
@@ -68,7 +69,7 @@ struct QueryParser {
 
     private func aggregations(
         _ json: JSONObject,
-        over target: Aggregation.Target
+        over target: RecordKind
     ) throws(ServiceError) -> [Aggregation] {
         try parsed { () throws(FilterError) in
             try Aggregation.parse(.object(json), over: target, catalogue: catalogue)

@@ -1,6 +1,6 @@
-/// Why a row cannot be read; the rows after it can.
+/// Why a row cannot be read; later rows still can.
 public enum CSVError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// A quoted field does not end; the position is its opening quote.
+    /// A quoted field has no closing quote; the position is its opening quote.
     case unclosedQuote(CSVPosition)
     /// Something other than a delimiter or the row's end follows a closing quote.
     case textAfterQuote(CSVPosition)
@@ -8,12 +8,12 @@ public enum CSVError: Error, Sendable, Hashable, CustomStringConvertible {
     case fieldTooLong(CSVPosition, limitBytes: Int)
     /// A row is longer than the limit; the position is the field that crosses it.
     case rowTooLong(CSVPosition, limitBytes: Int)
-    /// A row has more fields than the limit; the position is the first too many.
+    /// A row has more fields than the limit; the position is the first field over it.
     case tooManyColumns(CSVPosition, limit: Int)
-    /// Bytes that are not UTF-8; the position is the first of them.
+    /// The text is not UTF-8; the position is the first invalid byte.
     case notUTF8(CSVPosition)
 
-    /// Where.
+    /// Where the error is.
     public var position: CSVPosition {
         switch self {
         case .unclosedQuote(let position), .textAfterQuote(let position),
@@ -23,7 +23,7 @@ public enum CSVError: Error, Sendable, Hashable, CustomStringConvertible {
         }
     }
 
-    /// What is wrong, without the place.
+    /// What is wrong, without the position.
     public var message: String {
         switch self {
         case .unclosedQuote: "a quoted field has no closing quote"
@@ -35,6 +35,6 @@ public enum CSVError: Error, Sendable, Hashable, CustomStringConvertible {
         }
     }
 
-    /// The message and the place.
+    /// The message and the position.
     public var description: String { "\(message), at \(position)" }
 }

@@ -1,8 +1,8 @@
-/// How much of a file one field or one row may be; what is longer is an error of its row alone.
+/// The longest fields and rows of a file; a longer one is an error of its row alone.
 public struct CSVLimits: Sendable, Hashable {
-    /// The most bytes of a field as it stands in the file, its quotes included.
+    /// The most bytes of a field as it is written in the file, including its quotes.
     public let fieldBytes: Int
-    /// The most bytes of a row as it stands in the file, without its line end.
+    /// The most bytes of a row as it is written in the file, without its line end.
     public let rowBytes: Int
     /// The most fields of a row.
     public let columns: Int

@@ -14,6 +14,6 @@ public struct CSVPosition: Sendable, Hashable, CustomStringConvertible {
         self.byteOffset = byteOffset
     }
 
-    /// As in `row 3, column 2 (byte 41)`.
+    /// For example `row 3, column 2 (byte 41)`.
     public var description: String { "row \(row), column \(column) (byte \(byteOffset))" }
 }

@@ -1,10 +1,10 @@
-// The loops over bytes; they see no state, so that they stay loops over bytes.
+// Loops over bytes, kept free of state so that they compile to tight loops.
 extension CSVReader {
     static func isLineEnd(_ byte: UInt8) -> Bool {
         byte == CSVByte.lineFeed || byte == CSVByte.carriageReturn
     }
 
-    /// The first delimiter or line end of a range, or the range's end.
+    /// The first delimiter or line end in a range, or the end of the range.
     static func fieldEnd(in bytes: [UInt8], from start: Int, to end: Int, delimiter: UInt8) -> Int {
         let span = bytes.span
         var index = start
@@ -16,7 +16,7 @@ extension CSVReader {
         return index
     }
 
-    /// The first quote of a range, or the range's end.
+    /// The first quote in a range, or the end of the range.
     static func quote(in bytes: [UInt8], from start: Int, to end: Int) -> Int {
         let span = bytes.span
         var index = start
@@ -42,7 +42,7 @@ extension CSVReader {
         }
     }
 
-    /// The column of a byte, counted from 1, by the row's bytes before it.
+    /// The column of a byte, counted from 1, from the bytes of the row before it.
     static func column(
         of index: Int,
         in bytes: [UInt8],
@@ -54,7 +54,7 @@ extension CSVReader {
         var isStart = true
         for byte in bytes[rowStart..<min(index, bytes.count)] {
             if byte == CSVByte.quote, isStart || isQuoted {
-                // A doubled quote closes and opens again, which changes nothing here.
+                // A doubled quote closes and opens again, so it needs no special case here.
                 isQuoted.toggle()
             }
             isStart = !isQuoted && byte == delimiter

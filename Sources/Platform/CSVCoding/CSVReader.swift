@@ -1,8 +1,8 @@
-/// Reads rows of comma-separated values (RFC 4180) from bytes that come in pieces of any size.
+/// Reads rows of comma-separated values (RFC 4180) from bytes that arrive in pieces of any size.
 ///
-/// The caller feeds a piece, takes rows with ``next()`` until it is nil, and feeds the next; after
-/// the last piece it calls ``finish()`` and takes the rest. Where the pieces are cut changes
-/// nothing.
+/// Feed a piece, take rows with ``next()`` until it returns nil, and feed the next piece. After
+/// the last piece call ``finish()`` and take the remaining rows. The result does not depend on
+/// where the pieces are cut.
 ///
 /// - Rows end with CRLF, LF or CR. Blank lines are skipped, but counted.
 /// - A field in quotes may hold delimiters and line ends; a quote in it is doubled. A quote within

@@ -1,6 +1,6 @@
 /// One row of a file: a collection of the texts of its fields.
 ///
-/// The fields lie end to end in one array and become strings when they are asked for.
+/// The fields lie end to end in one array and become strings on demand.
 public struct CSVRow: Sendable, Hashable, RandomAccessCollection {
     /// The row's number, counted from 1 as a spreadsheet does.
     public let number: Int
@@ -11,7 +11,8 @@ public struct CSVRow: Sendable, Hashable, RandomAccessCollection {
     private let text: [UInt8]
     private let ends: [Int]
 
-    /// Wraps all fields end to end, without quotes, in UTF-8, and where each of them ends.
+    /// Wraps the fields, which lie end to end without quotes in UTF-8, and the offset where each
+    /// ends.
     init(number: Int, byteOffset: Int, text: [UInt8], ends: [Int]) {
         self.number = number
         self.byteOffset = byteOffset
@@ -22,7 +23,7 @@ public struct CSVRow: Sendable, Hashable, RandomAccessCollection {
     /// 0.
     public var startIndex: Int { 0 }
 
-    /// How many fields there are.
+    /// The number of fields.
     public var endIndex: Int { ends.count }
 
     /// The text of a field, without its quotes.
@@ -33,7 +34,7 @@ public struct CSVRow: Sendable, Hashable, RandomAccessCollection {
         text[(column == 0 ? 0 : ends[column - 1])..<ends[column]]
     }
 
-    /// Whether a field has no text.
+    /// Whether a field is empty.
     public func isEmpty(_ column: Int) -> Bool {
         ends[column] == (column == 0 ? 0 : ends[column - 1])
     }

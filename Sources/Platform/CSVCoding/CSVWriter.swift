@@ -4,9 +4,9 @@
 /// those with a delimiter, a quote or a line end, a lone empty field, and in the first row those
 /// that would mislead a reader which guesses the delimiter or looks for a byte order mark.
 ///
-/// With `isSpreadsheetSafe` a field that a spreadsheet would take for a formula (it begins with
-/// `=`, `+`, `-`, `@`, a tabulator or a carriage return) gets an apostrophe before it. That changes
-/// the value, so it is for files that people open and not for those that programs read.
+/// With `isSpreadsheetSafe`, a field that a spreadsheet would take for a formula (one that begins
+/// with `=`, `+`, `-`, `@`, a tab or a carriage return) gets an apostrophe in front. That changes
+/// the value, so use it for files that people open, not for files that programs read.
 public struct CSVWriter: Sendable {
     /// The text so far, in UTF-8.
     public private(set) var bytes: [UInt8] = []
@@ -20,7 +20,7 @@ public struct CSVWriter: Sendable {
 
     /// What ends a row.
     public enum LineEnd: Sendable {
-        /// CRLF, as RFC 4180 has it.
+        /// CRLF, as in RFC 4180.
         case crlf
         /// LF, as in other text files on Unix.
         case lf
@@ -29,10 +29,10 @@ public struct CSVWriter: Sendable {
     /// Creates a writer.
     ///
     /// - Parameters:
-    ///   - delimiter: what is between fields.
+    ///   - delimiter: what separates the fields.
     ///   - lineEnd: what ends a row.
     ///   - isSpreadsheetSafe: whether fields that look like formulas get an apostrophe.
-    ///   - capacity: for how many bytes there is room from the start.
+    ///   - capacity: the bytes to make room for at the start.
     public init(
         delimiter: CSVDelimiter = .comma,
         lineEnd: LineEnd = .crlf,
@@ -45,7 +45,7 @@ public struct CSVWriter: Sendable {
         bytes.reserveCapacity(capacity)
     }
 
-    /// Writes a row; one without fields is none.
+    /// Writes a row; no fields write nothing.
     public mutating func row(_ fields: some Sequence<String>) {
         for field in fields { self.field(field) }
         if fieldsInRow > 0 { endRow() }
@@ -84,7 +84,7 @@ public struct CSVWriter: Sendable {
         rowStart = bytes.count
     }
 
-    /// Takes the whole rows so far out of the writer.
+    /// Returns the complete rows so far and removes them from the writer.
     public mutating func takeRows() -> [UInt8] {
         guard rowStart < bytes.count else {
             let taken = bytes

@@ -1,19 +1,20 @@
-/// Finds the delimiter by the first line that is not blank: the one most frequent outside quotes.
+/// Guesses the delimiter: the most frequent one outside quotes in the first line that is not
+/// blank.
 ///
-/// Of equally frequent ones the first in the order of ``CSVDelimiter`` counts; of none the comma.
+/// A tie goes to the first in the order of ``CSVDelimiter``; without any, it is the comma.
 struct DelimiterGuess: Sendable {
     private var counts: [Int] = CSVDelimiter.allCases.map { _ in 0 }
     private var isQuoted = false
     private var isBlank = true
     private var scanned = 0
 
-    /// Looks at what is new of the bytes, all of them from the file's first.
+    /// Looks at the bytes that are new since the last call.
     ///
     /// - Parameters:
-    ///   - bytes: the file so far.
-    ///   - start: where its text begins, after a byte order mark.
-    ///   - limit: how many bytes are looked at.
-    /// - Returns: the delimiter; nil to ask for more bytes.
+    ///   - bytes: the file so far, from its first byte.
+    ///   - start: where the text begins, after a byte order mark.
+    ///   - limit: the most bytes to look at.
+    /// - Returns: the delimiter; nil if more bytes are needed.
     mutating func delimiter(in bytes: [UInt8], from start: Int, limit: Int) -> CSVDelimiter? {
         var position = max(start, scanned)
         while position < bytes.count {
@@ -33,7 +34,7 @@ struct DelimiterGuess: Sendable {
         return nil
     }
 
-    /// The delimiter by what was seen so far.
+    /// The best guess from what was seen so far.
     var best: CSVDelimiter {
         let most = counts.max() ?? 0
         let first = zip(CSVDelimiter.allCases, counts).first { $0.1 == most }

@@ -8,7 +8,7 @@ public struct Deque<Element> {
     @usableFromInline internal var head = 0
     @usableFromInline internal var occupied = 0
 
-    /// An empty queue with more slots than this drops its storage.
+    /// An empty queue with more slots than this releases its storage.
     @usableFromInline internal static var slotsToKeep: Int { 4096 }
 
     /// Creates an empty queue.

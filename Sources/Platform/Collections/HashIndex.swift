@@ -40,7 +40,7 @@ public struct HashIndex: Sendable {
         shards[HashIndex.shard(hash)].remove(HashIndex.tag(hash), number)
     }
 
-    /// The bytes that the slots take.
+    /// The memory of the slots in bytes.
     public var bytes: Int { shards.reduce(0) { $0 + $1.bytes } }
 
     @inlinable
@@ -96,7 +96,8 @@ internal struct HashIndexShard: Sendable {
         count += 1
     }
 
-    /// Removes an entry and moves back those that follow it, so that no search ends too early.
+    /// Removes an entry and moves back those that follow it, so that later searches do not stop
+    /// early.
     internal mutating func remove(_ tag: UInt32, _ number: UInt32) {
         guard !slots.isEmpty else { return }
         var hole = home(tag)

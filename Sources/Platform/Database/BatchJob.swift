@@ -1,13 +1,13 @@
 /// One turn of a batcher at the writer; its parts are the submissions.
 final class BatchJob<Input: Sendable, Output: Sendable>: WriteJob, @unchecked Sendable {
-    // Safe to share: everything variable is only touched by the writer's thread.
+    // Safe to share: all mutable state is touched by the writer's thread only.
     private var submissions: [Batcher<Input, Output>.Submission] = []
     private var outcomes: [Outcome] = []
     private let batcher: Batcher<Input, Output>
 
     let announces = false
 
-    /// What became of a submission: where its outputs lie, or why there are none.
+    /// The result of a submission: where its outputs are, or why there are none.
     private enum Outcome {
         case pending
         case outputs([Output])

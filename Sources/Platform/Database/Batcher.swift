@@ -3,13 +3,13 @@ import Essentials
 
 /// Collects the inputs of many callers and writes them in batches.
 ///
-/// The first input that arrives asks the writer for a turn; when the turn comes, everything that
-/// arrived until then is written by one call of the body. So batches grow with the load, without a
-/// timer. The inputs of one submission are never split: they become durable together
-/// or not at all. When the body throws, submissions are retried in halves, so that an error affects
-/// only the submission that caused it.
+/// The first input to arrive asks the writer for a turn. When the turn comes, one call of the body
+/// writes everything that has arrived by then, so batches grow with the load and need no timer.
+/// The inputs of one submission are never split: either all become durable or none. When the body
+/// throws, submissions are retried in halves, so that an error affects only the submission that
+/// caused it.
 public final class Batcher<Input: Sendable, Output: Sendable>: Sendable {
-    /// Writes inputs and returns one output an input, in order; may run more than once.
+    /// Writes inputs and returns one output per input, in order; may run more than once.
     public typealias Body = @Sendable (any SQLTransaction, [Input]) throws -> [Output]
 
     private let writer: Writer
@@ -35,10 +35,10 @@ public final class Batcher<Input: Sendable, Output: Sendable>: Sendable {
     /// - Parameters:
     ///   - database: where to write.
     ///   - lane: the priority at the writer.
-    ///   - capacity: the most inputs that wait; beyond it callers get `DatabaseError.busy`.
-    ///   - mostPerTransaction: the most inputs of one call of the body, except that a submission
-    ///     that is larger goes alone.
-    ///   - body: writes inputs; must do nothing but read and write through its argument.
+    ///   - capacity: the most inputs that may wait; beyond it callers get `DatabaseError.busy`.
+    ///   - mostPerTransaction: the most inputs per call of the body; a larger submission is
+    ///     written alone.
+    ///   - body: writes inputs; must only read and write through its argument.
     public init(
         _ database: Database,
         lane: Lane,
@@ -53,7 +53,7 @@ public final class Batcher<Input: Sendable, Output: Sendable>: Sendable {
         self.body = body
     }
 
-    /// How many inputs wait for a turn.
+    /// The number of inputs that wait for a turn.
     public var depth: Int { state.withLock { $0.inputs } }
 
     /// Writes one input, and returns when it is durable.
@@ -74,7 +74,7 @@ public final class Batcher<Input: Sendable, Output: Sendable>: Sendable {
     ///
     /// - Parameters:
     ///   - inputs: what to write.
-    ///   - completion: called once, on the writer's thread or, when there is no room, on the
+    ///   - completion: called once, on the writer's thread or, when the queue is full, on the
     ///     caller's; must return at once.
     public func enqueue(
         _ inputs: [Input],
@@ -104,7 +104,7 @@ public final class Batcher<Input: Sendable, Output: Sendable>: Sendable {
         }
     }
 
-    /// Takes the submissions of one turn, and asks for another when some are left.
+    /// Takes the submissions of one turn, and requests another turn if some are left.
     func take() -> [Submission] {
         let (taken, isMore) = state.withLock { state -> ([Submission], Bool) in
             var count = 0

@@ -1,9 +1,9 @@
 import Essentials
 
-/// Opens a connection when there is none, and waits longer after each attempt that failed.
+/// Opens a connection when there is none, and waits longer after each failed attempt.
 ///
-/// Between attempts, callers fail at once with the last error: 100 ms, 200 ms, 400 ms,
-/// 800 ms, 1.6 s, 3.2 s, then every 5 s, each a fifth more or less.
+/// Between attempts, callers fail at once with the last error. The waits are 100 ms, 200 ms, 400
+/// ms, 800 ms, 1.6 s, 3.2 s and then 5 s, each with up to 20 % jitter.
 struct ConnectionKeeper {
     private static let backoff = Backoff(first: .milliseconds(100), longest: .seconds(5))
 
@@ -14,17 +14,17 @@ struct ConnectionKeeper {
     private var lastError = DatabaseError.closed
     private var generator = SystemRandomNumberGenerator()
 
-    /// How often a connection was opened.
+    /// How many times a connection was opened.
     private(set) var openings: UInt64 = 0
 
     init(open: @escaping @Sendable () throws(DatabaseError) -> any SQLConnection) {
         self.open = open
     }
 
-    /// The connection, when it is open.
+    /// The connection, if it is open.
     var current: (any SQLConnection)? { connection }
 
-    /// A connection that can be used.
+    /// An open connection; opens one if needed.
     mutating func usable() throws(DatabaseError) -> any SQLConnection {
         if let connection, connection.isUsable { return connection }
         connection = nil

@@ -7,7 +7,7 @@ public final class Database: Sendable {
     let configuration: DatabaseConfiguration
     private let readers: ReaderPool
 
-    /// Opens a store, which is made when it is an embedded one that is not there.
+    /// Opens a store; creates the file of an SQLite store that does not exist.
     public init(
         _ location: DatabaseLocation,
         _ configuration: DatabaseConfiguration = DatabaseConfiguration()
@@ -26,17 +26,17 @@ public final class Database: Sendable {
         readers.stop()
     }
 
-    /// What was done and what waits.
+    /// What the database has done, and what waits.
     public var statistics: DatabaseStatistics {
         var statistics = writer.statistics
         (statistics.readDepth, statistics.reads) = readers.statistics
         return statistics
     }
 
-    /// Runs a body on a snapshot of the store, on a thread that reads.
+    /// Runs a body on a snapshot of the store, on a reader thread.
     ///
-    /// The body's own error is thrown on. Reading on one thread keeps others from it, so a body
-    /// that reads much hands over rows with `forEachRow` and does its work elsewhere.
+    /// The body's own error is rethrown. A body occupies one of the few reader threads: if it
+    /// reads much, hand over rows with `forEachRow` and do the work elsewhere.
     public func read<Output: Sendable>(
         _ body: @escaping @Sendable (any SQLReader) throws -> Output
     ) async throws -> Output {
@@ -52,11 +52,11 @@ public final class Database: Sendable {
 
     /// Runs a body in a transaction, and returns when it is durable.
     ///
-    /// The transaction is shared with other callers, but an error reaches only its own: when one
-    /// body throws, all of them are rolled back and run again. So a body may run more than once, and
-    /// must do nothing but read and write through its argument. Cancelling the task does not stop
-    /// it. Its own error rolls it back and is rethrown. With `announce`, other processes on the same
-    /// store are notified.
+    /// The transaction is shared with other callers, but each gets only its own error: when one
+    /// body throws, all are rolled back and run again. So a body may run more than once, and must
+    /// only read and write through its argument. An error from the body rolls it back and is
+    /// rethrown. Cancelling the task does not stop it. With `announce`, other processes on the
+    /// same store are notified.
     public func write<Output: Sendable>(
         _ lane: Lane = .interactive,
         announce: Bool = false,
@@ -67,14 +67,14 @@ public final class Database: Sendable {
 
     /// Calls a handler soon after another process, or another connection, committed a change.
     ///
-    /// With SQLite every foreign commit is noticed, with PostgreSQL those that were announced. The
-    /// handler learns that something changed, not what, within 0.1 s unless the writer is busy for
-    /// longer; it runs on the writer's thread and must return at once.
+    /// With SQLite every commit of another connection is noticed, with PostgreSQL only announced
+    /// ones. The handler learns that something changed, not what, usually within 0.1 s. It runs on
+    /// the writer's thread and must return at once.
     public func onForeignCommit(_ handler: @escaping @Sendable () -> Void) {
         writer.onForeignCommit(handler)
     }
 
-    /// Refuses further work, finishes what waits, and closes the store.
+    /// Refuses further work, finishes the work that waits, and closes the store.
     public func close() async {
         await withCheckedContinuation { continuation in
             readers.stop { continuation.resume() }
@@ -102,9 +102,9 @@ public final class Database: Sendable {
 
 /// The priority of work at the writer.
 public enum Lane: Sendable, Hashable {
-    /// A caller waits for the answer: goes first.
+    /// A caller waits for the result: runs first.
     case interactive
-    /// Work that may take its time: gets a bounded share of every transaction.
+    /// Work that is not urgent: gets a bounded share of every transaction.
     case bulk
 }
 

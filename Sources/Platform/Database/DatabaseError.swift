@@ -1,27 +1,27 @@
-/// Why the store did not do what it was asked.
+/// Why a database operation failed.
 public enum DatabaseError: Error, Sendable, Hashable {
-    /// The store cannot do it now: disk full, locked, I/O error, connection lost; retry later.
+    /// The store is unavailable: disk full, locked, I/O error, connection lost; retry later.
     ///
-    /// When the connection broke during a commit, its outcome is unknown: the write may be there.
+    /// If the connection broke during a commit, the outcome is unknown: the write may be durable.
     case unavailable(String)
-    /// A rule of the schema refused the rows.
+    /// The rows break a constraint of the schema.
     case constraint(kind: Constraint, detail: String)
-    /// Bad SQL, or a value that its column or its reader cannot take: a fault of the program.
+    /// Invalid SQL, or a value that its column or its reader cannot take: a bug.
     case invalid(String)
-    /// The bound of a queue was reached; nothing was queued.
+    /// A queue is full; nothing was queued.
     case busy
     /// The database was closed.
     case closed
 
-    /// The kinds of rule that a schema holds.
+    /// The kinds of constraint in a schema.
     public enum Constraint: Sendable, Hashable {
         /// A primary key or a unique index.
         case unique
-        /// A reference to a row that is not there, or from a row that still is.
+        /// A reference to a row that does not exist, or from a row that still exists.
         case foreignKey
-        /// A condition of the table.
+        /// A check of the table.
         case check
-        /// A column that must have a value.
+        /// A column that requires a value.
         case notNull
     }
 }

@@ -1,10 +1,10 @@
 import Essentials
 
-/// One step of the schema; steps only go forward, and a step that was applied is never edited.
+/// One step of the schema; steps only go forward, and an applied step is never edited.
 public struct Migration: Sendable, Hashable {
     /// The name, unique and sorted: `0001-accounts`.
     public let name: String
-    /// The statements, in order, with the words of the driver in braces (`{blob}`).
+    /// The statements, in order, with braced words for what differs between the stores (`{blob}`).
     public let statements: [String]
 
     /// Creates a step.
@@ -19,20 +19,20 @@ public struct Migration: Sendable, Hashable {
     /// | `{without_rowid}` | `WITHOUT ROWID` | nothing |
     /// | `{json_object}` | `json_object` | `json_build_object` |
     ///
-    /// Whole numbers, moments in microseconds: `BIGINT`; Booleans: `SMALLINT`; real numbers:
-    /// `DOUBLE PRECISION`. Queries also know `{for_update}` and `{skip_locked}`, which lock rows
-    /// where several processes write to one PostgreSQL and are nothing in SQLite.
+    /// Whole numbers and moments (in microseconds) are `BIGINT`, Booleans `SMALLINT`, real numbers
+    /// `DOUBLE PRECISION`. Queries may also use `{for_update}` and `{skip_locked}`, which lock
+    /// rows in PostgreSQL, where several processes may write, and expand to nothing in SQLite.
     public init(name: String, statements: [String]) {
         self.name = name
         self.statements = statements
     }
 
-    /// A fingerprint of the statements (FNV-1a, 64 bits), to find edits.
+    /// A fingerprint of the statements (FNV-1a, 64 bits), to detect edits.
     var checksum: Int64 {
         var hash = FNV1a()
         for statement in statements {
             hash.combine(contentsOf: statement.utf8)
-            // A byte that is not in UTF-8, so that statements cannot run into each other.
+            // A byte that never occurs in UTF-8, so that statements cannot run into each other.
             hash.combine(0xFF)
         }
         return Int64(bitPattern: hash.value)
@@ -40,13 +40,14 @@ public struct Migration: Sendable, Hashable {
 }
 
 extension Database {
-    /// Brings the schema up to date: applies the steps that are not there yet, in order.
+    /// Brings the schema up to date: applies the missing steps in order.
     ///
-    /// Each step is a transaction of its own, so after an error or a crash the next start goes on
-    /// where this one stopped. Processes that start at once wait for each other.
+    /// Each step is a transaction of its own, so after an error or a crash the next start
+    /// continues with the first missing step. Processes that start at the same time wait for each
+    /// other.
     ///
-    /// Errors: `.invalid` when an applied step was edited or removed since, when the store was
-    /// written by a newer version, or when names repeat; otherwise what the statement threw.
+    /// Errors: `.invalid` when an applied step was edited or removed, when a newer version wrote
+    /// the store, or when names repeat; otherwise the error of the statement.
     public func migrate(_ migrations: [Migration]) async throws(DatabaseError) {
         guard Set(migrations.map(\.name)).count == migrations.count else {
             throw .invalid("two migrations have one name")

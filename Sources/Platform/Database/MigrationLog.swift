@@ -1,12 +1,12 @@
 import Essentials
 
-/// The table of the migrations that were applied.
+/// The table of the applied migrations.
 struct MigrationLog {
     private let connection: any SQLConnection
 
     init(connection: any SQLConnection) { self.connection = connection }
 
-    /// Makes the table, when it is not there.
+    /// Creates the table if it does not exist.
     func prepare() throws(DatabaseError) {
         try connection.lockMigrations()
         try connection.execute(
@@ -22,7 +22,7 @@ struct MigrationLog {
         try connection.execute(WriteProbe.table)
     }
 
-    /// Throws when what was applied is not what the program brings.
+    /// Throws if the applied steps are not those of this program.
     func check(against migrations: [Migration]) throws(DatabaseError) {
         try connection.lockMigrations()
         let rows = try connection.query(
@@ -37,15 +37,15 @@ struct MigrationLog {
                 )
             }
             guard migrations[index].name == name, try row.integer(1) == Int64(index) else {
-                throw .invalid("migration '\(name)' is not at place \(index + 1) any more")
+                throw .invalid("migration '\(name)' is no longer at position \(index + 1)")
             }
             guard try row.integer(2) == migrations[index].checksum else {
-                throw .invalid("migration '\(name)' was edited after it had been applied")
+                throw .invalid("migration '\(name)' was edited after it was applied")
             }
         }
     }
 
-    /// Applies a step, unless it has been.
+    /// Applies a step, unless it was applied before.
     func apply(_ migration: Migration, at position: Int, now: Timestamp) throws(DatabaseError) {
         let applied = try connection.queryOne(
             "SELECT 1 FROM migration WHERE name = $1",

@@ -1,9 +1,9 @@
 import Collections
 import Essentials
 
-/// The threads of a database that read, each with its own connection.
+/// The reader threads of a database, each with its own connection.
 final class ReaderPool: Sendable {
-    /// A plan that the schema outgrew, or a conflict, is gone the second time; three to be safe.
+    /// An outdated plan or a conflict is gone on the second run; three, to be safe.
     private static let mostAttempts = 3
 
     private let state: Monitor<State>
@@ -36,12 +36,12 @@ final class ReaderPool: Sendable {
         }
     }
 
-    /// Bodies that wait, and bodies that have run.
+    /// How many bodies wait, and how many have run.
     var statistics: (depth: Int, reads: UInt64) {
         state.withLock { ($0.waiting.count, $0.reads) }
     }
 
-    /// Queues a body; throws when there is no room.
+    /// Queues a body; throws when the queue is full.
     func enqueue(_ job: any ReadJob) throws(DatabaseError) {
         try state.withLock { state throws(DatabaseError) in
             guard !state.isClosing else { throw .closed }
@@ -50,7 +50,7 @@ final class ReaderPool: Sendable {
         state.signal()
     }
 
-    /// Refuses further bodies, runs those that wait, and calls back when the threads have ended.
+    /// Refuses further bodies, runs the waiting ones, and calls back when the threads have ended.
     func stop(_ stopped: @escaping @Sendable () -> Void = {}) {
         let isStopped = state.withLock { state in
             state.isClosing = true
@@ -92,14 +92,14 @@ final class ReaderPool: Sendable {
         return job
     }
 
-    /// Runs the body; again when the store says that this will help.
+    /// Runs the body, and runs it again when the store says that this may help.
     private func read(_ job: any ReadJob, on connection: any SQLConnection) {
         for attempt in 1...ReaderPool.mostAttempts {
             do throws(DatabaseError) {
                 try connection.begin(.read)
                 job.run(on: connection)
                 if let failure = connection.failure { throw failure }
-                // The answer need not wait for the end of the transaction.
+                // The caller need not wait for the end of the transaction.
                 job.finish(nil)
                 return connection.rollback()
             } catch {
@@ -116,16 +116,16 @@ final class ReaderPool: Sendable {
     }
 }
 
-/// What waits for a reader.
+/// Work that waits for a reader.
 protocol ReadJob: AnyObject, Sendable {
     /// Runs the body within the open snapshot.
     func run(on connection: any SQLReader)
 
-    /// Hands out the result, or the error of the store.
+    /// Passes on the result, or the error of the store.
     func finish(_ error: DatabaseError?)
 }
 
-/// A body that one caller waits for.
+/// A body whose caller waits for the result.
 final class ReadCall<Output: Sendable>: ReadJob, @unchecked Sendable {
     // Safe to share: `result` is only touched by the reader's thread, once the job is queued.
     private var result: Result<Output, any Error>?

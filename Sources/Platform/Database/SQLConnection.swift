@@ -1,61 +1,62 @@
-/// One session with a store: what a driver provides.
+/// One session with a store, as a driver provides it.
 ///
 /// It belongs to one thread at a time.
 protocol SQLConnection: SQLTransaction, AnyObject {
-    /// What differs in the SQL of this store.
+    /// The SQL dialect of this store.
     var dialect: SQLDialect { get }
 
     /// The first statement that failed since the transaction or the savepoint began.
     var failure: DatabaseError? { get set }
 
-    /// Whether a transaction is open and can go on or back to its savepoint.
+    /// Whether a transaction is open and can continue or return to its savepoint.
     var isInTransaction: Bool { get }
 
-    /// Whether the session can still be used; a session that cannot is dropped and replaced.
+    /// Whether the session can still be used; one that cannot is dropped and replaced.
     var isUsable: Bool { get }
 
-    /// Whether the last failure goes away when the transaction is run again.
+    /// Whether the last failure may go away when the transaction is run again.
     var failureIsTransient: Bool { get }
 
-    /// Whether the other side has hung up while nothing was going on; cheap to ask.
+    /// Whether the other side has hung up while the session was idle; cheap to ask.
     func isStale() -> Bool
 
     /// Marks the session as unusable.
     func abandon()
 
-    /// Opens a transaction: one that writes, or one that reads a snapshot.
+    /// Opens a transaction for writing, or one that reads a snapshot.
     func begin(_ access: Access) throws(DatabaseError)
 
     /// Makes the transaction durable.
     func commit() throws(DatabaseError)
 
-    /// Undoes the transaction, when there is one.
+    /// Rolls the transaction back, if one is open.
     func rollback()
 
-    /// Sets the one savepoint.
+    /// Sets the single savepoint.
     func setSavepoint() throws(DatabaseError)
 
-    /// Gives the savepoint up and keeps what was done since.
+    /// Releases the savepoint and keeps the changes since.
     func releaseSavepoint() throws(DatabaseError)
 
-    /// Undoes what was done since the savepoint, and gives it up.
+    /// Rolls back to the savepoint and releases it.
     func rollbackToSavepoint() throws(DatabaseError)
 
-    /// Claims a role that one process at a time may have on the store, while the session lives.
+    /// Claims a role that only one process at a time may have on the store, for this session.
     ///
-    /// False when another process has it; it is free as soon as that one ends, also by a kill.
+    /// False when another process has it. It is free again as soon as that process ends, also by a
+    /// kill.
     func claim(_ role: StoreRole) throws(DatabaseError) -> Bool
 
-    /// Waits until no other process migrates, until the transaction ends.
+    /// Waits until no other process migrates; holds until the transaction ends.
     func lockMigrations() throws(DatabaseError)
 
     /// Notifies other processes of a change when the transaction commits.
     func announce() throws(DatabaseError)
 
-    /// Whether another connection committed since the last call; may be asked at any time.
+    /// Whether another connection has committed since the last call; may be asked at any time.
     func sawForeignCommit() -> Bool
 
-    /// Tidies up after a commit whose results have been handed out.
+    /// Cleans up after a commit, once its results are handed out.
     func maintain()
 }
 

@@ -10,14 +10,14 @@
 /// | `{for_update}` | nothing | `FOR UPDATE` |
 /// | `{skip_locked}` | nothing | `FOR UPDATE SKIP LOCKED` |
 ///
-/// `{text}` makes both stores sort by code point. Other types read alike in both: `BIGINT`,
-/// `SMALLINT` (also for Booleans), `DOUBLE PRECISION` and `TEXT`. The last two words serve where
-/// several processes write: SQLite allows one writer at a time anyway. Words in quoted text are
+/// `{text}` makes both stores sort by code point. Other types are the same in both: `BIGINT`,
+/// `SMALLINT` (also for Booleans), `DOUBLE PRECISION` and `TEXT`. The last two words are for
+/// several writing processes; SQLite allows one writer at a time anyway. Words in quoted text are
 /// replaced too.
 enum SQLDialect: Sendable {
     case sqlite, postgres
 
-    /// The statement in the language of the store.
+    /// The statement in the store's own SQL.
     func expand(_ sql: String) -> String {
         guard sql.utf8.contains(UInt8(ascii: "{")) else { return sql }
         var result = ""
@@ -49,7 +49,7 @@ enum SQLDialect: Sendable {
         }
     }
 
-    /// An insert of one row with a placeholder a column.
+    /// An insert of one row with one placeholder per column.
     func insert(into table: String, columns: [String], onConflict: ConflictRule) -> String {
         let places = (1...max(columns.count, 1)).map { "$\($0)" }.joined(separator: ", ")
         let names = columns.joined(separator: ", ")

@@ -2,17 +2,17 @@ public import Essentials
 
 /// One row of a result; columns are counted from 0.
 ///
-/// The typed readers throw ``DatabaseError/invalid(_:)`` when the column holds something else, so a
+/// The typed readers throw ``DatabaseError/invalid(_:)`` when the column holds another type, so a
 /// query that does not fit its caller is found at once. A column beyond ``count`` reads as null.
 public struct SQLRow: Sendable {
     private let values: [SQLValue]
 
     init(_ values: [SQLValue]) { self.values = values }
 
-    /// How many columns the row has.
+    /// The number of columns.
     public var count: Int { values.count }
 
-    /// The value of a column, as it is.
+    /// The value of a column, unconverted.
     public subscript(column: Int) -> SQLValue {
         column >= 0 && column < values.count ? values[column] : .null
     }
@@ -76,25 +76,25 @@ public struct SQLRow: Sendable {
 }
 
 extension SQLRow {
-    /// Whether the whole number in a column is not 0.
+    /// Whether the whole number in a column is other than 0.
     public func bool(_ column: Int) throws(DatabaseError) -> Bool { try integer(column) != 0 }
 
-    /// The moment whose microseconds a column holds.
+    /// The moment in a column of microseconds.
     public func timestamp(_ column: Int) throws(DatabaseError) -> Timestamp {
         Timestamp(microseconds: try integer(column))
     }
 
-    /// The moment whose microseconds a column holds, or nil for null.
+    /// The moment in a column of microseconds, or nil for null.
     public func optionalTimestamp(_ column: Int) throws(DatabaseError) -> Timestamp? {
         try optionalInteger(column).map { Timestamp(microseconds: $0) }
     }
 
-    /// The identifier whose twelve bytes a column holds.
+    /// The identifier in a column of twelve bytes.
     public func objectID(_ column: Int) throws(DatabaseError) -> ObjectID {
         try present(optionalObjectID(column), column, "an identifier")
     }
 
-    /// The identifier whose twelve bytes a column holds, or nil for null.
+    /// The identifier in a column of twelve bytes, or nil for null.
     public func optionalObjectID(_ column: Int) throws(DatabaseError) -> ObjectID? {
         guard let bytes = try optionalBlob(column) else { return nil }
         guard let id = ObjectID(bytes: bytes) else {

@@ -1,21 +1,21 @@
-/// What a body that only reads may do.
+/// What a reading body may do.
 ///
 /// SQL is written once for both stores, with the placeholders `$1`, `$2` …, each of which may be
-/// used more than once. Where PostgreSQL cannot infer the type of one, write it out:
-/// `CAST($1 AS BIGINT)`. Statements are prepared once a connection and kept by their text, so texts
-/// must be constant: never paste a value into one.
+/// used more than once. Where PostgreSQL cannot infer a type, write it out: `CAST($1 AS BIGINT)`.
+/// Statements are prepared once per connection and cached by their text, so texts must be
+/// constant: never interpolate a value.
 public protocol SQLReader {
     /// Runs a statement and returns all of its rows.
     func query(_ sql: String, _ parameters: [SQLValue]) throws(DatabaseError) -> [SQLRow]
 
-    /// Runs a statement once a row of parameters; returns the result rows of each run.
+    /// Runs a statement once per row of parameters; returns the rows of each run.
     ///
-    /// With PostgreSQL up to 1,000 runs share a round trip: the way to look up many keys.
+    /// With PostgreSQL up to 1,000 runs share a round trip; use it to look up many keys.
     func queryMany(_ sql: String, _ rows: [[SQLValue]]) throws(DatabaseError) -> [[SQLRow]]
 
-    /// Runs a statement and hands over its rows one at a time, in bounded memory.
+    /// Runs a statement and passes on its rows one at a time, in bounded memory.
     ///
-    /// The closure may run other statements. Its error ends the walk and is thrown on.
+    /// The closure may run other statements. Its error stops the iteration and is rethrown.
     func forEachRow(
         _ sql: String,
         _ parameters: [SQLValue],
@@ -23,23 +23,23 @@ public protocol SQLReader {
     ) throws
 }
 
-/// What a body may ask of the store when it also writes.
+/// What a writing body may do.
 ///
-/// A statement that fails fails the whole body, also when the body catches the error: where a
+/// A statement that fails makes the whole body fail, even when the body catches the error: where a
 /// conflict is expected, write `ON CONFLICT` instead.
 public protocol SQLTransaction: SQLReader {
     /// Runs a statement and returns how many rows it inserted, changed or deleted.
     @discardableResult
     func execute(_ sql: String, _ parameters: [SQLValue]) throws(DatabaseError) -> Int
 
-    /// Runs a statement once a row of parameters; returns the affected rows of each run.
+    /// Runs a statement once per row of parameters; returns the affected rows of each run.
     @discardableResult
     func executeMany(_ sql: String, _ rows: [[SQLValue]]) throws(DatabaseError) -> [Int]
 
     /// Inserts many rows with as few round trips as the store allows.
     ///
-    /// A row has one value a column, in the order of `columns`; `onConflict` says what happens to
-    /// a row whose key exists. The name of the table and of the columns must be constants.
+    /// A row has one value per column, in the order of `columns`; `onConflict` says what happens
+    /// to a row whose key exists. The names of the table and the columns must be constants.
     func insertMany(
         into table: String,
         columns: [String],
@@ -48,11 +48,11 @@ public protocol SQLTransaction: SQLReader {
     ) throws(DatabaseError)
 }
 
-/// What happens to a new row whose key is taken.
+/// What happens to a new row whose key exists.
 public enum ConflictRule: Sendable, Hashable {
     /// The statement fails with a unique constraint.
     case fail
-    /// The row that is there stays, the new one is dropped.
+    /// The existing row stays; the new one is dropped.
     case ignore
 }
 
@@ -74,7 +74,7 @@ extension SQLTransaction {
     @discardableResult
     public func execute(_ sql: String) throws(DatabaseError) -> Int { try execute(sql, []) }
 
-    /// Inserts many rows; a row whose key is taken fails the statement.
+    /// Inserts many rows; a row whose key exists makes the statement fail.
     public func insertMany(
         into table: String,
         columns: [String],

@@ -1,11 +1,11 @@
 public import Essentials
 
-/// A value that both stores keep alike.
+/// A value that both stores represent alike.
 ///
-/// Shape: whole numbers are 64-bit and signed, real numbers are 64-bit and never NaN, text holds no
-/// NUL character, blobs have any length. A Boolean is the integer 0 or 1, a moment its
-/// microseconds since 1970, an identifier its twelve bytes. A text with NUL and a NaN are refused
-/// as ``DatabaseError/invalid(_:)`` when they are bound, by both drivers.
+/// Whole numbers are 64-bit and signed; real numbers are 64-bit and never NaN; text contains no
+/// NUL character; blobs have any length. A Boolean is the integer 0 or 1, a moment its
+/// microseconds since 1970, an identifier its twelve bytes. Both drivers refuse a text with NUL,
+/// and NaN, as ``DatabaseError/invalid(_:)``.
 public enum SQLValue: Sendable, Hashable {
     /// The absence of a value.
     case null
@@ -47,7 +47,7 @@ extension SQLValue {
     /// The twelve bytes of an identifier, or null.
     public init(_ id: ObjectID?) { self = id.map { SQLValue($0) } ?? .null }
 
-    /// What the value is, for messages.
+    /// The kind of value, for messages.
     var kind: String {
         switch self {
         case .null: "null"

@@ -1,6 +1,6 @@
 import Essentials
 
-/// Starts a thread that ends with the body.
+/// Starts a thread that ends when the body returns.
 func startThread(
     _ name: String,
     _ body: @escaping @Sendable () -> Void

@@ -1,4 +1,4 @@
-/// Prepared statements by their text; the one that was not used for longest goes first.
+/// Prepared statements by their text; evicts the least recently used.
 struct StatementCache<Statement: AnyObject> {
     private struct Entry {
         let statement: Statement
@@ -11,7 +11,7 @@ struct StatementCache<Statement: AnyObject> {
 
     init(capacity: Int) { self.capacity = max(capacity, 1) }
 
-    /// The statement of a text, when it is there.
+    /// The statement of a text, if it is cached.
     mutating func statement(for sql: String) -> Statement? {
         uses += 1
         guard let index = entries.index(forKey: sql) else { return nil }
@@ -19,7 +19,7 @@ struct StatementCache<Statement: AnyObject> {
         return entries.values[index].statement
     }
 
-    /// Keeps a statement, and returns the one that it evicted.
+    /// Adds a statement, and returns the one that it evicted.
     mutating func insert(_ statement: Statement, for sql: String) -> Statement? {
         var evicted: Statement?
         if entries.count >= capacity, entries[sql] == nil,
@@ -32,6 +32,6 @@ struct StatementCache<Statement: AnyObject> {
         return evicted
     }
 
-    /// Forgets everything.
+    /// Removes all statements.
     mutating func removeAll() { entries.removeAll() }
 }

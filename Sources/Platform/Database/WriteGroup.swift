@@ -2,17 +2,18 @@ import Essentials
 
 /// Jobs that share one transaction, so that they share one wait for the disk.
 ///
-/// First all jobs run one after the other and nothing guards them from each other, which is cheap.
-/// When one throws, everything is undone and run again within savepoints: halves of the group, then
-/// halves of the half that failed, until the error reaches only its own caller. An error that
-/// shows only at COMMIT (a deferred foreign key) makes each part run in a transaction of its own.
+/// First all jobs run one after the other, with nothing to isolate them, which is cheap. When one
+/// throws, everything is rolled back and run again within savepoints: halves of the group, then
+/// halves of the half that failed, until the error reaches only its own caller. After an error
+/// that appears only at COMMIT (a deferred foreign key), each part runs in a transaction of its
+/// own.
 struct WriteGroup {
     private struct Member {
         let job: any WriteJob
         let parts: Int
     }
 
-    /// How often a deadlock or a serialization failure is tried again.
+    /// How many times a transaction is retried after a deadlock or a serialization failure.
     private static let mostRetries = 8
 
     private var members: [Member] = []
@@ -20,7 +21,7 @@ struct WriteGroup {
     private(set) var wasIsolated = false
     private(set) var commitNanoseconds: UInt64 = 0
 
-    /// How many jobs run in the group.
+    /// The number of jobs in the group.
     var count: Int { members.count }
 
     /// Adds a job.
@@ -28,14 +29,14 @@ struct WriteGroup {
         members.append(Member(job: job, parts: job.prepare()))
     }
 
-    /// Hands out the results of all jobs, or the error that undid them.
+    /// Hands out the results of all jobs, or the error that rolled them back.
     func finish(_ error: DatabaseError?) {
         for member in members { member.job.finish(error) }
     }
 
-    /// Runs the jobs and those that come after them, and commits.
+    /// Runs the added jobs and further ones, and commits.
     ///
-    /// After the jobs that were added, those that `next` gives run as well, until it gives none.
+    /// After the added jobs, runs those that `next` returns, until it returns none.
     mutating func commit(
         on connection: any SQLConnection,
         andThen next: () -> (any WriteJob)?
@@ -72,7 +73,7 @@ struct WriteGroup {
         case together, isolated, alone
     }
 
-    /// Where a transaction stopped.
+    /// How far a transaction got.
     private enum Stop: Error {
         case begin(DatabaseError)
         case body(any Error)
@@ -132,7 +133,7 @@ extension WriteGroup {
         }
     }
 
-    /// Runs whole jobs within a savepoint; when that fails, half of them at a time.
+    /// Runs whole jobs within a savepoint; if that fails, half of them at a time.
     private func settle(
         _ members: ArraySlice<Member>,
         on connection: any SQLConnection
@@ -148,7 +149,7 @@ extension WriteGroup {
         try settle(members[middle...], on: connection)
     }
 
-    /// Runs parts of a job within a savepoint; when that fails, half of them at a time.
+    /// Runs parts of a job within a savepoint; if that fails, half of them at a time.
     private func settle(
         _ member: Member,
         _ parts: Range<Int>,

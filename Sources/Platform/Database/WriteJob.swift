@@ -1,12 +1,12 @@
-/// What waits for the writer: one or more parts that share a transaction and may fail separately.
+/// Work for the writer: one or more parts that share a transaction and may fail separately.
 ///
-/// The writer prepares a job once, runs it once or more often, and finishes it once, all on its own
-/// thread. What a run leaves in memory replaces what an earlier run left there.
+/// The writer prepares a job once, runs it once or more, and finishes it once, all on its own
+/// thread. Each run replaces what an earlier run left in memory.
 protocol WriteJob: AnyObject, Sendable {
     /// Whether to notify other processes.
     var announces: Bool { get }
 
-    /// Settles what the job does, and says in how many parts.
+    /// Decides what the job does, and returns its number of parts.
     func prepare() -> Int
 
     /// Runs some of the parts within the open transaction.
@@ -15,11 +15,11 @@ protocol WriteJob: AnyObject, Sendable {
     /// Records that a part was rolled back.
     func fail(_ part: Int, with error: any Error)
 
-    /// Hands out the results, or the error that undid them all.
+    /// Hands out the results, or the error that rolled everything back.
     func finish(_ error: DatabaseError?)
 }
 
-/// A body that one caller waits for.
+/// A body whose caller waits for the result.
 final class WriteCall<Output: Sendable>: WriteJob, @unchecked Sendable {
     // Safe to share: `result` is only touched by the writer's thread, once the job is queued.
     private var result: Result<Output, any Error>?

@@ -1,6 +1,6 @@
 import Essentials
 
-/// The row that is written to find out whether the store takes writes.
+/// The row that is written to find out whether the store accepts writes.
 enum WriteProbe {
     static let table = """
         CREATE TABLE IF NOT EXISTS write_probe (
@@ -16,7 +16,7 @@ enum WriteProbe {
 }
 
 extension Database {
-    /// Whether the store takes writes now: really writes a row and waits until it is durable.
+    /// Whether the store accepts writes now: writes a row and waits until it is durable.
     public func isWritable() async -> Bool {
         let now = configuration.clock.now
         do {

@@ -1,13 +1,13 @@
 import Collections
 import Essentials
 
-/// The one thread of a database that writes.
+/// The one writing thread of a database.
 ///
-/// All jobs that wait when a commit returns run in the next transaction: the interactive ones
-/// first, then bulk jobs for as long as their share of the time lasts, at least one.
+/// The jobs that wait when a commit returns run in the next transaction: first the interactive
+/// ones, then bulk jobs until their share of the time is used up, at least one.
 final class Writer: @unchecked Sendable {
     // Safe to share: other threads reach only `state`; `keeper` and `nextPoll` belong to the
-    // thread that `run` is on, from the moment it starts.
+    // thread that runs `run`.
     private let state: Monitor<State>
     private let configuration: DatabaseConfiguration
     private var keeper: ConnectionKeeper
@@ -40,7 +40,7 @@ final class Writer: @unchecked Sendable {
         try startThread("db-writer") { self.run() }
     }
 
-    /// What was done and what waits.
+    /// What the writer has done, and what waits.
     var statistics: DatabaseStatistics {
         state.withLock { state in
             var statistics = state.statistics
@@ -50,7 +50,7 @@ final class Writer: @unchecked Sendable {
         }
     }
 
-    /// Queues a job; throws when there is no room.
+    /// Queues a job; throws when the queue is full.
     func enqueue(_ job: any WriteJob, _ lane: Lane) throws(DatabaseError) {
         try state.withLock { state throws(DatabaseError) in
             guard !state.isClosing else { throw .closed }
@@ -70,7 +70,7 @@ final class Writer: @unchecked Sendable {
         state.signal()
     }
 
-    /// Refuses further jobs, finishes those that wait, and calls back when the thread has ended.
+    /// Refuses further jobs, finishes the waiting ones, and calls back when the thread has ended.
     func stop(_ stopped: @escaping @Sendable () -> Void = {}) {
         let isStopped = state.withLock { state in
             state.isClosing = true
@@ -109,7 +109,7 @@ extension Writer {
                 return .write(state.interactive.popFirst(configuration.mostJobsPerCommit))
             }
             if state.isClosing { return .stop }
-            // A handler was added: from now on sleep with a limit.
+            // A handler was added: from now on wake up regularly.
             let mustPoll = patience == nil && !state.onForeignCommit.isEmpty
             return mustPoll ? .write([]) : nil
         }
@@ -141,7 +141,7 @@ extension Writer {
         keeper.current?.maintain()
     }
 
-    /// Commits on a usable connection; once more when a broken one was found before anything ran.
+    /// Commits on a usable connection; tries again if a broken one is found before anything ran.
     private func commit(
         _ group: inout WriteGroup,
         andThen next: () -> (any WriteJob)?
@@ -177,7 +177,7 @@ extension Writer {
         nextPoll = now + UInt64(configuration.pollInterval.wholeMicroseconds) * 1000
         let before = keeper.openings
         guard let connection = try? keeper.usable() else { return }
-        // Notices that came while there was no connection are lost: better one too many.
+        // Notices that came while disconnected are lost, so assume one.
         guard connection.sawForeignCommit() || keeper.openings != before else { return }
         state.withLock { $0.statistics.foreignCommits += 1 }
         for handler in handlers { handler() }

@@ -1,10 +1,11 @@
-/// The sentences by which errors say what is wrong with a field: the same words in every API.
+/// The sentences with which errors explain what is wrong with a field: the same words in every
+/// API.
 ///
 /// ```swift
 /// FieldError("limit", Phrase.mustBe("1 to 100"))  // Must be 1 to 100
 /// ```
 ///
-/// They speak to the developer of a client and say what to change.
+/// They address the developer of a client and say what to change.
 public enum Phrase {
     /// The field was left out.
     public static let isRequired = "This field is required"

@@ -10,7 +10,7 @@ public enum EventLoopError: Error, Hashable, Sendable {
     case listenFailed(address: String, reason: String)
     /// The name has no address.
     case unknownHost(String, reason: String)
-    /// No address of the host accepted the connection; the reason is that of the last one.
+    /// No address of the host accepted the connection; the reason is that of the last one tried.
     case connectFailed(address: String, reason: String)
     /// Connecting timed out.
     case timedOut(address: String)
@@ -29,15 +29,15 @@ extension EventLoopError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .noResources(let reason): "the system has no resources: \(reason)"
-        case .badAddress(let host): "'\(host)' is no numeric address"
-        case .badPort(let port): "\(port) is no port"
+        case .badAddress(let host): "'\(host)' is not a numeric address"
+        case .badPort(let port): "\(port) is not a port"
         case .listenFailed(let address, let reason): "cannot listen on \(address): \(reason)"
         case .unknownHost(let host, let reason): "'\(host)' has no address: \(reason)"
         case .connectFailed(let address, let reason): "cannot connect to \(address): \(reason)"
         case .timedOut(let address): "\(address) did not answer in time"
-        case .badCertificate(let path, let reason): "'\(path)' does not serve for TLS: \(reason)"
-        case .handshakeFailed(let reason): "no TLS: \(reason)"
-        case .handshakeAbandoned: "no TLS: the peer closed"
+        case .badCertificate(let path, let reason): "'\(path)' cannot be used for TLS: \(reason)"
+        case .handshakeFailed(let reason): "TLS handshake failed: \(reason)"
+        case .handshakeAbandoned: "TLS handshake failed: the peer closed the connection"
         case .stopped: "the event loop was stopped"
         }
     }

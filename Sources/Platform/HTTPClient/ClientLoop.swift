@@ -3,10 +3,10 @@ import Collections
 import Essentials
 import Glibc
 
-/// The client's thread: waits for sockets, drives curl, hands back answers.
+/// The client's thread: waits for sockets, drives curl and passes answers back.
 ///
-/// Works with `curl_multi_socket_action`, whose cost does not grow with the calls in flight, as
-/// that of `curl_multi_perform` does.
+/// Uses `curl_multi_socket_action`, whose cost, unlike that of `curl_multi_perform`, does not grow
+/// with the number of calls in flight.
 final class ClientLoop {
     let configuration: HTTPClientConfiguration
     let sockets: SocketSet
@@ -18,13 +18,13 @@ final class ClientLoop {
     private var idle: [Transfer] = []
     private var busy: [UnsafeMutableRawPointer: Transfer] = [:]
     private var outbox: [(receiver: any AnswerReceiver, answers: [OutgoingAnswer])] = []
-    /// When curl wants to be called for its time-outs, in monotonic nanoseconds.
+    /// When curl wants to be called because of a timeout, in monotonic nanoseconds.
     private var wakeAt: UInt64?
     private var started = 0
     private var finished = 0
     private var opened = 0
 
-    /// Creates the loop on the thread that will run it; nil when the system has no room.
+    /// Creates the loop on the thread that will run it; nil if the system lacks resources.
     init?(configuration: HTTPClientConfiguration, inbox: Inbox) {
         guard curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK,
             let sockets = SocketSet(inbox: inbox.descriptor), let multi = curl_multi_init()
@@ -104,7 +104,7 @@ final class ClientLoop {
     }
 
     private func startReady() {
-        // What is started may end at once, as when no connection can be opened.
+        // A call may end as soon as it is started, e.g. when no connection can be opened.
         while startSome() {
             act(CURL_SOCKET_TIMEOUT, 0)
             collect()
@@ -137,7 +137,7 @@ final class ClientLoop {
         return true
     }
 
-    /// Takes the calls that ended from curl.
+    /// Collects finished calls from curl.
     private func collect() {
         var left: Int32 = 0
         while let message = curl_multi_info_read(multi, &left) {
@@ -188,7 +188,7 @@ final class ClientLoop {
         outbox.removeAll(keepingCapacity: true)
     }
 
-    /// Ends everything at once.
+    /// Ends all calls at once.
     private func abandon() {
         for (easy, transfer) in busy {
             curl_multi_remove_handle(multi, easy)

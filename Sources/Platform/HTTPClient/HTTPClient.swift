@@ -1,17 +1,17 @@
 import Essentials
 
-/// Makes outgoing HTTP calls over kept-alive connections, on one thread of its own.
+/// Makes outgoing HTTP calls over keep-alive connections, on a thread of its own.
 ///
-/// The thread owns a libcurl multi handle and everything curl. Callers hand over requests in
-/// batches and get answers in batches; nothing else crosses. HTTP/1.1 and HTTP/2 over TLS.
-/// Redirects are not followed: they would lead calls to addresses that were never configured.
+/// The thread owns everything of curl. Callers pass requests in batches and get answers in
+/// batches; nothing else crosses threads. It speaks HTTP/1.1, and HTTP/2 over TLS. Redirects are
+/// not followed: they would lead to addresses that were never configured.
 public final class HTTPClient: WebhookTransport, Sendable {
     private let inbox: Inbox
     private let thread: WorkerThread
 
     /// Starts the client's thread.
     ///
-    /// - Throws: ``HTTPClientError`` when the process has no descriptors or threads left.
+    /// - Throws: ``HTTPClientError`` if the process has no descriptors or threads left.
     public init(_ configuration: HTTPClientConfiguration = .init()) throws(HTTPClientError) {
         let inbox = try Inbox(capacity: configuration.mostWaiting)
         self.inbox = inbox
@@ -30,7 +30,7 @@ public final class HTTPClient: WebhookTransport, Sendable {
 
     deinit { inbox.stop() }
 
-    /// Starts the calls; each is answered exactly once, also when it could not be made.
+    /// Starts the calls; each gets exactly one answer, even if it could not be made.
     public func perform(
         _ requests: [OutgoingRequest],
         answersTo receiver: any AnswerReceiver
@@ -45,21 +45,21 @@ public final class HTTPClient: WebhookTransport, Sendable {
         }
     }
 
-    /// What the client is doing, for metrics.
+    /// What the client is doing now, for metrics.
     public var statistics: HTTPClientStatistics { inbox.statistics }
 
-    /// Answers what is not finished with ``OutgoingFailure/stopped`` and ends the thread.
+    /// Answers unfinished calls with ``OutgoingFailure/stopped`` and ends the thread.
     public func stop() {
         inbox.stop()
         thread.join()
     }
 }
 
-/// What an HTTP client is doing.
+/// What an HTTP client is doing now.
 public struct HTTPClientStatistics: Hashable, Sendable {
-    /// Calls that are being made.
+    /// Calls in flight.
     public var inFlight = 0
-    /// Calls that wait for room.
+    /// Calls that wait for a free slot.
     public var waiting = 0
     /// Connections opened since the start.
     public var connectionsOpened = 0
@@ -73,7 +73,7 @@ public enum HTTPClientError: Error, Hashable, Sendable {
     case system(Int32)
 }
 
-/// Resumes one caller with one answer.
+/// Resumes one caller with its answer.
 private final class SingleAnswer: AnswerReceiver {
     private let continuation: CheckedContinuation<OutgoingAnswer.Result, Never>
 

@@ -1,7 +1,7 @@
 import Essentials
 import Loops
 
-/// Where callers leave requests for the client's thread: a mailbox with a limit.
+/// Passes requests from callers to the client's thread: a mailbox with a limit.
 final class Inbox: Sendable {
     /// Requests of one `perform` that are answered together.
     struct Batch: Sendable {
@@ -32,10 +32,10 @@ final class Inbox: Sendable {
 
     // MARK: From any thread
 
-    /// The figures that the client's thread reported last.
+    /// The numbers that the client's thread reported last.
     var statistics: HTTPClientStatistics { counts.withLock { $0 } }
 
-    /// Hands over requests; fails them at once when there is no room or the client was stopped.
+    /// Passes requests on; fails them at once if there is no room or the client was stopped.
     func put(_ requests: [OutgoingRequest], _ receiver: any AnswerReceiver) {
         guard !requests.isEmpty else { return }
         let batch = Batch(requests: requests, receiver: receiver)
@@ -67,7 +67,7 @@ final class Inbox: Sendable {
         return batches.isEmpty && mailbox.isClosed ? nil : batches
     }
 
-    /// Reports what was done since the last report, of which `started` requests no longer wait.
+    /// Reports what was done since the last report; `started` requests no longer wait.
     func update(started: Int, _ change: (inout HTTPClientStatistics) -> Void) {
         counts.withLock { counts in
             counts.waiting -= started

@@ -3,11 +3,11 @@ import Glibc
 
 /// The sockets that the client's thread waits for, in one epoll set.
 ///
-/// For each call, curl says when it begins and stops to wait for a socket. On kept-alive
-/// connections that would cost two system calls a request, so a socket stays registered while its
-/// connection is idle, and leaves the set when it is closed or when something arrives unasked.
+/// For each call, curl reports when it starts and stops waiting for a socket. On keep-alive
+/// connections that would cost two system calls per request. So a socket stays registered while
+/// its connection is idle, and is removed when it is closed or when unexpected data arrives.
 final class SocketSet {
-    /// What happened at one socket.
+    /// What happened on one socket.
     struct Event {
         let socket: Int32
         /// Bits of `CURL_CSELECT_…`.
@@ -17,7 +17,7 @@ final class SocketSet {
     private struct Interest {
         var registered: UInt32 = 0
         var wanted: UInt32 = 0
-        /// Opened by ``open(family:type:protocol:)``, hence closed by ``close(_:)``.
+        /// Opened by ``open(family:type:protocol:)``, so ``close(_:)`` closes it.
         var isOwn = false
     }
 
@@ -27,7 +27,7 @@ final class SocketSet {
     private var interests: [Interest] = []
     private let buffer = UnsafeMutablePointer<epoll_event>.allocate(capacity: mostEvents)
 
-    /// Creates a set with one descriptor that is always waited for; nil when the system refuses.
+    /// Creates a set that always waits for the given descriptor; nil if the system refuses.
     init?(inbox: Int32) {
         descriptor = epoll_create1(Int32(EPOLL_CLOEXEC))
         guard descriptor >= 0 else { return nil }
@@ -42,7 +42,7 @@ final class SocketSet {
         if descriptor >= 0 { Glibc.close(descriptor) }
     }
 
-    /// Waits for events; a negative limit waits without end.
+    /// Waits for events; a negative limit waits forever.
     func wait(milliseconds: Int32) -> [Event] {
         let count = epoll_wait(descriptor, buffer, Int32(SocketSet.mostEvents), milliseconds)
         guard count > 0 else { return [] }
@@ -68,7 +68,7 @@ final class SocketSet {
         if wanted != interest.registered { register(wanted, at: socket) }
     }
 
-    /// Whether curl waits for the socket; otherwise removes it from the set.
+    /// Whether curl waits for the socket; if not, removes it from the set.
     func isWanted(_ socket: Int32) -> Bool {
         guard Int(socket) < interests.count else { return false }
         if interests[Int(socket)].wanted != 0 { return true }
@@ -86,7 +86,7 @@ final class SocketSet {
         return socket
     }
 
-    /// Closes a socket, which takes it out of the set.
+    /// Closes a socket, which also removes it from the set.
     func close(_ socket: Int32) -> Int32 {
         if Int(socket) < interests.count { interests[Int(socket)] = Interest() }
         return Glibc.close(socket)

@@ -1,9 +1,9 @@
 import Collections
 
-/// What the client remembers of one URL, so that it is examined once.
+/// What the client remembers of one URL, so that it is checked once.
 final class Target {
     let url: String
-    /// Why calls may not go there, when the guard says so.
+    /// Why the URL may not be called; nil if it may.
     let refusal: String?
     let host: Host
 
@@ -14,21 +14,21 @@ final class Target {
     }
 }
 
-/// One scheme, host and port, whose calls in flight are bounded together.
+/// One scheme, host and port, which share a limit of calls in flight.
 final class Host {
     var inFlight = 0
-    /// Calls that wait for room at this host.
+    /// Calls that wait for a free slot of this host.
     var waiting = Deque<PendingCall>()
 }
 
-/// A call that waits for room.
+/// A call that waits for a free slot.
 struct PendingCall {
     let request: OutgoingRequest
     let receiver: any AnswerReceiver
     let target: Target
 }
 
-/// The targets that were used recently.
+/// The recently used targets.
 struct TargetTable {
     private static let mostTargets = 4096
 
@@ -50,7 +50,7 @@ struct TargetTable {
         return target
     }
 
-    /// Starts over, but keeps the hosts that are in use, because their bounds hold.
+    /// Empties the table but keeps the hosts in use, so that their limits still hold.
     private mutating func forget() {
         targets.removeAll()
         hosts = hosts.filter { $0.value.inFlight > 0 || !$0.value.waiting.isEmpty }

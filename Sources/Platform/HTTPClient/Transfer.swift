@@ -1,14 +1,14 @@
 import CCurl
 import Glibc
 
-/// One curl easy handle, used for one call after the other.
+/// One curl easy handle, used for one call after another.
 ///
-/// What stays the same is set once; a call to the target of the previous call sets only its
+/// Options that stay the same are set once; a further call to the same target sets only its
 /// headers and its body.
 final class Transfer {
     let easy: UnsafeMutableRawPointer
     private(set) var call: PendingCall?
-    /// Why the guard turned down an address of this call.
+    /// Why the guard refused an address of this call.
     private var refusal: String?
 
     private unowned let loop: ClientLoop
@@ -19,7 +19,7 @@ final class Transfer {
     private var body = UnsafeMutableRawBufferPointer.allocate(byteCount: 1024, alignment: 1)
     private var received: [UInt8] = []
 
-    /// Creates a handle; nil when curl has no memory.
+    /// Creates a handle; nil if curl has no memory.
     init?(loop: ClientLoop) {
         guard let easy = curl_easy_init() else { return nil }
         self.easy = easy
@@ -43,7 +43,8 @@ final class Transfer {
         CCurl_setLong(easy, CURLOPT_BUFFERSIZE, 4096)
         CCurl_setString(easy, CURLOPT_PROTOCOLS_STR, "http,https")
         CCurl_setString(easy, CURLOPT_USERAGENT, configuration.userAgent)
-        // A proxy from the environment would be connected to in place of the guarded address.
+        // With a proxy from the environment, curl would connect to it instead of the guarded
+        // address.
         CCurl_setString(easy, CURLOPT_PROXY, "")
         if let file = configuration.certificateFile {
             CCurl_setString(easy, CURLOPT_CAINFO, file)
@@ -69,7 +70,7 @@ final class Transfer {
         CCurl_setPointer(easy, CURLOPT_CLOSESOCKETDATA, sockets)
     }
 
-    /// Makes the handle ready for a call.
+    /// Prepares the handle for a call.
     func prepare(_ call: PendingCall) {
         let request = call.request
         self.call = call
@@ -112,7 +113,7 @@ final class Transfer {
         CCurl_setLong(easy, CURLOPT_POSTFIELDSIZE, bytes.count)
     }
 
-    /// What the answer's `Retry-After` asks for, in seconds or as a date.
+    /// The wait that the answer's `Retry-After` asks for, in seconds or as a date.
     ///
     /// Source: RFC 9110, 10.2.3.
     var retryAfter: Duration? {
@@ -120,7 +121,7 @@ final class Transfer {
         return seconds > 0 ? .seconds(Int64(seconds)) : nil
     }
 
-    /// Ends the call and makes its answer.
+    /// Finishes the call and creates its answer.
     func finish(_ code: CURLcode) -> OutgoingAnswer.Result {
         defer {
             call = nil
@@ -141,7 +142,7 @@ final class Transfer {
         if room > 0 { received.append(contentsOf: bytes.prefix(room)) }
     }
 
-    /// Opens a socket to an address that the guard allows.
+    /// Opens a socket to an address if the guard allows it.
     private func openSocket(_ address: UnsafeMutablePointer<curl_sockaddr>) -> curl_socket_t {
         guard let ip = IPAddress(address) else {
             refusal = "Only IPv4 and IPv6 addresses are called."
@@ -160,9 +161,9 @@ final class Transfer {
 }
 
 extension IPAddress {
-    /// The address that curl is about to connect to; nil for another family.
+    /// The address that curl is about to connect to; nil for other families.
     fileprivate init?(_ address: UnsafeMutablePointer<curl_sockaddr>) {
-        // curl_sockaddr declares room for a sockaddr but carries a sockaddr_storage.
+        // curl_sockaddr declares room for a sockaddr, but contains a sockaddr_storage.
         guard let offset = MemoryLayout<curl_sockaddr>.offset(of: \.addr) else { return nil }
         let start = UnsafeRawPointer(address) + offset
         switch address.pointee.family {
@@ -170,7 +171,7 @@ extension IPAddress {
             let value = start.loadUnaligned(as: sockaddr_in.self).sin_addr.s_addr
             self = .v4(UInt32(bigEndian: value))
         case AF_INET6 where address.pointee.addrlen >= MemoryLayout<sockaddr_in6>.size:
-            // After family, port and flow.
+            // After family, port and flow information.
             let high = start.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
             let low = start.loadUnaligned(fromByteOffset: 16, as: UInt64.self)
             self = .v6(high: UInt64(bigEndian: high), low: UInt64(bigEndian: low))
@@ -180,7 +181,7 @@ extension IPAddress {
 }
 
 extension OutgoingFailure {
-    /// What a curl result means to the caller.
+    /// What a result of curl means to the caller.
     fileprivate init(_ code: CURLcode) {
         let reason = String(cString: curl_easy_strerror(code))
         switch code {

@@ -1,10 +1,10 @@
 import Essentials
 public import Telemetry
 
-/// Writes one line for every request: the route, never the path, which may hold personal data.
+/// Writes one line per request: the route, never the path, which may contain personal data.
 ///
-/// Lines are `info`, from status 500 on `warning`. The client's address appears only when the
-/// logger writes `debug`.
+/// Lines have the level `info`, or `warning` from status 500 on. The client's address appears only
+/// when the logger writes `debug`.
 public struct AccessLog: HTTPServerObserver {
     private let logger: Logger
 

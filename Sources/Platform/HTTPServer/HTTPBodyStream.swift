@@ -1,20 +1,20 @@
 /// A body that is produced while it is sent, for responses too long to hold in memory.
 ///
 /// The server asks for a piece when the client has taken the one before, so a slow reader slows
-/// the stream down and one piece is in memory. A client that takes nothing of a piece for
+/// the stream down and only one piece is in memory. A client that takes nothing for
 /// ``HTTPServerConfiguration/Limits/transferTimeout`` is disconnected; the stream may take as long
 /// as it needs.
 public protocol HTTPBodyStream: Sendable {
-    /// Makes the next piece; never called again before it has returned.
+    /// Makes the next piece; never called again before it returns.
     ///
-    /// Runs on a server thread unless it goes elsewhere. The task is cancelled when the client left
-    /// or the server has to stop.
+    /// Runs on a server thread unless it switches to another executor. The task is cancelled when
+    /// the client disconnects or the server has to stop.
     func next() async -> HTTPBodyPiece
 }
 
 /// The next step of a body.
 public enum HTTPBodyPiece: Sendable {
-    /// These bytes; there may be none.
+    /// More bytes, or none yet.
     case bytes([UInt8])
     /// The body is complete.
     case end

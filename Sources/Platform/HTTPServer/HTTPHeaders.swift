@@ -1,12 +1,12 @@
-/// The header fields of a request, in the order they came, looked up without regard to case.
+/// The header fields of a request in their order; lookups ignore case.
 ///
-/// All names and values lie in one buffer, so a request's headers cost one allocation and no field
-/// becomes a `String` before it is asked for. Layout of a field: two bytes of name length,
-/// four of value length (both little-endian), the name, the value.
+/// All names and values lie in one buffer, so a request's headers cost one allocation and a field
+/// becomes a `String` only on demand. Layout of a field: two bytes of name length, four of value
+/// length (both little-endian), the name, the value.
 public struct HTTPHeaders: Sendable {
     private var storage: [UInt8] = []
 
-    /// How many fields there are; the same name may come more than once.
+    /// The number of fields; the same name may occur more than once.
     public private(set) var count = 0
 
     /// Creates headers without fields.
@@ -44,7 +44,7 @@ public struct HTTPHeaders: Sendable {
         return result
     }
 
-    /// What the closure makes of the bytes of the first value with the name; nil without one.
+    /// The closure's result for the bytes of the first value with the name; nil without one.
     public func first<Result>(
         _ name: String,
         _ body: (ArraySlice<UInt8>) -> Result
@@ -86,7 +86,7 @@ public struct HTTPHeaders: Sendable {
     }
 }
 
-/// Whether two ASCII texts are equal but for case.
+/// Whether two ASCII texts are equal except for case.
 func equalsIgnoringCase(_ left: some Collection<UInt8>, _ right: some Collection<UInt8>) -> Bool {
     guard left.count == right.count else { return false }
     var other = right.startIndex

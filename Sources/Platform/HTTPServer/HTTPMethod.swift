@@ -1,10 +1,10 @@
-/// The verb of a request.
+/// The method of a request.
 public enum HTTPMethod: Hashable, Sendable {
     case get, head, post, put, patch, delete, options
-    /// Any verb without a case of its own, as the client wrote it.
+    /// Any other method, as the client wrote it.
     case other(String)
 
-    /// Reads a verb; verbs are case-sensitive.
+    /// Reads a method; methods are case-sensitive.
     public init(_ name: String) {
         switch name {
         case "GET": self = .get
@@ -18,7 +18,7 @@ public enum HTTPMethod: Hashable, Sendable {
         }
     }
 
-    /// The verb as it stands in a request line.
+    /// The method as it is written in a request line.
     public var name: String {
         switch self {
         case .get: "GET"
@@ -32,7 +32,7 @@ public enum HTTPMethod: Hashable, Sendable {
         }
     }
 
-    /// The verb for metrics: clients must not be able to invent label values.
+    /// The method for metrics: clients must not be able to invent label values.
     var label: String {
         if case .other = self { "other" } else { name }
     }

@@ -1,7 +1,7 @@
 import Essentials
 public import Telemetry
 
-/// Counts requests by verb, route and status, and times them by route.
+/// Counts requests by method, route and status, and times them by route.
 ///
 /// Label values come from the routing table, never from clients, so their number is bounded.
 public final class HTTPMetrics: HTTPServerObserver {
@@ -29,7 +29,7 @@ public final class HTTPMetrics: HTTPServerObserver {
         connections = registry.gauge("http_connections", help: "Open HTTP connections.")
         incomplete = registry.counter(
             "http_incomplete_responses_total",
-            help: "Answers whose client left before the end."
+            help: "Answers whose client disconnected before the end."
         )
     }
 
@@ -48,7 +48,7 @@ public final class HTTPMetrics: HTTPServerObserver {
         if !request.isComplete { incomplete.add() }
     }
 
-    /// Follows the number of connections.
+    /// Tracks the number of connections.
     public func connectionsChanged(open: Int) { connections.set(Double(open)) }
 
     /// Registers the series of a key; two threads at once get the same ones.

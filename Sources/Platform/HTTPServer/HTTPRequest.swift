@@ -1,8 +1,8 @@
-/// One request, read completely.
+/// One complete request.
 public struct HTTPRequest: Sendable {
-    /// The verb.
+    /// The method.
     public let method: HTTPMethod
-    /// The path as the client wrote it, percent-escapes and all, without the query.
+    /// The path as the client wrote it, percent-encoded, without the query.
     public let path: String
     /// The names and values of the query, decoded, in order.
     public let query: [QueryItem]
@@ -10,14 +10,14 @@ public struct HTTPRequest: Sendable {
     public let headers: HTTPHeaders
     /// The body; empty when there was none.
     public let body: [UInt8]
-    /// The peer's address in numbers, without the port.
+    /// The peer's numeric address, without the port.
     public let remoteAddress: String
-    /// The request's name in logs and answers: the client's `X-Request-Id`, or one made here.
+    /// The request's id in logs and answers: the client's `X-Request-Id`, or a generated one.
     public let id: String
-    /// What the route's pattern captured from the path.
+    /// The values that the route's pattern captured from the path.
     public internal(set) var parameters = PathParameters()
 
-    /// Creates a request; handlers get theirs from the server, tests make their own.
+    /// Creates a request; handlers get theirs from the server, tests create their own.
     public init(
         _ method: HTTPMethod,
         _ path: String,
@@ -36,13 +36,13 @@ public struct HTTPRequest: Sendable {
         self.id = id
     }
 
-    /// The value of the first query item with the name; nil without one or when it has no value.
+    /// The value of the first query item with the name; nil if it is missing or has no value.
     public func queryValue(_ name: String) -> String? {
         query.first { $0.name == name }?.value
     }
 }
 
-/// One name of a query, and its value.
+/// A name of a query, and its value.
 public struct QueryItem: Hashable, Sendable {
     /// The name, decoded.
     public let name: String
@@ -56,7 +56,8 @@ public struct QueryItem: Hashable, Sendable {
     }
 }
 
-/// What a route's pattern captured from a path, percent-decoded, in the pattern's order.
+/// The values that a route's pattern captured from a path, percent-decoded, in the pattern's
+/// order.
 public struct PathParameters: Sendable {
     private var captures: [(name: String, value: String)] = []
 

@@ -1,8 +1,8 @@
-/// What a handler answers.
+/// The answer of a handler.
 ///
-/// The server adds `Content-Length` or, for a stream, `Transfer-Encoding`, and `Date`, `Connection`
-/// and `X-Request-Id`. Header names that are no tokens are dropped, and control characters in
-/// values become spaces, so that no value taken from outside can end a header early.
+/// The server adds `Content-Length` or, for a stream, `Transfer-Encoding`, and `Date`,
+/// `Connection` and `X-Request-Id`. Invalid header names are dropped, and control characters in
+/// values become spaces, so that a value from outside cannot end a header early.
 public struct HTTPResponse: Sendable {
     /// The status code.
     public var status: Int
@@ -10,7 +10,7 @@ public struct HTTPResponse: Sendable {
     public var headers: [(name: String, value: String)]
     /// The body; `HEAD` requests get only its length.
     public var body: [UInt8]
-    /// The body when it is made while it is sent, in place of ``body``.
+    /// The body if it is produced while it is sent; replaces ``body``.
     public var stream: (any HTTPBodyStream)?
     /// The name of the route that answered, for metrics and logs; empty when none matched.
     public var routeName: String
@@ -28,7 +28,7 @@ public struct HTTPResponse: Sendable {
         self.routeName = routeName
     }
 
-    /// A response whose body is made while it is sent.
+    /// A response whose body is produced while it is sent.
     public static func stream(
         _ contentType: String,
         _ stream: some HTTPBodyStream

@@ -4,10 +4,10 @@ import Synchronization
 
 /// An HTTP/1.1 server over libmicrohttpd, with a handler that may suspend.
 ///
-/// Each of its threads has its own daemon, shares the listening socket with the others and runs the
-/// handlers of its connections. Answers too big, too slow or too many are refused by the limits of
-/// ``HTTPServerConfiguration``; refusals carry a JSON body. Requests whose head does not fit into
-/// 32 KiB, and those that are no HTTP, the library answers itself, in HTML.
+/// Each of its threads has its own daemon, shares the listening socket and runs the handlers of
+/// its connections. Requests beyond the limits of ``HTTPServerConfiguration`` are refused with a
+/// JSON body. Requests whose head does not fit into 32 KiB, and input that is not HTTP, are
+/// answered by the library itself, in HTML.
 public final class HTTPServer: Sendable {
     private let configuration: HTTPServerConfiguration
     private let context: ServerContext
@@ -35,18 +35,18 @@ public final class HTTPServer: Sendable {
         )
     }
 
-    /// The port the server listens on; 0 before it started.
+    /// The port that the server listens on; 0 before it was started.
     public var port: Int { state.withLock { $0.port } }
 
-    /// How many connections are open.
+    /// The number of open connections.
     public var openConnections: Int { context.ledger.open }
 
-    /// How many requests wait in suspended handlers.
+    /// The number of requests whose handlers are suspended.
     public var suspendedRequests: Int { context.suspended.load(ordering: .relaxed) }
 
-    /// Binds the port and starts to serve; returns when connections are accepted.
+    /// Binds the port and starts to serve; returns once connections are accepted.
     ///
-    /// The server runs until it is drained, even when nothing refers to it any more.
+    /// The server runs until it is drained, even when nothing references it any more.
     public func start() throws(HTTPServerError) {
         let isFirst = state.withLock { state in
             defer { state.hasStarted = true }
@@ -66,7 +66,7 @@ public final class HTTPServer: Sendable {
             )
             loops.append(loop)
         }
-        // A loop that could not start is not there to be drained.
+        // A loop that could not start cannot be drained.
         for loop in loops {
             try loop.start()
             state.withLock { $0.loops.append(loop) }
@@ -76,7 +76,7 @@ public final class HTTPServer: Sendable {
 
     /// Stops accepting, lets running requests finish until the deadline, and stops.
     ///
-    /// Answers of that time say `Connection: close`. Handlers that are still suspended at the
+    /// Answers during that time say `Connection: close`. Handlers that are still suspended at the
     /// deadline are cancelled and their clients get 503.
     public func drain(deadline: Duration) async {
         let until = monotonicNanoseconds() + deadline.nanoseconds

@@ -1,8 +1,8 @@
 import Glibc
 
-/// Where the server listens and what it puts up with.
+/// Where the server listens, and its limits.
 public struct HTTPServerConfiguration: Sendable {
-    /// The numeric address to listen on, of IPv4 or IPv6; `::` takes both.
+    /// The numeric IPv4 or IPv6 address to listen on; `::` accepts both.
     public var host: String
     /// The port; 0 lets the system choose one.
     public var port: Int
@@ -10,7 +10,7 @@ public struct HTTPServerConfiguration: Sendable {
     public var tls: TLS?
     /// How many threads serve; at least 1.
     public var threads: Int
-    /// The limits on what clients may ask for.
+    /// The limits for clients.
     public var limits: Limits
 
     /// Creates a configuration.
@@ -19,8 +19,8 @@ public struct HTTPServerConfiguration: Sendable {
     ///   - host: numeric address.
     ///   - port: 0 lets the system choose.
     ///   - tls: nil serves plain HTTP.
-    ///   - threads: nil takes one for each core, at most 8.
-    ///   - limits: what clients may ask for.
+    ///   - threads: nil means one per core, at most 8.
+    ///   - limits: the limits for clients.
     public init(
         host: String = "127.0.0.1",
         port: Int = 0,
@@ -37,9 +37,9 @@ public struct HTTPServerConfiguration: Sendable {
 
     /// The files of a certificate.
     public struct TLS: Sendable {
-        /// Path of the certificate chain, PEM, the server's own first.
+        /// The path of the certificate chain in PEM format, the server's own certificate first.
         public var certificatePath: String
-        /// Path of the private key, PEM.
+        /// The path of the private key in PEM format.
         public var keyPath: String
 
         /// Creates the pair of paths.
@@ -49,7 +49,7 @@ public struct HTTPServerConfiguration: Sendable {
         }
     }
 
-    /// What a client may ask for; the answer beyond each limit is in its comment.
+    /// The limits for a client; the answer beyond each limit is in its comment.
     public struct Limits: Sendable {
         /// Bytes of a body: 413.
         public var bodyBytes = 1_048_576
@@ -65,13 +65,13 @@ public struct HTTPServerConfiguration: Sendable {
         public var queryItems = 200
         /// Open connections; more wait in the system's queue.
         public var connections = 10_000
-        /// Open connections of one address; more are closed at once.
+        /// The most open connections of one address; more are closed at once.
         ///
-        /// 0 sets no limit, as is right behind a proxy, whose clients all have its address.
+        /// 0 means no limit, which is right behind a proxy, whose clients all have its address.
         public var connectionsPerAddress = 1000
-        /// Requests that wait in suspended handlers: 503 with `Retry-After`.
+        /// The most requests whose handlers may be suspended: 503 with `Retry-After`.
         public var concurrentRequests = 10_000
-        /// How long a connection may stay open between two requests.
+        /// How long a connection may be idle between two requests.
         public var idleTimeout = Duration.seconds(60)
         /// How long a client may take to send one request, or to read one answer.
         public var transferTimeout = Duration.seconds(30)

@@ -8,7 +8,7 @@ public enum HTTPServerError: Error, Hashable, Sendable {
     case listenFailed(address: String, reason: String)
     /// A file of the certificate could not be read.
     case unreadableFile(path: String, reason: String)
-    /// The certificate and key do not make a TLS server.
+    /// The certificate and key cannot be used for TLS.
     case badCertificate
     /// The system refused threads or descriptors.
     case noResources(String)
@@ -20,11 +20,11 @@ extension HTTPServerError: CustomStringConvertible {
     /// The error, for logs.
     public var description: String {
         switch self {
-        case .badAddress(let host): "'\(host)' is no numeric address"
-        case .badPort(let port): "\(port) is no port"
+        case .badAddress(let host): "'\(host)' is not a numeric address"
+        case .badPort(let port): "\(port) is not a port"
         case .listenFailed(let address, let reason): "cannot listen on \(address): \(reason)"
         case .unreadableFile(let path, let reason): "'\(path)' cannot be read: \(reason)"
-        case .badCertificate: "the certificate and the key do not make a TLS server"
+        case .badCertificate: "the certificate and the key cannot be used for TLS"
         case .noResources(let reason): "the system has no resources: \(reason)"
         case .alreadyStarted: "the server was started before"
         }

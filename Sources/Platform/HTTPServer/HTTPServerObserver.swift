@@ -2,10 +2,10 @@
 ///
 /// Called on a server thread: must not block.
 public protocol HTTPServerObserver: Sendable {
-    /// An answer was handed to the system, or the client left before.
+    /// An answer was handed to the system, or the client disconnected before.
     func served(_ request: ServedRequest)
 
-    /// A connection was opened or closed; `open` connections exist on all threads now.
+    /// A connection was opened or closed; `open` connections now exist on all threads together.
     func connectionsChanged(open: Int)
 }
 
@@ -14,9 +14,9 @@ extension HTTPServerObserver {
     public func connectionsChanged(open: Int) {}
 }
 
-/// What is worth remembering of one request.
+/// The record of one request.
 public struct ServedRequest: Sendable {
-    /// The verb.
+    /// The method.
     public let method: HTTPMethod
     /// The name of the route, empty when none matched.
     public let routeName: String
@@ -59,19 +59,19 @@ public struct ServedRequest: Sendable {
     }
 }
 
-/// Forwards to several observers, in order.
+/// Forwards to several observers in order.
 public struct CombinedObserver: HTTPServerObserver {
     private let observers: [any HTTPServerObserver]
 
-    /// Creates an observer that passes on to the given ones.
+    /// Creates an observer that forwards to the given ones.
     public init(_ observers: [any HTTPServerObserver]) { self.observers = observers }
 
-    /// Passes on.
+    /// Forwards the record.
     public func served(_ request: ServedRequest) {
         for observer in observers { observer.served(request) }
     }
 
-    /// Passes on.
+    /// Forwards the number of connections.
     public func connectionsChanged(open: Int) {
         for observer in observers { observer.connectionsChanged(open: open) }
     }

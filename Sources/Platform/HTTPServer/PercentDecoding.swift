@@ -1,4 +1,4 @@
-/// Decodes `%XX` and, when asked, `+` as a space; what is no escape stays, bad UTF-8 is replaced.
+/// Decodes `%XX` and, if asked, `+` as a space; invalid escapes stay, and bad UTF-8 is replaced.
 func percentDecoded(_ bytes: some Sequence<UInt8>, plusIsSpace: Bool = false) -> String {
     var decoded: [UInt8] = []
     decoded.reserveCapacity(bytes.underestimatedCount)

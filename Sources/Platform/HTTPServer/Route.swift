@@ -1,17 +1,17 @@
-/// One line of a routing table: a verb, a pattern, a name and what answers.
+/// One line of a routing table: a method, a pattern, a name and a handler.
 ///
-/// A pattern is a path whose segments are literals, `{name}` for any one segment that is not empty,
-/// or, as the last one, `{name...}` for the rest of the path, which may be empty. So
-/// `/sms/{id}` matches `/sms/65f0` and `/sms/65f0/` and captures `id`.
+/// A pattern is a path whose segments are literals, `{name}` for any one non-empty segment, or, as
+/// the last one, `{name...}` for the rest of the path, which may be empty. So `/sms/{id}` matches
+/// `/sms/65f0` and `/sms/65f0/`, and captures `id`.
 public struct Route: Sendable {
-    /// What answers a request of the route.
+    /// Answers a request to the route.
     public typealias Responder = @Sendable (HTTPRequest) async -> HTTPResponse
 
-    /// The verb.
+    /// The method.
     public let method: HTTPMethod
     /// The pattern.
     public let pattern: String
-    /// What metrics and logs call the route.
+    /// The name of the route in metrics and logs.
     public let name: String
     let respond: Responder
     /// The names in braces, in order.
@@ -57,7 +57,7 @@ enum Segment {
 }
 
 extension [Route] {
-    /// The same routes below a prefix, as `/transactional/v1`.
+    /// The same routes below a prefix, such as `/transactional/v1`.
     public func mounted(under prefix: String) -> [Route] {
         map { Route($0.method, prefix + $0.pattern, name: $0.name, respond: $0.respond) }
     }

@@ -1,9 +1,9 @@
 import Glibc
 
-/// A routing table as a tree of segments, laid out flat.
+/// A routing table as a tree of segments, stored flat.
 ///
-/// Nodes, edges and texts lie in three arrays of plain numbers. So a look-up touches no reference
-/// count, which the threads of a server would otherwise fight over.
+/// Nodes, edges and texts lie in three arrays of plain numbers. So a lookup touches no reference
+/// count, which the threads of a server would otherwise contend for.
 final class RouteTree: Sendable {
     private let nodes: [Node]
     private let edges: [Edge]
@@ -11,23 +11,23 @@ final class RouteTree: Sendable {
     private let routes: [Route]
 
     private struct Node {
-        /// Where literal segments lead: a part of `edges`.
+        /// The edges of literal segments: a range of `edges`.
         var edges: Range<Int>
-        /// Where any segment leads; -1 for nowhere.
+        /// The node after any segment; -1 for none.
         var capture: Int
-        /// Where the rest of the path leads; -1 for nowhere.
+        /// The node that captures the rest of the path; -1 for none.
         var rest: Int
-        /// What answers here: a part of `routes`.
+        /// The routes that end here: a range of `routes`.
         var routes: Range<Int>
     }
 
     private struct Edge {
-        /// The literal: a part of `text`.
+        /// The literal: a range of `text`.
         var literal: Range<Int>
         var node: Int
     }
 
-    /// Where a path leads, and what was captured on the way, decoded.
+    /// The routes that a path leads to, and the decoded values that were captured.
     struct Match {
         var node: Int
         var captures: [String]
@@ -61,7 +61,7 @@ final class RouteTree: Sendable {
         (self.nodes, self.edges, self.text, self.routes) = (nodes, edges, text, routes)
     }
 
-    /// The route for the verb at a node; the one for `GET` when there is none for `HEAD`.
+    /// The route for the method at a node; for `HEAD` without a route, the one for `GET`.
     func route(for method: HTTPMethod, at node: Int) -> Route? {
         for index in nodes[node].routes where routes[index].method == method {
             return routes[index]
@@ -69,7 +69,7 @@ final class RouteTree: Sendable {
         return method == .head ? route(for: .get, at: node) : nil
     }
 
-    /// The value of `Allow`: the routes' verbs, and those that the router answers itself.
+    /// The value of `Allow`: the methods of the routes, and those that the router answers itself.
     func allowed(at node: Int) -> String {
         var names = routes[nodes[node].routes].map(\.method.name)
         if names.contains("GET"), !names.contains("HEAD") { names.append("HEAD") }
@@ -77,7 +77,7 @@ final class RouteTree: Sendable {
         return names.sorted().joined(separator: ", ")
     }
 
-    /// Where the path leads; nil when nothing answers there.
+    /// The match for the path; nil if no route matches.
     func match(_ path: String) -> Match? {
         var path = path
         return path.withUTF8 { bytes in
@@ -92,7 +92,7 @@ final class RouteTree: Sendable {
         }
     }
 
-    /// Walks the tree, literals first, and goes back where a literal leads nowhere.
+    /// Walks the tree, literals first, and backtracks where a literal leads nowhere.
     private func match(
         _ rest: Range<Int>,
         of path: UnsafeBufferPointer<UInt8>,
@@ -146,7 +146,7 @@ final class RouteTree: Sendable {
     }
 }
 
-/// The same tree while it grows.
+/// The tree while it is built.
 private struct RouteTreeBuilder {
     struct Node {
         var literals: [(text: String, node: Int)] = []

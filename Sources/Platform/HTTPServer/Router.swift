@@ -9,11 +9,12 @@ public struct Router: HTTPHandler {
 
     /// Creates a router.
     ///
-    /// Two routes with the same verb and pattern are a programming error, and stop the program.
+    /// Two routes with the same method and pattern are a programming error, and stop the program.
     ///
     /// - Parameters:
     ///   - table: the routes.
-    ///   - refuse: turns the router's own response to a request without a route into the final one.
+    ///   - refuse: turns the router's own response to a request without a route into the final
+    ///     one.
     public init(
         _ table: [Route],
         refuse: @escaping @Sendable (HTTPRequest, HTTPResponse) -> HTTPResponse = { $1 }
@@ -22,7 +23,7 @@ public struct Router: HTTPHandler {
         self.refuse = refuse
     }
 
-    /// Answers with the matching route, or says why there is none.
+    /// Answers with the matching route, or with the reason why there is none.
     public func respond(to request: HTTPRequest) async -> HTTPResponse {
         guard let match = tree.match(request.path) else {
             return refuse(request, .message(status: 404, "Not Found"))
@@ -44,7 +45,7 @@ public struct Router: HTTPHandler {
         return response
     }
 
-    /// The refusal of a body in a coding that no route reads, as gzip (RFC 9110, 15.5.16).
+    /// The refusal of a body with a content coding, such as gzip (RFC 9110, 15.5.16).
     private func unreadable(_ request: HTTPRequest) -> HTTPResponse? {
         guard !request.body.isEmpty, let coding = request.headers["Content-Encoding"],
             !coding.isEmpty, coding.lowercased() != "identity"

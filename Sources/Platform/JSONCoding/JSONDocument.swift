@@ -1,29 +1,29 @@
 import CSIMDJSON
 
-/// Why bytes are not an acceptable JSON document.
+/// Why bytes cannot be read as JSON.
 public enum JSONError: Error, Sendable, Hashable {
-    /// The bytes are not JSON, not UTF-8, or contain a number out of the range of a double.
+    /// The bytes are not JSON, not UTF-8, or contain a number beyond the range of a double.
     case malformed
     /// Arrays and objects are nested deeper than the limit.
     case tooDeep
-    /// There was not enough memory for a document of that size.
+    /// There was not enough memory for the document.
     case outOfMemory
 }
 
 /// Reads JSON with simdjson (docs/decisions/0003-json.md).
 public enum JSONDocument {
-    /// Arrays and objects may be nested this deep unless the caller says otherwise.
+    /// The default limit of nested arrays and objects.
     ///
-    /// The deepest body that makes sense is a filter of 32 levels, of two each.
+    /// The deepest sensible body is a filter of 32 levels with two each.
     public static let standardDepthLimit = 128
 
     /// Parses one document.
     ///
     /// - Parameters:
-    ///   - bytes: the whole text, in UTF-8; the caller limits its length.
+    ///   - bytes: the whole text in UTF-8; the caller limits its length.
     ///   - depthLimit: how deep arrays and objects may be nested.
     /// - Returns: the document's one value.
-    /// - Throws: ``JSONError`` when the bytes are no document within the limits.
+    /// - Throws: ``JSONError`` if the bytes are not a document within the limits.
     public static func parse(
         _ bytes: [UInt8],
         depthLimit: Int = standardDepthLimit
@@ -51,7 +51,7 @@ public enum JSONDocument {
     }
 }
 
-/// Builds values from the flat node list; the nodes outlive it on the calling thread.
+/// Builds values from the flat node list, which stays valid for that long.
 private struct NodeCursor {
     let nodes: UnsafeBufferPointer<CSIMDJSONNode>
     var position = 0

@@ -1,10 +1,10 @@
-/// A JSON value (RFC 8259) of any shape, for input that is checked field by field.
+/// A JSON value (RFC 8259) of any type, for input that is checked field by field.
 public enum JSONValue: Sendable, Hashable {
     /// `null`.
     case null
     /// `true` or `false`.
     case bool(Bool)
-    /// A number without fraction or exponent that fits 64 bits.
+    /// A number without fraction or exponent that fits into 64 bits.
     case integer(Int64)
     /// Any other number.
     case number(Double)
@@ -12,13 +12,13 @@ public enum JSONValue: Sendable, Hashable {
     case string(String)
     /// An array.
     case array([JSONValue])
-    /// An object, its members in the order of the text.
+    /// An object with its members in the order of the text.
     case object(JSONObject)
 
     /// Whether the value is `null`.
     public var isNull: Bool { self == .null }
 
-    /// The word for the value's type, for error messages.
+    /// The name of the value's type, for error messages.
     public var typeName: String {
         switch self {
         case .null: "null"
@@ -31,7 +31,7 @@ public enum JSONValue: Sendable, Hashable {
     }
 }
 
-/// A JSON object, its members in the order of the text; of those with one name the last counts.
+/// A JSON object with its members in the order of the text; the last of equal names counts.
 public struct JSONObject: Sendable, Hashable {
     /// Names and values.
     public let members: [Member]
@@ -53,9 +53,9 @@ public struct JSONObject: Sendable, Hashable {
     /// Creates an object.
     public init(_ members: [Member]) { self.members = members }
 
-    /// The value under a name; nil when there is none.
+    /// The value of a name; nil if there is none.
     ///
-    /// Linear in the number of members, as the objects we take are small.
+    /// Linear in the number of members, because the objects we read are small.
     public subscript(name: String) -> JSONValue? {
         for member in members.reversed() where member.name == name { return member.value }
         return nil

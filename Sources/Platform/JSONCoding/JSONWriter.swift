@@ -1,6 +1,6 @@
 /// Writes JSON (RFC 8259) straight into bytes, in the order of the calls.
 ///
-/// The caller keeps the structure right: inside an object every value follows its ``key(_:)``.
+/// The caller keeps the structure valid: inside an object every value follows its ``key(_:)``.
 public struct JSONWriter: Sendable {
     /// The text so far, in UTF-8.
     public private(set) var bytes: [UInt8] = []
@@ -9,7 +9,7 @@ public struct JSONWriter: Sendable {
     /// Creates an empty writer with room for the given number of bytes.
     public init(capacity: Int = 512) { bytes.reserveCapacity(capacity) }
 
-    /// Writes an object whose members the closure writes.
+    /// Writes an object; the closure writes its members.
     public mutating func object<Failure: Error>(
         _ members: (inout JSONWriter) throws(Failure) -> Void
     ) throws(Failure) {
@@ -21,7 +21,7 @@ public struct JSONWriter: Sendable {
         needsComma = true
     }
 
-    /// Writes an array whose elements the closure writes.
+    /// Writes an array; the closure writes its elements.
     public mutating func array<Failure: Error>(
         _ elements: (inout JSONWriter) throws(Failure) -> Void
     ) throws(Failure) {
@@ -33,7 +33,7 @@ public struct JSONWriter: Sendable {
         needsComma = true
     }
 
-    /// Writes the name of the next member; the name must need no escape.
+    /// Writes the name of the next member, which must need no escape.
     public mutating func key(_ name: StaticString) {
         separate()
         bytes.append(UInt8(ascii: "\""))
@@ -45,14 +45,14 @@ public struct JSONWriter: Sendable {
         needsComma = false
     }
 
-    /// Writes the name of the next member, whatever characters it has.
+    /// Writes the name of the next member with any characters.
     public mutating func key(text name: String) {
         string(name)
         bytes.append(UInt8(ascii: ":"))
         needsComma = false
     }
 
-    /// Writes members that were encoded before, with commas between them; none is nothing.
+    /// Writes members that were encoded before, separated by commas; empty writes nothing.
     public mutating func members(encoded members: ArraySlice<UInt8>) {
         guard !members.isEmpty else { return }
         separate()
@@ -60,7 +60,7 @@ public struct JSONWriter: Sendable {
         needsComma = true
     }
 
-    /// Writes the name of the next member as it was encoded before, with its colon.
+    /// Writes the name of the next member from its encoded form, including the colon.
     public mutating func key(encoded name: [UInt8]) {
         separate()
         bytes.append(contentsOf: name)
@@ -77,7 +77,7 @@ public struct JSONWriter: Sendable {
         needsComma = true
     }
 
-    /// Writes a string of bytes that are ASCII and need no escape, such as hexadecimal digits.
+    /// Writes a string of ASCII bytes that need no escape, such as hexadecimal digits.
     public mutating func string(plain value: [UInt8]) {
         separate()
         bytes.append(UInt8(ascii: "\""))
@@ -93,7 +93,7 @@ public struct JSONWriter: Sendable {
         needsComma = true
     }
 
-    /// Writes a number of millionths as an exact decimal, as `45000` → `0.045`.
+    /// Writes a number of millionths as an exact decimal, such as `45000` as `0.045`.
     public mutating func millionths(_ value: Int64) {
         separate()
         if value < 0 { bytes.append(UInt8(ascii: "-")) }
@@ -112,7 +112,7 @@ public struct JSONWriter: Sendable {
         needsComma = true
     }
 
-    /// Writes a number; what JSON cannot say (infinities, not-a-number) becomes `null`.
+    /// Writes a number; infinities and NaN, which JSON lacks, become `null`.
     public mutating func number(_ value: Double) {
         guard value.isFinite else { return null() }
         separate()
@@ -134,14 +134,14 @@ public struct JSONWriter: Sendable {
         needsComma = true
     }
 
-    /// Writes a text that is JSON already.
+    /// Writes a text that is already JSON.
     public mutating func raw(_ json: [UInt8]) {
         separate()
         bytes.append(contentsOf: json)
         needsComma = true
     }
 
-    /// Writes a value of any shape.
+    /// Writes a value of any type.
     public mutating func value(_ value: JSONValue) {
         switch value {
         case .null: null()
@@ -160,13 +160,13 @@ public struct JSONWriter: Sendable {
         }
     }
 
-    /// Ends a document with a line end, so that the next one begins on a line of its own (NDJSON).
+    /// Ends a document with a line feed, so that the next one starts on its own line (NDJSON).
     public mutating func endLine() {
         bytes.append(UInt8(ascii: "\n"))
         needsComma = false
     }
 
-    /// Returns the text so far, and starts over with as much room.
+    /// Returns the text so far, and starts over with the same capacity.
     public mutating func take() -> [UInt8] {
         let taken = bytes
         bytes = []
@@ -191,7 +191,8 @@ public struct JSONWriter: Sendable {
         bytes[start...].reverse()
     }
 
-    /// Copies runs that need no escape at once; escapes quotes, backslashes and control characters.
+    /// Copies runs that need no escape at once; escapes quotes, backslashes and control
+    /// characters.
     private mutating func appendEscaped(_ text: UnsafeBufferPointer<UInt8>) {
         var runStart = 0
         for index in text.indices {

@@ -1,16 +1,16 @@
 import Essentials
 
-/// Counts the open connections of a server, in total and by host, and says when there are too many.
+/// Counts the open connections of a server, in total and by host, and enforces limits.
 ///
 /// One ledger serves all threads of the server.
 public final class ConnectionLedger: Sendable {
-    /// Whether a connection may stay.
+    /// Whether a connection is admitted.
     public enum Admission: Sendable {
-        /// It was counted.
+        /// It is admitted and counted.
         case admitted
-        /// There are as many connections as there may be.
+        /// The server has too many connections.
         case tooMany
-        /// Its host has as many connections as it may have.
+        /// The host has too many connections.
         case tooManyOfHost
     }
 
@@ -28,7 +28,7 @@ public final class ConnectionLedger: Sendable {
     private let limitPerHost: Int
     private let counts = Locked(Counts())
 
-    /// Creates an empty ledger; a `limitPerHost` of 0 stands for no limit.
+    /// Creates an empty ledger; a `limitPerHost` of 0 means no limit.
     public init(limit: Int = .max, limitPerHost: Int) {
         self.limit = limit
         self.limitPerHost = limitPerHost > 0 ? limitPerHost : .max
@@ -37,7 +37,7 @@ public final class ConnectionLedger: Sendable {
     /// The number of open connections.
     public var open: Int { counts.withLock { $0.open } }
 
-    /// Counts a connection, unless there are too many.
+    /// Counts a connection if the limits allow it.
     public func admit(_ host: String) -> Admission {
         counts.withLock { counts in
             guard counts.open < limit else { return .tooMany }
@@ -52,7 +52,7 @@ public final class ConnectionLedger: Sendable {
         counts.withLock { $0.open < limit && $0.openByHost[host, default: 0] < limitPerHost }
     }
 
-    /// Counts a connection whatever the limits, and returns how many are open.
+    /// Counts a connection regardless of the limits, and returns how many are open.
     public func add(_ host: String) -> Int {
         counts.withLock { counts in
             counts.add(host)
@@ -60,7 +60,7 @@ public final class ConnectionLedger: Sendable {
         }
     }
 
-    /// Forgets a connection that was counted, and returns how many are open.
+    /// Removes a counted connection, and returns how many are open.
     @discardableResult
     public func remove(_ host: String) -> Int {
         counts.withLock { counts in

@@ -3,10 +3,10 @@ import Essentials
 import Glibc
 import Synchronization
 
-/// Runs tasks and closures on the one thread of a loop that waits for events.
+/// Runs tasks and closures on the thread of a loop that waits for events.
 ///
 /// A task that prefers the executor continues on the loop's thread without a hop, and a thousand
-/// tasks that become ready cost one wake-up. The loop calls ``attach()`` once, and each turn
+/// tasks that become ready cost one wake-up. The loop calls ``attach()`` once; each turn it calls
 /// ``prepareToSleep()`` before it waits for events and ``runPending()`` after that.
 public final class LoopExecutor: TaskExecutor {
     private enum Work: Sendable {
@@ -25,7 +25,8 @@ public final class LoopExecutor: TaskExecutor {
 
     // MARK: From any thread
 
-    /// Takes a task's continuation; once the executor is closed, the default executor takes it.
+    /// Accepts a task's continuation; once the executor is closed, passes it to the default
+    /// executor.
     public func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         if !mailbox.send(.job(job)) { globalConcurrentExecutor.enqueue(job) }
@@ -33,7 +34,7 @@ public final class LoopExecutor: TaskExecutor {
 
     /// Runs the closure on the loop's thread, in a later turn; false once the executor is closed.
     ///
-    /// Closures of one thread run in order.
+    /// Closures posted by one thread run in order.
     public func run(_ closure: @escaping @Sendable () -> Void) -> Bool {
         mailbox.send(.closure(closure))
     }
@@ -43,10 +44,10 @@ public final class LoopExecutor: TaskExecutor {
 
     // MARK: On the loop's thread
 
-    /// Makes the calling thread the loop's, and blocks its signals.
+    /// Makes the calling thread the loop's thread, and blocks its signals.
     ///
-    /// With a short time slice the thread is scheduled sooner, though it gets no more time in all;
-    /// before Linux 6.12 it has no effect.
+    /// With a short time slice the thread is scheduled sooner, without more time in total; it has
+    /// no effect before Linux 6.12.
     public func attach(timeSlice: Duration? = nil) {
         CLinux_block_signals()
         if let timeSlice {
@@ -55,27 +56,27 @@ public final class LoopExecutor: TaskExecutor {
         thread.store(UInt(pthread_self()), ordering: .relaxed)
     }
 
-    /// Leaves the calling thread, whose number the system may give to another one.
+    /// Detaches the calling thread, because the system may reuse its number.
     public func detach() { thread.store(0, ordering: .relaxed) }
 
     /// Whether the loop may sleep; from now on, and until ``runPending()``, new work wakes it.
     public func prepareToSleep() -> Bool { mailbox.prepareToSleep() }
 
-    /// Makes the descriptor unreadable again, once it woke the loop.
+    /// Makes the descriptor unreadable again after it woke the loop.
     public func clearWakeUp() { mailbox.clearWakeUp() }
 
-    /// Runs the work that is there, and leaves what it adds to the next turn: a task that only
+    /// Runs the pending work, and leaves work that it adds to the next turn: a task that only
     /// yields must not keep the loop from its events.
     public func runPending() {
         for work in mailbox.takeAll() { perform(work) }
     }
 
-    /// Refuses further work, and runs the work that is left.
+    /// Refuses further work, and runs the remaining work.
     public func closeAndRunPending() {
         for work in mailbox.close() { perform(work) }
     }
 
-    /// Refuses further work, hands tasks to the default executor and drops closures.
+    /// Refuses further work, passes tasks to the default executor and drops closures.
     public func closeAndHandOver() {
         for case .job(let job) in mailbox.close() { globalConcurrentExecutor.enqueue(job) }
     }

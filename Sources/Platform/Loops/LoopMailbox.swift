@@ -2,11 +2,11 @@ import CLinux
 public import Essentials
 import Glibc
 
-/// Hands values from many threads to a loop that sleeps on a descriptor, in batches.
+/// Passes values in batches from many threads to a loop that sleeps on a descriptor.
 ///
 /// A wake-up costs 10 to 40 µs, so a sender signals the descriptor only while the loop sleeps. The
-/// loop calls ``prepareToSleep()`` before it waits for events, and ``takeAll()`` every turn.
-/// Senders limit what they send; the mailbox takes everything.
+/// loop calls ``prepareToSleep()`` before it waits for events, and ``takeAll()`` every turn. The
+/// mailbox has no limit of its own: senders limit what they send.
 public final class LoopMailbox<Element: Sendable>: Sendable {
     @usableFromInline
     internal struct State: Sendable {
@@ -43,7 +43,7 @@ public final class LoopMailbox<Element: Sendable>: Sendable {
         return isTaken
     }
 
-    /// Refuses further elements, wakes the loop, and returns the elements that are left.
+    /// Refuses further elements, wakes the loop, and returns the remaining elements.
     public func close() -> [Element] {
         let left = state.withLock { state in
             state.isClosed = true
@@ -84,7 +84,7 @@ public final class LoopMailbox<Element: Sendable>: Sendable {
         }
     }
 
-    /// Makes the descriptor unreadable again, once it woke the loop.
+    /// Makes the descriptor unreadable again after it woke the loop.
     public func clearWakeUp() { CLinux_eventfd_clear(descriptor) }
 }
 

@@ -1,6 +1,6 @@
 import CSodium
 
-/// Base64 as of RFC 4648.
+/// Base64 as specified by RFC 4648.
 public enum Base64: Sendable {
     /// With `+`, `/` and padding.
     case standard
@@ -15,7 +15,7 @@ public enum Base64: Sendable {
         return String(decoding: output.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
-    /// Decodes a text; nil when it is not exactly in this form.
+    /// Decodes a text; nil unless it is exactly in this form.
     public func decode(_ text: String) -> [UInt8]? {
         let characters = text.utf8.map { CChar(bitPattern: $0) }
         var bytes = [UInt8](repeating: 0, count: characters.count)

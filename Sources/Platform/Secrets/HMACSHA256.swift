@@ -7,7 +7,7 @@ public struct HMACSHA256: Sendable {
 
     private let key: [UInt8]
 
-    /// Creates a signer; keys may have any length; 24 to 64 bytes are recommended.
+    /// Creates a signer; a key may have any length, 24 to 64 bytes are recommended.
     public init(key: [UInt8]) { self.key = key }
 
     /// The code of a message.
@@ -20,7 +20,7 @@ public struct HMACSHA256: Sendable {
         return code
     }
 
-    /// Whether a code is the right one for a message, in constant time.
+    /// Whether a code matches a message, in constant time.
     public func isValid(_ candidate: [UInt8], for message: [UInt8]) -> Bool {
         constantTimeEqual(candidate, code(for: message))
     }

@@ -1,17 +1,17 @@
 import CSodium
 
-/// Slow hashes of passwords that people or old devices choose, as the eight characters of SMPP.
+/// Slow hashes for passwords that people or old devices choose: SMPP allows eight characters.
 ///
-/// Argon2id, 19 MiB, two passes, one lane: the first choice of OWASP's password storage page. Takes
-/// some 20 ms of one core, so call it where nothing waits in line behind it.
+/// Argon2id, 19 MiB, two passes, one lane: the first recommendation of OWASP's page on password
+/// storage. It takes about 20 ms of one core, so call it where it does not hold up other work.
 public enum PasswordHash {
-    /// Longer passwords, in bytes of UTF-8, are refused.
+    /// The longest password, in bytes of UTF-8.
     public static let longestPassword = 128
 
     private static let passes: UInt64 = 2
     private static let memoryBytes = 19 << 20
 
-    /// The hash with its own random salt and parameters, as `$argon2id$v=19$m=19456,t=2,p=1$…`.
+    /// The hash, including its random salt and parameters: `$argon2id$v=19$m=19456,t=2,p=1$…`.
     public static func make(_ password: String) throws(SecretsError) -> String {
         try Sodium.start()
         let password = try bytes(of: password)
@@ -29,7 +29,7 @@ public enum PasswordHash {
         return String(decoding: output[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
-    /// Whether the password is the one that was hashed; a text that is no hash matches nothing.
+    /// Whether the password matches the hash; an invalid hash matches nothing.
     public static func matches(_ password: String, hash: String) throws(SecretsError) -> Bool {
         try Sodium.start()
         let password = try bytes(of: password)

@@ -1,6 +1,6 @@
 import CSodium
 
-/// Random bytes and texts, from the kernel's generator.
+/// Random bytes and texts from the kernel's generator.
 public enum RandomSecret {
     /// Random bytes.
     public static func bytes(_ count: Int) throws(SecretsError) -> [UInt8] {
@@ -26,14 +26,15 @@ public enum RandomSecret {
     public struct Alphabet: Sendable {
         let characters: [UInt8]
 
-        /// Letters and digits: 5.95 bits each, safe in URLs and selected whole by a double click.
+        /// Letters and digits: 5.95 bits each, safe in URLs, and a double click selects the whole
+        /// text.
         public static let alphanumeric = Alphabet(
             characters: Array(
                 "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8
             )
         )
 
-        /// Without `0`, `O`, `1`, `l` and `I`, for what people type: 5.83 bits each.
+        /// Without `0`, `O`, `1`, `l` and `I`, for texts that people type: 5.83 bits each.
         public static let legible = Alphabet(
             characters: Array("23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz".utf8)
         )

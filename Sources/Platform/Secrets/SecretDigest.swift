@@ -1,4 +1,4 @@
-/// The keyed hash of a secret: 32 bytes, kept as four words to compare them without allocation.
+/// The keyed hash of a secret: 32 bytes, kept as four words so that comparing needs no allocation.
 public struct SecretDigest: Hashable, Sendable {
     /// The number of bytes of a digest.
     public static let byteCount = 32
@@ -18,6 +18,6 @@ public struct SecretDigest: Hashable, Sendable {
         return difference == 0
     }
 
-    /// Feeds the first word; without the key it cannot be chosen, so one is enough.
+    /// Hashes the first word; without the key it cannot be chosen, so one word is enough.
     public func hash(into hasher: inout Hasher) { hasher.combine(words.0) }
 }

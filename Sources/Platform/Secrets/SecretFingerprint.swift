@@ -1,6 +1,6 @@
 import CSodium
 
-/// A short keyed hash of a secret, for maps that live in memory.
+/// A short keyed hash of a secret, for dictionaries in memory.
 public struct SecretFingerprint: Hashable, Sendable {
     private let high: UInt64
     private let low: UInt64
@@ -10,19 +10,19 @@ public struct SecretFingerprint: Hashable, Sendable {
         self.low = low
     }
 
-    /// Feeds one half; without the key it cannot be chosen, so it is enough.
+    /// Hashes one half; without the key it cannot be chosen, so it is enough.
     public func hash(into hasher: inout Hasher) { hasher.combine(high) }
 }
 
 /// Makes fingerprints with a random key that never leaves this process.
 ///
 /// SipHash-2-4 with 128 bits of output, a keyed function made for this: without the key nobody can
-/// find two secrets with one fingerprint, and 128 bits leave chance out. Takes a tenth of the time
-/// of a ``SecretDigest``, which is what the store keeps.
+/// find two secrets with the same fingerprint, and 128 bits make an accidental collision
+/// negligible. It takes a tenth of the time of a ``SecretDigest``, which the store keeps.
 public struct SecretFingerprinter: Sendable {
     private let key: [UInt8]
 
-    /// Creates one with a new key.
+    /// Creates a fingerprinter with a new key.
     public init() {
         var generator = SystemRandomNumberGenerator()
         key = (0..<crypto_shorthash_siphashx24_KEYBYTES).map { _ in
@@ -37,7 +37,7 @@ public struct SecretFingerprinter: Sendable {
         secret.withUTF8 { bytes in
             withUnsafeMutableBytes(of: &words) { output in
                 guard let start = output.baseAddress else { return }
-                // It cannot fail: the lengths of key and output are those of the types.
+                // Cannot fail: the lengths of key and output are those of the types.
                 _ = crypto_shorthash_siphashx24(
                     start.assumingMemoryBound(to: UInt8.self),
                     bytes.baseAddress,

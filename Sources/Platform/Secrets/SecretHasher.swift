@@ -1,10 +1,10 @@
 import CSodium
 
-/// Hashes secrets, with a key that the server keeps; the store finds them by their digest.
+/// Hashes secrets with a key that the server keeps; the store finds them by their digest.
 ///
-/// Keyed BLAKE2b with 32 bytes of output. A copy of the token table alone is worth nothing:
-/// without the key no guess can be checked. Secrets are random and long, so no slow hash is called
-/// for; about 0.5 µs each.
+/// Keyed BLAKE2b with 32 bytes of output. A copy of the token table alone is worthless: without
+/// the key no guess can be checked. Secrets are long and random, so no slow hash is needed; this
+/// one takes about 0.5 µs.
 public struct SecretHasher: Sendable {
     /// The number of bytes of a key.
     public static let keyByteCount = 32
@@ -35,7 +35,7 @@ public struct SecretHasher: Sendable {
         var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
         withUnsafeMutableBytes(of: &words) { output in
             guard let start = output.baseAddress else { return }
-            // Only wrong lengths make it fail, and the initialiser checked them.
+            // Fails only for wrong lengths, which the initialiser has checked.
             _ = crypto_generichash(
                 start.assumingMemoryBound(to: UInt8.self),
                 output.count,

@@ -1,11 +1,11 @@
 import CSodium
 
-/// The library's one-time start.
+/// The one-time initialization of the library.
 enum Sodium {
-    /// Whether the library started; starting again is harmless, and this does it once.
+    /// Whether the library is initialized; this does it once.
     static let isReady = sodium_init() >= 0
 
-    /// Throws when the library did not start.
+    /// Throws if the library is not initialized.
     static func start() throws(SecretsError) {
         guard isReady else { throw .unavailable }
     }

@@ -4,7 +4,7 @@ import Synchronization
 public final class Counter: Sendable {
     private let count = Atomic<UInt64>(0)
 
-    /// Creates a counter that stands at zero and belongs to no registry.
+    /// Creates a counter of zero that belongs to no registry.
     public init() {}
 
     /// Adds to the counter.
@@ -13,6 +13,6 @@ public final class Counter: Sendable {
         count.wrappingAdd(UInt64(amount), ordering: .relaxed)
     }
 
-    /// What was added so far.
+    /// The total so far.
     public var value: UInt64 { count.load(ordering: .relaxed) }
 }

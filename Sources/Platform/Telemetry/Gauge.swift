@@ -4,13 +4,13 @@ import Synchronization
 public final class Gauge: Sendable {
     private let bits = Atomic<UInt64>(0)
 
-    /// Creates a gauge that stands at zero and belongs to no registry.
+    /// Creates a gauge of zero that belongs to no registry.
     public init() {}
 
     /// Replaces the value.
     public func set(_ value: Double) { bits.store(value.bitPattern, ordering: .relaxed) }
 
-    /// Adds to the value, or takes from it.
+    /// Adds to the value, or subtracts from it.
     public func add(_ amount: Double = 1) {
         var seen = bits.load(ordering: .relaxed)
         while true {
@@ -25,6 +25,6 @@ public final class Gauge: Sendable {
         }
     }
 
-    /// The present value.
+    /// The current value.
     public var value: Double { Double(bitPattern: bits.load(ordering: .relaxed)) }
 }

@@ -13,18 +13,18 @@ public final class Histogram: Sendable {
     private let state: Locked<State>
 
     struct State: Sendable {
-        /// Observations in each bucket, not cumulated; the last one is above all bounds.
+        /// Observations per bucket, not cumulative; the last bucket is above all bounds.
         var counts: [UInt64]
         var sum = 0.0
     }
 
-    /// Creates a histogram that belongs to no registry; bounds are sorted.
+    /// Creates a histogram that belongs to no registry; the bounds must be sorted.
     public init(buckets: [Double]) {
         bounds = buckets.filter(\.isFinite).sorted()
         state = Locked(State(counts: Array(repeating: 0, count: bounds.count + 1)))
     }
 
-    /// Counts one observation; one that is not finite is ignored.
+    /// Counts one observation; ignores one that is not finite.
     public func observe(_ value: Double) {
         guard value.isFinite else { return }
         var bucket = 0
@@ -38,7 +38,7 @@ public final class Histogram: Sendable {
     /// Counts one duration, in seconds.
     public func observe(_ duration: Duration) { observe(duration.inSeconds) }
 
-    /// How many observations there were.
+    /// The number of observations.
     public var count: UInt64 { snapshot.counts.reduce(0, +) }
 
     /// The sum of all observations.

@@ -1,6 +1,6 @@
 import Essentials
 
-/// One JSON object in the making.
+/// One JSON object under construction.
 struct LogLine {
     private var bytes: [UInt8] = []
 
@@ -32,7 +32,7 @@ struct LogLine {
         }
     }
 
-    /// The object's end, and the line's.
+    /// The end of the object and of the line.
     mutating func finish() -> [UInt8] {
         bytes.append(UInt8(ascii: "}"))
         bytes.append(UInt8(ascii: "\n"))

@@ -1,6 +1,6 @@
-/// Takes finished log lines, each ending in a line feed; must not block.
+/// Receives finished log lines, each ending in a line feed; must not block.
 public protocol LogSink: Sendable {
-    /// Takes one line.
+    /// Receives one line.
     func write(_ line: [UInt8])
 }
 

@@ -19,6 +19,6 @@ extension LogValue: ExpressibleByFloatLiteral, ExpressibleByBooleanLiteral {
     /// A number.
     public init(floatLiteral value: Double) { self = .double(value) }
 
-    /// A truth value.
+    /// A Boolean.
     public init(booleanLiteral value: Bool) { self = .boolean(value) }
 }

@@ -3,9 +3,9 @@ import Glibc
 
 /// Writes log lines to a descriptor from a thread of its own, so that no request waits for a disk.
 ///
-/// Lines collect for 10 ms in a bounded buffer and go out in one system call. Lines that find it
-/// full are dropped and counted, and the count is logged. The process should ignore SIGPIPE, so
-/// that it survives the process that reads its log.
+/// Lines collect for 10 ms in a bounded buffer and are written with one system call. When the
+/// buffer is full, lines are dropped and counted, and the count is logged. The process should
+/// ignore SIGPIPE, so that it survives the process that reads its log.
 public final class LogWriter: LogSink {
     /// The most bytes that wait to be written.
     public let capacity: Int
@@ -23,7 +23,7 @@ public final class LogWriter: LogSink {
         var isAttended = false
     }
 
-    /// Creates a writer; the descriptor stays the caller's.
+    /// Creates a writer; the caller keeps ownership of the descriptor.
     ///
     /// - Parameters:
     ///   - descriptor: where lines go; 2 is standard error.
@@ -36,14 +36,14 @@ public final class LogWriter: LogSink {
     }
 
     deinit {
-        // The thread sees the end of the pipe, closes its side and ends.
+        // The thread notices the end of the pipe, closes its side and ends.
         if let wakeUp { close(wakeUp.write) }
     }
 
     /// How many lines were dropped so far.
     public var droppedLines: Int { buffer.withLock { $0.allDropped } }
 
-    /// Takes a line, or drops it when the buffer is full; never blocks.
+    /// Accepts a line, or drops it if the buffer is full; never blocks.
     public func write(_ line: [UInt8]) {
         let mustWake = buffer.withLock { buffer in
             guard buffer.bytes.count + line.count <= capacity else {
@@ -61,7 +61,7 @@ public final class LogWriter: LogSink {
         _ = unsafe Glibc.write(wakeUp.write, &byte, 1)
     }
 
-    /// Writes what waits on the caller's thread; for the end of the process.
+    /// Writes the waiting lines on the caller's thread; for the end of the process.
     public func flush() {
         descriptor.withLock { descriptor in
             let (bytes, dropped) = buffer.withLock { buffer in
@@ -88,7 +88,7 @@ public final class LogWriter: LogSink {
                 var target = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
                 _ = unsafe poll(&target, 1, 1000)
             } else if errno != EINTR {
-                // The reader is gone: there is nowhere to report it.
+                // Nobody reads the log any more, so this cannot be reported.
                 return
             }
         }
@@ -112,7 +112,7 @@ extension LogWriter {
     }
 
     private static func startThread(for writer: LogWriter, _ wakeUp: Int32) {
-        // Without a thread lines go out when the buffer is flushed.
+        // Without a thread, lines are written when the buffer is flushed.
         _ = try? WorkerThread("log") { [weak writer] in
             LogWriter.run(wakeUp) { writer }
         }
@@ -128,7 +128,7 @@ extension LogWriter {
             let count = unsafe read(wakeUp, &byte, 1)
             if count < 0, errno == EINTR { continue }
             guard count == 1 else { break }
-            // Lines collect first: a wake-up for each would cost more than writing it.
+            // Collects lines first: a wake-up for each would cost more than writing it.
             _ = poll(nil, 0, 10)
             guard let writer = writer() else { break }
             writer.flush()

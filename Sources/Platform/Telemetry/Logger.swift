@@ -2,9 +2,8 @@ public import Essentials
 
 /// Writes structured log lines: one JSON object each, with `time`, `level`, `message` and fields.
 ///
-/// A line below the level costs one comparison: its message and fields are not evaluated. Personal
-/// data (addresses, phone numbers, texts, tokens) belongs to no level above `debug`; callers
-/// must see to that.
+/// A line below the level costs one comparison: its message and fields are not evaluated. Callers
+/// must not log personal data (addresses, phone numbers, texts, tokens) above the level `debug`.
 public struct Logger: Sendable {
     /// How much a line matters.
     public enum Level: String, Comparable, CaseIterable, Sendable {
@@ -65,7 +64,7 @@ public struct Logger: Sendable {
     /// Whether lines of the level are written.
     public func writes(_ level: Level) -> Bool { level >= self.level && !isSilent }
 
-    /// Logs what only helps to find a fault; may contain personal data.
+    /// Logs details that help to find a fault; may contain personal data.
     public func debug(
         _ message: @autoclosure () -> String,
         _ fields: @autoclosure () -> KeyValuePairs<String, LogValue> = [:]

@@ -2,10 +2,10 @@ import Essentials
 
 /// The process's metrics, created once, updated cheaply, and rendered for Prometheus.
 ///
-/// Ask for a handle once, keep it, and count on it: handles never look anything up. Asking again
-/// with the same name and labels gives the same series.
+/// Ask for a handle once and keep it: handles never look anything up. The same name and labels
+/// always give the same series.
 public final class MetricsRegistry: Sendable {
-    /// The most label sets of one name; later ones share a series labelled `overflow`.
+    /// The most label sets per name; later ones share a series labelled `overflow`.
     public static let seriesLimit = 1000
 
     private let families = Locked(Families())
@@ -30,7 +30,7 @@ public final class MetricsRegistry: Sendable {
         return counter
     }
 
-    /// A number that only grows, kept elsewhere and read whenever the metrics are rendered.
+    /// A number that only grows, kept elsewhere and read when the metrics are rendered.
     public func counter(
         _ name: String,
         help: String,
@@ -53,7 +53,7 @@ public final class MetricsRegistry: Sendable {
         return gauge
     }
 
-    /// A number that is read whenever the metrics are rendered.
+    /// A number that is read when the metrics are rendered.
     public func gauge(
         _ name: String,
         help: String,
@@ -64,7 +64,7 @@ public final class MetricsRegistry: Sendable {
         _ = series(name, help, labels) { .reading(read) }
     }
 
-    /// A distribution over buckets that are fixed when the series is made.
+    /// A distribution over buckets that are fixed when the series is created.
     public func histogram(
         _ name: String,
         help: String,
@@ -78,9 +78,9 @@ public final class MetricsRegistry: Sendable {
         return histogram
     }
 
-    /// Forgets every series with this label, when what it stands for is gone.
+    /// Removes every series with this label, when the labelled thing is gone.
     ///
-    /// Handles of forgotten series count on, unseen; asking again begins a new series.
+    /// Handles of removed series still count, invisibly; asking again starts a new series.
     public func removeSeries(label: String, value: String) {
         let member = PrometheusText.labels([(label, value)])
         families.withLock { families in
@@ -88,7 +88,7 @@ public final class MetricsRegistry: Sendable {
         }
     }
 
-    /// All metrics in the Prometheus text format 0.0.4, in the order they were made.
+    /// All metrics in the Prometheus text format 0.0.4, in order of creation.
     public func render() -> [UInt8] {
         var text = PrometheusText()
         // Outside the lock: readings call back into the program.
@@ -117,7 +117,7 @@ extension MetricsRegistry {
             }
             precondition(
                 families.list[index].kind == fresh.kind,
-                "\(name) is a \(families.list[index].kind) already"
+                "\(name) is already a \(families.list[index].kind)"
             )
             return families.list[index].series(labels, or: fresh)
         }
@@ -175,7 +175,7 @@ struct Family: Sendable {
     }
 }
 
-/// What is counted under one name and one set of labels.
+/// The value for one name and one set of labels.
 enum Series: Sendable {
     case counter(Counter)
     /// Read when rendered, and only growing.

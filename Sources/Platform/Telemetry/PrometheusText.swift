@@ -16,7 +16,7 @@ struct PrometheusText {
         }
     }
 
-    /// Labels as they stand between the braces.
+    /// Labels as they are written between the braces.
     static func labels(_ labels: [(String, String)]) -> String {
         labels.map { "\($0.0)=\"\(escaped($0.1, quotes: true))\"" }.joined(separator: ",")
     }

@@ -4,12 +4,12 @@ import Database
 import Essentials
 import SQLStore
 
-/// The audience: what data sources sent is applied here, and searches are answered.
+/// The audience services of a node: apply what data sources sent, and answer searches.
 struct AudienceStack: Sendable {
     let service: AudienceServices
     private let store: SQLStore
 
-    /// Creates the audience, which follows what other processes change.
+    /// Creates the services, which follow the changes of other processes.
     init(_ workspace: Workspace, _ telemetry: NodeTelemetry) async throws(ServiceError) {
         let store = workspace.store
         let service = try await workspace.audience(
@@ -26,13 +26,13 @@ struct AudienceStack: Sendable {
     func start(_ projects: ProjectSet) async throws {
         guard try await store.database.claim(.audience) else {
             throw ServiceError.conflict(
-                "a command works on the audience; start again when it ended"
+                "a command is working on the audience; start again when it has ended"
             )
         }
         try await service.start(applying: projects)
         service.imports.start()
     }
 
-    /// Finishes what is under way.
+    /// Finishes the work under way.
     func stop() async { await service.stop() }
 }

@@ -9,7 +9,7 @@ final class CallbackCache: Sendable {
         var answers: [ObjectID: CallbackAnswer] = [:]
     }
 
-    /// The most tokens that are cached; beyond that the cache starts over.
+    /// The most cached tokens; beyond that the cache is emptied.
     private static let capacity = 100_000
 
     private let directory: TokenDirectory
@@ -17,7 +17,7 @@ final class CallbackCache: Sendable {
 
     init(_ directory: TokenDirectory) { self.directory = directory }
 
-    /// What is known now; the endpoint of an unknown token is read in the background.
+    /// The cached result; the endpoint of an unknown token is read in the background.
     func answer(for token: ObjectID) -> CallbackAnswer {
         var unread: Int?
         let answer = state.withLock { state -> CallbackAnswer in
@@ -31,7 +31,7 @@ final class CallbackCache: Sendable {
         return answer
     }
 
-    /// Empties the cache; call it when accounts changed.
+    /// Empties the cache; call it when accounts have changed.
     func forget() {
         state.withLock { state in
             state.generation += 1

@@ -3,14 +3,14 @@ import Essentials
 import Messaging
 import SQLStore
 
-/// What a node does again and again: once a second, some of it less often.
+/// The periodic work of a node: once a second, some of it less often.
 struct Chores: Sendable {
     let messaging: MessagingStack
     let audience: AudienceStack
     let store: SQLStore
     let telemetry: NodeTelemetry
 
-    /// Works until the task is cancelled.
+    /// Runs until the task is cancelled.
     func run() async {
         var round = 0
         while !Task.isCancelled {

@@ -12,9 +12,9 @@ public struct FileError: Error, CustomStringConvertible {
     }
 }
 
-/// Small files, read and written whole.
+/// Small files that are read and written as a whole.
 public enum FileContents {
-    /// The bytes of a file, nil when there is none; throws when it is longer than the limit.
+    /// The bytes of a file; nil if it does not exist; throws if it exceeds the limit.
     public static func read(_ path: String, atMost limit: Int) throws(FileError) -> [UInt8]? {
         let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else {
@@ -36,7 +36,7 @@ public enum FileContents {
         return Array(octets.prefix(count))
     }
 
-    /// Writes a file that only its owner can read, whole or not at all.
+    /// Writes a file that only its owner can read, atomically.
     public static func writePrivately(_ octets: [UInt8], to path: String) throws(FileError) {
         let draft = "\(path).\(getpid()).new"
         unsafe unlink(draft)
@@ -54,7 +54,7 @@ public enum FileContents {
         }
     }
 
-    /// Free bytes of the file system that holds the path; nil when that is unknown.
+    /// The free bytes of the file system with the path; nil if unknown.
     public static func freeBytes(at path: String) -> Int? {
         var figures = statvfs()
         guard unsafe statvfs(path, &figures) == 0 else { return nil }
@@ -64,18 +64,18 @@ public enum FileContents {
     /// Creates a folder that only its owner can enter, unless it exists.
     public static func makeFolder(_ path: String) throws(FileError) {
         guard unsafe mkdir(path, 0o700) != 0, errno != EEXIST else { return }
-        throw FileError("make the folder", path)
+        throw FileError("create the folder", path)
     }
 
-    /// Whether something is at the path.
+    /// Whether the path exists.
     public static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 }
 
-/// A lock that processes share, held as long as the value lives.
+/// A lock between processes, held as long as the value lives.
 public final class FileLock {
     private let file: Int32
 
-    /// Waits for the lock on a file, which is created if need be.
+    /// Waits for the lock on a file, which is created if necessary.
     public init(_ path: String) throws(FileError) {
         file = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw FileError("lock", path) }
@@ -87,7 +87,7 @@ public final class FileLock {
     }
 
     deinit {
-        // A child process that is being started shares the file and would keep the lock.
+        // A child process that is being started would inherit the file and keep the lock.
         _ = flock(file, LOCK_UN)
         close(file)
     }

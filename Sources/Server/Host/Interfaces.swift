@@ -12,7 +12,7 @@ import Secrets
 import Telemetry
 import TransactionalAPI
 
-/// What the outside reaches: the HTTP APIs, the routes of operators, and SMPP.
+/// The network interfaces of a node: the HTTP APIs, the routes of operators, and SMPP.
 struct Interfaces: Sendable {
     private let server: HTTPServer
     private let gateway: SMPPGateway?
@@ -44,7 +44,7 @@ struct Interfaces: Sendable {
         gateway = Self.gateway(workspace, configuration, telemetry, tokens, messaging)
     }
 
-    /// Starts to listen; returns where.
+    /// Starts to listen; returns the addresses.
     func start() throws -> NodeAddresses {
         let smpp = try gateway?.start()
         try server.start()
@@ -135,7 +135,7 @@ struct Interfaces: Sendable {
 }
 
 extension Logger {
-    /// Logs a request that failed because of an internal fault.
+    /// Logs a request that failed because of an internal error.
     fileprivate func failed(_ request: String, _ error: ServiceError) {
         self.error(
             "request failed",

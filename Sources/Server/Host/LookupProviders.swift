@@ -4,7 +4,7 @@ import PhoneNumbers
 import Telemetry
 
 extension NodeConfiguration {
-    /// What answers number lookups.
+    /// Creates the provider that answers number lookups.
     func lookupProvider(_ logger: Logger) -> any LookupProvider {
         let plan = NumberingProvider.standard(numberingData, logger)
         return switch lookups {
@@ -15,10 +15,10 @@ extension NodeConfiguration {
 }
 
 extension NumberingProvider {
-    /// The provider with the networks of number prefixes in a file.
+    /// The provider that looks up number prefixes in a file of networks.
     ///
-    /// Without a name, the file that the build made is looked for beside the binary and in its
-    /// build folder.
+    /// Without a path, it looks for the file of the build, beside the binary and in its build
+    /// folder.
     fileprivate static func standard(_ file: String?, _ logger: Logger) -> NumberingProvider {
         let program = CommandLine.arguments.first ?? ""
         let folder = program.split(separator: "/", omittingEmptySubsequences: false).dropLast()
@@ -28,13 +28,13 @@ extension NumberingProvider {
             "\(folder)/../../numbering-data.tsv", ".build/numbering-data.tsv",
         ].compactMap { $0 }
         guard let path = places.first(where: FileContents.exists) else {
-            logger.warning("no operators' file: lookups name no operator")
+            logger.warning("no file of operators: lookups do not name the operator")
             return NumberingProvider(nil)
         }
         do {
             return NumberingProvider(try OperatorDirectory(file: path))
         } catch {
-            logger.error("the operators' file is unusable", ["reason": .string("\(error)")])
+            logger.error("the file of operators is unusable", ["reason": .string("\(error)")])
             return NumberingProvider(nil)
         }
     }

@@ -23,7 +23,7 @@ struct MessagingStack: Sendable {
     private let store: SQLStore
     private let telemetry: NodeTelemetry
 
-    /// Creates the services and the carriers; nothing works before ``start()``.
+    /// Creates the services and the carriers; nothing runs before ``start()``.
     init(
         _ workspace: Workspace,
         _ configuration: NodeConfiguration,
@@ -66,14 +66,14 @@ struct MessagingStack: Sendable {
         try await carriers.makeCarriers()
     }
 
-    /// Makes sure that no other server moves the messages of this store.
+    /// Makes sure that no other server works on the messages of this store.
     func claim() async throws {
         guard try await store.database.claim(.pipeline) else {
             throw ServiceError.conflict("another server works on this store; stop it first")
         }
     }
 
-    /// Starts to move the messages of these projects, and to send their notifications.
+    /// Starts to process the messages of these projects and to send their notifications.
     func start(_ projects: ProjectSet) async throws {
         try await pipeline.start(
             carriers: await carriers.carriers,
@@ -87,26 +87,26 @@ struct MessagingStack: Sendable {
         smppClients?.acquire(projects)
     }
 
-    /// Stops carriers and the pipeline, and lets webhook calls under way end.
+    /// Stops carriers and the pipeline, and lets running webhook calls finish.
     func stop() async {
         await pipeline.stop(carriers: await carriers.carriers)
         await carriers.shutDown()
         let left = await webhooks.drain(within: .seconds(10))
         guard left > 0 else { return }
         telemetry.logger.info(
-            "webhook calls go on at the next start",
+            "webhook calls continue at the next start",
             ["left": .integer(left)]
         )
     }
 
-    /// Puts routes and carriers in force as the operator changes them, one change at a time.
+    /// Applies routes and carriers as the operator changes them, one change at a time.
     func followRouting() -> Task<Void, Never> {
         let (changes, feed) = AsyncStream.makeStream(
             of: Void.self,
             bufferingPolicy: .bufferingNewest(1)
         )
         store.onChange(of: .routing) { feed.yield() }
-        // What changed while the server started.
+        // Changes from while the server started.
         feed.yield()
         let (carriers, pipeline) = (carriers, pipeline)
         return Task {

@@ -5,7 +5,7 @@ import Messaging
 import SQLStore
 import Telemetry
 
-/// One running server: every part, wired together.
+/// A running server: all parts, wired together.
 ///
 /// ```swift
 /// try await Workspace.with(.sqlite(path: path), actor: "server") { workspace in
@@ -23,14 +23,14 @@ public actor Node {
     private let interfaces: Interfaces
     private var work: ProjectWork?
 
-    /// What runs in the background for the projects of the node.
+    /// The background work for the projects of the node.
     private struct ProjectWork {
         let chores: Task<Void, Never>
         let routing: Task<Void, Never>
         let lookups: Task<Void, Never>
     }
 
-    /// Wires a node together; it works and listens once it is started.
+    /// Creates a node; it works and listens once it is started.
     public init(_ workspace: Workspace, _ configuration: NodeConfiguration) async throws {
         self.workspace = workspace
         self.configuration = configuration
@@ -53,7 +53,7 @@ public actor Node {
         )
     }
 
-    /// Starts to work for all projects and to listen; returns where.
+    /// Starts to work for all projects and to listen; returns the addresses.
     @discardableResult
     public func start() async throws -> NodeAddresses {
         try await acquire(.all)
@@ -71,7 +71,7 @@ public actor Node {
         return addresses
     }
 
-    /// Stops listening, then finishes what is under way.
+    /// Stops listening, then finishes the work under way.
     public func stop(reason: String) async {
         telemetry.logger.info("stopping", ["signal": .string(reason)])
         await interfaces.stop(within: configuration.drain)
@@ -102,7 +102,7 @@ public actor Node {
         await lookups.resume()
     }
 
-    /// Ends what ``acquire(_:)`` started; what is not done yet stays in the store.
+    /// Stops what ``acquire(_:)`` started; unfinished work stays in the store.
     private func release(_ projects: ProjectSet) async {
         work?.chores.cancel()
         await audience.stop()
@@ -115,12 +115,12 @@ public actor Node {
     }
 }
 
-/// Where a node listens, with the ports that the system chose.
+/// The addresses that a node listens on, with the ports that the system chose.
 public struct NodeAddresses: Sendable {
     /// The host and port of HTTP.
     public let http: (host: String, port: Int)
-    /// Where SMPP clients bind without TLS; nil for nowhere.
+    /// The address for SMPP clients without TLS; nil if there is none.
     public let smpp: String?
-    /// Where SMPP clients bind with TLS; nil for nowhere.
+    /// The address for SMPP clients with TLS; nil if there is none.
     public let smppTLS: String?
 }

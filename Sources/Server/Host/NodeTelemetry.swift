@@ -1,7 +1,7 @@
 import Essentials
 import Telemetry
 
-/// Where the parts of a node count and log.
+/// The metrics and the log of a node.
 struct NodeTelemetry: Sendable {
     let registry = MetricsRegistry()
     let logger: Logger

@@ -12,13 +12,13 @@ import TransactionalAPI
 
 import struct HTTPServer.Route
 
-/// The routes of operators and their monitoring: `/health`, `/ready`, `/metrics`, `/openapi/…`.
+/// The routes for operators and monitoring: `/health`, `/ready`, `/metrics`, `/openapi/…`.
 struct OperationsRoutes: Sendable {
     let store: SQLStore
     let registry: MetricsRegistry
     let configuration: NodeConfiguration
 
-    /// How many queued writes make the node not ready.
+    /// The number of queued writes from which the node is not ready.
     private static let busyQueue = 50_000
 
     var routes: [Route] {
@@ -49,7 +49,7 @@ struct OperationsRoutes: Sendable {
         Route(.get, "/openapi/\(name).json", name: "openapi") { _ in .json(bytes: bytes) }
     }
 
-    /// Whether a message that is accepted now would be durable and make progress.
+    /// Whether the server can accept messages: 200 if it can, else 503 with the reasons.
     private func ready() async -> HTTPResponse {
         var problems: [String] = []
         if await !store.database.isWritable() { problems.append("the store is not writable") }

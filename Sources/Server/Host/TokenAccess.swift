@@ -3,7 +3,7 @@ import Essentials
 import SQLStore
 import Secrets
 
-/// How API calls and SMPP binds are authenticated.
+/// Authenticates API calls and SMPP binds.
 struct TokenAccess: Sendable {
     let hasher: SecretHasher
     let directory: TokenDirectory

@@ -12,18 +12,18 @@ import Secrets
 public struct Workspace: Sendable {
     /// The store.
     public let store: SQLStore
-    /// The rules for accounts.
+    /// The rules of accounts.
     public let accounts: AccountService
-    /// Makes identifiers.
+    /// Creates identifiers.
     public let ids: IDSource
-    /// The time.
+    /// The current time.
     public let clock: any Clock
     /// Who acts, for the audit log.
     public let actor: String
 
-    /// Opens the store, lends it, and closes it.
+    /// Opens the store, runs a closure with it, and closes it.
     ///
-    /// Safe beside a running server: both wait for each other's transactions.
+    /// Safe beside a running server: transactions of both wait for each other.
     public static func with<Result: Sendable>(
         _ location: DatabaseLocation,
         actor: String,
@@ -57,7 +57,7 @@ public struct Workspace: Sendable {
         self.actor = actor
     }
 
-    /// A service for the audience, which must be started.
+    /// Creates the services of the audience, which must be started.
     public func audience(
         _ observer: any AudienceObserver = QuietObserver()
     ) async throws(ServiceError) -> AudienceServices {
@@ -74,11 +74,11 @@ public struct Workspace: Sendable {
         )
     }
 
-    /// Lends a started service for the audience.
+    /// Runs a closure with started services of the audience.
     ///
-    /// Beside a running server the server applies the ingest log; otherwise this process does. The
-    /// store may need a moment to notice that another process was killed; `patience` is how long to
-    /// wait for that.
+    /// Beside a running server, the server applies the ingest log; otherwise this process does.
+    /// The store may take a moment to notice that another process was killed; `patience` is how
+    /// long to wait for that.
     public func withAudience<Result: Sendable>(
         patience: Duration = .zero,
         _ body: (AudienceServices) async throws -> Result

@@ -4,8 +4,8 @@ import Essentials
 
 /// Detects which topics changed, and calls their handlers.
 ///
-/// Every change by an operator increments its topic's version in `change_counter`. When another
-/// process commits, the versions are compared, so commits of messages call no handler.
+/// Every change by an operator increments its topic's version in `change_counter`. After a commit
+/// of another process the versions are compared, so commits of messages call no handler.
 final class ChangeWatch: Sendable {
     private struct State {
         var handlers: [ChangeTopic: [@Sendable () -> Void]] = [:]

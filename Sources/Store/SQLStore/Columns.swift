@@ -1,13 +1,13 @@
 import Database
 
-/// A value that is read from the columns of a row.
+/// A value that can be read from the columns of a row.
 protocol RowDecodable {
-    /// Reads the columns, in the order of the type's list of them.
+    /// Reads the columns in the order of the type's list.
     init(_ row: inout RowReader) throws(DatabaseError)
 }
 
 extension RowDecodable {
-    /// Reads a row that has the type's columns first.
+    /// Reads a row that starts with the type's columns.
     init(_ row: SQLRow) throws(DatabaseError) {
         var reader = RowReader(row)
         try self.init(&reader)
@@ -55,7 +55,7 @@ struct Columns<Record>: ExpressibleByDictionaryLiteral, CustomStringConvertible,
         Columns(ColumnList(lists.flatMap(\.names)), lists.flatMap(\.getters))
     }
 
-    /// The same columns for a value that has the record as a part.
+    /// The same columns for a value that contains the record.
     func of<Whole>(_ part: @escaping @Sendable (Whole) -> Record) -> Columns<Whole> {
         Columns<Whole>(list, getters.map { getter in { getter(part($0)) } })
     }

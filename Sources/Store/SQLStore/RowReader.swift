@@ -4,15 +4,15 @@ import Essentials
 
 /// Reads the columns of a row one after another.
 ///
-/// The order of the columns is written once, in the list that the row was selected by; a query that
-/// adds columns of its own reads them from the same reader afterwards.
+/// The order of the columns is written once, in the list that the row was selected by; a query
+/// with additional columns reads them from the same reader afterwards.
 struct RowReader {
     private let row: SQLRow
     private var column = 0
 
     init(_ row: SQLRow) { self.row = row }
 
-    /// The number of the next column, which becomes the one after it.
+    /// The index of the next column.
     private mutating func next() -> Int {
         defer { column += 1 }
         return column
@@ -66,7 +66,7 @@ struct RowReader {
 
     mutating func projectID() throws(DatabaseError) -> ProjectID { try row.projectID(next()) }
 
-    /// The case whose word the column holds.
+    /// The case with the name in the column.
     mutating func word<Word: RawRepresentable<String>>() throws(DatabaseError) -> Word {
         let text = try text()
         guard let word = Word(rawValue: text) else {
@@ -75,7 +75,7 @@ struct RowReader {
         return word
     }
 
-    /// The case whose number the column holds.
+    /// The case with the number in the column.
     mutating func code<Code: RawRepresentable<Int>>() throws(DatabaseError) -> Code {
         let number = try int()
         guard let code = Code(rawValue: number) else {

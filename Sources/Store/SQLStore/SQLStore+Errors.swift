@@ -15,7 +15,7 @@ extension ServiceError {
         }
     }
 
-    /// The error that services throw for whatever a transaction threw.
+    /// The error that services throw for any error of a transaction.
     init(store error: any Error) {
         switch error {
         case let error as ServiceError: self = error

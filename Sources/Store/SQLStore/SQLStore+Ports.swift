@@ -13,8 +13,8 @@ extension SQLStore {
     public var inbound: SQLInboundStore { SQLInboundStore(store: self) }
     /// Number lookups.
     public var lookups: SQLLookupStore { SQLLookupStore(store: self) }
-    /// The queue of notifications, and those that could not be delivered.
+    /// The queue of notifications, and the dead letters.
     public var notifications: SQLNotificationStore { SQLNotificationStore(store: self) }
-    /// Checks of consistency, and counts of what waits.
+    /// Checks of consistency, and the depths of queues.
     public var diagnosis: SQLDiagnosis { SQLDiagnosis(store: self) }
 }

@@ -4,9 +4,8 @@ public import Essentials
 
 /// One database with Heliograph's schema: its connections, its migrations and its change feed.
 ///
-/// Each port is a type of its own on top of it, for example ``accounts`` or ``SQLMessageStore``.
-/// The body of a transaction may run more than once, so read the clock and make identifiers before
-/// it.
+/// Each port is a type of its own, for example ``accounts`` or ``SQLMessageStore``. The body of a
+/// transaction may run more than once, so read the clock and create identifiers before it.
 public final class SQLStore: ChangeFeed {
     /// The database underneath.
     public let database: Database
@@ -42,14 +41,14 @@ public final class SQLStore: ChangeFeed {
 // MARK: Transactions
 
 extension SQLStore {
-    /// Runs a body on a snapshot, and throws its errors as ``ServiceError``.
+    /// Runs a body on a snapshot; errors are thrown as ``ServiceError``.
     func read<Output: Sendable>(
         _ body: @escaping @Sendable (any SQLReader) throws -> Output
     ) async throws(ServiceError) -> Output {
         do { return try await database.read(body) } catch { throw ServiceError(store: error) }
     }
 
-    /// Runs a body in a transaction, and throws its errors as ``ServiceError``.
+    /// Runs a body in a transaction; errors are thrown as ``ServiceError``.
     func write<Output: Sendable>(
         _ lane: Lane = .interactive,
         announce: Bool = false,
@@ -62,9 +61,9 @@ extension SQLStore {
         }
     }
 
-    /// Runs a body in a transaction, and announces the change to everyone who follows the topic.
+    /// Runs a body in a transaction, and notifies all who follow the topic of the change.
     ///
-    /// The audit entry, where an operator acts, is written in the same transaction.
+    /// If an operator acts, the audit entry is written in the same transaction.
     @discardableResult
     func change<Output: Sendable>(
         _ topic: ChangeTopic,

@@ -1,6 +1,6 @@
 #pragma once
 #include <curl/curl.h>
-// The Glibc module leaves out what the thread that drives curl waits with.
+// Calls that the thread that drives curl needs and the Glibc module lacks.
 #include <sys/epoll.h>
 
 // curl's setters are variadic, which Swift cannot call.
@@ -50,7 +50,7 @@ static inline CURLMcode CCurl_multiSetTimerFunction(
     return curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, function);
 }
 
-// The message's result sits in a C union.
+// The result of the message is in a C union.
 static inline CURLcode CCurl_result(const CURLMsg *message) { return message->data.result; }
 static inline CURLcode CCurl_setCloseSocketFunction(
     CURL *easy, int (*function)(void *, curl_socket_t)) {

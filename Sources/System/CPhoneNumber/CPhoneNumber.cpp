@@ -30,7 +30,7 @@ void copy(const std::string &text, char (&out)[capacity]) {
     out[length] = '\0';
 }
 
-// "ZZ" is an unknown region, "001" a calling code of no country.
+// "ZZ" is an unknown region, "001" a calling code without a country.
 bool isCountry(const std::string &region) { return region.size() == 2 && region != "ZZ"; }
 
 PhoneNumber make(int32_t callingCode, const char *national, size_t length) {
@@ -160,7 +160,8 @@ size_t cphonenumber_calling_codes(cphonenumber_calling_code *out, size_t capacit
         for (const int code : codes) {
             if (count < capacity) {
                 out[count] = {code, 0};
-                // The library tells possible lengths by number only, and looks at nothing else of it.
+                // The library judges possible lengths by number only, and looks at nothing else of
+                // it.
                 PhoneNumber number;
                 number.set_country_code(code);
                 uint64_t national = 1;

@@ -11,7 +11,7 @@ namespace {
 using simdjson::dom::element;
 using simdjson::dom::element_type;
 
-/// Documents above this size do not leave their buffers behind on the thread.
+/// Buffers of documents above this size are not kept on the thread.
 constexpr size_t kept_length = 256 * 1024;
 
 struct Scratch {
@@ -19,7 +19,7 @@ struct Scratch {
     std::vector<CSIMDJSONNode> nodes;
 };
 
-/// The same document with integers beyond 64 bits written as doubles, which simdjson does take.
+/// The same document with integers beyond 64 bits written as doubles, which simdjson accepts.
 std::vector<uint8_t> with_large_integers_as_doubles(const uint8_t *bytes, size_t length) {
     std::vector<uint8_t> result;
     result.reserve(length + length / 8 + 2);
@@ -84,7 +84,7 @@ bool flatten(std::vector<CSIMDJSONNode> &nodes, const element &value, int depth)
         node.kind = CSIMDJSON_ARRAY;
         nodes.push_back(node);
         uint32_t count = 0;
-        // Named: a range that is part of a temporary ends before the loop begins.
+        // In a variable, because a range in a temporary would end before the loop starts.
         const simdjson::dom::array children = value.get_array().value_unsafe();
         for (element child : children) {
             if (!flatten(nodes, child, depth - 1)) return false;

@@ -1,7 +1,8 @@
 #pragma once
 #include <sqlite3.h>
 
-/// Tunes the library for connections that each belong to one thread; before the first is opened.
+/// Tunes the library for connections that each belong to one thread; call it before opening the
+/// first.
 ///
 /// sqlite3_config is variadic, which Swift cannot call. Without memory statistics an allocation
 /// takes no lock.

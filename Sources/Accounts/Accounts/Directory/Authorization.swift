@@ -1,10 +1,11 @@
 public import AccountsModel
 
-/// What a valid token opens: a snapshot, shared by all requests until the accounts change.
+/// What a valid token gives access to: a snapshot, shared by all requests until the accounts
+/// change.
 public final class Authorization: Sendable {
     /// The token.
     public let token: Token
-    /// The project the token works in.
+    /// The project that the token works in.
     public let project: Project
     /// The token's owner.
     public let account: Account
@@ -16,13 +17,13 @@ public final class Authorization: Sendable {
     }
 }
 
-/// An organization with what is asked of it on every request: a snapshot, shared by its tokens.
+/// An organization with what every request needs of it: a snapshot, shared by its tokens.
 public final class Account: Sendable {
-    /// The organization; its balance is as of the snapshot, so ask the store where money matters.
+    /// The organization; its balance is that of the snapshot, so ask the store when money matters.
     public let organization: Organization
     /// Its projects, oldest first; an account-wide token reads messages of all of them.
     public let projects: [Project]
-    /// The prices that hold for it.
+    /// The prices that apply to it.
     public let prices: PriceProfile
 
     init(organization: Organization, projects: [Project], prices: PriceProfile) {
@@ -32,11 +33,11 @@ public final class Account: Sendable {
     }
 }
 
-/// Where the delivery reports of one token go.
+/// The endpoint for the delivery reports of one token.
 public struct CallbackEndpoint: Hashable, Sendable {
-    /// The address.
+    /// The URL.
     public let url: String
-    /// Key of the Standard Webhooks signature, raw octets.
+    /// The key of the Standard Webhooks signature, raw bytes.
     public let secret: [UInt8]
 
     /// Creates the value.

@@ -1,8 +1,9 @@
-/// A bounded map that forgets what was not asked for lately, at constant cost.
+/// A bounded cache that drops entries which were not used recently, at constant cost.
 ///
-/// Two generations: an entry asked for in the old one moves to the young one; when the young one is
-/// full it becomes the old one, and the old one is dropped whole. So at most `capacity` entries are
-/// held, and every entry used within the last `capacity / 2` insertions is still there.
+/// It has two generations: an entry used in the old one moves to the young one. When the young one
+/// is full it becomes the old one, and the old one is dropped as a whole. So there are at most
+/// `capacity` entries, and every entry used within the last `capacity / 2` insertions is still
+/// cached.
 struct GenerationalCache<Key: Hashable, Value> {
     private let halfCapacity: Int
     private var young: [Key: Value] = [:]
@@ -10,10 +11,10 @@ struct GenerationalCache<Key: Hashable, Value> {
 
     init(capacity: Int) { halfCapacity = max(capacity / 2, 1) }
 
-    /// How many entries are held; one that moved up may count once more until it is dropped.
+    /// The number of entries; one that moved may count twice until the old one is dropped.
     var count: Int { young.count + old.count }
 
-    /// The value of a key, which counts as use; nil when it is not held.
+    /// The value of a key, which counts as use; nil if it is not cached.
     mutating func value(for key: Key) -> Value? {
         if let value = young[key] { return value }
         guard let value = old.removeValue(forKey: key) else { return nil }
@@ -30,13 +31,13 @@ struct GenerationalCache<Key: Hashable, Value> {
         young[key] = value
     }
 
-    /// Drops an entry.
+    /// Removes an entry.
     mutating func remove(_ key: Key) {
         young[key] = nil
         old[key] = nil
     }
 
-    /// Drops everything.
+    /// Removes all entries.
     mutating func removeAll() {
         young = [:]
         old = [:]

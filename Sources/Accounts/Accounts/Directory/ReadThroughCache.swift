@@ -1,14 +1,14 @@
 import Essentials
 
-/// Remembers answers of the store, also that there is nothing, until it is told to forget.
+/// Caches what the store returned, including that there is nothing, until it is emptied.
 ///
-/// Bounded both ways. Callers that miss the same key together share one read. A read that began
-/// before ``removeAll()`` answers those who waited for it, and is not remembered.
+/// It is bounded in size and time. Callers that miss the same key at once share one read. A read
+/// that began before ``removeAll()`` answers its callers, but is not cached.
 final class ReadThroughCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
-    /// How much is remembered and for how long.
+    /// How much is cached, and for how long.
     struct Limits: Sendable {
         var capacity = 65_536
-        /// A bound in case a notice of a change gets lost.
+        /// A bound in case the notification of a change gets lost.
         var lifetime: Duration = .seconds(60)
         var absenceCapacity = 16_384
         var absenceLifetime: Duration = .seconds(5)
@@ -47,7 +47,7 @@ final class ReadThroughCache<Key: Hashable & Sendable, Value: Sendable>: Sendabl
         )
     }
 
-    /// The remembered value; nil when there is none or the store must be asked.
+    /// The cached value; nil if there is none or the store must be asked.
     func cached(_ key: Key, at now: Timestamp) -> Value? {
         state.withLock { state in
             guard let entry = state.values.value(for: key), now < entry.until else { return nil }
@@ -55,7 +55,7 @@ final class ReadThroughCache<Key: Hashable & Sendable, Value: Sendable>: Sendabl
         }
     }
 
-    /// The value of a key, remembered or read; nil when the store has none.
+    /// The value of a key, cached or read; nil if the store has none.
     func value(
         for key: Key,
         at now: Timestamp,
@@ -78,7 +78,7 @@ final class ReadThroughCache<Key: Hashable & Sendable, Value: Sendable>: Sendabl
         }
     }
 
-    /// Forgets everything.
+    /// Removes all entries.
     func removeAll() {
         state.withLock { state in
             state.generation += 1

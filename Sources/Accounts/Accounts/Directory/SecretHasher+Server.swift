@@ -3,7 +3,7 @@ public import Essentials
 public import Secrets
 
 extension SecretHasher {
-    /// The hasher with the key that all nodes on a store share; the first start makes the key.
+    /// The hasher with the key that all nodes on a store share; the first start creates the key.
     public static func ofServer(
         in store: any ServerSecretStore
     ) async throws(ServiceError) -> SecretHasher {

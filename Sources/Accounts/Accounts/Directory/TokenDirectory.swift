@@ -2,13 +2,12 @@ public import AccountsModel
 public import Essentials
 public import Secrets
 
-/// Answers on the hot path who calls and what they may do, from memory wherever it can.
+/// Finds out who calls and what they may do, from memory if possible: this is a hot path.
 ///
-/// Keyed by a fingerprint of the secret rather than by the secret itself: no secret stays in
-/// memory, nobody can choose keys that collide, and the digest that the store is asked for is made
-/// only when the answer is not remembered. Everything is forgotten when the change feed says that
-/// accounts changed, so a revocation holds as soon as the feed tells of it; a lifetime of one
-/// minute bounds the damage should a notice ever get lost.
+/// Keys are fingerprints of secrets: no secret stays in memory, nobody can choose keys that
+/// collide, and the digest for the store is computed only on a miss. The cache is emptied when the
+/// change feed reports changed accounts, so a revocation applies as soon as the feed reports it;
+/// should a notification get lost, entries still expire after a minute.
 public final class TokenDirectory: Sendable {
     private let store: any AccountStore
     private let hasher: SecretHasher
@@ -22,10 +21,10 @@ public final class TokenDirectory: Sendable {
     )
     private let checks = Locked(0)
 
-    /// How many passwords were checked rather than remembered.
+    /// How many passwords were hashed instead of found in the cache.
     var checkedPasswords: Int { checks.withLock { $0 } }
 
-    /// Creates a directory that listens to the feed from now on.
+    /// Creates a directory that follows the feed from now on.
     public init(
         store: any AccountStore,
         changes: any ChangeFeed,
@@ -38,7 +37,8 @@ public final class TokenDirectory: Sendable {
         changes.onChange(of: .accounts) { [weak self] in self?.forget() }
     }
 
-    /// What the secret opens, when memory knows it; nil when ``authorize(secret:kinds:)`` must say.
+    /// What the secret gives access to, if it is cached; nil means to ask
+    /// ``authorize(secret:kinds:)``.
     public func cached(secret: String, kinds: Set<Token.Kind>) -> Authorization? {
         let now = clock.now
         guard let found = authorizations.cached(fingerprinter.fingerprint(of: secret), at: now),
@@ -47,7 +47,7 @@ public final class TokenDirectory: Sendable {
         return found
     }
 
-    /// What the secret opens; nil when it is unknown, of another kind, expired or revoked.
+    /// What the secret gives access to; nil if it is unknown, of another kind, expired or revoked.
     public func authorize(
         secret: String,
         kinds: Set<Token.Kind>
@@ -66,10 +66,10 @@ public final class TokenDirectory: Sendable {
         return found
     }
 
-    /// What an SMPP client opens with its system id and password.
+    /// What an SMPP client has access to with its system id and password.
     ///
-    /// Checking a password takes some 20 ms of one core by design, so one that was right is
-    /// remembered for a minute, by its fingerprint and only as long as its hash stays the same.
+    /// Checking a password takes about 20 ms of one core by design. So a correct one is cached for
+    /// a minute, by its fingerprint and only as long as its hash stays the same.
     public func authorize(
         systemID: String,
         password: String
@@ -96,7 +96,7 @@ public final class TokenDirectory: Sendable {
         return .granted(authorization)
     }
 
-    /// What a token opens over SMPP as things are now; nil when nothing any more.
+    /// What a token gives access to over SMPP now; nil if nothing any more.
     public func authorizeSMPP(_ token: ObjectID) async throws(ServiceError) -> Authorization? {
         guard let found = try await store.token(token) else { return nil }
         return try await authorization(ofSMPP: found, at: clock.now)
@@ -110,7 +110,7 @@ public final class TokenDirectory: Sendable {
         return try await authorization(of: token, at: now)
     }
 
-    /// An organization as it is now, its balance included; never from memory.
+    /// The current organization, including its balance; never from the cache.
     public func organization(_ id: OrganizationID) async throws(ServiceError) -> Organization {
         guard let organization = try await store.organization(id) else {
             throw .notFound("organization")
@@ -118,19 +118,19 @@ public final class TokenDirectory: Sendable {
         return organization
     }
 
-    /// The organization with its projects and prices; nil when there is none.
+    /// The organization with its projects and prices; nil if there is none.
     public func account(_ id: OrganizationID) async throws(ServiceError) -> Account? {
         try await account(id, at: clock.now)
     }
 
-    /// Where delivery reports of a token go, when memory knows it.
+    /// Where delivery reports of a token go, if it is cached.
     public func cachedEndpoint(of token: ObjectID) -> CallbackEndpoint? {
         endpoints.cached(token, at: clock.now)
     }
 
-    /// Where delivery reports of a token go; nil when it has no callback.
+    /// Where delivery reports of a token go; nil if it has no callback.
     ///
-    /// A revoked token keeps its endpoint: the messages it sent are still reported.
+    /// A revoked token keeps its endpoint: its messages are still reported.
     public func endpoint(of token: ObjectID) async throws(ServiceError) -> CallbackEndpoint? {
         try await endpoints.value(for: token, at: clock.now) { () async throws(ServiceError) in
             guard let found = try await self.store.token(token), let url = found.callbackURL,
@@ -140,7 +140,7 @@ public final class TokenDirectory: Sendable {
         }
     }
 
-    /// Forgets everything, accounts first: no new authorization is built on an old account.
+    /// Empties the caches, accounts first: no new authorization may use an old account.
     func forget() {
         accounts.removeAll()
         endpoints.removeAll()
@@ -152,7 +152,7 @@ public final class TokenDirectory: Sendable {
         at now: Timestamp
     ) async throws(ServiceError) -> Authorization? {
         if let found = try await remembered(token, at: now) { return found }
-        // The project may be younger than what is remembered of its organization.
+        // The project may be newer than the cached organization.
         accounts.removeAll()
         if let found = try await remembered(token, at: now) { return found }
         throw .internalFault("token \(token.id) has no project")
@@ -193,24 +193,24 @@ public final class TokenDirectory: Sendable {
         }
     }
 
-    /// How long a right password is remembered.
+    /// How long a correct password is cached.
     private static let passwordLifetime = Duration.seconds(60)
 
-    /// A password that was right for a hash.
+    /// A password that matched a hash.
     private struct RightPassword: Sendable {
         let hash: String
         let until: Timestamp
     }
 }
 
-/// What an SMPP client may do with the system id and password it gave.
+/// What an SMPP client may do with its system id and password.
 public enum SMPPAccess: Sendable {
     /// Send and receive for a token.
     case granted(Authorization)
-    /// No token has that system id.
+    /// No token has this system id.
     case unknownSystemID
-    /// The password is another one.
+    /// The password is wrong.
     case wrongPassword
-    /// The password is right, but its token expired, was revoked or may not use SMPP.
+    /// The password is correct, but its token expired, was revoked or may not use SMPP.
     case refused
 }

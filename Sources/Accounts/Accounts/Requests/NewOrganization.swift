@@ -1,6 +1,6 @@
 public import AccountsModel
 
-/// What an operator asks for when creating an organization.
+/// What an operator chooses when creating an organization.
 public struct NewOrganization: Sendable {
     /// The display name, 1 to 120 characters.
     public var name: String
@@ -10,12 +10,12 @@ public struct NewOrganization: Sendable {
     public var currency: String
     /// How far below zero the balance may go.
     public var credit: Money
-    /// What the balance begins with.
+    /// The opening balance.
     public var openingBalance: Money
-    /// Requests a minute for each endpoint; nil for the server's default.
+    /// Requests per minute and endpoint; nil for the server's default.
     public var requestsPerMinute: Int?
 
-    /// Creates the request; whatever is not given takes the value a new customer gets.
+    /// Creates the request; omitted values are the defaults of a new customer.
     public init(
         name: String,
         plan: Organization.Plan = .m,
@@ -33,7 +33,7 @@ public struct NewOrganization: Sendable {
     }
 }
 
-/// What an operator wants changed; nil leaves a thing as it is.
+/// What an operator changes; nil leaves a value as it is.
 public struct OrganizationChange: Sendable {
     /// The new display name.
     public var name: String?
@@ -41,7 +41,7 @@ public struct OrganizationChange: Sendable {
     public var plan: Organization.Plan?
     /// The new credit.
     public var credit: Money?
-    /// The new rate; the inner nil goes back to the server's default.
+    /// The new rate; an inner nil returns to the server's default.
     public var requestsPerMinute: Int??
 
     /// Creates a request that changes nothing.

@@ -1,14 +1,14 @@
 import Essentials
 
-/// The shape of an address that delivery reports may go to.
+/// The syntax of URLs that delivery reports may go to.
 ///
 /// `http` or `https`, a host, at most 2048 bytes of printable ASCII, no credentials, no fragment.
-/// Where the host leads is checked when the call is made, on the resolved address.
+/// The resolved address is checked when the call is made.
 enum CallbackURL {
-    /// The most bytes of an address.
+    /// The longest URL, in bytes.
     static let longest = 2048
 
-    /// What is wrong with the address, as a sentence for the operator; nil when nothing is.
+    /// What is wrong with the URL, as a sentence for the operator; nil if it is valid.
     static func fault(in text: String) -> String? {
         guard text.utf8.count <= longest else {
             return Phrase.mustHave("at most \(longest) characters")

@@ -38,7 +38,7 @@ extension FieldErrors {
         return code
     }
 
-    /// What the owner of a project chose.
+    /// The profile that the owner of a project chose.
     mutating func profile(_ profile: ProjectProfile) {
         if profile.details.count > 1000 || profile.details.utf8.contains(0) {
             refuse("description", Phrase.mustHave("at most 1000 characters"))
@@ -70,7 +70,7 @@ extension FieldErrors {
 }
 
 extension StringProtocol {
-    /// The text without spaces, tabs and line ends around it.
+    /// The text without spaces, tabs and line ends at its ends.
     var trimmingBlanks: SubSequence {
         var rest = self[...]
         while let first = rest.first, first.isWhitespace { rest.removeFirst() }

@@ -2,7 +2,7 @@ import Essentials
 import Secrets
 
 extension ServiceError {
-    /// Says a fault of the secrets library in words of the domain.
+    /// The service error for an error of the secrets library.
     init(_ error: SecretsError) {
         switch error {
         case .outOfMemory: self = .overloaded(error.description)
@@ -12,7 +12,7 @@ extension ServiceError {
     }
 }
 
-/// Runs a piece of work of the secrets library and says its faults in words of the domain.
+/// Runs a closure and converts its errors of the secrets library to service errors.
 func withSecrets<Value>(_ work: () throws(SecretsError) -> Value) throws(ServiceError) -> Value {
     do { return try work() } catch { throw ServiceError(error) }
 }

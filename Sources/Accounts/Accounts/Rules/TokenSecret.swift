@@ -1,16 +1,16 @@
 import AccountsModel
 import Secrets
 
-/// The secrets of a token, as they are made and written.
+/// Creates the secrets of a token, and writes them as text.
 enum TokenSecret {
     /// Random characters after the prefix: 43 of 62, 256 bits.
     static let randomCount = 43
-    /// The longest password that SMPP 3.4 can carry, without its terminating NUL.
+    /// The longest password that SMPP 3.4 allows, without its terminating NUL.
     static let passwordCount = 8
-    /// Octets of a signing secret; Standard Webhooks asks for 24 to 64.
+    /// Bytes of a signing secret; Standard Webhooks requires 24 to 64.
     static let signingByteCount = 32
 
-    /// A new secret, as `hg_sms_…`; the prefix tells people and secret scanners what they found.
+    /// A new secret, such as `hg_sms_…`; people and secret scanners recognise it by the prefix.
     static func make(for kind: Token.Kind) throws(SecretsError) -> String {
         prefix(of: kind) + (try RandomSecret.text(randomCount, of: .alphanumeric))
     }
@@ -25,7 +25,7 @@ enum TokenSecret {
         "hg" + (try RandomSecret.text(10, of: .legible))
     }
 
-    /// A signing secret in the writing of Standard Webhooks.
+    /// A signing secret in the format of Standard Webhooks.
     static func text(ofSigningSecret secret: [UInt8]) -> String {
         "whsec_" + Base64.standard.encode(secret)
     }

@@ -3,8 +3,7 @@ public import Essentials
 public import HTTPServer
 import JSONCoding
 
-/// One endpoint of an API in one value: how it is reached, whom it admits, how it is counted,
-/// what answers, and its documentation.
+/// One endpoint of an API in one value: its paths, access, rate limit, handler and documentation.
 ///
 /// ```swift
 /// Endpoint(
@@ -18,13 +17,13 @@ import JSONCoding
 /// ```
 ///
 /// An API is a table of such values. Its routes and its OpenAPI document are both made from the
-/// table, so neither can lack what the other has.
+/// table, so they cannot differ.
 public struct Endpoint<API: Sendable, Caller: APICaller>: Sendable {
     /// Answers a request that was admitted.
     public typealias Handler =
         @Sendable (HTTPRequest, Caller) async throws(ServiceError) -> HTTPResponse
 
-    /// What metrics, rate limits and the OpenAPI document call the endpoint.
+    /// The name of the endpoint in metrics, rate limits and the OpenAPI document.
     public let name: String
     /// The HTTP method.
     public let method: HTTPMethod
@@ -42,13 +41,13 @@ public struct Endpoint<API: Sendable, Caller: APICaller>: Sendable {
     ///
     /// - Parameters:
     ///   - method: the HTTP method.
-    ///   - path: the path below the API's base, with `{name}` for what varies.
-    ///   - aliases: other paths to the same.
-    ///   - name: what metrics and documents call it.
+    ///   - path: the path below the API's base, with `{name}` for variable segments.
+    ///   - aliases: other paths to the endpoint.
+    ///   - name: its name in metrics and documents.
     ///   - access: what a caller must be allowed to do.
-    ///   - budget: whose rate limit it shares; its own when left out.
-    ///   - documentation: what the OpenAPI document says.
-    ///   - handler: a method of the API that answers, as `ProductAPI.showContact`.
+    ///   - budget: the rate limit that it shares; its own by default.
+    ///   - documentation: its description in the OpenAPI document.
+    ///   - handler: a method of the API that answers, such as `ProductAPI.showContact`.
     public init(
         _ method: HTTPMethod,
         _ path: String,
@@ -68,13 +67,13 @@ public struct Endpoint<API: Sendable, Caller: APICaller>: Sendable {
         self.handler = handler
     }
 
-    /// The routes to the endpoint, one for each path.
+    /// The routes to the endpoint, one per path.
     ///
     /// - Parameters:
-    ///   - api: what answers.
+    ///   - api: the API that answers.
     ///   - gate: admits requests.
-    ///   - tokens: the tokens that open the API.
-    ///   - identify: finds out who calls, for the handler; what it throws is the answer.
+    ///   - tokens: the tokens that give access to the API.
+    ///   - identify: finds the caller for the handler; an error that it throws is the response.
     /// - Returns: the routes, relative to the API's base.
     public func routes(
         of api: API,
@@ -102,7 +101,7 @@ public struct Endpoint<API: Sendable, Caller: APICaller>: Sendable {
         }
     }
 
-    /// The operations of the OpenAPI document, one for each path.
+    /// The operations of the OpenAPI document, one per path.
     public var operations: [OpenAPIOperation] {
         paths.enumerated().map { index, path in
             OpenAPIOperation(

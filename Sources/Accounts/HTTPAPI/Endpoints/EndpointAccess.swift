@@ -1,8 +1,8 @@
 public import AccountsModel
 
-/// What an endpoint asks of a token that opens its API.
+/// What an endpoint requires of a token that gives access to its API.
 public enum EndpointAccess: Hashable, Sendable {
-    /// Nothing more.
+    /// Nothing else.
     case anyToken
     /// The scope, and a plan that includes it.
     case scope(Scope)

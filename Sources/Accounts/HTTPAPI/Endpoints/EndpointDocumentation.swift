@@ -1,6 +1,6 @@
 public import JSONCoding
 
-/// What the OpenAPI document says about an endpoint.
+/// The description of an endpoint in the OpenAPI document.
 public struct EndpointDocumentation: Sendable {
     let summary: String
     let tag: String?
@@ -11,16 +11,16 @@ public struct EndpointDocumentation: Sendable {
 
     /// Creates the documentation.
     ///
-    /// The errors that every endpoint has need not be named: 401, 429, 500 and 503, and with a
-    /// body 413 and 415.
+    /// Errors that every endpoint has are added: 401, 429, 500 and 503, and with a body 413 and
+    /// 415.
     ///
     /// - Parameters:
     ///   - summary: what it does, in the imperative.
-    ///   - tag: the group it is shown in.
+    ///   - tag: the group that it is shown in.
     ///   - parameters: of the path, the query and the headers.
     ///   - body: the body of a request.
-    ///   - responses: the answers to requests that are in order.
-    ///   - errors: the answers to others.
+    ///   - responses: the responses to valid requests.
+    ///   - errors: the responses to other requests.
     public init(
         _ summary: String,
         tag: String? = nil,
@@ -40,12 +40,12 @@ public struct EndpointDocumentation: Sendable {
     }
 }
 
-/// The body of a request in an OpenAPI document.
+/// The request body in an OpenAPI document.
 public struct OpenAPIBody: Sendable {
     let contentType: String
     let schema: JSONValue
 
-    /// A body of JSON.
+    /// A JSON body.
     public static func json(_ schema: JSONValue) -> OpenAPIBody {
         OpenAPIBody(contentType: "application/json", schema: schema)
     }

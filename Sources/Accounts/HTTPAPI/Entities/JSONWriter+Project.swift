@@ -27,7 +27,7 @@ extension JSONWriter {
         }
     }
 
-    /// Writes the summary of a project that streams show.
+    /// Writes the summary of a project that the stream endpoints show.
     public mutating func projectSummary(_ project: Project) {
         object { writer in
             writer.member("id", plain: project.uid.hexDigits)
@@ -77,7 +77,7 @@ extension JSONWriter {
                 writer.key("optOutKeywords")
                 writer.array { $0.string("STOP") }
             }
-            // Null inherits the channel defaults.
+            // Null inherits the defaults of the channel.
             for channel in ["channelSms", "channelEmail"] {
                 writer.key(text: channel)
                 writer.object { writer in

@@ -2,15 +2,15 @@ public import Accounts
 public import AccountsModel
 public import Essentials
 
-/// Who makes a request that was admitted.
+/// The caller of an admitted request.
 public protocol APICaller: Sendable {
     /// The token and its owner.
     var authorization: Authorization { get }
 
-    /// Whose requests are counted together; the organization's unless an API says otherwise.
+    /// Whose requests are counted together; the organization's unless an API overrides it.
     var rateLimitOwner: RateLimiter.Owner { get }
 
-    /// Throws ``ServiceError/forbidden(_:)`` when the caller may not do what the scope is for.
+    /// Throws ``ServiceError/forbidden(_:)`` if the caller lacks the scope.
     func require(_ scope: Scope) throws(ServiceError)
 }
 
@@ -18,13 +18,13 @@ extension APICaller {
     /// The token.
     public var token: Token { authorization.token }
 
-    /// The owner of the token, as it was when the request came.
+    /// The owner of the token, as of the request.
     public var organization: Organization { authorization.account.organization }
 
-    /// The organization's.
+    /// The organization.
     public var rateLimitOwner: RateLimiter.Owner { .organization(organization.id) }
 
-    /// Throws ``ServiceError/forbidden(_:)`` when the token lacks the scope.
+    /// Throws ``ServiceError/forbidden(_:)`` if the token lacks the scope.
     public func require(_ scope: Scope) throws(ServiceError) {
         guard !token.scopes.contains(scope) else { return }
         throw .forbidden("The token needs the scope \(scope.rawValue)")
@@ -32,6 +32,6 @@ extension APICaller {
 }
 
 extension Authorization: APICaller {
-    /// Itself.
+    /// The access itself.
     public var authorization: Authorization { self }
 }

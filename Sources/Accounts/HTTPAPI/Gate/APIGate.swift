@@ -3,7 +3,7 @@ import AccountsModel
 public import Essentials
 public import HTTPServer
 
-/// What every request passes before its handler: authentication, then the rate limit.
+/// Admits requests to their handlers: authentication, then the rate limit.
 public struct APIGate: Sendable {
     /// Finds the owners of tokens.
     public let directory: TokenDirectory
@@ -28,15 +28,15 @@ public struct APIGate: Sendable {
 
     /// Admits a request to its handler, or refuses it with 401 or 429; errors become responses.
     ///
-    /// A request is counted once: as its caller's, as the organization's when the token is good
-    /// but the caller cannot be identified, or by client address when it has no valid token.
+    /// A request is counted once: for its caller; for the organization if the token is valid but
+    /// the caller cannot be identified; or by client address if it has no valid token.
     ///
     /// - Parameters:
     ///   - request: the request.
-    ///   - tokens: the tokens that open the API.
-    ///   - budget: the endpoints that are counted together.
-    ///   - identify: finds out who calls, for the handler.
-    ///   - handler: answers.
+    ///   - tokens: the tokens that give access to the API.
+    ///   - budget: the rate limit; endpoints with the same budget are counted together.
+    ///   - identify: finds the caller for the handler.
+    ///   - handler: answers the request.
     /// - Returns: the response, with the rate-limit headers.
     public func admit<Caller: APICaller>(
         _ request: HTTPRequest,
@@ -78,7 +78,7 @@ public struct APIGate: Sendable {
         return answer
     }
 
-    /// What the request's token opens; nil when it has no valid one of these.
+    /// The access of the request's token; nil if it has no valid token of these kinds.
     private func authorize(
         _ request: HTTPRequest,
         _ tokens: AcceptedTokens
@@ -109,7 +109,7 @@ public struct APIGate: Sendable {
         return answer
     }
 
-    /// Rate-limits requests that no endpoint answers by client address.
+    /// Rate-limits requests without a matching endpoint by client address.
     public func limited(_ refusal: HTTPResponse, of request: HTTPRequest) -> HTTPResponse {
         let allowance = limiter.count(
             .unauthenticated(from: request.remoteAddress),
@@ -122,7 +122,7 @@ public struct APIGate: Sendable {
         return answer
     }
 
-    /// The response to an error; the server's own errors are reported as well.
+    /// The response to an error; internal errors are reported as well.
     public func response(to error: ServiceError, of request: HTTPRequest) -> HTTPResponse {
         if error.isFault { faults(request.id, error) }
         return HTTPResponse(error)

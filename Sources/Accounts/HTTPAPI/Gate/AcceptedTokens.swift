@@ -1,6 +1,6 @@
 public import AccountsModel
 
-/// The tokens that open an API; any other is as good as none.
+/// The tokens that give access to an API; all others are rejected.
 public struct AcceptedTokens: Sendable {
     let kinds: Set<Token.Kind>
     let permissions: Token.Permissions
@@ -9,8 +9,8 @@ public struct AcceptedTokens: Sendable {
     /// Creates a rule.
     ///
     /// - Parameters:
-    ///   - kinds: the kinds of token, one of which it must be.
-    ///   - permissions: what it must permit.
+    ///   - kinds: the accepted kinds of token.
+    ///   - permissions: the permissions that the token needs.
     ///   - describesLimitOnRefusal: whether a 401 carries the rate-limit headers.
     public init(
         _ kinds: Set<Token.Kind>,

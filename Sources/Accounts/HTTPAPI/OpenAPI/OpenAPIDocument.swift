@@ -15,12 +15,12 @@ public struct OpenAPIDocument {
     ///
     /// - Parameters:
     ///   - title: the name of the API.
-    ///   - description: what it is for.
-    ///   - base: what all paths begin with.
+    ///   - description: its purpose.
+    ///   - base: the common prefix of all paths.
     ///   - tags: the groups of operations.
     ///   - operations: the operations.
-    ///   - schemas: the components that operations refer to, without those of errors.
-    ///   - errors: how errors look.
+    ///   - schemas: the components that operations refer to, except those of errors.
+    ///   - errors: the format of errors.
     public init(
         title: String,
         description: String,

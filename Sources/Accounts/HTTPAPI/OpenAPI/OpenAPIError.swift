@@ -1,6 +1,6 @@
 import JSONCoding
 
-/// An answer to a request that is not in order, in an OpenAPI document.
+/// An error response in an OpenAPI document.
 public struct OpenAPIError: Sendable {
     let status: Int
     let description: String
@@ -24,7 +24,7 @@ public struct OpenAPIError: Sendable {
     public static let notFound = OpenAPIError(404, "Not found, or not visible to the token")
     /// 409.
     public static let conflict = OpenAPIError(409, "The current state does not allow it")
-    /// 422 of an endpoint that tells values it cannot take from a body it cannot read.
+    /// 422 of an endpoint that distinguishes invalid values from an unreadable body.
     public static let invalidValues = OpenAPIError(422, "Validation failed")
     /// 422 of an endpoint with an idempotency key.
     public static let keyReused = OpenAPIError(
@@ -64,7 +64,7 @@ public struct OpenAPIError: Sendable {
     }
 }
 
-/// How the errors of an API look in its OpenAPI document.
+/// The format of an API's errors in its OpenAPI document.
 public struct OpenAPIErrorSchemas: Sendable {
     let badRequest: String
     let other: String
@@ -79,8 +79,8 @@ public struct OpenAPIErrorSchemas: Sendable {
         definitions: [("Error", withFields)]
     )
 
-    /// `WrongRequestError` for 400 and `MessageError` for all others, as the documented clients
-    /// know them; a 401 does not tell its rate limit.
+    /// `WrongRequestError` for 400 and `MessageError` for all others, as existing clients expect;
+    /// a 401 has no rate-limit headers.
     public static let named = OpenAPIErrorSchemas(
         badRequest: "WrongRequestError",
         other: "MessageError",

@@ -1,11 +1,11 @@
 public import JSONCoding
 
-/// An answer to a request that is in order, in an OpenAPI document.
+/// A success response in an OpenAPI document.
 public struct OpenAPIResponse: Sendable {
     let status: Int
     let json: JSONValue
 
-    /// What can be done with the `id` of the answered entity, and the endpoint that does it.
+    /// What can be done with the `id` of the returned entity, and the endpoint for it.
     public struct Link: Sendable {
         let name: String
         let endpoint: String
@@ -29,7 +29,7 @@ public struct OpenAPIResponse: Sendable {
     ///   - status: the status.
     ///   - description: what it means.
     ///   - content: the schema of each content type; empty for no body.
-    ///   - links: what can be done next.
+    ///   - links: the possible next calls.
     public init(
         _ status: Int,
         _ description: String,
@@ -50,7 +50,7 @@ public struct OpenAPIResponse: Sendable {
         json = .object(members)
     }
 
-    /// A response with a body of JSON, whose schema is a component.
+    /// A response with a JSON body whose schema is a component.
     public static func json(
         _ status: Int,
         _ schema: String,
@@ -61,10 +61,10 @@ public struct OpenAPIResponse: Sendable {
         return OpenAPIResponse(status, description, content: content, links: links)
     }
 
-    /// 200 with a body of JSON, whose schema is a component.
+    /// 200 with a JSON body whose schema is a component.
     public static func ok(_ schema: String) -> OpenAPIResponse { .json(200, schema) }
 
-    /// 204, without a body.
+    /// 204 without a body.
     public static func noContent(_ description: String) -> OpenAPIResponse {
         OpenAPIResponse(204, description, content: [])
     }

@@ -31,7 +31,7 @@ public enum OpenAPIShape {
         ["$ref": .string("#/components/schemas/\(name)")]
     }
 
-    /// An array of one kind of element.
+    /// An array of elements of one schema.
     public static func list(_ items: JSONValue) -> JSONValue { ["type": "array", "items": items] }
 
     /// An object with required members, and optional ones.

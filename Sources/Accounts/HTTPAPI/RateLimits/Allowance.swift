@@ -3,15 +3,15 @@ public import HTTPServer
 
 /// The state of a rate-limit window after a request was counted.
 public struct Allowance: Sendable {
-    /// How many requests a window lets through.
+    /// The number of requests that a window allows.
     public let limit: Int
-    /// How many are left.
+    /// The number of requests left.
     public let remaining: Int
     /// When the window ends.
     public let resetAt: Timestamp
     /// The seconds until then, rounded up.
     public let secondsLeft: Int
-    /// Whether the request that was counted may pass.
+    /// Whether the counted request is allowed.
     public let isAllowed: Bool
 
     /// Writes the documented headers, and those of the IETF draft "RateLimit header fields".

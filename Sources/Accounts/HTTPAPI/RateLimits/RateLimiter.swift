@@ -1,30 +1,31 @@
 public import AccountsModel
 public import Essentials
 
-/// Counts the requests of an owner against a budget, in windows of a minute.
+/// Counts the requests of an owner against a budget, in windows of one minute.
 ///
-/// A window opens with the first request and lets exactly `limit` requests pass.
+/// A window opens with the first request and allows exactly `limit` requests.
 public final class RateLimiter: Sendable {
-    /// How long a window is.
+    /// The length of a window.
     public static let window = Duration.seconds(60)
-    /// When this many windows are open, those that have ended are dropped.
+    /// When this many windows are open, ended ones are dropped.
     private static let capacity = 100_000
 
     /// Whose requests are counted together.
     public enum Owner: Hashable, Sendable {
-        /// Those of an organization.
+        /// Requests of an organization.
         case organization(OrganizationID)
-        /// Those into a data source.
+        /// Requests to a data source.
         case dataSource(ObjectID)
-        /// Those without a valid token from a group of addresses; see ``unauthenticated(from:)``.
+        /// Requests without a valid token from a group of addresses; see
+        /// ``unauthenticated(from:)``.
         case unauthenticated(group: Int)
 
-        /// How many groups of addresses there are.
+        /// The number of groups of addresses.
         private static let groupsCount = 4096
 
         /// Requests without a valid token from an address.
         ///
-        /// Addresses are hashed into groups, so that no number of them fills the memory.
+        /// Addresses are hashed into groups, so that memory is bounded.
         public static func unauthenticated(from address: String) -> Owner {
             var hasher = Hasher()
             hasher.combine(address)
@@ -43,7 +44,7 @@ public final class RateLimiter: Sendable {
         let resetAt: Timestamp
     }
 
-    /// Requests a minute where an owner has no limit of its own.
+    /// Requests per minute for an owner without a limit of its own.
     public let standardLimit: Int
     private let growsWithPlan: Bool
     private let clock: any Clock
@@ -52,17 +53,17 @@ public final class RateLimiter: Sendable {
     /// Creates a limiter.
     ///
     /// - Parameters:
-    ///   - standardLimit: requests a minute where an owner has no limit of its own.
-    ///   - growsWithPlan: whether the standard limit doubles with every step of the plans.
-    ///   - clock: tells the time.
+    ///   - standardLimit: requests per minute for an owner without a limit of its own.
+    ///   - growsWithPlan: whether the standard limit doubles with every larger plan.
+    ///   - clock: gives the current time.
     public init(standardLimit: Int, growsWithPlan: Bool = false, clock: any Clock) {
         self.standardLimit = standardLimit
         self.growsWithPlan = growsWithPlan
         self.clock = clock
     }
 
-    /// Requests a minute that an organization may make to one budget of endpoints: its own limit,
-    /// or the standard one.
+    /// Requests per minute that an organization may make to one budget: its own limit, or the
+    /// standard one.
     public func limit(of organization: Organization) -> Int {
         if let limit = organization.requestsPerMinute { return limit }
         guard growsWithPlan else { return standardLimit }

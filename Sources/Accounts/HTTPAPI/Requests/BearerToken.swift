@@ -1,14 +1,14 @@
 public import HTTPServer
 
-/// Finds the token of a request, in the header or else in the query.
+/// Finds the token of a request in the header or else in the query.
 ///
-/// The scheme is matched without regard to case, and a token without a scheme is accepted too:
-/// existing clients send both.
+/// The scheme is case-insensitive, and a token without a scheme is accepted too: existing clients
+/// send both.
 public enum BearerToken {
-    /// No token has a longer secret.
+    /// The longest secret of a token.
     private static let longestSecret = 512
 
-    /// The secret; nil when the request has none.
+    /// The secret; nil if the request has none.
     public static func secret(of request: HTTPRequest) -> String? {
         let secret = header(of: request) ?? request.queryValue("access_token")
         guard let secret, !secret.isEmpty, secret.utf8.count <= longestSecret else { return nil }
@@ -21,7 +21,7 @@ public enum BearerToken {
         switch words.count {
         case 1 where words[0].lowercased() != "bearer": return String(words[0])
         case 2 where words[0].lowercased() == "bearer": return String(words[1])
-        // The query must not override a header without a valid token.
+        // The query must not override a header, even one without a valid token.
         default: return ""
         }
     }

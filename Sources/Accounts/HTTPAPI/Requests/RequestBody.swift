@@ -3,7 +3,7 @@ public import JSONCoding
 
 /// Reads the JSON body of a request, whatever its content type.
 public enum RequestBody {
-    /// Why a body cannot be used, in documented words that clients may compare.
+    /// Why a body cannot be used; the texts are documented and clients may compare them.
     public struct Problem: Error, Equatable {
         /// The message for the client.
         public let message: String
@@ -34,7 +34,7 @@ public enum RequestBody {
         return items
     }
 
-    /// The body, whatever its shape.
+    /// The body, of any type.
     public static func value(_ request: HTTPRequest) throws(Problem) -> JSONValue {
         do {
             return try JSONDocument.parse(request.body.withoutByteOrderMark)

@@ -2,7 +2,7 @@ public import HTTPServer
 public import JSONCoding
 
 extension HTTPResponse {
-    /// A JSON object whose members the closure writes.
+    /// A JSON object; the closure writes its members.
     public static func document(
         status: Int = 200,
         capacity: Int = 1024,

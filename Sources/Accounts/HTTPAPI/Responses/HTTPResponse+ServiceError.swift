@@ -2,7 +2,7 @@ public import Essentials
 public import HTTPServer
 public import JSONCoding
 
-/// Maps errors to HTTP responses; no other code does.
+/// Maps errors to HTTP responses, in one place.
 extension HTTPResponse {
     /// No valid token of this API.
     public static var unauthorized: HTTPResponse {
@@ -11,7 +11,7 @@ extension HTTPResponse {
         return response
     }
 
-    /// A body that cannot be parsed, or is not of the right shape.
+    /// A body that cannot be parsed or has the wrong type.
     public init(_ problem: RequestBody.Problem) {
         self = .message(status: 400, problem.message)
     }
@@ -58,7 +58,7 @@ extension HTTPResponse {
 }
 
 extension ServiceError {
-    /// Whether it is the server's fault, so that an operator should look at it.
+    /// Whether it is the server's fault, so that an operator should investigate.
     public var isFault: Bool {
         switch self {
         case .internalFault, .unavailable, .overloaded: true
@@ -66,7 +66,7 @@ extension ServiceError {
         }
     }
 
-    /// A body that cannot be parsed, or is not of the right shape.
+    /// A body that cannot be parsed or has the wrong type.
     public init(_ problem: RequestBody.Problem) {
         self = .invalid([FieldError("", problem.message)])
     }

@@ -1,16 +1,16 @@
-/// What an attribute is: its name, labels, type and how it may be used.
+/// The definition of an attribute: its name, labels, type and use.
 public struct AttributeDefinition: Sendable, Hashable {
-    /// The name in every API; known ones begin with `_`.
+    /// The name in every API; built-in ones begin with `_`.
     public let uid: String
     /// The name that people see.
     public var displayLabel: String
-    /// What it means.
+    /// Its meaning.
     public var description: String
     /// The type of its values.
     public var dataType: DataType
-    /// How its values are shown and checked.
+    /// How its values are displayed and checked.
     public var visualType: VisualType
-    /// The most values that a contact has of it; above 1 the value is a list.
+    /// The most values per contact; above 1 the value is a list.
     public var multivalue: Int
     /// The flags that are set.
     public var flags: Flags
@@ -34,7 +34,7 @@ public struct AttributeDefinition: Sendable, Hashable {
         self.flags = flags
     }
 
-    /// The definition of a custom attribute at its first arrival.
+    /// The definition of a custom attribute when it first arrives.
     public static func custom(_ uid: String, _ type: DataType, multivalue: Int = 1) -> Self {
         AttributeDefinition(
             uid,
@@ -55,35 +55,35 @@ public struct AttributeDefinition: Sendable, Hashable {
         /// Creates flags from their bits.
         public init(rawValue: UInt16) { self.rawValue = rawValue }
 
-        /// It can join contacts of several data sources.
+        /// It can merge contacts of several data sources.
         public static let unique = Flags(rawValue: 1)
-        /// The project made it.
+        /// The project created it.
         public static let custom = Flags(rawValue: 2)
-        /// Data sources cannot write it; what they send is ignored.
+        /// Data sources cannot set it; values that they send are ignored.
         public static let readonly = Flags(rawValue: 4)
         /// It is computed from events.
         public static let eventBased = Flags(rawValue: 8)
         /// It is in use.
         public static let enabled = Flags(rawValue: 16)
-        /// People see it.
+        /// It is shown to people.
         public static let visible = Flags(rawValue: 32)
-        /// People see it first.
+        /// It is shown to people first.
         public static let important = Flags(rawValue: 64)
         /// Only the platform uses it.
         public static let `internal` = Flags(rawValue: 128)
-        /// An import may map a column to it (the API's spelling).
+        /// An import may map a column to it (spelled as in the API).
         public static let mappeable = Flags(rawValue: 256)
         /// A webhook must have it.
         public static let requiredInWebhook = Flags(rawValue: 512)
 
-        /// What most known attributes are.
+        /// The flags of most built-in attributes.
         public static let ordinary: Flags = [.enabled, .visible, .mappeable]
-        /// What the platform computes.
+        /// The flags of attributes that the platform computes.
         public static let computed: Flags = [.enabled, .visible, .readonly]
     }
 }
 
-/// How values are shown and checked beyond their type; the raw value is its name on the wire.
+/// How values are displayed and checked beyond their type; the raw value is the name on the wire.
 public enum VisualType: String, Sendable, Hashable, CaseIterable {
     case text
     case longText = "long-text"
@@ -92,7 +92,7 @@ public enum VisualType: String, Sendable, Hashable, CaseIterable {
     case date, datetime, map, json
     case email, phone, country, language, currency, timezone, gender, url, tags, percentage
 
-    /// The plain one for a type.
+    /// The default of a type.
     public init(_ type: DataType) {
         self =
             switch type {

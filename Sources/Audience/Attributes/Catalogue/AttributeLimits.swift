@@ -1,4 +1,4 @@
-/// The limits of values and catalogues; an operator can set others.
+/// The limits of values and catalogues.
 public struct AttributeLimits: Sendable, Hashable {
     /// The most characters of a `string`.
     public var stringLength = 255
@@ -18,6 +18,6 @@ public struct AttributeLimits: Sendable, Hashable {
     /// Creates the standard limits.
     public init() {}
 
-    /// The limits unless an operator sets others.
+    /// The standard limits.
     public static let standard = AttributeLimits()
 }

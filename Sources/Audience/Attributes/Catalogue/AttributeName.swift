@@ -1,4 +1,4 @@
-/// The rules for names of attributes, event types and parameters that a project makes.
+/// The rules for names of attributes, event types and parameters that a project creates.
 public enum AttributeName {
     /// The most characters of a name.
     public static let longest = 64
@@ -8,10 +8,10 @@ public enum AttributeName {
         (1...longest).contains(name.utf8.count) && name.utf8.allSatisfy(isAllowed)
     }
 
-    /// Whether a project may make an attribute of that name: `_` begins only known ones.
+    /// Whether a project may create an attribute with the name: `_` is reserved for built-in ones.
     public static func isValidCustom(_ name: String) -> Bool { isValid(name) && !isReserved(name) }
 
-    /// Whether only known attributes may have the name.
+    /// Whether the name is reserved for built-in attributes.
     public static func isReserved(_ name: String) -> Bool {
         name.utf8.first == UInt8(ascii: "_")
     }

@@ -1,24 +1,24 @@
-/// What an event type is, and the parameters that its events have.
+/// The definition of an event type, and of the parameters of its events.
 public struct EventTypeDefinition: Sendable, Hashable {
     /// The name in every API.
     public let uid: String
     /// The name that people see.
     public var name: String
-    /// What the event tells.
+    /// The meaning of the event.
     public var description: String
     /// The group it is shown in.
     public var category: Category
-    /// A pictogram.
+    /// An emoji.
     public var emoji: String
     /// The name of an icon.
     public var icon: String
-    /// Whether people see it first.
+    /// Whether it is shown to people first.
     public var isImportant: Bool
-    /// Whether a campaign can be credited with it.
+    /// Whether it can be attributed to a campaign.
     public var countsForAttribution: Bool
     /// Whether it can start an automation.
     public var startsAutomations: Bool
-    /// Its parameters, in the order to show them.
+    /// Its parameters in display order.
     public var parameters: [ParameterDefinition]
 
     /// Creates a definition.
@@ -46,7 +46,7 @@ public struct EventTypeDefinition: Sendable, Hashable {
         self.parameters = parameters
     }
 
-    /// The definition of a parameter; nil when the type has none of that name.
+    /// The definition of a parameter; nil if the type has no parameter with the name.
     public func parameter(_ name: String) -> ParameterDefinition? {
         parameters.first { $0.name == name }
     }
@@ -57,25 +57,25 @@ public struct EventTypeDefinition: Sendable, Hashable {
     }
 }
 
-/// What a parameter of an event is.
+/// The definition of a parameter of an event.
 public struct ParameterDefinition: Sendable, Hashable {
     /// The name in every API.
     public let name: String
     /// The name that people see.
     public var title: String
-    /// What it tells.
+    /// Its meaning.
     public var description: String
     /// The name of an icon.
     public var icon: String
     /// The type of its values.
     public var dataType: DataType
-    /// How its values are shown and checked.
+    /// How its values are displayed and checked.
     public var visualType: VisualType
-    /// The most characters of a text; nil where the type has no length.
+    /// The most characters of a text; nil for types without a length.
     public var maxLength: Int?
     /// Whether an event without it is refused.
     public var isRequired: Bool
-    /// The most values of it; above 1 the value is a list.
+    /// The most values; above 1 the value is a list.
     public var multivalue: Int
 
     /// Creates a definition.

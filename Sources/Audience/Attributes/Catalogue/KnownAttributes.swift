@@ -1,15 +1,15 @@
-/// The attributes that every project has; their names begin with `_`.
+/// The built-in attributes, which every project has; their names begin with `_`.
 public enum KnownAttributes {
-    /// All of them, in the order to show them.
+    /// All of them in display order.
     public static let all: [AttributeDefinition] =
         identity + person + place + consent + client + dates + origins
 
-    /// The definition of a name; nil when it is not known.
+    /// The definition with a name; nil if it is not built in.
     public static func definition(_ uid: String) -> AttributeDefinition? { byName[uid] }
 
     private static let byName = Dictionary(all.map { ($0.uid, $0) }) { first, _ in first }
 
-    /// Who it is: the values that join contacts, and their checks.
+    /// The values that identify a contact and merge contacts, and whether they were verified.
     private static let identity: [AttributeDefinition] = [
         AttributeDefinition(
             "_user_id",
@@ -121,7 +121,7 @@ public enum KnownAttributes {
         ),
     ]
 
-    /// For each channel: whether it may be used, what the contact said, and when.
+    /// For each channel: whether it may be used, what the contact chose, and when.
     private static let consent: [AttributeDefinition] =
         ["sms": "SMS", "email": "e-mail", "whatsapp": "WhatsApp"]
         .sorted { $0.key < $1.key }

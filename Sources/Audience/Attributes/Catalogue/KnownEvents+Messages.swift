@@ -1,5 +1,5 @@
 extension KnownEvents {
-    /// What happens to messages and consent; the platform writes those of its own channels.
+    /// Events of messages and consent; the platform writes those of its own channels.
     static let messages: [EventTypeDefinition] =
         ["sms": "SMS", "email": "E-mail", "whatsapp": "WhatsApp"]
         .sorted { $0.key < $1.key }

@@ -1,5 +1,5 @@
 extension KnownEvents {
-    /// Money that moves without an order of the shop.
+    /// Payments without an order of the shop.
     static let payments: [EventTypeDefinition] = [
         plain("payment", "Payment", "💶", .payments, payment, isImportant: true),
         plain("payment_failed", "Payment failed", "⚠️", .payments, payment + [reason]),
@@ -17,7 +17,7 @@ extension KnownEvents {
         ),
     ]
 
-    /// Agreed times: visits, tables, rooms.
+    /// Appointments and bookings.
     static let appointments: [EventTypeDefinition] = [
         plain("appointment", "Appointment", "📅", .appointments, appointment, isImportant: true),
         plain("appointment_update", "Appointment moved", "📝", .appointments, appointment),
@@ -51,7 +51,7 @@ extension KnownEvents {
         plain("reservation_check_out", "Checked out", "👋", .appointments, reservation),
     ]
 
-    /// What happens at a place on the web or in an app.
+    /// Behaviour on a website or in an app.
     static let behaviour: [EventTypeDefinition] = [
         plain("page_view", "Page viewed", "📄", .behaviour, page + CommonParameters.campaign),
         plain("viewed_product", "Product seen", "👀", .behaviour, page + viewedProduct),

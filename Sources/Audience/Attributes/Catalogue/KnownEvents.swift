@@ -1,10 +1,10 @@
-/// The event types that every project has, with their parameters.
+/// The built-in event types, which every project has, with their parameters.
 public enum KnownEvents {
-    /// All of them, in the order to show them.
+    /// All of them in display order.
     public static let all: [EventTypeDefinition] =
         shop + payments + appointments + messages + behaviour + others
 
-    /// The definition of a name; nil when it is not known.
+    /// The definition with a name; nil if it is not built in.
     public static func definition(_ uid: String) -> EventTypeDefinition? { byName[uid] }
 
     private static let byName = Dictionary(all.map { ($0.uid, $0) }) { first, _ in first }
@@ -45,7 +45,7 @@ public enum KnownEvents {
 
 /// Parameters that several event types share.
 enum CommonParameters {
-    /// Where a visit came from, for attribution.
+    /// The origin of a visit, for attribution.
     static let campaign: [ParameterDefinition] = [
         ParameterDefinition("utm-source", title: "Campaign source", .string),
         ParameterDefinition("utm-medium", title: "Campaign medium", .string),

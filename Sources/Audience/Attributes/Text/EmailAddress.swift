@@ -1,10 +1,10 @@
 /// The form in which e-mail addresses are stored and compared.
 public enum EmailAddress {
-    /// The address without surrounding spaces and in lower case; nil when it cannot be one.
+    /// The address in lower case without surrounding spaces; nil if it is not valid.
     ///
-    /// Shape: one `@`, 1 to 64 octets before it without spaces, and after it a name of two labels
-    /// or more; at most 254 octets (RFC 5321, 4.5.3.1). The part before `@` is lower-cased too: no
-    /// service in use tells `Ana@` from `ana@`, and people do not either.
+    /// It needs one `@`, 1 to 64 bytes without spaces before it, and a name of two or more labels
+    /// after it; at most 254 bytes (RFC 5321, 4.5.3.1). The part before `@` is lower-cased too,
+    /// because no service in use distinguishes `Ana@` from `ana@`.
     public static func normalized(_ text: String) -> String? {
         var scalars = text.unicodeScalars[...]
         while scalars.first?.properties.isWhitespace == true { scalars.removeFirst() }

@@ -1,13 +1,13 @@
 import Foundation
 
-/// What a comparison of texts ignores.
+/// The differences that a comparison of texts ignores.
 public struct TextFolding: Sendable, Hashable {
-    /// Whether `É` and `é` are the same.
+    /// Whether `É` and `é` are equal.
     public var ignoresCase: Bool
-    /// Whether `é` and `e` are the same.
+    /// Whether `é` and `e` are equal.
     public var ignoresAccents: Bool
 
-    /// Creates the choice.
+    /// Creates a folding.
     public init(ignoresCase: Bool, ignoresAccents: Bool) {
         self.ignoresCase = ignoresCase
         self.ignoresAccents = ignoresAccents
@@ -18,11 +18,11 @@ public struct TextFolding: Sendable, Hashable {
     /// Ignores case and accents, as people expect of a search.
     public static let search = TextFolding(ignoresCase: true, ignoresAccents: true)
 
-    /// The text as it is compared: equal ones are the same to the reader's eye.
+    /// The folded text: texts that differ only in ignored ways are equal when folded.
     ///
-    /// Accents are the non-spacing marks of the canonical decomposition, and letters with a stroke
-    /// or a ligature are the plain letters (`ø`, `ł`, `æ`, `ß`). Case is Unicode's lower case of
-    /// each scalar, and `ß` is `ss`, `ς` is `σ`.
+    /// Without accents, the non-spacing marks of the canonical decomposition are removed, and
+    /// letters with a stroke or a ligature become plain letters (`ø`, `ł`, `æ`, `ß`). Without
+    /// case, each scalar becomes its lower case in Unicode, `ß` becomes `ss` and `ς` becomes `σ`.
     public func fold(_ text: String) -> String {
         if self == .exact { return text }
         guard text.utf8.allSatisfy({ $0 < 0x80 }) else { return foldScalars(text) }
@@ -33,7 +33,7 @@ public struct TextFolding: Sendable, Hashable {
         return String(decoding: lowered, as: UTF8.self)
     }
 
-    /// The text in Unicode's NFC, in which values are stored.
+    /// The text in Unicode's NFC, the stored form of values.
     public static func composed(_ text: String) -> String {
         text.utf8.allSatisfy { $0 < 0x80 } ? text : text.precomposedStringWithCanonicalMapping
     }
@@ -45,7 +45,7 @@ public struct TextFolding: Sendable, Hashable {
             if ignoresAccents, scalar.properties.generalCategory == .nonspacingMark { continue }
             let lowered = ignoresCase ? scalar.properties.lowercaseMapping : String(scalar)
             for scalar in lowered.unicodeScalars {
-                // Lower case can bring a mark of its own, as that of İ does.
+                // Lower case can add a mark of its own, e.g. for İ.
                 if ignoresAccents, scalar.properties.generalCategory == .nonspacingMark { continue }
                 append(scalar, to: &folded)
             }
@@ -68,7 +68,7 @@ public struct TextFolding: Sendable, Hashable {
         }
     }
 
-    /// Letters that do not decompose into a plain one and a mark.
+    /// Letters that do not decompose into a plain letter and a mark.
     private static let plain: [Unicode.Scalar: String] = [
         "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ħ": "h", "Ħ": "H",
         "ŧ": "t", "Ŧ": "T", "ı": "i", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ð": "d",

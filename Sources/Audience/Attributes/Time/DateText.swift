@@ -11,11 +11,11 @@ public enum DateText {
         return CivilDate(daysSinceEpoch: start.seconds.floorDivided(by: 86_400))
     }
 
-    /// The moment in a text: a date alone at its start, a time without a zone in the given
-    /// one.
+    /// The moment in a text: a date alone means its start, a time without a zone is in the given
+    /// zone.
     ///
-    /// `YYYY-MM-DD[THH:MM[:SS[.fraction]][Z|±HH:MM]]`, a space in place of `T` too; the year in UTC
-    /// is 0 to 9999.
+    /// The format is `YYYY-MM-DD[THH:MM[:SS[.fraction]][Z|±HH:MM]]`, also with a space instead of
+    /// `T`; the year in UTC is 0 to 9999.
     public static func moment(_ text: String, in zone: TimeZoneRules) -> Timestamp? {
         var bytes = Array(text.utf8)
         guard bytes.count >= 10, bytes.count <= 40 else { return nil }
@@ -28,7 +28,7 @@ public enum DateText {
         return moment.flatMap { writable.contains($0) ? $0 : nil }
     }
 
-    /// The moments whose year has four digits in UTC too; a zone can lead out of them.
+    /// The moments whose year has four digits in UTC too; a zone can move a moment out of them.
     private static let writable =
         Timestamp(seconds: -62_167_219_200)..<Timestamp(seconds: 253_402_300_800)
 }

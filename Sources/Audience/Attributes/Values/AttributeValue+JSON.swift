@@ -33,7 +33,7 @@ extension CivilDate {
 }
 
 extension Timestamp {
-    /// The moment in ISO 8601 in UTC, with as many of 0, 3 or 6 decimals of a second as it needs.
+    /// The moment in ISO 8601 in UTC, with 0, 3 or 6 decimals of a second as needed.
     public var preciseISO8601: String {
         let fraction = Int(microseconds - seconds * 1_000_000)
         guard fraction != 0 else { return iso8601 }

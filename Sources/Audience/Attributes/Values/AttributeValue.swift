@@ -2,8 +2,8 @@ public import Essentials
 
 /// A value of a contact's attribute or of an event's parameter.
 ///
-/// Texts are in Unicode's NFC, decimals are finite, and a list has values of one type and no list;
-/// ``ValueCoercion`` makes them so, and what is decoded was so when it was encoded.
+/// Texts are in Unicode's NFC, decimals are finite, and the elements of a list have one type and
+/// are not lists. ``ValueCoercion`` ensures this for new values, and decoding preserves it.
 public enum AttributeValue: Sendable, Hashable {
     /// A value of `string` or `text`.
     case text(String)
@@ -19,9 +19,9 @@ public enum AttributeValue: Sendable, Hashable {
     case moment(Timestamp)
     /// A value of `coordinates`.
     case coordinates(Coordinates)
-    /// A value of `payload`: JSON without spaces, members in the order they came in.
+    /// A value of `payload`: JSON without spaces, with members in their original order.
     case payload(String)
-    /// The values of a multi-value attribute, in their order.
+    /// The values of a multi-value attribute in their order.
     case list([AttributeValue])
 
     /// The value's elements: those of a list, or the one value.
@@ -29,7 +29,7 @@ public enum AttributeValue: Sendable, Hashable {
         if case .list(let elements) = self { elements } else { [self] }
     }
 
-    /// Whether the value, or each element of a list, is one of the type.
+    /// Whether the value, or each element of a list, has the type.
     public func isOf(_ type: DataType) -> Bool {
         switch self {
         case .text: type.isTextual

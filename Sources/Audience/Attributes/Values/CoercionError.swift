@@ -1,10 +1,10 @@
-/// Why a value does not fit its attribute's type, in words for the sender.
+/// Why a value does not fit its attribute's type, for the sender.
 public struct CoercionError: Error, Sendable, Hashable {
     /// What is wrong; the raw value is a stable code.
     public let code: Code
     /// A sentence for people, without the value.
     public let message: String
-    /// The position in the list of the value that is wrong; nil when it was no list.
+    /// The index of the wrong value in a list; nil if it was not a list.
     public let position: Int?
 
     /// Creates an error.

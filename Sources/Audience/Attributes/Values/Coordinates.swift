@@ -1,13 +1,13 @@
 import Glibc
 
-/// A point of the Earth's surface, in degrees (WGS 84).
+/// A point on the Earth's surface, in degrees (WGS 84).
 public struct Coordinates: Sendable, Hashable {
     /// Degrees north of the equator, -90 to 90.
     public let latitude: Double
     /// Degrees east of Greenwich, -180 to 180.
     public let longitude: Double
 
-    /// Creates the point; nil when a number lies outside of its range.
+    /// Creates the point; nil if a number is out of range.
     public init?(latitude: Double, longitude: Double) {
         guard (-90...90).contains(latitude), (-180...180).contains(longitude) else { return nil }
         // Adding zero turns -0 into 0, so that equal points have equal bits.
@@ -15,9 +15,9 @@ public struct Coordinates: Sendable, Hashable {
         self.longitude = longitude + 0
     }
 
-    /// Kilometres to another point along the surface of a sphere of the Earth's mean radius.
+    /// The distance to another point in kilometres, on a sphere with the Earth's mean radius.
     ///
-    /// The haversine formula, off by at most 0.5 % as the Earth is not quite a sphere.
+    /// Uses the haversine formula; the error is at most 0.5 %, because the Earth is not a sphere.
     public func kilometres(to other: Coordinates) -> Double {
         let radians = Double.pi / 180
         let latitudes = (other.latitude - latitude) * radians / 2

@@ -1,10 +1,10 @@
 import Essentials
 public import JSONCoding
 
-/// The type of a custom attribute or parameter by the first value that arrives.
+/// Guesses the type of a custom attribute or parameter from the first value that arrives.
 ///
-/// JSON's own types say it, and of strings only the forms of dates: `"1"` may be a postal code or
-/// an identifier as well as a number, and as text it loses nothing.
+/// The types of JSON decide, and of strings only the forms of dates: `"1"` may be a postal code or
+/// an identifier as well as a number, and loses nothing as text.
 ///
 /// | first value | type |
 /// | --- | --- |
@@ -12,19 +12,19 @@ public import JSONCoding
 /// | number | `decimal`: the next one may have a fraction |
 /// | string `YYYY-MM-DD` | `date` |
 /// | string in ISO 8601 with a time | `datetime` |
-/// | string above 255 characters, or of several lines | `text` |
+/// | string above 255 characters, or with several lines | `text` |
 /// | other strings | `string` |
 /// | object with `lat` and `lon` | `coordinates` |
 /// | other objects | `payload` |
-/// | list | a list of its first element's type, or `payload` when elements differ |
+/// | list | a list of the type of its first element, or `payload` if elements differ |
 /// | null, empty | none yet |
 public struct TypeGuess: Sendable, Hashable {
     /// The type of the value, or of its elements.
     public let dataType: DataType
-    /// Whether it is a list.
+    /// Whether the value is a list.
     public let isList: Bool
 
-    /// Guesses; nil when the value gives no hint.
+    /// Guesses the type; nil if the value gives no hint.
     public init?(_ json: JSONValue, limits: AttributeLimits = .standard) {
         guard case .array(let elements) = json else {
             guard let type = TypeGuess.single(json, limits) else { return nil }
@@ -42,7 +42,7 @@ public struct TypeGuess: Sendable, Hashable {
             dataType = first
             isList = true
         } else {
-            // Mixed elements are all texts if need be, unless one is a point.
+            // Mixed elements can all be texts, unless one is a point.
             dataType = types.contains(.coordinates) ? .payload : .string
             isList = dataType == .string
         }

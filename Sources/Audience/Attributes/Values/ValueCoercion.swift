@@ -1,32 +1,32 @@
 public import Essentials
 public import JSONCoding
 
-/// What an incoming value does to the current one.
+/// The effect of an incoming value on the current one.
 public enum IncomingValue: Sendable, Hashable {
-    /// It replaces it.
+    /// It replaces the current value.
     case set(AttributeValue)
-    /// It clears it: the value was `null`.
+    /// It clears the current value: the incoming value was `null`.
     case clear
-    /// It leaves it: the value was an empty string.
+    /// It keeps the current value: the incoming value was an empty string.
     case keep
 }
 
-/// Converts what clients send to typed values; every value may come as a string.
+/// Converts JSON from clients to typed values; every value may also come as a string.
 ///
-/// | type | takes |
+/// | type | accepts |
 /// | --- | --- |
 /// | `string`, `text` | strings, numbers, booleans |
-/// | `integer` | whole numbers, also as `3.0` and as strings |
+/// | `integer` | whole numbers, also as `3.0` or as strings |
 /// | `decimal` | numbers, also as strings |
 /// | `bool` | booleans, 1, 0, and the strings 1, 0, true, false, yes, no in any case |
 /// | `date` | `YYYY-MM-DD`; the day of a date and time |
-/// | `datetime` | ISO 8601; without a zone in ``zone``, a date alone at its start |
+/// | `datetime` | ISO 8601; without a zone in ``zone``, a date alone means its start |
 /// | `coordinates` | `{"lat":…,"lon":…}` and `"lat,lon"` |
 /// | `payload` | anything |
 ///
-/// Lists, coordinates and payloads may also come as the text of their JSON, as in a cell of CSV.
+/// Lists, coordinates and payloads may also come as JSON text, such as in a cell of CSV.
 public struct ValueCoercion: Sendable {
-    /// Where dates and times without a zone are.
+    /// The time zone of dates and times that have none.
     public var zone: TimeZoneRules
     /// The limits of values.
     public var limits: AttributeLimits
@@ -37,17 +37,17 @@ public struct ValueCoercion: Sendable {
         self.limits = limits
     }
 
-    /// What the JSON does to the value of an attribute or parameter.
+    /// The effect of the JSON on the value of an attribute or parameter.
     ///
-    /// A list may be sent for one value when it has one element, and one value for a list. Of a
-    /// list `null` and empty elements and repetitions are dropped; an empty list clears.
+    /// A list of one element is accepted for a single value, and a single value for a list. In a
+    /// list, `null`, empty elements and repetitions are dropped; an empty list clears the value.
     ///
     /// - Parameters:
-    ///   - json: what was sent.
+    ///   - json: the incoming value.
     ///   - type: the attribute's type.
-    ///   - multivalue: the most values that it has; above 1 the result is a list.
-    /// - Returns: what to do.
-    /// - Throws: ``CoercionError`` when it cannot be such a value.
+    ///   - multivalue: the most values per contact; above 1 the result is a list.
+    /// - Returns: the effect.
+    /// - Throws: ``CoercionError`` if it cannot be converted.
     public func incoming(
         _ json: JSONValue,
         as type: DataType,
@@ -69,7 +69,7 @@ public struct ValueCoercion: Sendable {
         }
     }
 
-    /// One value of the type, of a JSON value that is neither `null` nor a list.
+    /// One value of the type, from JSON that is neither `null` nor a list.
     public func single(
         _ json: JSONValue,
         as type: DataType

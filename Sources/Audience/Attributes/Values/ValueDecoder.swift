@@ -4,26 +4,26 @@ public import Essentials
 public enum ValueDecodingError: Error, Sendable, Hashable {
     /// The bytes end before the value does.
     case truncated
-    /// A version that this does not know.
+    /// The version is unknown.
     case unknownVersion(UInt8)
-    /// The octet at this offset cannot be there.
+    /// The byte at this offset is not valid there.
     case malformed(offset: Int)
 }
 
-/// Reads what ``ValueEncoder`` wrote, and refuses anything else.
+/// Reads the output of ``ValueEncoder``, and rejects anything else.
 public struct ValueDecoder {
-    /// How many bytes were read.
+    /// The number of bytes that were read.
     public private(set) var offset = 0
     private let bytes: [UInt8]
 
-    /// Starts to read, with the version.
+    /// Starts to read with the version.
     public init(_ bytes: [UInt8]) throws(ValueDecodingError) {
         self.bytes = bytes
         let version = try byte()
         guard version == ValueEncoder.version else { throw .unknownVersion(version) }
     }
 
-    /// Whether nothing is left.
+    /// Whether all bytes were read.
     public var isAtEnd: Bool { offset == bytes.count }
 
     /// Reads a whole number.
@@ -39,7 +39,7 @@ public struct ValueDecoder {
         }
     }
 
-    /// Reads a whole number with a sign.
+    /// Reads a signed whole number.
     public mutating func signed() throws(ValueDecodingError) -> Int64 {
         let number = try unsigned()
         return Int64(bitPattern: number >> 1) ^ -Int64(bitPattern: number & 1)

@@ -2,23 +2,23 @@ public import Essentials
 
 /// Writes values as compact bytes, to be stored and read by ``ValueDecoder``.
 ///
-/// The first octet is the version. Whole numbers are of variable length: seven bits an octet,
-/// lowest first, the highest bit set on all but the last (LEB128); those with a sign are
-/// zigzag-coded before. A text is its length in octets and its UTF-8. A value is one octet for its
-/// kind and then:
+/// The first byte is the version. Whole numbers have a variable length: seven bits per byte,
+/// lowest first, with the highest bit set in all bytes but the last (LEB128); signed numbers are
+/// zigzag-coded first. A text is its length in bytes and its UTF-8. A value is one byte for its
+/// kind, and then:
 ///
-/// | kind | octets that follow |
+/// | kind | bytes that follow |
 /// | --- | --- |
 /// | 0 text, 7 payload | a text |
 /// | 1 integer | a signed number |
-/// | 2 decimal | 8 octets of IEEE 754, lowest first |
+/// | 2 decimal | 8 bytes of IEEE 754, lowest first |
 /// | 3 false, 4 true | none |
 /// | 5 date | signed days since 1970-01-01 |
 /// | 6 moment | signed microseconds since 1970-01-01T00:00:00Z |
 /// | 8 coordinates | latitude and longitude as decimals |
-/// | 9 list | the number of its values, and they |
+/// | 9 list | the number of values, then the values |
 public struct ValueEncoder {
-    /// The version that this writes.
+    /// The version that this encoder writes.
     public static let version: UInt8 = 1
 
     /// The bytes so far.
@@ -40,7 +40,7 @@ public struct ValueEncoder {
         bytes.append(UInt8(truncatingIfNeeded: rest))
     }
 
-    /// Writes a whole number with a sign.
+    /// Writes a signed whole number.
     public mutating func signed(_ number: Int64) {
         unsigned(UInt64(bitPattern: (number << 1) ^ (number >> 63)))
     }
@@ -98,7 +98,7 @@ public struct ValueEncoder {
 }
 
 extension AttributeValue {
-    /// The value alone as bytes, the version first.
+    /// The encoding of the value alone, starting with the version.
     public var encoded: [UInt8] {
         var encoder = ValueEncoder(capacity: 16)
         encoder.value(self)

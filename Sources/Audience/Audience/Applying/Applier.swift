@@ -3,43 +3,43 @@ import Attributes
 import AudienceModel
 import Essentials
 
-/// Decides what is applied when; events and time in, actions out.
+/// Decides what is applied when: takes events and the time, returns actions.
 ///
-/// It has no store, clock, task or lock: its driver carries out its actions and reports
-/// what came of them. For each project
+/// It has no store, clock, task or lock: its driver carries out the actions and reports the
+/// results. For each project
 ///
 /// - entries are applied in the order in which they arrive, each once, by the id of the entry;
-/// - one thing is under way at a time: a load, a read, or a transaction;
-/// - a transaction that the store refused is stored again before anything that comes after it;
+/// - only one thing is in progress at a time: a load, a read, or a transaction;
+/// - a transaction that the store refused is retried before anything that comes after it;
 /// - callers are answered after the commit.
 ///
-/// Events are collected with ``receive(_:at:into:)``; ``advance(at:into:)`` then starts what is
-/// next, so that all entries of one turn share a transaction.
+/// Events are collected with ``receive(_:at:into:)``; ``advance(at:into:)`` then starts the next
+/// step, so that all entries of one turn share a transaction.
 struct Applier {
-    /// How long nothing is tried for a project after something failed.
+    /// How long to wait for a project after a failure.
     static let retryDelay = Duration.milliseconds(500)
 
     private let batchLimit: Int
     /// The projects whose logs this process applies.
     private var owned: ProjectSet
     private var projects: [ProjectID: Project] = [:]
-    /// Projects that events have touched since the last advance.
+    /// The projects with events since the last advance.
     private var touched: Set<ProjectID> = []
     private var retries: [(due: Timestamp, project: ProjectID)] = []
     private var isStopping = false
 
-    /// What it knows of one project.
+    /// The state of one project.
     fileprivate struct Project {
         var queue = ApplyQueue()
         var activity = Activity.idle
-        /// Callers to answer when an entry is applied.
+        /// The callers to answer when an entry is applied.
         var waiters: [ObjectID: [Waiter]] = [:]
         var isLoaded = false
         /// Whether the memory must be loaded again before anything else is applied.
         var isStale = false
-        /// The batch that comes next, as an attempt to read for it failed.
+        /// The batch to apply next, because reading its events failed.
         var postponed: ApplyBatch?
-        /// Until when nothing is tried, as something failed.
+        /// No attempt before this time, because of a failure.
         var retryAt: Timestamp?
     }
 
@@ -49,19 +49,19 @@ struct Applier {
         case planning(ApplyBatch)
         case reading(ApplyBatch)
         case storing(ApplyBatch, ChangePlan)
-        /// The store refused the plan, which is in memory already.
+        /// The store refused the plan, which memory already contains.
         case refused(ApplyBatch, ChangePlan)
     }
 
     /// - Parameters:
     ///   - batchLimit: the most items of one transaction.
-    ///   - owned: the projects whose logs this process applies; of others it loads the memory.
+    ///   - owned: the projects whose logs this process applies; of others it only loads the memory.
     init(batchLimit: Int, owned: ProjectSet) {
         self.batchLimit = batchLimit
         self.owned = owned
     }
 
-    /// Whether it was stopped, and everything that it accepted is stored.
+    /// Whether it was stopped and everything that it accepted is stored.
     var isFinished: Bool {
         isStopping
             && projects.values.allSatisfy { project in
@@ -74,7 +74,7 @@ struct Applier {
 // MARK: Events
 
 extension Applier {
-    /// Takes note of an event.
+    /// Handles an event.
     mutating func receive(_ event: ApplyEvent, at now: Timestamp, into actions: inout [ApplyAction])
     {
         switch event {
@@ -100,7 +100,7 @@ extension Applier {
         touched.insert(id)
     }
 
-    /// What another process applied meanwhile is not in memory, so that is loaded again.
+    /// Memory lacks what another process applied meanwhile, so it is loaded again.
     private mutating func acquire(_ acquired: ProjectSet) {
         for (id, project) in projects
         where acquired.contains(id) && !owned.contains(id) && project.isLoaded {
@@ -109,7 +109,7 @@ extension Applier {
         owned.formUnion(acquired)
     }
 
-    /// Entries that wait stay in the log, for the process that applies them next.
+    /// Waiting entries stay in the log, for the next process that applies it.
     private mutating func lose(_ lost: ProjectSet, into actions: inout [ApplyAction]) {
         for id in projects.keys.sorted() where lost.contains(id) && owned.contains(id) {
             giveUp(id, into: &actions)
@@ -117,14 +117,14 @@ extension Applier {
         owned.subtract(lost)
     }
 
-    /// Drops what waits for a project that was lost, and what was refused or postponed.
+    /// Drops waiting, refused and postponed entries of a project that was lost.
     private mutating func giveUp(_ id: ProjectID, into actions: inout [ApplyAction]) {
         var dropped: [LogEntry] = []
         update(id) { dropped = $0.giveUp() }
         if !dropped.isEmpty { actions.append(.release(id, dropped)) }
     }
 
-    /// Queues a call of this process, unless its entry was found in the log before.
+    /// Queues a call of this process, unless its entry was already read from the log.
     private mutating func accept(
         _ entry: LogEntry,
         _ waiter: Waiter?,
@@ -144,9 +144,9 @@ extension Applier {
         if let waiter, isApplied { actions.append(.answer([waiter])) }
     }
 
-    /// Queues an entry that was read, unless it was handed over or applied already.
+    /// Queues an entry that was read, unless it was already handed over or applied.
     ///
-    /// It happens at once, so that no entry overtakes one that the log has before it.
+    /// This happens at once, so that no entry overtakes an earlier one of the log.
     private mutating func adopt(_ row: IngestEntry, into actions: inout [ApplyAction]) {
         guard owned.contains(row.project), projects[row.project]?.queue.knows(row.id) != true
         else { return }
@@ -162,7 +162,7 @@ extension Applier {
 
     private mutating func open(_ id: ProjectID) {
         update(id) { project in
-            // A reader waits, so it is tried at once.
+            // A reader is waiting, so it is tried at once.
             if !project.isLoaded { project.retryAt = nil }
         }
     }
@@ -214,12 +214,12 @@ extension Applier {
     ) {
         guard case .planning(let batch)? = projects[id]?.activity else { return }
         projects[id]?.activity = .storing(batch, plan)
-        // While the store writes, the search index is brought up to date.
+        // The search index is updated while the store writes.
         actions.append(.store(id, plan.changes))
         actions.append(.index(id, plan))
     }
 
-    /// Leaves a batch in the log that cannot be planned; what comes after it goes on.
+    /// Leaves a batch that cannot be planned in the log; later ones continue.
     private mutating func unplanned(_ id: ProjectID, into actions: inout [ApplyAction]) {
         guard case .planning(let batch)? = projects[id]?.activity else { return }
         var dropped: [LogEntry] = []
@@ -279,7 +279,7 @@ extension Applier {
 // MARK: What is next
 
 extension Applier {
-    /// Starts what is next for the projects that events have touched.
+    /// Starts the next step of the projects with events.
     mutating func advance(at now: Timestamp, into actions: inout [ApplyAction]) {
         guard !touched.isEmpty else { return }
         let touched = touched
@@ -293,7 +293,7 @@ extension Applier {
 }
 
 extension Applier.Project {
-    /// Starts what is next, unless something is under way.
+    /// Starts the next step, unless one is in progress.
     fileprivate mutating func start(_ id: ProjectID, limit: Int) -> ApplyAction? {
         switch activity {
         case .refused(let batch, let plan):
@@ -313,7 +313,7 @@ extension Applier.Project {
         }
     }
 
-    /// Drops what waits, and what was refused or postponed; returns the entries.
+    /// Drops waiting, refused and postponed batches; returns the entries.
     fileprivate mutating func giveUp() -> [LogEntry] {
         var dropped = queue.removeAll()
         if let batch = postponed { dropped += drop(batch) }
@@ -321,7 +321,7 @@ extension Applier.Project {
         if case .refused(let batch, _) = activity {
             dropped += drop(batch)
             activity = .idle
-            // Memory holds what the store does not.
+            // Memory contains changes that the store does not.
             isStale = true
         }
         for entry in dropped { waiters[entry.id] = nil }

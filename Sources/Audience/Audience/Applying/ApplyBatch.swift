@@ -4,13 +4,13 @@ import AudienceModel
 struct ApplyBatch: Sendable {
     let kind: Kind
     let entries: [LogEntry]
-    /// Stored events that may be those of the batch; nil before they were looked for.
+    /// Stored events that may equal those of the batch; nil before they were looked up.
     var storedEvents: [EventRecord]?
 
     enum Kind: Sendable, Hashable {
         /// Contacts and events.
         case items
-        /// An action on one person, which must see all that came before it.
+        /// An action on one person, which needs everything before it to be applied.
         case action
         /// Contacts of a deleted data source, after the given number.
         case sourceRemoval(after: UInt32)

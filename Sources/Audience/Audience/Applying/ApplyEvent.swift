@@ -2,7 +2,7 @@ import AccountsModel
 import AudienceModel
 import Essentials
 
-/// What the ``Applier`` is told.
+/// An event for the ``Applier``.
 enum ApplyEvent: Sendable {
     /// This process applies the logs of these projects from now on.
     case acquired(ProjectSet)
@@ -10,31 +10,31 @@ enum ApplyEvent: Sendable {
     case lost(ProjectSet)
     /// A call of this process became durable in the log; the waiter is answered once it is applied.
     case accepted(LogEntry, Waiter?)
-    /// Rows were read from the log, in its order: of an earlier process, or of another one.
+    /// Rows were read from the log in order: from an earlier process, or from another one.
     case found([IngestEntry])
-    /// A project is to be loaded, as it is to be read.
+    /// A project must be loaded, because someone wants to read it.
     case opened(ProjectID)
-    /// A project's memory was loaded, or not.
+    /// A project's memory was loaded, or loading failed.
     case loaded(ProjectID, succeeded: Bool)
     /// The rules changed: the memory must be loaded again.
     case stale(ProjectID)
-    /// Before the batch can be planned, these stored events must be read.
+    /// These stored events must be read before the batch can be planned.
     case needsEvents(ProjectID, [Int64])
-    /// Stored events were read; nil when that failed.
+    /// Stored events were read; nil if reading failed.
     case eventsRead(ProjectID, [EventRecord]?)
     /// The batch was planned, and memory updated.
     case planned(ProjectID, ChangePlan)
     /// The batch cannot be planned; nothing was changed.
     case unplanned(ProjectID)
-    /// The changes were stored, or not.
+    /// The changes were stored, or storing failed.
     case stored(ProjectID, succeeded: Bool)
     /// The time of an ``ApplyAction/wake(at:)`` has come.
     case woken
-    /// Apply what is there, then end.
+    /// Apply everything that was accepted, then end.
     case stop
 }
 
-/// What the ``Applier`` wants done.
+/// An action that the ``Applier`` requests.
 enum ApplyAction: Sendable {
     /// Load the memory; report ``ApplyEvent/loaded(_:succeeded:)``.
     case load(ProjectID)
@@ -45,15 +45,15 @@ enum ApplyAction: Sendable {
     case readEvents(ProjectID, [Int64])
     /// Store the changes in one transaction; report ``ApplyEvent/stored(_:succeeded:)``.
     case store(ProjectID, AudienceChanges)
-    /// Bring the search index up to date with a plan that memory holds.
+    /// Update the search index with a plan that memory already contains.
     case index(ProjectID, ChangePlan)
-    /// Count an entry that was found in the log among those that wait.
+    /// Add an entry that was found in the log to the backlog.
     case adopt(LogEntry)
-    /// Do not count these entries any more among those that wait.
+    /// Remove these entries from the backlog.
     case release(ProjectID, [LogEntry])
-    /// Answer callers, as their entries are applied.
+    /// Answer callers, because their entries are applied.
     case answer([Waiter])
-    /// Count what a transaction applied.
+    /// Count the results of a transaction.
     case count(AppliedFigures)
     /// Report a failure.
     case report(String, ServiceError)

@@ -2,28 +2,28 @@ import AudienceModel
 import Collections
 import Essentials
 
-/// One project's log entries that wait to be applied, in their order, each of them once.
+/// The log entries of one project that wait to be applied, in order and without duplicates.
 struct ApplyQueue: Sendable {
     private var entries = Deque<LogEntry>()
-    /// Deleted data sources, whose contacts are removed between the other batches.
+    /// Deleted data sources; their contacts are removed between other batches.
     private var removals: [LogEntry] = []
     private var removalCursor: UInt32 = 0
     private var wasRemoval = false
     /// Entries that wait or are being applied.
     private var pending: Set<ObjectID> = []
-    /// Entries that were applied lately: a read of the log that began before may still bring them.
+    /// Recently applied entries: a read of the log that began earlier may return them again.
     private var applied = RecentEntries()
 
     /// Whether nothing waits.
     var isEmpty: Bool { entries.isEmpty && removals.isEmpty }
 
-    /// Whether the entry waits, is being applied, or was applied lately.
+    /// Whether the entry waits, is being applied, or was applied recently.
     func knows(_ entry: ObjectID) -> Bool { pending.contains(entry) || hasApplied(entry) }
 
-    /// Whether the entry was applied lately.
+    /// Whether the entry was applied recently.
     func hasApplied(_ entry: ObjectID) -> Bool { applied.contains(entry) }
 
-    /// Adds an entry behind the others; false when it is known.
+    /// Adds an entry at the end; false if it is already known.
     mutating func append(_ entry: LogEntry) -> Bool {
         guard !hasApplied(entry.id), pending.insert(entry.id).inserted else { return false }
         if entry.isSourceRemoval {
@@ -34,9 +34,9 @@ struct ApplyQueue: Sendable {
         return true
     }
 
-    /// Takes what is applied next, of ordinary items at most `limit` unless one entry has more.
+    /// Takes the next batch, with at most `limit` ordinary items unless one entry has more.
     ///
-    /// A removal of a data source alternates with other batches, so that neither waits for long.
+    /// Removals of data sources alternate with other batches, so that neither waits for long.
     mutating func next(limit: Int) -> ApplyBatch? {
         if let removal = removals.first, !wasRemoval || entries.isEmpty {
             wasRemoval = true
@@ -56,7 +56,7 @@ struct ApplyQueue: Sendable {
         return ApplyBatch(kind: .items, entries: entries.popFirst(count))
     }
 
-    /// Notes that a batch is stored, and returns the entries that are thereby applied.
+    /// Records that a batch is stored, and returns the entries that are applied with it.
     mutating func finish(_ batch: ApplyBatch, _ changes: AudienceChanges) -> [LogEntry] {
         if case .sourceRemoval = batch.kind {
             guard !changes.finished.isEmpty else {
@@ -73,7 +73,7 @@ struct ApplyQueue: Sendable {
         return batch.entries
     }
 
-    /// Drops everything that waits, and returns it.
+    /// Removes and returns everything that waits.
     mutating func removeAll() -> [LogEntry] {
         let dropped = entries.popFirst(entries.count) + removals
         for entry in dropped { pending.remove(entry.id) }
@@ -88,7 +88,7 @@ struct ApplyQueue: Sendable {
     }
 }
 
-/// The ids of the entries applied last; between 20,000 and 40,000 are remembered.
+/// The ids of recently applied entries; it remembers 20,000 to 40,000.
 private struct RecentEntries: Sendable {
     private static let capacity = 20_000
 

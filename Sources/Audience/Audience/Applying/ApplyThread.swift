@@ -2,7 +2,7 @@ import AccountsModel
 import AudienceModel
 import Essentials
 
-/// The thread that applies the ingest log: drives an ``Applier`` with a mailbox, clock and store.
+/// The thread that applies the ingest log: runs an ``Applier`` with a mailbox, clock and store.
 final class ApplyThread: @unchecked Sendable {
     // Safe to share: all state is touched only by the thread that calls `run()`, once.
     private let context: AudienceContext
@@ -30,7 +30,7 @@ final class ApplyThread: @unchecked Sendable {
         )
     }
 
-    /// Works until it is stopped and everything it accepted is stored.
+    /// Runs until it is stopped and everything that it accepted is stored.
     func run() {
         while true {
             let wait = wakeAt.map { max($0 - context.clock.now, .zero) } ?? Self.longestWait
@@ -89,7 +89,7 @@ extension ApplyThread {
     }
 
     private func plan(_ batch: ApplyBatch, of project: ProjectID) {
-        // Who sends events of a project has asked the directory for it.
+        // The sender of a project's events has created its audience in the directory.
         guard let audience = context.directory.known(project) else {
             return receive(.unplanned(project))
         }

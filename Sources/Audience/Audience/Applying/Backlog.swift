@@ -1,6 +1,6 @@
 import Essentials
 
-/// Counts what was accepted and is not applied yet, and refuses more than its limits.
+/// Counts what was accepted and is not applied yet, and enforces its limits.
 final class Backlog: Sendable {
     private struct State {
         var items = 0
@@ -16,7 +16,7 @@ final class Backlog: Sendable {
         self.mostBytes = mostBytes
     }
 
-    /// Counts a call before it is stored; throws when that exceeds a limit.
+    /// Counts a call before it is stored; throws if that exceeds a limit.
     func add(items: Int, bytes: Int) throws(ServiceError) {
         let fits = state.withLock { state in
             guard state.items + items <= mostItems, state.bytes + bytes <= mostBytes else {
@@ -29,7 +29,7 @@ final class Backlog: Sendable {
         guard fits else { throw .overloaded("too many items wait to be applied") }
     }
 
-    /// Counts an entry that was found in the log, whatever the limits.
+    /// Counts an entry that was found in the log, regardless of the limits.
     func adopt(items: Int, bytes: Int) {
         state.withLock { state in
             state.items += items
@@ -45,7 +45,7 @@ final class Backlog: Sendable {
         }
     }
 
-    /// Whether few items wait.
+    /// Whether few items are waiting.
     var isShort: Bool { state.withLock { $0.items < 1000 } }
 
     func report(to observer: any AudienceObserver) {

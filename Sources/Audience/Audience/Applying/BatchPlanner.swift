@@ -4,7 +4,7 @@ import AudienceModel
 import Essentials
 import Identity
 
-/// Plans a batch, whatever it holds.
+/// Plans a batch of any kind.
 struct BatchPlanner {
     let project: ProjectID
     let sources: ProjectSources
@@ -13,7 +13,7 @@ struct BatchPlanner {
     /// The most contacts of a deleted data source that one transaction removes.
     let sourceRemovalLimit: Int
 
-    /// The plan of a batch, on the memory as it is before it.
+    /// The plan of a batch, based on the memory before it.
     func plan(
         _ batch: ApplyBatch,
         _ memory: AudienceMemory
@@ -89,7 +89,7 @@ struct BatchPlanner {
         return identity.members.map { UInt32(truncatingIfNeeded: $0) }
     }
 
-    /// Old ids that resolve to these contacts.
+    /// Former ids that resolve to these contacts.
     private func aliases(of members: [UInt32], _ memory: AudienceMemory) -> [AudienceID] {
         let own = members.map { number in
             let key = memory.contacts.key(of: number)

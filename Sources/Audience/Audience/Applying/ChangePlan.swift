@@ -1,22 +1,22 @@
 import AudienceModel
 import Identity
 
-/// What a batch of the log comes to: for the store, and for memory.
+/// The changes that a batch of the log makes to the store and to memory.
 struct ChangePlan: Sendable {
     var changes: AudienceChanges
     var edits: [ContactEdit] = []
     var events: [NewEvent] = []
-    /// Numbers of contacts that are new.
+    /// The numbers of new contacts.
     var created: [UInt32] = []
-    /// Ids that lead nowhere any more.
+    /// Ids that no longer resolve.
     var forgotten: [AudienceID] = []
     /// Identities that changed, or whose contacts did; known once memory has applied the plan.
     var touched: [MergedIdentity] = []
     var figures = AppliedFigures()
-    /// Contacts that could not be read; what was meant for them is in the quarantine.
+    /// Contacts that could not be read; changes to them are in the quarantine.
     var unreadable: [UnreadableContact] = []
 
-    /// An event that memory must know.
+    /// An event that memory must index.
     struct NewEvent: Sendable {
         let number: UInt32
         let contact: UInt32

@@ -4,17 +4,17 @@ import AudienceModel
 import Essentials
 import Identity
 
-/// Works out what contacts and events of data sources become; changes nothing.
+/// Plans how contacts and events of data sources change; modifies nothing.
 ///
-/// It sees the memory as it was before the batch, and remembers what the batch did so far, so items
-/// are applied strictly in order. What is meant for a stored contact that cannot be read goes into
-/// the quarantine: nothing may be stored over it.
+/// It reads the memory as it was before the batch, and tracks the effect of the batch so far, so
+/// items are applied strictly in order. Changes to a stored contact that cannot be read go into
+/// the quarantine: nothing may overwrite it.
 struct ChangePlanner {
     private let project: ProjectID
     private let sources: ProjectSources
     private let now: Timestamp
     private let ids: IDSource
-    /// Events of the batch that are stored already.
+    /// Events of the batch that are already stored.
     private let stored: Set<EventKey>
     private var drafts: [ContactDraft] = []
     private var places: [ContactDraft.Key: Int] = [:]
@@ -24,7 +24,7 @@ struct ChangePlanner {
     private var plan: ChangePlan
     private var statistics: [ObjectID: StreamStatistics] = [:]
 
-    /// What names an event within the project, for ever.
+    /// The permanent key of an event within the project.
     private struct EventKey: Hashable {
         let source: UInt16
         let eventID: String
@@ -55,7 +55,7 @@ struct ChangePlanner {
         plan = ChangePlan(changes: AudienceChanges(project: project))
     }
 
-    /// Plans entries, in their order.
+    /// Plans entries in order.
     mutating func add(_ entries: [LogEntry], _ memory: AudienceMemory) {
         for entry in entries {
             plan.changes.finished.append(entry.id)
@@ -95,7 +95,7 @@ struct ChangePlanner {
         }
     }
 
-    /// Removes contacts by number, as of a deleted data source or of an erased person.
+    /// Removes contacts by number, such as those of a deleted data source or an erased person.
     mutating func remove(_ numbers: [UInt32], _ memory: AudienceMemory) {
         for number in numbers {
             guard memory.contacts.contains(number) else { continue }
@@ -105,7 +105,7 @@ struct ChangePlanner {
         }
     }
 
-    /// Sets a value of contacts that is stronger than what data sources say.
+    /// Sets a value of contacts that overrides data sources.
     mutating func override(
         _ value: StoredContact.PlatformValue,
         on numbers: [UInt32],
@@ -141,7 +141,7 @@ struct ChangePlanner {
 
     private mutating func quarantine(
         _ json: String,
-        _ stream: QuarantinedItem.Stream,
+        _ stream: RecordKind,
         _ error: IngestError,
         _ source: ObjectID
     ) {
@@ -165,7 +165,7 @@ struct ChangePlanner {
 // MARK: Contacts
 
 extension ChangePlanner {
-    /// The place of a contact among the drafts.
+    /// The index of a contact among the drafts.
     private mutating func place(of key: ContactDraft.Key, _ memory: AudienceMemory) -> Int {
         if let place = places[key] { return place }
         if let number = memory.contacts.number(of: key.userID, source: key.source),

@@ -3,7 +3,7 @@ import AudienceModel
 import Essentials
 
 extension ContactAction {
-    /// The values that the action sets, and when; none when it removes the person.
+    /// The values that the action sets, with the time; none if it removes the person.
     func platformValues(at moment: Timestamp) -> [StoredContact.PlatformValue] {
         let channel: String
         let isSubscribed: Bool

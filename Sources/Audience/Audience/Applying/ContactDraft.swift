@@ -1,32 +1,32 @@
 import AudienceModel
 import Essentials
 
-/// A contact that a batch touches: as it was before, and as the batch leaves it.
+/// A contact that a batch changes: its state before and after the batch.
 struct ContactDraft {
     let key: Key
-    /// As it was before the batch; nil when it was not there.
+    /// The contact before the batch; nil if it did not exist.
     let record: ContactTable.Record?
-    /// What the record holds; nil when there is none, or it cannot be read.
+    /// The decoded record; nil if there is none, or it cannot be read.
     let original: StoredContact?
     /// Why the record cannot be read.
     private let failure: UnreadableContact?
-    /// As it is now; nil when it is not there.
+    /// The contact now; nil if it does not exist.
     private(set) var current: StoredContact?
     private(set) var number: UInt32
     private(set) var createdAt: Timestamp
     private(set) var updatedAt: Timestamp
     /// Whether the contact must be stored.
     private var isDirty = false
-    /// Whether the batch removed the contact that was there before it.
+    /// Whether the batch removed a contact that existed before it.
     private var isRemoved = false
 
-    /// What names a contact of a data source within the project.
+    /// The key of a data source's contact within the project.
     struct Key: Hashable {
         let source: UInt16
         let userID: String
     }
 
-    /// A contact that is not there.
+    /// A contact that does not exist.
     init(_ key: Key) {
         self.key = key
         record = nil
@@ -54,10 +54,10 @@ struct ContactDraft {
         updatedAt = record.updatedAt
     }
 
-    /// Whether there is a contact, be it readable or not.
+    /// Whether the contact exists, readable or not.
     var exists: Bool { current != nil || (failure != nil && !isRemoved) }
 
-    /// Throws when there is a contact whose content is not known.
+    /// Throws if the contact exists but cannot be read.
     func checkReadable() throws(UnreadableContact) {
         if let failure, !isRemoved, current == nil { throw failure }
     }
@@ -77,7 +77,7 @@ struct ContactDraft {
         isDirty = true
     }
 
-    /// Sets values; false when that changed nothing.
+    /// Sets values; false if nothing changed.
     mutating func assign(_ assignments: [LogItem.Assignment], at moment: Timestamp) -> Bool {
         guard current?.assign(assignments, at: moment) == true else { return false }
         updatedAt = moment
@@ -85,14 +85,14 @@ struct ContactDraft {
         return true
     }
 
-    /// Sets a value of the platform, which is stronger than those of data sources.
+    /// Sets a value of the platform, which overrides those of data sources.
     mutating func override(_ value: StoredContact.PlatformValue) {
         current?.override(value)
         updatedAt = value.at
         isDirty = true
     }
 
-    /// Removes the contact; true when it was there before the batch.
+    /// Removes the contact; true if it existed before the batch.
     mutating func remove() -> Bool {
         current = nil
         isDirty = false
@@ -101,13 +101,13 @@ struct ContactDraft {
         return true
     }
 
-    /// The edit that removes what was there before; nil when that stays.
+    /// The edit that removes the earlier contact; nil if it stays.
     var removal: ContactEdit? {
         guard isRemoved, let record else { return nil }
         return .remove(record, old: original)
     }
 
-    /// The edit that stores the contact, and whether it is new; nil when there is nothing to store.
+    /// The edit that stores the contact, and whether it is new; nil if there is nothing to store.
     var storing: (record: ContactTable.Record, edit: ContactEdit, isNew: Bool)? {
         guard isDirty, let current else { return nil }
         let new = ContactTable.Record(

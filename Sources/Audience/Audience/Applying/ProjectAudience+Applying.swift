@@ -4,7 +4,7 @@ import Filters
 import Identity
 
 extension ProjectAudience {
-    /// Plans a batch and applies the plan to memory, or returns what must be read first.
+    /// Plans a batch and applies the plan to memory, or returns the events to read first.
     func plan(
         _ batch: ApplyBatch,
         at now: Timestamp,
@@ -30,7 +30,7 @@ extension ProjectAudience {
         return .planned(project, plan)
     }
 
-    /// Numbers of stored events that may be those of the batch, as their ids have equal hashes.
+    /// The numbers of stored events that may equal those of the batch, because the hashes match.
     private func storedCandidates(of batch: ApplyBatch) -> [Int64] {
         let sources = sources
         return memory.withReadLock { memory in
@@ -48,7 +48,7 @@ extension ProjectAudience {
         }
     }
 
-    /// Brings the search index up to date with a plan that memory holds.
+    /// Updates the search index with a plan that memory already contains.
     func index(_ plan: ChangePlan) {
         let (sources, consolidation, catalogue) = (sources, consolidation, catalogue.current)
         let persons = memory.withReadLock { memory in
@@ -64,13 +64,13 @@ extension ProjectAudience {
         }
     }
 
-    /// Counts the contacts of an entry among those that will be there.
+    /// Adds the contacts of an entry to the expected ones.
     func expect(_ entry: LogEntry) {
         guard let id = entry.dataSource, let source = sources.number(of: id) else { return }
         expect(entry.contactUserIDs, source: source)
     }
 
-    /// Takes back what ``expect(_:)`` counted.
+    /// Reverts ``expect(_:)``.
     func release(_ entry: LogEntry) {
         guard let id = entry.dataSource, let source = sources.number(of: id) else { return }
         release(entry.contactUserIDs, source: source)

@@ -3,7 +3,7 @@ import AudienceModel
 import Essentials
 import Filters
 
-/// The attributes and event types of one project: the known ones, and those it brought itself.
+/// The attributes and event types of one project: the built-in ones and its own.
 struct Catalogue: Sendable {
     private(set) var attributes: [String: Attribute] = [:]
     private(set) var eventTypes: [String: EventTypeDefinition] = [:]
@@ -12,12 +12,12 @@ struct Catalogue: Sendable {
     private var customTypes: [String] = []
     private let limits: AttributeLimits
 
-    /// A definition with where it comes from; a class, so that looking it up copies nothing.
+    /// A definition and its origin; a class, so that a lookup copies nothing.
     final class Attribute: Sendable {
         let definition: AttributeDefinition
         let createdBy: ObjectID?
         let createdAt: Timestamp?
-        /// What is written for it, shared by all contacts.
+        /// Its encoded key, shared by all contacts.
         var name: String { definition.uid }
 
         init(_ definition: AttributeDefinition, createdBy: ObjectID?, createdAt: Timestamp?) {
@@ -27,7 +27,7 @@ struct Catalogue: Sendable {
         }
     }
 
-    /// Creates the catalogue of a project that brought the given entries.
+    /// Creates the catalogue of a project with the given entries of its own.
     init(_ entries: [CatalogueEntry], limits: AttributeLimits) {
         self.limits = limits
         for definition in KnownAttributes.all {
@@ -51,17 +51,17 @@ struct Catalogue: Sendable {
         (left.createdAt, left.uid) < (right.createdAt, right.uid)
     }
 
-    /// All attributes: the known ones in the order to show them, then the project's own by age.
+    /// All attributes: the built-in ones in display order, then the project's own by age.
     var listedAttributes: [Attribute] {
         (KnownAttributes.all.map(\.uid) + customAttributes).compactMap { attributes[$0] }
     }
 
-    /// All event types: the known ones in the order to show them, then the project's own by age.
+    /// All event types: the built-in ones in display order, then the project's own by age.
     var listedTypes: [EventTypeDefinition] {
         (KnownEvents.all.map(\.uid) + customTypes).compactMap { eventTypes[$0] }
     }
 
-    /// What filters may speak of.
+    /// What filters may use.
     var forFilters: FilterCatalogue {
         FilterCatalogue(
             attributes: attributes.values.map(\.definition),
@@ -69,19 +69,19 @@ struct Catalogue: Sendable {
         )
     }
 
-    /// Why no attribute of the project's own can be added; nil when one can.
+    /// Why the project can have no more attributes; nil if it can.
     var attributeRefusal: String? {
         customAttributes.count < limits.customAttributes
             ? nil : "The project has \(limits.customAttributes) custom attributes, the most"
     }
 
-    /// Why no event type of the project's own can be added; nil when one can.
+    /// Why the project can have no more event types; nil if it can.
     var typeRefusal: String? {
         customTypes.count < limits.customEventTypes
             ? nil : "The project has \(limits.customEventTypes) custom event types, the most"
     }
 
-    /// Why no parameter can be added to an event type; nil when one can.
+    /// Why an event type can have no more parameters; nil if it can.
     func parameterRefusal(of type: String) -> String? {
         parameters[type, default: [:]].count < limits.parameters
             ? nil : "The event type has \(limits.parameters) parameters, the most"

@@ -10,7 +10,7 @@ public final class CatalogueService: Sendable {
 
     init(_ directory: AudienceDirectory) { self.directory = directory }
 
-    /// The attributes of a project: the known ones and its own, as of now.
+    /// The current attributes of a project: the built-in ones and its own.
     public func attributes(
         of project: ProjectID
     ) async throws(ServiceError) -> [CatalogueAttribute] {
@@ -26,23 +26,23 @@ public final class CatalogueService: Sendable {
         }
     }
 
-    /// How many attributes a project has: while it stays the same, they are the same.
+    /// The number of attributes of a project: while it is the same, so are the attributes.
     ///
-    /// Attributes are added, and never changed or removed.
+    /// Attributes are only added, never changed or removed.
     public func attributesCount(
         of project: ProjectID
     ) async throws(ServiceError) -> Int {
         try await directory.audience(of: project).catalogue.attributesCount
     }
 
-    /// The event types of a project: the known ones and its own, as of now.
+    /// The current event types of a project: the built-in ones and its own.
     public func eventTypes(
         of project: ProjectID
     ) async throws(ServiceError) -> [EventTypeDefinition] {
         try await directory.audience(of: project).catalogue.current.listedTypes
     }
 
-    /// The names of the attributes that join contacts of several data sources, `_user_id` first.
+    /// The names of the attributes that merge contacts of several data sources, `_user_id` first.
     public func uniqueAttributes(of project: ProjectID) async throws(ServiceError) -> [String] {
         try await directory.audience(of: project).rules.merge.attributes.map(\.name)
     }

@@ -3,10 +3,10 @@ import Attributes
 import AudienceModel
 import Essentials
 
-/// A project's catalogue, shared by all calls, which grows as they bring new names.
+/// A project's catalogue, shared by all calls; it grows as they send new names.
 ///
-/// What a call discovers is visible to the others at once. It is stored with the first call that
-/// succeeds, so nothing stored ever refers to a definition that is not.
+/// The others see at once what a call discovers. It is stored with the first call that succeeds,
+/// so stored data never refers to a definition that is not stored.
 final class SharedCatalogue: Sendable {
     private struct State {
         var catalogue: Catalogue
@@ -32,13 +32,13 @@ final class SharedCatalogue: Sendable {
     /// A copy for a dry run, which may add to it freely.
     func scratch() -> SharedCatalogue { SharedCatalogue(current, of: project, limits: limits) }
 
-    /// The catalogue as of now.
+    /// The current catalogue.
     var current: Catalogue { state.withLock { $0.catalogue } }
 
-    /// How many attributes there are as of now.
+    /// The current number of attributes.
     var attributesCount: Int { state.withLock { $0.catalogue.attributes.count } }
 
-    /// The entries to be stored with the next call.
+    /// The entries to store with the next call.
     var unsaved: [CatalogueEntry] { state.withLock { $0.unsaved } }
 
     /// Marks entries as stored.
@@ -52,7 +52,7 @@ final class SharedCatalogue: Sendable {
         state.withLock { state in for entry in entries { state.catalogue.add(entry) } }
     }
 
-    /// Adds an entry unless another call has just done so; returns why it cannot be added.
+    /// Adds an entry unless another call has just done so; returns the reason if it cannot.
     func discover(
         _ entry: CatalogueEntry,
         refusal: (Catalogue) -> String?,

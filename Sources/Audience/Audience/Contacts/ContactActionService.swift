@@ -3,7 +3,7 @@ public import AudienceModel
 public import Essentials
 import Identity
 
-/// What the platform does to one contact: subscriptions, deletion, erasure.
+/// Actions of the platform on one contact: subscriptions, deletion, erasure.
 public final class ContactActionService: Sendable {
     private let context: AudienceContext
     private let log: IngestLog
@@ -47,7 +47,7 @@ public final class ContactActionService: Sendable {
 
     /// Removes everything known of a person, and returns a receipt.
     ///
-    /// Throws ``ServiceError/internalFault(_:)`` when a trace is found afterwards.
+    /// Throws ``ServiceError/internalFault(_:)`` if a trace is found afterwards.
     public func erase(
         _ audienceID: String,
         in project: ProjectID,
@@ -72,7 +72,7 @@ public final class ContactActionService: Sendable {
             before: entry.id,
             in: project
         )
-        // Beside a server the server's memory counts, which was changed before the store was.
+        // Beside a server, the server's memory counts, which changes before the store.
         if log.isApplying(project),
             audience.memory.withReadLock({ memory in
                 snapshot.members.contains { memory.contacts.contains($0.number) }
@@ -120,7 +120,7 @@ public final class ContactActionService: Sendable {
         )
     }
 
-    /// Waits until the entry was applied, here or by the server that owns the context.store.
+    /// Waits until the entry is applied, here or by the server that applies the log.
     private func receipt(of entry: IngestEntry) async throws(ServiceError) -> ErasureReceipt {
         var receipt: ErasureReceipt?
         _ = try await context.poll(every: .milliseconds(5)) { () async throws(ServiceError) in

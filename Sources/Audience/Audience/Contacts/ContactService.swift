@@ -4,7 +4,7 @@ public import AudienceModel
 public import Essentials
 import Identity
 
-/// Single contacts of the unified audience: look-ups, explanations and timelines.
+/// Single contacts of the unified audience: lookups, explanations and timelines.
 public final class ContactService: Sendable {
     private let context: AudienceContext
     private let log: IngestLog
@@ -14,7 +14,7 @@ public final class ContactService: Sendable {
         self.log = log
     }
 
-    /// The most contacts that a look-up by value returns.
+    /// The most contacts that a lookup by value returns.
     private static let mostMatches = 10
 
     /// The contact with an id, which may date from before a merge.
@@ -78,7 +78,7 @@ public final class ContactService: Sendable {
         return []
     }
 
-    /// The forms in which a value may be stored, likeliest first.
+    /// The forms in which a value may be stored, most likely first.
     private static func forms(
         of value: String,
         _ attribute: String,
@@ -96,14 +96,14 @@ public final class ContactService: Sendable {
                 add(PhoneText.e164(value, country: source.profile.defaultCountry))
             }
             let digits = value.filter { $0.isASCII && $0.isNumber }
-            // Some write 00 for the plus sign, some leave it out.
+            // Some people write 00 instead of the plus sign, some leave it out.
             add(PhoneText.e164("+" + digits.drop { $0 == "0" }, country: nil))
             return forms
         default: return [value]
         }
     }
 
-    /// Why a contact is as it is.
+    /// Why a contact has the values and members that it has.
     public func lineage(
         of audienceID: String,
         in project: ProjectID
@@ -115,7 +115,7 @@ public final class ContactService: Sendable {
         return audience.lineage(of: snapshot)
     }
 
-    /// The most events of a contact of which all are read to find the latest.
+    /// Up to this number, all events of a contact are read to find the latest.
     private static let fewEvents = 1000
 
     /// The latest events of a contact, newest first, of all its members.
@@ -132,7 +132,7 @@ public final class ContactService: Sendable {
             return (identity, members.flatMap { memory.events.events(of: $0).map { Int64($0) } })
         }
         guard let (identity, numbers) = found else { throw .notFound("contact \(audienceID)") }
-        // Numbers are in order of arrival, so of many events the index finds the latest.
+        // Numbers are in order of arrival, so among many events the index finds the latest.
         let wanted =
             numbers.count <= Self.fewEvents
             ? numbers

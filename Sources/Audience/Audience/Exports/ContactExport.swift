@@ -2,10 +2,10 @@ import AudienceColumns
 public import AudienceModel
 import Essentials
 
-/// All contacts that matched when the export began, batch by batch, in order of arrival.
+/// All contacts that matched when the export began, in batches, in order of arrival.
 ///
-/// It holds one bit for each contact that the project ever had, and reads contacts in batches: none
-/// is skipped or returned twice while data changes, and those deleted since are skipped.
+/// It holds one bit per contact that the project ever had, and reads contacts in batches. While
+/// data changes no contact is skipped or returned twice, except that deleted ones are skipped.
 public final class ContactExport: Sendable {
     /// How many contacts matched.
     public let total: Int

@@ -4,9 +4,9 @@ public import AudienceModel
 public import Essentials
 import Identity
 
-/// All events that matched when the export began, batch by batch, in order of arrival.
+/// All events that matched when the export began, in batches, in order of arrival.
 ///
-/// It holds one bit for each event that the project ever had, and reads events in batches; those of
+/// It holds one bit per event that the project ever had, and reads events in batches; events of
 /// contacts deleted since are skipped.
 public final class EventExport: Sendable {
     /// How many events matched.
@@ -31,7 +31,7 @@ public final class EventExport: Sendable {
         total = found.count
     }
 
-    /// The most events of a batch, which one read brings.
+    /// The most events of a batch, which are read at once.
     private static let batch = 500
 
     /// The next events; empty at the end.
@@ -50,7 +50,7 @@ public final class EventExport: Sendable {
     }
 }
 
-/// An event with the user id under which an export of contacts shows the person.
+/// An event with the user id that an export of contacts shows for the person.
 public struct ExportedEvent: Hashable, Sendable {
     /// The person's `_user_id`.
     public let userID: String
@@ -69,7 +69,7 @@ extension ProjectAudience {
         }
     }
 
-    /// The consolidated user ids of those contacts that are one person with others.
+    /// The consolidated user ids of contacts that are merged with others.
     private func userIDsOfMerged(_ numbers: Set<UInt32>) -> [SourceContactKey: String] {
         let (sources, consolidation) = (sources, consolidation)
         let persons = memory.withReadLock { memory in

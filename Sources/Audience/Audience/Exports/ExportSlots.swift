@@ -1,13 +1,13 @@
 import Essentials
 
-/// Limits how many exports run at once, as each keeps a core busy.
+/// Limits how many exports run at once, because each keeps a core busy.
 final class ExportSlots: Sendable {
     private let capacity: Int
     private let taken = Locked(0)
 
     init(capacity: Int) { self.capacity = capacity }
 
-    /// Takes a slot, which is free again once it is released.
+    /// Takes a slot; releasing it makes it free again.
     func take() throws(ServiceError) -> ExportSlot {
         let isFree = taken.withLock { taken in
             guard taken < capacity else { return false }
@@ -21,7 +21,7 @@ final class ExportSlots: Sendable {
     fileprivate func free() { taken.withLock { $0 -= 1 } }
 }
 
-/// A slot among the exports under way.
+/// A slot of a running export.
 final class ExportSlot: Sendable {
     private let slots: ExportSlots
 

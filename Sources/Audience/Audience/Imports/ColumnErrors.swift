@@ -1,15 +1,15 @@
 import AudienceModel
 
-/// What is wrong with the columns of a file as a whole.
+/// Errors of the columns of a file as a whole.
 struct ColumnErrors: Error {
-    /// Column, code and message of each.
+    /// The column, code and message of each error.
     private(set) var list: [IngestError] = []
 
     mutating func add(_ column: String, _ code: String, _ message: String) {
         list.append(IngestError(column, code, message))
     }
 
-    /// Checks that names are there once, and that what was chosen of columns is about these.
+    /// Checks that names are unique, and that the mapping only names existing columns.
     mutating func checkNames(_ names: [String], _ plan: ImportPlan) {
         var first: [String: Int] = [:]
         for (index, name) in names.enumerated() where !name.isEmpty {

@@ -2,7 +2,7 @@ import Attributes
 import AudienceModel
 import JSONCoding
 
-/// What the columns of a file mean, and the items of a stream that rows become by it.
+/// The meaning of the columns of a file; converts rows to items of a stream.
 struct ColumnMap {
     /// Where the cells of a column go.
     enum Place: Hashable {
@@ -14,19 +14,19 @@ struct ColumnMap {
         case userData(String)
     }
 
-    /// The place of each column in the order of the file; nil for one that leads nowhere.
+    /// The place of each column in file order; nil for an ignored one.
     private(set) var places: [Place?] = []
-    /// Whether cells of a column may hold JSON: lists, objects and points, as exports write them.
+    /// Whether cells may contain JSON: lists, objects and points, as exports write them.
     private var holdsJSON: [Bool] = []
-    /// Columns that no field was found for.
+    /// Columns without a field.
     private(set) var ignored: [String] = []
-    /// The columns by the fields that they feed, to name the column of an error.
+    /// The columns by their field, to name the column in an error.
     private var columns: [String: String] = [:]
-    /// Which names were given another meaning.
+    /// The names that the mapping renames.
     private let fields: [String: String]
-    private let stream: QuarantinedItem.Stream
+    private let stream: RecordKind
 
-    /// Reads the choices for a file without a row of names.
+    /// Creates the map of a file without a header row.
     init(_ plan: ImportPlan) {
         stream = plan.stream
         fields = Dictionary(plan.mapping.map { ($0.column, $0.field) }) { $1 }
@@ -35,7 +35,7 @@ struct ColumnMap {
         }
     }
 
-    /// Finds out what the columns mean; throws what is wrong with them.
+    /// Resolves the meaning of the columns; throws their errors.
     init(_ plan: ImportPlan, columns names: [String], _ catalogue: Catalogue) throws(ColumnErrors) {
         self.init(plan)
         var errors = ColumnErrors()
@@ -69,14 +69,14 @@ struct ColumnMap {
         guard errors.list.isEmpty else { throw errors }
     }
 
-    /// The column that feeds a field, or the field itself where none does.
+    /// The column of a field, or the field itself if no column has it.
     func column(of field: String) -> String { columns[field] ?? field }
 
-    private static func required(_ stream: QuarantinedItem.Stream) -> [String] {
+    private static func required(_ stream: RecordKind) -> [String] {
         stream == .contacts ? ["_user_id"] : ["_user_id", "_event_type"]
     }
 
-    /// The field that a column feeds; nil when it feeds none.
+    /// The field of a column; nil if it has none.
     private func field(of name: String, _ catalogue: Catalogue) -> String? {
         guard let chosen = fields[name] ?? fields[ImportPlan.ColumnTarget.wildcard] else {
             return isKnown(name, catalogue) ? name : nil
@@ -106,7 +106,7 @@ extension ColumnMap.Place {
         field.hasPrefix(parameterPrefix) || field.hasPrefix(userDataPrefix)
     }
 
-    init(_ field: String, of stream: QuarantinedItem.Stream) {
+    init(_ field: String, of stream: RecordKind) {
         switch stream {
         case .events where field.hasPrefix(Self.parameterPrefix):
             self = .parameter(String(field.dropFirst(Self.parameterPrefix.count)))
@@ -116,11 +116,11 @@ extension ColumnMap.Place {
         }
     }
 
-    /// Whether the text of a cell is read here already, when it is that of a list or an object.
+    /// Whether a cell that contains a list or an object as text is parsed here already.
     ///
-    /// The coercion reads such texts for attributes that are known. A new name gets its type from
-    /// what is put there, and objects of members are joined with columns for single members.
-    func holdsJSON(_ stream: QuarantinedItem.Stream, _ catalogue: Catalogue) -> Bool {
+    /// Coercion parses such texts for known attributes. A new name gets its type from the value,
+    /// and objects of members are joined with columns for single members.
+    func holdsJSON(_ stream: RecordKind, _ catalogue: Catalogue) -> Bool {
         switch (stream, self) {
         case (_, .parameter): return true
         case (.events, .member(let name)):
@@ -134,7 +134,7 @@ extension ColumnMap.Place {
 // MARK: Items
 
 extension ColumnMap {
-    /// The item of a row of cells; empty cells are left out.
+    /// The item of a row of cells; empty cells are omitted.
     func item(_ count: Int, _ cell: (Int) -> String?) -> JSONValue {
         var item = ItemParts(capacity: count)
         for index in 0..<min(count, places.count) {
@@ -145,7 +145,7 @@ extension ColumnMap {
         return item.json
     }
 
-    /// The item of a row that is an object, with other names where those were chosen.
+    /// The item of a row that is an object, with its members renamed by the mapping.
     func item(_ object: JSONObject) -> JSONValue {
         guard !fields.isEmpty else { return .object(object) }
         var item = ItemParts(capacity: object.members.count)
@@ -162,7 +162,7 @@ extension ColumnMap {
     }
 }
 
-/// An item of a stream that is being put together.
+/// An item of a stream under construction.
 private struct ItemParts {
     private var members: [JSONObject.Member] = []
     private var parameters: [JSONObject.Member] = []
@@ -185,7 +185,7 @@ private struct ItemParts {
         return .object(JSONObject(members))
     }
 
-    /// Adds an object of its own, joined with one that came as a member.
+    /// Adds a nested object, joined with one that came as a member.
     private func add(
         _ inner: [JSONObject.Member],
         as name: String,

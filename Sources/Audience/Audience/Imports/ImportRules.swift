@@ -2,13 +2,13 @@ import Attributes
 import AudienceModel
 import Essentials
 
-/// What may be asked of an import before anything of it came.
+/// The rules for a new import, before any content was sent.
 struct ImportRules {
     private static let longestName = 255
     private static let fingerprintLengths = 1...128
     private static let delimiters: [Character] = [",", ";", "\t", "|"]
 
-    /// What is wrong with a plan, by the names that it has on the wire.
+    /// The errors of a plan, by the names on the wire.
     static func errors(of plan: ImportPlan, _ catalogue: Catalogue) -> [FieldError] {
         var errors: [FieldError] = []
         if let size = plan.size, !(0...ImportLimits.contentBytes).contains(size) {
@@ -71,10 +71,10 @@ struct ImportRules {
         return errors
     }
 
-    /// Why nothing can lead to a field; nil when something can.
+    /// Why a field cannot be the target of a column; nil if it can.
     private static func advice(
         on field: String,
-        _ stream: QuarantinedItem.Stream,
+        _ stream: RecordKind,
         _ catalogue: Catalogue
     ) -> String? {
         let isAttribute = { (name: String) in

@@ -2,19 +2,19 @@ import AccountsModel
 import AudienceModel
 import Essentials
 
-/// Reads imports in turn, a bounded batch of each, as long as there is content.
+/// Reads imports in turn, in bounded batches, as long as there is content.
 ///
-/// A batch is ingested as a call of the stream is. Its checkpoint is stored with it, so another
-/// process can continue where this one ends. At most a few batches wait to be applied, so calls of
-/// the stream find the log short.
+/// A batch is ingested like a call of the stream. Its checkpoint is stored with it, so another
+/// process can continue where this one stops. At most a few batches wait to be applied, so the log
+/// stays short for calls of the stream.
 struct ImportRunner {
-    /// The content of a batch, unless a single row is longer.
+    /// The size of a batch, unless a single row is longer.
     private static let batchBytes = 256 << 10
     /// How much content is read at once.
     private static let readBytes = 512 << 10
     /// The most batches of one import that wait to be applied.
     private static let mostApplying = 2
-    /// How long it waits after a failure.
+    /// The wait after a failure.
     private static let pause = Duration.milliseconds(500)
 
     private let context: AudienceContext
@@ -27,7 +27,7 @@ struct ImportRunner {
         self.signal = signal
     }
 
-    /// Reads whenever it is notified, until the signal finishes.
+    /// Reads whenever it is signalled, until the signal finishes.
     func run() async {
         var sessions: [ObjectID: ImportSession] = [:]
         for await _ in signal.notifications {
@@ -60,7 +60,7 @@ struct ImportRunner {
         }
     }
 
-    /// Takes one step of an import; false when there was none to take.
+    /// Does one step of an import; false if there was nothing to do.
     private func advance(
         _ job: ImportJob,
         _ sessions: inout [ObjectID: ImportSession]
@@ -81,9 +81,9 @@ struct ImportRunner {
         return try await step(session)
     }
 
-    /// Prepares to read an import; nil when it had to end.
+    /// Prepares to read an import; nil if the import had to end.
     private func open(_ job: ImportJob) async throws(ServiceError) -> ImportSession? {
-        // A dry run stores nothing, so a new process would refuse rows that need contacts of
+        // A dry run stores nothing, so a new process would refuse rows that refer to contacts of
         // earlier rows.
         guard !job.plan.isDryRun || job.progress.rowsRead == 0 else {
             try await end(job, .failed("The dry run was interrupted; start it again"))
@@ -97,7 +97,7 @@ struct ImportRunner {
             try await end(job, .failed("The data source was deleted"))
             return nil
         }
-        // Events can be checked only once what an earlier process accepted is applied.
+        // Events can only be checked once everything that an earlier process accepted is applied.
         try await log.settle(job.project) { signal.isFinished }
         do throws(ColumnErrors) {
             return try ImportSession(
@@ -137,7 +137,7 @@ extension ImportRunner {
         return true
     }
 
-    /// Reads more content; false when there is none.
+    /// Reads more content; false if there is none.
     private func feed(_ session: ImportSession) async throws(ServiceError) -> Bool {
         let (job, content) = try await context.store.content(
             of: session.job,
@@ -184,7 +184,7 @@ extension ImportRunner {
         session.job.take(step.checkpoint)
     }
 
-    /// Ends an import whose content was read, once all of it is applied.
+    /// Ends a completely read import once all of it is applied.
     private func finish(_ session: ImportSession) async throws(ServiceError) {
         for applied in session.applying { await applied.wait() }
         session.applying = []
@@ -220,7 +220,7 @@ extension ImportRunner {
 // MARK: Failures
 
 extension ImportRunner {
-    /// Retries an import after a temporary failure, and ends it after a fault.
+    /// Retries an import after a temporary failure, and ends it after any other.
     private func report(_ error: ServiceError, on job: ImportJob) async {
         switch error {
         case .conflict:
@@ -231,7 +231,7 @@ extension ImportRunner {
             context.observer.failed("import \(job.id)", error)
             await fail(job)
         }
-        // What was committed without an answer is in the log, and not yet handed over.
+        // A commit without an answer is in the log and not yet handed over.
         do throws(ServiceError) {
             try await log.readNewEntries()
         } catch {
@@ -240,7 +240,7 @@ extension ImportRunner {
         notifyLater()
     }
 
-    /// Ends an import that met a fault; should the store not take it, the next round tries again.
+    /// Ends a failed import; if the store is unavailable, the next round tries again.
     private func fail(_ job: ImportJob) async {
         do throws(ServiceError) {
             let stored = try await context.store.importJob(
@@ -264,12 +264,12 @@ extension ImportRunner {
 }
 
 extension ImportJob {
-    /// Whether there is something to read, or its end to be noted.
+    /// Whether there is content to read, or the end to record.
     fileprivate var hasContent: Bool {
         bytesReceived > progress.bytesRead || state == .running
     }
 
-    /// Goes on to a checkpoint that was stored.
+    /// Moves on to a stored checkpoint.
     fileprivate mutating func take(_ checkpoint: ImportCheckpoint) {
         progress = checkpoint.progress
         header = checkpoint.header
@@ -285,7 +285,7 @@ extension ImportJob {
 }
 
 extension StreamStatistics {
-    /// The same without calls: an import makes none.
+    /// The same without counts of calls: an import makes none.
     fileprivate var ofImport: StreamStatistics {
         var amounts = self
         amounts.calls = 0

@@ -31,10 +31,10 @@ public final class ImportService: Sendable {
         await runner.withLock { $0 }?.value
     }
 
-    /// Creates an import into a data source, whose content is then appended.
+    /// Creates an import into a data source; its content is then appended.
     ///
-    /// Content that was sent before with the same fingerprint is not imported twice: unless `again`
-    /// is set, the import that has it is returned, be it under way or done.
+    /// Content with the same fingerprint is not imported twice: unless `again` is set, the earlier
+    /// import is returned, whether it is unfinished or done.
     public func create(
         _ plan: ImportPlan,
         into source: DataSource,
@@ -66,11 +66,11 @@ public final class ImportService: Sendable {
         return (job, true)
     }
 
-    /// Appends content of an import that begins at the offset.
+    /// Appends content of an import at the offset.
     ///
-    /// Nothing is appended when it begins elsewhere: then ``ImportJob/bytesReceived`` of the result
-    /// is where it must begin. Content may be sent again. Throws
-    /// ``ServiceError/overloaded(_:)`` while too much was not read yet.
+    /// Nothing is appended if the offset is not the end of the content:
+    /// ``ImportJob/bytesReceived`` of the result is the right one. It is safe to send content
+    /// again. Throws ``ServiceError/overloaded(_:)`` while too much is unread.
     public func append(
         _ content: [UInt8],
         at offset: Int,
@@ -112,7 +112,7 @@ public final class ImportService: Sendable {
         try await context.store.importJobs(of: source.id, in: source.project)
     }
 
-    /// What is wrong with the rows of an import, in their order, after a problem's number.
+    /// The problems of the rows of an import, in order, after the given problem number.
     public func problems(
         of job: ImportJob,
         after number: Int = 0,
@@ -123,7 +123,7 @@ public final class ImportService: Sendable {
 
     /// Cancels an import; what it has imported stays.
     ///
-    /// One that ended already stays as it is.
+    /// A finished import stays as it is.
     public func cancel(
         _ id: ObjectID,
         of source: DataSource,
@@ -139,6 +139,6 @@ public final class ImportService: Sendable {
         return try await find(id, of: source)
     }
 
-    /// Reads on, as another process may have created an import or sent content.
+    /// Continues to read, because another process may have created an import or sent content.
     public func resume() { signal.notify() }
 }

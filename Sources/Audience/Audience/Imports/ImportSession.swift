@@ -5,19 +5,19 @@ import CSVCoding
 import Essentials
 import JSONCoding
 
-/// An import that this process reads: turns its content into items of a stream.
+/// An import that this process reads: converts its content to items of a stream.
 ///
 /// Only the task that reads imports uses it. It can be dropped at any time: a new one continues
-/// from what is stored of the import.
+/// from the stored state of the import.
 final class ImportSession {
     let audience: ProjectAudience
     let source: DataSource
     let number: UInt16
-    /// The import as it is stored.
+    /// The stored import.
     var job: ImportJob
     /// Start of the current run that is not yet added to the time worked; nil while idle.
     var busySince: Timestamp?
-    /// Steps that were stored and are not applied yet.
+    /// Steps that are stored and not applied yet.
     var applying: [OneTimeSignal] = []
 
     private let zone: TimeZoneRules
@@ -26,9 +26,9 @@ final class ImportSession {
     private var rows: RowCollector
     private var columns: ColumnMap?
     private var header: ImportHeader?
-    /// Contacts that a dry run has seen, as it stores none.
+    /// Contacts that a dry run has seen, because it stores none.
     private var brought: Set<String> = []
-    /// Content from the last step on, to show how a bad row begins.
+    /// The content since the last step, for excerpts of bad rows.
     private var window: [UInt8] = []
     private var windowOffset: Int
 
@@ -52,7 +52,8 @@ final class ImportSession {
         header = job.header
         if job.plan.format == .ndjson { columns = ColumnMap(job.plan) }
         if let header = job.header {
-            // Columns that were ignored at first stay so, even if their attribute exists by now.
+            // Columns that were ignored at first stay ignored, even if their attribute exists by
+            // now.
             var plan = job.plan
             plan.mapping += job.ignoredColumns.filter(header.columns.contains).map {
                 ImportPlan.ColumnTarget(column: $0, field: "")
@@ -61,13 +62,13 @@ final class ImportSession {
         }
     }
 
-    /// The time worked since this was last called.
+    /// The time worked since the last call.
     func countWork(until now: Timestamp) -> Duration {
         defer { busySince = now }
         return busySince.map { max(now - $0, .zero) } ?? .zero
     }
 
-    /// Where the next content begins.
+    /// The offset of the next content.
     var nextOffset: Int { rows.nextOffset }
 
     /// Whether all content was read.
@@ -81,7 +82,7 @@ final class ImportSession {
         rows.feed(content, isLast: isLast)
     }
 
-    /// The next rows; nil when there are none yet.
+    /// The next rows; nil if there are none yet.
     func collect(atMost limit: Int, bytes: Int) -> RowCollector.Batch? {
         rows.collect(atMost: limit, bytes: bytes)
     }
@@ -90,13 +91,13 @@ final class ImportSession {
 // MARK: Rows to items
 
 extension ImportSession {
-    /// What one step read.
+    /// The result of reading one step.
     struct Step {
         var checkpoint: ImportCheckpoint
         var intake: StreamIntake
     }
 
-    /// Checks the rows of a batch, and turns them into items.
+    /// Checks the rows of a batch, and converts them to items.
     func read(_ batch: RowCollector.Batch, now: Timestamp) -> Step {
         var step = Step(
             checkpoint: ImportCheckpoint(job, at: now),
@@ -135,7 +136,7 @@ extension ImportSession {
         return step
     }
 
-    /// Reads the row with the names of the columns.
+    /// Reads the header row.
     private func readHeader(_ row: RowReader.Row, _ checkpoint: inout ImportCheckpoint) {
         guard case .cells(let cells) = row else {
             if case .fault(let fault) = row {
@@ -160,7 +161,7 @@ extension ImportSession {
         }
     }
 
-    /// Adds a row to the intake, and returns what is wrong with it.
+    /// Adds a row to the intake, and returns its errors.
     private func add(
         _ row: RowReader.Row,
         _ columns: ColumnMap,
@@ -182,7 +183,7 @@ extension ImportSession {
         }
     }
 
-    /// The item, of events with an id that is always the same for one row of one import.
+    /// The item; an event gets an id that is always the same for one row of one import.
     private func named(_ item: JSONValue, _ row: Int) -> JSONValue {
         guard job.plan.stream == .events, case .object(let object) = item else { return item }
         switch object["_event_id"] {
@@ -193,7 +194,7 @@ extension ImportSession {
         return .object(JSONObject(object.members + [id]))
     }
 
-    /// How a row begins.
+    /// The start of a row.
     private func excerpt(of row: RowReader.Row) -> String {
         switch row {
         case .cells(let cells):
@@ -213,7 +214,7 @@ extension ImportSession {
 }
 
 extension ImportCheckpoint {
-    /// Notes one thing that is wrong with a row.
+    /// Records a problem of a row.
     fileprivate mutating func note(
         _ error: IngestError,
         _ row: Int,
@@ -235,7 +236,7 @@ extension ImportCheckpoint {
 }
 
 extension ColumnMap {
-    /// The name of a column by its place.
+    /// The name of a column by its index.
     fileprivate func name(of place: Int, _ header: ImportHeader?) -> String? {
         guard let columns = header?.columns, columns.indices.contains(place) else { return nil }
         return columns[place].isEmpty ? "#\(place + 1)" : columns[place]

@@ -1,15 +1,15 @@
 import JSONCoding
 
-/// Reads JSON values, one a line, from bytes that come in pieces of any size.
+/// Reads JSON values, one per line, from bytes that arrive in pieces of any size.
 ///
-/// Lines end with LF or CRLF; blank ones are skipped, but counted. A byte order mark before the
-/// first line is dropped. After an error the reader goes on with the next line.
+/// Lines end with LF or CRLF; blank lines are skipped, but counted. A byte order mark before the
+/// first line is dropped. After an error the reader continues with the next line.
 struct NDJSONReader {
-    /// What a line holds.
+    /// The content of a line.
     struct Line {
-        /// The number, counted from 1.
+        /// The line number, counted from 1.
         let number: Int
-        /// Where it begins.
+        /// The offset of the line.
         let byteOffset: Int
         let content: Result<JSONValue, Fault>
     }
@@ -28,23 +28,23 @@ struct NDJSONReader {
     private var lineStart = 0
     private var position = 0
     private var number: Int
-    /// Whether what is left of a line that is too long is being left out.
+    /// Whether the rest of a line that is too long is being skipped.
     private var isSkipping = false
     private var isFinished = false
 
-    /// Creates a reader at the start of a file, or at a ``boundary`` of another one.
+    /// Creates a reader at the start of a file, or at a ``boundary`` of another reader.
     init(limitBytes: Int, byteOffset: Int = 0, number: Int = 1) {
         self.limitBytes = limitBytes
         self.number = number
         bufferOffset = byteOffset
     }
 
-    /// Where the next line begins; nil within one that is left out.
+    /// The offset of the next line; nil within a skipped one.
     var boundary: (byteOffset: Int, number: Int)? {
         isSkipping ? nil : (bufferOffset + lineStart, number)
     }
 
-    /// Takes the next bytes of the file.
+    /// Adds the next bytes of the file.
     mutating func feed(_ bytes: [UInt8]) {
         buffer.removeSubrange(..<lineStart)
         bufferOffset += lineStart
@@ -56,7 +56,7 @@ struct NDJSONReader {
     /// Marks the end of the content, so that a last line without a line break counts.
     mutating func finish() { isFinished = true }
 
-    /// The next line; nil when more bytes are needed, or at the end of the file.
+    /// The next line; nil if more bytes are needed, or at the end of the file.
     mutating func next() -> Line? {
         while lineStart < buffer.count {
             position = Self.lineEnd(in: buffer, from: position)
@@ -86,14 +86,14 @@ struct NDJSONReader {
         return nil
     }
 
-    /// Goes behind the line end at the position, or with a part of a line only to its end.
+    /// Moves past the line end at the position, or to the end of an incomplete line.
     private mutating func endLine(_ isWhole: Bool) {
         if isWhole { number += 1 }
         lineStart = min(isWhole ? position + 1 : position, buffer.count)
         position = lineStart
     }
 
-    /// What a line holds; nil when that is nothing.
+    /// The content of a line; nil if it is blank.
     private func content(_ start: Int, _ end: Int, isFirst: Bool) -> Result<JSONValue, Fault>? {
         var text = buffer[start..<end]
         if isFirst, text.starts(with: [0xEF, 0xBB, 0xBF]) { text = text.dropFirst(3) }

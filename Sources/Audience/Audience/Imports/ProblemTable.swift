@@ -1,7 +1,7 @@
 public import AudienceModel
 import CSVCoding
 
-/// The problems of an import as a file for a spreadsheet: comma-separated values, a row a problem.
+/// The problems of an import as CSV for a spreadsheet, one row per problem.
 public struct ProblemTable: Sendable {
     /// The names of the columns.
     public static let columns = ["number", "row", "column", "code", "message", "excerpt"]
@@ -9,9 +9,9 @@ public struct ProblemTable: Sendable {
     private var writer = CSVWriter(isSpreadsheetSafe: true)
     private let showsExcerpts: Bool
 
-    /// Begins a file with the names of its columns.
+    /// Starts a file with its header.
     ///
-    /// - Parameter showsExcerpts: whether to show how rows begin, which is personal data.
+    /// - Parameter showsExcerpts: whether to include excerpts of rows, which are personal data.
     public init(showsExcerpts: Bool) {
         self.showsExcerpts = showsExcerpts
         writer.row(ProblemTable.columns)
@@ -28,6 +28,6 @@ public struct ProblemTable: Sendable {
         writer.endRow()
     }
 
-    /// Takes out what was written so far, in UTF-8.
+    /// Returns the text so far in UTF-8, and removes it.
     public mutating func takeBytes() -> [UInt8] { writer.takeRows() }
 }

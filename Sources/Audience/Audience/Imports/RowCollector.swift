@@ -2,7 +2,7 @@ import AudienceModel
 
 /// Collects the rows of a file into batches that end between two rows.
 ///
-/// Only what is handed over as a batch counts as read: another collector can go on behind it.
+/// Only rows of returned batches count as read: another collector can continue after them.
 struct RowCollector {
     /// Rows of one step, and the position after them.
     struct Batch {
@@ -11,29 +11,29 @@ struct RowCollector {
     }
 
     private var reader: RowReader
-    /// Where the last batch ended.
+    /// The end of the last batch.
     private(set) var position: RowReader.Boundary
-    /// Where the next content begins.
+    /// The offset of the next content.
     private(set) var nextOffset: Int
     /// Whether all content was fed.
     private(set) var isFed = false
-    /// Rows that were read before it was known where the next one begins.
+    /// Rows that were read before the start of the next one was known.
     private var waiting: [RowReader.Row] = []
 
-    /// Creates a collector that goes on where an import stands.
+    /// Creates a collector that continues where an import stands.
     init(_ job: ImportJob) {
         reader = RowReader(job)
         position = RowReader.Boundary(byteOffset: job.progress.bytesRead, row: job.progress.row)
         nextOffset = position.byteOffset
     }
 
-    /// Whether all content was handed over.
+    /// Whether all content was returned in batches.
     var isAtEnd: Bool { isFed && position.byteOffset == nextOffset && waiting.isEmpty }
 
-    /// What is between the cells; nil while unknown, and without cells.
+    /// The delimiter; nil while unknown, and for formats without cells.
     var delimiter: Character? { reader.delimiter }
 
-    /// Takes the content that comes next.
+    /// Adds the next content.
     mutating func feed(_ content: [UInt8], isLast: Bool) {
         nextOffset += content.count
         reader.feed(content)
@@ -42,7 +42,7 @@ struct RowCollector {
         reader.finish()
     }
 
-    /// The rows that come next; nil when there are none as yet.
+    /// The next rows; nil if there are none yet.
     mutating func collect(atMost limit: Int, bytes: Int) -> Batch? {
         let start = position
         var batch = Batch(rows: [], end: start)

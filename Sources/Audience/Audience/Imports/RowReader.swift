@@ -2,29 +2,29 @@ import AudienceModel
 import CSVCoding
 import JSONCoding
 
-/// The rows of a file, whatever its format.
+/// The rows of a file in either format.
 struct RowReader {
     /// One row.
     enum Row {
         case cells(CSVRow)
         case value(number: Int, JSONValue)
-        /// A row that cannot be read, and where its trouble begins.
+        /// A row that cannot be read, and the position of the error.
         case fault(RowFault)
     }
 
-    /// A place between two rows.
+    /// A position between two rows.
     struct Boundary: Hashable {
-        /// Bytes before it.
+        /// The bytes before it.
         var byteOffset: Int
-        /// Rows before it.
+        /// The rows before it.
         var row: Int
     }
 
-    // One of the two is there; side by side, so that each is changed in its place.
+    // One of the two exists; they are separate properties, so that each is changed in place.
     private var csv: CSVReader?
     private var ndjson: NDJSONReader?
 
-    /// Creates a reader that goes on where an import stands.
+    /// Creates a reader that continues where an import stands.
     init(_ job: ImportJob) {
         switch job.plan.format {
         case .csv: csv = RowReader.csv(job)
@@ -61,12 +61,12 @@ struct RowReader {
         )
     }
 
-    /// What is between the cells; nil while unknown, and without cells.
+    /// The delimiter; nil while unknown, and for formats without cells.
     var delimiter: Character? {
         csv?.delimiter.map { Character(UnicodeScalar($0.rawValue)) }
     }
 
-    /// Where the next row begins; nil while that is not known.
+    /// The position of the next row; nil while unknown.
     var boundary: Boundary? {
         if let place = csv?.boundary {
             return Boundary(byteOffset: place.byteOffset, row: place.row - 1)
@@ -74,7 +74,7 @@ struct RowReader {
         return ndjson?.boundary.map { Boundary(byteOffset: $0.byteOffset, row: $0.number - 1) }
     }
 
-    /// Takes the next bytes of the file.
+    /// Adds the next bytes of the file.
     mutating func feed(_ bytes: [UInt8]) {
         csv?.feed(bytes)
         ndjson?.feed(bytes)
@@ -86,7 +86,7 @@ struct RowReader {
         ndjson?.finish()
     }
 
-    /// The next row; nil when more bytes are needed, or at the end of the file.
+    /// The next row; nil if more bytes are needed, or at the end of the file.
     mutating func next() -> Row? {
         do throws(CSVError) {
             if let row = try csv?.next() { return .cells(row) }
@@ -111,9 +111,9 @@ extension CSVDelimiter {
 /// Why a row cannot be read.
 struct RowFault {
     let row: Int
-    /// The column, counted from 1; nil when it is the row.
+    /// The column, counted from 1; nil if the whole row is wrong.
     let column: Int?
-    /// Where the trouble begins.
+    /// The offset of the error.
     let byteOffset: Int
     let code: String
     let message: String
@@ -142,7 +142,7 @@ struct RowFault {
             switch fault {
             case .tooLong(let limit): ("row.too_long", "The line has more than \(limit) bytes")
             case .notUTF8: ("row.not_utf8", "The text is not UTF-8")
-            case .notJSON: ("row.not_json", "The line is no JSON")
+            case .notJSON: ("row.not_json", "The line is not JSON")
             case .tooDeep: ("row.too_deep", "Arrays and objects are nested too deep")
             }
     }

@@ -1,11 +1,11 @@
 import AudienceModel
 
-/// The catalogue as one call sees it, with the names that the call discovers.
+/// The catalogue as one call sees it, with the names that it discovers.
 ///
-/// They go into the shared catalogue only while ``isKept`` is set, else into a draft.
+/// They go into the shared catalogue only while ``isKept`` is set, otherwise into a draft.
 struct CatalogueDiscovery {
     private(set) var catalogue: Catalogue
-    /// Whether what is discovered is shared.
+    /// Whether discoveries are shared.
     var isKept = false
     private let shared: SharedCatalogue
     private var draft: SharedCatalogue?
@@ -23,7 +23,7 @@ struct CatalogueDiscovery {
         return true
     }
 
-    /// Adds an entry; returns why it cannot be added.
+    /// Adds an entry; returns the reason if it cannot.
     mutating func add(
         _ entry: CatalogueEntry,
         refusal: (Catalogue) -> String?,

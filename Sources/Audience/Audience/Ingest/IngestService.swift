@@ -1,11 +1,11 @@
 public import AccountsModel
-import Attributes
+public import Attributes
 public import AudienceModel
 public import Essentials
 import Identity
 public import JSONCoding
 
-/// Takes contacts and events from data sources.
+/// Accepts contacts and events from data sources.
 public final class IngestService: Sendable {
     private let context: AudienceContext
     private let log: IngestLog
@@ -17,10 +17,10 @@ public final class IngestService: Sendable {
 
     /// Accepts items of a stream into a data source.
     ///
-    /// Throws ``ServiceError/invalid(_:)`` when the whole call is refused, as with more than 100
-    /// items, and ``ServiceError/overloaded(_:)`` when too much waits to be applied.
+    /// Throws ``ServiceError/invalid(_:)`` if the whole call is refused, such as for more than 100
+    /// items, and ``ServiceError/overloaded(_:)`` if too much waits to be applied.
     public func accept(
-        _ stream: QuarantinedItem.Stream,
+        _ stream: RecordKind,
         _ items: [JSONValue],
         into source: DataSource,
         _ options: IngestOptions = []
@@ -45,11 +45,12 @@ public final class IngestService: Sendable {
             now: context.clock.now,
             zone: context.timeZones.zone(source.profile.timeZone ?? "UTC"),
             limits: context.configuration.limits,
-            // A check must not leave names behind in the catalogue.
+            // A dry run must not leave names behind in the catalogue.
             catalogue: options.contains(.dryRun) ? audience.catalogue.scratch() : audience.catalogue
         )
         for (index, item) in items.enumerated() {
-            // A hundred items take a millisecond; other requests of this thread go in between.
+            // A hundred items take a millisecond; other requests of this thread can run in
+            // between.
             if index > 0, index.isMultiple(of: context.configuration.itemsPerTurn) {
                 await Task.yield()
             }
@@ -72,7 +73,7 @@ public final class IngestService: Sendable {
         return report
     }
 
-    /// Removes a contact from its data source, and thereby from its identity.
+    /// Removes a contact from its data source, and so from its identity.
     public func removeContact(
         _ userID: String,
         from source: DataSource,

@@ -2,9 +2,9 @@ import AudienceModel
 import Essentials
 import JSONCoding
 
-/// What is wrong with an item, in the order in which it was found.
+/// The errors of an item in the order in which they were found.
 struct ItemErrors: Error, Hashable {
-    /// The most errors that are kept; more would help nobody.
+    /// The most errors to keep; more would not help anybody.
     private static let limit = 20
 
     private(set) var list: [IngestError] = []

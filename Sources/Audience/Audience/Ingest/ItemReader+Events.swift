@@ -5,7 +5,7 @@ import Essentials
 import JSONCoding
 
 extension ItemReader {
-    /// Reads an event, or returns everything that is wrong with it.
+    /// Reads an event, or returns all of its errors.
     mutating func event(
         _ json: JSONValue
     ) -> (
@@ -40,7 +40,7 @@ extension ItemReader {
     static let members: Set = [
         "_user_id", "_event_id", "_event_type", "_event_date", "_event_parameters", "_user_data",
     ]
-    /// Campaign parameters, which may stand beside the others.
+    /// Campaign parameters may be given beside the others.
     static let campaign: Set = [
         "utm-source", "utm-medium", "utm-campaign", "utm-term", "utm-content",
     ]

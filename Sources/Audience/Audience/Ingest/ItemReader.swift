@@ -7,9 +7,9 @@ import PhoneNumbers
 
 /// Checks the items of one call and converts their values to the types of the catalogue.
 ///
-/// Names that are new to the project are discovered on the way, and shared only with
-/// ``keepsDiscoveries``: a refused item must not leave names behind. One reader serves one call; it
-/// sees what earlier items of the call discovered.
+/// New names are discovered on the way, and shared only with ``keepsDiscoveries``: a refused item
+/// must not leave names behind. One reader serves one call and sees what earlier items of it
+/// discovered.
 struct ItemReader {
     let source: DataSource
     private var discovery: CatalogueDiscovery
@@ -17,7 +17,7 @@ struct ItemReader {
     let now: Timestamp
     let limits: AttributeLimits
     let coercion: ValueCoercion
-    /// The catalogue with the names that were discovered.
+    /// The catalogue including discovered names.
     var catalogue: Catalogue { discovery.catalogue }
 
     init(
@@ -35,16 +35,16 @@ struct ItemReader {
         normalizer = ValueNormalizer(country: source.profile.defaultCountry)
     }
 
-    /// Whether names that are discovered are shared.
+    /// Whether discovered names are shared.
     var keepsDiscoveries: Bool {
         get { discovery.isKept }
         set { discovery.isKept = newValue }
     }
 
-    /// Forgets discoveries that were not kept; returns whether there were any.
+    /// Drops discoveries that were not kept; returns whether there were any.
     mutating func forgetDiscoveries() -> Bool { discovery.forget() }
 
-    /// Adds a name to the catalogue; returns why it cannot be added.
+    /// Adds a name to the catalogue; returns the reason if it cannot.
     mutating func discover(
         _ entry: CatalogueEntry,
         refusal: (Catalogue) -> String?,
@@ -53,7 +53,7 @@ struct ItemReader {
         discovery.add(entry, refusal: refusal, isKnown: isKnown)
     }
 
-    /// Reads a contact, or returns everything that is wrong with it.
+    /// Reads a contact, or returns all of its errors.
     mutating func contact(_ json: JSONValue) -> (userID: String?, Result<LogItem, ItemErrors>) {
         guard case .object(let object) = json else {
             return (nil, .failure(ItemErrors(.notAnObject(json))))
@@ -76,7 +76,7 @@ struct ItemReader {
         for member in object.members where prefix.isEmpty == false || member.name != "_user_id" {
             do throws(IngestError) {
                 guard let assignment = try assignment(member, prefix: prefix) else { continue }
-                // Of members with one name the last counts.
+                // Of members with the same name the last one counts.
                 assignments.removeAll { $0.attribute == assignment.attribute }
                 assignments.append(assignment)
             } catch {
@@ -123,7 +123,7 @@ struct ItemReader {
         }
     }
 
-    /// The definition of a name, discovered if it is new; nil while its value tells no type.
+    /// The definition of a name, discovered if it is new; nil while its value gives no type.
     private mutating func attribute(
         _ member: JSONObject.Member,
         field: String

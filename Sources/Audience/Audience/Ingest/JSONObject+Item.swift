@@ -7,7 +7,7 @@ extension JSONObject {
     /// The most characters of a user id or an event id.
     private static let idLimit = 255
 
-    /// A required identifier: text, or a number as text.
+    /// A required identifier: text, or a number, which becomes text.
     func identifier(_ name: String, _ errors: inout ItemErrors) -> String? {
         let text: String
         switch self[name] {
@@ -44,7 +44,7 @@ extension JSONObject {
             )
             return nil
         }
-        // Nothing can be looked up by white space.
+        // White space cannot be looked up.
         guard text.unicodeScalars.contains(where: { !$0.properties.isWhitespace }) else {
             errors.add(IngestError(name, "field.missing", Phrase.mustNotBe("empty")))
             return nil
@@ -52,9 +52,9 @@ extension JSONObject {
         return text
     }
 
-    /// A member that should be an object, or an object as text; nil when there is none.
+    /// A member that must be an object, or an object as text; nil if there is none.
     ///
-    /// A cell of a table can hold an object only as text, and is empty without one.
+    /// A cell of a table can contain an object only as text, and is empty without one.
     func object(_ name: String, _ errors: inout ItemErrors) -> JSONObject? {
         switch self[name] {
         case nil, .null, .string("")?: return nil

@@ -1,11 +1,11 @@
 import PhoneNumbers
 
-/// Phone numbers as they are stored and compared.
+/// Phone numbers in the form in which they are stored and compared.
 enum PhoneText {
-    /// The number in E.164 with its plus sign; nil when it cannot be one.
+    /// The number in E.164 with its plus sign; nil if it is not valid.
     ///
-    /// Only what is not in E.164 already is given to libphonenumber, which takes a hundred times
-    /// as long.
+    /// Only numbers that are not yet in E.164 are passed to libphonenumber, which takes a hundred
+    /// times as long.
     static func e164(_ text: String, country: String?) -> String? {
         if text.utf8.first == UInt8(ascii: "+"), let number = E164Number(text), number.isPossible {
             return number.description

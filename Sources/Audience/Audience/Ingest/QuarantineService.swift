@@ -1,9 +1,10 @@
 public import AccountsModel
+import Attributes
 public import AudienceModel
 public import Essentials
 import JSONCoding
 
-/// Items that were refused, to be fixed and sent again.
+/// Refused items, which can be fixed and sent again.
 public final class QuarantineService: Sendable {
     private let context: AudienceContext
     private let sources: DataSourceService
@@ -54,9 +55,9 @@ public final class QuarantineService: Sendable {
         return fixed
     }
 
-    /// Sends refused items again; those that are accepted leave the quarantine.
+    /// Sends refused items again; accepted ones leave the quarantine.
     ///
-    /// Those that are refused again stay, with their new error.
+    /// Items that are refused again stay, with their new error.
     public func replay(
         _ items: [ObjectID],
         in project: ProjectID,
@@ -68,7 +69,7 @@ public final class QuarantineService: Sendable {
             let head = try await item(first, in: project)
             var batch = [head]
             waiting.removeFirst()
-            // What goes into one stream goes in one call, in the order of the items.
+            // Items of one stream go in one call, in order.
             while batch.count < context.configuration.itemsPerCall, let next = waiting.first {
                 let item = try await item(next, in: project)
                 guard item.stream == head.stream, item.dataSource == head.dataSource else { break }
@@ -89,13 +90,14 @@ public final class QuarantineService: Sendable {
         let source = try await sources.find("\(first.dataSource)", in: first.project)
         let report = try await ingest.accept(
             first.stream,
-            // What is no JSON is refused again, as null is.
+            // Invalid JSON is refused again, like null.
             items.map { Self.parsed($0.json) ?? .null },
             into: source,
-            // Only when an event is applied is it known whether its contact is there.
+            // Whether the contact of an event exists is known only when the event is applied.
             first.stream == .events ? .sync : []
         )
-        // What is refused again is in the quarantine again, so the old ones go in any case.
+        // Items that are refused again were added to the quarantine again, so the old ones are
+        // removed.
         _ = try await context.store.discard(
             items.map(\.id),
             in: first.project,

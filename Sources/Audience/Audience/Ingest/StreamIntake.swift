@@ -6,11 +6,11 @@ import JSONCoding
 
 /// Sorts items into valid and refused ones.
 ///
-/// Names that are new are added to the given catalogue.
+/// New names are added to the given catalogue.
 struct StreamIntake {
     private let audience: ProjectAudience
     private let number: UInt16
-    private let stream: QuarantinedItem.Stream
+    private let stream: RecordKind
     private let now: Timestamp
     private var reader: ItemReader
     /// User ids of contacts in earlier items.
@@ -32,7 +32,7 @@ struct StreamIntake {
         _ audience: ProjectAudience,
         _ source: DataSource,
         _ number: UInt16,
-        _ stream: QuarantinedItem.Stream,
+        _ stream: RecordKind,
         now: Timestamp,
         zone: TimeZoneRules,
         limits: AttributeLimits,
@@ -47,12 +47,12 @@ struct StreamIntake {
         reader = ItemReader(source, catalogue, now: now, zone: zone, limits: limits)
     }
 
-    /// Reads the next item, and returns what is wrong with it; nothing when it is accepted.
+    /// Reads the next item, and returns its errors; none if it is accepted.
     @discardableResult
     mutating func add(_ json: JSONValue) -> [IngestError] {
         var (userID, result) = read(json)
         if reader.forgetDiscoveries(), case .success = result {
-            // It is valid, so that the names which it brings may stay.
+            // The item is valid, so the names that it introduced may stay.
             reader.keepsDiscoveries = true
             (userID, result) = read(json)
             reader.keepsDiscoveries = false
@@ -125,7 +125,7 @@ extension StreamIntake.RefusedItem {
     func item(
         _ id: ObjectID,
         _ source: DataSource,
-        _ stream: QuarantinedItem.Stream,
+        _ stream: RecordKind,
         _ now: Timestamp
     ) -> QuarantinedItem {
         var writer = JSONWriter()
@@ -135,7 +135,7 @@ extension StreamIntake.RefusedItem {
             project: source.project,
             dataSource: source.id,
             stream: stream,
-            // A text column takes no NUL, which JSON can only write as an escape anyway.
+            // A text column cannot contain NUL, which JSON can only write as an escape.
             json: String(decoding: writer.bytes, as: UTF8.self),
             code: error.code,
             field: String(error.field.prefix(128).filter { $0 != "\0" }),

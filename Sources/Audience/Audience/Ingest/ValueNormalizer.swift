@@ -3,12 +3,12 @@ import AudienceModel
 import Essentials
 import PhoneNumbers
 
-/// Brings e-mail addresses, phone numbers and countries into the form in which they are compared.
+/// Normalizes e-mail addresses, phone numbers and countries, so that they can be compared.
 struct ValueNormalizer {
     /// The country of phone numbers without a country code.
     let country: String?
 
-    /// The value in the form in which it is compared; throws when it has none.
+    /// The normalized value; throws if the value is not valid.
     func normalised(
         _ value: AttributeValue,
         _ type: VisualType,

@@ -8,17 +8,17 @@ import Identity
 
 /// The result of rebuilding an audience from the store.
 public struct AudienceInspection: Sendable, Hashable {
-    /// Contacts of data sources that were loaded.
+    /// Source contacts that were loaded.
     public var contacts = 0
-    /// The people they are.
+    /// The people that they form.
     public var people = 0
     /// Events that were loaded.
     public var events = 0
-    /// What is stored and cannot be loaded, or is not found afterwards.
+    /// Stored data that cannot be loaded, or is not found afterwards.
     public var findings: [Finding] = []
 }
 
-/// Checks that a project's audience can be rebuilt from what is stored.
+/// Checks that a project's audience can be rebuilt from the store.
 public final class AudienceInspector: Sendable {
     private let context: AudienceContext
 
@@ -27,7 +27,7 @@ public final class AudienceInspector: Sendable {
     /// Rebuilds a project's audience from the store, and looks up everything that is stored.
     ///
     /// Safe beside a running server, whose memory it does not see: it checks what a start would
-    /// load, with the memory and time of a start, some seconds for a million contacts.
+    /// load. It takes the memory and time of a start, some seconds for a million contacts.
     public func inspect(_ project: ProjectID) async throws(ServiceError) -> AudienceInspection {
         let audience = try await context.directory.fresh(project)
         let figures = try await AudienceLoader(
@@ -98,7 +98,7 @@ public final class AudienceInspector: Sendable {
     }
 }
 
-/// Counts things, and keeps the name of the first.
+/// Counts occurrences, and keeps the name of the first.
 private struct Tally {
     private var count = 0
     private var first = ""
@@ -115,7 +115,7 @@ private struct Tally {
 }
 
 extension ProjectAudience {
-    /// Whether the contact is found; one that was added or changed since loading counts as found.
+    /// Whether the contact is found; one that was added or changed since counts as found.
     fileprivate func finds(_ row: SourceContactRecord) -> Bool {
         let number = UInt32(truncatingIfNeeded: row.number)
         return memory.withReadLock { memory in

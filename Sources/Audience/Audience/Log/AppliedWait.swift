@@ -1,6 +1,6 @@
 import Essentials
 
-/// Waits until one call is applied, but not for ever.
+/// Waits until one call is applied, with a timeout.
 final class AppliedWait: Sendable {
     private struct State {
         var isOver = false
@@ -10,7 +10,7 @@ final class AppliedWait: Sendable {
 
     private let state = Locked(State())
 
-    /// Ends the wait; only the first end counts.
+    /// Ends the wait; only the first call counts.
     func end(isApplied: Bool) {
         let continuation = state.withLock { state -> CheckedContinuation<Bool, Never>? in
             guard !state.isOver else { return nil }
@@ -22,7 +22,7 @@ final class AppliedWait: Sendable {
         continuation?.resume(returning: isApplied)
     }
 
-    /// Whether the call was applied within the time.
+    /// Whether the call was applied in time.
     func result(within patience: Duration, _ context: AudienceContext) async -> Bool {
         let timeout = Task {
             if await context.pause(for: patience) { end(isApplied: false) }

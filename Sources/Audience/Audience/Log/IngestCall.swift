@@ -5,14 +5,14 @@ import AudienceModel
 struct IngestCall {
     /// Nil for actions of the platform.
     var source: DataSource?
-    /// What is to be applied.
+    /// The items to apply.
     var items: [LogItem]
-    /// What goes into the quarantine.
+    /// The items for the quarantine.
     var refused: [QuarantinedItem] = []
-    /// What it adds to the statistics of the data source.
+    /// The change of the data source's statistics.
     var statistics: StreamStatistics?
-    /// How far the import has come after this step.
+    /// The progress of the import after this step.
     var checkpoint: ImportCheckpoint?
-    /// Called when it is applied; then nobody waits in ``IngestLog/append(_:to:_:)``.
+    /// Called when it is applied; then ``IngestLog/append(_:to:_:)`` need not wait.
     var whenApplied: (@Sendable () -> Void)?
 }

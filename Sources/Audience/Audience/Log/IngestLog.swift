@@ -2,7 +2,7 @@ import AccountsModel
 import AudienceModel
 import Essentials
 
-/// The ingest log: calls are appended here, made durable, and handed to the thread that applies
+/// The ingest log: appends calls, makes them durable, and passes them to the thread that applies
 /// them.
 final class IngestLog: Sendable {
     private let context: AudienceContext
@@ -12,9 +12,9 @@ final class IngestLog: Sendable {
     /// The projects whose logs this process applies.
     private let projects = Locked(ProjectSet.none)
 
-    /// The most entries that one read brings.
+    /// The most entries of one read.
     private static let pageLength = 500
-    /// How often the store is asked whether another process has applied an entry.
+    /// How often to ask the store whether another process has applied an entry.
     private static let pollInterval = Duration.milliseconds(5)
 
     init(_ context: AudienceContext) {
@@ -28,12 +28,12 @@ final class IngestLog: Sendable {
     /// Whether this process applies the log of any project.
     var isApplying: Bool { projects.withLock { !$0.isEmpty } }
 
-    /// Whether this process applies the log of a project; else another one may do so.
+    /// Whether this process applies the log of a project; if not, another one may.
     func isApplying(_ project: ProjectID) -> Bool { projects.withLock { $0.contains(project) } }
 
     // MARK: Life
 
-    /// Starts the applying thread, and takes over what an earlier process left.
+    /// Starts the applying thread, and applies what an earlier process left.
     func start(applying projects: ProjectSet) async throws(ServiceError) {
         self.projects.withLock { $0 = projects }
         let thread = ApplyThread(
@@ -54,7 +54,7 @@ final class IngestLog: Sendable {
         if !projects.isEmpty { try await readNewEntries() }
     }
 
-    /// Applies the logs of these projects from now on, beginning with what they have now.
+    /// Applies the logs of these projects from now on, starting with their present entries.
     func acquire(_ projects: ProjectSet) async throws(ServiceError) {
         self.projects.withLock { $0.formUnion(projects) }
         mailbox.send(.acquired(projects))
@@ -63,7 +63,7 @@ final class IngestLog: Sendable {
 
     /// Leaves the logs of these projects to another process.
     ///
-    /// What is being stored is stored; what waits stays in the log.
+    /// Calls that are being stored are finished; waiting entries stay in the log.
     func lose(_ projects: ProjectSet) {
         self.projects.withLock { $0.subtract(projects) }
         mailbox.send(.lost(projects))
@@ -87,7 +87,7 @@ final class IngestLog: Sendable {
         return audience
     }
 
-    /// The audience that a data source feeds, and the source's number in it.
+    /// The audience of a data source, and the source's number in it.
     func audience(
         for source: DataSource
     ) async throws(ServiceError) -> (ProjectAudience, UInt16) {
@@ -111,9 +111,9 @@ final class IngestLog: Sendable {
         if isOther { mailbox.send(.stale(project)) }
     }
 
-    /// Takes over what another process changed.
+    /// Picks up changes of another process.
     ///
-    /// Accounts change for many reasons, so then the log is read only if it is short.
+    /// Accounts change for many reasons, so the log is then read only if it is short.
     func refresh(after topic: ChangeTopic) async throws(ServiceError) {
         for audience in context.directory.all { try await refresh(audience) }
         if topic == .audience || backlog.isShort { try await readNewEntries() }
@@ -121,9 +121,9 @@ final class IngestLog: Sendable {
 
     // MARK: Entries
 
-    /// Hands over entries that this process did not append, in their order.
+    /// Passes on entries that this process did not append, in order.
     ///
-    /// Whatever is accepted after it returned comes after them.
+    /// Calls that are accepted after it returned come after them.
     func readNewEntries() async throws(ServiceError) {
         guard isApplying else { return }
         var last: ObjectID?
@@ -131,13 +131,13 @@ final class IngestLog: Sendable {
             let entries = try await context.store.ingestLog(after: last, limit: Self.pageLength)
             guard let end = entries.last else { return }
             last = end.id
-            // The applying thread finds those projects only that the directory knows.
+            // The applying thread only finds projects that the directory knows.
             for entry in entries { _ = try await context.directory.audience(of: entry.project) }
             mailbox.send(.found(entries))
         }
     }
 
-    /// Waits until the entries that the log has now are applied, or patience is exhausted.
+    /// Waits until the current entries of the log are applied, or patience is exhausted.
     func settle(
         _ project: ProjectID,
         unless isOver: () -> Bool
@@ -159,7 +159,7 @@ final class IngestLog: Sendable {
         }
     }
 
-    /// Makes a call durable and hands it over to be applied; with `sync` waits until it is.
+    /// Makes a call durable and passes it on to be applied; with `sync`, waits until it is.
     func append(
         _ call: IngestCall,
         to audience: ProjectAudience,
@@ -231,7 +231,7 @@ final class IngestLog: Sendable {
         guard isApplied else { throw .overloaded("accepted, but not applied yet") }
     }
 
-    /// Hands a durable entry to the applying thread.
+    /// Passes a durable entry to the applying thread.
     private func hand(
         _ entry: LogEntry,
         _ options: IngestOptions,

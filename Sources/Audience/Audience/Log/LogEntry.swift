@@ -11,12 +11,12 @@ struct LogEntry: Sendable {
     let dataSource: ObjectID?
     let acceptedAt: Timestamp
     let items: [LogItem]
-    /// How many items the row counts.
+    /// The number of items in the row.
     let itemsCount: Int
     /// The length of the row's payload.
     let bytesCount: Int
 
-    /// Creates the entry of a row whose items are at hand.
+    /// Creates the entry of a row whose items are already decoded.
     init(_ row: IngestEntry, items: [LogItem]) {
         id = row.id
         project = row.project
@@ -32,7 +32,7 @@ struct LogEntry: Sendable {
         self.init(row, items: try LogItem.decode(row.payload))
     }
 
-    /// Whether it must be applied alone, as it looks at the unified audience.
+    /// Whether it must be applied alone, because it reads the unified audience.
     var isAction: Bool {
         switch items.first {
         case .action, .erasure: true
@@ -43,12 +43,12 @@ struct LogEntry: Sendable {
     /// Whether it removes all contacts of a deleted data source.
     var isSourceRemoval: Bool { items.first == .sourceRemoval }
 
-    /// The user ids of contacts that it makes or changes.
+    /// The user ids of contacts that it creates or changes.
     var contactUserIDs: [String] { items.compactMap(\.contactUserID) }
 }
 
 extension LogItem {
-    /// The user id of the contact that the item makes or changes.
+    /// The user id of the contact that the item creates or changes.
     var contactUserID: String? {
         switch self {
         case .contact(let userID, _): userID

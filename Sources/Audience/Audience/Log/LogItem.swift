@@ -6,32 +6,32 @@ import Essentials
 enum LogItem: Sendable, Hashable {
     /// Values of a data source's contact, which is created if it does not exist.
     case contact(userID: String, [Assignment])
-    /// Something that happened to a contact of the data source.
+    /// An event of a contact of the data source.
     case event(LoggedEvent)
-    /// A contact leaves its data source.
+    /// A contact is removed from its data source.
     case removal(userID: String)
-    /// The data source is deleted: all of its contacts leave.
+    /// The data source is deleted, and all of its contacts are removed.
     case sourceRemoval
     /// An action of the platform on a person.
     case action(ContactAction)
     /// A person is erased.
     case erasure(audienceID: String, actor: String)
 
-    /// What an item does to one attribute.
+    /// The effect of an item on one attribute.
     struct Assignment: Sendable, Hashable {
         let attribute: String
         /// Nil clears the attribute.
         let value: AttributeValue?
     }
 
-    /// An event with the contact's values that came with it.
+    /// An event with the values of the contact that it brings.
     struct LoggedEvent: Sendable, Hashable {
         let userID: String
         let eventID: String
         let type: String
         let at: Timestamp
         let parameters: [Parameter]
-        /// Nil when none came; then the contact must exist.
+        /// Nil if there are none; then the contact must exist.
         let contact: [Assignment]?
     }
 
@@ -104,7 +104,7 @@ extension ValueEncoder {
         optional(event.contact) { $0.assignments($1) }
     }
 
-    /// Writes the parameters of an event, as they are also kept with it.
+    /// Writes the parameters of an event in the form in which they are also stored with it.
     mutating func parameters(_ parameters: [LogItem.Parameter]) {
         unsigned(UInt64(parameters.count))
         for parameter in parameters {
@@ -171,7 +171,7 @@ extension ValueDecoder {
         )
     }
 
-    /// Reads what the encoder's `parameters` wrote.
+    /// Reads the output of the encoder's `parameters`.
     mutating func parameters() throws(ValueDecodingError) -> [LogItem.Parameter] {
         let count = try unsigned()
         var parameters: [LogItem.Parameter] = []

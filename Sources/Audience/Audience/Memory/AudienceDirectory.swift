@@ -27,7 +27,7 @@ final class AudienceDirectory: Sendable {
     func audience(of project: ProjectID) async throws(ServiceError) -> ProjectAudience {
         if let known = audiences.withLock({ $0[project] }) { return known }
         let made = try await fresh(project)
-        // The first one wins, so that all share it.
+        // The first one wins, so that all callers share it.
         return audiences.withLock { audiences in
             if let known = audiences[project] { return known }
             audiences[project] = made
@@ -35,7 +35,7 @@ final class AudienceDirectory: Sendable {
         }
     }
 
-    /// A new audience of the project, which is not shared.
+    /// A new audience of the project that is not shared.
     func fresh(_ project: ProjectID) async throws(ServiceError) -> ProjectAudience {
         ProjectAudience(
             project,
@@ -50,7 +50,7 @@ final class AudienceDirectory: Sendable {
         )
     }
 
-    /// The rules of a project as they are stored.
+    /// The stored rules of a project.
     func rules(of project: ProjectID) async throws(ServiceError) -> AudienceRules {
         guard let bytes = try await store.audienceRules(of: project) else { return .standard }
         return try AudienceRules(json: bytes)

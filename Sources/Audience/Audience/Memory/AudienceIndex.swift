@@ -7,13 +7,13 @@ import Identity
 
 /// The search index of a project: one row of columns for each identity.
 ///
-/// An identity keeps its row while one of its contacts stays; when two are merged, the row of the
-/// first contact stays, so a scroll shows each once.
+/// An identity keeps its row while one of its contacts remains; when two are merged, the row of
+/// the first contact remains, so a scroll shows each once.
 struct AudienceIndex {
     let columns: AudienceColumns
-    /// The columns' number of each contact of a data source, by the contact's number.
+    /// The number in the columns of each source contact, by the contact's number.
     private var sourceRows = NumberColumn()
-    /// A contact of each row's identity, by the row's serial.
+    /// A contact of each row's identity, by the row's number.
     private var members = NumberColumn()
     private var definedAttributes = 0
     private var definedParameters = 0
@@ -26,7 +26,7 @@ struct AudienceIndex {
         let values: [(key: String, value: AttributeValue)]
     }
 
-    /// Adds columns for what is new in the catalogue.
+    /// Adds columns for new entries of the catalogue.
     mutating func define(_ catalogue: Catalogue) {
         let parameters = catalogue.parameters.values.reduce(catalogue.eventTypes.count) {
             $0 + $1.count
@@ -39,7 +39,7 @@ struct AudienceIndex {
         for type in catalogue.listedTypes { columns.define(type) }
     }
 
-    /// Adds identities that are new, changed, or made of other contacts than before.
+    /// Updates identities that are new or changed, or whose contacts changed.
     mutating func update(_ persons: [Person], removed: [UInt32]) {
         var left: Set<ContactRow> = []
         for number in removed {
@@ -112,6 +112,6 @@ struct AudienceIndex {
         return row == 0 ? nil : SourceRow(number: row)
     }
 
-    /// The bytes that the index takes.
+    /// The memory of the index in bytes.
     var bytes: Int { columns.memoryBytes + sourceRows.bytes + members.bytes }
 }

@@ -12,10 +12,10 @@ struct AudienceLoader: Sendable {
     private let report: @Sendable (String, ServiceError) -> Void
 
     /// - Parameters:
-    ///   - store: is read.
-    ///   - clock: measures how long it takes.
-    ///   - audience: is filled.
-    ///   - report: is called with what cannot be read.
+    ///   - store: the store to read.
+    ///   - clock: measures the duration.
+    ///   - audience: the audience to fill.
+    ///   - report: called with what cannot be read.
     init(
         _ store: any AudienceStore,
         _ clock: any Clock,
@@ -31,7 +31,7 @@ struct AudienceLoader: Sendable {
     /// The most rows of one read.
     private static let chunk = 2000
 
-    /// Reads everything, and then replaces what was there.
+    /// Reads everything, and then replaces the previous content.
     ///
     /// Nothing may be applied to the project in the meantime.
     func load() async throws(ServiceError) -> LoadedFigures {
@@ -56,7 +56,7 @@ struct AudienceLoader: Sendable {
         return figures
     }
 
-    /// Adds all identities to the index, in chunks; the next chunk is computed meanwhile.
+    /// Adds all identities to the index, in chunks; the next chunk is prepared meanwhile.
     private func fill(
         _ index: Locked<AudienceIndex>,
         from memory: Locked<AudienceMemory>
@@ -113,7 +113,7 @@ struct AudienceLoader: Sendable {
         await entering?.value
     }
 
-    /// Reads page after page, each while the one before is processed.
+    /// Reads page by page; each page is processed while the next one is read.
     private func forEachPage<Row: Sendable>(
         read: @escaping @Sendable (Int64) async throws(ServiceError) -> [Row],
         number: (Row) -> Int64,
@@ -134,7 +134,7 @@ struct AudienceLoader: Sendable {
         }
     }
 
-    /// The contact of a row with its values; nil when its data source is unknown.
+    /// The contact of a row with its values; nil if its data source is unknown.
     private static func record(
         _ row: SourceContactRecord,
         _ sources: ProjectSources
@@ -155,7 +155,7 @@ struct AudienceLoader: Sendable {
         }
     }
 
-    /// Reports rows that cannot be read; they stay in the store as they are.
+    /// Reports rows that cannot be read; they stay in the store unchanged.
     private func report(_ count: Int, _ what: String) {
         guard count > 0 else { return }
         let project = audience.project.number

@@ -10,7 +10,7 @@ extension AudienceMemory {
         return ["_email", "_phone_mobile"].flatMap { contact[$0]?.texts ?? [] }
     }
 
-    /// Applies a plan, and completes it with what changed in the identities.
+    /// Applies a plan, and adds to it what changed in the identities.
     mutating func apply(_ plan: inout ChangePlan, _ sources: ProjectSources) {
         let change = apply(plan.edits)
         for event in plan.events { add(event.number, of: event.contact, event.record.eventID) }

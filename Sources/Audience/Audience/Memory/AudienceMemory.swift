@@ -13,7 +13,7 @@ struct AudienceMemory: Sendable {
     private(set) var lookup: ContactLookup
     /// Contacts whose payload cannot be decoded.
     ///
-    /// They keep their numbers and user ids, so that nothing is stored over them, and are in no
+    /// They keep their numbers and user ids, so that nothing overwrites them, and belong to no
     /// identity.
     private(set) var unreadable: Set<UInt32> = []
     /// Ids of removed contacts, and the ids that they resolve to.
@@ -29,7 +29,7 @@ struct AudienceMemory: Sendable {
 
     // MARK: Filling
 
-    /// Adds stored contacts, each with its values, or nil when these cannot be read.
+    /// Adds stored contacts, each with its values, or nil if these cannot be read.
     mutating func load(_ records: [(ContactTable.Record, StoredContact?)]) {
         var changes: [ContactChange] = []
         changes.reserveCapacity(records.count)
@@ -45,7 +45,7 @@ struct AudienceMemory: Sendable {
         _ = graph.apply(changes)
     }
 
-    /// Adds a stored event; false when its contact is gone.
+    /// Adds a stored event; false if its contact is gone.
     mutating func load(_ event: EventRecord) -> Bool {
         let contact = UInt32(truncatingIfNeeded: event.contact)
         guard contacts.contains(contact) else { return false }
@@ -131,8 +131,8 @@ struct AudienceMemory: Sendable {
     func identity(_ id: AudienceID) -> MergedIdentity? {
         guard graph.names.isGenuine(id) else { return nil }
         var id = id
-        // Each step leads to a contact that lived longer, so there is no circle; the bound is for
-        // stores that were tampered with.
+        // Each step leads to a contact that lived longer, so there is no circle; the limit guards
+        // against damaged stores.
         for _ in 0...ContactLookup.mostMatches {
             if let identity = graph.identity(of: id) { return identity }
             guard let heir = aliases[id] else { return nil }
@@ -172,14 +172,14 @@ struct AudienceMemory: Sendable {
 
 /// The net effect of a batch on one source contact.
 enum ContactEdit: Sendable {
-    /// It has these bytes and values; `old` are the previous ones, if it existed.
+    /// The contact has these bytes and values; `old` are the previous values, if it existed.
     case set(ContactTable.Record, old: StoredContact?, new: StoredContact)
-    /// It is removed; `old` are its values, unless they could not be read.
+    /// The contact is removed; `old` are its values, unless they could not be read.
     case remove(ContactTable.Record, old: StoredContact?)
 }
 
 extension StoredContact {
-    /// The values by which it is merged, each element of a list separately.
+    /// The values by which it merges, each element of a list separately.
     func mergeValues(_ rules: MergeRules) -> [MergeValue] {
         var merging: [MergeValue] = []
         for value in values where rules.rank(of: value.attribute) != nil {

@@ -3,17 +3,17 @@ import Essentials
 import Identity
 import JSONCoding
 
-/// The rules of a project's audience, as an operator sets them.
+/// The audience rules of a project, as set by an operator.
 struct AudienceRules: Sendable, Hashable {
-    /// What makes contacts one.
+    /// The rules by which contacts merge.
     var merge: MergeRules
-    /// How the values of attributes become one, where that is not what is usual for them.
+    /// How the values of attributes are consolidated, where it differs from the default.
     var attributes: [String: ConsolidationRule]
 
-    /// The rules of a project that has not chosen any.
+    /// The rules of a project that has not set any.
     static let standard = AudienceRules(merge: .userIDOnly, attributes: [:])
 
-    /// How values become one, with what the data sources count for.
+    /// How values are consolidated, with the priorities of the data sources.
     func consolidation(_ sources: ProjectSources, _ names: IdentityNames) -> Consolidation {
         var standings: [DataSourceNumber: ConsolidationRules.Standing] = [:]
         for source in sources.all {
@@ -85,7 +85,7 @@ extension AudienceRules {
         do {
             if case .object(let object) = try JSONDocument.parse(json) { return object }
         } catch {
-            // As what is no object.
+            // The same error as for a value that is not an object.
         }
         throw .invalid([FieldError("rules", Phrase.mustBe("a JSON object"))])
     }
@@ -185,7 +185,7 @@ extension AudienceRules {
         )
     }
 
-    /// Refuses unknown members: an ignored rule would merge the wrong people.
+    /// Refuses unknown members: ignoring a rule would merge the wrong people.
     private static func refuseUnknown(
         _ object: JSONObject,
         _ known: [String]
@@ -211,7 +211,7 @@ extension AudienceRules {
         }
     }
 
-    /// The merge attribute of a name, compared in the way that suits it.
+    /// The merge attribute with a name, with the comparison that suits it.
     static func attribute(_ name: String) -> MergeAttribute {
         switch name {
         case "_email": .email

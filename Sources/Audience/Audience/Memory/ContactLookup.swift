@@ -5,7 +5,7 @@ import Identity
 
 /// Finds contacts of data sources by their user ids, phones, e-mails and other unique values.
 struct ContactLookup: Sendable {
-    /// The attributes that can be looked up beside `_user_id`.
+    /// The attributes that can be looked up besides `_user_id`.
     let attributes: Set<String>
     private var index = HashIndex()
 
@@ -14,7 +14,7 @@ struct ContactLookup: Sendable {
             .subtracting(["_user_id"])
     }
 
-    /// The most contacts with one value that are found.
+    /// The most contacts that are found for one value.
     static let mostMatches = 1000
 
     mutating func add(_ number: UInt32, _ userID: String, _ contact: StoredContact) {
@@ -27,16 +27,16 @@ struct ContactLookup: Sendable {
         for hash in hashes(of: contact) { index.remove(number, under: hash) }
     }
 
-    /// Numbers of contacts that may have the value; the caller confirms.
+    /// Numbers of contacts that may have the value; the caller confirms them.
     func candidates(_ attribute: String, _ text: String) -> [UInt32] {
         index.all(under: Self.hash(attribute, text), limit: Self.mostMatches)
     }
 
-    /// The bytes that the index takes.
+    /// The memory of the index in bytes.
     var bytes: Int { index.bytes }
 
-    /// Made before the index is changed: a closure that changed it while `self` is read would make
-    /// Swift copy all of it.
+    /// Computed before the index changes: a closure that changes it while `self` is read would
+    /// make Swift copy all of it.
     private func hashes(of contact: StoredContact) -> [UInt64] {
         var hashes: [UInt64] = []
         for value in contact.values where attributes.contains(value.attribute) {

@@ -1,9 +1,9 @@
 import Collections
 import Essentials
 
-/// The contacts of all data sources of a project, by number from 1; gone ones leave a hole.
+/// The contacts of all data sources of a project, by number from 1; removed ones leave a hole.
 ///
-/// Payloads are those of the store, some 200 bytes a contact, and decoded when read.
+/// Payloads are those of the store, about 200 bytes per contact, and are decoded when read.
 struct ContactTable: Sendable {
     private var payloads: [[UInt8]] = [[]]
     private var userIDs: [String] = [""]
@@ -12,23 +12,23 @@ struct ContactTable: Sendable {
     private var updated: [Int64] = [0]
     /// Numbers by data source and user id.
     private var directory = HashIndex()
-    /// How many contacts each data source has, by its number.
+    /// The number of contacts of each data source, by the source's number.
     private(set) var counts: [UInt16: Int] = [:]
 
-    /// How many contacts there are.
+    /// The number of contacts.
     var count: Int { directory.count }
 
-    /// The number of the next contact that is new.
+    /// The number of the next new contact.
     var next: UInt32 { UInt32(payloads.count) }
 
-    /// The number of a contact; nil when there is none.
+    /// The number of a contact; nil if there is none.
     func number(of userID: String, source: UInt16) -> UInt32? {
         directory.first(under: ContactTable.hash(userID, source)) { number in
             sources[Int(number)] == source && userIDs[Int(number)] == userID
         }
     }
 
-    /// Whether there is a contact of that number.
+    /// Whether a contact with the number exists.
     func contains(_ number: UInt32) -> Bool {
         Int(number) < sources.count && sources[Int(number)] != 0
     }
@@ -38,7 +38,7 @@ struct ContactTable: Sendable {
         (sources[Int(number)], userIDs[Int(number)])
     }
 
-    /// The contact as it is kept.
+    /// The stored form of the contact.
     func record(_ number: UInt32) -> Record? {
         guard contains(number) else { return nil }
         let index = Int(number)
@@ -52,7 +52,7 @@ struct ContactTable: Sendable {
         )
     }
 
-    /// Adds a contact, or replaces the one of that number.
+    /// Adds a contact, or replaces the one with that number.
     mutating func set(_ record: Record) {
         let index = Int(record.number)
         while payloads.count <= index {

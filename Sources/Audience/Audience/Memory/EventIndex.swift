@@ -1,12 +1,12 @@
 import Collections
 import Essentials
 
-/// The events of each contact and the event ids that are known; numbers and hashes only.
+/// The events of each contact and the known event ids, as numbers and hashes only.
 ///
-/// The events of a contact are a linked list of numbers, newest first: 4 bytes an event. Of event
-/// ids only hashes are kept, 8 bytes and a reserve; a hit must be confirmed by reading the event.
+/// The events of a contact are a linked list of numbers, newest first: 4 bytes per event. Of event
+/// ids only hashes are kept, about 8 bytes each; a hit must be confirmed by reading the event.
 struct EventIndex: Sendable {
-    /// The event before each event in its contact's chain, by number; `none` at the end.
+    /// The previous event of the same contact, by number; `none` at the end.
     private var previous = NumberColumn()
     /// The newest event of each contact, by the contact's number.
     private var newest = NumberColumn()
@@ -41,20 +41,20 @@ struct EventIndex: Sendable {
 
     /// Forgets the events of a contact.
     ///
-    /// Their keys stay until the next start; the events that they lead to are not found.
+    /// Their keys stay until the next start, but the events that they lead to are not found.
     mutating func removeAll(of contact: UInt32) {
         count -= events(of: contact).count
         newest[contact] = 0
     }
 
-    /// The key under which an event id of a data source is known.
+    /// The key of an event id of a data source.
     static func key(_ source: Int, _ eventID: String) -> UInt64 { .hash(source, eventID) }
 
-    /// The bytes that the index takes.
+    /// The memory of the index in bytes.
     var bytes: Int { previous.bytes + newest.bytes + known.bytes }
 }
 
-/// A dense array of numbers by number from 1; 0 where none was set.
+/// A dense array of numbers, indexed from 1; 0 where none was set.
 struct NumberColumn: Sendable {
     private var numbers: [UInt32] = [0]
 
@@ -69,6 +69,6 @@ struct NumberColumn: Sendable {
         }
     }
 
-    /// The bytes that the column takes.
+    /// The memory of the column in bytes.
     var bytes: Int { numbers.capacity * 4 }
 }

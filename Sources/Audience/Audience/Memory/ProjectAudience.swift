@@ -5,8 +5,8 @@ import Identity
 
 /// One project's audience in this process: catalogue, data sources, rules, memory and index.
 ///
-/// Catalogue, sources and rules are small and there from the beginning, so ingest works at once;
-/// the memory is filled by ``AudienceLoader`` when it is first needed.
+/// Catalogue, sources and rules are small and present from the start, so ingest works at once; the
+/// memory is filled by ``AudienceLoader`` when it is first needed.
 final class ProjectAudience: Sendable {
     let project: ProjectID
     let catalogue: SharedCatalogue
@@ -15,7 +15,7 @@ final class ProjectAudience: Sendable {
     private let names: IdentityNames
     private let settings: Locked<Settings>
     private let loading: Locked<Loading>
-    /// Contacts that were accepted and are not yet applied, so that events of theirs are accepted.
+    /// Contacts that were accepted and are not yet applied, so that their events are accepted.
     private let expected = Locked([UInt64: Int]())
 
     private let indexBox: Locked<Locked<AudienceIndex>>
@@ -55,13 +55,13 @@ final class ProjectAudience: Sendable {
         loading = Locked(Loading())
     }
 
-    /// The data sources as of now.
+    /// The current data sources.
     var sources: ProjectSources { settings.withLock { $0.sources } }
 
-    /// The rules as of now.
+    /// The current rules.
     var rules: AudienceRules { settings.withLock { $0.rules } }
 
-    /// How values are consolidated, as of now.
+    /// The current rules of consolidation.
     var consolidation: Consolidation { settings.withLock { $0.consolidation } }
 
     /// The search index; replaced by a reload.
@@ -75,7 +75,7 @@ final class ProjectAudience: Sendable {
         }
     }
 
-    /// Replaces memory and index by loaded ones.
+    /// Replaces memory and index with loaded ones.
     func replace(_ memory: sending AudienceMemory, _ index: Locked<AudienceIndex>) {
         indexBox.withLock { $0 = index }
         self.memory.withWriteLock { $0 = memory }
@@ -83,10 +83,10 @@ final class ProjectAudience: Sendable {
 
     // MARK: Loading
 
-    /// Whether the memory holds all that is stored.
+    /// Whether the memory contains everything that is stored.
     var isReady: Bool { loading.withLock { $0.isReady } }
 
-    /// Returns when the memory holds all that is stored.
+    /// Returns when the memory contains everything that is stored.
     func waitUntilReady() async throws(ServiceError) {
         let signal = loading.withLock { $0.isReady ? nil : $0.ready }
         guard let signal else { return }
@@ -115,7 +115,7 @@ final class ProjectAudience: Sendable {
 
     // MARK: Expected contacts
 
-    /// Counts contacts of a call, before it is appended to the log.
+    /// Counts contacts of a call before it is appended to the log.
     func expect(_ userIDs: [String], source: UInt16) {
         guard !userIDs.isEmpty else { return }
         expected.withLock { expected in
@@ -123,7 +123,7 @@ final class ProjectAudience: Sendable {
         }
     }
 
-    /// Takes back what ``expect(_:source:)`` counted: the call was applied, or not stored.
+    /// Reverts ``expect(_:source:)``: the call was applied, or not stored.
     func release(_ userIDs: [String], source: UInt16) {
         guard !userIDs.isEmpty else { return }
         expected.withLock { expected in
@@ -135,7 +135,7 @@ final class ProjectAudience: Sendable {
         }
     }
 
-    /// Whether a contact exists, or will when the log is applied; true while that is unknown.
+    /// Whether a contact exists, or will once the log is applied; true while that is unknown.
     func mayHave(_ userID: String, source: UInt16) -> Bool {
         if expected.withLock({ $0[.hash(Int(source), userID)] != nil }) { return true }
         guard isReady else { return true }

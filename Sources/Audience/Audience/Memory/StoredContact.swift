@@ -2,11 +2,11 @@ import Attributes
 import Essentials
 import Identity
 
-/// The values of one data source's contact, each with the time at which it was last changed.
+/// The values of one data source's contact, each with the time of its last change.
 struct StoredContact: Sendable, Hashable {
-    /// The values that the data source gave.
+    /// The values from the data source.
     var values: [SourceValue] = []
-    /// The values from actions of the platform, which are stronger.
+    /// The values from actions of the platform, which override them.
     var platform: [PlatformValue] = []
 
     /// A value from an action of the platform.
@@ -16,7 +16,7 @@ struct StoredContact: Sendable, Hashable {
         let at: Timestamp
         /// The action, such as `sms-unsubscribe`.
         let action: String
-        /// Why, in the words of the person who asked for it.
+        /// Why, in the words of the person who requested it.
         let reason: String?
         /// Where the request came from.
         let origin: [String: String]
@@ -29,7 +29,7 @@ struct StoredContact: Sendable, Hashable {
         values.first { $0.attribute == attribute }?.value
     }
 
-    /// Sets values of an item; false when that changed nothing.
+    /// Sets the values of an item; false if nothing changed.
     ///
     /// A repeated value keeps its time, so the most recent value is the one that changed last.
     mutating func assign(_ assignments: [LogItem.Assignment], at moment: Timestamp) -> Bool {
@@ -78,7 +78,7 @@ extension StoredContact {
         uniqueKeysWithValues: shortNames.enumerated().map { ($1, UInt64($0 + 1)) }
     )
 
-    /// The encoding in which the contact is kept, in the store as well as in memory.
+    /// The stored form of the contact, in the store as well as in memory.
     var encoded: [UInt8] {
         var encoder = ValueEncoder(capacity: 16 + values.count * 24)
         let base = values.first?.writtenAt ?? Timestamp(microseconds: 0)
@@ -105,7 +105,7 @@ extension StoredContact {
         return encoder.bytes
     }
 
-    /// Decodes what ``encoded`` returned.
+    /// Decodes the output of ``encoded``.
     init(encoded bytes: [UInt8]) throws(ValueDecodingError) {
         var decoder = try ValueDecoder(bytes)
         let base = try decoder.moment()

@@ -4,7 +4,7 @@ import AudienceModel
 import Essentials
 import Identity
 
-/// An identity as of one moment: its contacts, and what follows from them.
+/// An identity at one moment: its contacts, and what is derived from them.
 struct ContactSnapshot: Sendable {
     let identity: MergedIdentity
     let members: [Member]
@@ -26,7 +26,7 @@ struct ContactSnapshot: Sendable {
     /// The consolidated values of the members.
     private var values: PersonValues { PersonValues(members, consolidation) }
 
-    /// The person as the project sees it.
+    /// The audience contact.
     var contact: AudienceContact {
         let ids = [identity.id] + members.map(\.ownID).filter { $0 != identity.id } + aliases
         return AudienceContact(
@@ -40,7 +40,7 @@ struct ContactSnapshot: Sendable {
         )
     }
 
-    /// Why the person is as it is.
+    /// The lineage of the contact.
     func lineage(
         _ joins: [AudienceLineage.ContactJoin],
         unjoined: [AudienceLineage.IdleValue]
@@ -57,7 +57,7 @@ struct ContactSnapshot: Sendable {
 }
 
 extension ProjectAudience {
-    /// The identity with an id; nil when there is none.
+    /// The identity with an id; nil if there is none.
     func snapshot(of audienceID: String) -> ContactSnapshot? {
         guard let id = AudienceID(audienceID) else { return nil }
         let (sources, consolidation) = (sources, consolidation)
@@ -66,7 +66,7 @@ extension ProjectAudience {
         }
     }
 
-    /// The identities one of whose contacts has the value, at most `limit`.
+    /// The identities with a contact that has the value, at most `limit`.
     func snapshots(_ attribute: String, _ text: String, limit: Int) -> [ContactSnapshot] {
         let (sources, consolidation) = (sources, consolidation)
         return memory.withReadLock { memory in
@@ -84,7 +84,7 @@ extension ProjectAudience {
         }
     }
 
-    /// Why a person is as it is: what merged the members, and what did not.
+    /// Why the members merged, and which shared values did not merge any.
     func lineage(of snapshot: ContactSnapshot) -> AudienceLineage {
         guard let first = snapshot.members.first else { return snapshot.lineage([], unjoined: []) }
         let key = ContactKey(
@@ -185,7 +185,7 @@ extension AudienceMemory {
         )
     }
 
-    /// Whether a contact of a data source has the value.
+    /// Whether a source contact has the value.
     func has(_ attribute: String, _ text: String, _ number: UInt32) -> Bool {
         guard contacts.contains(number) else { return false }
         if attribute == "_user_id" { return contacts.key(of: number).userID == text }
@@ -193,7 +193,7 @@ extension AudienceMemory {
         return contact[attribute]?.texts.contains(text) ?? false
     }
 
-    /// The values of a contact; nil when it cannot be read, which loading has reported.
+    /// The values of a contact; nil if it cannot be read, which loading has reported.
     private func readableContact(_ record: ContactTable.Record) -> StoredContact? {
         do throws(UnreadableContact) { return try record.contact() } catch { return nil }
     }

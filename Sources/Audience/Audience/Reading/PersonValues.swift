@@ -3,10 +3,10 @@ import AudienceModel
 import Essentials
 import Identity
 
-/// The consolidated values of a person's contacts: one value an attribute.
+/// The consolidated values of a person's contacts: one value per attribute.
 ///
-/// Values of data sources are consolidated by the project's rules; values of the platform are
-/// stronger, the latest first.
+/// Values of data sources are consolidated by the project's rules; values of the platform override
+/// them, the latest first.
 struct PersonValues {
     private let consolidation: Consolidation
     private let platform: [String: [AudienceLineage.Statement]]
@@ -40,7 +40,7 @@ struct PersonValues {
         return values
     }
 
-    /// Each attribute that has a value, computed ones included, with the value.
+    /// Each attribute with a value, including computed ones.
     var pairs: [(key: String, value: AttributeValue)] {
         var pairs = consolidation.pairs(of: members.map(\.forConsolidation))
         guard !platform.isEmpty else { return pairs }
@@ -91,7 +91,7 @@ struct PersonValues {
         return origins.sorted { $0.attribute < $1.attribute }
     }
 
-    /// The latest action counts; of actions at one moment, which all members got, any does.
+    /// The latest action counts; of simultaneous actions, which all members got, any does.
     private static func isStronger(
         _ left: AudienceLineage.Statement,
         _ right: AudienceLineage.Statement
@@ -102,12 +102,12 @@ struct PersonValues {
 }
 
 extension ContactSnapshot.Member {
-    /// The key by which merging knows the contact.
+    /// The key of the contact in merging.
     fileprivate var contactKey: ContactKey {
         ContactKey(source: DataSourceNumber(Int64(sequence)), userID: key.userID)
     }
 
-    /// The contact as consolidation takes it.
+    /// The contact in the form that consolidation takes.
     fileprivate var forConsolidation: IdentityMember {
         IdentityMember(
             key: contactKey,
@@ -133,7 +133,7 @@ extension ConsolidationRule {
         }
     }
 
-    /// Reads what an operator wrote; nil for no rule.
+    /// Reads a rule that an operator wrote; nil for an invalid one.
     init?(word: String) {
         switch word {
         case "priority": self = .priority

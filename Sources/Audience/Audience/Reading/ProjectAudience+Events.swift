@@ -4,7 +4,7 @@ import Essentials
 import Identity
 
 extension ProjectAudience {
-    /// Stored events as they are shown, with the identities they belong to now.
+    /// Stored events as they are shown, with their current identities.
     ///
     /// Events of contacts deleted since are left out.
     func events(_ rows: [EventRecord], owner: String? = nil) -> [AudienceEvent] {
@@ -43,7 +43,7 @@ extension AudienceEvent {
         )
     }
 
-    /// The public identifier: the second of arrival and the number, in the shape of all others.
+    /// The public identifier: the second of arrival and the number, in the format of all others.
     private static func publicID(_ row: EventRecord) -> String {
         let second = UInt64(truncatingIfNeeded: row.createdAt.seconds) & 0xFFFF_FFFF
         let number = UInt64(truncatingIfNeeded: row.number)

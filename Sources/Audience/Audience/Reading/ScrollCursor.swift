@@ -3,7 +3,8 @@ import Essentials
 
 /// The position in a scroll, as the text that the client sends for the next page.
 ///
-/// Shape: the scroll's id, the number of rows returned, and the last of them, joined by `-`.
+/// The format is the scroll's id, the number of rows returned, and the last of them, joined by
+/// `-`.
 struct ScrollCursor {
     let scroll: ObjectID
     /// How many rows were returned.
@@ -14,7 +15,7 @@ struct ScrollCursor {
     /// The beginning of a scroll.
     init(_ scroll: ObjectID) { self.scroll = scroll }
 
-    /// Reads the text; nil when it is malformed.
+    /// Reads the text; nil if it is malformed.
     init?(_ text: String) {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count == 3, let scroll = ObjectID(String(parts[0])),

@@ -123,7 +123,8 @@ public final class RulesService: Sendable {
 }
 
 extension SourceContactRecord {
-    /// The contact as merging sees it; nil when it cannot be read, as then it is in no audience.
+    /// The contact in the form that merging takes; nil if it cannot be read and so is in no
+    /// audience.
     fileprivate func change(_ source: UInt16, _ rules: MergeRules) -> ContactChange? {
         do throws(UnreadableContact) {
             return .upsert(

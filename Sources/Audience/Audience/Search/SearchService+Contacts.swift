@@ -98,7 +98,7 @@ extension SearchService {
         }
     }
 
-    /// The limit of a page, when it is allowed.
+    /// The limit of a page, if it is allowed.
     func checked(_ paging: AudiencePaging, most: Int) throws(ServiceError) -> Int {
         guard (1...most).contains(paging.limit) else {
             throw .invalid([FieldError("limit", Phrase.mustBe("1 to \(most)"))])
@@ -192,7 +192,7 @@ extension ServiceError {
 }
 
 extension ProjectAudience {
-    /// The contacts of index rows; those deleted since are left out.
+    /// The contacts of index rows, without those deleted since.
     func contacts(in rows: [ContactRow]) -> [AudienceContact] {
         let numbers = index.withLock { index in rows.compactMap { index.member(of: $0) } }
         let (sources, consolidation) = (sources, consolidation)

@@ -115,7 +115,7 @@ extension SearchService {
 }
 
 extension EventSort {
-    /// The order of a `sortField`: a date, or a parameter of some event type.
+    /// The order of a `sortField`: a date, or a parameter of an event type.
     fileprivate init(field: String?, _ catalogue: Catalogue) throws(ServiceError) {
         let prefix = "parameters."
         switch field {

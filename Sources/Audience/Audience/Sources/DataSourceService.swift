@@ -33,7 +33,7 @@ public final class DataSourceService: Sendable {
         return reports
     }
 
-    /// A data source of the project by its id, or with `dsapi` the project's first one.
+    /// A data source of the project by its id, or the project's first one with `dsapi`.
     public func find(
         _ name: String,
         in project: ProjectID
@@ -108,7 +108,7 @@ public final class DataSourceService: Sendable {
         return try await find("\(source.id)", in: project.id)
     }
 
-    /// Replaces what the operator chose of a data source.
+    /// Replaces the settings of a data source.
     public func update(
         _ source: DataSource,
         _ profile: DataSourceProfile,
@@ -125,7 +125,7 @@ public final class DataSourceService: Sendable {
         return changed
     }
 
-    /// Deletes a data source; its tokens are revoked at once, its contacts removed soon after.
+    /// Deletes a data source; its tokens are revoked at once, its contacts are removed soon after.
     public func delete(
         _ source: DataSource,
         by actor: String

@@ -3,19 +3,19 @@ import Attributes
 import Essentials
 import PhoneNumbers
 
-/// What an operator may set for a data source.
+/// The rules for the settings of a data source.
 enum ProfileRules {
     private static let mostTags = 50
     private static let longestTag = 64
     private static let longestDetails = 1000
     private static let priorities = 0...1_000_000
 
-    /// The profile with its texts trimmed; throws all that is wrong with it.
+    /// The profile with its texts trimmed; throws all errors.
     static func checked(_ profile: DataSourceProfile) throws(ServiceError) -> DataSourceProfile {
         var errors: [FieldError] = []
         var profile = profile
         profile.name = trimmed(profile.name)
-        // Forms send empty texts for what was left blank.
+        // Forms send empty texts for blank inputs.
         profile.details = given(profile.details)
         profile.defaultCountry = given(profile.defaultCountry)
         profile.locale = given(profile.locale)

@@ -3,7 +3,7 @@ import Essentials
 
 /// The data sources of one project, by id and by number.
 struct ProjectSources: Sendable {
-    /// All of them, oldest first, deleted ones included.
+    /// All of them, oldest first, including deleted ones.
     let all: [DataSource]
     private let numbers: [ObjectID: UInt16]
     private let places: [UInt16: Int]
@@ -18,7 +18,7 @@ struct ProjectSources: Sendable {
         ) { first, _ in first }
     }
 
-    /// The number of a data source within its project; nil for one of another project.
+    /// The number of a data source within its project; nil if it belongs to another project.
     func number(of id: ObjectID) -> UInt16? { numbers[id] }
 
     /// The data source with that number.

@@ -2,8 +2,8 @@ import Attributes
 import Essentials
 import Filters
 
-/// Rows of one chunk that are aggregated.
-struct Segment {
+/// The rows of one chunk to aggregate.
+struct Selection {
     let list: ColumnList
     let values: VectorList
     /// For events, their chunk and type.
@@ -11,7 +11,7 @@ struct Segment {
     var rows: [UInt16]
 }
 
-/// Computes aggregations over rows, and over their buckets in turn.
+/// Computes aggregations over rows, and recursively over their buckets.
 struct Aggregator {
     let context: FilterContext
     private var buckets = 0
@@ -20,13 +20,13 @@ struct Aggregator {
 
     mutating func results(
         _ aggregations: [Aggregation],
-        _ segments: [Segment],
+        _ selections: [Selection],
         at path: String = "aggregations"
     ) throws(FilterError) -> [AggregationResult] {
         var results: [AggregationResult] = []
         for aggregation in aggregations {
             let path = "\(path).\(aggregation.name)"
-            let outcome = try outcome(aggregation, segments, at: path)
+            let outcome = try outcome(aggregation, selections, at: path)
             results.append(AggregationResult(name: aggregation.name, outcome: outcome))
         }
         return results
@@ -34,25 +34,25 @@ struct Aggregator {
 
     private mutating func outcome(
         _ aggregation: Aggregation,
-        _ segments: [Segment],
+        _ selections: [Selection],
         at path: String
     ) throws(FilterError) -> AggregationResult.Outcome {
         guard let key = aggregation.key else {
-            return .value(.integer(segments.reduce(0) { $0 + Int64($1.rows.count) }))
+            return .value(.integer(selections.reduce(0) { $0 + Int64($1.rows.count) }))
         }
         switch aggregation.kind {
         case .count:
-            let count = segments.reduce(0) { total, segment in
-                let cells = Cells(key, segment)
-                return total + segment.rows.count { cells.has(Int($0)) }
+            let count = selections.reduce(0) { total, selection in
+                let cells = Cells(key, selection)
+                return total + selection.rows.count { cells.has(Int($0)) }
             }
             return .value(.integer(Int64(count)))
-        case .sum, .average, .minimum, .maximum: return tally(aggregation.kind, key, segments)
+        case .sum, .average, .minimum, .maximum: return tally(aggregation.kind, key, selections)
         case .percentiles(let percents):
             var numbers: [Double] = []
-            for segment in segments {
-                let cells = Cells(key, segment)
-                for row in segment.rows { cells.forEachNumber(Int(row)) { numbers.append($0) } }
+            for selection in selections {
+                let cells = Cells(key, selection)
+                for row in selection.rows { cells.forEachNumber(Int(row)) { numbers.append($0) } }
             }
             numbers.sort()
             return .percentiles(
@@ -62,19 +62,19 @@ struct Aggregator {
             )
         case .cardinality:
             var groups = Groups(keepsRows: false)
-            group(key, segments, &groups) { $0 }
+            group(key, selections, &groups) { $0 }
             return .value(.integer(Int64(groups.keys.count)))
         case .terms(let size):
             var groups = Groups(keepsRows: !aggregation.children.isEmpty)
-            group(key, segments, &groups) { $0 }
-            return try terms(groups, size, aggregation, segments, at: path)
+            group(key, selections, &groups) { $0 }
+            return try terms(groups, size, aggregation, selections, at: path)
         case .histogram(let interval):
-            return try histogram(key, aggregation, segments, at: path) {
+            return try histogram(key, aggregation, selections, at: path) {
                 $0.start(ofInterval: interval)
             }
         case .dateHistogram(let unit):
             let context = context
-            return try histogram(key, aggregation, segments, at: path) {
+            return try histogram(key, aggregation, selections, at: path) {
                 $0.start(of: unit, context)
             }
         }
@@ -85,14 +85,14 @@ struct Aggregator {
     private func tally(
         _ kind: Aggregation.Kind,
         _ key: Aggregation.Key,
-        _ segments: [Segment]
+        _ selections: [Selection]
     ) -> AggregationResult.Outcome {
         var tally = Tally()
         var least: AttributeValue?
         var greatest: AttributeValue?
-        for segment in segments {
-            let cells = Cells(key, segment)
-            for row in segment.rows {
+        for selection in selections {
+            let cells = Cells(key, selection)
+            for row in selection.rows {
                 if key.type.isNumeric {
                     cells.forEachExact(Int(row)) { number, millionths in
                         tally.count += 1
@@ -120,19 +120,19 @@ struct Aggregator {
 
     // MARK: Buckets
 
-    /// Puts each row into the groups of its values.
+    /// Adds each row to the groups of its values.
     private func group(
         _ key: Aggregation.Key,
-        _ segments: [Segment],
+        _ selections: [Selection],
         _ groups: inout Groups,
         _ bucket: (AttributeValue) -> AttributeValue
     ) {
-        for (index, segment) in segments.enumerated() {
-            let cells = Cells(key, segment)
-            // More will be refused, and there could be one for each row.
+        for (index, selection) in selections.enumerated() {
+            let cells = Cells(key, selection)
+            // Too many will be refused, and there could be one for each row.
             if groups.isBeyondLimit { return }
-            groups.begin(segment: index, pool: cells.pool)
-            for row in segment.rows {
+            groups.begin(selection: index, pool: cells.pool)
+            for row in selection.rows {
                 cells.forEachCell(Int(row)) { cell in
                     groups.add(row, cell) { bucket(cells.value(cell)) }
                 }
@@ -144,7 +144,7 @@ struct Aggregator {
         _ groups: Groups,
         _ size: Int,
         _ aggregation: Aggregation,
-        _ segments: [Segment],
+        _ selections: [Selection],
         at path: String
     ) throws(FilterError) -> AggregationResult.Outcome {
         let order = groups.keys.indices.sorted {
@@ -153,22 +153,22 @@ struct Aggregator {
         }
         let chosen = Array(order.prefix(size))
         let others = order.dropFirst(size).reduce(0) { $0 + groups.counts[$1] }
-        let buckets = try self.buckets(chosen, groups, aggregation, segments, at: path)
+        let buckets = try self.buckets(chosen, groups, aggregation, selections, at: path)
         return .buckets(buckets, others: others)
     }
 
     private mutating func histogram(
         _ key: Aggregation.Key,
         _ aggregation: Aggregation,
-        _ segments: [Segment],
+        _ selections: [Selection],
         at path: String,
         _ start: (AttributeValue) -> AttributeValue
     ) throws(FilterError) -> AggregationResult.Outcome {
         let spans = BucketSpans(zone: key.type == .datetime ? context.zone : nil)
         var groups = Groups(keepsRows: !aggregation.children.isEmpty, spans: spans)
-        group(key, segments, &groups, start)
+        group(key, selections, &groups, start)
         let order = groups.keys.indices.sorted { groups.keys[$0] < groups.keys[$1] }
-        let buckets = try self.buckets(order, groups, aggregation, segments, at: path)
+        let buckets = try self.buckets(order, groups, aggregation, selections, at: path)
         return .buckets(buckets, others: 0)
     }
 
@@ -176,7 +176,7 @@ struct Aggregator {
         _ order: [Int],
         _ groups: Groups,
         _ aggregation: Aggregation,
-        _ segments: [Segment],
+        _ selections: [Selection],
         at path: String
     ) throws(FilterError) -> [AggregationResult.Bucket] {
         buckets += order.count
@@ -191,10 +191,10 @@ struct Aggregator {
         for index in order {
             var results: [AggregationResult] = []
             if !aggregation.children.isEmpty {
-                let part = groups.rows[index].map { share -> Segment in
-                    var segment = segments[share.segment]
-                    segment.rows = share.rows
-                    return segment
+                let part = groups.rows[index].map { share -> Selection in
+                    var selection = selections[share.selection]
+                    selection.rows = share.rows
+                    return selection
                 }
                 let path = "\(path).aggregations"
                 results = try self.results(aggregation.children, part, at: path)
@@ -212,7 +212,7 @@ struct Aggregator {
 }
 
 extension [Double] {
-    /// The number below which a percent of the sorted ones lie; nil when there are none.
+    /// The number below which a percentage of the sorted numbers lie; nil if there are none.
     fileprivate func percentile(_ percent: Double) -> Double? {
         guard let last else { return nil }
         let position = percent / 100 * Double(count - 1)

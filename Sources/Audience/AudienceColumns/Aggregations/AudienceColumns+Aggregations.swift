@@ -6,22 +6,22 @@ extension AudienceColumns {
     /// - Parameters:
     ///   - aggregations: what to compute.
     ///   - filter: selects the contacts.
-    /// - Returns: the results in the order of the aggregations, and how many contacts there were.
-    /// - Throws: ``FilterError`` when there are too many buckets.
+    /// - Returns: the results in the order of the aggregations, and how many contacts matched.
+    /// - Throws: ``FilterError`` if there are too many buckets.
     public func aggregate(
         _ aggregations: [Aggregation],
         of filter: BoundFilter
     ) throws(FilterError) -> (results: [AggregationResult], total: Int) {
         let compiled = CompiledFilter(filter, in: self)
-        let segments = contacts.chunks.map { chunk in
-            Segment(
+        let selections = contacts.chunks.map { chunk in
+            Selection(
                 list: contacts.list,
                 values: chunk.values,
                 events: nil,
                 rows: compiled.rows(of: chunk).numbers
             )
         }
-        return try aggregate(aggregations, segments, filter.context)
+        return try aggregate(aggregations, selections, filter.context)
     }
 
     /// Computes aggregations over the events that match a filter.
@@ -30,22 +30,22 @@ extension AudienceColumns {
     ///   - aggregations: what to compute.
     ///   - filter: selects the events.
     ///   - context: its time zone defines the days of date histograms.
-    /// - Returns: the results in the order of the aggregations, and how many events there were.
-    /// - Throws: ``FilterError`` when there are too many buckets.
+    /// - Returns: the results in the order of the aggregations, and how many events matched.
+    /// - Throws: ``FilterError`` if there are too many buckets.
     public func aggregate(
         _ aggregations: [Aggregation],
         of filter: BoundEventFilter,
         _ context: FilterContext
     ) throws(FilterError) -> (results: [AggregationResult], total: Int) {
-        var segments: [Segment] = []
+        var selections: [Selection] = []
         for table in tables {
             let selection = EventSelection(filter.root, in: table)
             for chunk in table.chunks {
                 let rows = selection.rows(of: chunk).numbers
                     .filter { owners[Int(chunk.sources[Int($0)])] != 0 }
                 guard !rows.isEmpty else { continue }
-                segments.append(
-                    Segment(
+                selections.append(
+                    Selection(
                         list: table.list,
                         values: chunk.values,
                         events: (chunk, table.type),
@@ -54,22 +54,22 @@ extension AudienceColumns {
                 )
             }
         }
-        return try aggregate(aggregations, segments, context)
+        return try aggregate(aggregations, selections, context)
     }
 
     private func aggregate(
         _ aggregations: [Aggregation],
-        _ segments: [Segment],
+        _ selections: [Selection],
         _ context: FilterContext
     ) throws(FilterError) -> (results: [AggregationResult], total: Int) {
         var aggregator = Aggregator(context)
-        let results = try aggregator.results(aggregations, segments)
-        return (results, segments.reduce(0) { $0 + $1.rows.count })
+        let results = try aggregator.results(aggregations, selections)
+        return (results, selections.reduce(0) { $0 + $1.rows.count })
     }
 }
 
 extension RowMask {
-    /// The rows, in order.
+    /// The rows in order.
     fileprivate var numbers: [UInt16] {
         var numbers: [UInt16] = []
         numbers.reserveCapacity(cardinality)

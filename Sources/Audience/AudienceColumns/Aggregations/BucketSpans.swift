@@ -3,22 +3,22 @@ import Essentials
 
 /// Remembers which ranges of values map to which histogram bucket.
 ///
-/// Buckets are in the order of their numbers: between two numbers of a bucket there is no other
-/// bucket. So a number is found by the stretches seen so far, and a bucket's start is worked out
-/// now and then, not for each of ten million moments. Moments have that order as long as one offset
-/// holds; clocks that go back over midnight show the day before again.
+/// Buckets are in the order of their numbers, so between two numbers of a bucket there is no other
+/// bucket. A number in a known range is found without computing its bucket, which is done now and
+/// then instead of for each of ten million moments. Moments have that order only while the UTC
+/// offset stays the same: a clock that goes back over midnight shows the previous day again.
 struct BucketSpans {
     /// The time zone, if the numbers are moments.
     let zone: TimeZoneRules?
     private var lowest: [Int64] = []
     private var highest: [Int64] = []
     private var groups: [Int] = []
-    /// The stretch that was found last.
+    /// The range that was found last.
     private var last = 0
 
     init(zone: TimeZoneRules?) { self.zone = zone }
 
-    /// The group of a number, if it lies in a stretch that is known.
+    /// The group of a number, if it lies in a known range.
     @inline(__always)
     mutating func group(of number: Int64) -> Int? {
         if last < groups.count, lowest[last] <= number, number <= highest[last] {
@@ -30,7 +30,7 @@ struct BucketSpans {
         return groups[last]
     }
 
-    /// Extends a group's range to a number that was in none.
+    /// Extends a group's range to a number outside all ranges.
     mutating func extend(_ group: Int, to number: Int64) {
         let index = place(of: number)
         if index > 0, groups[index - 1] == group, isOrdered(highest[index - 1], number) {
@@ -52,7 +52,7 @@ struct BucketSpans {
         )
     }
 
-    /// How many stretches begin at or before a number.
+    /// How many ranges begin at or before a number.
     private func place(of number: Int64) -> Int {
         var (low, high) = (0, lowest.count)
         while low < high {
@@ -64,13 +64,13 @@ struct BucketSpans {
 }
 
 extension Cell {
-    /// A number in the same order; nil for what has no order that histograms know.
+    /// A number with the same order; nil for values that histograms cannot order.
     @inline(__always)
     var order: Int64? {
         switch self {
         case .whole(let number): return number
         case .decimal(let number):
-            // The bits of positive numbers are in order, those of negative ones the other way.
+            // The bits of positive numbers are in order, those of negative numbers in reverse.
             let bits = Int64(bitPattern: number.bitPattern)
             return bits < 0 ? bits ^ Int64.max : bits
         case .code, .bool, .text: return nil

@@ -2,7 +2,7 @@ import Attributes
 import Essentials
 import Filters
 
-/// Reads the values of a key in one segment.
+/// Reads the values of a key in one chunk.
 struct Cells {
     private let type: DataType
     private let vector: Vector?
@@ -11,7 +11,7 @@ struct Cells {
     /// The pool of its texts.
     let pool: TextPool?
 
-    init(_ key: Aggregation.Key, _ segment: Segment) {
+    init(_ key: Aggregation.Key, _ selection: Selection) {
         type = key.type
         var name: String?
         switch key {
@@ -19,14 +19,14 @@ struct Cells {
         case .parameter(let parameter, _): name = parameter
         default: break
         }
-        let index = name.flatMap { segment.list.index(of: $0) }
-        let column = index.map { segment.list.columns[$0] }
-        vector = column?.type == key.type ? index.flatMap { segment.values[$0] } : nil
+        let index = name.flatMap { selection.list.index(of: $0) }
+        let column = index.map { selection.list.columns[$0] }
+        vector = column?.type == key.type ? index.flatMap { selection.values[$0] } : nil
         pool = column?.pool
-        eventType = key == .eventType ? segment.events?.type : nil
+        eventType = key == .eventType ? selection.events?.type : nil
         switch key {
-        case .eventDate: moments = segment.events?.chunk.dates
-        case .created: moments = segment.events?.chunk.created
+        case .eventDate: moments = selection.events?.chunk.dates
+        case .created: moments = selection.events?.chunk.created
         default: moments = nil
         }
     }
@@ -40,7 +40,7 @@ struct Cells {
         return found
     }
 
-    /// Calls with each value of a row as it lies.
+    /// Calls the body with each value of a row in its stored form.
     @inline(__always)
     func forEachCell(_ row: Int, _ body: (Cell) -> Void) {
         if let moments { return body(.whole(moments[row])) }
@@ -68,7 +68,7 @@ struct Cells {
         forEachExact(row) { number, _ in body(number) }
     }
 
-    /// Calls with each number, plain and in millionths.
+    /// Calls the body with each number, as it is and in millionths.
     @inline(__always)
     func forEachExact(_ row: Int, _ body: (Double, Int128) -> Void) {
         forEachCell(row) { cell in
@@ -98,7 +98,7 @@ struct Cells {
 }
 
 extension AttributeValue {
-    /// The start of the interval that the number lies in.
+    /// The start of the interval that contains the number.
     func start(ofInterval interval: Double) -> AttributeValue {
         switch self {
         case .integer(let number): .decimal(Double(number).start(ofInterval: interval))
@@ -107,7 +107,7 @@ extension AttributeValue {
         }
     }
 
-    /// The start of the unit of the calendar that the day or moment lies in.
+    /// The start of the calendar unit that contains the day or moment.
     func start(of unit: Aggregation.CalendarUnit, _ context: FilterContext) -> AttributeValue {
         switch self {
         case .date(let date):
@@ -117,7 +117,7 @@ extension AttributeValue {
             let local = context.zone.local(moment)
             if unit == .hour {
                 let hour = local.floorDivided(by: 3_600_000_000) * 3_600_000_000
-                // By the offset of the moment itself, so that a doubled hour is two buckets.
+                // With the offset of the moment itself, so that a repeated hour is two buckets.
                 return .moment(Timestamp(microseconds: hour - (local - moment.microseconds)))
             }
             let day = local.floorDivided(by: FilterContext.dayMicroseconds).start(of: unit)
@@ -128,7 +128,7 @@ extension AttributeValue {
 }
 
 extension Int64 {
-    /// The first day of the unit that the day lies in; weeks begin on Monday.
+    /// The first day of the unit that contains the day; weeks begin on Monday.
     fileprivate func start(of unit: Aggregation.CalendarUnit) -> Int64 {
         let date = CivilDate(daysSinceEpoch: self)
         let month: Int
@@ -145,8 +145,8 @@ extension Int64 {
 }
 
 extension Double {
-    /// The multiple of the length at or below the number, as people reckon: 0.3 is three times 0.1,
-    /// though as binary fractions it is a little less, and three times 0.1 a little more.
+    /// The multiple of the length at or below the number, in decimal arithmetic: 0.3 is three
+    /// times 0.1, although in binary fractions three times 0.1 is slightly more than 0.3.
     fileprivate func start(ofInterval interval: Double) -> Double {
         let quotient = self / interval
         let nearest = quotient.rounded()

@@ -1,7 +1,7 @@
 import Attributes
 import Filters
 
-/// A value of a row as it lies in its vector: cheap to compare within a segment.
+/// A value of a row in its stored form: cheap to compare within a chunk.
 enum Cell: Hashable {
     case code(UInt32)
     case whole(Int64)
@@ -10,20 +10,20 @@ enum Cell: Hashable {
     case text(String)
 }
 
-/// Rows by value, as they are found.
+/// Rows grouped by value, in the order in which values are found.
 struct Groups {
     private(set) var keys: [AttributeValue] = []
-    /// How many rows each has.
+    /// The number of rows in each group.
     private(set) var counts: [Int] = []
-    /// The rows of each, by segment, where they are wanted.
-    private(set) var rows: [[(segment: Int, rows: [UInt16])]] = []
+    /// The rows of each group by chunk, if they are needed.
+    private(set) var rows: [[(selection: Int, rows: [UInt16])]] = []
 
     private let keepsRows: Bool
-    /// For buckets of a histogram, the stretches they are.
+    /// For the buckets of a histogram, their ranges of values.
     private var spans: BucketSpans?
-    /// The text that came last and its group: that of an event's type comes again and again.
+    /// The last text and its group, because the text of an event's type repeats.
     private var lastText: (text: String, group: Int)?
-    private var segment = 0
+    private var selection = 0
     private var indices: [AttributeValue: Int] = [:]
     /// The group of each text of the pool, plus 1.
     private var codes: [Int32] = []
@@ -38,12 +38,12 @@ struct Groups {
         self.spans = spans
     }
 
-    /// Whether there are more buckets of a histogram than an answer may have.
+    /// Whether there are more buckets of a histogram than a response may have.
     var isBeyondLimit: Bool { spans != nil && keys.count > Aggregation.Limits.buckets }
 
-    /// Goes on with a segment, whose texts are of a pool.
-    mutating func begin(segment: Int, pool: TextPool?) {
-        self.segment = segment
+    /// Continues with a chunk, whose texts are in a pool.
+    mutating func begin(selection: Int, pool: TextPool?) {
+        self.selection = selection
         for index in lastRows.indices { lastRows[index] = 0 }
         guard let pool, self.pool !== pool else { return }
         self.pool = pool
@@ -71,10 +71,10 @@ struct Groups {
         lastRows[group] = Int32(row) + 1
         counts[group] += 1
         guard keepsRows else { return }
-        if rows[group].last?.segment == segment {
+        if rows[group].last?.selection == selection {
             rows[group][rows[group].count - 1].rows.append(row)
         } else {
-            rows[group].append((segment, [row]))
+            rows[group].append((selection, [row]))
         }
     }
 

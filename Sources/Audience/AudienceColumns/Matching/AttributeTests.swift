@@ -1,11 +1,11 @@
 import Filters
 
-/// Conditions on attributes alone, compiled for the contacts' chunks.
+/// Conditions on attributes alone, compiled for the chunks of contacts.
 struct AttributeTests {
     private let root: ConditionTree<Int>
     private let tests: [ColumnTest]
 
-    /// Of conditions none of which reads events.
+    /// Compiles conditions, none of which reads events.
     init(_ root: ConditionTree<BoundCondition>, in list: ColumnList) {
         var tests: [ColumnTest] = []
         var known: [BoundCondition: Int] = [:]

@@ -9,7 +9,7 @@ struct ColumnTest {
     private let isNegated: Bool
     private let isOfDays: Bool
 
-    /// What one value must be, with texts as their numbers.
+    /// The test of one value, with texts as their numbers.
     private enum CompiledElement {
         case never
         case anything
@@ -60,7 +60,7 @@ struct ColumnTest {
             let mask = rows(of: lists.elements, count: lists.elementCount)
             return lists.rows(mask, count: count)
         }
-        // The column's type fits the test, so a vector of another kind never has a match.
+        // The column's type fits the test, so a vector of another kind never matches.
         let none = RowMask(count: count)
         switch element {
         case .never: return none
@@ -154,7 +154,7 @@ extension Vector {
 }
 
 extension DataType {
-    /// Whether a test of another type can be met by values of this one: both kinds of text are one.
+    /// Whether values of this type can meet a test of another type: both kinds of text are alike.
     fileprivate func accepts(_ other: DataType) -> Bool {
         self == other || isTextual && other.isTextual
     }

@@ -2,16 +2,16 @@ import Attributes
 import Essentials
 import Filters
 
-/// A filter compiled for the contacts' chunks.
+/// A filter compiled for the chunks of contacts.
 ///
-/// One that reads events is evaluated for all contacts at once; any other one chunk by chunk, as
-/// far as the caller needs.
+/// A filter that reads events is evaluated for all contacts at once; any other chunk by chunk, on
+/// demand.
 struct CompiledFilter {
     private let plan: Plan
 
     private enum Plan {
         case tests(AttributeTests)
-        /// The serial numbers of the contacts that match.
+        /// The numbers of the matching contacts.
         case contacts(Bits)
     }
 
@@ -37,7 +37,7 @@ struct CompiledFilter {
 extension AudienceColumns {
     /// The candidates that match a node.
     ///
-    /// Cheap conditions are evaluated first, expensive ones only for the candidates left.
+    /// Cheap conditions are evaluated first, expensive ones only for the remaining candidates.
     fileprivate func contacts(
         meeting node: ConditionTree<BoundCondition>,
         of candidates: Bits
@@ -82,7 +82,7 @@ extension ConditionTree<BoundCondition> {
     /// Whether it reads events.
     fileprivate var readsEvents: Bool { cost > 0 }
 
-    /// A rough order of cost: 0 for attributes alone.
+    /// The approximate cost, for ordering: 0 for attributes alone.
     fileprivate var cost: Int {
         switch self {
         case .all(let children), .any(let children), .none(let children):
@@ -95,7 +95,7 @@ extension ConditionTree<BoundCondition> {
 }
 
 extension [ConditionTree<BoundCondition>] {
-    /// Those that read events, the cheapest first.
+    /// The conditions that read events, cheapest first.
     fileprivate var costly: [Element] {
         filter(\.readsEvents).sorted { $0.cost < $1.cost }
     }

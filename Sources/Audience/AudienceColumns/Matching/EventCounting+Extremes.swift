@@ -2,10 +2,10 @@ import Attributes
 import Filters
 
 extension EventCounting {
-    /// The contacts in question whose first or last event of the types meets a condition.
+    /// The candidates whose first or last event of the types meets a condition.
     ///
-    /// Finds first which event that is, by date and then by id; then goes through the events that
-    /// meet the conditions and looks which of them it is.
+    /// First finds which event that is, by date and then by id; then checks for each event that
+    /// meets the conditions whether it is one of them.
     func extremes(_ condition: BoundEventCondition, _ tables: [EventTable]) -> Bits {
         let places = tables.flatMap { table in
             table.chunks.map { AudienceColumns.EventPlace(table: table, chunk: $0) }
@@ -80,7 +80,7 @@ extension EventCounting {
     private static let nowhere = UInt32.max
     private static let rowBits = RowMask.rows.trailingZeroBitCount
 
-    /// The number of a chunk, and of a row in it, as one.
+    /// The number of a chunk and of a row in it, combined.
     @inline(__always)
     private static func position(_ chunk: Int, _ row: Int) -> UInt32 {
         UInt32(truncatingIfNeeded: chunk << rowBits | row)

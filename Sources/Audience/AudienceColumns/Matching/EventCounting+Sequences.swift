@@ -4,9 +4,9 @@ import Filters
 extension EventCounting {
     /// The candidates whose events contain the sequence.
     ///
-    /// Gathers what can be a step by groups of contacts that are small enough for the processor's
-    /// cache, brings each group into the order of contacts by counting, and runs the evaluator's
-    /// own machine over each contact's share.
+    /// Collects the possible steps by groups of contacts that fit into the processor's cache,
+    /// sorts each group by contact with a counting sort, and runs the evaluator's own machine on
+    /// each contact's events.
     func contacts(meeting sequence: BoundSequence) -> Bits {
         let steps = EventSteps(sequence, in: columns)
         let counting = narrowed(by: steps, sequence)
@@ -29,10 +29,10 @@ extension EventCounting {
         return found
     }
 
-    /// How many contacts' events are brought into order together, as a power of two.
+    /// How many contacts' events are sorted together, as a power of two.
     static let groupBits = 13
 
-    /// With those contacts left that have an event for each step that must be.
+    /// Keeps only contacts that have an event for each required step.
     ///
     /// A step that most events can be is skipped: testing it costs more than it saves.
     private func narrowed(by steps: EventSteps, _ sequence: BoundSequence) -> EventCounting {
@@ -77,10 +77,10 @@ extension EventCounting {
     }
 }
 
-/// An event that is a step, or several, of a contact of a group.
+/// An event of a contact of the group that is one or more steps.
 struct OwnedMoment {
     let date: Int64
-    /// The contact's place in the group.
+    /// The contact's index in the group.
     let slot: UInt16
     let steps: UInt8
 }
@@ -96,7 +96,7 @@ private struct EventSteps {
         let chunk: EventTable.Chunk
         let masks: [RowMask]
         let any: RowMask
-        /// The steps that every event of ``any`` is, when all are the same.
+        /// The steps that every event of ``any`` is, if all are the same.
         let common: UInt8?
 
         /// The bit of each step that an event can be.
@@ -127,7 +127,7 @@ private struct EventSteps {
                 guard !any.isEmpty else { continue }
                 let number = any.cardinality
                 total += number
-                // Then each event is each of these steps, or there is only one of them.
+                // Then each event is all of these steps, or there is only one of them.
                 let isSame = count == number * common.nonzeroBitCount
                 parts.append(
                     Part(chunk: chunk, masks: masks, any: any, common: isSame ? common : nil)
@@ -137,17 +137,17 @@ private struct EventSteps {
     }
 }
 
-/// Brings the moments of a group into the order of contacts, and of each contact into that of time.
+/// Sorts the moments of a group by contact, and those of each contact by time.
 private struct MomentSorter {
     private(set) var moments: [BoundSequence.Moment] = []
-    /// Where the moments of each contact end.
+    /// The end of the moments of each contact.
     private var ends: [Int32] = Array(repeating: 0, count: 1 << EventCounting.groupBits + 1)
-    /// Room for the machine of sequences.
+    /// Scratch space for the sequence machine.
     var waiting: [Int64] = []
 
     mutating func sort(_ unordered: [OwnedMoment]) {
         for index in ends.indices { ends[index] = 0 }
-        // Counted one further on, so that filling up turns starts into ends.
+        // Counted one index further on, so that filling turns starts into ends.
         for moment in unordered { ends[Int(moment.slot) + 1] += 1 }
         var sum: Int32 = 0
         for index in ends.indices {

@@ -4,17 +4,16 @@ import Filters
 
 /// Evaluates conditions on events for the candidates.
 ///
-/// One pass over the event tables adds each event to its contact's total.
-/// Contacts come in no order, so the time goes into waiting for memory: events of others are left
-/// out by a bit for each source, which the processor's cache holds, and what is kept of a contact
-/// is small.
+/// One pass over the event tables adds each event to its contact's total. Contacts come in no
+/// order, so most time is spent waiting for memory. So events of other contacts are skipped by one
+/// bit per source, which fits into the processor's cache, and the state per contact is small.
 struct EventCounting {
     let columns: AudienceColumns
-    /// The serial numbers of the candidates.
+    /// The numbers of the candidates.
     let candidates: Bits
-    /// The sources of the candidates; nil when most contacts are candidates.
+    /// The sources of the candidates; nil if most contacts are candidates.
     private let sources: Bits?
-    /// The rank of each candidate; nil when that is its serial number.
+    /// The rank of each candidate; nil if it equals its number.
     private let ranks: Ranks?
 
     init(_ columns: AudienceColumns, of candidates: Bits) {
@@ -40,17 +39,17 @@ struct EventCounting {
                 measure.holds(for: Tally(count: Int64(counts[slot(of: serial)])))
             }
         case .sum, .average:
-            // Sums beyond 64 bits of millionths are computed again with 128.
+            // Sums beyond 64 bits of millionths are computed again with 128 bits.
             return totals(Int64.self, measure, tables, condition.test)
                 ?? totals(Int128.self, measure, tables, condition.test) ?? Bits()
         case .minimum, .maximum: return limits(measure, tables, condition.test)
         }
     }
 
-    /// How many serial numbers there are; number 0 takes the events of sources that are gone.
+    /// The number of contact numbers; number 0 collects the events of removed sources.
     var room: Int { Int(columns.contacts.lastSerial) + 1 }
 
-    /// How many slots there are, one for each candidate.
+    /// The number of slots, one per candidate.
     var slots: Int { ranks?.count ?? room }
 
     /// The slot of a candidate.
@@ -69,7 +68,7 @@ struct EventCounting {
         return left
     }
 
-    /// Nil when a sum overflows the type.
+    /// Nil if a sum overflows the type.
     private func totals<Number: FixedWidthInteger>(
         _: Number.Type,
         _ measure: BoundMeasure,
@@ -134,7 +133,7 @@ struct EventCounting {
         if let sources { mask.formIntersection(of: chunk.sources, in: sources) }
     }
 
-    /// Calls with each chunk that has matching events of candidates, and with these.
+    /// Calls the body with each chunk that has matching events of candidates, and with them.
     @inline(__always)
     private func forEachChunk(
         of tables: [EventTable],
@@ -163,13 +162,13 @@ struct EventCounting {
 }
 
 extension AudienceColumns {
-    /// Where events lie.
+    /// The position of an event.
     struct EventPlace {
         let table: EventTable
         let chunk: EventTable.Chunk
     }
 
-    /// Calls with each matching event: its contact's serial number, and its place.
+    /// Calls the body with the contact's number and the position of each matching event.
     @inline(__always)
     func forEachEvent(
         of tables: [EventTable],
@@ -183,7 +182,7 @@ extension AudienceColumns {
         }
     }
 
-    /// Calls with each chunk that has matching events, and with these.
+    /// Calls the body with each chunk that has matching events, and with them.
     @inline(__always)
     func forEachChunk(
         of tables: [EventTable],
@@ -201,12 +200,12 @@ extension AudienceColumns {
 }
 
 extension BoundMeasure {
-    /// Whether the count only matters as none or some: at least one, or exactly none.
+    /// Whether it only matters if the count is zero: at least one, or exactly none.
     fileprivate var wantsAny: Bool {
         whole == [1...Int64.max] || wantsNone
     }
 
-    /// Whether it must be none.
+    /// Whether the count must be zero.
     fileprivate var wantsNone: Bool {
         whole == [0...0] && !isNegated || whole == [1...Int64.max] && isNegated
     }

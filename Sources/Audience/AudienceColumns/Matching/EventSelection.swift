@@ -7,7 +7,7 @@ struct EventSelection {
     private let root: ConditionTree<Part>
 
     private enum Part: Sendable, Hashable {
-        /// Decided by the table's type, for all its events.
+        /// Decided by the type of the table, for all of its events.
         case constant(Bool)
         case date(MomentTest)
         case created(MomentTest)
@@ -59,11 +59,12 @@ struct EventSelection {
 }
 
 extension ConditionTree where Leaf: Hashable {
-    /// Whether it is a single condition, which is evaluated first.
+    /// Whether it is a single condition; those are evaluated first.
     fileprivate var isCheap: Bool { if case .leaf = self { true } else { false } }
 }
 
-/// A test of a moment that every event has; a chunk's range often decides it for the whole chunk.
+/// A test of a moment that every event has; the range of a chunk often decides for the whole
+/// chunk.
 struct MomentTest: Sendable, Hashable {
     private let test: BoundTest
 

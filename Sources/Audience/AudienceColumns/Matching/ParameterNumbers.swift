@@ -1,13 +1,13 @@
 import Attributes
 import Filters
 
-/// The numbers of a parameter of events, plain and in millionths.
+/// The numbers of an event parameter, as they are and in millionths.
 struct ParameterNumbers {
     private let name: String
 
     init(_ name: String) { self.name = name }
 
-    /// Calls with each number of the events of a chunk, and its event's row.
+    /// Calls the body with each number of the events of a chunk, and the event's row.
     @inline(__always)
     func forEach(
         in mask: RowMask,
@@ -37,7 +37,7 @@ struct ParameterNumbers {
         }
     }
 
-    /// Calls with each number of one event.
+    /// Calls the body with each number of one event.
     func forEach(
         at row: Int,
         of place: AudienceColumns.EventPlace,

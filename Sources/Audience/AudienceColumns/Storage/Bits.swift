@@ -47,18 +47,18 @@ struct Bits: Sendable {
     @inline(__always)
     func word(_ index: Int) -> UInt64 { index < words.count ? words[index] : 0 }
 
-    /// 1 for a number that is in it, of those that it has room for.
+    /// 1 if the set, which has room for the number, contains it; else 0.
     @inline(__always)
     func bit(_ index: Int) -> UInt64 { words[index >> 6] &>> UInt64(index & 63) & 1 }
 
-    /// The 64 numbers from one on.
+    /// The 64 numbers starting at a number.
     @inline(__always)
     func word(from start: Int) -> UInt64 {
         let (index, shift) = (start >> 6, UInt64(start & 63))
         return shift == 0 ? word(index) : word(index) >> shift | word(index + 1) << (64 - shift)
     }
 
-    /// Adds those of 64 numbers from one on whose bits are set; there is room for them.
+    /// Adds the numbers of a word of 64 bits that starts at a number; there must be room for them.
     @inline(__always)
     mutating func insertWithinRoom(_ word: UInt64, from start: Int) {
         let (index, shift) = (start >> 6, UInt64(start & 63))
@@ -79,7 +79,7 @@ struct Bits: Sendable {
         for index in words.indices { words[index] &= ~other.word(index) }
     }
 
-    /// The numbers of it that pass a test.
+    /// Its numbers that pass a test.
     @inline(__always)
     func filter(_ test: (Int) -> Bool) -> Bits {
         var passed = Bits(count: words.count * 64)
@@ -98,7 +98,7 @@ struct Bits: Sendable {
 
     var count: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
 
-    /// The numbers above `number`, in order, at most `limit`.
+    /// Its numbers above `number`, in order, at most `limit`.
     func page(after number: Int, limit: Int) -> [Int] {
         var page: [Int] = []
         let start = number + 1
@@ -119,12 +119,12 @@ struct Bits: Sendable {
     var bytes: Int { words.capacity * 8 }
 }
 
-/// The place of each number among those of a set.
+/// The rank of each number in a set.
 struct Ranks {
     private let words: [UInt64]
-    /// How many numbers are below each word.
+    /// How many numbers are before each word.
     private let below: [UInt32]
-    /// How many numbers there are.
+    /// The number of elements.
     let count: Int
 
     init(_ set: Bits) {
@@ -137,7 +137,7 @@ struct Ranks {
         self.count = Int(count)
     }
 
-    /// How many numbers of the set are below one.
+    /// How many elements are below a number.
     @inline(__always)
     func rank(of number: Int) -> Int {
         let index = number >> 6

@@ -1,7 +1,7 @@
 import Attributes
 import Essentials
 
-/// What all chunks of a table know of one column.
+/// What all chunks of a table share for one column.
 final class Column {
     let name: String
     let type: DataType
@@ -12,7 +12,8 @@ final class Column {
         self.type = type
     }
 
-    /// The value as the column keeps it: elements of its type alone, one of them not as a list.
+    /// The value in the form of the column: elements of its type only, and a single one not as a
+    /// list.
     func accepted(_ value: AttributeValue?) -> AttributeValue? {
         if case .text = value { return type.isTextual ? value : nil }
         guard case .list(let elements) = value else {
@@ -22,7 +23,7 @@ final class Column {
         return accepted.count > 1 ? .list(accepted) : accepted.first
     }
 
-    /// Starts the pool over when most of its texts are used no more.
+    /// Rebuilds the pool when most of its texts are unused.
     func tidy(_ vectors: () -> [Vector]) {
         guard pool.isWasteful else { return }
         let (fresh, numbers) = pool.compacted()
@@ -42,7 +43,7 @@ extension Vector {
 }
 
 extension AttributeValue {
-    /// The value of a type that is kept as a whole number.
+    /// The value of a type that is stored as a whole number.
     init(whole: Int64, _ type: DataType) {
         switch type {
         case .date: self = .date(CivilDate(daysSinceEpoch: whole))
@@ -57,7 +58,7 @@ struct ColumnList {
     private(set) var columns: [Column] = []
     private var indices: [String: Int] = [:]
 
-    /// Adds a column, unless there is one of the name.
+    /// Adds a column, unless one has the name.
     mutating func define(_ name: String, _ type: DataType) {
         guard indices[name] == nil else { return }
         indices[name] = columns.count
@@ -67,13 +68,13 @@ struct ColumnList {
     func index(of name: String) -> Int? { indices[name] }
 }
 
-/// The vectors of a chunk, by column number; a column without a value yet has none.
+/// The vectors of a chunk by column number; a column without values has none.
 struct VectorList {
     private(set) var vectors: [Vector?] = []
 
     subscript(column: Int) -> Vector? { column < vectors.count ? vectors[column] : nil }
 
-    /// Sets or clears a value, as ``Column/accepted(_:)`` gave it.
+    /// Sets or clears a value in the form of ``Column/accepted(_:)``.
     mutating func set(_ value: AttributeValue?, at row: Int, _ column: Column, _ index: Int) {
         guard let vector = self[index] else {
             guard let value else { return }

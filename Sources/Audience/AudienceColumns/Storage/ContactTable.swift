@@ -1,9 +1,9 @@
 import Attributes
 
-/// The contacts of a project, in chunks of 16,384 in the order in which they came.
+/// The contacts of a project, in chunks of 16,384 in order of arrival.
 ///
-/// A contact has a serial number, from 1 and never reused. When neighbouring chunks
-/// become sparse they are merged, so that memory follows the number of contacts.
+/// A contact has a serial number, from 1 and never reused. When neighbouring chunks become sparse
+/// they are merged, so that memory follows the number of contacts.
 struct ContactTable {
     private(set) var list = ColumnList()
     private(set) var chunks: [Chunk] = []
@@ -13,14 +13,14 @@ struct ContactTable {
     /// Number 0 is unused.
     private var places: [UInt32] = [ContactTable.nowhere]
 
-    /// The last replacement in which each column had a value, counted.
+    /// For each column, the count of the last replacement that had a value for it.
     private var rounds: [UInt64] = []
     private var round: UInt64 = 0
 
     private static let nowhere = UInt32.max
     private static let rowBits = UInt32(RowMask.rows.trailingZeroBitCount)
 
-    /// Some contacts, in the order of their serial numbers.
+    /// A chunk of contacts, in order of their serial numbers.
     final class Chunk {
         fileprivate(set) var serials: [UInt32] = []
         fileprivate(set) var alive = Bits()
@@ -30,13 +30,13 @@ struct ContactTable {
         var count: Int { serials.count }
         var everyone: RowMask { RowMask(alive, count: count) }
 
-        /// The serial number of the first row, when the others follow without a gap.
+        /// The serial number of the first row, if the others follow without a gap.
         private var start: Int? {
             guard let first = serials.first, let last = serials.last else { return nil }
             return Int(last - first) == count - 1 ? Int(first) : nil
         }
 
-        /// The rows of those in a set of serial numbers.
+        /// The rows of the contacts in a set of serial numbers.
         func rows(in set: Bits) -> RowMask {
             if let start { return RowMask(count: count) { set.word(from: start + $0) } }
             return RowMask(count: count, testing: count) { set[Int(serials[$0])] }
@@ -124,7 +124,7 @@ struct ContactTable {
 
     func contains(_ serial: UInt32) -> Bool { place(serial) != nil }
 
-    /// Starts the text pools over that are mostly unused.
+    /// Rebuilds the text pools that are mostly unused.
     func tidy() {
         for (index, column) in list.columns.enumerated() {
             column.tidy { chunks.compactMap { $0.values[index] } }
@@ -139,7 +139,7 @@ struct ContactTable {
 
     // MARK: Sparse chunks
 
-    /// Makes a sparse chunk and a sparse neighbour one; the last chunk still grows, and is left
+    /// Merges a sparse chunk with a sparse neighbour; the last chunk still grows, and is left
     /// alone.
     private mutating func merge(around index: Int) {
         guard index < chunks.count - 1 else { return }
@@ -155,7 +155,7 @@ struct ContactTable {
             move(chunks[first], to: merged, at: first)
             move(chunks[second], to: merged, at: first)
             chunks[first] = merged
-            // An empty chunk keeps the numbers of those behind it.
+            // An empty chunk is kept, so that the numbers of later chunks stay the same.
             chunks[second] = Chunk()
             return
         }

@@ -2,7 +2,7 @@ import Attributes
 import Essentials
 import Filters
 
-/// The events of one type, in chunks of 16,384 in the order in which they came.
+/// The events of one type, in chunks of 16,384 in order of arrival.
 final class EventTable {
     let type: String
     private(set) var list = ColumnList()
@@ -11,7 +11,7 @@ final class EventTable {
 
     init(_ type: String) { self.type = type }
 
-    /// Some events.
+    /// A chunk of events.
     final class Chunk {
         fileprivate(set) var sources: [UInt32] = []
         fileprivate(set) var ids: [Int64] = []
@@ -28,7 +28,7 @@ final class EventTable {
 
     func define(_ name: String, _ type: DataType) { list.define(name, type) }
 
-    /// Adds an event; parameters that the type does not define are left out.
+    /// Adds an event; parameters that the type does not define are ignored.
     func append(
         _ id: Int64,
         _ date: Timestamp,
@@ -69,7 +69,7 @@ final class EventTable {
         chunk.createdRange = chunk.createdRange.extended(to: created)
     }
 
-    /// Drops the events of sources that are gone, chunk by chunk, in their order.
+    /// Removes the events of removed sources, chunk by chunk, keeping the order.
     func drop(_ isGone: (UInt32) -> Bool) {
         let old = chunks
         chunks = []

@@ -1,19 +1,19 @@
 import Attributes
 
-/// The folded texts of a pool, for those that differ from their text.
+/// The folded forms of a pool's texts, where they differ from the text.
 final class FoldedTexts {
     private let folding: TextFolding
     private var bytes: [UInt8] = []
-    /// Where each folded text ends; one that equals its text is empty.
+    /// The end of each folded text; one that equals its text is empty.
     private var ends: [UInt32] = [0]
     private var differs = Bits()
 
     init(_ folding: TextFolding) { self.folding = folding }
 
-    /// How many texts it knows; they are numbered from 1.
+    /// The number of texts; they are numbered from 1.
     var count: Int { ends.count - 1 }
 
-    /// Adds the next text; nil when it is folded as it is.
+    /// Adds the next text; nil if it equals its folded form.
     func append(_ text: String?) {
         if let text {
             bytes.append(contentsOf: folding.fold(text).utf8)
@@ -27,7 +27,7 @@ final class FoldedTexts {
         text.allSatisfy { $0 < 0x80 && (!folding.ignoresCase || !(0x41...0x5A).contains($0)) }
     }
 
-    /// Calls with the folded text; nil when it is the same as the text.
+    /// Calls the body with the folded text; with nil if it equals the text.
     @inline(__always)
     func withBytes<Result>(
         _ code: Int,

@@ -1,6 +1,6 @@
 import Attributes
 
-/// Rows with several values: each row's elements lie in a row in another vector.
+/// Rows with several values: the elements of each row lie together in another vector.
 final class ListVector {
     fileprivate(set) var starts: [UInt32] = []
     fileprivate(set) var counts: [UInt32] = []
@@ -14,7 +14,7 @@ final class ListVector {
         elements = Vector(type)
     }
 
-    /// Sets the elements of a row, which are of the vector's type.
+    /// Sets the elements of a row, which must have the vector's type.
     func set(_ values: [AttributeValue], at row: Int, _ pool: TextPool) {
         if row >= starts.count {
             guard !values.isEmpty else { return }
@@ -43,7 +43,7 @@ final class ListVector {
         return start..<start + Int(counts[row])
     }
 
-    /// The rows of which an element is in the mask of elements.
+    /// The rows with an element in the given mask of elements.
     func rows(_ mask: RowMask, count: Int) -> RowMask {
         RowMask(count: count, testing: starts.count) { row in range(row).contains { mask[$0] } }
     }

@@ -1,10 +1,10 @@
-/// Rows of one chunk: a bit each.
+/// A set of rows of one chunk, one bit each.
 struct RowMask {
     /// The rows of a chunk; a power of two.
     static let rows = 1 << 14
 
     private(set) var words: [UInt64]
-    /// How many rows there are; bits from there on are 0.
+    /// The number of rows; bits from there on are 0.
     let count: Int
 
     init(count: Int) {
@@ -26,14 +26,14 @@ struct RowMask {
         clearTail()
     }
 
-    /// The rows of the bits of each 64 rows, by the first of them.
+    /// The rows from the bits of each 64 rows, by the first of them.
     init(count: Int, words: (_ start: Int) -> UInt64) {
         self.count = count
         self.words = (0..<(count + 63) / 64).map { words($0 * 64) }
         clearTail()
     }
 
-    /// The rows that pass a test, of those before the limit.
+    /// The rows below the limit that pass a test.
     @inline(__always)
     init(count: Int, testing limit: Int, _ test: (Int) -> Bool) {
         self.init(count: count)
@@ -75,9 +75,9 @@ struct RowMask {
         for index in words.indices { words[index] &= bits.word(index) }
     }
 
-    /// Leaves the rows whose number is in a set.
+    /// Keeps the rows whose number is in a set.
     ///
-    /// Without a branch for each row, which the processor could not foretell.
+    /// Without a branch per row, which the processor could not predict.
     @inline(__always)
     mutating func formIntersection(of numbers: [UInt32], in set: Bits) {
         for index in words.indices where words[index] != 0 {
@@ -99,7 +99,7 @@ struct RowMask {
         clearTail()
     }
 
-    /// Calls with each row, in order.
+    /// Calls the body with each row, in order.
     @inline(__always)
     func forEach(_ body: (Int) -> Void) {
         for index in words.indices {
@@ -111,7 +111,7 @@ struct RowMask {
         }
     }
 
-    /// The rows in order, from one on.
+    /// The rows in order, starting at a given one.
     func rows(from start: Int) -> [Int] {
         var found: [Int] = []
         forEach { if $0 >= start { found.append($0) } }

@@ -2,32 +2,32 @@ import Attributes
 import Filters
 import Glibc
 
-/// The different texts of a column, each once, numbered from 1.
+/// The distinct texts of a column, each stored once, numbered from 1.
 ///
-/// All texts are in one byte array. A text that is no longer used is found again when it
-/// returns; ``isWasteful`` says when there are so many that the column should be rebuilt.
+/// All texts are in one byte array. An unused text is found again when it returns; ``isWasteful``
+/// says when so many are unused that the column should be rebuilt.
 final class TextPool {
-    /// Texts, used or not.
+    /// The number of texts, used or not.
     private(set) var count = 0
     private var bytes: [UInt8] = []
-    /// Where each text ends, by its number; that of 0 is 0.
+    /// The end of each text, by its number; that of 0 is 0.
     private var ends: [UInt32] = [0]
     private var uses: [UInt32] = [0]
     private var unused = 0
-    /// An open-addressing table: of each text 32 bits of its hash, and below them its number.
+    /// An open-addressing table: 32 bits of the hash of each text, and below them its number.
     ///
     /// The hashes distinguish nearly all texts without comparing their bytes.
     private var table: [UInt64] = Array(repeating: 0, count: 16)
     /// The foldings used so far.
     private var folded: [TextFolding: FoldedTexts] = [:]
-    /// What recent tests found, in the order of their use.
+    /// The results of recent tests, in the order of their use.
     private var found: [(test: TextTest, matches: Bits, count: Int)] = []
 
     private static let rememberedTests = 16
 
     // MARK: Writing
 
-    /// The number of a text, which is used once more.
+    /// The number of a text; adds one use of it.
     func use(_ text: String) -> UInt32 {
         var text = text
         return text.withUTF8 { bytes in
@@ -49,13 +49,13 @@ final class TextPool {
         }
     }
 
-    /// A use less of a text.
+    /// Removes one use of a text.
     func release(_ code: UInt32) {
         uses[Int(code)] -= 1
         if uses[Int(code)] == 0 { unused += 1 }
     }
 
-    /// Whether most texts are used no more.
+    /// Whether most texts are unused.
     var isWasteful: Bool { unused > 4_096 && unused * 2 > count }
 
     /// A pool of the used texts, and the new number of each old one.
@@ -137,7 +137,7 @@ final class TextPool {
         return withBytes(left) { left in withBytes(right) { compare(left, $0) < 0 } }
     }
 
-    /// The place of each text in the order of ``precedes(_:_:)``, by its number.
+    /// The rank of each text in the order of ``precedes(_:_:)``, by its number.
     func ranks() -> [UInt32] {
         let folded = foldedTexts(.search)
         var ranks: [UInt32] = Array(repeating: 0, count: count + 1)
@@ -168,7 +168,7 @@ final class TextPool {
 
     // MARK: Table
 
-    /// The place of the text in the table, or the free place where it would be.
+    /// The slot of the text in the table, or the free slot for it.
     private func slot(of text: UnsafeBufferPointer<UInt8>, _ hash: UInt32) -> Int {
         let table = table
         let mask = table.count - 1

@@ -10,7 +10,7 @@ enum Vector {
     case decimals(DecimalVector)
     case bools(BoolVector)
     case points(PointVector)
-    /// Of payloads only whether they are there.
+    /// For payloads, only whether they exist.
     case presence(PresenceVector)
     case lists(ListVector)
 
@@ -27,7 +27,7 @@ enum Vector {
             }
     }
 
-    /// Sets or clears the one value of a row; it is of the vector's type.
+    /// Sets or clears the single value of a row, which must have the vector's type.
     func set(_ value: AttributeValue?, at row: Int, _ pool: TextPool) {
         switch self {
         case .codes(let vector):
@@ -90,7 +90,7 @@ enum Vector {
 }
 
 extension AttributeValue {
-    /// The whole number that stands for an integer, a day or a moment.
+    /// The whole number of an integer, a day or a moment.
     var whole: Int64? {
         switch self {
         case .integer(let number): number
@@ -101,7 +101,7 @@ extension AttributeValue {
     }
 }
 
-/// Numbers of texts in a pool; 0 is no value.
+/// The numbers of texts in a pool; 0 is no value.
 final class CodeVector {
     fileprivate(set) var codes: [UInt32] = []
 
@@ -114,7 +114,7 @@ final class CodeVector {
         codes[row] = code
     }
 
-    /// Whether the row has this text already, as most have that are written again.
+    /// Whether the row already has this text, which is the usual case of a repeated write.
     func has(_ text: String, at row: Int, _ pool: TextPool) -> Bool {
         guard row < codes.count, codes[row] != 0 else { return false }
         var text = text
@@ -186,7 +186,7 @@ final class PresenceVector {
 }
 
 extension Array {
-    /// Makes the row exist.
+    /// Extends the vector to the row.
     fileprivate mutating func extend(to row: Int, with filler: Element) {
         if row == count {
             append(filler)

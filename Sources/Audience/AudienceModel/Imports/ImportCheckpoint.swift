@@ -3,8 +3,8 @@ public import Essentials
 
 /// One step of an import, stored in the same transaction as the rows it read.
 ///
-/// So a row is taken in exactly once, whenever the process ends. It counts only if the import still
-/// stands where the step began, and has not ended.
+/// So a row is ingested exactly once, whenever the process ends. The checkpoint is valid only if
+/// the import still is where the step began, and has not ended.
 public struct ImportCheckpoint: Hashable, Sendable {
     /// The import.
     public let job: ObjectID
@@ -16,16 +16,16 @@ public struct ImportCheckpoint: Hashable, Sendable {
     public var progress: ImportProgress
     /// The columns, once they are known.
     public var header: ImportHeader?
-    /// Columns that lead nowhere.
+    /// Ignored columns.
     public var ignoredColumns: [String]
-    /// What was found wrong; those beyond the bound are only counted.
+    /// The problems that were found; those beyond the limit are only counted.
     public var problems: [ImportProblem]
-    /// How the import ended; nil while it goes on.
+    /// How the import ended; nil while it continues.
     public var end: End?
-    /// When it was.
+    /// When the step was done.
     public let at: Timestamp
 
-    /// Creates a step of the import that does nothing yet.
+    /// Creates a step of the import that has done nothing yet.
     public init(_ job: ImportJob, at: Timestamp) {
         self.job = job.id
         project = job.project

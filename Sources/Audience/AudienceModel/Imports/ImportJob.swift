@@ -1,43 +1,43 @@
 public import AccountsModel
 public import Essentials
 
-/// A file of contacts or events on its way into a data source: what is wanted, and how far it is.
+/// The import of a file of contacts or events into a data source: its plan and its progress.
 ///
-/// Its content arrives in pieces and is read while it arrives. All that must outlive the process is
-/// here, so whoever reads on begins behind the last row that was taken.
+/// Its content arrives in pieces and is read as it arrives. Everything that must outlive the
+/// process is here, so another process can continue after the last ingested row.
 public struct ImportJob: Hashable, Sendable {
     /// The identifier; time-ordered.
     public let id: ObjectID
     /// The project.
     public let project: ProjectID
-    /// The data source that it feeds.
+    /// The data source.
     public let dataSource: ObjectID
-    /// What is wanted.
+    /// The plan.
     public let plan: ImportPlan
-    /// Who wanted it, as in the audit log.
+    /// Who created it, as in the audit log.
     public let actor: String
     /// When it was created.
     public let createdAt: Timestamp
-    /// Where it stands.
+    /// Its state.
     public var state = State.receiving
-    /// Octets of content that were stored so far: where the next piece begins.
+    /// The bytes of content that were stored so far, so the offset of the next piece.
     public var bytesReceived = 0
-    /// How much of it was read, and what became of that.
+    /// How much of it was read, and the results.
     public var progress = ImportProgress()
-    /// The columns, once the row with their names was read; nil before, and without columns.
+    /// The columns, once the header was read; nil before, and for formats without columns.
     public var header: ImportHeader?
-    /// Columns that lead nowhere.
+    /// Ignored columns.
     public var ignoredColumns: [String] = []
     /// Why it failed, as a sentence; nil unless it did.
     public var failure: String?
-    /// When content last came or was read.
+    /// When content last arrived or was read.
     public var updatedAt: Timestamp
     /// When its first row was read.
     public var startedAt: Timestamp?
     /// When it ended.
     public var endedAt: Timestamp?
 
-    /// Creates an import of which nothing came yet.
+    /// Creates an import without content.
     public init(
         id: ObjectID,
         project: ProjectID,
@@ -55,20 +55,20 @@ public struct ImportJob: Hashable, Sendable {
         updatedAt = createdAt
     }
 
-    /// Where an import stands.
+    /// The state of an import.
     public enum State: String, Sendable, CaseIterable {
-        /// Content may still come; what is there is being read.
+        /// More content may arrive; available content is being read.
         case receiving
-        /// All content is there and is being read.
+        /// All content has arrived and is being read.
         case running
         /// Every row was read.
         case done
-        /// It cannot go on: the file as a whole is wrong, or its content stopped coming.
+        /// It cannot continue: the file as a whole is wrong, or its content stopped arriving.
         case failed
-        /// Somebody ended it.
+        /// It was cancelled.
         case cancelled
 
-        /// Whether nothing more will happen.
+        /// Whether it has ended.
         public var isOver: Bool { self == .done || self == .failed || self == .cancelled }
     }
 }
@@ -77,7 +77,7 @@ extension ImportJob {
     /// The total bytes; nil while unknown.
     public var bytesExpected: Int? { state == .receiving ? plan.size : bytesReceived }
 
-    /// Rows read for each second of work; nil while there is nothing to tell it by.
+    /// Rows read per second of work; nil if unknown.
     public var rowsPerSecond: Double? {
         let seconds = progress.worked / .seconds(1)
         return seconds > 0 && progress.rowsRead > 0 ? Double(progress.rowsRead) / seconds : nil

@@ -1,24 +1,26 @@
-/// What an import is to do: chosen when it is created, and never changed.
+public import Attributes
+
+/// The settings of an import: chosen when it is created, and never changed.
 public struct ImportPlan: Hashable, Sendable {
     /// What the rows are.
-    public var stream: QuarantinedItem.Stream
+    public var stream: RecordKind
     /// How they are written.
-    public var format: Format
-    /// The meaning of columns; a column that is missing here is the attribute of its name.
+    public var format: RowFormat
+    /// The mapping of columns; a column that is not mapped is the attribute with its name.
     public var mapping: [ColumnTarget]
-    /// The character between the cells of a row; nil to go by the first row.
+    /// The delimiter of cells; nil to guess it from the first row.
     public var delimiter: Character?
-    /// Whether everything is only checked.
+    /// Whether everything is only validated.
     public var isDryRun: Bool
-    /// The bytes of the whole content; nil when unknown.
+    /// The size of the content in bytes; nil if unknown.
     public var size: Int?
-    /// What tells the content and the choices from others, in the words of who sends it.
+    /// Identifies the content and the settings; chosen by the sender.
     public var fingerprint: String?
 
     /// Creates a plan.
     public init(
-        _ stream: QuarantinedItem.Stream,
-        _ format: Format,
+        _ stream: RecordKind,
+        _ format: RowFormat,
         mapping: [ColumnTarget] = [],
         delimiter: Character? = nil,
         isDryRun: Bool = false,
@@ -34,19 +36,12 @@ public struct ImportPlan: Hashable, Sendable {
         self.fingerprint = fingerprint
     }
 
-    /// How rows are written.
-    public enum Format: String, Sendable, CaseIterable {
-        /// Cells between delimiters, after RFC 4180; the first row names the columns.
-        case csv
-        /// A JSON object a line.
-        case ndjson
-    }
-
-    /// What the cells of one column become.
+    /// The target of the cells of one column.
     public struct ColumnTarget: Hashable, Sendable {
-        /// The column's name; `*` stands for all that are not named otherwise.
+        /// The column's name; `*` stands for all columns that are not named otherwise.
         public let column: String
-        /// The field of an item, as `_email`; empty for nothing, `*` for the column's own name.
+        /// The field of an item, such as `_email`; empty to ignore the column, `*` for the column's
+        /// own name.
         public let field: String
 
         /// Creates the value.
@@ -60,9 +55,9 @@ public struct ImportPlan: Hashable, Sendable {
     }
 }
 
-/// The first row of a file with columns.
+/// The header of a file with columns.
 public struct ImportHeader: Hashable, Sendable {
-    /// The character between the cells of a row.
+    /// The delimiter of cells.
     public let delimiter: Character
     /// The names of the columns.
     public let columns: [String]

@@ -1,16 +1,16 @@
-/// One thing that is wrong with one row of an import.
+/// One problem of one row of an import.
 public struct ImportProblem: Hashable, Sendable {
-    /// Its place among the problems of the import, counted from 1.
+    /// Its number within the import, counted from 1.
     public let number: Int
-    /// The row, as ``ImportProgress/row`` counts; 0 when it is the import as a whole.
+    /// The row, counted like ``ImportProgress/row``; 0 for the import as a whole.
     public let row: Int
-    /// The column, or the field of an item that no column leads to; empty when it is the row.
+    /// The column, or the field of an item that has no column; empty for the row as a whole.
     public let column: String
-    /// The rule that is broken, as a stable word: `email.invalid`.
+    /// The broken rule, as a stable code: `email.invalid`.
     public let code: String
     /// What to change, as a sentence.
     public let message: String
-    /// How the row begins; personal data.
+    /// The start of the row; personal data.
     public let excerpt: String
 
     /// Creates the value.

@@ -1,21 +1,21 @@
-/// How much of an import was read, and what became of it.
+/// How much of an import was read, and the results.
 public struct ImportProgress: Hashable, Sendable {
-    /// Octets of the content that were read; always whole rows.
+    /// Bytes of the content that were read; always whole rows.
     public var bytesRead = 0
-    /// The number of the last row that was read, counted from 1 with the names of columns and
-    /// empty rows: where a spreadsheet shows it.
+    /// The number of the last row that was read, counted from 1 including the header and empty
+    /// rows: the row number in a spreadsheet.
     public var row = 0
     /// Rows with content that were read.
     public var rowsRead = 0
-    /// Rows that were accepted: they are durable, and applied in order.
+    /// Accepted rows: they are durable, and applied in order.
     public var rowsAccepted = 0
     /// Rows that were refused.
     public var rowsRefused = 0
-    /// What was found wrong; a refused row has at least one problem.
+    /// The number of problems; a refused row has at least one.
     public var problems = 0
-    /// How long it was worked on, without the pauses.
+    /// The time worked, without pauses.
     public var worked = Duration.zero
 
-    /// Creates the progress of nothing.
+    /// Creates the progress of an import that has not started.
     public init() {}
 }

@@ -1,15 +1,15 @@
 public import AccountsModel
 public import Essentials
 
-/// Where imports, their content and their problems are kept.
+/// Stores imports, their content and their problems.
 ///
-/// What an import read is stored by ``AudienceStore/take(_:)``, with its checkpoint.
+/// The items of an import are stored by ``AudienceStore/take(_:)``, with its checkpoint.
 public protocol ImportStore: Sendable {
-    /// Stores a new import; the oldest ones of the data source that ended make room.
+    /// Stores a new import, and removes the oldest finished ones of the data source if necessary.
     ///
-    /// Throws ``ServiceError/conflict(_:)`` when the project has too many that did not end.
+    /// Throws ``ServiceError/conflict(_:)`` if the project has too many unfinished imports.
     func create(_ job: ImportJob, audit: AuditEntry) async throws(ServiceError)
-    /// One import of a data source; nil when there is none.
+    /// One import of a data source; nil if there is none.
     func importJob(
         _ id: ObjectID,
         of dataSource: ObjectID,
@@ -20,11 +20,11 @@ public protocol ImportStore: Sendable {
         of dataSource: ObjectID,
         in project: ProjectID
     ) async throws(ServiceError) -> [ImportJob]
-    /// All imports that did not end, of every project, oldest first.
+    /// The unfinished imports of all projects, oldest first.
     func unfinishedImports() async throws(ServiceError) -> [ImportJob]
-    /// Appends content that begins at the offset; nothing is appended when it begins elsewhere.
+    /// Appends content at the offset; nothing is appended if the stored content ends elsewhere.
     ///
-    /// Returns the import as it is then: ``ImportJob/bytesReceived`` tells whether it was appended.
+    /// Returns the import afterwards: ``ImportJob/bytesReceived`` says whether it was appended.
     func append(
         _ content: [UInt8],
         at offset: Int,
@@ -32,42 +32,42 @@ public protocol ImportStore: Sendable {
         to job: ImportJob,
         now: Timestamp
     ) async throws(ServiceError) -> ImportJob
-    /// Content from the offset on, at most about so much, and the import as it is at that moment.
+    /// About `limit` bytes of content from the offset on, and the import at that moment.
     func content(
         of job: ImportJob,
         from offset: Int,
         limit: Int
     ) async throws(ServiceError) -> (job: ImportJob?, content: [UInt8])
-    /// Problems of an import in their order, after the given one.
+    /// Problems of an import in order, starting after the given one.
     func problems(
         of job: ObjectID,
         in project: ProjectID,
         after number: Int,
         limit: Int
     ) async throws(ServiceError) -> [ImportProblem]
-    /// Ends an import, and drops its content; false when it had ended.
+    /// Ends an import and deletes its content; false if it had already ended.
     func cancel(_ job: ImportJob, audit: AuditEntry) async throws(ServiceError) -> Bool
 }
 
-/// The bounds of imports.
+/// The limits of imports.
 public enum ImportLimits {
-    /// Octets of one piece of content.
+    /// Bytes of one piece of content.
     public static let pieceBytes = 1 << 20
-    /// Octets of the whole content.
+    /// Bytes of the whole content.
     public static let contentBytes = 4 << 30
-    /// Octets that were stored and not read yet; more is taken when there is room.
+    /// Bytes that are stored and unread; more is accepted when there is room.
     public static let unreadBytes = 64 << 20
-    /// Octets of one row.
+    /// Bytes of one row.
     public static let rowBytes = 256 << 10
-    /// Octets of one cell.
+    /// Bytes of one cell.
     public static let fieldBytes = 64 << 10
     /// Columns of a row.
     public static let columns = 500
-    /// Imports of one project that did not end.
+    /// Unfinished imports of one project.
     public static let unfinished = 4
-    /// Imports of one data source that ended and are still shown.
+    /// Finished imports of one data source that are still shown.
     public static let remembered = 100
-    /// Problems of one import that are kept; more are counted.
+    /// Stored problems of one import; further ones are only counted.
     public static let problems = 100_000
     /// How long an import waits for content before it fails.
     public static let patience = Duration.seconds(24 * 3600)

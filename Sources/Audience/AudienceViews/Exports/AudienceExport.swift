@@ -1,9 +1,9 @@
 public import Audience
 public import Essentials
 
-/// An export of contacts or events as text, made piece by piece.
+/// An export of contacts or events as text, produced piece by piece.
 public struct AudienceExport: Sendable {
-    /// How many rows there are, of which those that are gone meanwhile are left out.
+    /// The number of rows; those deleted meanwhile are skipped.
     public let total: Int
     /// The number of rows written so far.
     public private(set) var rows = 0

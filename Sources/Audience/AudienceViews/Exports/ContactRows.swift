@@ -9,7 +9,7 @@ package struct ContactRows: Sendable {
     private let columns: [AttributeDefinition]
 
     /// - Parameters:
-    ///   - view: what may be seen of the contacts.
+    ///   - view: the visible attributes of contacts.
     ///   - shape: how they are written.
     package init(_ view: ContactView, _ shape: ExportShape) {
         text = RowText(shape)
@@ -44,7 +44,7 @@ package struct ContactRows: Sendable {
 
 extension ContactView {
     /// The columns of an export: `_user_id`, then the chosen attributes, or all that data sources
-    /// can write, in the order of the catalogue.
+    /// can set, in the order of the catalogue.
     func columns(_ chosen: [String]?) -> [AttributeDefinition] {
         let names =
             chosen ?? attributes.filter { !$0.flags.contains(.readonly) }.map(\.uid)

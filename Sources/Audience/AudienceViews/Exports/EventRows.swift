@@ -4,11 +4,11 @@ import AudienceModel
 import CSVCoding
 import JSONCoding
 
-/// Writes events as rows that an import takes.
+/// Writes events as rows that an import accepts.
 struct EventRows: Sendable {
     private(set) var text: RowText
 
-    /// The columns of CSV, which are the members of an event on the wire.
+    /// The columns of CSV: the members of an event on the wire.
     static let columns = [
         "_user_id", "_event_id", "_event_type", "_event_date", "_event_parameters",
     ]

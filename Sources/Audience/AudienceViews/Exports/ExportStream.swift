@@ -1,14 +1,14 @@
 public import Essentials
 public import HTTPServer
 
-/// An export on its way to a client.
+/// The response body of an export.
 ///
-/// Its pieces are made beside the server's threads, as each takes longer than a request may.
+/// Its pieces are produced off the server's threads, because each takes longer than a request may.
 public final class ExportStream: HTTPBodyStream {
     private let export: Locked<AudienceExport?>
     private let failed: @Sendable (ServiceError) -> Void
 
-    /// Creates the stream; the closure is told why the body could not be made whole.
+    /// Creates the stream; the closure is called with the error if the body cannot be completed.
     public init(
         _ export: AudienceExport,
         failed: @escaping @Sendable (ServiceError) -> Void

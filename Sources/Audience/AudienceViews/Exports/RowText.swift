@@ -1,10 +1,11 @@
 import Attributes
+import AudienceModel
 import CSVCoding
 import JSONCoding
 
-/// The rows of an export as they pile up, in either format.
+/// Collects the rows of an export as text, in either format.
 struct RowText {
-    let format: ExportShape.Format
+    let format: RowFormat
     var csv: CSVWriter
     var json = JSONWriter(capacity: RowText.pieceBytes * 2)
 
@@ -17,18 +18,18 @@ struct RowText {
         )
     }
 
-    /// A piece is handed on when it has so many bytes.
+    /// The size in bytes from which a piece is passed on.
     static let pieceBytes = 32_768
 
-    /// Whether there is a piece to be handed on.
+    /// Whether there is a piece to pass on.
     var isPiece: Bool { csv.bytes.count + json.bytes.count >= RowText.pieceBytes }
 
-    /// Takes out what there is.
+    /// Returns the text so far and removes it.
     mutating func take() -> [UInt8] { format == .csv ? csv.takeRows() : json.take() }
 }
 
 extension CSVWriter {
-    /// Writes a value as a cell: texts as they are, lists and objects as JSON, none as nothing.
+    /// Writes a value as a cell: texts unchanged, lists and objects as JSON, nil as an empty cell.
     mutating func field(_ value: AttributeValue?) {
         switch value {
         case nil: field("")

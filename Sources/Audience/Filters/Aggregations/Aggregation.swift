@@ -1,14 +1,14 @@
 public import Attributes
 
-/// Something to compute over the contacts or events that match a filter.
+/// A computation over the contacts or events that match a filter.
 public struct Aggregation: Sendable, Hashable {
     /// The name of the result.
     public var name: String
     /// What is computed.
     public var kind: Kind
-    /// What it is computed from; only a count has none.
+    /// What it is computed from; only a count needs nothing.
     public var key: Key?
-    /// What is computed in each bucket.
+    /// What is computed for each bucket.
     public var children: [Aggregation]
 
     /// Creates an aggregation.
@@ -21,25 +21,25 @@ public struct Aggregation: Sendable, Hashable {
 
     /// What is computed.
     public enum Kind: Sendable, Hashable {
-        /// How many there are, or how many have the value.
+        /// The number of rows, or of rows that have the value.
         case count
         /// The sum of the numbers, exact to the millionth.
         case sum
         /// The mean of the numbers.
         case average
-        /// The least number, day or moment.
+        /// The smallest number, day or moment.
         case minimum
-        /// The greatest number, day or moment.
+        /// The largest number, day or moment.
         case maximum
-        /// How many different values there are, exactly.
+        /// The exact number of distinct values.
         case cardinality
         /// The percentiles, interpolated linearly.
         case percentiles([Double])
         /// The most frequent values with their counts, at most `size`.
         case terms(size: Int)
-        /// How many numbers lie in each interval of a length.
+        /// The number of values in each interval of a length.
         case histogram(interval: Double)
-        /// How many days or moments lie in each unit of the calendar.
+        /// The number of days or moments in each calendar unit.
         case dateHistogram(CalendarUnit)
     }
 
@@ -71,7 +71,7 @@ public struct Aggregation: Sendable, Hashable {
         }
     }
 
-    /// The attributes that it reads, for a check of what a token may see.
+    /// The attributes that it reads, to check what a token may see.
     public var attributes: Set<String> {
         var names = children.reduce(into: Set<String>()) { $0.formUnion($1.attributes) }
         if case .attribute(let name, _) = key { names.insert(name) }
@@ -80,9 +80,9 @@ public struct Aggregation: Sendable, Hashable {
 
     /// The limits of a request.
     public enum Limits {
-        /// The most aggregations, with those in buckets.
+        /// The most aggregations, including nested ones.
         public static let aggregations = 50
-        /// The deepest that they may be nested.
+        /// The deepest nesting.
         public static let depth = 4
         /// The most buckets of a request.
         public static let buckets = 10_000

@@ -1,24 +1,19 @@
-import Attributes
+public import Attributes
 import Essentials
 public import JSONCoding
 
 extension Aggregation {
-    /// What a request aggregates.
-    public enum Target: Sendable, Hashable {
-        case contacts, events
-    }
-
     /// Reads the `aggregations` member of a request.
     ///
     /// - Parameters:
-    ///   - json: an object of aggregations by their names.
+    ///   - json: an object of aggregations by name.
     ///   - target: what is aggregated.
-    ///   - catalogue: the attributes and event types that it may use.
-    /// - Returns: the aggregations in their order.
-    /// - Throws: ``FilterError`` that names the member that is wrong.
+    ///   - catalogue: the attributes and event types that they may use.
+    /// - Returns: the aggregations in order.
+    /// - Throws: ``FilterError`` that names the wrong member.
     public static func parse(
         _ json: JSONValue?,
-        over target: Target,
+        over target: RecordKind,
         catalogue: FilterCatalogue
     ) throws(FilterError) -> [Aggregation] {
         var parser = AggregationParser(target: target, catalogue: catalogue)
@@ -27,7 +22,7 @@ extension Aggregation {
 }
 
 private struct AggregationParser {
-    let target: Aggregation.Target
+    let target: RecordKind
     let catalogue: FilterCatalogue
     var count = 0
 

@@ -1,11 +1,11 @@
 public import Attributes
 public import JSONCoding
 
-/// What an aggregation found.
+/// The result of an aggregation.
 public struct AggregationResult: Sendable, Hashable {
     /// The name of the aggregation.
     public let name: String
-    /// What it found.
+    /// The result.
     public let outcome: Outcome
 
     /// Creates a result.
@@ -14,13 +14,13 @@ public struct AggregationResult: Sendable, Hashable {
         self.outcome = outcome
     }
 
-    /// What an aggregation finds.
+    /// The kinds of result.
     public enum Outcome: Sendable, Hashable {
-        /// A number, day or moment; nil when there were no values.
+        /// A number, day or moment; nil if there were no values.
         case value(AttributeValue?)
-        /// The number for each percent.
+        /// One number per percentile.
         case percentiles([Percentile])
-        /// Buckets, and how many values are in none of them.
+        /// Buckets, and the number of values outside of them.
         case buckets([Bucket], others: Int)
     }
 
@@ -28,7 +28,7 @@ public struct AggregationResult: Sendable, Hashable {
     public struct Percentile: Sendable, Hashable {
         /// The percent.
         public let percent: Double
-        /// The number; nil when there are none.
+        /// The number; nil if there are no values.
         public let value: Double?
 
         /// Creates a percentile.
@@ -42,7 +42,7 @@ public struct AggregationResult: Sendable, Hashable {
     public struct Bucket: Sendable, Hashable {
         /// The value, or the start of the interval.
         public let key: AttributeValue
-        /// How many contacts or events have it.
+        /// The number of contacts or events in the bucket.
         public let count: Int
         /// The nested aggregations.
         public let results: [AggregationResult]
@@ -57,7 +57,7 @@ public struct AggregationResult: Sendable, Hashable {
 }
 
 extension JSONWriter {
-    /// Writes results as an object by their names.
+    /// Writes results as an object by name.
     public mutating func results(_ results: [AggregationResult]) {
         object {
             for result in results {
@@ -102,7 +102,7 @@ extension JSONWriter {
 }
 
 extension AggregationResult.Percentile {
-    /// Whole percents without a fraction: `50`, `99.9`.
+    /// Whole numbers without a fraction: `50`, `99.9`.
     fileprivate var text: String {
         Int(exactly: percent).map(String.init) ?? percent.description
     }

@@ -3,7 +3,7 @@ import Essentials
 
 /// A running total over events.
 public struct Tally: Sendable {
-    /// How many values there were.
+    /// The number of values.
     public var count: Int64
     /// Their sum, in millionths.
     public var sum: Int128
@@ -30,11 +30,11 @@ public struct Tally: Sendable {
     @inlinable public var mean: Double { Double(sum) / 1e6 / Double(count) }
 }
 
-/// A test of what events add up to, with its operands as ranges.
+/// A test of an aggregate of events, with its operands as ranges.
 public struct BoundMeasure: Sendable, Hashable {
     /// What is computed.
     public let function: EventCondition.Function
-    /// The parameter it is computed from; nil for the count.
+    /// The parameter that it is computed from; nil for the count.
     public let parameter: String?
     /// The accepted counts.
     public let whole: [ClosedRange<Int64>]
@@ -109,7 +109,8 @@ extension Int128 {
     @inlinable
     public init(millionths number: Double) {
         let scaled = number * 1e6
-        // Most numbers are small; this rounds halves away from zero, as below, without a call.
+        // Most numbers are small; this rounds halves away from zero, like the code below, without
+        // a call.
         if abs(scaled) < 0x1p51 {
             let whole = Int64(scaled)
             let rest = scaled - Double(whole)

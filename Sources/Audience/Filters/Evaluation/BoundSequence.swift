@@ -7,7 +7,7 @@ public struct BoundSequence: Sendable, Hashable {
     public let tests: [ConditionTree<BoundEventTest>]
     /// The most microseconds since the previous step; the first is unused.
     let within: [Int64]
-    /// Whether the last step must not happen in its time.
+    /// Whether the last step must not happen within its time.
     public let lastIsAbsent: Bool
     let now: Int64
 
@@ -49,14 +49,14 @@ public struct BoundSequence: Sendable, Hashable {
 
     /// Whether events contain the sequence.
     ///
-    /// One pass over the events, keeping for each step when it was last reached: the latest way to
-    /// reach a step leaves the most time for the next one. Simultaneous events do not follow each
-    /// other, so a step they reach counts only for later events.
+    /// It takes one pass over the events, and keeps for each step when it was last reached: the
+    /// latest way to reach a step leaves the most time for the next one. Simultaneous events do
+    /// not follow each other, so a step that they reach counts only for later events.
     ///
     /// - Parameters:
     ///   - moments: the events that can be a step, in time order.
-    ///   - waiting: scratch space that calls can share; its contents do not matter.
-    /// - Returns: whether the sequence is there.
+    ///   - waiting: scratch space that calls can share; its content does not matter.
+    /// - Returns: whether the events contain the sequence.
     public func holds(for moments: ArraySlice<Moment>, _ waiting: inout [Int64]) -> Bool {
         let count = tests.count
         let reachedSteps = lastIsAbsent ? count - 1 : count

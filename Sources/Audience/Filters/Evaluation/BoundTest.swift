@@ -21,7 +21,7 @@ public struct BoundTest: Sendable, Hashable {
     }
 }
 
-/// What one value must be: the few tests that all operators are reduced to.
+/// The test of one value: the few tests that all operators are reduced to.
 public enum ElementTest: Sendable, Hashable {
     /// Any value.
     case anything
@@ -31,7 +31,7 @@ public enum ElementTest: Sendable, Hashable {
     case whole([ClosedRange<Int64>])
     /// A decimal in one of the ranges.
     case decimal([ClosedRange<Double>])
-    /// One of the truth values.
+    /// One of the Boolean values.
     case bool(Set<Bool>)
     /// A date or moment with a calendar component.
     case calendar(CalendarTest)
@@ -67,7 +67,7 @@ public enum ElementTest: Sendable, Hashable {
 }
 
 extension AttributeValue {
-    /// The number, day or microseconds that whole ranges are compared with.
+    /// The number, day or microseconds that ranges of whole numbers are compared with.
     fileprivate var wholeNumber: Int64? {
         switch self {
         case .integer(let number): number

@@ -1,9 +1,9 @@
 import Glibc
 
 extension UnsafeBufferPointer<UInt8> {
-    /// Whether the bytes occur in sequence.
+    /// Whether the bytes contain a sequence.
     ///
-    /// Searches for the last byte of the part, which varies more than the first in real texts.
+    /// Searches for the last byte of the sequence, which varies more than the first in real texts.
     func find(_ part: [UInt8]) -> Bool {
         guard let last = part.last else { return true }
         guard part.count <= count, let start = baseAddress else { return false }

@@ -8,7 +8,7 @@ public struct CalendarTest: Sendable, Hashable {
     private let accepted: [Bool]
     private let zone: TimeZoneRules
 
-    /// The component that is tested.
+    /// The tested component.
     enum Component: Sendable, Hashable {
         /// Month × 32 + day.
         case dayOfYear

@@ -3,10 +3,10 @@ public import Essentials
 
 /// The values and events of a contact that a filter reads.
 public protocol ContactFacts {
-    /// The value of an attribute; nil when the contact has none.
+    /// The value of an attribute; nil if the contact has none.
     func value(of attribute: String) -> AttributeValue?
 
-    /// The contact's events of the types that pass, in any order.
+    /// The contact's events whose type passes the test, in any order.
     func events(ofTypes isWanted: (String) -> Bool) -> [EventFacts]
 }
 

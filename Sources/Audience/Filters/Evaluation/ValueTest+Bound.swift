@@ -36,7 +36,7 @@ extension ValueTest {
         case between
     }
 
-    /// How the operator compares numbers and times; nil when it does something else.
+    /// How the operator compares numbers and times; nil if it does not.
     var order: Order? {
         switch comparison {
         case .equals, .in, .matchesString: .equal
@@ -72,7 +72,7 @@ extension ValueTest {
 
     // MARK: Texts
 
-    /// The operands, folded as the values will be.
+    /// The operands, folded like the values.
     private var texts: [[UInt8]] {
         operands.compactMap { operand in
             if case .text(let text) = operand { Array(folding.fold(text).utf8) } else { nil }
@@ -168,7 +168,7 @@ extension ValueTest {
         }
     }
 
-    /// From now back, or from now on.
+    /// From now backwards, or from now on.
     private func spanRanges(_ context: FilterContext, isPast: Bool) -> [ClosedRange<Int64>] {
         guard case .span(let span) = operands.first else { return [] }
         let now = moments(.now(TimeSpan(0, .day)), context)
@@ -209,8 +209,8 @@ extension ValueTest {
         operands.map { if case .whole(let number) = $0 { Int(clamping: number) } else { 0 } }
     }
 
-    /// The days of the year in a range of days from today; 29 February also counts as 28 February
-    /// in a year that has no 29th.
+    /// The days of the year in a range of days from today; 29 February also matches 28 February in
+    /// a year without a 29th.
     private func anniversaries(_ context: FilterContext) -> [Int] {
         let today = context.today(plus: TimeSpan(0, .day))
         let first = numbers.first ?? 0
@@ -229,7 +229,7 @@ extension ValueTest {
 }
 
 extension Int64 {
-    /// The number, clamped to what 64 bits hold.
+    /// The number, clamped to 64 bits.
     fileprivate init(clamped number: Double) {
         self = number >= 0x1p63 ? .max : number < -0x1p63 ? .min : Int64(number)
     }

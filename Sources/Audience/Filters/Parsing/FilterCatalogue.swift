@@ -16,7 +16,7 @@ public struct FilterCatalogue: Sendable {
         self.eventTypes = Dictionary(eventTypes.map { ($0.uid, $0) }) { $1 }
     }
 
-    /// The data types that a parameter has in the event types that pass.
+    /// The data types of a parameter in the event types that pass.
     func types(ofParameter name: String, in isWanted: (String) -> Bool) -> Set<DataType> {
         var types: Set<DataType> = []
         for (uid, definition) in eventTypes {

@@ -2,7 +2,7 @@
 public struct FilterError: Error, Sendable, Hashable {
     /// What is wrong; the raw value is a stable code.
     public let code: Code
-    /// The member that is wrong, as `root.children[2].values[0]`.
+    /// The wrong member, such as `root.children[2].values[0]`.
     public let path: String
     /// A sentence that says what was expected.
     public let message: String

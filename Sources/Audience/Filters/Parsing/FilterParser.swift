@@ -3,12 +3,12 @@ import Essentials
 public import JSONCoding
 
 extension Filter {
-    /// Reads the filter of a query: its `root` member, or nothing for everyone.
+    /// Reads the filter of a query: its `root` member, or nothing for all contacts.
     ///
     /// - Parameters:
-    ///   - json: the root node; nil or `null` for the filter that everyone meets.
+    ///   - json: the root node; nil or `null` for the filter that matches every contact.
     ///   - catalogue: the attributes and event types that it may use.
-    /// - Throws: ``FilterError`` that names the member that is wrong.
+    /// - Throws: ``FilterError`` that names the wrong member.
     public init(_ json: JSONValue?, catalogue: FilterCatalogue) throws(FilterError) {
         guard let json, !json.isNull else {
             self = .everyone
@@ -20,12 +20,12 @@ extension Filter {
 }
 
 extension EventFilter {
-    /// Reads the filter of a query for events: its `root` member, or nothing for every event.
+    /// Reads the filter of a query for events: its `root` member, or nothing for all events.
     ///
     /// - Parameters:
-    ///   - json: the root node; nil or `null` for the filter that every event meets.
+    ///   - json: the root node; nil or `null` for the filter that matches every event.
     ///   - catalogue: the event types that it may use.
-    /// - Throws: ``FilterError`` that names the member that is wrong.
+    /// - Throws: ``FilterError`` that names the wrong member.
     public init(_ json: JSONValue?, catalogue: FilterCatalogue) throws(FilterError) {
         guard let json, !json.isNull else {
             self = .everything
@@ -84,8 +84,8 @@ struct FilterParser {
         }
     }
 
-    /// A node on one event, with the tests of its type that hold around the node: by them the types
-    /// of parameters are known.
+    /// A node on one event, with the type tests that hold around the node; they determine the
+    /// types of parameters.
     mutating func eventNode(
         _ json: JSONValue,
         at path: String,
@@ -148,7 +148,7 @@ struct FilterParser {
         }
     }
 
-    /// The name and type of the parameter that a key means.
+    /// The name and type of the parameter in a key.
     func parameter(
         _ key: String,
         at path: String,
@@ -169,7 +169,7 @@ struct FilterParser {
                 tests.allSatisfy { $0.holds(for: .text(uid)) }
             }
         )
-        // When no known type matches, neither will an event: the parameter may be of any type.
+        // If no known type matches, no event will either: the parameter may have any type.
         let found = catalogue.types(ofParameter: name) { meant.isEmpty || meant.contains($0) }
         guard let type = found.first else {
             throw FilterError(.unknownKey, at: path, "No event type meant here has this parameter")

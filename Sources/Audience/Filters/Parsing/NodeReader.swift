@@ -6,7 +6,7 @@ struct NodeReader {
     let path: String
     private let object: JSONObject
 
-    /// The members of a condition that compares.
+    /// The members of a comparing condition.
     static let testMembers = ["type", "key", "operator", "values", "ignoreCase", "ignoreAccents"]
 
     init(_ json: JSONValue, at path: String) throws(FilterError) {
@@ -44,7 +44,7 @@ struct NodeReader {
         return text
     }
 
-    /// A flag; nil when it is missing.
+    /// A Boolean; nil if it is missing.
     func flag(_ name: String) throws(FilterError) -> Bool? {
         switch self[name] {
         case nil: return nil

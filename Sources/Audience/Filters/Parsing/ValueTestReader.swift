@@ -8,7 +8,7 @@ struct ValueTestReader {
 
     init(_ node: NodeReader) { self.node = node }
 
-    /// The test; `all-of` becomes one test for each value.
+    /// The test; `all-of` becomes one test per value.
     func test(of type: DataType) throws(FilterError) -> ConditionTree<ValueTest> {
         let name = try node.text("operator")
         let path = "\(node.path).operator"
@@ -206,7 +206,7 @@ struct ValueTestReader {
         return .span(span)
     }
 
-    /// A span of a number and a unit; nil when they are none.
+    /// A time span of a number and a unit; nil if it is invalid.
     static func span(_ amount: JSONValue, _ unit: JSONValue) -> TimeSpan? {
         guard let amount = ValueCoercion().wholeNumber(amount),
             amount >= 0, case .string(let name) = unit, let unit = TimeSpan.Unit(named: name)

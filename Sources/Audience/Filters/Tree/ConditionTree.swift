@@ -1,6 +1,6 @@
-/// Conditions joined by and, or and not, at any depth.
+/// Conditions combined with and, or and not, at any depth.
 public indirect enum ConditionTree<Leaf: Sendable & Hashable>: Sendable, Hashable {
-    /// Every one holds; so does an empty one.
+    /// All hold; an empty list holds.
     case all([ConditionTree])
     /// At least one holds.
     case any([ConditionTree])
@@ -9,7 +9,7 @@ public indirect enum ConditionTree<Leaf: Sendable & Hashable>: Sendable, Hashabl
     /// One condition.
     case leaf(Leaf)
 
-    /// Whether the conditions hold, by whether each leaf does.
+    /// Whether the conditions hold, given whether each leaf does.
     public func holds(_ test: (Leaf) -> Bool) -> Bool {
         switch self {
         case .all(let children): children.allSatisfy { $0.holds(test) }
@@ -19,7 +19,7 @@ public indirect enum ConditionTree<Leaf: Sendable & Hashable>: Sendable, Hashabl
         }
     }
 
-    /// The same tree of other leaves.
+    /// The same tree with other leaves.
     public func map<Other>(_ transform: (Leaf) -> Other) -> ConditionTree<Other> {
         switch self {
         case .all(let children): .all(children.map { $0.map(transform) })

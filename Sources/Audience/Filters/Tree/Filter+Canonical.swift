@@ -5,8 +5,8 @@ import JSONCoding
 extension Filter {
     /// The canonical text: equal filters have equal texts, and it parses back to the filter.
     ///
-    /// JSON of the filter language; groups of one child are dissolved, and children are in a fixed
-    /// order.
+    /// It is JSON of the filter language in which groups of one child are replaced by the child
+    /// and children are in a fixed order.
     public var canonical: [UInt8] { root.canonical(of: \.canonical) }
 
     /// A hash of the canonical text, the same on every machine and in every version (FNV-1a).
@@ -189,7 +189,8 @@ extension TimeOperand {
 }
 
 extension TimeSpan {
-    /// The length in the largest unit that divides it, so that what was read stays within limits.
+    /// The length in the largest unit that divides it, so that a parsed filter stays within the
+    /// limits.
     fileprivate static func parts(of duration: Duration) -> (Int64, Unit) {
         let seconds = duration.components.seconds
         for (unit, length) in [(Unit.week, 604_800), (.day, 86_400), (.hour, 3_600), (.minute, 60)]

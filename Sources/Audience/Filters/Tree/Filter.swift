@@ -14,10 +14,10 @@ public struct Filter: Sendable, Hashable {
     /// The filter that every contact matches.
     public static let everyone = Filter(.all([]))
 
-    /// Both filters together, such as a segment and a search within it.
+    /// A filter that requires both, such as a segment and a search within it.
     public func and(_ other: Filter) -> Filter { Filter(.all([root, other.root])) }
 
-    /// The attributes that it reads, for a check of what a token may see.
+    /// The attributes that it reads, to check what a token may see.
     public var attributes: Set<String> {
         var names: Set<String> = []
         for case .attribute(let key, _) in root.leaves { names.insert(key) }
@@ -75,16 +75,16 @@ public struct EventCondition: Sendable, Hashable {
     /// What must hold for the matching events together.
     public var measure = Measure.happened
 
-    /// Creates a condition that holds when there is an event of the types.
+    /// Creates a condition that holds if there is an event of the types.
     public init(types: ValueTest? = nil) { self.types = types }
 
     /// Which events are considered; the raw value is the name on the wire.
     public enum Occurrence: String, Sendable, Hashable, CaseIterable {
-        /// Every one.
+        /// All events.
         case every = "any"
-        /// Only the first of the contact's life; of several at once, that of the lowest id.
+        /// Only the contact's first event; of several at once, the one with the lowest id.
         case first
-        /// Only the last; of several at once, that of the highest id.
+        /// Only the contact's last event; of several at once, the one with the highest id.
         case last
     }
 
@@ -92,7 +92,7 @@ public struct EventCondition: Sendable, Hashable {
     public struct Measure: Sendable, Hashable {
         /// What is computed.
         public var function: Function
-        /// The numeric parameter it is computed from; nil for the count.
+        /// The numeric parameter that it is computed from; nil for the count.
         public var parameter: String?
         /// What must hold for the result.
         public var test: ValueTest
@@ -104,24 +104,24 @@ public struct EventCondition: Sendable, Hashable {
             self.test = test
         }
 
-        /// There is at least one.
+        /// There is at least one event.
         public static let happened = Measure(
             .count,
             ValueTest(.integer, .gte, [.whole(1)])
         )
     }
 
-    /// What is computed of events; the raw value is the name on the wire.
+    /// The aggregates of events; the raw value is the name on the wire.
     public enum Function: String, Sendable, Hashable, CaseIterable {
-        /// How many there are.
+        /// The number of events.
         case count
-        /// The sum of the parameter, exact to the millionth; 0 when there is none.
+        /// The sum of the parameter, exact to the millionth; 0 without values.
         case sum
-        /// The mean of the parameter; no test holds when there is none.
+        /// The mean of the parameter; no test holds without values.
         case average = "avg"
-        /// The smallest value of the parameter; no test holds when there is none.
+        /// The smallest value of the parameter; no test holds without values.
         case minimum = "min"
-        /// The largest value of the parameter; no test holds when there is none.
+        /// The largest value of the parameter; no test holds without values.
         case maximum = "max"
     }
 }
@@ -143,7 +143,7 @@ public struct SequenceCondition: Sendable, Hashable {
     public struct Step: Sendable, Hashable {
         /// What must hold for it.
         public var test: ConditionTree<EventTest>
-        /// The longest time since the step before; nil for any, and for the first step.
+        /// The longest time since the previous step; nil for any, and for the first step.
         public var within: Duration?
 
         /// Creates a step.

@@ -17,18 +17,18 @@ public struct FilterContext: Sendable, Hashable {
     /// The microseconds of a day.
     public static let dayMicroseconds: Int64 = 86_400_000_000
 
-    /// The moments of a day, from its first to before that of the next.
+    /// The moments of a day, up to the start of the next day.
     func moments(of day: Int64) -> Range<Int64> { start(of: day)..<start(of: day + 1) }
 
-    /// The day that the wall calendar shows at a moment, in days since 1970-01-01.
+    /// The calendar day of a moment, in days since 1970-01-01.
     func day(of moment: Timestamp) -> Int64 {
         zone.local(moment).floorDivided(by: FilterContext.dayMicroseconds)
     }
 
-    /// Today, moved by days, weeks, months or years.
+    /// Today plus or minus days, weeks, months or years.
     func today(plus span: TimeSpan) -> Int64 { moved(day(of: now), by: span) }
 
-    /// The current time, moved; calendar units keep the time of day.
+    /// The current time plus or minus a span; calendar units keep the time of day.
     func now(plus span: TimeSpan) -> Timestamp {
         guard span.amount != 0 else { return now }
         if !span.unit.isCalendar, let duration = span.duration { return now + duration }
@@ -42,7 +42,7 @@ public struct FilterContext: Sendable, Hashable {
         zone.moment(local: day * FilterContext.dayMicroseconds).microseconds
     }
 
-    /// A month that lacks the day ends on its last one.
+    /// A month without that day ends on its last day.
     private func moved(_ day: Int64, by span: TimeSpan) -> Int64 {
         let months: Int64
         switch span.unit {
@@ -62,7 +62,8 @@ public struct FilterContext: Sendable, Hashable {
                 return Int64(moved.daysSinceEpoch)
             }
         }
-        // Beyond the years 0 to 9999, where no value lies: the mean length of a month will do.
+        // Outside the years 0 to 9999, where no value lies, the mean length of a month is good
+        // enough.
         return day + months * 30
     }
 }

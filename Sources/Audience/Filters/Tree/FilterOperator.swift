@@ -21,7 +21,7 @@ public enum FilterOperator: String, Sendable, Hashable, CaseIterable {
     case hourIn = "hour-in"
     case near
 
-    /// The operator of a name on the wire, and whether it is negated; nil for an unknown name.
+    /// The operator with a name on the wire, and whether it is negated; nil for an unknown name.
     ///
     /// The prefix `not-` negates an operator, and some operators have aliases.
     public static func named(_ name: String) -> (FilterOperator, isNegated: Bool)? {
@@ -41,20 +41,20 @@ public enum FilterOperator: String, Sendable, Hashable, CaseIterable {
         return (found, true)
     }
 
-    /// The values that a condition with an operator has.
+    /// The kinds of values of a condition.
     enum Operands {
-        /// Values of the type that is tested.
+        /// Values of the tested type.
         case values(count: ClosedRange<Int>)
         /// A regular expression.
         case pattern
         /// A number and its unit of time.
         case span
-        /// Whole numbers of a range.
+        /// Whole numbers in a range.
         case numbers(count: ClosedRange<Int>, in: ClosedRange<Int64>)
         /// Latitude, longitude and kilometres.
         case area
 
-        /// How many values there are.
+        /// The number of values.
         var count: ClosedRange<Int> {
             switch self {
             case .values(let count), .numbers(let count, _): count
@@ -65,7 +65,7 @@ public enum FilterOperator: String, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// The values that a condition with it has.
+    /// The values of a condition with this operator.
     var operands: Operands {
         let several = 1...FilterLimits.values
         return switch self {
@@ -101,7 +101,7 @@ public enum FilterOperator: String, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// The plain names, for error messages.
+    /// The names without prefix, for error messages.
     static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
 }
 

@@ -5,18 +5,18 @@ import CRE2
 ///
 /// Safe to share: RE2 expressions are immutable once compiled and may be matched by any thread.
 public final class RegularExpression: @unchecked Sendable, Hashable {
-    /// The pattern as it was given.
+    /// The original pattern.
     public let pattern: String
-    /// What it ignores.
+    /// The differences that it ignores.
     public let folding: TextFolding
     private let expression: OpaquePointer
 
-    /// The most bytes of a compiled expression; a larger one is refused as too complex.
+    /// The most memory of a compiled expression; a larger one is refused as too complex.
     static let mostMemory = 1 << 20
 
     /// Compiles a pattern.
     ///
-    /// When accents are ignored, those of the pattern's letters are removed too.
+    /// If accents are ignored, they are also removed from the pattern.
     public init(
         _ pattern: String,
         folding: TextFolding
@@ -48,7 +48,7 @@ public final class RegularExpression: @unchecked Sendable, Hashable {
 
     deinit { CRE2_free(expression) }
 
-    /// Whether it matches anywhere in the text, without accents where those are ignored.
+    /// Whether it matches anywhere in the text, without accents if those are ignored.
     public func matches(_ text: String) -> Bool {
         let accents = TextFolding(ignoresCase: false, ignoresAccents: folding.ignoresAccents)
         var folded = accents.fold(text)
@@ -61,7 +61,7 @@ public final class RegularExpression: @unchecked Sendable, Hashable {
         }
     }
 
-    /// Whether both are of one pattern.
+    /// Whether both have the same pattern and options.
     public static func == (left: RegularExpression, right: RegularExpression) -> Bool {
         left.pattern == right.pattern && left.folding == right.folding
     }
@@ -77,6 +77,6 @@ public final class RegularExpression: @unchecked Sendable, Hashable {
 public enum RegularExpressionError: Error, Sendable, Hashable {
     /// More than 1,000 bytes.
     case tooLong
-    /// Not RE2's syntax, or too complex; with RE2's words for it.
+    /// Not in RE2's syntax, or too complex; with RE2's message.
     case invalid(String)
 }

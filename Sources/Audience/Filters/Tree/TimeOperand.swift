@@ -9,9 +9,9 @@ public enum TimeOperand: Sendable, Hashable {
     case moment(Timestamp)
     /// A wall clock time in the filter's time zone, in microseconds.
     case local(Int64)
-    /// The current time, moved.
+    /// The current time plus or minus a span.
     case now(TimeSpan)
-    /// Today, moved.
+    /// Today plus or minus a span.
     case today(TimeSpan)
 
     /// Reads `2026-05-01`, ISO 8601 with or without a zone, `now-3h`, `today+1d`; nil otherwise.
@@ -36,7 +36,7 @@ public enum TimeOperand: Sendable, Hashable {
         }
     }
 
-    /// The moments it covers: all of a day, or a single one.
+    /// The moments that it covers: all of a day, or a single one.
     public func moments(_ context: FilterContext) -> Range<Int64> {
         switch self {
         case .day(let day): return context.moments(of: Int64(day.daysSinceEpoch))
@@ -63,11 +63,11 @@ public enum TimeOperand: Sendable, Hashable {
     }
 }
 
-/// A number of units of time.
+/// A span of time: a number and a unit.
 public struct TimeSpan: Sendable, Hashable {
-    /// How many; negative for the past.
+    /// The number; negative for the past.
     public var amount: Int64
-    /// Of what.
+    /// The unit.
     public var unit: Unit
 
     /// Creates a span.
@@ -87,7 +87,7 @@ public struct TimeSpan: Sendable, Hashable {
         guard isInRange else { return nil }
     }
 
-    /// The span in the other direction.
+    /// The opposite span.
     public var reversed: TimeSpan { TimeSpan(-amount, unit) }
 
     /// Whether it is within the limits: 1,000,000 units, 12,000 months, 1,000 years.
@@ -101,7 +101,7 @@ public struct TimeSpan: Sendable, Hashable {
         return (-most...most).contains(amount)
     }
 
-    /// Its exact length, a day being 24 hours; nil for months and years.
+    /// Its exact length, with days of 24 hours; nil for months and years.
     public var duration: Duration? {
         switch unit {
         case .second: .seconds(amount)

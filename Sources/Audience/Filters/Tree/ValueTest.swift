@@ -2,8 +2,8 @@ public import Attributes
 
 /// A test of the values of one type, before relative times are resolved.
 ///
-/// A list passes when one of its elements does; a value that is missing or of another type does
-/// not. ``isNegated`` inverts the result.
+/// A list passes if one of its elements does; a missing value or one of another type does not.
+/// ``isNegated`` inverts the result.
 public struct ValueTest: Sendable, Hashable {
     /// The type of the values.
     public var type: DataType
@@ -11,12 +11,12 @@ public struct ValueTest: Sendable, Hashable {
     public var comparison: FilterOperator
     /// The values to compare with.
     public var operands: [Operand]
-    /// What comparisons of texts ignore.
+    /// The differences that comparisons of texts ignore.
     public var folding: TextFolding
     /// Whether the test is negated.
     public var isNegated: Bool
 
-    /// Creates a test; the parser has checked that operator and operands fit the type.
+    /// Creates a test; the parser checks that operator and operands fit the type.
     public init(
         _ type: DataType,
         _ comparison: FilterOperator,
@@ -31,7 +31,7 @@ public struct ValueTest: Sendable, Hashable {
         self.isNegated = isNegated
     }
 
-    /// What a value is compared with.
+    /// An operand of a comparison.
     public enum Operand: Sendable, Hashable {
         /// A text.
         case text(String)
@@ -41,13 +41,13 @@ public struct ValueTest: Sendable, Hashable {
         case whole(Int64)
         /// Any other number.
         case decimal(Double)
-        /// A truth value.
+        /// A Boolean.
         case bool(Bool)
         /// A point in time.
         case time(TimeOperand)
-        /// A number of units of time.
+        /// A span of time.
         case span(TimeSpan)
-        /// A point of the Earth.
+        /// A point on the Earth.
         case point(Coordinates)
     }
 }

@@ -1,26 +1,26 @@
 public import Attributes
 public import Essentials
 
-/// One value of a merged identity, and where it comes from.
+/// One value of an identity, and its origins.
 public struct ConsolidatedValue: Hashable, Sendable {
     /// The attribute's uid.
     public let attribute: String
     /// The value.
     public let value: AttributeValue
-    /// The rule that decided; nil when the value is computed from others.
+    /// The rule that decided; nil if the value is computed from others.
     public let rule: ConsolidationRule?
-    /// The members' values it comes from, strongest first.
+    /// The members' values that it comes from, strongest first.
     public let origins: [Candidate]
-    /// The members' values it overrides, strongest first.
+    /// The members' values that it overrides, strongest first.
     public let beaten: [Candidate]
 
-    /// A value that a member has.
+    /// A value of a member.
     public struct Candidate: Hashable, Sendable {
         /// The member.
         public let contact: ContactKey
         /// Its value.
         public let value: AttributeValue
-        /// When it was given.
+        /// When it was set.
         public let writtenAt: Timestamp
     }
 }

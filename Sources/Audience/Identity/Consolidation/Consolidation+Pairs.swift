@@ -4,7 +4,7 @@ extension Consolidation {
     /// The consolidated values of members without their origins, in no order.
     ///
     /// The same values as ``values(of:)``. Most identities have one member, whose values need no
-    /// comparing: then it costs a third.
+    /// comparison: then it takes a third of the time.
     public func pairs(of members: [IdentityMember]) -> [(key: String, value: AttributeValue)] {
         guard let only = members.first, members.count == 1 else {
             return values(of: members).map { (key: $0.attribute, value: $0.value) }
@@ -21,7 +21,7 @@ extension Consolidation {
         return pairs
     }
 
-    /// A value with which no other competes; of a list that is united each element stays once.
+    /// A value without competing ones; in a list that is united, each element stays once.
     private func alone(_ value: SourceValue, _ contact: ContactKey) -> AttributeValue {
         guard case .union(let limit) = rules.rule(of: value.attribute) else { return value.value }
         let candidate = Candidate(

@@ -1,7 +1,7 @@
 import Attributes
 import Essentials
 
-/// Consolidates the values of the members of an identity: a pure function, whatever their order.
+/// Consolidates the values of an identity's members: a pure function, independent of their order.
 public struct Consolidation: Sendable {
     typealias Candidate = ConsolidatedValue.Candidate
 
@@ -85,10 +85,10 @@ public struct Consolidation: Sendable {
                 add(value.attribute, value.value, value.writtenAt)
             }
         }
-        // One member has one entry for each attribute, so they are grouped already.
+        // A single member has one entry per attribute, so they are already grouped.
         if members.count > 1 { entries = entries.inOrder(by: Consolidation.precedes) }
         var values: [ConsolidatedValue] = []
-        // Room for those that the platform computes.
+        // Room for the computed values.
         values.reserveCapacity(entries.count + 5)
         var start = 0
         while start < entries.count {
@@ -101,7 +101,7 @@ public struct Consolidation: Sendable {
         return values
     }
 
-    /// By attribute, then by what counts more: priority, recency, and at last the contacts' names.
+    /// By attribute, then by strength: priority, recency, and finally the contacts' names.
     private static func precedes(_ left: Entry, _ right: Entry) -> Bool {
         if left.attribute != right.attribute { return left.attribute < right.attribute }
         if left.priority != right.priority { return left.priority > right.priority }
@@ -111,7 +111,7 @@ public struct Consolidation: Sendable {
         return left.candidate.contact < right.candidate.contact
     }
 
-    /// The value that prevails among candidates, of which those that count more come first.
+    /// The winning value among candidates, of which the strongest come first.
     private func prevailing(
         _ attribute: String,
         _ candidates: [Candidate]
@@ -143,7 +143,7 @@ public struct Consolidation: Sendable {
         )
     }
 
-    /// Whether a candidate that counts less by priority prevails nevertheless.
+    /// Whether a candidate with lower priority wins nevertheless.
     private func prevails(
         _ candidate: Candidate,
         over best: Candidate,
@@ -192,7 +192,7 @@ public struct Consolidation: Sendable {
 
     // MARK: Computed values
 
-    /// The platform's own values, and the full name where no member has one.
+    /// The platform's own values, and the full name if no member has one.
     private func computed(
         _ values: [ConsolidatedValue],
         _ facts: [(key: String, value: AttributeValue)]
@@ -225,7 +225,7 @@ public struct Consolidation: Sendable {
         )
     }
 
-    /// The name that a first and a last one make; nil when there is neither.
+    /// The full name from a first and a last name; nil if there is neither.
     static func fullName(_ parts: [AttributeValue]) -> AttributeValue? {
         let names = parts.compactMap { part -> String? in
             if case .text(let text) = part, !text.isEmpty { text } else { nil }
@@ -240,8 +240,8 @@ public struct Consolidation: Sendable {
 }
 
 extension Array {
-    /// The elements sorted; while that is found out numbers are moved, and not the elements, which
-    /// are large here and each full of references to be counted.
+    /// The elements sorted; sorting moves indexes, not the elements, which are large and full of
+    /// references to be counted.
     fileprivate func inOrder(by precedes: (Element, Element) -> Bool) -> [Element] {
         indices.sorted { precedes(self[$0], self[$1]) }.map { self[$0] }
     }

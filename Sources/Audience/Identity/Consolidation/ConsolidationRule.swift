@@ -1,21 +1,21 @@
-/// How one value is derived from those of the members.
+/// How one value is derived from the members' values.
 ///
-/// Where a rule leaves several, the order of `priority` decides.
+/// If a rule leaves several, the order of `priority` decides.
 public enum ConsolidationRule: Hashable, Sendable {
-    /// That of the data source with the highest priority, then the most recent.
+    /// The value of the data source with the highest priority, then the most recent.
     case priority
-    /// The most recent.
+    /// The most recent value.
     case mostRecent
-    /// The oldest.
+    /// The oldest value.
     case oldest
-    /// All of them as one list without duplicates, at most `limit`, in order of priority.
+    /// All values as one list without duplicates, at most `limit`, in order of priority.
     case union(limit: Int)
-    /// True when one is true.
+    /// True if any value is true.
     case anyTrue
-    /// False when one is false.
+    /// False if any value is false.
     case allTrue
-    /// The greatest.
+    /// The largest value.
     case maximum
-    /// The least.
+    /// The smallest value.
     case minimum
 }

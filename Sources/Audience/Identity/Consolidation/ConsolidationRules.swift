@@ -1,10 +1,10 @@
 /// How the values of an identity are derived from its members'.
 public struct ConsolidationRules: Hashable, Sendable {
-    /// What a data source counts for.
+    /// The priority and name of a data source.
     public struct Standing: Hashable, Sendable {
-        /// The name that the contact's `_datasources` show.
+        /// The name that the contact's `_datasources` shows.
         public let uid: String
-        /// Where data sources differ, the one with the higher priority prevails.
+        /// When data sources disagree, the one with the higher priority wins.
         public let priority: Int
 
         /// Creates the standing.
@@ -14,9 +14,9 @@ public struct ConsolidationRules: Hashable, Sendable {
         }
     }
 
-    /// The project's data sources; one that is missing has priority 0 and its number for a name.
+    /// The project's data sources; a missing one has priority 0 and its number as its name.
     public var sources: [DataSourceNumber: Standing]
-    /// The rules of attributes that do not go by ``ConsolidationRule/priority``.
+    /// The rules of attributes other than ``ConsolidationRule/priority``, the default.
     public var attributes: [String: ConsolidationRule]
 
     /// Creates the rules.
@@ -28,9 +28,9 @@ public struct ConsolidationRules: Hashable, Sendable {
         self.attributes = attributes
     }
 
-    /// The rules of known attributes, unless the project sets others.
+    /// The rules of built-in attributes, unless the project sets others.
     ///
-    /// An opt-out of any member counts, so an identity is subscribed only when all members are.
+    /// An opt-out of any member wins, so an identity is subscribed only if all members are.
     public static let standard: [String: ConsolidationRule] = [
         "_is_subscribed_sms": .allTrue,
         "_is_subscribed_email": .allTrue,

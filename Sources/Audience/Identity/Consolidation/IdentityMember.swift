@@ -3,9 +3,9 @@ public import Essentials
 
 /// A source contact as a member of an identity: its key and values.
 public struct IdentityMember: Hashable, Sendable {
-    /// The data source and its key of the contact.
+    /// The data source, and the contact's key in it.
     public let key: ContactKey
-    /// Its values, one for each attribute; `_user_id` is in the key.
+    /// Its values, one per attribute; `_user_id` is in the key.
     public var values: [SourceValue]
     /// When it first arrived.
     public var createdAt: Timestamp
@@ -25,7 +25,7 @@ public struct IdentityMember: Hashable, Sendable {
         self.updatedAt = updatedAt
     }
 
-    /// The values it merges by; each element of a list is one.
+    /// The values by which it merges; each element of a list is one.
     public func mergeValues(_ rules: MergeRules) -> [MergeValue] {
         values.flatMap { value -> [MergeValue] in
             guard rules.rank(of: value.attribute) != nil else { return [] }
@@ -42,7 +42,7 @@ public struct SourceValue: Hashable, Sendable {
     public let attribute: String
     /// The value.
     public let value: AttributeValue
-    /// When the data source set it in place of another value or none.
+    /// When the data source set it instead of another value or none.
     public let writtenAt: Timestamp
 
     /// Creates the value.

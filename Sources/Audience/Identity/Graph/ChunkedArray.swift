@@ -1,4 +1,4 @@
-/// An array that grows by chunks: nothing is copied when it grows, and little room is left unused.
+/// An array that grows in chunks: growing copies nothing, and little memory is unused.
 struct ChunkedArray<Element: Sendable>: Sendable {
     private var chunks: [ContiguousArray<Element>] = []
     private(set) var count = 0
@@ -19,7 +19,7 @@ struct ChunkedArray<Element: Sendable>: Sendable {
     mutating func append(_ element: Element) -> Int32 {
         if count & (Self.size - 1) == 0 {
             var chunk = ContiguousArray<Element>()
-            // The first chunk grows by itself, so that a small graph is small.
+            // The first chunk grows by itself, so that a small graph stays small.
             if count > 0 { chunk.reserveCapacity(Self.size) }
             chunks.append(chunk)
         }
@@ -28,6 +28,6 @@ struct ChunkedArray<Element: Sendable>: Sendable {
         return Int32(count - 1)
     }
 
-    /// Octets that the elements take, with the room left for more.
+    /// The memory in bytes, including the reserve.
     var bytes: Int { chunks.reduce(0) { $0 + $1.capacity * MemoryLayout<Element>.stride } }
 }

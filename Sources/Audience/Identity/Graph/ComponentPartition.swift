@@ -1,10 +1,10 @@
-/// How a component falls into identities, and which values made the joins.
+/// How a component is divided into identities, and which values made the joins.
 ///
-/// Values are considered in order of rule, then hash. One joins all its holders, unless that would
-/// bring two different authoritative user ids together: then it joins none of them, since nobody
-/// can tell to whom it belongs. The joins are a spanning forest: each made one identity of two.
+/// Values are considered in order of rule, then hash. A value joins all its holders, unless that
+/// would put two different authoritative user ids together: then it joins none, because nobody can
+/// know whom it belongs to. The joins are a spanning forest: each made one identity of two.
 struct ComponentPartition {
-    /// That a value joined the identities of two contacts, given as slots.
+    /// A value that joined the identities of two contacts, given as slots.
     struct Join {
         let value: Int32
         let contact: Int32
@@ -17,7 +17,7 @@ struct ComponentPartition {
     private(set) var refused: [Int32] = []
 
     private let members: [Int32]
-    /// A member of the same group that comes before, or itself, for each member.
+    /// For each member, an earlier member of the same group, or itself.
     private var parents: [Int]
     /// The authoritative user id of each group, as the slot of its value.
     private var persons: [Int32]

@@ -1,12 +1,12 @@
 import Collections
 import Essentials
 
-/// The contacts of a graph, the values they hold, and who holds what; it knows no identities.
+/// The contacts of a graph, their values, and who holds which; it knows no identities.
 struct GraphStorage: Sendable {
     var contacts = ChunkedArray<ContactRecord>()
     var values = ChunkedArray<ValueRecord>()
     private(set) var memberships = ChunkedArray<Membership>()
-    /// The data sources the graph has met; their places stand for them in contacts.
+    /// The data sources that the graph has seen; contacts refer to them by index.
     private(set) var sources: [DataSourceNumber] = []
     private(set) var contactCount = 0
     private(set) var valueCount = 0
@@ -27,7 +27,7 @@ struct GraphStorage: Sendable {
             .map { Int32(bitPattern: $0) }
     }
 
-    /// Adds a contact that is not there yet; nil when there is no room for its data source.
+    /// Adds a contact that does not exist yet; nil if there is no room for its data source.
     mutating func addContact(
         _ hash: ContactHash,
         source: DataSourceNumber,
@@ -58,7 +58,7 @@ struct GraphStorage: Sendable {
         contactCount -= 1
     }
 
-    /// The place of the data source, which it has from now on.
+    /// The index of the data source, which it keeps from now on.
     private mutating func place(of source: DataSourceNumber) -> UInt16? {
         if let known = sourcePlaces[source] { return known }
         guard sources.count <= Int(UInt16.max) else { return nil }
@@ -68,7 +68,7 @@ struct GraphStorage: Sendable {
         return place
     }
 
-    /// The place of a data source that the graph has met.
+    /// The index of a data source that the graph has seen.
     func knownPlace(of source: DataSourceNumber) -> UInt16? { sourcePlaces[source] }
 
     /// The fixed order of contacts: by data source in order of creation, then by hash.
@@ -174,7 +174,7 @@ struct GraphStorage: Sendable {
         valueCount -= 1
     }
 
-    /// The bytes allocated.
+    /// The allocated memory in bytes.
     var bytes: Int {
         contacts.bytes + values.bytes + memberships.bytes + contactIndex.bytes + valueIndex.bytes
     }

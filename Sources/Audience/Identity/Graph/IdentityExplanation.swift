@@ -2,16 +2,16 @@
 public struct IdentityExplanation: Hashable, Sendable {
     /// The audience contact.
     public let identity: MergedIdentity
-    /// The joins that made it, in the order in which they are considered: one less than members.
+    /// The joins that made it, in the order in which they are considered: one fewer than members.
     public let joins: [Join]
     /// Shared values of members that joined no contacts, in order.
     public let idle: [IdleValue]
 
-    /// That two contacts share a value, which made their identities one.
+    /// A value that two contacts share and that joined their identities.
     public struct Join: Hashable, Sendable {
         /// The attribute.
         public let attribute: String
-        /// The key of the value, to recognise it among the values of either contact.
+        /// The key of the value, to find it among the values of either contact.
         public let key: MergeKey
         /// The number of the contact that comes first.
         public let contact: Int64
@@ -23,11 +23,11 @@ public struct IdentityExplanation: Hashable, Sendable {
     public struct IdleValue: Hashable, Sendable {
         /// The attribute.
         public let attribute: String
-        /// The key of the value, to recognise it among the values of the member.
+        /// The key of the value, to find it among the values of the member.
         public let key: MergeKey
         /// The number of the first member that has it.
         public let member: Int64
-        /// How many contacts have it.
+        /// The number of contacts that have it.
         public let contacts: Int
         /// Why it joined no contacts.
         public let reason: Reason
@@ -35,11 +35,11 @@ public struct IdentityExplanation: Hashable, Sendable {
 
     /// Why a shared value joined no contacts.
     public enum Reason: String, Hashable, Sendable, CaseIterable {
-        /// More contacts share it than may.
+        /// Too many contacts share it.
         case sharedByTooMany
         /// It would have joined contacts with different authoritative user ids.
         case differentPersons
-        /// Values like it chain together more contacts than an identity may have.
+        /// Values like it would chain together more contacts than an identity may have.
         case identityTooLarge = "clusterTooLarge"
     }
 }
@@ -47,7 +47,7 @@ public struct IdentityExplanation: Hashable, Sendable {
 extension IdentityGraph {
     /// Why the contact's identity has the members it has.
     ///
-    /// Recomputes the component, at most as many contacts as an identity may have.
+    /// Recomputes the component, which has at most as many contacts as an identity may have.
     public func explanation(of contact: ContactKey) -> IdentityExplanation? {
         guard let slot = storage.slot(of: names.hash(of: contact)) else { return nil }
         let leader = storage.contacts[slot].leader
@@ -108,7 +108,7 @@ extension IdentityGraph {
         return idle.sorted { $0.key < $1.key }
     }
 
-    /// All contacts that can be reached, of a component that is small enough to be one.
+    /// All contacts that can be reached, if the component is small enough to be one identity.
     private func component(of slot: Int32) -> [Int32] {
         var queue = [slot]
         var reached: Set<Int32> = [slot]

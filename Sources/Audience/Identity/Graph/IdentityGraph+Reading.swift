@@ -1,20 +1,20 @@
 /// Queries.
 extension IdentityGraph {
-    /// The audience contact that the data-source contact belongs to.
+    /// The audience contact of the source contact.
     public func identity(of contact: ContactKey) -> MergedIdentity? {
         storage.slot(of: names.hash(of: contact)).map {
             identity(ledBy: storage.contacts[$0].leader)
         }
     }
 
-    /// The audience contact that the id leads to, be it its own or that of any member.
+    /// The audience contact with the id, which may be that of any member.
     public func identity(of id: AudienceID) -> MergedIdentity? {
         let hash = ContactHash(high: id.high, low: id.low)
         guard let slot = storage.slot(of: hash), self.id(slot) == id else { return nil }
         return identity(ledBy: storage.contacts[slot].leader)
     }
 
-    /// The id of the audience contact that the data-source contact belongs to.
+    /// The id of the audience contact of the source contact.
     public func audienceID(of contact: ContactKey) -> AudienceID? {
         storage.slot(of: names.hash(of: contact)).map { id(storage.contacts[$0].leader) }
     }
@@ -26,11 +26,11 @@ extension IdentityGraph {
         }
     }
 
-    /// Some audience contacts, from a place on that begins with 0.
+    /// Some audience contacts, starting at a position; the first is 0.
     ///
     /// - Parameters:
-    ///   - place: where the part before ended.
-    ///   - limit: the most audience contacts of the part.
+    ///   - place: the end of the previous part.
+    ///   - limit: the most audience contacts to return.
     /// - Returns: the identities, and where to continue; nil at the end.
     public func identities(
         from place: Int,
@@ -47,7 +47,7 @@ extension IdentityGraph {
         return (identities, nil)
     }
 
-    /// Values that more contacts share than may, those with most contacts first.
+    /// Values that too many contacts share, those with the most contacts first.
     public func crowdedValues(limit: Int) -> [CrowdedValue] {
         let all = crowdedValues.map { slot in
             let record = storage.values[slot]
@@ -63,7 +63,7 @@ extension IdentityGraph {
         return Array(sorted.prefix(limit))
     }
 
-    /// The figures of the graph as it is.
+    /// The current statistics of the graph.
     public var statistics: IdentityStatistics {
         IdentityStatistics(
             contacts: storage.contactCount,
@@ -106,30 +106,30 @@ extension IdentityGraph {
     }
 }
 
-/// A value that more contacts share than may, so that it joins none of them.
+/// A value that too many contacts share, so that it joins none of them.
 public struct CrowdedValue: Hashable, Sendable {
     /// The key of the value.
     public let key: MergeKey
     /// Its attribute.
     public let attribute: String
-    /// How many contacts share it.
+    /// The number of contacts that share it.
     public let contacts: Int
-    /// The number of one of them, to find the value by.
+    /// The number of one of them, to look up the value.
     public let sample: Int64
 }
 
-/// Figures of a graph.
+/// Statistics of a graph.
 public struct IdentityStatistics: Hashable, Sendable {
-    /// Data-source contacts.
+    /// Source contacts.
     public let contacts: Int
     /// Audience contacts.
     public let identities: Int
-    /// Different values of merge attributes.
+    /// Distinct values of merge attributes.
     public let values: Int
-    /// Values that more contacts share than may.
+    /// Values that too many contacts share.
     public let crowdedValues: Int
-    /// Data-source contacts of components too large to be one audience contact.
+    /// Source contacts of components that are too large to be one audience contact.
     public let overMergedContacts: Int
-    /// Octets that the graph takes.
+    /// The memory of the graph in bytes.
     public let bytes: Int
 }

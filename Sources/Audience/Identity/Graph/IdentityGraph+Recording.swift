@@ -1,4 +1,4 @@
-/// How drafted identities replace those that were, and what is reported of it.
+/// How draft identities replace the previous ones, and which changes are reported.
 extension IdentityGraph {
     /// Commits the draft and returns the changes.
     mutating func record(_ draft: Draft) -> IdentityChange {
@@ -19,7 +19,7 @@ extension IdentityGraph {
         return change
     }
 
-    /// The leaders of all identities of which the draft or a removal takes a member.
+    /// The leaders of all identities that lose a member to the draft or a removal.
     private mutating func formerLeaders(_ draft: Draft) -> [Int32] {
         var formers: [Int32] = []
         for slots in [draft.members, removed] {
@@ -35,7 +35,7 @@ extension IdentityGraph {
         return formers
     }
 
-    /// Whether the identity has the very members and the flag that it had.
+    /// Whether the identity has the same members and the same flag as before.
     private func isUnchanged(_ identity: Draft.Identity, _ draft: Draft) -> Bool {
         let members = draft.members[identity.members]
         guard let first = members.first, storage.contacts[first].leader == first else {
@@ -66,7 +66,7 @@ extension IdentityGraph {
         }
     }
 
-    /// The aliases of removed contacts with the first of those that they were with and that remain.
+    /// The aliases of removed contacts: the first remaining contact of their identity.
     private func orphans(_ formers: [Int32]) -> [OrphanedAlias] {
         var orphans: [OrphanedAlias] = []
         for former in formers {

@@ -1,8 +1,8 @@
 /// How the identities follow the contacts.
 ///
-/// Every component that a batch alters has a seed in it: a contact whose values changed, a holder
-/// of each value that was given up, all holders of a value that became or ceased to be shared by
-/// too many. From each seed a search finds the component, or that it is too large.
+/// Every component that a batch changes contains a seed: a contact whose values changed, a holder
+/// of each value that was given up, all holders of a value that became shared by too many or
+/// ceased to be. From each seed a search finds the component, or that it is too large.
 extension IdentityGraph {
     /// New identities before they are compared with the old ones.
     struct Draft {
@@ -13,12 +13,12 @@ extension IdentityGraph {
 
         var members: [Int32] = []
         var identities: [Identity] = []
-        /// Contacts and values whose marks are to be wiped.
+        /// Contacts and values whose marks must be cleared.
         var marked: [Int32] = []
         var dissolvedValues: [Int32] = []
     }
 
-    /// Gives every contact near a seed the identity that it belongs to, and forgets the seeds.
+    /// Gives every contact near a seed its identity, and forgets the seeds.
     mutating func settle() -> IdentityChange {
         guard !seeds.isEmpty || !removed.isEmpty else { return IdentityChange() }
         var draft = Draft()
@@ -52,7 +52,7 @@ extension IdentityGraph {
 
     // MARK: Components
 
-    /// All contacts of the component; nil when it has more than an identity may have.
+    /// All contacts of the component; nil if it has more than an identity may have.
     private mutating func wholeComponent(of seed: Int32, _ draft: inout Draft) -> [Int32]? {
         var queue = [seed]
         var searched: [Int32] = []
@@ -68,7 +68,7 @@ extension IdentityGraph {
         return nil
     }
 
-    /// Adds all reachable contacts to the queue; false when it grows too large.
+    /// Adds all reachable contacts to the queue; false if it grows too large.
     private mutating func search(_ queue: inout [Int32], _ searched: inout [Int32]) -> Bool {
         if onlyJoins, storage.contacts[queue[0]].marks.contains(.isOverMerged) { return false }
         var position = 0
@@ -99,7 +99,7 @@ extension IdentityGraph {
         return true
     }
 
-    /// Drafts the identities of a component of a size that may be.
+    /// Drafts the identities of a component of a permitted size.
     private mutating func divide(_ component: [Int32], _ draft: inout Draft) {
         if rules.authoritative == .none || component.count == 1 {
             propose(component, isOverMerged: false, &draft)
@@ -111,10 +111,12 @@ extension IdentityGraph {
         }
     }
 
-    /// Drafts identities by `_user_id` for the seed and what its large component newly swallowed.
+    /// Drafts identities by `_user_id` for the seed and the contacts that joined its large
+    /// component.
     ///
-    /// Contacts that were of such a component before keep their identities, so the search does not
-    /// go on beyond them: it costs what it changes, whatever the size of the component.
+    /// Contacts that already belonged to such a component keep their identities, so the search
+    /// does not continue beyond them: its cost depends on the change, not on the size of the
+    /// component.
     private mutating func dissolve(from seed: Int32, _ draft: inout Draft) {
         var queue = [seed]
         storage.contacts[seed].marks.insert(.isExpanded)

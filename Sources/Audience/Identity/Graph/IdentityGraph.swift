@@ -1,25 +1,26 @@
 /// Partitions the source contacts of one project into identities.
 ///
-/// A pure function of the contacts that were upserted and not removed, and the rules; the order in
-/// which they came leaves no trace. It holds salted hashes and numbers, no values. The rules stay
-/// for the life of a graph: for others, fill another and compare (``RuleImpact``).
+/// A pure function of the rules and of the contacts that were upserted and not removed; their
+/// order of arrival has no effect. It contains salted hashes and numbers, no values. The rules of
+/// a graph never change: for other rules, fill another graph and compare (``RuleImpact``).
 ///
-/// The work of a change is bounded by the components of contacts that it touches, and no component
-/// costs more than ``MergeRules/contactsPerIdentity`` contacts for each value that changes hands: a
-/// search that meets more has its answer, for in a larger component only equal `_user_id`s merge.
+/// The cost of a change is bounded by the components of the contacts that it touches, and no
+/// component costs more than ``MergeRules/contactsPerIdentity`` contacts for each value that
+/// changes hands: a search that meets more can stop, because in a larger component only equal
+/// `_user_id`s merge.
 public struct IdentityGraph: Sendable {
     /// The rules by which contacts merge.
     public var rules: MergeRules { maker.rules }
-    /// The project's names.
+    /// Derives the project's names.
     public let names: IdentityNames
-    /// What makes keys of values.
+    /// Derives the keys of values.
     public let maker: MergeKeyMaker
 
-    /// The most data sources that a graph can tell apart.
+    /// The most data sources that a graph can distinguish.
     public static let mostDataSources = Int(UInt16.max) + 1
 
     var storage = GraphStorage()
-    /// Where this batch of changes may have altered components; see ``IdentityGraph/settle()``.
+    /// Where this batch may have changed components; see ``IdentityGraph/settle()``.
     var seeds: [Int32] = []
     /// Contacts that this batch removed.
     var removed: [Int32] = []
@@ -27,7 +28,7 @@ public struct IdentityGraph: Sendable {
     var onlyJoins = true
     var identityCount = 0
     var overMergedContacts = 0
-    /// Values that more contacts hold than may share one.
+    /// Values that too many contacts hold.
     var crowdedValues: Set<Int32> = []
     let caps: [Int]
 
@@ -54,7 +55,7 @@ public struct IdentityGraph: Sendable {
         return change
     }
 
-    /// Removes at most `limit` contacts of a data source; none are left when it removes fewer.
+    /// Removes at most `limit` contacts of a data source; if it removes fewer, none are left.
     public mutating func removeContacts(
         of source: DataSourceNumber,
         limit: Int
@@ -72,7 +73,7 @@ public struct IdentityGraph: Sendable {
 
     // MARK: Changes of one contact
 
-    /// Adds or updates a contact; false when there is no room for its data source.
+    /// Adds or updates a contact; false if there is no room for its data source.
     private mutating func upsert(
         _ contact: ContactKey,
         _ number: Int64,
@@ -117,7 +118,7 @@ public struct IdentityGraph: Sendable {
         removed.append(slot)
     }
 
-    /// The values that the contact holds beside those with the keys.
+    /// The values that the contact holds besides those with the keys.
     private func heldValues(of slot: Int32, notIn keys: [MergeKey]) -> [Int32] {
         var values: [Int32] = []
         var membership = storage.contacts[slot].memberships
@@ -164,7 +165,7 @@ public struct IdentityGraph: Sendable {
         let count = storage.values[value].count
         let cap = cap(value)
         if count == cap + 1 {
-            // One too many: the value joined its holders, and joins them no more.
+            // One too many: the value joined its holders, and does so no longer.
             crowdedValues.insert(value)
             onlyJoins = false
             seedHolders(of: value)

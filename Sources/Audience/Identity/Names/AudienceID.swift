@@ -1,10 +1,10 @@
-/// The public name of an audience contact: 32 characters that a URL may hold as they are.
+/// The public id of an audience contact: 32 characters that need no escaping in a URL.
 ///
-/// Every data-source contact has an id of its own, derived from the project's salt, its data source
-/// and its `_user_id`. An audience contact goes by the id of its first member and answers to those
-/// of all of them, so ids keep resolving through merges and un-merges, and a contact that is
-/// deleted and comes back has the id it had. Of the 192 bits the last 64 check the others:
-/// a mistyped or guessed id is recognised as such without a look into the store.
+/// Every source contact has an id of its own, derived from the project's salt, its data source and
+/// its `_user_id`. An audience contact has the id of its first member and is found by those of all
+/// members, so ids keep resolving through merges and un-merges, and a contact that is deleted and
+/// comes back has its former id. Of the 192 bits the last 64 check the others: a mistyped or
+/// guessed id is recognised without asking the store.
 public struct AudienceID: Hashable, Comparable, Sendable {
     /// Bits 0 to 63 of the hash of the member.
     public let high: UInt64
@@ -40,7 +40,7 @@ extension AudienceID: CustomStringConvertible, LosslessStringConvertible {
 
     /// Reads 32 characters; nil for anything else.
     ///
-    /// Whether the check word is right, only the project's ``IdentityNames`` can tell.
+    /// Only the project's ``IdentityNames`` can check whether the check word is right.
     public init?(_ text: String) {
         guard text.utf8.count == 32 else { return nil }
         var words = InlineArray<3, UInt64>(repeating: 0)
@@ -59,7 +59,7 @@ extension AudienceID: CustomStringConvertible, LosslessStringConvertible {
         self.init(high: words[0], low: words[1], check: words[2])
     }
 
-    /// An octet of the 24, most significant first.
+    /// One of the 24 bytes, most significant first.
     private func octet(_ index: Int) -> Int {
         let word = index < 8 ? high : index < 16 ? low : check
         return Int(word >> UInt64(56 - index % 8 * 8) & 0xFF)

@@ -10,14 +10,14 @@ public struct DataSourceNumber: Hashable, Comparable, Sendable {
     public static func < (left: Self, right: Self) -> Bool { left.number < right.number }
 }
 
-/// What names a data-source contact: its data source, and the user id it has there.
+/// The key of a source contact: its data source and its user id there.
 public struct ContactKey: Hashable, Comparable, Sendable {
     /// The data source.
     public let source: DataSourceNumber
-    /// The `_user_id` as the data source gave it, in Unicode's NFC.
+    /// The `_user_id` from the data source, in Unicode's NFC.
     public let userID: String
 
-    /// Creates the name.
+    /// Creates the key.
     public init(source: DataSourceNumber, userID: String) {
         self.source = source
         self.userID = userID

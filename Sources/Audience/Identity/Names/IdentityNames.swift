@@ -5,7 +5,7 @@ public struct IdentityNames: Sendable {
     private let checkSalt: IdentitySalt
     private let valueSalt: IdentitySalt
 
-    /// Creates the names that the salt gives.
+    /// Creates the names for a salt.
     public init(salt: IdentitySalt) {
         self.salt = salt
         contactSalt = salt.derived(for: "contact")
@@ -13,10 +13,10 @@ public struct IdentityNames: Sendable {
         valueSalt = salt.derived(for: "value")
     }
 
-    /// The id of a data-source contact, which is also an alias of its audience contact.
+    /// The id of a source contact, which is also an alias of its audience contact.
     public func id(of contact: ContactKey) -> AudienceID { id(of: hash(of: contact)) }
 
-    /// Whether the id can be one of this project at all.
+    /// Whether the id can belong to this project at all.
     public func isGenuine(_ id: AudienceID) -> Bool {
         self.id(of: ContactHash(high: id.high, low: id.low)) == id
     }
@@ -32,17 +32,17 @@ public struct IdentityNames: Sendable {
         return AudienceID(high: contact.high, low: contact.low, check: words.first)
     }
 
-    /// What stands for the attribute in the hashes of its values.
+    /// Represents the attribute in the hashes of its values.
     func word(ofAttribute name: String) -> UInt64 { SipHash.hash(name, salt: valueSalt).first }
 
-    /// The key of a value that is normalised already.
+    /// The key of a normalised value.
     func key(rank: UInt8, word: UInt64, value: String) -> MergeKey {
         let words = SipHash.hash(word, value, salt: valueSalt)
         return MergeKey(rank: rank, words: words)
     }
 }
 
-/// The salted hash that stands for a data-source contact.
+/// The salted hash of a source contact.
 struct ContactHash: Hashable, Comparable, Sendable {
     let high: UInt64
     let low: UInt64

@@ -1,7 +1,7 @@
-/// What makes a project's hashes its own: 128 secret bits, made once with the project.
+/// Makes a project's hashes unique: 128 secret bits, created once with the project.
 ///
-/// Audience ids derive from it, so it must be kept as long as the project; with it in hand one
-/// could make values collide.
+/// Audience ids are derived from it, so it must be kept as long as the project; anyone who knows
+/// it could make values collide.
 public struct IdentitySalt: Hashable, Sendable {
     /// The first half.
     public let first: UInt64
@@ -28,7 +28,7 @@ public struct IdentitySalt: Hashable, Sendable {
         }
     }
 
-    /// A salt for one purpose, so that hashes made for different purposes have nothing in common.
+    /// A salt for one purpose, so that hashes for different purposes are unrelated.
     func derived(for purpose: String) -> IdentitySalt {
         let words = SipHash.hash(purpose, salt: self)
         return IdentitySalt(words.first, words.second)

@@ -1,4 +1,4 @@
-/// What stands for one value of one merge attribute: 8 bits of rank, 120 bits of salted hash.
+/// Represents one value of one merge attribute: 8 bits of rank, 120 bits of salted hash.
 ///
 /// Ordered by rank, then hash: the order in which values are considered when joins can be refused.
 public struct MergeKey: Hashable, Comparable, Sendable {
@@ -10,7 +10,7 @@ public struct MergeKey: Hashable, Comparable, Sendable {
         low = words.second
     }
 
-    /// The place of the attribute in the rules.
+    /// The index of the attribute in the rules.
     public var rank: Int { Int(high >> 56) }
 
     /// Orders by rank, then hash.

@@ -1,6 +1,6 @@
 /// SipHash-2-4 with 128 bits of output: a keyed hash that nobody can make collide without the key.
 ///
-/// Swift's own `Hasher` changes its key with every process; names of the audience must not change.
+/// Swift's own `Hasher` changes its key with every process; the audience's ids must be stable.
 /// Source: Aumasson and Bernstein, "SipHash: a fast short-input PRF" (2012), and its 128-bit form.
 struct SipHash {
     private var v0: UInt64

@@ -1,13 +1,13 @@
-/// Data sources whose `_user_id` names a person for certain.
+/// Data sources whose `_user_id` reliably identifies a person.
 ///
-/// Two contacts of such sources with different user ids never become one audience contact, whatever
-/// else they share: a family's phone does not make one person of two customers of the CRM.
+/// Two contacts of such sources with different user ids never become one audience contact,
+/// whatever else they share: a family's phone does not merge two customers of the CRM.
 public enum AuthoritativeSources: Hashable, Sendable {
     /// No data source; a shared value joins all contacts that have it.
     case none
-    /// Every data source's: then only equal user ids merge at all.
+    /// All data sources: then only equal user ids merge at all.
     case all
-    /// Those of the given data sources.
+    /// The given data sources.
     case some(Set<DataSourceNumber>)
 
     /// Whether the data source's user ids are authoritative.

@@ -1,17 +1,17 @@
-/// Values that say nothing about who somebody is, and so never merge.
+/// Values that do not identify anybody, and so never merge.
 public struct BlockedValues: Hashable, Sendable {
-    /// Values as they are, in lower case.
+    /// Exact values, in lower case.
     public let exact: Set<String>
-    /// Values with `*` for any characters, in lower case.
+    /// Values in which `*` stands for any characters, in lower case.
     public let patterns: [String]
     /// Whether values without a letter and without a digit other than 0 are blocked.
     public let blocksZeros: Bool
     private let parts: [WildcardPattern]
 
-    /// The most entries that a list may have.
+    /// The most entries of a list.
     public static let mostEntries = 1000
 
-    /// Creates the list; an entry with `*` is a pattern, and case does not matter.
+    /// Creates the list; an entry with `*` is a pattern, and case is ignored.
     public init(_ entries: [String], blocksZeros: Bool = true) {
         let lower = Set(entries.map { $0.lowercased() })
         exact = lower.filter { !$0.contains("*") }
@@ -25,7 +25,7 @@ public struct BlockedValues: Hashable, Sendable {
         "-1", "null", "nil", "none", "undefined", "unknown", "anonymous", "guest", "n/a", "na",
         "nan", "false", "true", "test", "test@*", "noreply@*", "no-reply@*",
     ])
-    /// Nothing is blocked.
+    /// No values.
     public static let none = BlockedValues([], blocksZeros: false)
 
     /// Whether the normalised value never merges; an empty one never does.
@@ -39,7 +39,7 @@ public struct BlockedValues: Hashable, Sendable {
         return exact.contains(lower) || parts.contains { $0.matches(lower) }
     }
 
-    /// Whether the value has only zeros and signs, as in `0`, `+000`, `00-00` or `--`.
+    /// Whether the value has only zeros and signs, such as `0`, `+000`, `00-00` or `--`.
     static func isZeros(_ value: String) -> Bool {
         value.utf8.allSatisfy { byte in
             switch byte {
@@ -53,13 +53,13 @@ public struct BlockedValues: Hashable, Sendable {
 }
 
 extension BlockedValues {
-    /// Lists are equal when they have the same entries.
+    /// Lists are equal if they have the same entries.
     public static func == (left: BlockedValues, right: BlockedValues) -> Bool {
         left.blocksZeros == right.blocksZeros && left.exact == right.exact
             && left.patterns == right.patterns
     }
 
-    /// Hashes what makes lists equal.
+    /// Hashes the entries.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(blocksZeros)
         hasher.combine(exact)

@@ -1,12 +1,12 @@
 /// Why merge rules are refused.
 public enum IdentityError: Error, Hashable, Sendable {
-    /// `_user_id` merges always and first, so it is not among the additional attributes.
+    /// `_user_id` always merges first, so it must not be among the additional attributes.
     case userIDIsImplied
-    /// The same attribute twice.
+    /// An attribute occurs twice.
     case duplicateAttribute(String)
     /// More additional merge attributes than ``MergeRules/mostAttributes``.
     case tooManyAttributes(Int)
-    /// A number that lies outside of what it may be.
+    /// A number is out of range.
     case outOfRange(setting: String, value: Int, allowed: ClosedRange<Int>)
     /// More blocked values than ``BlockedValues/mostEntries``.
     case tooManyBlockedValues(Int)

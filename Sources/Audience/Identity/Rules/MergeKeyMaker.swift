@@ -12,7 +12,7 @@ public struct MergeValue: Hashable, Sendable {
     }
 }
 
-/// Turns values into the keys by which they merge, or into nothing when they never do.
+/// Turns values into the keys by which they merge, or into nothing if they never merge.
 public struct MergeKeyMaker: Sendable {
     /// The rules by which values merge.
     public let rules: MergeRules
@@ -26,13 +26,14 @@ public struct MergeKeyMaker: Sendable {
         words = rules.attributes.map { names.word(ofAttribute: $0.name) }
     }
 
-    /// The key of the value; nil when its attribute is no merge attribute, or the value is blocked.
+    /// The key of the value; nil if its attribute is not a merge attribute, or the value is
+    /// blocked.
     public func key(of value: MergeValue) -> MergeKey? {
         guard let rank = rules.rank(of: value.attribute) else { return nil }
         return key(rank: rank, value.text)
     }
 
-    /// The keys of a contact, each once, `_user_id` first; values of `_user_id` are left out.
+    /// The keys of a contact, each once, `_user_id` first; values of `_user_id` are ignored.
     public func keys(of contact: ContactKey, _ values: [MergeValue]) -> [MergeKey] {
         var keys: [MergeKey] = []
         keys.reserveCapacity(values.count + 1)
@@ -49,7 +50,7 @@ public struct MergeKeyMaker: Sendable {
         return keys
     }
 
-    /// The keys of values that may be too many.
+    /// The keys of values, of which there may be too many.
     private func firstKeys(of values: [MergeValue]) -> [MergeKey] {
         rules.attributes.indices.dropFirst().flatMap { rank in
             let attribute = rules.attributes[rank]

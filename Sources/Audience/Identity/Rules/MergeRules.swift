@@ -1,24 +1,24 @@
-/// What makes data-source contacts one audience contact.
+/// The rules by which source contacts merge into audience contacts.
 ///
-/// The rules are all of it: with the live data-source contacts they determine the audience, in
-/// whatever order the contacts came. docs/explanation/identity.md explains each with examples.
+/// Together with the present source contacts they determine the audience, in whatever order the
+/// contacts arrived. docs/explanation/identity.md explains each with examples.
 public struct MergeRules: Hashable, Sendable {
     /// The merge attributes in order, `_user_id` first.
     public let attributes: [MergeAttribute]
     /// Values that never merge.
     public let blocked: BlockedValues
-    /// The most data-source contacts that values of additional attributes may chain together.
+    /// The most source contacts that values of additional attributes may chain together.
     ///
     /// In a larger chain only equal `_user_id`s merge, and its identities are over-merged.
     public let contactsPerIdentity: Int
     /// Data sources whose user ids keep contacts apart.
     public let authoritative: AuthoritativeSources
 
-    /// The most merge attributes beside `_user_id`.
+    /// The most merge attributes besides `_user_id`.
     public static let mostAttributes = 15
-    /// The most values of one attribute of one contact that merge: the first in byte order.
+    /// The most merging values of one attribute of one contact: the first in byte order.
     public static let valuesPerAttribute = 20
-    /// What ``contactsPerIdentity`` may be.
+    /// The range of ``contactsPerIdentity``.
     public static let contactsPerIdentityRange = 2...10_000
 
     /// Creates rules with the additional merge attributes in order.
@@ -52,7 +52,7 @@ public struct MergeRules: Hashable, Sendable {
         authoritative = .none
     }
 
-    /// The place of the attribute in the rules; nil for one that does not merge.
+    /// The index of the attribute in the rules; nil for one that does not merge.
     public func rank(of name: String) -> Int? { attributes.firstIndex { $0.name == name } }
 
     private func check() throws(IdentityError) {

@@ -5,7 +5,7 @@ public enum ValueNormalisation: String, Hashable, Sendable, CaseIterable {
     /// Without white space at the ends, and in lower case.
     case email
 
-    /// The comparable form; empty when nothing is left to compare.
+    /// The comparable form; empty if nothing is left to compare.
     public func callAsFunction(_ text: String) -> String {
         let trimmed = trimmed(text)
         switch self {

@@ -1,12 +1,12 @@
-/// A text in which `*` stands for any characters, also none.
+/// A text in which `*` stands for any number of characters.
 struct WildcardPattern: Sendable {
     private let pattern: [UInt8]
 
     init(_ text: String) { pattern = [UInt8](text.utf8) }
 
-    /// Whether the whole text is one that the pattern describes.
+    /// Whether the whole text matches the pattern.
     ///
-    /// Goes back to the last star only, so it takes at most the product of both lengths.
+    /// Backtracks to the last star only, so it takes at most the product of both lengths.
     func matches(_ text: String) -> Bool {
         let bytes = text.utf8.span
         var position = 0

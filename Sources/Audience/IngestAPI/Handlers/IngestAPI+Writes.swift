@@ -1,3 +1,4 @@
+import Attributes
 import Audience
 import AudienceModel
 import AudienceViews
@@ -64,7 +65,7 @@ extension IngestAPI {
     static let mostItems = 100
 
     func take(
-        _ stream: QuarantinedItem.Stream,
+        _ stream: RecordKind,
         _ request: HTTPRequest,
         _ caller: StreamCaller
     ) async throws(ServiceError) -> HTTPResponse {

@@ -1,3 +1,4 @@
+import Attributes
 import AudienceModel
 import HTTPAPI
 import JSONCoding
@@ -32,8 +33,8 @@ enum ImportSchemas {
     static let plan: JSONValue = [
         "type": "object", "required": ["kind", "format"],
         "properties": [
-            "kind": ["enum": words(QuarantinedItem.Stream.self)],
-            "format": ["enum": words(ImportPlan.Format.self)],
+            "kind": ["enum": words(RecordKind.self)],
+            "format": ["enum": words(RowFormat.self)],
             "delimiter": ["enum": [",", ";", "\t", "|", nil]],
             "mapping": [
                 "type": ["object", "null"],
@@ -63,8 +64,8 @@ enum ImportSchemas {
             "ImportState",
             Shape.record([
                 ("id", Shape.identifier), ("datasource", Shape.identifier),
-                ("kind", ["enum": words(QuarantinedItem.Stream.self)]),
-                ("format", ["enum": words(ImportPlan.Format.self)]),
+                ("kind", ["enum": words(RecordKind.self)]),
+                ("format", ["enum": words(RowFormat.self)]),
                 ("delimiter", Shape.optionalText), ("mapping", ["type": "object"]),
                 ("dryRun", Shape.flag), ("size", Shape.optionalCount),
                 ("fingerprint", Shape.optionalText),

@@ -1,3 +1,4 @@
+import Attributes
 import AudienceModel
 import Essentials
 import HTTPAPI
@@ -7,7 +8,7 @@ import JSONCoding
 /// The body of `POST /import`.
 struct ImportRequest {
     let plan: ImportPlan
-    /// Whether to import content again that was imported before.
+    /// Whether to import content that was imported before.
     let again: Bool
 
     private static let mappingRule = Phrase.mustBe(
@@ -22,8 +23,8 @@ struct ImportRequest {
         let object: JSONObject
         do { object = try RequestBody.object(request) } catch { throw ServiceError(error) }
         var fields = RequestFields(object)
-        let stream: QuarantinedItem.Stream? = fields.word("kind", isRequired: true)
-        let format: ImportPlan.Format? = fields.word("format", isRequired: true)
+        let stream: RecordKind? = fields.word("kind", isRequired: true)
+        let format: RowFormat? = fields.word("format", isRequired: true)
         var plan = ImportPlan(stream ?? .contacts, format ?? .csv)
         if let text = fields.text("delimiter") {
             plan.delimiter = text.first

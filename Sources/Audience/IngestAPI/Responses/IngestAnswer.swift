@@ -6,7 +6,8 @@ import HTTPAPI
 import HTTPServer
 import JSONCoding
 
-/// The response to a call of a stream: the documented members and those that existing clients read.
+/// The response to a call of a stream: the documented members and those that existing clients
+/// read.
 struct IngestAnswer {
     /// How accepted items are listed.
     enum Shape {

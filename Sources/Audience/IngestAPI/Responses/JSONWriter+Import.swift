@@ -1,3 +1,4 @@
+import Attributes
 import AudienceModel
 import Essentials
 import JSONCoding

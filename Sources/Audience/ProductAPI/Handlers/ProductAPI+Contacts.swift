@@ -144,7 +144,7 @@ extension ProductAPI {
         return .entity { view.write(contact, to: &$0) }
     }
 
-    /// What contacts are found by; the raw value is the path parameter.
+    /// The fields to find contacts by; the raw value is the path parameter.
     enum LookupKey: String {
         case user = "userId"
         case phone
@@ -167,7 +167,7 @@ extension ProductAPI {
         return try await matches(found, access)
     }
 
-    /// Every match; also the first one as in the quickstart, with its values beside its id.
+    /// All matches; and, as in the quickstart, the first one with its values beside its id.
     private func matches(
         _ found: [AudienceContact],
         _ access: ProjectAccess

@@ -103,7 +103,7 @@ extension ProductAPI {
     }
 
     private static func dataSourceBody(required: [String]) -> JSONValue {
-        // A member that may be left out may also be null, which means the same.
+        // An optional member may also be null, which means the same.
         func type(_ word: JSONValue, _ name: String) -> JSONValue {
             required.contains(name) ? word : .array([word, "null"])
         }

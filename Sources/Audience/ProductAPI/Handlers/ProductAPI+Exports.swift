@@ -1,5 +1,6 @@
 import AccountsModel
 import Audience
+import AudienceModel
 import AudienceViews
 import CSVCoding
 import Essentials
@@ -40,7 +41,7 @@ extension ProductAPI {
     ]
 
     private static func exportBody(_ others: [(String, JSONValue)]) -> JSONValue {
-        let formats = ExportShape.Format.allCases.map { JSONValue.string($0.rawValue) }
+        let formats = RowFormat.allCases.map { JSONValue.string($0.rawValue) }
         let delimiters = CSVDelimiter.allCases.map { delimiter in
             JSONValue.string(String(UnicodeScalar(delimiter.rawValue)))
         }

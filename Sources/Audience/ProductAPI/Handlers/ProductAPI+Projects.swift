@@ -9,7 +9,7 @@ import HTTPServer
 import JSONCoding
 
 extension ProductAPI {
-    /// `GET /`, the one endpoint that is not below a project.
+    /// `GET /`, the only endpoint that is not below a project.
     static let tokenEndpoint = Endpoint<ProductAPI, Authorization>(
         .get,
         "/",

@@ -1,4 +1,5 @@
 import AccountsModel
+import Attributes
 import Audience
 import AudienceModel
 import AudienceViews
@@ -210,15 +211,15 @@ extension ProductAPI {
     }
 
     func aggregate(
-        _ rows: AudienceQuery.Rows,
+        _ records: RecordKind,
         _ request: HTTPRequest,
         _ access: ProjectAccess
     ) async throws(ServiceError) -> HTTPResponse {
         try await explained { () async throws(ServiceError) in
-            let query = try AudienceQuery(try request.object(), .aggregation, of: rows)
+            let query = try AudienceQuery(try request.object(), .aggregation, of: records)
             let parser = try await parser(access, try await view(access))
             let aggregated: AggregatedRows
-            switch rows {
+            switch records {
             case .contacts:
                 let (filter, wanted) = try parser.contacts(query.root, query.aggregations)
                 aggregated = try await audience.search.aggregateContacts(

@@ -7,7 +7,7 @@ import Essentials
 import HTTPAPI
 import JSONCoding
 
-/// Events, lineage and acts; contacts have ``ContactView``.
+/// The JSON of events, lineage and actions; contacts have ``ContactView``.
 extension JSONWriter {
     mutating func event(_ event: AudienceEvent) {
         object { writer in
@@ -29,7 +29,7 @@ extension JSONWriter {
         }
     }
 
-    /// Writes why a contact is as it is, as far as the values are seen.
+    /// Writes the lineage of a contact, limited to visible values.
     mutating func lineage(_ lineage: AudienceLineage, through view: ContactView) {
         object { writer in
             writer.member("audienceId", lineage.audienceID)
@@ -102,7 +102,7 @@ extension JSONWriter {
         }
     }
 
-    /// Writes what a caller is told of an act on a contact, as the stream of a data source does.
+    /// Writes the result of an action on a contact, in the format of a data source's stream.
     mutating func acceptedAction(
         _ action: ContactAction,
         _ report: IngestReport,

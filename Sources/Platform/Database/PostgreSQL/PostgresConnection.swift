@@ -6,11 +6,11 @@ import Essentials
 /// (`READ COMMITTED`). Where several processes write, a decision that rests on a row must lock it:
 /// change it in the statement that decides, or read it with `{for_update}`.
 final class PostgresConnection: SQLConnection {
-    /// Rows of a walk that are fetched at once.
+    /// How many rows one fetch of a cursor returns.
     private static let fetchedRows: Int32 = 500
-    /// Statements whose answers are outstanding at once.
+    /// How many statements may be outstanding at once.
     private static let pipelinedRows = 1000
-    /// Any number that nothing else on the server uses: "helio" in ASCII.
+    /// An arbitrary number that nothing else on the server uses: "helio" in ASCII.
     private static let migrationLock: Int64 = 0x68_656C_696F
 
     let dialect = SQLDialect.postgres
@@ -23,7 +23,7 @@ final class PostgresConnection: SQLConnection {
     private var parameters = PostgresParameters()
     private var encoder = PostgresEncoder()
     private var evicted: [String] = []
-    /// Whether prepared statements may not fit the schema any more.
+    /// Whether prepared statements may be outdated because the schema changed.
     private var mustForget = false
     private var names = 0
     /// Whether BEGIN is still to be sent: it travels with the first statement.
@@ -88,7 +88,7 @@ extension PostgresConnection {
         let result = try translatingFailure { () throws(PostgresFailure) in
             try session.run("COMMIT")
         }
-        // The server answers so when a statement had failed.
+        // The server answers like this when a statement failed before.
         guard result.command != "ROLLBACK" else {
             throw failure ?? .unavailable("the server rolled the transaction back")
         }
@@ -110,7 +110,7 @@ extension PostgresConnection {
     }
 
     func lockMigrations() throws(DatabaseError) {
-        // Waits as long as another process migrates: the limit on waiting is for single rows.
+        // Waits without limit while another process migrates: the lock timeout is for single rows.
         try command("SET LOCAL lock_timeout = 0")
         try command("SELECT pg_advisory_xact_lock(\(PostgresConnection.migrationLock))")
     }
@@ -203,7 +203,7 @@ extension PostgresConnection {
         return results
     }
 
-    /// Runs a statement once a row, many of them in one round trip.
+    /// Runs a statement once per row, many in one round trip.
     private func pipelined(
         _ sql: String,
         _ rows: [[SQLValue]],
@@ -292,7 +292,7 @@ extension PostgresConnection {
         return word == "SELECT" || word == "WITH" || word == "VALUES"
     }
 
-    /// Runs something, and remembers its failure.
+    /// Runs a closure and remembers its failure.
     private func translatingFailure<Result>(
         _ body: () throws(PostgresFailure) -> Result
     ) throws(DatabaseError) -> Result {
@@ -343,11 +343,11 @@ extension PostgresConnection {
     /// How rows get into a table.
     private final class InsertPlan {
         enum Way {
-            /// In the binary form of COPY, which is the fastest but knows no conflicts.
+            /// In the binary form of COPY: the fastest, but it cannot handle conflicts.
             case copy(String)
-            /// From one array a column.
+            /// From one array per column.
             case arrays(String)
-            /// One by one: a column has a type whose binary form the driver does not write.
+            /// One at a time: a column has a type whose binary form the driver does not write.
             case single(String)
         }
 

@@ -13,7 +13,7 @@ struct PostgresEncoder: ~Copyable {
     /// The bytes written so far; valid until the next write.
     var written: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: bytes, count: count) }
 
-    /// Forgets what was written, and memory beyond 1 MB with it.
+    /// Discards the content, and releases memory beyond 1 MB.
     mutating func clear() {
         count = 0
         guard capacity > 1 << 20 else { return }
@@ -32,7 +32,7 @@ struct PostgresEncoder: ~Copyable {
         count += size
     }
 
-    /// Replaces a number that was written at the offset.
+    /// Overwrites the number at the offset.
     mutating func replace(at offset: Int, with number: Int32) {
         bytes.storeBytes(of: number.bigEndian, toByteOffset: offset, as: Int32.self)
     }
@@ -70,8 +70,8 @@ struct PostgresEncoder: ~Copyable {
 extension PostgresEncoder {
     /// Writes rows in the binary form of COPY.
     ///
-    /// Shape: a signature of 11 bytes, flags and extension length of 32 bits each; then a row at a
-    /// time the number of its fields in 16 bits and the fields; −1 in 16 bits ends it.
+    /// Layout: a signature of 11 bytes, then flags and extension length of 32 bits each. Each row
+    /// is the number of its fields in 16 bits and the fields; −1 in 16 bits ends the data.
     mutating func encodeCopy(
         of rows: [[SQLValue]],
         as types: [PostgresType]
@@ -93,7 +93,7 @@ extension PostgresEncoder {
         append(Int16(-1))
     }
 
-    /// Writes the length of a value as 32 bits, then its binary form; −1 stands for null.
+    /// Writes the length of a value in 32 bits, then its binary form; a length of −1 means null.
     mutating func appendField(
         _ value: SQLValue,
         as type: PostgresType

@@ -1,6 +1,6 @@
 import Glibc
 
-/// The parameters of one run of a statement, in the form that libpq wants.
+/// The parameters of one run of a statement, in libpq's form.
 struct PostgresParameters: ~Copyable {
     private var encoder = PostgresEncoder()
     private var offsets: [Int] = []
@@ -44,7 +44,7 @@ struct PostgresParameters: ~Copyable {
         }
     }
 
-    /// Lends the parameters to a function of libpq.
+    /// Passes the parameters to a function of libpq.
     borrowing func withPointers<Result>(
         _ body: (
             Int32, UnsafePointer<UnsafePointer<CChar>?>, UnsafePointer<Int32>, UnsafePointer<Int32>
@@ -89,7 +89,7 @@ struct PostgresParameters: ~Copyable {
             try encoder.appendBinary(value, as: type)
             return note(start, isBinary: true)
         }
-        // What is not in binary form ends with a NUL.
+        // Parameters in text form end with a NUL.
         encoder.append(UInt8(0))
         note(start, isBinary: false)
     }
@@ -108,7 +108,7 @@ struct PostgresParameters: ~Copyable {
     }
 }
 
-/// A list of C strings that ends with a null.
+/// A list of C strings that ends with a null pointer.
 final class CStrings {
     let pointers: UnsafeMutablePointer<UnsafePointer<CChar>?>
     private let count: Int

@@ -1,6 +1,6 @@
 import CPostgreSQL
 
-/// The answer to a statement; cleared with its last reference.
+/// The result of a statement; cleared with its last reference.
 final class PostgresResult {
     private let result: OpaquePointer
 
@@ -8,19 +8,19 @@ final class PostgresResult {
 
     deinit { PQclear(result) }
 
-    /// What kind of answer it is.
+    /// The status of the result.
     var status: ExecStatusType { PQresultStatus(result) }
 
-    /// Whether the statement did what it should.
+    /// Whether the statement succeeded.
     var isSuccess: Bool { status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK }
 
-    /// How many rows were affected.
+    /// The number of affected rows.
     var affectedRows: Int { Int(String(cString: PQcmdTuples(result))) ?? 0 }
 
-    /// The command that ended, as the server names it.
+    /// The name of the command, as the server reports it.
     var command: String { String(cString: PQcmdStatus(result)) }
 
-    /// How many rows came.
+    /// The number of rows.
     var rowCount: Int32 { PQntuples(result) }
 
     /// The types of the parameters of a described statement.
@@ -72,10 +72,11 @@ final class PostgresResult {
         }
     }
 
-    /// The number in a binary `numeric`: what `sum` of whole numbers gives.
+    /// The number in a binary `numeric`, the type of a `sum` of whole numbers.
     ///
-    /// Shape: digit count, weight of the first digit, sign, scale, each 16 bits; then digits to the
-    /// base 10,000. A number without a scale that fits becomes an integer, any other a real number.
+    /// Layout: digit count, weight of the first digit, sign and scale in 16 bits each; then digits
+    /// to base 10,000. A number without a scale that fits becomes an integer, any other a real
+    /// number.
     private static func number(_ bytes: UnsafeRawBufferPointer) -> SQLValue {
         func word(_ index: Int) -> Int {
             Int(Int16(bigEndian: bytes.loadUnaligned(fromByteOffset: index * 2, as: Int16.self)))
@@ -94,7 +95,7 @@ final class PostgresResult {
                 return tooLarge || tooFar ? nil : sum
             }
         }
-        // Counted downwards, so that the least integer fits as well.
+        // Counted downwards, so that the smallest integer fits as well.
         if let whole, isNegative || whole != .min { return .integer(isNegative ? whole : -whole) }
         var exponent = weight + 1 - max(digits, weight + 1)
         while exponent < 0 {
@@ -108,7 +109,7 @@ final class PostgresResult {
 // MARK: Errors
 
 extension PostgresResult {
-    /// Whether the failure goes away when the transaction is run again.
+    /// Whether running the transaction again may help.
     var isTransient: Bool {
         switch sqlState {
         case "40001", "40P01": true
@@ -117,7 +118,7 @@ extension PostgresResult {
         }
     }
 
-    /// The error of an answer that is none.
+    /// The error of a result that is a failure.
     var error: DatabaseError {
         if status == PGRES_EMPTY_QUERY { return .invalid("the statement is empty") }
         let state = sqlState
@@ -138,7 +139,7 @@ extension PostgresResult {
 
     private var sqlState: String { field("C") }
 
-    /// The message without its detail, which holds values of the row.
+    /// The message without its detail, which would contain values of the row.
     private var message: String {
         let primary = field("M")
         return primary.isEmpty ? String(cString: PQresultErrorMessage(result)) : primary

@@ -6,7 +6,7 @@ final class PostgresSession {
     private let connection: OpaquePointer
     private var isAbandoned = false
 
-    /// Connects; what the address says goes before the standard settings here.
+    /// Connects; settings in the address override the standard ones here.
     init(url: String) throws(DatabaseError) {
         let settings = [
             ("connect_timeout", "5"), ("tcp_user_timeout", "10000"),
@@ -28,7 +28,7 @@ final class PostgresSession {
 
     deinit { PQfinish(connection) }
 
-    /// Whether the connection is up, as far as is known.
+    /// Whether the connection is up, as last seen.
     var isUsable: Bool { !isAbandoned && PQstatus(connection) == CONNECTION_OK }
 
     /// Whether a transaction is open, failed or not.
@@ -66,7 +66,7 @@ final class PostgresSession {
         )
     }
 
-    /// Runs a text with parameters of known types.
+    /// Runs a statement text with parameters of known types.
     func run(
         _ sql: String,
         types: [PostgresType],
@@ -95,10 +95,10 @@ final class PostgresSession {
 // MARK: Many at once
 
 extension PostgresSession {
-    /// Begins to send statements without waiting for answers.
+    /// Starts to send statements without waiting for the results.
     func enterPipeline() { PQenterPipelineMode(connection) }
 
-    /// Goes back to one answer a statement; all answers must have been read.
+    /// Returns to one result per statement; all results must have been read.
     func leavePipeline() { PQexitPipelineMode(connection) }
 
     /// Sends a prepared statement.
@@ -112,7 +112,7 @@ extension PostgresSession {
         guard isSent == 1 else { throw lost() }
     }
 
-    /// Opens a transaction and runs a prepared statement in it, with one wait for both.
+    /// Opens a transaction and runs a prepared statement in it, in one round trip.
     func beginAndRun(
         _ statement: PostgresStatement,
         _ parameters: borrowing PostgresParameters
@@ -133,7 +133,7 @@ extension PostgresSession {
         return result
     }
 
-    /// Reads the answers to this many statements, and throws the first failure among them.
+    /// Reads the results of this many statements, and throws the first failure among them.
     func receive(_ count: Int) throws(PostgresFailure) -> [PostgresResult] {
         guard PQpipelineSync(connection) == 1 else { throw lost() }
         var results: [PostgresResult] = []
@@ -167,7 +167,7 @@ extension PostgresSession {
         guard result.isSuccess else { throw PostgresFailure(result) }
     }
 
-    /// Reads the answer to the next statement, which a null ends.
+    /// Reads the result of the next statement, which ends with a null.
     private func nextAnswer() throws(PostgresFailure) -> PostgresResult {
         guard let raw = PQgetResult(connection) else { throw lost() }
         while let rest = PQgetResult(connection) { PQclear(rest) }
@@ -181,7 +181,7 @@ extension PostgresSession {
         return result
     }
 
-    /// The connection broke, or answered out of order: nothing can be done with it any more.
+    /// The connection broke or answered out of order, and cannot be used any more.
     private func lost() -> PostgresFailure {
         isAbandoned = true
         let reason = String(cString: PQerrorMessage(connection))
@@ -189,7 +189,7 @@ extension PostgresSession {
     }
 }
 
-/// What went wrong, and whether it goes away when the transaction is run again.
+/// What went wrong, and whether running the transaction again may help.
 struct PostgresFailure: Error {
     let error: DatabaseError
     let isTransient: Bool

@@ -1,7 +1,7 @@
 import CSQLite
 
 extension DatabaseError {
-    /// The error that a result code stands for, with the connection's message.
+    /// The error for a result code, with the connection's message.
     init(sqlite code: Int32, _ connection: OpaquePointer) {
         let message = String(cString: sqlite3_errmsg(connection))
         switch code & 0xFF {

@@ -4,10 +4,10 @@ import Glibc
 
 /// A connection to a SQLite file: write-ahead log, every commit synced.
 final class SQLiteConnection: SQLConnection {
-    /// How long a checkpoint holds the writer up to wait for readers, in milliseconds.
+    /// How long a checkpoint may make the writer wait for readers, in milliseconds.
     private static let checkpointPatience: Int32 = 100
 
-    /// The library's settings, made once before the first connection.
+    /// The library's settings, applied once before the first connection.
     private static let configured = CSQLite_configure()
 
     let dialect = SQLDialect.sqlite
@@ -57,8 +57,8 @@ final class SQLiteConnection: SQLConnection {
 
     deinit {
         for file in claims.values {
-            // A child that another thread is about to start has the file too, and would keep the
-            // lock.
+            // A child process that another thread is about to start would inherit the file and
+            // keep the lock.
             _ = flock(file, LOCK_UN)
             close(file)
         }
@@ -92,7 +92,8 @@ final class SQLiteConnection: SQLConnection {
         }
     }
 
-    /// Sets the kind of journal, for which SQLite itself does not wait when others open the file.
+    /// Sets the journal mode; SQLite itself does not wait here while another process opens the
+    /// file.
     private func enterWriteAheadLog() throws(DatabaseError) {
         for _ in 0..<max(busyMilliseconds / 10, 1) {
             if (try? run("PRAGMA journal_mode = WAL")) != nil { return }
@@ -134,7 +135,7 @@ extension SQLiteConnection {
         try run("RELEASE part")
     }
 
-    /// Nothing: a transaction that writes is alone already.
+    /// Nothing: a writing transaction already excludes all others.
     func lockMigrations() throws(DatabaseError) {}
 
     /// A lock on a file beside the store; the system releases it when the process ends.
@@ -152,7 +153,7 @@ extension SQLiteConnection {
         return true
     }
 
-    /// Nothing: others notice every commit by themselves.
+    /// Nothing: other processes notice every commit.
     func announce() throws(DatabaseError) {}
 
     func sawForeignCommit() -> Bool {
@@ -165,15 +166,15 @@ extension SQLiteConnection {
         try statement("PRAGMA data_version").rows([]).first?.integer(0) ?? 0
     }
 
-    /// Copies the log into the file, so that it does not grow forever.
+    /// Copies the log into the file, so that the log does not grow without end.
     ///
     /// | log, with 16 MB in the configuration | what happens |
     /// | --- | --- |
-    /// | from 16 MB | it is copied as far as readers allow, and restarts when none reads it |
+    /// | from 16 MB | it is copied up to the oldest reader, and restarts if nobody reads it |
     /// | held back by a reader | tried again when it has grown by 4 MB and by an eighth |
     /// | from 256 MB | waits up to 0.1 s for readers, so that it can restart |
     ///
-    /// It runs in the thread that writes, after the results of the commit have been handed out.
+    /// It runs on the writer's thread, after the results of the commit are handed out.
     func maintain() {
         let size = logPages.pointee
         guard size >= nextCheckpoint else { return }

@@ -3,14 +3,14 @@ import Glibc
 
 /// A prepared statement; finalized with its last reference.
 final class SQLiteStatement {
-    /// Whether rows are still to be fetched.
+    /// Whether there may be more rows to fetch.
     private(set) var isRunning = false
 
     private let connection: OpaquePointer
     private let statement: OpaquePointer
     private let columnCount: Int32
     private let isReadOnly: Bool
-    /// Which parameter, counted from 0, goes to which place of SQLite's, in order.
+    /// Which parameter, counted from 0, belongs to each placeholder of SQLite, in order.
     private let order: [Int]
     private let parameterCount: Int
     /// The bytes of the bound texts and blobs: SQLite reads them from here, without a copy.
@@ -71,7 +71,7 @@ final class SQLiteStatement {
         var code = sqlite3_step(statement)
         while code == SQLITE_ROW { code = sqlite3_step(statement) }
         guard code == SQLITE_DONE else { throw DatabaseError(sqlite: code, connection) }
-        // The change counter keeps its old value when the statement changes nothing by nature.
+        // The change counter keeps its old value when the statement cannot change anything.
         guard !isReadOnly, sqlite3_total_changes64(connection) != before else { return 0 }
         return Int(sqlite3_changes64(connection))
     }
@@ -85,13 +85,13 @@ final class SQLiteStatement {
         return rows
     }
 
-    /// Begins to fetch rows; must be reset afterwards.
+    /// Starts to fetch rows; must be reset afterwards.
     func start(_ parameters: [SQLValue]) throws(DatabaseError) {
         try bind(parameters)
         isRunning = true
     }
 
-    /// Goes to the next row, and says whether there is one.
+    /// Moves to the next row; false when there is none.
     func step() throws(DatabaseError) -> Bool {
         switch sqlite3_step(statement) {
         case SQLITE_ROW: true
@@ -106,7 +106,7 @@ final class SQLiteStatement {
         isRunning = false
     }
 
-    /// The row that the last step reached.
+    /// The current row.
     var row: SQLRow {
         var values: [SQLValue] = []
         values.reserveCapacity(Int(columnCount))
@@ -150,7 +150,7 @@ final class SQLiteStatement {
 extension SQLiteStatement {
     /// Gives the parameters to SQLite.
     ///
-    /// Texts and blobs are first copied, one after the other, to memory that stays until the next
+    /// Texts and blobs are first copied end to end into memory that stays valid until the next
     /// binding, so that SQLite needs no copies of its own.
     private func bind(_ parameters: [SQLValue]) throws(DatabaseError) {
         guard parameters.count == parameterCount else {
@@ -219,7 +219,7 @@ extension SQLiteStatement {
         return text.utf8.count
     }
 
-    /// Makes room for all bytes, and one more, so that an empty blob has an address too.
+    /// Makes room for all bytes and one more, so that an empty blob has an address too.
     private func reserve(_ parameters: [SQLValue]) {
         var needed = 1
         for index in order {

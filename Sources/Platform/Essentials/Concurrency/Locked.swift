@@ -10,7 +10,7 @@ public final class Locked<Value>: @unchecked Sendable {
     private var value: Value
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
 
-    /// Creates the box around its first value.
+    /// Creates the box with its first value.
     public init(_ value: sending Value) {
         self.value = value
         mutex = .allocate(capacity: 1)

@@ -1,8 +1,8 @@
 /// Hands values from many threads to the one thread that waits for them, in batches.
 ///
-/// A wake-up costs 10 to 40 µs, so everything that arrived while the receiver worked is taken at
-/// once. Senders limit what they send; the mailbox takes everything. A thread that waits for
-/// sockets too uses `LoopMailbox` of Loops.
+/// A wake-up costs 10 to 40 µs, so the receiver takes everything that arrived while it worked at
+/// once. The mailbox has no limit of its own: senders limit what they send. A thread that also
+/// waits for sockets uses `LoopMailbox` of Loops.
 public final class Mailbox<Element: Sendable>: Sendable {
     @usableFromInline
     internal struct State: Sendable {
@@ -26,7 +26,7 @@ public final class Mailbox<Element: Sendable>: Sendable {
             defer { state.isWaiting = false }
             return (true, state.isWaiting)
         }
-        // After the unlock: before it, the woken thread would only block on the lock.
+        // After the unlock: otherwise the woken thread would only block on the lock.
         if mustWake { monitor.signal() }
         return isTaken
     }
@@ -34,11 +34,11 @@ public final class Mailbox<Element: Sendable>: Sendable {
     /// The number of elements.
     public var count: Int { monitor.withLock { $0.elements.count } }
 
-    /// Takes all elements, after waiting for the first one at most the given time; nil once the
+    /// Waits for the first element, at most the given time, and takes all elements; nil once the
     /// mailbox is closed and empty.
     @inlinable
     public func takeAll(waitingAtMost patience: Duration?) -> [Element]? {
-        // The outer optional says whether to stop waiting, the inner one is the answer.
+        // The outer optional says whether to stop waiting; the inner one is the result.
         let answer = monitor.wait(upTo: patience) { state -> [Element]?? in
             guard state.elements.isEmpty else {
                 state.isWaiting = false
@@ -53,7 +53,7 @@ public final class Mailbox<Element: Sendable>: Sendable {
         return answer ?? []
     }
 
-    /// Refuses further elements; the receiver gets those that are there, then nil.
+    /// Refuses further elements; the receiver gets the remaining ones, then nil.
     public func close() {
         monitor.withLock { $0.isClosed = true }
         monitor.broadcast()

@@ -9,7 +9,7 @@ public final class Monitor<Value>: @unchecked Sendable {
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
     private let condition: UnsafeMutablePointer<pthread_cond_t>
 
-    /// Creates the monitor around its first value.
+    /// Creates the monitor with its first value.
     public init(_ value: sending Value) {
         self.value = value
         mutex = .allocate(capacity: 1)
@@ -39,8 +39,8 @@ public final class Monitor<Value>: @unchecked Sendable {
         return try body(&unguarded)
     }
 
-    /// Runs the closure until it returns a result or the time is over, in which case this returns
-    /// nil; sleeps until a signal in between.
+    /// Runs the closure until it returns a result, sleeping until a signal in between; nil when
+    /// the time is over.
     @inlinable
     public func wait<Result>(
         upTo timeout: Duration? = nil,
@@ -59,10 +59,10 @@ public final class Monitor<Value>: @unchecked Sendable {
         }
     }
 
-    /// Wakes one thread that waits.
+    /// Wakes one waiting thread.
     public func signal() { pthread_cond_signal(condition) }
 
-    /// Wakes all threads that wait.
+    /// Wakes all waiting threads.
     public func broadcast() { pthread_cond_broadcast(condition) }
 
     @usableFromInline internal func lock() { pthread_mutex_lock(mutex) }

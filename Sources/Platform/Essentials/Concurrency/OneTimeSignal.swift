@@ -1,4 +1,4 @@
-/// An event that happens once, for tasks to wait for.
+/// An event that happens once and that tasks can wait for.
 public final class OneTimeSignal: Sendable {
     private struct State {
         var isRaised = false

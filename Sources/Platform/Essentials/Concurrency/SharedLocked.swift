@@ -1,8 +1,8 @@
 import Glibc
 
-/// A value that many threads read at once, or one thread changes.
+/// A value that many threads may read at once, or one thread may change.
 ///
-/// A pthread read-write lock, for values whose reading takes longer than a wake-up: for anything
+/// A pthread read-write lock, for values that take longer to read than a wake-up: for anything
 /// shorter ``Locked`` is cheaper. Never call out of the closures, and never await in them.
 public final class SharedLocked<Value>: @unchecked Sendable {
     // Safe to share: `value` is read only under the lock, and changed only under its exclusive
@@ -10,15 +10,15 @@ public final class SharedLocked<Value>: @unchecked Sendable {
     private var value: Value
     private let lock: UnsafeMutablePointer<pthread_rwlock_t>
 
-    /// Which side goes first when both wait.
+    /// Who goes first when both wait.
     public enum Preference: Sendable {
-        /// Readers never wait for a writer that waits; for short reads.
+        /// Readers pass a waiting writer; for short reads.
         case readers
-        /// New readers queue up behind a writer, so that long reads never keep it out for good.
+        /// New readers queue behind a waiting writer, so that long reads cannot starve it.
         case writers
     }
 
-    /// Creates the box around its first value.
+    /// Creates the box with its first value.
     public init(_ value: sending Value, preferring preference: Preference = .readers) {
         self.value = value
         lock = .allocate(capacity: 1)

@@ -1,10 +1,10 @@
-/// Why a service refused or failed; each API maps it to its own statuses.
+/// Why a service refused or failed; each API maps it to its own status codes.
 public enum ServiceError: Error, Sendable, Equatable {
-    /// The thing does not exist, or this caller may not see it.
+    /// The thing does not exist, or the caller may not see it.
     case notFound(String)
     /// The input breaks rules, listed by field.
     case invalid([FieldError])
-    /// The caller may see the thing, but not do this with it.
+    /// The caller may see the thing, but may not do this with it.
     case forbidden(String)
     /// The organization has no funds left.
     case noFunds
@@ -20,7 +20,7 @@ public enum ServiceError: Error, Sendable, Equatable {
 
 /// A rule that a field of the input breaks.
 public struct FieldError: Error, Sendable, Hashable {
-    /// The field's name on the wire, as `to`.
+    /// The field's name on the wire, such as `to`.
     public let field: String
     /// What to change, as a sentence for the caller.
     public let message: String

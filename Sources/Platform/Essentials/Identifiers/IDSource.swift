@@ -1,15 +1,16 @@
-/// Creates time-ordered identifiers; injected, so that tests get the same ones every time.
+/// Creates time-ordered identifiers; injected, so that tests get reproducible ones.
 ///
-/// Identifiers of one source only ever grow, even when the clock goes back or a second has more
-/// than the 2^24 that the counter can number. The counter follows the microseconds, so a process
-/// that restarts within a second continues above the identifiers of the previous one.
+/// Each identifier of one source is greater than the one before, even when the clock goes back or
+/// a second has more than the 2^24 that the counter can number. The counter follows the
+/// microseconds, so a process that restarts within a second continues above the identifiers of the
+/// previous one.
 public final class IDSource: Sendable {
     private struct State {
         var second: UInt32 = 0
         var counter: UInt32 = 0
     }
 
-    /// Identifiers a microsecond that the counter makes room for; half of it stays as a reserve.
+    /// Identifiers per microsecond that the counter makes room for; half of it stays in reserve.
     private static let perMicrosecond: UInt32 = 8
 
     private let clock: any Clock

@@ -1,11 +1,11 @@
 public import Glibc
 
-/// A numeric address of IPv4 or IPv6, with a port.
+/// A numeric IPv4 or IPv6 address with a port.
 public struct SocketAddress: Sendable {
     private var storage = sockaddr_storage()
     private let length: socklen_t
 
-    /// Reads a numeric host of either family; nil when it is a name.
+    /// Reads a numeric host of either family; nil for a host name.
     public init?(host: String, port: UInt16) {
         var ipv4 = sockaddr_in()
         var ipv6 = sockaddr_in6()
@@ -48,10 +48,10 @@ public struct SocketAddress: Sendable {
     /// `AF_INET` or `AF_INET6`.
     public var family: Int32 { Int32(storage.ss_family) }
 
-    /// Whether it is of IPv6.
+    /// Whether it is an IPv6 address.
     public var isIPv6: Bool { family == AF_INET6 }
 
-    /// Copies an address of the system, which must be as long as its family says; nil for others.
+    /// Copies an address of the system, which must have the length of its family; nil for others.
     public init?(_ address: UnsafePointer<sockaddr>?) {
         guard let address else { return nil }
         switch Int32(address.pointee.sa_family) {
@@ -65,7 +65,7 @@ public struct SocketAddress: Sendable {
         }
     }
 
-    /// The address that the socket is bound to; nil when it is not of the Internet.
+    /// The address that the socket is bound to; nil when it is not an IP address.
     public init?(of descriptor: Int32) {
         var address = sockaddr_storage()
         var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
@@ -78,7 +78,7 @@ public struct SocketAddress: Sendable {
         self = known
     }
 
-    /// Lends the address as the system's calls want it.
+    /// Passes the address to a closure in the form that system calls take.
     public func withPointer<Result>(
         _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
     ) -> Result {
@@ -89,7 +89,7 @@ public struct SocketAddress: Sendable {
 }
 
 extension SocketAddress: CustomStringConvertible {
-    /// Host and port, as `127.0.0.1:2775` or `[::1]:2775`.
+    /// Host and port, such as `127.0.0.1:2775` or `[::1]:2775`.
     public var description: String {
         let host = host
         return host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"

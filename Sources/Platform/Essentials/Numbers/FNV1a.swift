@@ -1,7 +1,7 @@
 /// The FNV-1a hash, 64 bits: the same on every machine and in every release.
 ///
-/// For fingerprints that are stored or compared between processes; anyone can make two inputs with
-/// one hash, so not for secrets.
+/// For fingerprints that are stored or compared between processes. Not for secrets: it is easy to
+/// make two inputs with the same hash.
 public struct FNV1a: Sendable {
     /// The hash of the bytes so far.
     public private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325

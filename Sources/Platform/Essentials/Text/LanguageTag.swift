@@ -3,7 +3,7 @@ public enum LanguageTag {
     /// The longest tag, in bytes (RFC 5646, 4.4.1).
     private static let longest = 35
 
-    /// Whether a text is a well-formed tag; `_` counts as `-`, as many systems write it.
+    /// Whether a text is a well-formed tag; `_` counts as `-`, because many systems write it.
     public static func isWellFormed(_ text: String) -> Bool {
         guard (2...longest).contains(text.utf8.count) else { return false }
         let parts = text.utf8.split(omittingEmptySubsequences: false) { $0 == 0x2D || $0 == 0x5F }

@@ -28,7 +28,7 @@ public final class ManualClock: Clock {
     /// Creates the clock at the given moment.
     public init(_ start: Timestamp = Timestamp(seconds: 1_780_000_000)) { moment = Locked(start) }
 
-    /// The moment the clock was last set to.
+    /// The moment that the clock was last set to.
     public var now: Timestamp { moment.withLock { $0 } }
 
     /// Moves the clock forward.

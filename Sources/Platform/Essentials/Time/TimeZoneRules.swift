@@ -1,12 +1,13 @@
 import Foundation
 
-/// The offsets of a time zone from UTC, as a table: fast, and free of the machine's own zone.
+/// The UTC offsets of a time zone as a table: fast, and independent of the machine's own zone.
 ///
-/// Of a named zone it knows the years 1970 to 2100; before and after, the nearest offset holds.
+/// For a named zone it covers the years 1970 to 2100; before and after, the nearest offset
+/// applies.
 public struct TimeZoneRules: Sendable, Hashable {
-    /// The identifier, as `Europe/Madrid`, `UTC` or `+05:30`.
+    /// The identifier, such as `Europe/Madrid`, `UTC` or `+05:30`.
     public let identifier: String
-    /// When each offset begins, in seconds since 1970; the first holds before its start too.
+    /// When each offset begins, in seconds since 1970; the first also applies before its start.
     private let starts: [Int64]
     /// Seconds east of UTC from the start of the same index.
     private let offsets: [Int64]
@@ -20,10 +21,10 @@ public struct TimeZoneRules: Sendable, Hashable {
         self.offsets = offsets
     }
 
-    /// Finds the zone; nil when there is none of that name.
+    /// Finds the zone; nil if no zone has the name.
     ///
-    /// Shape: an IANA identifier such as `Europe/Madrid`, `UTC`, `Z`, or `±HH:MM`. Reading the
-    /// rules of a named zone takes some milliseconds: keep what was found.
+    /// The name is an IANA identifier such as `Europe/Madrid`, `UTC`, `Z`, or `±HH:MM`. Reading
+    /// the rules of a named zone takes some milliseconds: keep the result.
     public init?(_ identifier: String) {
         if ["UTC", "Z", "GMT", "Etc/UTC"].contains(identifier) {
             self = .utc
@@ -36,7 +37,7 @@ public struct TimeZoneRules: Sendable, Hashable {
             self.init(identifier: identifier, starts: [0], offsets: [86_400 - local.seconds])
             return
         }
-        // Foundation also takes abbreviations, which are ambiguous: an IANA name has a slash.
+        // Foundation also accepts abbreviations, which are ambiguous; an IANA name has a slash.
         guard identifier.utf8.count <= 64, identifier.utf8.contains(UInt8(ascii: "/")),
             let zone = TimeZone(identifier: identifier)
         else { return nil }
@@ -57,13 +58,13 @@ public struct TimeZoneRules: Sendable, Hashable {
         moment.microseconds + offset(at: moment) * 1_000_000
     }
 
-    /// The moment at which the wall clock shows the time, given as ``local(_:)`` counts it.
+    /// The moment at which the wall clock shows the time, given in the form of ``local(_:)``.
     ///
-    /// A time that is twice is the earlier one; one that is skipped is as much later as was
-    /// skipped.
+    /// When the clock goes back, the earlier of the two moments is meant. When it goes forward, a
+    /// skipped time is moved forward by the length of the gap.
     public func moment(local microseconds: Int64) -> Timestamp {
         let second = microseconds.floorDivided(by: 1_000_000)
-        // The offset in force some time before holds, unless the change lies in between.
+        // The offset of some time before applies, unless it changes in between.
         let before = offset(atSecond: second - 86_400)
         let after = offset(atSecond: second + 86_400)
         for offset in [before, after] where self.offset(atSecond: second - offset) == offset {
@@ -72,7 +73,7 @@ public struct TimeZoneRules: Sendable, Hashable {
         return Timestamp(microseconds: microseconds - before * 1_000_000)
     }
 
-    /// The day that a wall calendar shows at a moment.
+    /// The calendar day of a moment.
     public func date(of moment: Timestamp) -> CivilDate {
         CivilDate(daysSinceEpoch: local(moment).floorDivided(by: 86_400_000_000))
     }
@@ -82,7 +83,7 @@ public struct TimeZoneRules: Sendable, Hashable {
         moment(local: Int64(date.daysSinceEpoch) * 86_400_000_000)
     }
 
-    /// Whether one offset holds from a moment to a later one.
+    /// Whether the same offset applies from a moment to a later one.
     public func hasOneOffset(from first: Timestamp, through last: Timestamp) -> Bool {
         index(atSecond: first.seconds) == index(atSecond: last.seconds)
     }
@@ -99,7 +100,7 @@ public struct TimeZoneRules: Sendable, Hashable {
         return low
     }
 
-    /// Looks at every week, as no zone changes and changes back within one, and bisects the
+    /// Looks at every week, because no zone changes and changes back within one, and bisects the
     /// changes.
     private static func forEachOffset(of zone: TimeZone, _ body: (Int64, Int64) -> Void) {
         func offset(_ second: Int64) -> Int64 {

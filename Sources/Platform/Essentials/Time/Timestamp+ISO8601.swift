@@ -1,7 +1,7 @@
 import Glibc
 
 extension Timestamp {
-    /// The moment in ISO 8601 with second precision, as `2026-04-21T10:15:00Z`.
+    /// The moment in ISO 8601 to the second, such as `2026-04-21T10:15:00Z`.
     public var iso8601: String {
         let bytes = iso8601Bytes
         return String(decoding: bytes, as: UTF8.self)
@@ -36,10 +36,11 @@ extension Timestamp {
         return bytes
     }
 
-    /// Reads an ISO 8601 date and time; nil when the text is not one or names a day that is not.
+    /// Reads an ISO 8601 date and time; nil when the text is not one or the day does not exist.
     ///
-    /// Shape: `YYYY-MM-DDTHH:MM[:SS[.fraction]]` and then `Z`, `±HH:MM` or `±HHMM`. A text without
-    /// a zone is refused: guessing one would send a scheduled message at the wrong hour.
+    /// The format is `YYYY-MM-DDTHH:MM[:SS[.fraction]]` followed by `Z`, `±HH:MM` or `±HHMM`. A
+    /// text without a zone is refused: guessing one would send a scheduled message at the wrong
+    /// hour.
     public init?(iso8601 text: String) {
         var scanner = DigitScanner(text)
         guard let year = scanner.number(digits: 4), scanner.skip("-"),

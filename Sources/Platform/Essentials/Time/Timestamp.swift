@@ -1,6 +1,6 @@
 import Glibc
 
-/// A moment in time, as whole microseconds since 1970-01-01T00:00:00Z.
+/// A moment in time, in whole microseconds since 1970-01-01T00:00:00Z.
 ///
 /// Stored as a 64-bit integer column everywhere, so both stores order and compare it alike.
 public struct Timestamp: Hashable, Comparable, Sendable {
@@ -24,17 +24,17 @@ public struct Timestamp: Hashable, Comparable, Sendable {
         left.microseconds < right.microseconds
     }
 
-    /// The moment that lies the duration later, to the microsecond.
+    /// The moment that is later by the duration, to the microsecond.
     public static func + (moment: Timestamp, duration: Duration) -> Timestamp {
         Timestamp(microseconds: moment.microseconds + duration.wholeMicroseconds)
     }
 
-    /// The moment that lies the duration earlier, to the microsecond.
+    /// The moment that is earlier by the duration, to the microsecond.
     public static func - (moment: Timestamp, duration: Duration) -> Timestamp {
         Timestamp(microseconds: moment.microseconds - duration.wholeMicroseconds)
     }
 
-    /// The time from the right moment to the left one; negative when the left one is earlier.
+    /// The time from the right moment to the left one; negative if the left one is earlier.
     public static func - (later: Timestamp, earlier: Timestamp) -> Duration {
         .microseconds(later.microseconds - earlier.microseconds)
     }

@@ -1,10 +1,11 @@
-/// A rate limit that allows short bursts: tokens drip in at a rate and each use takes one.
+/// A rate limit that allows short bursts: tokens are added at a steady rate and each use takes
+/// one.
 ///
 /// Pure: the time is passed in. Never holds more than `capacity` tokens.
 public struct TokenBucket: Sendable {
     /// The most tokens the bucket holds, hence the longest burst.
     public let capacity: Double
-    /// Tokens added a second.
+    /// Tokens added per second.
     public let refillPerSecond: Double
     private var tokens: Double
     private var updatedAt: Timestamp
@@ -17,9 +18,9 @@ public struct TokenBucket: Sendable {
         updatedAt = moment
     }
 
-    /// Takes tokens if all of them are there; false otherwise.
+    /// Takes tokens if all of them are available; false otherwise.
     ///
-    /// A request for more than the capacity succeeds when the bucket is full, and leaves it below
+    /// A request for more than the capacity succeeds when the bucket is full and leaves it below
     /// zero: otherwise it could never succeed.
     public mutating func take(_ count: Double = 1, at moment: Timestamp) -> Bool {
         refill(at: moment)
@@ -28,7 +29,7 @@ public struct TokenBucket: Sendable {
         return true
     }
 
-    /// How long until the given number of tokens can be taken; zero when it can.
+    /// How long until the given number of tokens can be taken; zero if they can be taken now.
     public mutating func wait(for count: Double = 1, at moment: Timestamp) -> Duration {
         refill(at: moment)
         let needed = needed(for: count)
@@ -37,7 +38,7 @@ public struct TokenBucket: Sendable {
         return .seconds((needed - tokens) / refillPerSecond)
     }
 
-    /// The tokens that must be there to take `count`; a bucket without capacity has none to give.
+    /// The tokens that must be available to take `count`; a bucket without capacity never has any.
     private func needed(for count: Double) -> Double {
         capacity > 0 ? min(count, capacity) : count
     }

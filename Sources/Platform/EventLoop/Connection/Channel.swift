@@ -1,11 +1,11 @@
 import Glibc
 
-/// What carries the bytes of a connection: its socket, or TLS on it.
+/// Carries the bytes of a connection: its socket, or TLS on top of it.
 enum Channel {
     case plain(Int32)
     case tls(TLSSession)
 
-    /// Whether there are bytes to read of which the socket will not report readiness.
+    /// Whether there are bytes to read that the socket will not report as readable.
     var hasBuffered: Bool {
         switch self {
         case .plain: false
@@ -44,7 +44,7 @@ enum Channel {
     }
 }
 
-/// What became of an attempt to move bytes.
+/// The result of an attempt to move bytes.
 enum Transfer {
     case bytes(Int)
     case wouldBlock(until: EventSource.Events)

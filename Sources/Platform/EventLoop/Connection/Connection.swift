@@ -2,15 +2,15 @@ import CEvent
 public import Essentials
 import Glibc
 
-/// One TCP connection, plain or with TLS; everything of it happens on its loop's thread.
+/// One TCP connection, plain or with TLS; used on its loop's thread only.
 ///
-/// Give it a handler with ``start(_:)`` to read from it. Writes go out at once as far as the socket
-/// accepts them; the rest waits within ``ConnectionLimits``. Write what belongs together in one
-/// call: each call is a system call. While it is open, the loop keeps it alive, and the
-/// handler with it.
+/// Call ``start(_:)`` with a handler to read from it. Writes go out at once if the socket accepts
+/// them; the rest waits within ``ConnectionLimits``. Write what belongs together in one call,
+/// because each call is a system call. While the connection is open, the loop keeps it and its
+/// handler alive.
 public final class Connection: @unchecked Sendable {
-    // Safe to share: `loop` and `peer` never change; every other member is used on the loop's
-    // thread only and asserts it.
+    // Safe to share: `loop` and `peer` never change; every other member asserts that it is used on
+    // the loop's thread.
 
     /// The loop whose thread the connection lives on.
     public let loop: EventLoop
@@ -18,9 +18,9 @@ public final class Connection: @unchecked Sendable {
     public let peer: SocketAddress
     /// Bytes read so far, without what TLS adds.
     public private(set) var bytesReceived = 0
-    /// Bytes that the system took so far, without what TLS adds.
+    /// Bytes that the system has accepted so far, without what TLS adds.
     public private(set) var bytesSent = 0
-    /// Whether so much is unsent that nothing more is read.
+    /// Whether reading is paused because too much is unsent.
     public private(set) var isCongested = false
 
     let limits: ConnectionLimits
@@ -32,23 +32,23 @@ public final class Connection: @unchecked Sendable {
     private var reading: EventSource?
     private var writing: EventSource?
     private var isPaused = false
-    /// TLS may have to write before it can read, and the other way round.
+    /// TLS may have to write before it can read, and vice versa.
     private var readWaitsToWrite = false
     private var writeWaitsToRead = false
-    /// Watches over a peer that has to read or to close.
+    /// Limits how long the peer may take to read or to close.
     private var watch: LoopTimer?
     private var sentAtLastWatch = 0
     private var reason = ConnectionEnd.closedHere
-    /// Called when the descriptor is closed, before the handler learns of the end.
+    /// Called when the descriptor is closed, before the handler is notified.
     private let released: (() -> Void)?
 
     private enum Phase {
         /// There is no handler yet.
         case ready
         case open
-        /// Only what was written is still sent.
+        /// Nothing is read any more; the remaining output is sent.
         case flushing
-        /// All is sent; the peer has to close.
+        /// Everything is sent; the peer has to close.
         case lingering
         case closed
     }
@@ -92,24 +92,24 @@ public final class Connection: @unchecked Sendable {
 // MARK: What its owner does
 
 extension Connection {
-    /// Whether it takes bytes; false from the moment it is closed by either side.
+    /// Whether it accepts bytes; false once either side has closed it.
     public var isOpen: Bool {
         loop.assertCurrent()
         return phase == .open
     }
 
-    /// How many bytes wait for the peer to read.
+    /// The number of bytes that wait for the peer to read.
     public var unsentBytes: Int {
         loop.assertCurrent()
         return output.count
     }
 
-    /// Begins to read; the handler is called until the connection is closed.
+    /// Starts to read; the handler is called until the connection is closed.
     public func start(_ handler: any ConnectionHandler) {
         loop.assertCurrent()
         self.handler = handler
         guard phase == .ready else {
-            // It ended before it got a handler.
+            // The connection ended before it got a handler.
             if phase == .closed { loop.atEndOfTurn(self) }
             return
         }
@@ -118,7 +118,7 @@ extension Connection {
         if channel.hasBuffered { reading?.activate() }
     }
 
-    /// Sends the bytes, now or when the peer reads; without effect once it is closed.
+    /// Sends the bytes, now or when the peer reads; has no effect once it is closed.
     ///
     /// Beyond ``ConnectionLimits/unsentBytes`` the connection is closed.
     public func write(_ bytes: UnsafeRawBufferPointer) {
@@ -140,26 +140,27 @@ extension Connection {
         noteCongestion()
     }
 
-    /// Sends the bytes, as the other `write` does.
+    /// Sends the bytes, like the other `write`.
     public func write(_ bytes: [UInt8]) { bytes.withUnsafeBytes { write($0) } }
 
-    /// Leaves what arrives in the system's buffers, so that the peer has to wait.
+    /// Stops reading, so that incoming data waits in the system's buffers and the peer is slowed
+    /// down.
     public func pauseReading() {
         loop.assertCurrent()
         isPaused = true
         noteReading()
     }
 
-    /// Reads again.
+    /// Resumes reading.
     public func resumeReading() {
         loop.assertCurrent()
         isPaused = false
         noteReading()
     }
 
-    /// Ends the connection: at once, or when the peer has read what was written.
+    /// Closes the connection: at once, or when the peer has read everything that was written.
     ///
-    /// In the second case nothing more is read, and the peer has to close in time.
+    /// In the second case nothing more is read, and the peer must close in time.
     public func close(afterFlush: Bool = false) {
         loop.assertCurrent()
         switch phase {
@@ -191,7 +192,7 @@ extension Connection {
         } while mayRead && channel.hasBuffered
     }
 
-    /// Reads and drops what arrives, so that the peer sees an end and not a reset.
+    /// Reads and discards incoming data, so that the peer sees an orderly end instead of a reset.
     private func discard() {
         repeat {
             guard received(channel.read(into: loop.scratch)) != nil else { return }
@@ -210,7 +211,7 @@ extension Connection {
         if channel.hasBuffered { reading?.activate() }
     }
 
-    /// The bytes read; nil when there are none, after doing what that calls for.
+    /// The bytes that were read; nil when there are none, after handling the reason.
     private func received(_ transfer: Transfer) -> Int? {
         switch transfer {
         case .bytes(let count): return count
@@ -253,7 +254,8 @@ extension Connection {
         }
     }
 
-    /// The bytes that the socket took; nil when it takes none, or the connection has ended.
+    /// The number of bytes that the socket accepted; nil if it accepts none or the connection has
+    /// ended.
     private func sent(_ transfer: Transfer) -> Int? {
         switch transfer {
         case .bytes(let count):
@@ -280,7 +282,7 @@ extension Connection {
         handler?.connection(self, isCongested: isCongested)
     }
 
-    /// Ends the connection when the peer takes nothing for the whole of the time.
+    /// Ends the connection if the peer reads nothing during the whole timeout.
     private func watchOutput() {
         sentAtLastWatch = bytesSent
         setWatch(limits.stallTimeout)
@@ -316,8 +318,8 @@ extension Connection: EndOfTurn, LoopMember {
         if output.isEmpty { linger() } else { setWatch(limits.stallTimeout) }
     }
 
-    /// Waits for the peer to close: a socket closed with bytes unread would take back what was
-    /// sent last.
+    /// Waits for the peer to close: closing a socket with unread bytes would discard what was sent
+    /// last.
     private func linger() {
         guard reason == .closedHere, let number = descriptor?.number else { return end(reason) }
         phase = .lingering

@@ -3,10 +3,10 @@ public protocol ConnectionHandler: AnyObject {
     /// Bytes arrived; they are valid only during the call.
     func connection(_ connection: Connection, received bytes: UnsafeRawBufferPointer)
 
-    /// The peer reads too slowly (reading from it stops meanwhile), or has caught up again.
+    /// The peer reads too slowly, so reading from it has stopped; or it has caught up.
     func connection(_ connection: Connection, isCongested: Bool)
 
-    /// The connection is closed: called once, last, and never from within a call of yours.
+    /// The connection is closed: called once, last, and never during one of your own calls.
     func connection(_ connection: Connection, closed reason: ConnectionEnd)
 }
 
@@ -29,15 +29,15 @@ public enum ConnectionEnd: Hashable, Sendable {
     case loopStopped
 }
 
-/// What a connection puts up with.
+/// The limits of a connection.
 public struct ConnectionLimits: Hashable, Sendable {
-    /// Unsent bytes beyond which the connection is congested and no longer read from.
+    /// Unsent bytes beyond which the connection is congested and reading from it stops.
     public var congestedBytes = 262_144
     /// Unsent bytes beyond which it is closed.
     public var unsentBytes = 4_194_304
-    /// How long the peer may read nothing of what waits for it before it is closed.
+    /// How long a peer with unread bytes may read nothing before the connection is closed.
     public var stallTimeout = Duration.seconds(30)
-    /// How long a connection that was closed after its last bytes waits for the peer to close.
+    /// How long to wait for the peer to close after the last bytes were sent.
     public var lingerTimeout = Duration.seconds(2)
 
     /// Creates the default limits.

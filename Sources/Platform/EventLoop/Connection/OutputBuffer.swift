@@ -7,7 +7,7 @@ struct OutputBuffer {
     var isEmpty: Bool { bytes.isEmpty }
 
     mutating func append(_ more: UnsafeRawBufferPointer) {
-        // Moving what waits costs less than it frees only when most of it is gone.
+        // Moving the remaining bytes is worth its cost only when most of the buffer is free.
         if sent > 16_384, sent * 2 > bytes.count {
             bytes.removeFirst(sent)
             sent = 0
@@ -19,7 +19,8 @@ struct OutputBuffer {
         bytes.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[sent...])) }
     }
 
-    /// Forgets bytes from the front; an empty buffer keeps no memory, as most stay empty.
+    /// Removes bytes from the front; an empty buffer keeps no memory, because most buffers stay
+    /// empty.
     mutating func removeFirst(_ count: Int) {
         sent += count
         guard sent == bytes.count else { return }

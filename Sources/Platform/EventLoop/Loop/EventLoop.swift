@@ -3,17 +3,17 @@ import Essentials
 import Glibc
 public import Loops
 
-/// A thread that waits for sockets, timers and other threads, and runs what they bring.
+/// A thread that waits for sockets, timers and other threads, and runs their callbacks.
 ///
-/// It works in turns: what became ready while it slept, then what other threads left for it, then
-/// ``EndOfTurn`` work, which sees everything that the turn brought. Everything of a connection
-/// happens on its loop's thread, so it needs no lock. What runs here must neither block
-/// nor compute for long.
+/// It works in turns: first the events that arrived while it slept, then the work posted by other
+/// threads, then ``EndOfTurn`` work, which sees the results of the whole turn. A connection is
+/// used on its loop's thread only, so it needs no lock. Code on the loop must neither block nor
+/// compute for long.
 ///
-/// A task that prefers its ``executor`` continues on the loop's thread without a hop.
+/// A task that prefers the loop's ``executor`` continues on its thread without a hop.
 public final class EventLoop: @unchecked Sendable {
-    // Safe to share: `executor` and `stopped` are made for many threads; all else is touched only
-    // by the loop's own thread, or before it starts and after it ended.
+    // Safe to share: `executor` and `stopped` are thread-safe; everything else is touched only by
+    // the loop's own thread, or before it starts and after it has ended.
     let base: OpaquePointer
     /// Runs tasks on the loop's thread.
     public let executor: LoopExecutor
@@ -21,12 +21,12 @@ public final class EventLoop: @unchecked Sendable {
     private var isStopping = false
     private var members: [ObjectIdentifier: any LoopMember] = [:]
     private var endOfTurn: [any EndOfTurn] = []
-    /// Where sockets are read into: one buffer serves all connections of the loop.
+    /// The buffer that sockets are read into, shared by all connections of the loop.
     let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 16)
 
     /// Starts the thread; its name, cut to 15 bytes, shows in tools such as `top -H`.
     ///
-    /// The loop runs until ``stop()``, even when nothing refers to it any more.
+    /// The loop runs until ``stop()``, even when nothing references it any more.
     public init(name: String = "loop") throws(EventLoopError) {
         guard let base = EventLoop.makeBase() else {
             throw .noResources("libevent refused to start")
@@ -63,10 +63,10 @@ public final class EventLoop: @unchecked Sendable {
 // MARK: From any thread
 
 extension EventLoop {
-    /// Runs the work on the loop's thread, in a later turn; false when the loop was stopped.
+    /// Runs the work on the loop's thread, in a later turn; false if the loop was stopped.
     ///
-    /// Closures of one thread run in order. Many of them cost one wake-up, yet each costs an
-    /// allocation: pass many values in one closure. Callers limit how much they post.
+    /// Closures posted by one thread run in order. Many of them cost one wake-up, but each costs
+    /// an allocation: pass many values in one closure. Callers limit how much they post.
     @discardableResult
     public func run(_ work: @escaping @Sendable () -> Void) -> Bool { executor.run(work) }
 
@@ -88,15 +88,15 @@ extension EventLoop {
 // MARK: On the loop's thread
 
 extension EventLoop {
-    /// Calls the object once before the loop sleeps, after all else that this turn brought.
+    /// Calls the object once before the loop sleeps, at the end of this turn.
     ///
-    /// Ask once a turn: the loop does not check for duplicates.
+    /// Register at most once per turn: the loop does not check for duplicates.
     public func atEndOfTurn(_ object: any EndOfTurn) {
         assertCurrent()
         endOfTurn.append(object)
     }
 
-    /// Keeps the member alive until it is dismissed, and calls it when the loop stops.
+    /// Keeps the member alive until it is dismissed, and notifies it when the loop stops.
     func adopt(_ member: any LoopMember) {
         assertCurrent()
         members[ObjectIdentifier(member)] = member
@@ -133,7 +133,7 @@ extension EventLoop {
         adopt(WakeUps(source))
     }
 
-    /// Runs the work for the end of the turn, and the work that it adds.
+    /// Runs the end-of-turn work, including work that it adds.
     private func finishTurn() {
         while !endOfTurn.isEmpty {
             var objects: [any EndOfTurn] = []
@@ -161,18 +161,18 @@ extension EventLoop {
     }
 }
 
-/// Work to do once when all that a turn brought is known: one write for many answers.
+/// Work to do once at the end of a turn, such as one write for many answers.
 public protocol EndOfTurn: AnyObject {
     /// Called on the loop's thread before it sleeps.
     func turnEnds()
 }
 
-/// What lives on a loop and ends with it.
+/// An object that lives on a loop and ends with it.
 protocol LoopMember: AnyObject {
     func loopStops()
 }
 
-/// Keeps the source of wake-ups while the loop runs.
+/// Keeps the source of wake-ups alive while the loop runs.
 private final class WakeUps: LoopMember {
     private let source: EventSource
 

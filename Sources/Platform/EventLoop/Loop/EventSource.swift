@@ -2,10 +2,10 @@ import CEvent
 import Essentials
 import Glibc
 
-/// Owns one event of libevent: a descriptor's readiness or a time.
+/// Owns one event of libevent: the readiness of a descriptor, or a time.
 ///
-/// Made, used and destroyed on the loop's thread. The context is not retained: the owner of the
-/// source is the context, or outlives it.
+/// Created, used and destroyed on the loop's thread. The context is not retained: it owns the
+/// source, or outlives it.
 struct EventSource: ~Copyable {
     struct Events: OptionSet {
         let rawValue: Int32
@@ -46,6 +46,6 @@ struct EventSource: ~Copyable {
 
     func disable() { event_del(handle) }
 
-    /// Has the callback run in the next turn as if the descriptor had become readable.
+    /// Runs the callback in the next turn, as if the descriptor had become readable.
     func activate() { event_active(handle, EV_READ, 1) }
 }

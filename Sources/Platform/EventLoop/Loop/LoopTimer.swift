@@ -1,14 +1,14 @@
 import Essentials
 
-/// A timer of an event loop, which can be set any number of times.
+/// A timer of an event loop that can be set any number of times.
 ///
 /// Used on the loop's thread only. While it is set, the loop keeps it alive. It may be some
-/// milliseconds late, never early by more than the clock's 4 ms.
+/// milliseconds late, and at most 4 ms, the resolution of the clock, early.
 public final class LoopTimer: @unchecked Sendable {
     // Safe to share: every member asserts that it is used on the loop's thread.
     private let loop: EventLoop
     private let action: () -> Void
-    /// There only while the timer is set, so that `deinit` may run on any thread.
+    /// Not nil only while the timer is set, so that `deinit` may run on any thread.
     private var source: EventSource?
 
     /// Creates a timer that is not set.
@@ -23,7 +23,7 @@ public final class LoopTimer: @unchecked Sendable {
         return source != nil
     }
 
-    /// Runs the action once after the delay, in place of what was set before.
+    /// Runs the action once after the delay, and replaces an action that is set.
     public func set(after delay: Duration) {
         loop.assertCurrent()
         if source == nil {
@@ -39,7 +39,7 @@ public final class LoopTimer: @unchecked Sendable {
         source?.enable(after: delay)
     }
 
-    /// Cancels what was set.
+    /// Cancels the action that is set.
     public func cancel() {
         loop.assertCurrent()
         guard source != nil else { return }

@@ -8,13 +8,13 @@ public struct ConnectionTarget: Sendable {
     public var host: String
     /// The port.
     public var port: UInt16
-    /// What is asked of the server; nil connects without TLS.
+    /// The TLS configuration; nil connects without TLS.
     public var tls: TLSContext?
-    /// The name that the certificate must carry; nil takes the host.
+    /// The name that the certificate must carry; nil means the host.
     public var serverName: String?
-    /// How long looking up, connecting and the handshake may take together.
+    /// How long lookup, connecting and handshake may take together.
     public var timeout = Duration.seconds(10)
-    /// What the connection puts up with.
+    /// The limits of the connection.
     public var connectionLimits = ConnectionLimits()
 
     /// Creates a target with the default limits.
@@ -26,12 +26,13 @@ public struct ConnectionTarget: Sendable {
     }
 }
 
-/// A connection on its way: looks the name up, tries its addresses in turn, agrees on TLS.
+/// A connection being made: looks the name up, tries its addresses in turn, and does the TLS
+/// handshake.
 ///
 /// Each address gets its share of the time. Used on the loop's thread only.
 public final class ConnectionAttempt: @unchecked Sendable {
-    // Safe to share: `loop` and `target` never change; all else is used on the loop's thread only,
-    // which every entrance asserts.
+    // Safe to share: `loop` and `target` never change; everything else is used on the loop's
+    // thread only, which every entry point asserts.
     private let loop: EventLoop
     private let target: ConnectionTarget
     private var done: ((Result<Connection, EventLoopError>) -> Void)?
@@ -148,7 +149,7 @@ public final class ConnectionAttempt: @unchecked Sendable {
             return failed(.connectFailed(address: "\(address)", reason: systemMessage(code)))
         }
         guard SocketAddress(of: number)?.description != address.description else {
-            // Without a listener, TCP can connect a local port to itself, and so take it.
+            // Without a listener, TCP can connect a local port to itself and so occupy it.
             return failed(
                 .connectFailed(address: "\(address)", reason: systemMessage(ECONNREFUSED))
             )
@@ -156,7 +157,7 @@ public final class ConnectionAttempt: @unchecked Sendable {
         guard let tls = target.tls else { return succeed(.plain(number), address) }
         let expected = target.serverName ?? target.host
         guard let session = TLSSession(tls, descriptor: number, serverName: expected) else {
-            return failed(.handshakeFailed("'\(expected)' cannot be asked for"))
+            return failed(.handshakeFailed("'\(expected)' cannot be requested"))
         }
         handshake = Handshake(
             on: loop,
@@ -209,9 +210,9 @@ extension ConnectionAttempt: LoopMember {
 }
 
 extension EventLoop {
-    /// Connects, and calls back on the loop's thread with a connection to start or the reason.
+    /// Connects, and calls back on the loop's thread with an open connection or the reason.
     ///
-    /// On the loop's thread only. The call back comes in a later turn, unless the attempt is
+    /// Call it on the loop's thread. The callback comes in a later turn, unless the attempt is
     /// cancelled.
     @discardableResult
     public func connect(

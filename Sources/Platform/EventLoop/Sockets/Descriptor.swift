@@ -1,13 +1,13 @@
 import CEvent
 import Glibc
 
-/// Owns one descriptor of a socket that never blocks.
+/// Owns the descriptor of a non-blocking socket.
 struct Descriptor: ~Copyable {
     let number: Int32
 
     init(owning number: Int32) { self.number = number }
 
-    /// A stream socket for addresses of the family; nil leaves the reason in `errno`.
+    /// A stream socket for addresses of the family; if nil, `errno` has the reason.
     init?(family: Int32) {
         let kind = Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
         number = socket(family, kind, 0)
@@ -16,7 +16,7 @@ struct Descriptor: ~Copyable {
 
     deinit { if number >= 0 { close(number) } }
 
-    /// Has small writes leave at once: what belongs together is written together.
+    /// Sends small writes at once: what belongs together is written together.
     func sendAtOnce() { set(Int32(IPPROTO_TCP), TCP_NODELAY, to: 1) }
 
     func set(_ level: Int32, _ option: Int32, to value: Int32) {
@@ -24,7 +24,7 @@ struct Descriptor: ~Copyable {
         setsockopt(number, level, option, &value, socklen_t(MemoryLayout<Int32>.size))
     }
 
-    /// The error that a connecting socket met, 0 when it is connected.
+    /// The error of a connecting socket; 0 when it is connected.
     var pendingError: Int32 {
         var code: Int32 = 0
         var size = socklen_t(MemoryLayout<Int32>.size)
@@ -40,5 +40,5 @@ struct Descriptor: ~Copyable {
     }
 }
 
-/// The system's words for an error number.
+/// The system's message for an error number.
 func systemMessage(_ code: Int32) -> String { String(cString: strerror(code)) }

@@ -6,11 +6,11 @@ import Synchronization
 
 /// A listening TCP socket that spreads its connections over event loops.
 ///
-/// Without `SO_REUSEPORT`: a second server on the same port must fail. When the system has no
-/// descriptor left, accepting pauses for 100 ms.
+/// It does not use `SO_REUSEPORT`: a second server on the same port must fail. When the system has
+/// no descriptor left, accepting pauses for 100 ms.
 public final class Listener: @unchecked Sendable {
-    // Safe to share: `socket` and `handle` are used on the first loop's thread only once
-    // `init` has returned; all else never changes or is made for many threads.
+    // Safe to share: once `init` has returned, `socket` and `handle` are used on the first loop's
+    // thread only; everything else never changes or is thread-safe.
 
     /// The address that the socket is bound to, with the port that the system chose.
     public let address: SocketAddress
@@ -23,13 +23,14 @@ public final class Listener: @unchecked Sendable {
     private var socket: Descriptor?
     private var handle: OpaquePointer?
 
-    /// Binds the socket and accepts from now on, until ``close()`` or the end of the first loop.
+    /// Binds the socket and accepts connections until ``close()`` or the end of the first loop.
     ///
     /// - Parameters:
-    ///   - loops: where connections live, in turn; the first one accepts. At least one.
+    ///   - loops: the loops that connections are assigned to in turn, at least one; the first one
+    ///     accepts.
     ///   - configuration: where to listen, and the limits of connections.
-    ///   - accept: called on a connection's loop when it is there, after the TLS handshake; starts
-    ///     the connection or closes it.
+    ///   - accept: called on a connection's loop after the TLS handshake; starts the connection or
+    ///     closes it.
     /// - Throws: ``EventLoopError`` when the address or port is unusable, or the loop was
     ///   stopped.
     public init(
@@ -177,7 +178,7 @@ extension Listener {
             return
         }
         guard let session = TLSSession(tls, descriptor: incoming.number, serverName: "") else {
-            return refuse(incoming, .noResources("OpenSSL made no session"))
+            return refuse(incoming, .noResources("OpenSSL could not create a session"))
         }
         _ = Handshake(
             on: loop,
@@ -212,7 +213,7 @@ extension Listener {
         incoming.descriptor = nil
     }
 
-    /// A peer that is not a connection yet.
+    /// A peer whose connection is not established yet.
     private final class Incoming {
         var descriptor: Descriptor?
         let number: Int32

@@ -5,16 +5,16 @@ import Glibc
 
 /// Looks up names on its own threads, because the system's resolver blocks.
 ///
-/// At most 4 look-ups run at a time and 256 wait; more are refused. A thread ends when nothing
-/// waits. A look-up cannot be cancelled: the system has its own timeout.
+/// At most 4 lookups run at a time and 256 wait; more are refused. A thread ends when nothing
+/// waits. A lookup cannot be cancelled: the system has its own timeout.
 final class NameResolver: Sendable {
     typealias Answer = Result<[SocketAddress], EventLoopError>
 
-    /// One for the process, as the system's resolver is.
+    /// One for the process, like the system's resolver.
     static let shared = NameResolver()
 
     private static let threadLimit = 4
-    /// More addresses of one name are not tried.
+    /// The most addresses to try for one name.
     private static let addressLimit = 8
 
     private let state = Locked(State())
@@ -67,7 +67,7 @@ final class NameResolver: Sendable {
         }
     }
 
-    /// Fails what waits when no thread is left to answer it.
+    /// Fails waiting lookups when there is no thread left to answer them.
     private func refuseAll(_ error: EventLoopError) {
         let jobs = state.withLock { state in
             state.threads -= 1

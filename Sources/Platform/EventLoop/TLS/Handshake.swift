@@ -1,9 +1,9 @@
 import CEvent
 import Essentials
 
-/// Agrees on TLS with a connected peer, in limited time.
+/// Performs the TLS handshake with a connected peer in limited time.
 ///
-/// Lives on its loop, which keeps it until it is over; used on the loop's thread only.
+/// The loop keeps it alive until it is over; used on the loop's thread only.
 final class Handshake {
     typealias Outcome = Result<Channel, EventLoopError>
 
@@ -14,7 +14,7 @@ final class Handshake {
     private var writing: EventSource?
     private var timer: LoopTimer?
 
-    /// Begins, and calls back unless it is cancelled; the descriptor must outlive it.
+    /// Starts, and calls back unless it is cancelled; the descriptor must outlive it.
     init(
         on loop: EventLoop,
         session: TLSSession,
@@ -51,7 +51,7 @@ final class Handshake {
         proceed()
     }
 
-    /// Breaks off without calling back.
+    /// Stops without calling back.
     func cancel() {
         done = nil
         timer?.cancel()

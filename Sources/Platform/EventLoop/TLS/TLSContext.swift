@@ -1,10 +1,10 @@
 import CEvent
 import Glibc
 
-/// Certificates and rules for TLS 1.2 and 1.3, made once and shared by many connections.
+/// Certificates and rules for TLS 1.2 and 1.3, created once and shared by many connections.
 public final class TLSContext: @unchecked Sendable {
-    // Safe to share: OpenSSL counts references to a context by atomics, and nothing changes it
-    // after its initialiser.
+    // Safe to share: OpenSSL counts references to a context atomically, and nothing changes after
+    // the initialiser.
     let handle: OpaquePointer
     let role: Role
 
@@ -13,13 +13,13 @@ public final class TLSContext: @unchecked Sendable {
         case client(verifies: Bool)
     }
 
-    /// Whom a client believes.
+    /// Which peers a client trusts.
     public enum Authority: Hashable, Sendable {
         /// The authorities that the system trusts.
         case system
         /// The certificates of a PEM file, and no others.
         case file(String)
-        /// Any peer: it is not verified. For tests and private links only.
+        /// Any peer, without verification. For tests and private links only.
         case anybody
     }
 
@@ -37,7 +37,8 @@ public final class TLSContext: @unchecked Sendable {
 
     deinit { SSL_CTX_free(handle) }
 
-    /// What a server shows: a certificate chain and its key, both PEM, the server's own first.
+    /// For a server: a certificate chain, starting with its own certificate, and its key, both
+    /// PEM.
     public static func server(
         certificatePath: String,
         keyPath: String
@@ -46,7 +47,8 @@ public final class TLSContext: @unchecked Sendable {
         guard SSL_CTX_use_certificate_chain_file(context.handle, certificatePath) == 1 else {
             throw .badCertificate(path: certificatePath, reason: fault(of: "a certificate"))
         }
-        // Else OpenSSL asks the terminal, and a server that starts by itself would wait for it.
+        // Otherwise OpenSSL would ask for a password on the terminal, and the server would wait
+        // forever.
         SSL_CTX_set_default_passwd_cb(context.handle) { _, _, _, _ in -1 }
         guard SSL_CTX_use_PrivateKey_file(context.handle, keyPath, SSL_FILETYPE_PEM) == 1,
             SSL_CTX_check_private_key(context.handle) == 1
@@ -54,7 +56,7 @@ public final class TLSContext: @unchecked Sendable {
         return context
     }
 
-    /// What a client asks of servers; verified peers must carry the name that was connected to.
+    /// For a client: verified servers must have a certificate for the name that was connected to.
     public static func client(
         authority: Authority = .system
     ) throws(EventLoopError) -> TLSContext {
@@ -72,7 +74,7 @@ public final class TLSContext: @unchecked Sendable {
         return context
     }
 
-    /// What is wrong with a file that should hold something in PEM form.
+    /// What is wrong with a file that should contain something in PEM form.
     private static func fault(of wanted: String) -> String {
         let code = ERR_peek_error()
         let words = lastError()
@@ -84,10 +86,10 @@ public final class TLSContext: @unchecked Sendable {
             : words
     }
 
-    /// Marks the codes of OpenSSL that are the system's, ERR_SYSTEM_FLAG.
+    /// Marks OpenSSL error codes that come from the system, ERR_SYSTEM_FLAG.
     private static let systemFlag: UInt = 1 << 31
 
-    /// OpenSSL's words for the first error of this thread, all of which are then forgotten.
+    /// OpenSSL's message for the first error of this thread; clears all of them.
     static func lastError() -> String {
         let code = ERR_get_error()
         ERR_clear_error()

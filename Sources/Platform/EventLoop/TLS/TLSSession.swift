@@ -6,10 +6,10 @@ import Glibc
 final class TLSSession {
     private let handle: OpaquePointer
     private let verifies: Bool
-    /// The end or failure that was met behind the bytes of the last read.
+    /// The end or failure that followed the bytes of the last read.
     private var bad: Transfer?
 
-    /// Begins a session on a connected socket; the name is what a client expects of its server.
+    /// Starts a session on a connected socket; the name is what a client expects of its server.
     init?(_ context: TLSContext, descriptor: Int32, serverName: String) {
         guard let made = SSL_new(context.handle) else { return nil }
         handle = made
@@ -27,7 +27,7 @@ final class TLSSession {
 
     deinit {
         SSL_free(handle)
-        // What is left of a broken session must not look like the next one's error.
+        // Leftover errors of a broken session must not be taken for errors of the next one.
         ERR_clear_error()
     }
 
@@ -39,12 +39,12 @@ final class TLSSession {
             && (!verifies || SSL_set1_host(handle, name) == 1)
     }
 
-    /// Whether there are bytes to read of which the socket will not report readiness.
+    /// Whether there are bytes to read that the socket will not report as readable.
     var hasBuffered: Bool { bad != nil || SSL_pending(handle) > 0 }
 
     func shakeHands() -> Transfer { outcome(SSL_do_handshake(handle)) }
 
-    /// Decrypts as much as the buffer holds, for one call back in place of one for each record.
+    /// Decrypts as much as the buffer holds, for one callback instead of one per record.
     func read(into buffer: UnsafeMutableRawBufferPointer) -> Transfer {
         if let bad { return bad }
         var filled = 0

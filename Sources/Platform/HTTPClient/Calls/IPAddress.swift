@@ -5,11 +5,11 @@ public enum IPAddress: Hashable, Sendable {
     /// Two halves of 64 bits, most significant first.
     case v6(high: UInt64, low: UInt64)
 
-    /// Reads an address as the resolver's `inet_aton` and `inet_pton` do; nil for a host name.
+    /// Reads an address like the resolver's `inet_aton` and `inet_pton`; nil for a host name.
     ///
-    /// IPv4 in all its spellings: one to four parts, each decimal, octal after `0` or hexadecimal
-    /// after `0x`, the last filling the octets that are left (`127.1`, `0x7f000001`).
-    /// IPv6 without brackets and zone.
+    /// IPv4 in all its forms: one to four parts, each decimal, octal after `0` or hexadecimal
+    /// after `0x`, where the last part fills the remaining bytes (`127.1`, `0x7f000001`). IPv6
+    /// without brackets and zone.
     public init?(_ text: some StringProtocol) {
         if text.utf8.contains(UInt8(ascii: ":")) {
             guard let groups = IPAddress.groups(text) else { return nil }
@@ -101,7 +101,7 @@ extension Substring {
 }
 
 extension IPAddress: CustomStringConvertible {
-    /// The usual spelling; IPv6 in eight groups without shortening.
+    /// The usual text form; IPv6 in eight groups without shortening.
     public var description: String {
         switch self {
         case .v4(let value):

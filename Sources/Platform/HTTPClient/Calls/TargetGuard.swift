@@ -1,8 +1,8 @@
 /// Keeps outgoing calls away from the operator's own network.
 ///
-/// ``refusal(of:)-(String)`` looks at an address as it is written, when it is configured and before
-/// each call; ``refusal(of:)-(IPAddress)`` at each address that is about to be connected to, after
-/// the host name was resolved, so that a name which changes its mind between the two is caught.
+/// ``refusal(of:)-(String)`` checks an address as it is written, when it is configured and before
+/// each call. ``refusal(of:)-(IPAddress)`` checks each resolved address right before connecting,
+/// so that a name that resolves differently the second time is caught.
 public struct TargetGuard: Hashable, Sendable {
     /// The longest accepted address, in bytes.
     public static let longestURL = 2048
@@ -13,7 +13,7 @@ public struct TargetGuard: Hashable, Sendable {
     /// Creates the guard.
     public init(allowsPrivateTargets: Bool) { self.allowsPrivateTargets = allowsPrivateTargets }
 
-    /// Why calls may not go to the URL, as a sentence for its owner; nil when they may.
+    /// Why the URL may not be called, as a sentence for its owner; nil if it may.
     public func refusal(of url: String) -> String? {
         guard url.utf8.count <= TargetGuard.longestURL else {
             return "The URL should have at most \(TargetGuard.longestURL) characters."
@@ -35,7 +35,7 @@ public struct TargetGuard: Hashable, Sendable {
         return refusal(ofHost: host)
     }
 
-    /// Why calls may not go to the address; nil when they may.
+    /// Why the address may not be called; nil if it may.
     public func refusal(of address: IPAddress) -> String? {
         guard !allowsPrivateTargets, let kind = address.specialKind else { return nil }
         return "\(address) is \(kind)."
@@ -87,11 +87,11 @@ public struct TargetGuard: Hashable, Sendable {
 }
 
 extension IPAddress {
-    /// What the address is kept for, when it is not an ordinary one of the public internet.
+    /// What the address is reserved for, unless it is an ordinary one of the public internet.
     ///
-    /// Source: IANA special-purpose address registries for IPv4 and IPv6, and the addresses that
-    /// cloud providers serve instance metadata on. An IPv6 address that carries an IPv4 one
-    /// (mapped, compatible, NAT64, 6to4, Teredo, ISATAP) is judged by that one too.
+    /// Sources: the IANA special-purpose registries for IPv4 and IPv6, and the addresses on which
+    /// cloud providers serve instance metadata. An IPv6 address that contains an IPv4 one (mapped,
+    /// compatible, NAT64, 6to4, Teredo, ISATAP) is checked by that one too.
     public var specialKind: String? {
         switch self {
         case .v4(let value):
@@ -105,7 +105,7 @@ extension IPAddress {
         }
     }
 
-    /// The IPv4 addresses that traffic to an IPv6 one may end at.
+    /// The IPv4 addresses that traffic to an IPv6 address may end at.
     private var embedded: [IPAddress] {
         guard case .v6(let high, let low) = self else { return [] }
         let last = IPAddress.v4(UInt32(truncatingIfNeeded: low))

@@ -1,24 +1,24 @@
 /// Makes HTTP calls to addresses that customers chose.
 ///
-/// Calls and answers cross threads in batches: a thousand requests go over in one `perform`, and
+/// Calls and answers cross threads in batches: one `perform` may pass a thousand requests, and
 /// their answers come back in batches as they arrive.
 public protocol WebhookTransport: Sendable {
-    /// Starts the calls; each is answered exactly once, also when it could not be made.
+    /// Starts the calls; each gets exactly one answer, even if it could not be made.
     ///
     /// Returns at once. Requests beyond the transport's limits fail with
     /// ``OutgoingFailure/overloaded``.
     func perform(_ requests: [OutgoingRequest], answersTo receiver: any AnswerReceiver)
 }
 
-/// Takes the answers to outgoing requests.
+/// Receives the answers to outgoing requests.
 public protocol AnswerReceiver: AnyObject, Sendable {
-    /// Takes the answers of one turn; runs on the transport's thread, so it must be quick.
+    /// Receives the answers of one turn; runs on the transport's thread, so it must be quick.
     func take(_ answers: [OutgoingAnswer])
 }
 
-/// One HTTP call to make.
+/// An HTTP call to make.
 public struct OutgoingRequest: Hashable, Sendable {
-    /// The two methods that outgoing calls use.
+    /// The methods of outgoing calls.
     public enum Method: Sendable {
         /// GET; the body is not sent.
         case get
@@ -26,17 +26,17 @@ public struct OutgoingRequest: Hashable, Sendable {
         case post
     }
 
-    /// The caller's number for it, given back with the answer.
+    /// The caller's number for the request, returned with the answer.
     public let id: Int
     /// The method.
     public let method: Method
     /// The address; only `http` and `https`, without credentials.
     public let url: String
-    /// Header lines, as `Content-Type: application/json`; without CR and LF.
+    /// Header lines, such as `Content-Type: application/json`; without CR and LF.
     public let headers: [String]
     /// The body.
     public let body: [UInt8]
-    /// How long the call may take from connecting to the last byte.
+    /// How long the call may take, from connecting to the last byte.
     public let timeout: Duration
     /// Whether the answer's body is wanted.
     public let keepsBody: Bool
@@ -61,13 +61,13 @@ public struct OutgoingRequest: Hashable, Sendable {
     }
 }
 
-/// What became of one outgoing request.
+/// The result of one outgoing request.
 public struct OutgoingAnswer: Hashable, Sendable {
-    /// The number the caller gave the request.
+    /// The number that the caller gave the request.
     public let id: Int
     /// The answer.
     public let result: Result
-    /// How long the endpoint asks to be left alone, by `Retry-After`; nil when it does not.
+    /// How long the endpoint asks us to wait, by `Retry-After`; nil if it does not ask.
     public let retryAfter: Duration?
 
     /// The two ways a call ends.
@@ -88,19 +88,19 @@ public struct OutgoingAnswer: Hashable, Sendable {
 
 /// Why an outgoing call got no answer.
 public enum OutgoingFailure: Error, Hashable, Sendable {
-    /// The address is malformed or not one that calls may go to; says why.
+    /// The address is malformed or may not be called; the text says why.
     case refused(String)
     /// The host name has no address.
     case unresolved
-    /// No whole answer within the time limit.
+    /// The answer was not complete within the time limit.
     case timeout
     /// The certificate was not accepted or the TLS handshake failed.
     case tls(String)
     /// Connecting, sending or receiving failed.
     case connection(String)
-    /// Too many calls wait already; this one was not made.
+    /// Too many calls are waiting; this one was not made.
     case overloaded
-    /// The transport was stopped first.
+    /// The transport was stopped before.
     case stopped
 }
 

@@ -4,19 +4,19 @@ import Glibc
 import Loops
 import Synchronization
 
-/// One client connection and the request it is at.
+/// A client connection and its current request.
 ///
-/// Life of a request: `begin` when the request line is there, `proceed` with the headers, with each
-/// part of the body and with its end, again after a suspension, and `completed` at last.
+/// The life of a request: `begin` after the request line, `proceed` after the headers, with each
+/// part of the body, at its end and again after a suspension, and finally `completed`.
 final class Connection: @unchecked Sendable {
-    // Safe to share: everything is touched by the thread of `loop` only; tasks hold a reference to
-    // hand it back to `ServerLoop.deliver`.
+    // Safe to share: everything is touched by the thread of `loop` only; tasks keep a reference
+    // just to pass it back to `ServerLoop.deliver`.
     let remoteAddress: String
-    /// Where the connection stands in its table.
+    /// The connection's position in its table.
     var slot = 0
 
     private let handle: OpaquePointer
-    // Strong: an unowned reference costs more to use, and the table forgets closed connections.
+    // Strong: an unowned reference costs more to use, and the table drops closed connections.
     private let loop: ServerLoop
     private var deadline: UInt64
     private var line = RequestLine()
@@ -42,14 +42,14 @@ final class Connection: @unchecked Sendable {
     }
 }
 
-/// A request on its way through the server.
+/// The request being processed.
 private struct Exchange {
     enum State {
         case reading
         case handling
         case suspended
         case answered
-        /// The answer's body waits for its next piece; the connection is suspended.
+        /// The response body waits for its next piece; the connection is suspended.
         case awaitingPiece
     }
 
@@ -67,7 +67,7 @@ private struct Exchange {
 // MARK: Reading
 
 extension Connection {
-    /// The request line came: the rest must follow in time.
+    /// The request line arrived: the rest must follow in time.
     func begin(uri: UnsafePointer<CChar>) {
         line.bytes = strlen(uri)
         line.hasQuery = memchr(uri, Int32(UInt8(ascii: "?")), line.bytes) != nil
@@ -109,9 +109,10 @@ extension Connection {
         exchangeNumber += 1
         let refusal = head.refusal(uriBytes: line.bytes)
         exchange = Exchange(head: head, startedAt: monotonicNanoseconds(), refusal: refusal)
-        // A client that waits for `100 Continue`, or announces a body that is far too large, is
-        // answered at once, and the connection ends. Otherwise the body is read and
-        // dropped: closing while a client still writes would make its system lose the answer.
+        // A client that waits for `100 Continue` or announces a body that is far too large is
+        // answered at once, and the connection ends. Otherwise the body is read and discarded: if
+        // the server closed while the client still writes, the client's system would drop the
+        // answer.
         if refusal != nil, head.awaitsContinue || head.announcedBytes > limits.bodyBytes * 8 {
             exchange?.response = refusal
             return answer()
@@ -122,7 +123,7 @@ extension Connection {
         return .YES
     }
 
-    /// Keeps a part of the body; false when the connection must end.
+    /// Keeps a part of the body; false if the connection must end.
     private func take(_ data: UnsafePointer<CChar>?, _ count: Int) -> Bool {
         let limit = loop.context.limits.bodyBytes
         exchange?.take(UnsafeRawBufferPointer(start: data, count: count), limit: limit)
@@ -140,7 +141,7 @@ extension Exchange {
         if refusal == nil { body.append(contentsOf: bytes) }
     }
 
-    /// The finished request.
+    /// The complete request.
     fileprivate func request(from remoteAddress: String) -> HTTPRequest {
         head.request(body: body, remoteAddress: remoteAddress)
     }
@@ -149,7 +150,7 @@ extension Exchange {
 // MARK: Handling
 
 extension Connection {
-    /// The request is complete: starts its handler, and answers if that did not suspend.
+    /// The request is complete: starts its handler, and answers if the handler did not suspend.
     private func respond() -> MHD_Result {
         let context = loop.context
         exchange?.state = .handling
@@ -168,7 +169,7 @@ extension Connection {
         return .YES
     }
 
-    /// The answer when too many handlers are suspended already.
+    /// The answer if too many handlers are suspended.
     private var overload: HTTPResponse? {
         let context = loop.context
         guard
@@ -179,7 +180,7 @@ extension Connection {
         return response
     }
 
-    /// Takes the handler's answer, in place or after a suspension.
+    /// Takes the handler's answer, either at once or after a suspension.
     func finish(_ response: HTTPResponse, exchange number: Int) {
         guard number == exchangeNumber, exchange?.response == nil, let state = exchange?.state
         else { return }
@@ -200,14 +201,14 @@ extension Connection {
         MHD_suspend_connection(handle)
     }
 
-    /// The library took the connection up again.
+    /// The library resumed the connection.
     private func resumed(as state: Exchange.State = .handling) {
         exchange?.state = state
         loop.connections.suspended -= 1
         loop.context.suspended.subtract(1, ordering: .relaxed)
     }
 
-    /// Ends the wait for a suspended handler, or for the next piece of a body.
+    /// Stops waiting for a suspended handler, or for the next piece of a body.
     func giveUp() {
         if exchange?.state == .awaitingPiece {
             exchange?.outgoing?.abandon()
@@ -238,13 +239,13 @@ extension Connection {
         )
     }
 
-    /// The library took some of the body: the timeout restarts.
+    /// The library has taken part of the body: the timeout starts again.
     func bodyAdvanced() { deadline = monotonicNanoseconds() + loop.context.transferNanoseconds }
 
-    /// There is nothing of the body to be taken.
+    /// No part of the body is ready.
     func awaitPiece() { suspend(as: .awaitingPiece) }
 
-    /// There is something again.
+    /// A part of the body is ready again.
     func pieceCame() {
         guard exchange?.state == .awaitingPiece else { return }
         resumed(as: .answered)
@@ -252,10 +253,10 @@ extension Connection {
         MHD_resume_connection(handle)
     }
 
-    /// The answer was sent, or the client left.
+    /// The answer was sent, or the client disconnected.
     func completed(sent: Bool) {
         deadline = loop.now + loop.context.idleNanoseconds
-        // A connection that broke while it was suspended comes here without a further `proceed`.
+        // A connection that broke while suspended gets here without another `proceed`.
         if exchange?.state == .suspended || exchange?.state == .awaitingPiece { resumed() }
         guard let ended = exchange.take() else { return }
         ended.outgoing?.abandon()
@@ -276,7 +277,7 @@ extension Connection {
         )
     }
 
-    /// Ends the connection when the client did not send or read in time.
+    /// Ends the connection if the client did not send or read in time.
     func closeIfOverdue(at now: UInt64) {
         guard now > deadline, exchange?.state != .suspended,
             exchange?.state != .awaitingPiece

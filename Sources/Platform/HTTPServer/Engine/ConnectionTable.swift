@@ -1,4 +1,4 @@
-/// The open connections of one thread, and what they are busy with.
+/// The open connections of one thread and their state.
 struct ConnectionTable {
     private var connections: [Connection] = []
     /// Requests whose headers have arrived and whose response is not sent yet.
@@ -26,7 +26,7 @@ struct ConnectionTable {
         for connection in connections { connection.closeIfOverdue(at: now) }
     }
 
-    /// Answers 503 in place of every suspended handler, and cancels it.
+    /// Cancels every suspended handler and answers 503 instead.
     func giveUp() {
         for connection in connections { connection.giveUp() }
     }

@@ -1,17 +1,17 @@
 import CMicroHTTPD
 import Glibc
 
-/// Owns one libmicrohttpd daemon, which its thread drives, and forwards its callbacks.
+/// Owns a libmicrohttpd daemon, which its loop's thread drives, and forwards its callbacks.
 ///
 /// Every member but the initialiser is called on the thread of the loop that owns it. The daemon
 /// keeps an unretained pointer to the loop, which outlives it: the loop owns this value.
 final class Daemon {
     private let handle: OpaquePointer
-    /// Readable when ``run()`` has something to do.
+    /// Readable when ``run()`` has work to do.
     let descriptor: Int32
     private var quiesced = false
 
-    /// Starts a daemon on the listening descriptor, which it owns from now on.
+    /// Starts a daemon on the listening descriptor and takes ownership of it.
     init?(
         listening descriptor: Int32,
         connections: Int,
@@ -52,7 +52,7 @@ final class Daemon {
                 sent: reason == .REQUEST_TERMINATED_COMPLETED_OK
             )
         }
-        // Paths and queries are decoded later, where the text is known to be one segment or value.
+        // Paths and queries are decoded later, once they are split into segments and values.
         settings.unescapes = { _, _, text in text.map { strlen($0) } ?? 0 }
         let started =
             if let tls {
@@ -73,16 +73,16 @@ final class Daemon {
 
     deinit { MHD_stop_daemon(handle) }
 
-    /// Reads, calls back and writes whatever is possible without waiting.
+    /// Reads, calls back and writes as much as possible without waiting.
     func run() { MHD_run(handle) }
 
-    /// Whether ``run()`` has something to do that the descriptor does not show.
+    /// Whether ``run()`` has work that the descriptor does not signal.
     var isPending: Bool {
         var milliseconds: UInt64 = 0
         return MHD_get_timeout(handle, &milliseconds) == .YES && milliseconds == 0
     }
 
-    /// Accepts no further connections.
+    /// Stops accepting connections.
     func quiesce() {
         guard !quiesced else { return }
         quiesced = true
@@ -91,7 +91,7 @@ final class Daemon {
     }
 }
 
-/// The texts of a certificate chain and its key.
+/// The contents of a certificate file and its key file.
 struct TLSFiles: Sendable {
     let certificate: String
     let key: String

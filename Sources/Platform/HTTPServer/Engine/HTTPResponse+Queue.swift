@@ -2,7 +2,7 @@ import CMicroHTTPD
 import Glibc
 
 extension HTTPResponse {
-    /// Hands the response to the library, which copies it, or reads the outgoing body.
+    /// Passes the response to the library, which copies it or reads the outgoing body.
     func queue(
         on connection: OpaquePointer,
         requestID: String,
@@ -12,7 +12,7 @@ extension HTTPResponse {
         guard let made = outgoing.map({ $0.response() }) ?? wholeResponse() else { return .NO }
         defer { MHD_destroy_response(made) }
         for header in headers where HTTPResponse.isToken(header.name) {
-            // The library refuses what it sets itself, as Content-Length; that is as it should be.
+            // The library refuses headers that it sets itself, e.g. Content-Length, which is fine.
             _ = MHD_add_response_header(made, header.name, HTTPResponse.printable(header.value))
         }
         _ = MHD_add_response_header(made, "X-Request-Id", requestID)

@@ -1,10 +1,10 @@
 import Essentials
 import Glibc
 
-/// A bound, listening socket; every server thread gets its own descriptor of it.
+/// A bound, listening socket; every server thread gets its own descriptor for it.
 ///
-/// Made here because the library reports neither why a socket was refused nor which port the
-/// system chose. Without `SO_REUSEPORT`: a second server on the same port must fail.
+/// Created here because the library reports neither why a socket was refused nor which port the
+/// system chose. It does not use `SO_REUSEPORT`: a second server on the same port must fail.
 struct ListeningSocket: ~Copyable {
     let descriptor: Int32
     let port: Int
@@ -27,7 +27,7 @@ struct ListeningSocket: ~Copyable {
 
     deinit { close(descriptor) }
 
-    /// A descriptor of the same socket, owned by the caller.
+    /// Another descriptor for the same socket, owned by the caller.
     func duplicate() throws(HTTPServerError) -> Int32 {
         let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
         guard copy >= 0 else { throw .noResources(String(cString: strerror(errno))) }

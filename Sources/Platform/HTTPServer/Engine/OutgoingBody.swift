@@ -1,10 +1,10 @@
 import CMicroHTTPD
 import Loops
 
-/// Carries a body from its stream to the library, which asks for it.
+/// Passes a body from its stream to the library, which asks for it piece by piece.
 final class OutgoingBody: @unchecked Sendable {
-    // Safe to share: everything is touched by the thread of the connection's loop only; tasks hold
-    // a reference to hand it back to `ServerLoop.deliver`.
+    // Safe to share: everything is touched by the thread of the connection's loop only; tasks keep
+    // a reference just to pass it back to `ServerLoop.deliver`.
     private let stream: any HTTPBodyStream
     private let loop: ServerLoop
     private let connection: Connection
@@ -12,22 +12,22 @@ final class OutgoingBody: @unchecked Sendable {
     private var taken = 0
     private var state = State.idle
     private var task: Task<Void, Never>?
-    /// The bytes that the library took.
+    /// The number of bytes that the library has taken.
     private(set) var sentBytes = 0
     private let isHead: Bool
 
     private enum State {
-        /// The stream may be asked.
+        /// The stream can be asked for a piece.
         case idle
-        /// The stream makes a piece.
+        /// The stream is making a piece.
         case asked
-        /// There is nothing more.
+        /// The body is complete.
         case ended, failed
     }
 
     /// - Parameters:
-    ///   - stream: makes the body.
-    ///   - connection: what it is sent on.
+    ///   - stream: produces the body.
+    ///   - connection: the connection that it is sent on.
     ///   - loop: the connection's loop.
     ///   - isHead: whether the request was `HEAD`, so that the body is not sent.
     init(
@@ -42,7 +42,7 @@ final class OutgoingBody: @unchecked Sendable {
         self.loop = loop
     }
 
-    /// A response of the library that reads this body; it keeps the body alive.
+    /// A library response that reads this body and keeps it alive.
     func response() -> OpaquePointer? {
         let body = Unmanaged.passRetained(self)
         let made = MHD_create_response_from_callback(
@@ -63,19 +63,19 @@ final class OutgoingBody: @unchecked Sendable {
             body.release()
             return nil
         }
-        // The library would send the last chunk of a body that is not sent.
+        // The library would send a final chunk for a body that is not sent.
         if isHead { CMicroHTTPD_without_chunks(made) }
         return made
     }
 
-    /// What is asked for at once of a client that knows no chunks.
+    /// How much to ask for at once for a client that does not support chunks.
     private static let blockBytes = 16_384
-    /// `MHD_CONTENT_READER_END_OF_STREAM`, a macro that Swift cannot see.
+    /// `MHD_CONTENT_READER_END_OF_STREAM`, a macro that Swift cannot import.
     private static let end = -1
     /// `MHD_CONTENT_READER_END_WITH_ERROR`, likewise.
     private static let error = -2
 
-    /// Copies what there is to the library; suspends the connection when there is nothing yet.
+    /// Copies the available bytes to the library; suspends the connection if there are none.
     private func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
         while true {
             if taken < piece.count {
@@ -111,7 +111,7 @@ final class OutgoingBody: @unchecked Sendable {
         if state == .asked { self.task = task }
     }
 
-    /// Takes what the stream made.
+    /// Takes a piece from the stream.
     func take(_ piece: HTTPBodyPiece) {
         guard state == .asked else { return }
         task = nil
@@ -125,7 +125,7 @@ final class OutgoingBody: @unchecked Sendable {
         connection.pieceCame()
     }
 
-    /// Ends the body where it is: the client left, or the server stops.
+    /// Ends the body early: the client disconnected or the server stops.
     func abandon() {
         guard state == .asked || state == .idle else { return }
         task?.cancel()

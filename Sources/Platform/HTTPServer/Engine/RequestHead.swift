@@ -1,17 +1,17 @@
 import CMicroHTTPD
 import Glibc
 
-/// Request line and headers, copied out of the library's memory.
+/// The request line and headers, copied out of the library's memory.
 struct RequestHead {
     let method: HTTPMethod
     let path: String
     private(set) var query: [QueryItem] = []
     private(set) var headers = HTTPHeaders()
-    /// What `Content-Length` says; 0 without one.
+    /// The value of `Content-Length`; 0 without one.
     private(set) var announcedBytes = 0
-    /// Whether the client waits for leave to send the body.
+    /// Whether the client waits for `100 Continue` before it sends the body.
     private(set) var awaitsContinue = false
-    /// The client's request id when it is usable, else empty.
+    /// The client's request id if it is usable, else empty.
     var id = ""
 
     private let limits: HTTPServerConfiguration.Limits
@@ -45,7 +45,7 @@ struct RequestHead {
         }
     }
 
-    /// The answer to a request that asks for too much; nil when it does not.
+    /// The error answer to a request beyond the limits; nil if it is within them.
     func refusal(uriBytes: Int) -> HTTPResponse? {
         if uriBytes > limits.uriBytes || hasTooManyItems {
             return .message(status: 414, "URI too long")
@@ -73,7 +73,7 @@ struct RequestHead {
         )
     }
 
-    /// The path of `http://host/path`, as proxies write it.
+    /// The path of an absolute URL, as proxies send it.
     private static func originForm(_ path: String) -> String {
         guard !path.utf8.starts(with: "/".utf8), let scheme = path.firstRange(of: "://") else {
             return path
@@ -135,7 +135,7 @@ extension RequestHead {
         return true
     }
 
-    /// 1 to 128 letters, digits or `-._~:/+=@`: nothing that a log or a header could trip over.
+    /// 1 to 128 letters, digits or `-._~:/+=@`: nothing that could break a log line or a header.
     private static func isUsableID(_ bytes: UnsafeRawBufferPointer) -> Bool {
         (1...128).contains(bytes.count)
             && bytes.allSatisfy { byte in

@@ -11,7 +11,7 @@ final class ServerContext: Sendable {
     let transferNanoseconds: UInt64
     let idleNanoseconds: UInt64
     let ledger: ConnectionLedger
-    /// Requests that wait in suspended handlers.
+    /// Requests whose handlers are suspended.
     let suspended = Atomic<Int>(0)
 
     init(

@@ -5,16 +5,16 @@ import Loops
 
 /// One server thread: drives its daemon and runs the continuations of the requests it serves.
 ///
-/// Handlers start here and, because they prefer the loop's executor, continue here. When a thousand
-/// of them become ready, the thread wakes up once, runs all of them and then lets the daemon send a
-/// thousand answers. A second thread for continuations would cost one more wake-up.
+/// Handlers start here and, because they prefer the loop's executor, continue here. When a
+/// thousand of them become ready, the thread wakes up once, runs all of them and then lets the
+/// daemon send the answers. A second thread for continuations would cost another wake-up.
 final class ServerLoop: @unchecked Sendable {
-    // Safe to share: `executor`, `stopped` and `context` may be used by any thread; all else is
-    // touched only by the loop's own thread, once `start` has been called.
+    // Safe to share: `executor`, `stopped` and `context` are thread-safe; everything else is
+    // touched only by the loop's own thread, once `start` was called.
     let context: ServerContext
     /// Runs handlers on the loop's thread.
     let executor: LoopExecutor
-    /// Names requests; one source a thread, so that threads do not meet at its lock.
+    /// Names requests; one source per thread, so that threads do not contend for its lock.
     let ids: IDSource
     private let stopped = OneTimeSignal()
 
@@ -24,7 +24,7 @@ final class ServerLoop: @unchecked Sendable {
     private var nextSweep: UInt64 = 0
     /// The connections of this thread.
     var connections = ConnectionTable()
-    /// The time of this turn.
+    /// The time at the start of this turn.
     private(set) var now = monotonicNanoseconds()
     /// Whether responses close their connection, so that clients go elsewhere.
     var isDraining: Bool { drainDeadline != nil }
@@ -68,9 +68,10 @@ final class ServerLoop: @unchecked Sendable {
 // MARK: From any thread
 
 extension ServerLoop {
-    /// Takes a finished handler's answer to its connection.
+    /// Delivers a finished handler's answer to its connection.
     ///
-    /// Handlers finish on the loop's thread; only what outlives the loop comes from another one.
+    /// Handlers finish on the loop's thread; only those that outlive the loop finish on another
+    /// one.
     func deliver(_ response: HTTPResponse, to connection: Connection, exchange: Int) {
         if executor.isCurrent {
             connection.finish(response, exchange: exchange)
@@ -79,7 +80,7 @@ extension ServerLoop {
         }
     }
 
-    /// Takes a piece of a body to its connection.
+    /// Delivers a piece of a body to its connection.
     func deliver(_ piece: HTTPBodyPiece, to body: OutgoingBody) {
         if executor.isCurrent {
             body.take(piece)
@@ -99,7 +100,8 @@ extension ServerLoop {
 
 extension ServerLoop {
     private func run() {
-        // Responses should not wait for whole time slices of threads that apply, index and store.
+        // Responses should not wait for the full time slices of threads that apply, index and
+        // store.
         executor.attach(timeSlice: .microseconds(300))
         while !isFinished {
             executor.runPending()
@@ -120,7 +122,7 @@ extension ServerLoop {
         nextSweep = 0
     }
 
-    /// Waits until the daemon or the executor has something to do, or the next sweep is due.
+    /// Waits until the daemon or the executor has work, or the next sweep is due.
     private func sleep() {
         guard !isFinished, let daemon, !daemon.isPending, executor.prepareToSleep() else { return }
         var sources =
@@ -163,7 +165,8 @@ extension ServerLoop {
         return connections.busy == 0 || now > drainDeadline + 1_000_000_000
     }
 
-    /// Closes what takes too long, and gives up waiting for handlers when the drain is over.
+    /// Closes connections that take too long, and stops waiting for handlers when the drain is
+    /// over.
     private func sweep() {
         connections.closeOverdue(at: now)
         nextSweep = now + sweepInterval
@@ -172,7 +175,7 @@ extension ServerLoop {
             nextSweep = min(nextSweep, drainDeadline)
             return
         }
-        // At every sweep again: a request that was on its way may suspend after the deadline.
+        // At every sweep: a request that was on its way may suspend after the deadline.
         connections.giveUp()
         nextSweep = now + 10_000_000
     }

@@ -8,12 +8,12 @@ extension CarrierKinds {
     /// Creates every kind.
     ///
     /// - Parameters:
-    ///   - clock: tells the time.
-    ///   - ids: makes identifiers of inbound messages.
-    ///   - registry: where carriers count.
-    ///   - logger: where carriers log.
+    ///   - clock: gives the current time.
+    ///   - ids: creates identifiers of inbound messages.
+    ///   - registry: the metrics of carriers.
+    ///   - logger: the log of carriers.
     ///   - simulatorJournal: the file of the simulator's journal; nil for none.
-    ///   - compactsJournal: whether records leave that journal when they are done with.
+    ///   - compactsJournal: whether finished records are removed from that journal.
     public init(
         clock: any Clock,
         ids: IDSource,

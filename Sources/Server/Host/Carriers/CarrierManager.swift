@@ -3,13 +3,13 @@ import Messaging
 import MessagingModel
 import Telemetry
 
-/// Keeps the carriers of a running server as their settings say, without a restart.
+/// Applies the settings of carriers in a running server, without a restart.
 actor CarrierManager {
-    /// A carrier and the settings it works by.
+    /// A carrier and its current settings.
     private struct Member {
         let carrier: any Carrier
         var settings: CarrierSettings
-        /// How many hand-offs its last status counted, and when that was.
+        /// The hand-offs that its last status counted, and when.
         var handedOff = 0
         var countedAt: Timestamp
     }
@@ -20,9 +20,9 @@ actor CarrierManager {
     private let logger: Logger
     private let figures: LatestCarrierFigures
     private var members: [CarrierID: Member] = [:]
-    /// Why carriers that have settings do not run, or not by them.
+    /// Why carriers are not running, or not with their latest settings.
     private var problems: [CarrierID: String] = [:]
-    /// What the last saved statuses said in short.
+    /// A summary of the last saved statuses.
     private var savedHeadlines: Set<String> = []
 
     /// Creates a manager without carriers.
@@ -43,14 +43,15 @@ actor CarrierManager {
     /// All carriers.
     var carriers: [any Carrier] { members.values.map(\.carrier) }
 
-    /// The settings of all carriers, built-in ones included.
+    /// The settings of all carriers, including built-in ones.
     func settings() async throws(ServiceError) -> [CarrierSettings] {
         try await kinds.carriers(in: store)
     }
 
-    /// Makes all carriers, for the pipeline to start.
+    /// Creates all carriers; the pipeline starts them.
     ///
-    /// A built-in carrier must work; another one that cannot be made is logged and left out.
+    /// A built-in carrier must work; any other carrier that cannot be created is logged and
+    /// skipped.
     func makeCarriers() async throws {
         for settings in try await settings() {
             do throws(CarrierError) {
@@ -62,8 +63,8 @@ actor CarrierManager {
         }
     }
 
-    /// Puts changed routes and settings in force: first in the pipeline, then carriers that are
-    /// updated or removed, then new ones.
+    /// Applies changed routes and settings: first in the pipeline, then carriers that are updated
+    /// or removed, then new ones.
     func reload(_ pipeline: MessagePipeline) async {
         let wanted: [CarrierSettings]
         do {
@@ -107,9 +108,9 @@ actor CarrierManager {
         )
     }
 
-    /// Lets a carrier work by other settings; false when it must be replaced or removed.
+    /// Updates the settings of a carrier; false if it must be replaced or removed.
     ///
-    /// A carrier whose new options are wrong goes on as before if it can.
+    /// A carrier whose new options are invalid keeps the old ones if it can.
     private func update(_ member: Member, to settings: CarrierSettings?) -> Bool {
         guard let settings, settings.kind == member.settings.kind else { return false }
         guard settings != member.settings else { return true }
@@ -137,9 +138,9 @@ actor CarrierManager {
 
     // MARK: Statuses
 
-    /// Stores what `heliograph carrier list` shows beside a running server.
+    /// Stores the statuses that `heliograph carrier list` shows.
     ///
-    /// With `onlyNews` only when a carrier went up or down, or has another error.
+    /// With `onlyNews`, only if a carrier went up or down, or has a new error.
     func saveStatuses(onlyNews: Bool) async {
         let headlines = Set(members.keys.map(headline))
         guard !onlyNews || headlines != savedHeadlines else { return }
@@ -152,7 +153,7 @@ actor CarrierManager {
         }
     }
 
-    /// What an operator wants to know at once.
+    /// What an operator should see at once.
     private func headline(_ id: CarrierID) -> String {
         "\(id) \(figures[id]?.isUp ?? false) \(members[id]?.carrier.lastError ?? "")"
     }
@@ -177,7 +178,7 @@ actor CarrierManager {
         )
     }
 
-    /// Hand-offs a second since the last status.
+    /// Hand-offs per second since the last status.
     private func rate(of id: CarrierID, _ handedOff: Int, at now: Timestamp) -> Int {
         guard let member = members[id] else { return 0 }
         members[id]?.handedOff = handedOff

@@ -1,11 +1,11 @@
 import Essentials
 import MessagingModel
 
-/// The figures of each carrier that the pipeline reported last.
+/// The latest figures of each carrier, as reported by the pipeline.
 final class LatestCarrierFigures: Sendable {
     private let figures = Locked<[CarrierID: CarrierStatistics]>([:])
 
-    /// Replaces all figures, and returns the carriers that have none any more.
+    /// Replaces all figures, and returns the carriers that are gone.
     func replace(_ latest: [CarrierStatistics]) -> [CarrierID] {
         let fresh = Dictionary(latest.map { ($0.carrier, $0) }) { first, _ in first }
         return figures.withLock { figures in
@@ -15,6 +15,6 @@ final class LatestCarrierFigures: Sendable {
         }
     }
 
-    /// The latest figures of a carrier; nil before there are any.
+    /// The latest figures of a carrier; nil if there are none yet.
     subscript(id: CarrierID) -> CarrierStatistics? { figures.withLock { $0[id] } }
 }

@@ -19,7 +19,7 @@ struct AudienceMetrics: AudienceObserver {
         self.logger = logger
         contacts = registry.counter(
             "audience_contacts_applied_total",
-            help: "Contacts of data sources that became new, changed or removed."
+            help: "Source contacts that were added, changed or removed."
         )
         events = registry.counter(
             "audience_events_applied_total",
@@ -31,11 +31,11 @@ struct AudienceMetrics: AudienceObserver {
         )
         identities = registry.counter(
             "audience_clusters_changed_total",
-            help: "Times that people came to be made of other contacts."
+            help: "Identities that changed."
         )
         failures = registry.counter(
             "audience_failures_total",
-            help: "Acts of the audience that failed and were tried again."
+            help: "Operations of the audience that failed and were retried."
         )
         latency = registry.histogram(
             "audience_apply_seconds",
@@ -47,7 +47,7 @@ struct AudienceMetrics: AudienceObserver {
         )
         backlogBytes = registry.gauge(
             "audience_backlog_bytes",
-            help: "Octets of calls that were accepted and are not applied yet."
+            help: "Bytes of calls that were accepted and are not applied yet."
         )
     }
 

@@ -32,9 +32,9 @@ struct PipelineMetrics: PipelineObserver {
         self.statuses = statuses
         storeFailures = registry.counter(
             "pipeline_store_failures_total",
-            help: "Batches of the pipeline the store refused."
+            help: "Batches of the pipeline that the store refused."
         )
-        routes = registry.gauge("routes_in_force", help: "Routes that messages go by.")
+        routes = registry.gauge("routes_in_force", help: "Routes in force.")
     }
 
     func observe(_ report: PipelineReport) {
@@ -96,11 +96,11 @@ struct PipelineMetrics: PipelineObserver {
         set("carrier_in_flight", "Hand-offs without an answer.", figures.inFlight)
         set("carrier_queued", "Messages in memory that wait for it.", figures.queued)
         count("handed_off", "Hand-offs.", of: carrier, \.handedOff)
-        count("throttled", "Hand-offs it throttled.", of: carrier, \.throttled)
-        count("failed", "Hand-offs that failed for now.", of: carrier, \.failed)
+        count("throttled", "Hand-offs that it throttled.", of: carrier, \.throttled)
+        count("failed", "Hand-offs that failed temporarily.", of: carrier, \.failed)
     }
 
-    /// Exports a count of the pipeline; zero for a carrier that is gone.
+    /// Exports a count of the pipeline; zero for a removed carrier.
     private func count(
         _ name: String,
         _ help: String,
@@ -115,7 +115,7 @@ struct PipelineMetrics: PipelineObserver {
 }
 
 extension PipelineChange {
-    /// The change for the log, without the text and number of an inbound message.
+    /// Describes the change for the log, without the text and number of an inbound message.
     fileprivate var logged: String {
         guard case .inbound(let inbound) = self else { return "\(self)" }
         return "inbound(\(inbound.message.reference), carrier: \(inbound.carrier))"

@@ -4,9 +4,9 @@ import MessagingModel
 import SQLStore
 import Telemetry
 
-/// The work of the database as metrics.
+/// The metrics of the database.
 enum StoreMetrics {
-    /// Counts messages by place; reads tables, so it must not be called often.
+    /// Counts messages by table; reads tables, so call it rarely.
     static func countPlaces(_ store: SQLStore, _ telemetry: NodeTelemetry) async {
         let depths: PipelineDepths
         do throws(ServiceError) {
@@ -23,13 +23,13 @@ enum StoreMetrics {
         for (place, count) in places {
             telemetry.registry.gauge(
                 "messages_waiting",
-                help: "Messages by where they lie, and calls that callbacks are owed.",
+                help: "Messages by table, and queued notifications.",
                 labels: ["place": place]
             ).set(Double(count))
         }
     }
 
-    /// Counts inbound messages to numbers that no token has.
+    /// Counts unassigned inbound messages.
     static func countUnclaimed(_ store: SQLStore, _ telemetry: NodeTelemetry) async {
         let count: Int
         do throws(ServiceError) {
@@ -39,7 +39,7 @@ enum StoreMetrics {
         }
         telemetry.registry.gauge(
             "inbound_unclaimed",
-            help: "Messages from handsets that belong to nobody."
+            help: "Unassigned inbound messages."
         ).set(Double(count))
     }
 

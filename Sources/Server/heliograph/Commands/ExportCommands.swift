@@ -1,5 +1,6 @@
 import Accounts
 import AccountsModel
+import Attributes
 import Audience
 import AudienceModel
 import AudienceViews
@@ -107,25 +108,13 @@ enum ExportCommands {
 
 extension ExportShape {
     fileprivate init(_ arguments: Arguments) throws(UsageError) {
-        let named: Format? = FileName(arguments.optionalSubject ?? "").format()
+        let named = FileName(arguments.optionalSubject ?? "").format
+        // By name: shells give `;` and `|` a meaning of their own.
+        let delimiter = try arguments.word("delimiter", among: CSVDelimiter.allCases.map(\.name))
         self.init(
             format: try arguments.word("format") ?? named ?? .csv,
-            delimiter: (try arguments.word("delimiter") as DelimiterName?)?.delimiter ?? .comma,
+            delimiter: CSVDelimiter.allCases.first { $0.name == delimiter } ?? .comma,
             isSpreadsheetSafe: arguments.has("spreadsheet-safe")
         )
-    }
-}
-
-/// Delimiters by names that no shell takes for something else.
-private enum DelimiterName: String, CaseIterable {
-    case comma, semicolon, tab, pipe
-
-    var delimiter: CSVDelimiter {
-        switch self {
-        case .comma: .comma
-        case .semicolon: .semicolon
-        case .tab: .tab
-        case .pipe: .pipe
-        }
     }
 }

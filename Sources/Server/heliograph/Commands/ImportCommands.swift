@@ -1,4 +1,5 @@
 import AccountsModel
+import Attributes
 import Audience
 import AudienceModel
 import Essentials
@@ -20,7 +21,7 @@ enum ImportCommands {
     /// How long an import finds out whether somebody else reads imports.
     private static let patience = Duration.seconds(1)
 
-    private static func load(_ stream: QuarantinedItem.Stream, _ summary: String) -> Command {
+    private static func load(_ stream: RecordKind, _ summary: String) -> Command {
         Command(
             path: ["import", stream.rawValue],
             summary: summary,
@@ -160,12 +161,12 @@ enum ImportCommands {
 
 extension ImportCommands {
     private static func plan(
-        _ stream: QuarantinedItem.Stream,
+        _ stream: RecordKind,
         _ file: ImportFile,
         _ arguments: Arguments
     ) throws -> ImportPlan {
-        let given: ImportPlan.Format? = try arguments.word("format")
-        guard let format = given ?? FileName(file.path).format() else {
+        let given: RowFormat? = try arguments.word("format")
+        guard let format = given ?? FileName(file.path).format else {
             throw UsageError("'\(file.path)' is neither .csv nor .ndjson; give --format")
         }
         var plan = ImportPlan(stream, format, isDryRun: arguments.has("dry-run"), size: file.size)

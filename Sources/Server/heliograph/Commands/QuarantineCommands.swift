@@ -1,4 +1,5 @@
 import AccountsModel
+import Attributes
 import Audience
 import AudienceModel
 import Essentials

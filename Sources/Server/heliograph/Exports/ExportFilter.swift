@@ -1,3 +1,4 @@
+import Attributes
 import Audience
 import Essentials
 import Filters
@@ -6,24 +7,6 @@ import JSONCoding
 
 /// The filter of an export: what was given as one, and what options add to it.
 struct ExportFilter {
-    /// What the rows of the export are.
-    enum Rows {
-        case contacts, events
-
-        /// The node that looks at when a row last changed or happened.
-        fileprivate func moment(_ operation: String, _ moment: Timestamp) -> JSONValue {
-            let (type, key): (JSONValue, JSONValue) =
-                switch self {
-                case .contacts: ("attribute_condition", "_date_updated")
-                case .events: ("event_condition", "event-date")
-                }
-            return [
-                "type": type, "key": key, "operator": .string(operation),
-                "values": [.string(moment.iso8601)],
-            ]
-        }
-    }
-
     /// The most octets of a filter in a file.
     private static let longest = 1 << 20
 
@@ -31,7 +14,7 @@ struct ExportFilter {
     private let root: JSONValue?
 
     /// Reads `--filter`, `--types`, `--since` and `--until`.
-    init(_ arguments: Arguments, of rows: Rows) throws {
+    init(_ arguments: Arguments, of kind: RecordKind) throws {
         var conditions: [JSONValue] = []
         if let text = arguments.text("filter") { conditions.append(try Self.filter(text)) }
         let types = arguments.texts("types")
@@ -42,10 +25,10 @@ struct ExportFilter {
             ])
         }
         if let since = try arguments.timestamp("since") {
-            conditions.append(rows.moment("gte", since))
+            conditions.append(kind.condition("gte", since))
         }
         if let until = try arguments.timestamp("until") {
-            conditions.append(rows.moment("lt", until))
+            conditions.append(kind.condition("lt", until))
         }
         switch conditions.count {
         case 0: root = nil
@@ -89,5 +72,20 @@ struct ExportFilter {
                 "--filter is not JSON; give a filter, or @ and the name of a file with one"
             )
         }
+    }
+}
+
+extension RecordKind {
+    /// A condition on when a contact last changed or an event happened.
+    fileprivate func condition(_ operation: String, _ moment: Timestamp) -> JSONValue {
+        let (type, key): (JSONValue, JSONValue) =
+            switch self {
+            case .contacts: ("attribute_condition", "_date_updated")
+            case .events: ("event_condition", "event-date")
+            }
+        return [
+            "type": type, "key": key, "operator": .string(operation),
+            "values": [.string(moment.iso8601)],
+        ]
     }
 }

@@ -1,3 +1,4 @@
+import Attributes
 import AudienceModel
 import Glibc
 import Host

@@ -43,7 +43,7 @@ extension Project: RowDecodable {
             kind: try row.word(),
             profile: profile,
             createdAt: createdAt,
-            // 0 in projects that are older than the column.
+            // 0 in projects that were created before the column.
             updatedAt: max(createdAt, try row.timestamp())
         )
     }

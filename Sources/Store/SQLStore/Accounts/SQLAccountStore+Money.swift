@@ -49,7 +49,7 @@ extension SQLAccountStore {
         }
     }
 
-    /// Prices that an operator set: the server's list (nil) or an organization's own.
+    /// Price overrides: the server's list (nil) or an organization's own.
     public func prices(of organization: OrganizationID?) async throws(ServiceError) -> [Price] {
         try await store.read { reader in
             try reader.query(

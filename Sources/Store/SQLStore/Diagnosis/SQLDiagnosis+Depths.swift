@@ -3,7 +3,7 @@ public import Essentials
 public import MessagingModel
 
 extension SQLDiagnosis {
-    /// How many messages are in each place, and how many notifications are queued.
+    /// How many messages are in each table, and how many notifications are queued.
     public func pipelineDepths() async throws(ServiceError) -> PipelineDepths {
         try await store.read { reader in
             let row = try reader.queryOne(

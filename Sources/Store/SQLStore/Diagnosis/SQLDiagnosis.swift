@@ -115,7 +115,7 @@ private struct MoneyCheck {
     }
 }
 
-/// Checks that every message that is not final is in exactly the place that its status says.
+/// Checks that every message that is not final is in exactly the table of its status.
 private struct PlacesCheck {
     private let scheduled = "status = \(MessageStatus.scheduled.sql)"
     private let enqueued = "status = \(MessageStatus.enqueued.sql)"
@@ -222,7 +222,7 @@ private struct PlacesCheck {
     }
 }
 
-/// Notes what is queued and may need an operator.
+/// Reports what is queued and may need an operator.
 private struct QueuesCheck {
     private let reader: any SQLReader
     private let now: Timestamp
@@ -264,7 +264,7 @@ private struct QueuesCheck {
         ]
     }
 
-    /// Notes how many rows a table has, if it has any.
+    /// Reports how many rows a table has, if it has any.
     private func note(
         _ subject: String,
         of table: StaticString,

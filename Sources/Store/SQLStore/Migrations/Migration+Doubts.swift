@@ -5,7 +5,7 @@ extension Migration {
     /// finds the hand-off by an index.
     ///
     /// The simulator echoes our keys instead, so its hand-offs have none and are not indexed.
-    /// Hand-offs that are older than this step have none either.
+    /// Neither have hand-offs from before this step.
     static let doubts = Migration(
         name: "0010-doubts",
         statements: [

@@ -44,7 +44,7 @@ extension Migration {
             CREATE INDEX audience_import_unfinished ON audience_import (id)
                 WHERE ended_at IS NULL
             """,
-            // Large rows do better in a rowid table than in the tree of a primary key.
+            // Large rows are stored better in a rowid table than in a primary key's tree.
             """
             CREATE TABLE import_content (
                 project_id BIGINT NOT NULL,

@@ -1,7 +1,7 @@
 import Database
 
 extension Migration {
-    /// Messages, the places of those that are not final, and inbound messages.
+    /// Messages, the tables of those that are not final, and inbound messages.
     static let messages = Migration(
         name: "0002-messages",
         statements: [

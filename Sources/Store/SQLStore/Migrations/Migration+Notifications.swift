@@ -1,11 +1,11 @@
 import Database
 
 extension Migration {
-    /// Notifications of any kind: what they say is in `payload`, as JSON of a form that the kind
-    /// decides, and `subject` names what they are about.
+    /// Notifications of any kind: `payload` has their content as JSON in the form of the kind, and
+    /// `subject` the thing that they are about.
     ///
-    /// Queued notifications and dead letters are kept. Until this step there were two kinds,
-    /// told apart by the text of an inbound message.
+    /// Queued notifications and dead letters are kept. Before this step there were two kinds,
+    /// distinguished by the text of an inbound message.
     static let notifications = Migration(
         name: "0014-notifications",
         statements: [
@@ -35,7 +35,7 @@ extension Migration {
         ]
     )
 
-    /// What both tables have.
+    /// The columns of both tables.
     private static let columns = """
         project_id BIGINT NOT NULL,
             token_id {blob} NOT NULL,
@@ -50,7 +50,7 @@ extension Migration {
             queued_at BIGINT NOT NULL
         """
 
-    /// The same columns, from the tables before.
+    /// The same columns, read from the previous tables.
     private static let carriedOver = """
         project_id, token_id, channel, id,
             CASE WHEN inbound_text IS NULL THEN 'message.status' ELSE 'message.inbound' END,

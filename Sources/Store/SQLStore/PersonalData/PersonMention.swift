@@ -3,12 +3,13 @@ import JSONCoding
 
 /// Finds out whether a refused item or a row of a file mentions a person.
 ///
-/// Refused items are kept as received, so they may write the person's name in another form than the
-/// contact: a user id as a number, an e-mail address in capitals, a phone number without country.
+/// Refused items are kept as received, so they may write a name of the person in another form than
+/// the contact: a user id as a number, an e-mail address in capitals, a phone number without
+/// country code.
 struct PersonMention {
-    /// Too many people share fewer digits at the end of a phone number.
+    /// Fewer digits at the end of a phone number would match too many people.
     private static let fewestDigits = 8
-    /// The shortest start of a name, at the cut end of an excerpt, that counts as a mention.
+    /// The shortest prefix of a name, at the cut end of an excerpt, that counts as a mention.
     private static let fewestCharacters = 4
 
     private let names: Set<String>
@@ -45,7 +46,7 @@ struct PersonMention {
         }
     }
 
-    /// Whether bytes of the log contain a name of the person: there a text follows its length.
+    /// Whether bytes of the log contain a name of the person; there, a text follows its length.
     func isFound(inBytes bytes: [UInt8]) -> Bool {
         names.contains { name in
             let name = Array(name.utf8)
@@ -88,7 +89,7 @@ extension String {
         first == "+" && dropFirst().allSatisfy { $0.isASCII && $0.isNumber }
     }
 
-    /// Whether it has only characters that phone numbers are written with.
+    /// Whether it only has characters that occur in phone numbers.
     fileprivate var isPhoneText: Bool {
         allSatisfy { ($0.isASCII && $0.isNumber) || "+-./() ".contains($0) }
     }

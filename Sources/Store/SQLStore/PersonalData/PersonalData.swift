@@ -74,7 +74,7 @@ public enum PersonalData {
         ),
         .personal(
             "conversation",
-            "which handset was last written to from which number",
+            "which phone was last written to from which number",
             erasure: notAudience,
             retention: "7 days"
         ),

@@ -1,9 +1,9 @@
-/// What a table holds of persons, and what happens to it.
+/// The personal data in a table, and how it is handled.
 ///
-/// Every table has a policy in ``PersonalData/tables``. A new table without one fails the tests, so
-/// that whoever adds it decides how erasure, retention, export and doctor treat it.
+/// Every table has a policy in ``PersonalData/tables``. A new table without one fails the tests,
+/// so its author must decide how erasure, retention, export and doctor treat it.
 public struct TablePolicy: Sendable, Hashable {
-    /// What the erasure of a person does to the rows that mention the person.
+    /// What the erasure of a person does to rows that mention the person.
     public enum Erasure: Sendable, Hashable {
         /// They are removed, and the erasure looks for leftovers.
         case removed
@@ -13,18 +13,18 @@ public struct TablePolicy: Sendable, Hashable {
 
     /// The name of the table.
     public let table: String
-    /// What it holds of persons; nil for nothing.
+    /// The personal data that it contains; nil for none.
     public let personalData: String?
     /// What an erasure does; nil for a table without personal data.
     public let erasure: Erasure?
-    /// When rows go by themselves; nil for never.
+    /// When rows are removed automatically; nil for never.
     public let retention: String?
     /// The export that contains it; nil for none.
     public let export: String?
-    /// What `heliograph doctor` checks of it; nil for nothing.
+    /// What `heliograph doctor` checks; nil for nothing.
     public let doctor: String?
 
-    /// A table that holds nothing of persons.
+    /// A table without personal data.
     static func impersonal(
         _ table: String,
         retention: String? = nil,
@@ -40,7 +40,7 @@ public struct TablePolicy: Sendable, Hashable {
         )
     }
 
-    /// A table that holds personal data.
+    /// A table with personal data.
     static func personal(
         _ table: String,
         _ personalData: String,

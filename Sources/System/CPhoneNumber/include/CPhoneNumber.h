@@ -1,4 +1,4 @@
-// A thin C face on libphonenumber: pointer and length in, plain structs out, no exception leaves.
+// A thin C interface to libphonenumber: pointer and length in, plain structs out, no exceptions.
 #pragma once
 
 #include <stddef.h>
@@ -8,7 +8,7 @@
 extern "C" {
 #endif
 
-/// Why `cphonenumber_parse` gave no number; the first five follow libphonenumber's own list.
+/// Why `cphonenumber_parse` found no number; the first five follow libphonenumber's own list.
 enum {
     CPHONENUMBER_OK = 0,
     CPHONENUMBER_UNKNOWN_CALLING_CODE = 1,
@@ -37,7 +37,7 @@ typedef struct {
     int32_t is_main;  // Whether it is the first of those that share the calling code.
 } cphonenumber_region;
 
-/// A calling code with the lengths that whole national numbers can have, bit n for n digits.
+/// A calling code with the possible lengths of national numbers, bit n for n digits.
 typedef struct {
     int32_t calling_code;
     uint32_t lengths;
@@ -47,18 +47,18 @@ typedef struct {
 int32_t cphonenumber_parse(
     const char *text, size_t length, const char *region, cphonenumber_number *out);
 
-/// Tells everything about the number of this calling code and national digits.
+/// Describes the number with this calling code and these national digits.
 int32_t cphonenumber_describe(
     int32_t calling_code, const char *national, size_t length, cphonenumber_number *out);
 
-/// Answers whether the number is valid, and its region when `region` (4 octets) is not null.
+/// Whether the number is valid; writes its region if `region` (4 bytes) is not null.
 int32_t cphonenumber_check(
     int32_t calling_code, const char *national, size_t length, char *region);
 
-/// Writes up to `capacity` countries in alphabetical order, and answers how many there are.
+/// Writes up to `capacity` countries in alphabetical order, and returns how many there are.
 size_t cphonenumber_regions(cphonenumber_region *out, size_t capacity);
 
-/// Writes up to `capacity` calling codes in rising order, and answers how many there are.
+/// Writes up to `capacity` calling codes in rising order, and returns how many there are.
 size_t cphonenumber_calling_codes(cphonenumber_calling_code *out, size_t capacity);
 
 #ifdef __cplusplus

@@ -1,5 +1,5 @@
 #pragma once
-// A C face of RE2: regular expressions whose time is linear in the text, without backtracking.
+// A C interface to RE2: regular expressions in linear time, without backtracking.
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -10,13 +10,13 @@ extern "C" {
 
 struct CRE2Expression;
 
-/// Compiles a UTF-8 pattern; NULL when it is not one or needs more than `most_memory` octets.
-/// What is wrong with it is written to `error` as a NUL-terminated text, cut to its size.
+/// Compiles a UTF-8 pattern; NULL if it is invalid or needs more than `most_memory` bytes. Writes
+/// the reason to `error` as a NUL-terminated text, cut to its size.
 struct CRE2Expression *CRE2_compile(
     const char *pattern, size_t length, bool ignores_case, size_t most_memory, char *error,
     size_t error_size);
 
-/// Whether the expression matches some part of the UTF-8 text. Safe to call from several threads.
+/// Whether the expression matches a part of the UTF-8 text. Safe to call from several threads.
 bool CRE2_matches(const struct CRE2Expression *expression, const char *text, size_t length);
 
 /// Frees the expression.

@@ -19,10 +19,11 @@ enum CSIMDJSONKind {
     CSIMDJSON_OBJECT = 7,
 };
 
-/// One value. An array or object is followed by its children; in an object keys and values alternate.
+/// One value. An array or object is followed by its children; in an object, keys and values
+/// alternate.
 struct CSIMDJSONNode {
     uint8_t kind;
-    /// Octets of a string, elements of an array, members of an object.
+    /// Bytes of a string, elements of an array, members of an object.
     uint32_t count;
     union {
         int64_t integer;

@@ -1,7 +1,7 @@
 import MessagingModel
 
 extension MessageStatus {
-    /// The number that stands for the status in a statement.
+    /// The number of the status in a statement.
     var sql: String { String(rawValue) }
 
     /// The statuses of messages that are not final.

@@ -11,7 +11,7 @@ extension SQLMessageStore {
         at moment: Timestamp
     ) async throws(ServiceError) -> Message {
         let ids = store.ids
-        // The process that delivers notifications must learn of the new one.
+        // The process that delivers notifications must be notified of the new one.
         return try await store.change(.webhooks, audit: nil) { tx in
             try Cancellation(tx: tx, ids: ids, moment: moment).cancel(id, in: projects)
         }
@@ -55,8 +55,8 @@ private struct Cancellation {
 
     /// Removes the message from the schedule or the outbox; false if it has left them.
     ///
-    /// A message in the outbox may be in the pipeline's memory too: its hand-off finds the place
-    /// empty and does nothing.
+    /// A message in the outbox may be in the pipeline's memory too: then its hand-off finds no row
+    /// and does nothing.
     private func leavesItsPlace(_ message: Message) throws -> Bool {
         let removed: Int
         switch message.status {

@@ -4,7 +4,7 @@ public import Essentials
 public import MessagingModel
 
 extension SQLMessageStore {
-    /// Replaces a message that still waits for its time, and settles the difference in price.
+    /// Replaces a scheduled message, and settles the difference in price.
     public func replace(
         _ old: Message,
         with new: Message,
@@ -17,10 +17,10 @@ extension SQLMessageStore {
     }
 }
 
-/// The transaction that gives a message that waits for its time another text, time or validity.
+/// The transaction that gives a scheduled message a new text, time or validity.
 ///
-/// A charge is never edited: what the old text cost is given back whole, and the new one is charged
-/// by an entry of its own, so that entries still add up (docs/decisions/0004-ledger-entries.md).
+/// A charge is never edited: the old price is refunded in full and the new one charged by an entry
+/// of its own, so that entries still add up (docs/decisions/0004-ledger-entries.md).
 private struct Replacement {
     let tx: any SQLTransaction
     let ids: IDSource
@@ -59,7 +59,7 @@ private struct Replacement {
         try place(new)
     }
 
-    /// Puts the message where its new time says.
+    /// Moves the message to the table that its new time requires.
     private func place(_ new: Message) throws {
         if let due = new.scheduledAt {
             try tx.insertMany(
@@ -76,7 +76,7 @@ private struct Replacement {
         }
     }
 
-    /// Gives the old price back and takes the new one; the entry that the message names now.
+    /// Refunds the old price and charges the new one; returns the new ledger entry of the message.
     private func settle(_ old: Message, _ new: Message) throws -> ObjectID? {
         let row = try tx.queryOne(
             """

@@ -4,7 +4,7 @@ import MessagingModel
 
 /// The stored form of payloads: the column `payload`, by kind.
 ///
-/// Rows of earlier versions wait in the queue, so members are only added, and read as optional.
+/// Rows of earlier versions may be queued, so members are only added, and read as optional.
 extension NotificationPayload {
     /// The payload as JSON.
     var json: String {
@@ -57,7 +57,7 @@ extension NotificationPayload {
     }
 }
 
-/// A payload's members as they were stored.
+/// The members of a payload, as stored.
 private struct StoredPayload {
     private let members: JSONObject
 

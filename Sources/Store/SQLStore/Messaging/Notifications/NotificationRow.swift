@@ -15,7 +15,8 @@ enum NotificationRow {
         columns.map { expressions[$0] ?? $0 }.joined(separator: ", ")
     }
 
-    /// Columns and table to select from; for SMPP with what a receipt says about its message.
+    /// The columns and table to select from; for SMPP including what a receipt needs of its
+    /// message.
     static func source(of channel: NotificationChannel) -> String {
         channel == .smpp ? withMessage : alone
     }
@@ -68,7 +69,7 @@ enum NotificationRow {
 }
 
 extension SubmittedMessage {
-    /// The columns of `message` that a receipt over SMPP needs; null for one that came over HTTP.
+    /// The columns of `message` that a receipt over SMPP needs; null for a message over HTTP.
     static func columns(of table: String = "") -> String {
         let start = "substr(\(table)text, 1, \(longestTextStart))"
         let others = ["sender", "recipient", "created_at"].map { table + $0 } + [start]
@@ -76,7 +77,7 @@ extension SubmittedMessage {
             + others.map { ", CASE WHEN \(table)smpp IS NULL THEN NULL ELSE \($0) END" }.joined()
     }
 
-    /// Reads the columns from the given one on; nil when the message came over HTTP.
+    /// Reads the columns from the given one on; nil if the message came over HTTP.
     init?(_ row: SQLRow, from column: Int) throws(DatabaseError) {
         guard let bytes = try row.optionalBlob(column), let origin = SMPPOrigin(bytes: bytes)
         else { return nil }
@@ -91,7 +92,7 @@ extension SubmittedMessage {
 }
 
 extension SQLTransaction {
-    /// Queues notifications, in the transaction of what caused them.
+    /// Queues notifications, in the transaction that caused them.
     func insert(_ notifications: [Notification]) throws(DatabaseError) {
         guard !notifications.isEmpty else { return }
         try insertMany(

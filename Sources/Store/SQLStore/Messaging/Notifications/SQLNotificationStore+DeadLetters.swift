@@ -4,10 +4,10 @@ public import Essentials
 public import MessagingModel
 
 extension SQLNotificationStore {
-    /// Dead letters moved in one transaction at most.
+    /// The most dead letters that one transaction moves.
     private static let mostMoved = 1000
 
-    /// The columns of a notification that is queued again at the moment $4.
+    /// The columns of a notification that is queued again at the time $4.
     private static let replayed = NotificationRow.list(replacing: [
         "attempts": "0", "due_at": "CAST($4 AS BIGINT)", "queued_at": "CAST($4 AS BIGINT)",
     ])
@@ -36,7 +36,7 @@ extension SQLNotificationStore {
         }
     }
 
-    /// Queues dead letters again with no attempts made, and returns how many.
+    /// Queues dead letters again with zero attempts, and returns how many.
     public func replay(
         _ selection: DeadLetterSelection,
         audit: AuditEntry
@@ -66,7 +66,7 @@ extension SQLNotificationStore {
         return count
     }
 
-    /// Takes dead letters out, a bounded number in each transaction.
+    /// Removes dead letters, a bounded number per transaction.
     private func removeLetters(
         _ selection: DeadLetterSelection,
         _ body: @escaping @Sendable (any SQLTransaction, [[SQLValue]]) throws -> Void
@@ -95,7 +95,7 @@ extension SQLNotificationStore {
 }
 
 extension DeadLetterSelection {
-    /// The condition, on the first parameter.
+    /// The condition on the first parameter.
     fileprivate var condition: String {
         switch self {
         case .all: "id > $1"

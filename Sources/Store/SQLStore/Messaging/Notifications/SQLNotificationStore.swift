@@ -7,12 +7,12 @@ public import MessagingModel
 public struct SQLNotificationStore: NotificationStore {
     let store: SQLStore
 
-    /// The endpoints of a channel that have anything queued.
+    /// The endpoints of a channel with queued notifications.
     public func notificationEndpoints(
         of channel: NotificationChannel
     ) async throws(ServiceError) -> [NotificationEndpoint] {
         try await store.read { reader in
-            // One seek of the key for each endpoint, however many rows it has.
+            // One seek of the key per endpoint, however many rows it has.
             var endpoints: [NotificationEndpoint] = []
             var last: [SQLValue] = [.integer(.min), .blob([]), -1]
             while let row = try reader.queryOne(
@@ -37,7 +37,7 @@ public struct SQLNotificationStore: NotificationStore {
         }
     }
 
-    /// Queued notifications of one endpoint with ids above `after`, in order of id.
+    /// Queued notifications of one endpoint with ids above `after`, ordered by id.
     public func queuedNotifications(
         for endpoint: NotificationEndpoint,
         after: ObjectID?,
@@ -87,7 +87,7 @@ public struct SQLNotificationStore: NotificationStore {
                 ended.append(key)
             }
         }
-        // A notification may be there twice, first retried and then ended.
+        // A notification may occur twice, first retried and then finished.
         let (retries, letters, ends) = (retried, dead, ended)
         try await store.write { tx in
             try tx.executeMany(

@@ -49,8 +49,8 @@ struct AwaitingReceipts {
 
     /// Inserts the rows.
     ///
-    /// A reference that another message awaits already is replaced by one that no receipt will
-    /// have, so that the message ends when it expires.
+    /// A reference that another message already awaits is replaced by one that no receipt has, so
+    /// that the message ends when it expires.
     func insert(into tx: any SQLTransaction) throws {
         try tx.insertMany(
             into: "awaiting_receipt",

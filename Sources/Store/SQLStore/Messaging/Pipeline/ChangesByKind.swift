@@ -11,7 +11,7 @@ struct ChangesByKind {
     var receipts: [Indexed<PipelineChange.Receipt>] = []
     var inbound: [Indexed<PipelineChange.Inbound>] = []
 
-    /// Whether a receipt comes before a change that is applied before it.
+    /// Whether a receipt precedes a change that is applied before it.
     var hasReceiptBeforeItsCause: Bool {
         guard let receipt = receipts.first else { return false }
         return [sent.last?.index, doubts.last?.index].contains { $0 ?? 0 > receipt.index }

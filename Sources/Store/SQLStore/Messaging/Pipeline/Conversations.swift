@@ -2,7 +2,7 @@ import Database
 import Essentials
 import MessagingModel
 
-/// The last message that each number sent to each handset.
+/// The last message from each of our numbers to each phone number.
 ///
 /// An inbound message does not name the message that it answers, so the last one decides who owns
 /// it.
@@ -13,9 +13,9 @@ struct Conversations {
     static let lifetime = Duration.seconds(7 * 24 * 3600)
 
     /// Adds a message, unless its sender is alphanumeric.
-    mutating func add(_ sent: PipelineChange.Sent, sender: String, handset: SQLValue) {
+    mutating func add(_ sent: PipelineChange.Sent, sender: String, phone: SQLValue) {
         guard let number = InboundNumber.normalized(sender) else { return }
-        rows.append([.text(number), handset] + sent.key.values + [SQLValue(sent.at)])
+        rows.append([.text(number), phone] + sent.key.values + [SQLValue(sent.at)])
     }
 
     func store(in tx: any SQLTransaction) throws {

@@ -2,7 +2,7 @@ import Database
 import Essentials
 import MessagingModel
 
-/// The columns of `early_receipt` that say what became of the message.
+/// The columns of `early_receipt` with the result for the message.
 struct EarlyReceiptResult: RowDecodable {
     static let columns: Columns<CarrierReceipt> = [
         "status": { SQLValue($0.status.rawValue) },

@@ -4,11 +4,11 @@ import MessagingModel
 
 /// Receipts that resolve hand-offs in doubt.
 extension PipelineTransaction {
-    /// What a receipt says about a hand-off in doubt.
+    /// The effect of a receipt on a hand-off in doubt.
     enum DoubtResolution {
         /// No hand-off in doubt matches.
         case noDoubt
-        /// The receipt is of one part and was kept, as the other parts decide too.
+        /// The receipt is for one part and was kept, because the other parts matter too.
         case kept
         /// The carrier has the message; its hand-off was removed.
         case resolved(MessageKey)

@@ -5,7 +5,7 @@ import MessagingModel
 
 /// Inbound messages.
 extension PipelineTransaction {
-    /// Who gets an inbound message.
+    /// The recipient of an inbound message.
     private struct Owner {
         let token: ObjectID
         let project: ProjectID
@@ -81,7 +81,7 @@ extension PipelineTransaction {
     }
 
     /// The sender of the message that it answers, or the token that owns the number, or the token
-    /// that last sent from this number to this handset; nil if there is none of them.
+    /// that last sent from this number to this phone; nil if there is none of them.
     private func owner(of message: InboundMessage) throws -> Owner? {
         if let answering = message.answering { return try sender(of: answering) }
         guard let number = InboundNumber.normalized(message.recipient) else { return nil }
@@ -150,7 +150,8 @@ extension PipelineTransaction {
                 text + [.integer(Int64(part.index)), units]
             )
             if same != nil { return nil }
-            // The handset reuses the reference: the missing parts of the earlier text never come.
+            // The phone reuses the reference: the missing parts of the earlier text will never
+            // arrive.
             try removeParts(text)
             _ = try insert(units, of: part, inbound, text)
         }

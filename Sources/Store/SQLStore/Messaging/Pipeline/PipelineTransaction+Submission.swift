@@ -3,7 +3,7 @@ import Database
 import Essentials
 import MessagingModel
 
-/// From the schedule to the carrier.
+/// Changes from the schedule to the carrier.
 extension PipelineTransaction {
     /// Scheduled → outbox.
     mutating func release(_ releases: [Indexed<PipelineChange.Release>]) throws {
@@ -35,7 +35,7 @@ extension PipelineTransaction {
         try insertIntoOutbox(outboxRows)
     }
 
-    /// Outbox → hand-off; a message that has left the outbox stays where it is.
+    /// Outbox → hand-off; a message that has left the outbox is skipped.
     mutating func handOff(_ handOffs: [Indexed<PipelineChange.HandOff>]) throws {
         guard !handOffs.isEmpty else { return }
         let removed = try removeFromOutbox(handOffs.map(\.change.key))
@@ -99,9 +99,9 @@ extension PipelineTransaction {
                 change: indexed.index
             )
             awaiting.add(sent, expiresAt: row[2])
-            // Simulated replies name the message that they answer.
+            // Replies of the simulator name the message that they answer.
             if sent.carrier != .simulator {
-                conversations.add(sent, sender: try row.text(3), handset: row[4])
+                conversations.add(sent, sender: try row.text(3), phone: row[4])
             }
         }
         try removeFromOutbox(late)
@@ -140,7 +140,7 @@ extension PipelineTransaction {
         try receiveEarlyReceipts(inDoubt: marked)
     }
 
-    /// Anywhere → final, without a receipt.
+    /// Any place → final, without a receipt.
     mutating func finish(_ finishes: [Indexed<PipelineChange.Finish>]) throws {
         guard !finishes.isEmpty else { return }
         let updated = try tx.queryMany(

@@ -15,7 +15,8 @@ struct PipelineTransaction {
     var effects: [ChangeEffect]
     var notifications: [Notification] = []
     var refunds: [OrganizationID: (amount: Money, count: Int)] = [:]
-    /// The change that carries the last notification of a message; nil while order does not matter.
+    /// The change that carries the last notification of a message; nil where order does not
+    /// matter.
     private var reportedWith: [MessageKey: Int]?
 
     init(tx: any SQLTransaction, ids: IDSource, now: Timestamp, callbacks: CallbackDirectory) {

@@ -194,18 +194,18 @@ public final class SQLPipelineStore: PipelineStore {
                 SELECT sender, handset FROM conversation
                 WHERE (sender, handset) > ($1, $2) ORDER BY sender, handset LIMIT 10000
                 """,
-                [.text(start.sender), .integer(start.handset)]
+                [.text(start.sender), .integer(start.phone)]
             )
             guard let last = rows.last else { return nil }
-            let end = Place(sender: try last.text(0), handset: try last.integer(1))
+            let end = Place(sender: try last.text(0), phone: try last.integer(1))
             try tx.execute(
                 """
                 DELETE FROM conversation
                 WHERE (sender, handset) > ($1, $2) AND (sender, handset) <= ($3, $4) AND at <= $5
                 """,
                 [
-                    .text(start.sender), .integer(start.handset), .text(end.sender),
-                    .integer(end.handset), SQLValue(moment - Conversations.lifetime),
+                    .text(start.sender), .integer(start.phone), .text(end.sender),
+                    .integer(end.phone), SQLValue(moment - Conversations.lifetime),
                 ]
             )
             return end
@@ -213,19 +213,19 @@ public final class SQLPipelineStore: PipelineStore {
         conversationScan.withLock { $0 = end ?? Place() }
     }
 
-    /// Where the scan of the conversations is.
+    /// The position of the scan of the conversations.
     private struct Place: Sendable {
         var sender = ""
-        var handset: Int64 = 0
+        var phone: Int64 = 0
     }
 
-    /// By then, the answer that such a receipt came before has arrived or is in doubt.
+    /// By then, the answer that such a receipt preceded has arrived or is in doubt.
     private static let namelessReceiptLifetime = Duration.seconds(600)
 
-    /// The missing parts of a text do not arrive after that.
+    /// After that, the missing parts of a text do not arrive any more.
     private static let inboundPartLifetime = Duration.seconds(24 * 3600)
 
-    /// The longest validity: a receipt without a message by then never gets one.
+    /// The longest validity: after it, a receipt without a message will never get one.
     private static let earlyReceiptLifetime = Duration.seconds(48 * 3600)
 
     /// How many messages are in each place.

@@ -255,7 +255,12 @@ let package = Package(
         module(.messaging, .codec, "SMSText", uses: ["Essentials"]),
         module(.messaging, .codec, "SMPPCodec", uses: ["Essentials"]),
         module(.messaging, .codec, "PhoneNumbers", uses: ["Essentials", "CPhoneNumber"]),
-        module(.messaging, .model, "MessagingModel", uses: ["AccountsModel", "Essentials"]),
+        module(
+            .messaging,
+            .model,
+            "MessagingModel",
+            uses: ["AccountsModel", "SMSText", "Essentials"]
+        ),
         module(
             .messaging,
             .machine,
@@ -397,8 +402,8 @@ let package = Package(
             .face,
             "SQLStore",
             uses: [
-                "AudienceModel", "MessagingModel", "AccountsModel", "Database", "JSONCoding",
-                "Essentials",
+                "AudienceModel", "MessagingModel", "AccountsModel", "Database", "SMSText",
+                "JSONCoding", "Essentials",
             ]
         ),
 
@@ -422,7 +427,7 @@ let package = Package(
                 "HTTPServer", "Accounts", "Audience", "Filters", "Attributes", "Messaging",
                 "MessageDispatch",
                 "AccountsModel", "MessagingModel", "AudienceModel", "CSVCoding", "Database",
-                "Secrets", "Telemetry", "JSONCoding", "Essentials", "EventLoop",
+                "Secrets", "Telemetry", "JSONCoding", "SMSText", "Essentials", "EventLoop",
             ]
         ),
 
@@ -483,7 +488,7 @@ let package = Package(
             "SQLStoreTests",
             uses: [
                 "SQLStore", "Database", "AccountsModel", "MessagingModel", "AudienceModel",
-                "MemoryPorts", "Essentials", "TestSupport",
+                "SMSText", "MemoryPorts", "Essentials", "TestSupport",
             ]
         ),
         tests(
@@ -497,13 +502,13 @@ let package = Package(
         tests("IdentityTests", uses: ["Identity", "Attributes", "Essentials"]),
         tests(
             "MessageDispatchTests",
-            uses: ["MessageDispatch", "MessagingModel", "AccountsModel", "Essentials"]
+            uses: ["MessageDispatch", "MessagingModel", "AccountsModel", "SMSText", "Essentials"]
         ),
         tests(
             "MessagingTests",
             uses: [
                 "Messaging", "MessageDispatch", "MemoryPorts", "MessagingModel", "AccountsModel",
-                "Essentials",
+                "SMSText", "Essentials",
             ]
         ),
         tests("SMPPSessionTests", uses: ["SMPPSession", "SMPPCodec", "Essentials"]),
@@ -540,7 +545,10 @@ let package = Package(
         ),
         tests(
             "SimulatorTests",
-            uses: ["Simulator", "AccountsModel", "MessagingModel", "Essentials", "TestSupport"]
+            uses: [
+                "Simulator", "AccountsModel", "MessagingModel", "SMSText", "Essentials",
+                "TestSupport",
+            ]
         ),
         tests(
             "AudienceTests",
@@ -607,7 +615,8 @@ if Context.environment["HELIOGRAPH_MICRO"] != nil {
                 "HTTPServer", "Accounts",
                 "Messaging", "AccountsModel", "MessagingModel", "AudienceModel",
                 "MessageDispatch", "Database", "Secrets",
-                "CSVCoding", "JSONCoding", "SMPPCodec", "TestSupport", "Essentials", "Identity",
+                "CSVCoding", "JSONCoding", "SMSText", "SMPPCodec", "TestSupport", "Essentials",
+                "Identity",
                 "Filters", "AudienceColumns",
                 "Audience",
                 "Attributes",

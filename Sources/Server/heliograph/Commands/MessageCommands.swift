@@ -3,6 +3,7 @@ import AccountsModel
 import Essentials
 import Host
 import MessagingModel
+import SMSText
 import SQLStore
 
 /// `heliograph message …`.

@@ -22,7 +22,11 @@ import Testing
     private static let namesakes: [String: String] = [:]
 
     /// Enums with the same cases, by one of their names, with why.
-    private static let likenesses: [String: String] = [:]
+    private static let likenesses: [String: String] = [
+        "NotificationKind": "it is the stored tag of a NotificationPayload",
+        "ParameterFormat": "it is the format of a Parameter.Value",
+        "JournalFrame": "JournalCoding.Kind is its tag on disk",
+    ]
 
     @Test func `no two targets declare a public type of one name`() throws {
         let declared = try Self.publicTypes()

@@ -30,7 +30,7 @@ struct EndpointQueue {
     var wakeAt: Timestamp?
     /// Whether it can be reached.
     var isReachable: Bool
-    /// Whether nothing is sent, read or kept, as its project was lost.
+    /// Whether nothing is sent, read or kept, because its project was lost.
     var isSuspended = false
 
     init(policy: SchedulingPolicy, isReachable: Bool) {
@@ -55,7 +55,7 @@ struct Backlog {
     var settledSince: Set<ObjectID> = []
     var limit = 0
     var retryAt: Timestamp?
-    /// Whether the page that is being read is dropped, as what came before it is not in memory.
+    /// Whether the page being read is dropped, because what came before it is not in memory.
     var dropsPage = false
 
     /// Leaves a notification to the store.
@@ -68,7 +68,7 @@ struct Backlog {
         }
     }
 
-    /// Forgets how far it was read, and drops the page that is being read.
+    /// Forgets how far it was read, and drops the page being read.
     mutating func restart() {
         let (isLoading, loadedUpTo) = (isLoading, loadedUpTo)
         self = Backlog()

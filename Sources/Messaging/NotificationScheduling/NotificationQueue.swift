@@ -48,7 +48,7 @@ public struct NotificationQueue {
     private var hasTimedOut = false
     private var isFinished = false
 
-    /// Creates an empty queue, which sends nothing before it acquires projects.
+    /// Creates an empty queue, which sends nothing until it acquires projects.
     public init(configuration: NotificationConfiguration, seed: UInt64, now: Timestamp) {
         self.configuration = configuration
         self.now = now

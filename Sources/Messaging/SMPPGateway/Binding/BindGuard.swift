@@ -5,10 +5,9 @@ import Essentials
 /// It is pure: the time is passed in. Failures are counted for the address and for the system id.
 /// The answer to failure `n` of either is delayed by `firstDelay × 2^(n−1)`, at most
 /// `longestDelay`; after `failuresToLock` in a row, binds are refused for `lockout` without a look
-/// at the password. A count is forgotten after
-/// `memory` without a failure, and a successful bind clears that of its address. The lock of a
-/// system id does not apply to addresses from which it bound before, so a stranger cannot lock a
-/// customer out.
+/// at the password. A count is forgotten after `memory` without a failure, and a successful bind
+/// clears that of its address. The lock of a system id does not apply to addresses from which it
+/// bound before, so a stranger cannot lock a customer out.
 ///
 /// | failure | 1 | 2 | 3 | 4 | 5 … 9 | 10 |
 /// | --- | --- | --- | --- | --- | --- | --- |

@@ -255,7 +255,12 @@ let package = Package(
         module(.messaging, .codec, "SMSText", uses: ["Essentials"]),
         module(.messaging, .codec, "SMPPCodec", uses: ["Essentials"]),
         module(.messaging, .codec, "PhoneNumbers", uses: ["Essentials", "CPhoneNumber"]),
-        module(.messaging, .model, "MessagingModel", uses: ["AccountsModel", "Essentials"]),
+        module(
+            .messaging,
+            .model,
+            "MessagingModel",
+            uses: ["AccountsModel", "SMSText", "Essentials"]
+        ),
         module(
             .messaging,
             .machine,
@@ -404,7 +409,7 @@ let package = Package(
             "SQLStore",
             uses: [
                 "AudienceModel", "Attributes", "MessagingModel", "AccountsModel", "Database",
-                "JSONCoding", "Essentials",
+                "SMSText", "JSONCoding", "Essentials",
             ]
         ),
 
@@ -428,7 +433,7 @@ let package = Package(
                 "HTTPServer", "Accounts", "Audience", "Filters", "Attributes", "Messaging",
                 "MessageDispatch", "Operations",
                 "AccountsModel", "MessagingModel", "AudienceModel", "CSVCoding", "Database",
-                "Secrets", "Telemetry", "JSONCoding", "Essentials", "EventLoop",
+                "Secrets", "Telemetry", "JSONCoding", "SMSText", "Essentials", "EventLoop",
             ]
         ),
 
@@ -489,7 +494,7 @@ let package = Package(
             "SQLStoreTests",
             uses: [
                 "SQLStore", "Database", "AccountsModel", "MessagingModel", "AudienceModel",
-                "MemoryPorts", "Attributes", "Essentials", "TestSupport",
+                "SMSText", "MemoryPorts", "Attributes", "Essentials", "TestSupport",
             ]
         ),
         tests(
@@ -503,13 +508,13 @@ let package = Package(
         tests("IdentityTests", uses: ["Identity", "Attributes", "Essentials"]),
         tests(
             "MessageDispatchTests",
-            uses: ["MessageDispatch", "MessagingModel", "AccountsModel", "Essentials"]
+            uses: ["MessageDispatch", "MessagingModel", "AccountsModel", "SMSText", "Essentials"]
         ),
         tests(
             "MessagingTests",
             uses: [
                 "Messaging", "MessageDispatch", "MemoryPorts", "MessagingModel", "AccountsModel",
-                "Essentials",
+                "SMSText", "Essentials",
             ]
         ),
         tests(
@@ -553,7 +558,10 @@ let package = Package(
         ),
         tests(
             "SimulatorTests",
-            uses: ["Simulator", "AccountsModel", "MessagingModel", "Essentials", "TestSupport"]
+            uses: [
+                "Simulator", "AccountsModel", "MessagingModel", "SMSText", "Essentials",
+                "TestSupport",
+            ]
         ),
         tests(
             "AudienceTests",
@@ -620,7 +628,8 @@ if Context.environment["HELIOGRAPH_MICRO"] != nil {
                 "HTTPServer", "Accounts",
                 "Messaging", "AccountsModel", "MessagingModel", "AudienceModel",
                 "MessageDispatch", "Database", "Secrets",
-                "CSVCoding", "JSONCoding", "SMPPCodec", "TestSupport", "Essentials", "Identity",
+                "CSVCoding", "JSONCoding", "SMSText", "SMPPCodec", "TestSupport", "Essentials",
+                "Identity",
                 "Filters", "AudienceColumns",
                 "Audience",
                 "Attributes",

@@ -2,6 +2,7 @@ import AccountsModel
 import Essentials
 import MessageDispatch
 import MessagingModel
+import SMSText
 
 /// The dispatcher's way of a message: enqueued, handed off, answered.
 enum DispatchBenchmarks {

@@ -61,7 +61,9 @@ struct SMPPMisuseTests {
             #expect(answer.0?.status == .invalidCommandLength)
             #expect(answer.1 == nil)
         }
-        try await waitUntil { tenant.server.log.contains("the client sent what is no SMPP") }
+        try await waitUntil {
+            tenant.server.log.contains("the client sent bytes that are not SMPP")
+        }
         let id = try await healthy.submit(SMPPTenant.message())
         try await healthy.expect(of: [id])
         try await healthy.unbind()

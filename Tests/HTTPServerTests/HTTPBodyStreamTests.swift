@@ -221,7 +221,7 @@ private struct StreamFixture {
         limits: HTTPServerConfiguration.Limits = .init(),
         _ make: @escaping @Sendable () -> Pieces
     ) throws {
-        let route = Route(.get, "/", name: "stream") { _ in .stream("text/plain", make()) }
+        let route = HTTPRoute(.get, "/", name: "stream") { _ in .stream("text/plain", make()) }
         server = HTTPServer(
             configuration: .init(threads: 2, limits: limits),
             handler: Router([route]),

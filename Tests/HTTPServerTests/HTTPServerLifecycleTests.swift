@@ -96,7 +96,7 @@ extension HTTPServerTests {
             let server = HTTPServer(
                 configuration: .init(threads: 1),
                 handler: Router([
-                    Route(.post, "/sms", name: "sms-create") { _ in .empty(status: 201) }
+                    HTTPRoute(.post, "/sms", name: "sms-create") { _ in .empty(status: 201) }
                 ]),
                 observer: CombinedObserver([
                     HTTPMetrics(registry: registry),

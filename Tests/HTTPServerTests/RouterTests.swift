@@ -5,23 +5,24 @@ import Testing
 @Suite struct RouterTests {
     private let router = Router(
         [
-            Route(.get, "/", name: "root") { _ in .empty(status: 200) },
-            Route(.get, "/sms", name: "sms-list") { _ in .empty(status: 200) },
-            Route(.post, "/sms", name: "sms-create") { _ in .empty(status: 201) },
-            Route(.post, "/sms/bulk", name: "sms-bulk") { _ in .empty(status: 201) },
-            Route(.get, "/sms/{id}", name: "sms-read") { request in
+            HTTPRoute(.get, "/", name: "root") { _ in .empty(status: 200) },
+            HTTPRoute(.get, "/sms", name: "sms-list") { _ in .empty(status: 200) },
+            HTTPRoute(.post, "/sms", name: "sms-create") { _ in .empty(status: 201) },
+            HTTPRoute(.post, "/sms/bulk", name: "sms-bulk") { _ in .empty(status: 201) },
+            HTTPRoute(.get, "/sms/{id}", name: "sms-read") { request in
                 .json(bytes: Array((request.parameters["id"] ?? "").utf8))
             },
-            Route(.get, "/project/{project}/contact/{id}", name: "contact") { request in
+            HTTPRoute(.get, "/project/{project}/contact/{id}", name: "contact") { request in
                 let names = ["project", "id"].map { request.parameters[$0] ?? "?" }
                 return .json(bytes: Array(names.joined(separator: "|").utf8))
             },
-            Route(.get, "/project/mine/settings", name: "settings") { _ in .empty(status: 200) },
-            Route(.get, "/assets/{path...}", name: "assets") { request in
+            HTTPRoute(.get, "/project/mine/settings", name: "settings") { _ in .empty(status: 200)
+            },
+            HTTPRoute(.get, "/assets/{path...}", name: "assets") { request in
                 .json(bytes: Array((request.parameters["path"] ?? "?").utf8))
             },
         ]
-            + [Route(.get, "/sms", name: "mounted") { _ in .empty(status: 200) }]
+            + [HTTPRoute(.get, "/sms", name: "mounted") { _ in .empty(status: 200) }]
             .mounted(under: "/transactional/v1")
     )
 
@@ -74,8 +75,8 @@ import Testing
         status: Int
     ) async {
         let table = [
-            Route(.get, "/a", name: "a") { _ in .empty(status: 200) },
-            Route(.post, "/b", name: "b") { _ in .empty(status: 200) },
+            HTTPRoute(.get, "/a", name: "a") { _ in .empty(status: 200) },
+            HTTPRoute(.post, "/b", name: "b") { _ in .empty(status: 200) },
         ]
         let router = Router(table) { request, refusal in
             var answer = refusal
@@ -107,8 +108,8 @@ import Testing
     @Test func `two routes with one verb and pattern stop the program`() async {
         await #expect(processExitsWith: .failure) {
             _ = Router([
-                Route(.get, "/sms/{id}", name: "first") { _ in .empty(status: 200) },
-                Route(.get, "/sms/{number}", name: "second") { _ in .empty(status: 200) },
+                HTTPRoute(.get, "/sms/{id}", name: "first") { _ in .empty(status: 200) },
+                HTTPRoute(.get, "/sms/{number}", name: "second") { _ in .empty(status: 200) },
             ])
         }
     }

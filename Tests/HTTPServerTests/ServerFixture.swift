@@ -70,29 +70,29 @@ struct ServerFixture {
         await server.drain(deadline: .seconds(5))
     }
 
-    private static func routes(_ gate: Gate, _ cancelled: Locked<Bool>) -> [Route] {
+    private static func routes(_ gate: Gate, _ cancelled: Locked<Bool>) -> [HTTPRoute] {
         [
-            Route(.get, "/hello", name: "hello") { _ in .json(bytes: Array("hello".utf8)) },
-            Route(.post, "/echo", name: "echo") { request in .json(bytes: request.body) },
-            Route(.delete, "/echo", name: "remove") { _ in .empty(status: 204) },
-            Route(.get, "/gate/{n}", name: "gate") { request in
+            HTTPRoute(.get, "/hello", name: "hello") { _ in .json(bytes: Array("hello".utf8)) },
+            HTTPRoute(.post, "/echo", name: "echo") { request in .json(bytes: request.body) },
+            HTTPRoute(.delete, "/echo", name: "remove") { _ in .empty(status: 204) },
+            HTTPRoute(.get, "/gate/{n}", name: "gate") { request in
                 await gate.pass()
                 if Task.isCancelled { cancelled.withLock { $0 = true } }
                 return .json(bytes: Array((request.parameters["n"] ?? "").utf8))
             },
-            Route(.get, "/hops", name: "hops") { _ in
+            HTTPRoute(.get, "/hops", name: "hops") { _ in
                 for _ in 0..<10 { await Task.yield() }
                 return .json(bytes: Array("hopped".utf8))
             },
-            Route(.get, "/spin", name: "spin") { _ in
+            HTTPRoute(.get, "/spin", name: "spin") { _ in
                 while !gate.isOpen { await Task.yield() }
                 return .empty(status: 200)
             },
-            Route(.get, "/query", name: "query") { request in
+            HTTPRoute(.get, "/query", name: "query") { request in
                 let items = request.query.map { "\($0.name)=\($0.value ?? "nil")" }
                 return .json(bytes: Array(items.joined(separator: ";").utf8))
             },
-            Route(.get, "/header", name: "header") { request in
+            HTTPRoute(.get, "/header", name: "header") { request in
                 let value = request.headers["X-Back"] ?? "none"
                 return HTTPResponse(
                     status: 200,
@@ -100,7 +100,7 @@ struct ServerFixture {
                     body: Array(request.remoteAddress.utf8)
                 )
             },
-            Route(.get, "/limited", name: "limited") { _ in .empty(status: 429) },
+            HTTPRoute(.get, "/limited", name: "limited") { _ in .empty(status: 429) },
         ]
     }
 }

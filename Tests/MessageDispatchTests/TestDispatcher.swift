@@ -2,6 +2,7 @@ import AccountsModel
 import Essentials
 import MessageDispatch
 import MessagingModel
+import SMSText
 
 let start = Timestamp(seconds: 1_780_000_000)
 

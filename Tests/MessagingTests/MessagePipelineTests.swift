@@ -4,6 +4,7 @@ import MemoryPorts
 import MessageDispatch
 import Messaging
 import MessagingModel
+import SMSText
 import Testing
 
 /// The pipeline's thread, on a store in memory.

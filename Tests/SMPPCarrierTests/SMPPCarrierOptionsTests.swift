@@ -79,7 +79,7 @@ import Testing
         let address = options.source.address(ofSender: "Acme")
         #expect(address.typeOfNumber.rawValue == 2)
         #expect(address.numberingPlan.rawValue == 8)
-        #expect(options.destination.address(ofHandset: 346).typeOfNumber == .international)
+        #expect(options.destination.address(ofPhone: 346).typeOfNumber == .international)
     }
 
     @Test(

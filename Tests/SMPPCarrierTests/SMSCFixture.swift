@@ -3,6 +3,7 @@ import Essentials
 import EventLoop
 import MessagingModel
 import SMPPCarrier
+import SMSText
 import Simulator
 import Telemetry
 import TestSupport
@@ -102,7 +103,7 @@ struct SMSCFixture {
         _ index: Int,
         to destination: UInt64 = 34_600_000_000,
         text: String = "Hello",
-        encoding: Message.Encoding = .gsm7,
+        encoding: SMSEncoding = .gsm7,
         parts: Int = 1,
         sender: String = "34911222333"
     ) -> Submission {

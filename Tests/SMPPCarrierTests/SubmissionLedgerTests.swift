@@ -2,6 +2,7 @@ import AccountsModel
 import Essentials
 import MessagingModel
 import SMPPCodec
+import SMSText
 import Testing
 
 @testable import SMPPCarrier

@@ -12,7 +12,7 @@ import Testing
 
     private func parts(
         _ text: String,
-        _ encoding: Message.Encoding = .gsm7,
+        _ encoding: SMSEncoding = .gsm7,
         _ more: [String: String] = [:],
         header: [UInt8] = []
     ) throws -> [ShortMessage] {
@@ -96,11 +96,11 @@ import Testing
         [
             ("gsm7", .gsm7Extended), ("gsm7", .utf16), ("gsm7packed", .gsm7Extended),
             ("ucs2", .gsm7Extended), ("latin1", .gsm7), ("latin1", .utf16),
-        ] as [(String, Message.Encoding)]
+        ] as [(String, SMSEncoding)]
     )
     func `a long text reads the same after any way over the air`(
         concatenation: String,
-        form: (alphabet: String, encoding: Message.Encoding)
+        form: (alphabet: String, encoding: SMSEncoding)
     ) throws {
         let (alphabet, encoding) = form
         var generator = SeededGenerator(seed: 11)

@@ -62,7 +62,7 @@ import Testing
         #expect(Parameter(.receiptedMessageID, [0x41]).value == .octets([0x41]))
         #expect(Parameter(.alertOnDelivery, []).value == .flag)
         #expect(Parameter(.alertOnDelivery, [1]).value == .integer(1))
-        #expect(Parameter(.handsetValidity, [0, 0, 0, 9]).value == .integer(9))
+        #expect(Parameter(.phoneValidity, [0, 0, 0, 9]).value == .integer(9))
         #expect(Parameter(ParameterTag(rawValue: 0x1400), [1]).value == .octets([1]))
         #expect(Parameter(ParameterTag(rawValue: 0x1400), [1]).isWellFormed)
         #expect(!Parameter(.networkErrorCode, [1]).isWellFormed)

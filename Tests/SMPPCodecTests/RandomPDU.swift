@@ -100,7 +100,7 @@ extension RandomPDU {
         Address(
             text(limit),
             typeOfNumber: TypeOfNumber(rawValue: isLibSMPP34 ? octet() % 7 : octet()),
-            numberingPlan: NumberingPlan(rawValue: isLibSMPP34 ? plainPlan() : octet())
+            numberingPlan: NumberingPlanIndicator(rawValue: isLibSMPP34 ? plainPlan() : octet())
         )
     }
 

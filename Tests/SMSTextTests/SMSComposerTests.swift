@@ -177,6 +177,6 @@ import Testing
     }
 
     @Test func `encodings have the names that clients know`() {
-        #expect(SMSEncoding.allCases.map(\.rawValue) == ["GSM_7BIT", "GSM_7BIT_EX", "UTF16"])
+        #expect(SMSEncoding.allCases.map(\.name) == ["GSM_7BIT", "GSM_7BIT_EX", "UTF16"])
     }
 }

@@ -18,7 +18,7 @@ import Testing
         parts: Int
     ) {
         let count = SMSCount(text)
-        #expect(count.encoding.rawValue == encoding)
+        #expect(count.encoding.name == encoding)
         #expect(count.length == length)
         #expect(count.unitsPerPart == perPart)
         #expect(count.remaining == remaining)

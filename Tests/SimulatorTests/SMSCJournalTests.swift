@@ -22,7 +22,7 @@ import Testing
         return contents
     }
 
-    @Test func `what was taken and not settled is owed after a new start`() throws {
+    @Test func `what was taken and not settled is pending after a new start`() throws {
         let file = TemporaryFile()
         let path = file.path
         var contents = SMSCJournal.Contents()
@@ -35,7 +35,7 @@ import Testing
         _ = consume journal
         let restored = try read(path)
         #expect(restored.nextNumber == 6)
-        #expect(restored.owed == [1: message(1), 3: message(3), 4: message(4), 5: message(5)])
+        #expect(restored.pending == [1: message(1), 3: message(3), 4: message(4), 5: message(5)])
     }
 
     @Test func `names cannot break a line`() throws {
@@ -48,9 +48,9 @@ import Testing
         try journal.flush()
         _ = consume journal
         let restored = try read(path)
-        #expect(restored.owed[1]?.source == "a_b_A_9_9")
-        #expect(restored.owed[2]?.source == "")
-        #expect(restored.owed.count == 2)
+        #expect(restored.pending[1]?.source == "a_b_A_9_9")
+        #expect(restored.pending[2]?.source == "")
+        #expect(restored.pending.count == 2)
     }
 
     @Test(arguments: 1..<60)
@@ -66,7 +66,7 @@ import Testing
         let whole = file.contents
         file.contents = Array(whole.dropLast(min(cut, whole.count / 2 - 1)))
         let restored = try read(path)
-        #expect(Set(restored.owed.keys) == [1])
+        #expect(Set(restored.pending.keys) == [1])
         #expect(restored.nextNumber == 2)
         // What is written next begins on a line of its own.
         #expect(file.contents.last == UInt8(ascii: "\n"))

@@ -31,7 +31,7 @@ import Testing
         #expect(link.events.receipts.count == 1)
     }
 
-    @Test func `changed waits hold at once, also for reports that are owed`() throws {
+    @Test func `changed waits hold at once, also for reports that are pending`() throws {
         let link = try SimulatedLink(options: SimulatorOptions(receiptDelay: .seconds(60)))
         // Accepted, buffered and delivered, one delay after the other.
         link.submit([34_600_099_902, 34_600_000_000])
@@ -123,7 +123,7 @@ import Testing
     }
 
     @Test func `more than it holds is throttled`() throws {
-        let options = SimulatorOptions(mostUnanswered: 3, mostOwed: 4)
+        let options = SimulatorOptions(mostUnanswered: 3, mostPending: 4)
         let link = try SimulatedLink(options: options, acknowledges: false)
         link.submit(Array(repeating: 34_600_000_000, count: 5))
         #expect(link.events.outcomes.count { $0 == .throttled } == 2)

@@ -1,6 +1,7 @@
 import AccountsModel
 import Essentials
 import MessagingModel
+import SMSText
 import Simulator
 import TestSupport
 

@@ -7,7 +7,7 @@ import Testing
 
 /// What the simulator remembers when the process is killed: a link that is dropped without a stop.
 @Suite struct SimulatorJournalTests {
-    @Test func `what was not acknowledged is owed after a kill`() throws {
+    @Test func `what was not acknowledged is pending after a kill`() throws {
         let file = TemporaryFile()
         do {
             let link = try SimulatedLink(journal: file.path, acknowledges: false)
@@ -16,8 +16,8 @@ import Testing
         }
         let summary = try SimulatorJournal.summary(file: file.path)
         #expect(summary.accepted == 3)
-        #expect(summary.owedMessages == 2)
-        #expect(summary.owedReports == 3)
+        #expect(summary.pendingMessages == 2)
+        #expect(summary.pendingReports == 3)
         let link = try SimulatedLink(journal: file.path)
         link.pass(.milliseconds(1100))
         #expect(link.events.receipts.map(\.key) == [link.key(0), link.key(1)])
@@ -25,7 +25,7 @@ import Testing
         #expect(link.events.inbound.map(\.recipient) == ["Shop"])
         link.turn()
         let settled = try SimulatorJournal.summary(file: file.path)
-        #expect(settled.owedMessages == 0)
+        #expect(settled.pendingMessages == 0)
         #expect(settled.settledReports == 3)
     }
 
@@ -162,7 +162,7 @@ import Testing
         #expect(summary.accepted == 32_001)
         #expect(summary.duplicates == 1)
         #expect(summary.settledReports == 32_001)
-        #expect(summary.owedMessages == 0)
+        #expect(summary.pendingMessages == 0)
         // Without compaction 32,001 messages take 1.8 MB.
         #expect(summary.bytes < 1_500_000)
     }
@@ -244,6 +244,6 @@ import Testing
         let summary = try SimulatorJournal.summary(file: file.path)
         #expect(summary.accepted == UInt64(taken.count))
         #expect(summary.duplicates == 0)
-        #expect(summary.owedReports == 0)
+        #expect(summary.pendingReports == 0)
     }
 }

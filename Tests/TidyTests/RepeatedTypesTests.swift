@@ -26,6 +26,9 @@ import Testing
         "BoundCondition": "a ContactCondition after relative times were resolved",
         "BoundEventTest": "an EventTest after relative times were resolved",
         "SQLDialect": "a DatabaseLocation carries an address, a dialect writes SQL",
+        "NotificationKind": "it is the stored tag of a NotificationPayload",
+        "ParameterFormat": "it is the format of a Parameter.Value",
+        "JournalFrame": "JournalCoding.Kind is its tag on disk",
     ]
 
     @Test func `no two targets declare a public type of one name`() throws {

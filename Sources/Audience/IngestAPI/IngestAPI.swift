@@ -32,7 +32,7 @@ public struct IngestAPI: Sendable {
     private static let tokens = AcceptedTokens([.datasource, .product])
 
     /// The routes below every base path.
-    public var routes: [Route] {
+    public var routes: [HTTPRoute] {
         let routes = IngestAPI.endpoints.flatMap { endpoint in
             endpoint.routes(of: self, behind: gate, Self.tokens) {
                 request,

@@ -38,7 +38,7 @@ public struct ProductAPI: Sendable {
     private static let tokens = AcceptedTokens([.product, .datasource])
 
     /// The routes below every base path.
-    public var routes: [Route] {
+    public var routes: [HTTPRoute] {
         let token = ProductAPI.tokenEndpoint.routes(of: self, behind: gate, Self.tokens) { $1 }
         let others = ProductAPI.endpoints.flatMap { endpoint in
             endpoint.routes(of: self, behind: gate, Self.tokens) {

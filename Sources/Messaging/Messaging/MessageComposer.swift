@@ -20,7 +20,7 @@ public struct MessageComposer: Sendable {
         self.limits = limits
     }
 
-    /// Returns the message, or throws everything that is wrong with the draft.
+    /// Returns the message, or throws every error of the draft.
     public func compose(
         _ draft: MessageDraft,
         from origin: MessageOrigin
@@ -197,7 +197,7 @@ public struct MessageComposer: Sendable {
         return min(wanted, latest)
     }
 
-    /// The field's value; a missing one is an error unless the face already reported the field.
+    /// The field's value; a missing one is an error unless the API already reported the field.
     private func required(
         _ field: String,
         _ value: String?,
@@ -212,9 +212,9 @@ public struct MessageComposer: Sendable {
     }
 }
 
-/// A draft that breaks rules.
+/// A draft with errors.
 public struct InvalidDraft: Error, Sendable, Hashable {
-    /// Every rule it breaks.
+    /// All errors.
     public let errors: [FieldError]
 
     /// Creates the error.

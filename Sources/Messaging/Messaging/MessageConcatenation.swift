@@ -2,14 +2,14 @@ import Essentials
 public import MessagingModel
 import SMSText
 
-/// The longer message that a part belongs to, when its client cut it.
+/// The longer message of a part that a client split itself.
 public struct MessageConcatenation: Sendable, Hashable {
-    /// Which part of which longer message.
+    /// The place of the part in the longer message.
     public let place: PartPlace
     /// The whole text; nil while parts are missing.
     public let text: String?
 
-    /// Joins a part and its siblings; nil when the message is not a part.
+    /// Joins a part and its siblings; nil if the message is not a part.
     ///
     /// References are reused: of parts with the same number, the nearest in time counts.
     init?(of message: Message, among parts: [Message]) {

@@ -14,11 +14,11 @@ public struct MessageDraft: Sendable, Hashable {
     public var allowsUnicode: Bool
     /// The caller's reference.
     public var clientID: String?
-    /// When to send it, in ISO 8601 with a zone; nil for at once.
+    /// When to send it, in ISO 8601 with a zone; nil for now.
     public var scheduledAt: String?
-    /// What else it asks for when it comes over SMPP.
+    /// The fields of a message that comes over SMPP.
     public var smpp: SMPPDraft?
-    /// What the face already found wrong, such as a field of the wrong type.
+    /// Errors that the API already found, such as a field of the wrong type.
     public var errors: [FieldError]
 
     /// Creates a draft.
@@ -41,19 +41,19 @@ public struct MessageDraft: Sendable, Hashable {
     }
 }
 
-/// What a message that comes over SMPP asks for, before any rule is checked.
+/// The fields of a message that comes over SMPP, before any rule is checked.
 public struct SMPPDraft: Sendable, Hashable {
-    /// Which delivery reports the client wants.
+    /// The delivery receipts that the client wants.
     public var reports: ReportRequest
     /// The kind of the sender's address.
     public var source: AddressKind
     /// The kind of the recipient's address.
     public var destination: AddressKind
-    /// When to send it; nil for at once.
+    /// When to send it; nil for now.
     public var scheduledAt: Timestamp?
     /// When it expires; nil for the platform's validity.
     public var expiresAt: Timestamp?
-    /// The part of a longer message that the client cut itself.
+    /// The part of a longer message that the client split itself.
     public var part: PartDraft?
 
     /// Creates a draft.
@@ -74,13 +74,13 @@ public struct SMPPDraft: Sendable, Hashable {
     }
 }
 
-/// A part that a client cut itself, sent on as it is.
+/// A part that a client split itself, sent unchanged.
 public struct PartDraft: Sendable, Hashable {
-    /// Its place in the longer message; nil when the header is about something else.
+    /// Its place in the longer message; nil if the header is about something else.
     public var place: PartPlace?
-    /// The user data header with its length octet.
+    /// The user data header with its length byte.
     public var header: [UInt8]
-    /// What follows the header: unpacked septets, or UTF-16 big endian.
+    /// The bytes after the header: unpacked septets, or UTF-16 big endian.
     public var payload: [UInt8]
     /// Whether the payload is UTF-16.
     public var isUTF16: Bool
@@ -94,18 +94,18 @@ public struct PartDraft: Sendable, Hashable {
     }
 }
 
-/// Who sends a message, and at what prices.
+/// The sender of a message, and its prices.
 public struct MessageOrigin: Sendable {
-    /// Who pays.
+    /// The organization that pays.
     public let organization: OrganizationID
-    /// Where the messages belong.
+    /// The project of the messages.
     public let project: ProjectID
     /// The token that was used.
     public let token: Token
-    /// The prices that hold for the organization.
+    /// The organization's prices.
     public let prices: PriceProfile
 
-    /// Creates the value.
+    /// Creates an origin.
     public init(
         organization: OrganizationID,
         project: ProjectID,
@@ -119,15 +119,15 @@ public struct MessageOrigin: Sendable {
     }
 }
 
-/// Limits of what a caller may ask for.
+/// The limits of a message.
 public struct MessageLimits: Sendable, Hashable {
-    /// Parts of one message.
+    /// The most parts.
     public var partsCount = 10
-    /// Characters of the caller's reference.
+    /// The longest reference of the caller, in characters.
     public var clientIDLength = 40
     /// How far ahead a message may be scheduled.
     public var scheduleAhead = Duration.seconds(30 * 86_400)
-    /// How long a message may take before it expires.
+    /// How long a message is valid at most.
     public var validity = Duration.seconds(48 * 3600)
 
     /// Creates the standard limits.

@@ -18,11 +18,11 @@ public final class MessagePipeline: CarrierEvents {
 
     /// Creates a pipeline that does nothing yet.
     ///
-    /// - Parameters:
-    ///   - store: keeps the messages.
-    ///   - clock: tells the time.
+    ///   - store: the messages.
+    ///   - clock: the time.
     ///   - configuration: sizes and policies.
-    ///   - observer: watches.
+    ///   - observer: receives reports.
+    ///   - notify: delivers notifications, which are stored by then; must return quickly.
     ///   - notify: delivers notifications, which are durable by then; must return quickly.
     public init(
         store: any PipelineStore,
@@ -67,9 +67,10 @@ public final class MessagePipeline: CarrierEvents {
 
     // MARK: Projects
 
-    /// Takes over projects together with what their earlier owner left.
+    /// Takes over projects with the unfinished messages of their earlier owner.
     ///
-    /// Their unanswered hand-offs are in doubt from then on, so the earlier owner must have ended.
+    /// Their unanswered hand-offs are in doubt from then on, so the earlier owner must have
+    /// stopped.
     public func acquire(_ projects: ProjectSet) async throws(ServiceError) {
         let inDoubt = try await store.markHandOffsInDoubt(of: projects, at: clock.now)
         observer.observe(.foundInDoubt(inDoubt))
@@ -82,7 +83,7 @@ public final class MessagePipeline: CarrierEvents {
 
     // MARK: Messages
 
-    /// Takes messages that have become durable in the outbox.
+    /// Adds messages that are stored in the outbox.
     public func enqueue(_ messages: [QueuedMessage]) { send(.queued(messages)) }
 
     /// Drops a message that was cancelled in the outbox.
@@ -90,12 +91,12 @@ public final class MessagePipeline: CarrierEvents {
 
     // MARK: Carriers
 
-    /// Puts changed routes and carrier settings in force.
+    /// Applies changed routes and carrier settings.
     public func update(routes: StoredRoutes, settings: [CarrierSettings]) {
         send(.routing(routes, settings))
     }
 
-    /// Takes a carrier into service, also while messages flow.
+    /// Puts a carrier into service, also while messages flow.
     public func attach(_ carrier: any Carrier) {
         mailbox.send(.attach(carrier))
         carrier.start(reportingTo: self)
@@ -104,7 +105,7 @@ public final class MessagePipeline: CarrierEvents {
     /// Takes a carrier out of service: its unanswered submissions are in doubt, and the messages
     /// that wait for it take another route or wait for one.
     ///
-    /// One that will be attached again under the same name is only stopped; another is forgotten.
+    /// One that is attached again under the same name is only stopped; others are forgotten.
     public func detach(_ carrier: any Carrier, forgets: Bool) async {
         mailbox.send(.detach(carrier.id))
         await carrier.stop()
@@ -123,7 +124,7 @@ public final class MessagePipeline: CarrierEvents {
 
     private func send(_ event: PipelineEvent) { mailbox.send(.event(event)) }
 
-    // MARK: What carriers report
+    // MARK: Reports of carriers
 
     /// The carrier answered submissions.
     public func submitted(_ results: [SubmitResult], by carrier: CarrierID) {
@@ -148,7 +149,7 @@ public final class MessagePipeline: CarrierEvents {
         mailbox.send(.inbound(messages, carrier, acknowledge: acknowledge))
     }
 
-    /// The carrier became able or unable to take messages.
+    /// The carrier became able or unable to accept messages.
     public func changed(_ carrier: CarrierID, to state: CarrierState) {
         send(.carrier(carrier, state))
     }

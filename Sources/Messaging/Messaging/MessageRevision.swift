@@ -1,15 +1,15 @@
 public import Essentials
 public import MessagingModel
 
-/// What a client changes of a scheduled message; nil changes nothing.
+/// A client's changes to a scheduled message; nil leaves a field unchanged.
 public struct MessageRevision: Sendable, Hashable {
     /// The new time of a message.
     public enum Schedule: Sendable, Hashable {
         /// Unchanged.
         case unchanged
-        /// At once.
+        /// Now.
         case immediate
-        /// At that moment.
+        /// At that time.
         case at(Timestamp)
     }
 
@@ -21,15 +21,15 @@ public struct MessageRevision: Sendable, Hashable {
     public var schedule = Schedule.unchanged
     /// The new end of its validity.
     public var expiresAt: Timestamp?
-    /// The new delivery reports.
+    /// The new request for delivery receipts.
     public var reports: ReportRequest?
 
-    /// Creates a revision that changes nothing of a message from this sender.
+    /// Creates a revision without changes to a message from this sender.
     public init(sender: String) { self.sender = sender }
 }
 
 extension MessageComposer {
-    /// The message once replaced, under its old identifier and at current prices.
+    /// The replaced message, with its old identifier and at current prices.
     func recompose(
         _ old: Message,
         with revision: MessageRevision,
@@ -66,7 +66,7 @@ extension MessageComposer {
 }
 
 extension Message {
-    /// The new message under the identifier and creation time of the old one.
+    /// The new message with the identifier and creation time of the old one.
     fileprivate init(replacing old: Message, with new: Message) {
         var smpp = old.smpp
         smpp?.reports = new.smpp?.reports ?? .none

@@ -14,11 +14,11 @@ public struct MessageService: Sendable {
     /// Creates the service.
     ///
     /// - Parameters:
-    ///   - store: keeps the messages.
+    ///   - store: the messages.
     ///   - composer: turns drafts into messages.
-    ///   - clock: tells the time.
+    ///   - clock: the time.
     ///   - cancelled: called for each message that was cancelled.
-    ///   - accepted: called with the messages that are in the outbox, once they are durable.
+    ///   - accepted: called with the messages in the outbox, once they are durable.
     public init(
         store: any MessageStore,
         composer: MessageComposer,
@@ -59,7 +59,7 @@ public struct MessageService: Sendable {
         return result
     }
 
-    /// The stored answer to an earlier request with this key; nil when there is none.
+    /// The stored answer to an earlier request with this key; nil if there is none.
     public func answer(
         token: ObjectID,
         idempotencyKey: String
@@ -110,10 +110,10 @@ public struct MessageService: Sendable {
         return message
     }
 
-    /// Replaces the text, time, validity or reports of a scheduled message of the token.
+    /// Replaces the text, time, validity or receipts of a scheduled message of the token.
     ///
     /// The composer checks the result like a new message; the difference in price is settled.
-    /// Throws ``ServiceError/notFound(_:)``, ``ServiceError/conflict(_:)`` when it is too late,
+    /// Throws ``ServiceError/notFound(_:)``, ``ServiceError/conflict(_:)`` if it is too late,
     /// ``ServiceError/invalid(_:)`` and ``ServiceError/noFunds``.
     public func replace(
         _ id: ObjectID,
@@ -140,7 +140,7 @@ public struct MessageService: Sendable {
         }
     }
 
-    /// The longer texts of those messages that are parts cut by their clients.
+    /// The longer messages of those messages that are parts split by their clients.
     public func concatenations(
         of messages: [Message]
     ) async throws(ServiceError) -> [MessageKey: MessageConcatenation] {

@@ -3,7 +3,7 @@ import Essentials
 import MessageDispatch
 import MessagingModel
 
-/// What other threads send to the pipeline's thread.
+/// Input of other threads for the pipeline's thread.
 enum PipelineInput: Sendable {
     case event(PipelineEvent)
     case receipts([CarrierReceipt], CarrierID, acknowledge: @Sendable () -> Void)
@@ -13,7 +13,7 @@ enum PipelineInput: Sendable {
     case rest(OneTimeSignal)
 }
 
-/// The pipeline's one thread: feeds events to the ``Pipeline`` and carries out its actions.
+/// The pipeline's thread: feeds events to the ``Pipeline`` and performs its actions.
 final class PipelineDriver: @unchecked Sendable {
     // Safe to share: all state is touched only by the thread that calls `run()`, once.
     private let store: any PipelineStore
@@ -48,7 +48,7 @@ final class PipelineDriver: @unchecked Sendable {
         pipeline = Pipeline(configuration, at: clock.now)
     }
 
-    /// Works until the pipeline is stopped and everything it did is stored.
+    /// Runs until the pipeline is stopped and everything it did is stored.
     func run() {
         var wakeAt: Timestamp?
         var events: [PipelineEvent] = []

@@ -1,7 +1,7 @@
 public import MessageDispatch
 
-/// Watches the pipeline, for metrics and logs; must return quickly.
+/// Receives the pipeline's reports, for metrics and logs; must return quickly.
 public protocol PipelineObserver: Sendable {
-    /// Something happened.
+    /// Handles a report.
     func observe(_ report: PipelineReport)
 }

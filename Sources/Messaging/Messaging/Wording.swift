@@ -4,23 +4,23 @@ import SMSText
 /// A message's text as it is sent, and its number of parts.
 struct Wording {
     let deliveredText: String
-    let encoding: Message.Encoding
+    let encoding: SMSEncoding
     let isUnicode: Bool
     let charactersCount: Int
     let partsCount: Int
 
-    /// A whole text, which the platform cuts into parts.
+    /// A whole text, which the platform splits into parts.
     init(_ composition: SMSComposition) {
         deliveredText = composition.deliveredText
-        encoding = Message.Encoding(composition.encoding)
+        encoding = composition.encoding
         isUnicode = composition.isUnicode
         charactersCount = composition.charactersCount
         partsCount = composition.partsCount
     }
 
-    /// A part that its sender cut: one part, which must fit into a short message as it is.
+    /// A part that its sender split: one part, which must fit into a short message unchanged.
     ///
-    /// 140 octets hold header and payload; septets begin at the next septet boundary.
+    /// 140 bytes hold header and payload; septets begin at the next septet boundary.
     /// Source: 3GPP TS 23.040, 9.2.3.24.
     init(_ part: PartDraft, text: String) throws(SMSTextError) {
         let count = part.isUTF16 ? part.payload.count / 2 : part.payload.count
@@ -40,7 +40,7 @@ struct Wording {
 }
 
 extension SMPPOrigin {
-    /// What is stored of a draft; a payload only where encoding the text would not give it.
+    /// The stored form of a draft; it has a payload only if encoding the text would not produce it.
     init(_ draft: SMPPDraft, text: String) {
         self.init(
             reports: draft.reports,
@@ -56,16 +56,5 @@ extension SMPPOrigin {
                 )
             }
         )
-    }
-}
-
-extension Message.Encoding {
-    init(_ encoding: SMSEncoding) {
-        self =
-            switch encoding {
-            case .gsm7: .gsm7
-            case .gsm7Extended: .gsm7Extended
-            case .utf16: .utf16
-            }
     }
 }

@@ -2,12 +2,12 @@ import Essentials
 import MessagingModel
 import NotificationScheduling
 
-/// Where other threads leave events for the loop, which takes them all at once.
+/// Collects events of other threads for the loop, which takes them all at once.
 final class NotificationInbox: NotificationAnswerReceiver {
-    /// What wakes the loop.
+    /// An item that wakes the loop.
     enum Item: Sendable {
         case event(NotificationEvent)
-        /// The alarm that was set for this moment.
+        /// The alarm for this time.
         case alarm(Timestamp)
     }
 
@@ -35,7 +35,7 @@ final class NotificationInbox: NotificationAnswerReceiver {
         waiter?.resume()
     }
 
-    /// Leaves notifications, or only the names of their endpoints when too many wait.
+    /// Adds notifications, or only their endpoints if too many are waiting.
     func put(queued notifications: [Notification]) {
         let waiter = state.withLock { state -> CheckedContinuation<Void, Never>? in
             guard !state.isClosed else { return nil }
@@ -52,7 +52,7 @@ final class NotificationInbox: NotificationAnswerReceiver {
 
     func take(_ answers: [NotificationAnswer]) { put(.answered(answers)) }
 
-    /// Waits until there is anything and takes all of it.
+    /// Waits for items and takes all of them.
     func next() async -> [Item] {
         await withCheckedContinuation { continuation in
             let isThere = state.withLock { state in
@@ -72,7 +72,7 @@ final class NotificationInbox: NotificationAnswerReceiver {
         }
     }
 
-    /// Takes nothing more.
+    /// Drops all later items.
     func close() { state.withLock { $0.isClosed = true } }
 }
 

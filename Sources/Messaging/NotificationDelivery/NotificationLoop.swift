@@ -3,9 +3,9 @@ import MessagingModel
 import NotificationScheduling
 import Telemetry
 
-/// The service's serial task: feeds a ``NotificationQueue`` and does what it asks for.
+/// The service's serial task: feeds a ``NotificationQueue`` and performs its actions.
 ///
-/// All decisions are the queue's; here are only the store, the sender, the timer and the metrics.
+/// The queue makes all decisions; the loop has the store, the sender, the timer and the metrics.
 final class NotificationLoop {
     private let ports: NotificationPorts
     private let channel: NotificationChannel
@@ -15,7 +15,7 @@ final class NotificationLoop {
     private var queue: NotificationQueue
     private var breakers: [NotificationEndpoint: Gauge] = [:]
     private var alarmAt: Timestamp?
-    /// What was left at the end of the drain; nil before.
+    /// The number of notifications left at the end of the drain; nil before.
     private var left: Int?
 
     init(
@@ -35,7 +35,7 @@ final class NotificationLoop {
         queue = NotificationQueue(configuration: configuration, seed: seed, now: ports.clock.now)
     }
 
-    /// Runs until it is drained; returns what was left then.
+    /// Runs until it is drained; returns the number of notifications left then.
     func run() async -> Int {
         step([])
         while true {
@@ -139,18 +139,18 @@ final class NotificationLoop {
         alarmAt = next
         let (inbox, timer) = (inbox, ports.timer)
         let moment = max(next, now + .milliseconds(1))
-        // An alarm that an earlier one overtakes still comes, and is not followed by another.
+        // An alarm that an earlier one overtakes still fires, and sets no other.
         Task {
             do throws(CancellationError) {
                 try await timer.sleep(until: moment)
                 inbox.put(.alarm(next))
             } catch {
-                // Nobody cancels an alarm.
+                // Alarms are never cancelled.
             }
         }
     }
 
-    /// Shows the breaker of an endpoint that has been open at least once.
+    /// Sets the metric of an endpoint's breaker, once it has been open.
     private func show(_ state: BreakerState, of endpoint: NotificationEndpoint) {
         let gauge = breakers[endpoint] ?? metrics.breaker(of: endpoint)
         breakers[endpoint] = gauge
@@ -162,7 +162,7 @@ final class NotificationLoop {
     }
 }
 
-/// What a ``NotificationLoop`` works with.
+/// The dependencies of a ``NotificationLoop``.
 struct NotificationPorts: Sendable {
     let store: any NotificationStore
     let sender: any NotificationSender

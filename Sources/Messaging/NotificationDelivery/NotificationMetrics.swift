@@ -24,7 +24,7 @@ final class NotificationMetrics: Sendable {
         func outcome(_ word: String) -> Counter {
             registry.counter(
                 "\(prefix)_outcomes_total",
-                help: "\(name) notifications by what became of an attempt.",
+                help: "\(name) notifications by the outcome of an attempt.",
                 labels: ["outcome": word]
             )
         }
@@ -52,7 +52,7 @@ final class NotificationMetrics: Sendable {
         )
     }
 
-    /// Adds what happened in a step.
+    /// Adds the counts of a step.
     func add(_ counts: NotificationCounts) {
         if counts.delivered > 0 { delivered.add(counts.delivered) }
         if counts.failed > 0 { failed.add(counts.failed) }
@@ -61,7 +61,7 @@ final class NotificationMetrics: Sendable {
         for duration in counts.durations { seconds.observe(duration) }
     }
 
-    /// Shows how much is in the queue.
+    /// Sets the gauges of the queue.
     func show(_ queue: NotificationQueue) {
         inFlight.set(Double(queue.inFlight))
         held.set(Double(queue.held))
@@ -80,7 +80,7 @@ final class NotificationMetrics: Sendable {
 }
 
 extension NotificationChannel {
-    /// The prefix of the names of the channel's metrics.
+    /// The prefix of the channel's metrics.
     fileprivate var metricPrefix: String {
         switch self {
         case .webhook: "webhook"
@@ -88,7 +88,7 @@ extension NotificationChannel {
         }
     }
 
-    /// The channel in the metrics' help texts.
+    /// The channel in the help texts of the metrics.
     fileprivate var metricName: String {
         switch self {
         case .webhook: "Webhook"
@@ -98,7 +98,7 @@ extension NotificationChannel {
 }
 
 extension BreakerState {
-    /// The number that stands for the state in metrics.
+    /// The number of the state in metrics.
     var metric: Double {
         switch self {
         case .closed: 0

@@ -6,10 +6,10 @@ public import Telemetry
 
 /// Sends the notifications of one channel: at least once, and in order for each subject.
 ///
-/// Notifications are stored with their cause and then announced with ``enqueue(_:)``. A
+/// Notifications are stored together with their cause and then announced with ``enqueue(_:)``. A
 /// `NotificationQueue` on one serial task decides when they are sent, a sender sends them, and
-/// outcomes are recorded in batches. What was not announced, or found no room, is read from the
-/// store.
+/// outcomes are recorded in batches. Notifications that were not announced, or found no room, are
+/// read from the store.
 public final class NotificationService: Sendable {
     private struct State {
         var task: Task<Int, Never>?
@@ -23,18 +23,18 @@ public final class NotificationService: Sendable {
     private let state = Locked(State())
     private let makeLoop: @Sendable () -> NotificationLoop
 
-    /// Creates a service that does nothing until ``start()``.
+    /// Creates a service, which does nothing until ``start()``.
     ///
     /// - Parameters:
-    ///   - channel: which notifications.
+    ///   - channel: the channel of its notifications.
     ///   - store: the durable queue.
     ///   - sender: sends them.
     ///   - clock: the time.
-    ///   - timer: waits for retries; the system's unless given.
+    ///   - timer: waits for retries; the system's by default.
     ///   - configuration: limits and delays.
-    ///   - metrics: where to count.
-    ///   - logger: where to log.
-    ///   - seed: of the retries' jitter.
+    ///   - metrics: the registry of the metrics.
+    ///   - logger: the log.
+    ///   - seed: the seed of the retries' jitter.
     public init(
         channel: NotificationChannel,
         store: any NotificationStore,
@@ -66,7 +66,7 @@ public final class NotificationService: Sendable {
         }
     }
 
-    /// Starts sending the notifications of acquired projects.
+    /// Starts to send the notifications of acquired projects.
     public func start() {
         let makeLoop = makeLoop
         state.withLock { state in
@@ -77,31 +77,31 @@ public final class NotificationService: Sendable {
 
     // MARK: Projects
 
-    /// Sends the notifications of these projects too, first what their earlier owner left.
+    /// Sends the notifications of these projects too, first those that their earlier owner left.
     public func acquire(_ projects: ProjectSet) { inbox.put(.acquired(projects)) }
 
-    /// Leaves the notifications of these projects to another server; what is being sent is still
+    /// Leaves the notifications of these projects to another server; those in flight are still
     /// recorded.
     public func lose(_ projects: ProjectSet) { inbox.put(.lost(projects)) }
 
     // MARK: Notifications
 
-    /// Takes notifications that were stored just now; those of other channels are ignored.
+    /// Adds notifications that were just stored; those of other channels are ignored.
     public func enqueue(_ notifications: [Notification]) {
         let isMine = notifications.allSatisfy { $0.channel == channel }
         let mine = isMine ? notifications : notifications.filter { $0.channel == channel }
         if !mine.isEmpty { inbox.put(queued: mine) }
     }
 
-    /// Says whether a token's endpoints can be reached, on a channel where that varies.
+    /// Sets whether a token's endpoints are reachable, on a channel where that varies.
     public func setReachable(_ isReachable: Bool, _ token: ObjectID) {
         inbox.put(.reachable(token, isReachable))
     }
 
-    /// Searches the store for notifications that were not announced, as after a replay.
+    /// Searches the store for notifications that were not announced, for example after a replay.
     public func search() { inbox.put(.searchRequested) }
 
-    /// Sends nothing more, waits for answers and for the recording of outcomes, and ends.
+    /// Stops sending, waits until answers are in and outcomes are recorded, and stops.
     ///
     /// Returns how many notifications were unanswered or unrecorded when the time ran out; they
     /// are sent again after the next start.

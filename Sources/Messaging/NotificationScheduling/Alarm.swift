@@ -1,6 +1,6 @@
 import Essentials
 
-/// An endpoint or a slot to look at when its time comes; the earlier first.
+/// When to look at an endpoint or a slot; ordered by time.
 struct Alarm: Comparable {
     let at: Timestamp
     let number: Int

@@ -32,19 +32,19 @@ struct CircuitBreaker {
 
     init(policy: BreakerPolicy) { self.policy = policy }
 
-    /// Goes from open to half open once it is time.
+    /// Goes from open to half open when it is time.
     mutating func advance(to now: Timestamp) {
         if state == .open, now >= probeAt { state = .halfOpen }
     }
 
-    /// An attempt succeeded: the endpoint is up.
+    /// Records a success: the endpoint is up.
     mutating func succeed() {
         state = .closed
         failures = 0
         probes = 0
     }
 
-    /// An attempt failed that was no probe; returns whether that opened the breaker.
+    /// Records a failure that was no probe; returns whether it opened the breaker.
     mutating func fail(at now: Timestamp, using generator: inout some RandomNumberGenerator) -> Bool
     {
         failures += 1
@@ -53,12 +53,12 @@ struct CircuitBreaker {
         return true
     }
 
-    /// The probe failed: open for longer.
+    /// Records a failed probe: the breaker stays open for longer.
     mutating func failProbe(at now: Timestamp, using generator: inout some RandomNumberGenerator) {
         open(at: now, using: &generator)
     }
 
-    /// The probe ended without a result: another may be made then.
+    /// Records a probe without a result: the next one may be made then.
     mutating func postpone(until moment: Timestamp) {
         state = .open
         probeAt = moment

@@ -1,7 +1,7 @@
 import Collections
 import Essentials
 
-/// The queued notifications of one endpoint, and how the endpoint does.
+/// The queued notifications of one endpoint, and the endpoint's state.
 struct EndpointQueue {
     /// The notifications about one subject, oldest first.
     struct Chain {
@@ -10,7 +10,7 @@ struct EndpointQueue {
     }
 
     var chains: [ObjectID: Chain] = [:]
-    /// Heads of chains that may be sent, in turn.
+    /// Heads of chains that can be sent, in turn.
     var ready = Deque<Slot>()
     /// Heads of chains that wait for a retry.
     var delayed = Heap<Alarm>()
@@ -21,7 +21,7 @@ struct EndpointQueue {
     var inFlight = 0
     var window: SendWindow
     var breaker: CircuitBreaker
-    /// The end of the pause that it asked for.
+    /// The end of the pause that the endpoint asked for.
     var quietUntil: Timestamp?
     /// The notification that probes whether the endpoint is back.
     var probe: Slot?
@@ -30,7 +30,7 @@ struct EndpointQueue {
     var wakeAt: Timestamp?
     /// Whether it can be reached.
     var isReachable: Bool
-    /// Whether nothing is sent, read or kept, as its project was lost.
+    /// Whether nothing is sent, read or kept, because its project was lost.
     var isSuspended = false
 
     init(policy: SchedulingPolicy, isReachable: Bool) {
@@ -40,22 +40,22 @@ struct EndpointQueue {
     }
 }
 
-/// What the store holds for an endpoint beyond the memory, and how far it was read.
+/// The notifications of an endpoint that are only in the store, and how far they were read.
 struct Backlog {
     /// Whether the store may hold notifications that are not in memory; then all go through it.
     var mayHoldMore = false
     var isLoading = false
     /// All stored notifications up to this one are in memory or settled.
     var readUpTo: ObjectID?
-    /// The highest id that any page held.
+    /// The highest id of all pages.
     var loadedUpTo: ObjectID?
     /// The lowest id that arrived and was left to the store.
     var lowestMissed: ObjectID?
-    /// Settled since the present page was asked for, which may still list them.
+    /// Settled since the current page was requested, which may still list them.
     var settledSince: Set<ObjectID> = []
     var limit = 0
     var retryAt: Timestamp?
-    /// Whether the page that is being read is dropped, as what came before it is not in memory.
+    /// Whether the page being read is dropped, because what came before it is not in memory.
     var dropsPage = false
 
     /// Leaves a notification to the store.
@@ -68,7 +68,7 @@ struct Backlog {
         }
     }
 
-    /// Forgets how far it was read, and drops the page that is being read.
+    /// Forgets how far it was read, and drops the page being read.
     mutating func restart() {
         let (isLoading, loadedUpTo) = (isLoading, loadedUpTo)
         self = Backlog()
@@ -88,7 +88,7 @@ struct Backlog {
             loadedUpTo = max(loadedUpTo ?? last, last)
         }
         if let missed = lowestMissed {
-            // Transactions may commit in another order than their ids were made.
+            // Transactions may commit in another order than their ids were created.
             if let readUpTo, missed <= readUpTo { self.readUpTo = missed.predecessor }
         } else if isEnd {
             mayHoldMore = false

@@ -2,22 +2,22 @@ public import AccountsModel
 public import Essentials
 public import MessagingModel
 
-/// What a ``NotificationQueue`` reacts to.
+/// The events of a ``NotificationQueue``.
 public enum NotificationEvent: Sendable {
-    /// The notifications of these projects are sent from now on, first what the store holds.
+    /// The notifications of these projects are sent from now on, first those in the store.
     case acquired(ProjectSet)
-    /// The notifications of these projects are left to another server; what is in flight is still
+    /// The notifications of these projects are left to another server; those in flight are still
     /// answered and recorded.
     case lost(ProjectSet)
-    /// Notifications were stored just now.
+    /// Notifications were just stored.
     case queued([Notification])
     /// Notifications for these endpoints were stored, and are to be read from the store.
     case skipped(Set<NotificationEndpoint>)
-    /// Notifications were sent, or not.
+    /// The results of sending notifications.
     case answered([NotificationAnswer])
-    /// The token's endpoints can be reached from now on, or not any more.
+    /// The token's endpoints became reachable or unreachable.
     case reachable(ObjectID, Bool)
-    /// The store may hold notifications that were not announced, as after a replay.
+    /// The store may hold notifications that were not announced, e.g. after a replay.
     case searchRequested
     /// The endpoints that ``NotificationAction/search`` found; nil when the store failed.
     case found([NotificationEndpoint]?)
@@ -43,7 +43,7 @@ public enum NotificationAction: Hashable, Sendable {
     case search
     /// Read queued notifications of an endpoint with higher ids, in order of id.
     case readPage(NotificationEndpoint, after: ObjectID?, limit: Int)
-    /// Read these notifications of an endpoint, as far as they are still queued.
+    /// Read those of these notifications of an endpoint that are still queued.
     case read(NotificationEndpoint, [ObjectID])
     /// Report the state of an endpoint's circuit breaker.
     case breakerChanged(NotificationEndpoint, BreakerState)
@@ -51,7 +51,7 @@ public enum NotificationAction: Hashable, Sendable {
     case finished(left: Int)
 }
 
-/// What happened since ``NotificationQueue/takeCounts()`` was called last.
+/// Counts since the last call of ``NotificationQueue/takeCounts()``.
 public struct NotificationCounts: Hashable, Sendable {
     /// Notifications that were delivered.
     public internal(set) var delivered = 0
@@ -59,8 +59,8 @@ public struct NotificationCounts: Hashable, Sendable {
     public internal(set) var failed = 0
     /// Notifications that became dead letters.
     public internal(set) var dead = 0
-    /// Notifications that nobody wanted any more.
+    /// Notifications whose endpoint was gone.
     public internal(set) var dropped = 0
-    /// How long attempts took that were delivered or failed.
+    /// The durations of attempts that were delivered or failed.
     public internal(set) var durations: [Duration] = []
 }

@@ -4,11 +4,11 @@ import MessagingModel
 /// An endpoint of a lost project that is to be forgotten.
 struct LeavingEndpoint {
     let number: EndpointNumber
-    /// How many outcomes must be recorded first; nil while it is still waiting for an answer.
+    /// The number of outcomes to record first; nil while it still waits for an answer.
     var outcomes: Int?
 }
 
-/// Projects that come and go.
+/// Acquired and lost projects.
 extension NotificationQueue {
     /// Whether the notifications of an endpoint are sent.
     func owns(_ endpoint: NotificationEndpoint) -> Bool { projects.contains(endpoint.project) }
@@ -41,7 +41,7 @@ extension NotificationQueue {
         }
     }
 
-    /// Forgets endpoints of lost projects once all is answered and recorded.
+    /// Forgets endpoints of lost projects once everything is answered and recorded.
     mutating func forgetLeftEndpoints() {
         guard !leaving.isEmpty else { return }
         for index in leaving.indices

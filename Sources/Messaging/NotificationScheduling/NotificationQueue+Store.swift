@@ -2,9 +2,9 @@ import AccountsModel
 import Essentials
 import MessagingModel
 
-/// Recording outcomes, searching the store, and reading what is not in memory.
+/// Recording outcomes, searching the store, and reading notifications that are not in memory.
 extension NotificationQueue {
-    /// Records what was settled, unless a batch is being recorded: then the next takes all.
+    /// Records settled notifications; while a batch is being recorded, they wait for the next one.
     mutating func recordOutcomes() {
         guard let batch = outcomes.takeBatch(now: now) else { return }
         actions.append(.record(batch))
@@ -15,7 +15,7 @@ extension NotificationQueue {
     mutating func search() {
         guard !projects.isEmpty else { return }
         guard !isSearching else {
-            // Once more after this one, which may have looked already.
+            // Search again afterwards, as the present search may be too early.
             searchAt = now
             return
         }
@@ -43,7 +43,7 @@ extension NotificationQueue {
 
     // MARK: Reading
 
-    /// Starts reads: few at a time, and pages only after what was settled before them is recorded.
+    /// Starts reads: few at a time, and pages only after earlier outcomes are recorded.
     mutating func startReads() {
         while let read = reads.next(
             recorded: outcomes.recorded,

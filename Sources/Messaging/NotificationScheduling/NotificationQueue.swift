@@ -2,12 +2,12 @@ import AccountsModel
 public import Essentials
 import MessagingModel
 
-/// The queued notifications of one channel: events and the time in, actions out.
+/// The queued notifications of one channel: events and the time go in, actions come out.
 ///
-/// A ``NotificationScheduler`` decides what is sent when. Around it the queue keeps the
-/// notifications, follows the store (it is searched at the start and regularly, read in pages, and
-/// outcomes are recorded one batch at a time), and drains. Notifications reach it either by
-/// ``NotificationEvent/queued(_:)`` right after they were stored or from the store itself.
+/// A ``NotificationScheduler`` decides what is sent when. The queue keeps the notifications,
+/// follows the store (which is searched at the start and regularly, and read in pages, and in which
+/// outcomes are recorded one batch at a time), and drains. Notifications come in by
+/// ``NotificationEvent/queued(_:)`` right after they were stored, or are read from the store.
 ///
 /// Only notifications of acquired projects are sent or read.
 public struct NotificationQueue {
@@ -24,16 +24,16 @@ public struct NotificationQueue {
     /// The endpoints by their number in the scheduler.
     var endpoints: [NotificationEndpoint] = []
     var numbers: [NotificationEndpoint: EndpointNumber] = [:]
-    /// What is in the scheduler's slots; nil where it is read again when it is due.
+    /// The notifications in the scheduler's slots; nil for those that are read again when due.
     var notifications: [Notification?] = []
     var sentAt: [Timestamp] = []
-    /// The slots of what is being sent.
+    /// The slots of notifications in flight.
     var slotsInFlight: [ObjectID: Slot] = [:]
-    /// What goes out at the end of the step.
+    /// The notifications to send at the end of the step.
     var outgoing: [Notification] = []
     /// States of breakers that were open at least once.
     var breakers: [EndpointNumber: BreakerState] = [:]
-    /// The tokens that can be reached, on a channel where that varies.
+    /// The reachable tokens, on a channel where that varies.
     private var reachable: Set<ObjectID> = []
 
     var outcomes: OutcomeLog
@@ -48,7 +48,7 @@ public struct NotificationQueue {
     private var hasTimedOut = false
     private var isFinished = false
 
-    /// Creates an empty queue, which sends nothing before it acquires projects.
+    /// Creates an empty queue, which sends nothing until it acquires projects.
     public init(configuration: NotificationConfiguration, seed: UInt64, now: Timestamp) {
         self.configuration = configuration
         self.now = now
@@ -57,7 +57,7 @@ public struct NotificationQueue {
         searchAt = now
     }
 
-    /// Takes what happened, lets time pass, and returns what is to be done.
+    /// Handles events and whatever is due; returns what to do.
     public mutating func step(
         _ events: [NotificationEvent],
         now: Timestamp
@@ -85,7 +85,7 @@ public struct NotificationQueue {
         scheduler.setPaused(isDraining || isFull, now: now)
     }
 
-    /// When the next step is due even if nothing happens; nil when only an event needs one.
+    /// When the next step is due even if nothing happens; nil if only an event needs one.
     public var nextWake: Timestamp? {
         let searchAt = isSearching || projects.isEmpty ? nil : searchAt
         let moments = [scheduler.nextWake, outcomes.retryAt, searchAt]
@@ -104,7 +104,7 @@ public struct NotificationQueue {
     /// Outcomes that are not durable yet.
     public var unrecorded: Int { outcomes.unrecorded }
 
-    /// Returns what happened since the last call.
+    /// Returns the counts since the last call.
     public mutating func takeCounts() -> NotificationCounts {
         defer { counts = NotificationCounts() }
         return counts
@@ -160,7 +160,7 @@ public struct NotificationQueue {
         watchBreaker(of: endpoint)
     }
 
-    /// Reports the breaker of an endpoint once it has been open.
+    /// Reports the breaker of an endpoint that has been open.
     private mutating func watchBreaker(of endpoint: EndpointNumber) {
         let state = scheduler.status(of: endpoint).breaker
         guard state != breakers[endpoint] ?? .closed else { return }
@@ -168,7 +168,7 @@ public struct NotificationQueue {
         actions.append(.breakerChanged(endpoints[endpoint], state))
     }
 
-    /// Lets a token's endpoints go on, or wait until they can be reached.
+    /// Resumes or pauses a token's endpoints.
     private mutating func set(_ token: ObjectID, _ isReachable: Bool) {
         if isReachable { reachable.insert(token) } else { reachable.remove(token) }
         for (number, endpoint) in endpoints.enumerated()
@@ -179,7 +179,7 @@ public struct NotificationQueue {
 
     // MARK: Endpoints and slots
 
-    /// The scheduler's number of an endpoint, which is added when it is new.
+    /// The scheduler's number of an endpoint; a new endpoint is added.
     private mutating func number(of endpoint: NotificationEndpoint) -> EndpointNumber {
         numbers[endpoint] ?? add(endpoint, storeHoldsMore: !wasSearched)
     }
@@ -213,7 +213,7 @@ public struct NotificationQueue {
 
     // MARK: Actions
 
-    /// Turns what the scheduler wants into actions.
+    /// Turns the scheduler's actions into those of the queue.
     private mutating func followScheduler() {
         var absent: [EndpointNumber: [ObjectID]] = [:]
         for action in scheduler.takeActions() {
@@ -239,7 +239,7 @@ public struct NotificationQueue {
         outgoing = []
     }
 
-    /// Sends what is in a slot; false when it must be read first.
+    /// Sends the notification in a slot; false if it must be read first.
     @discardableResult
     mutating func send(_ slot: Slot) -> Bool {
         guard notifications.indices.contains(slot), let notification = notifications[slot]
@@ -263,7 +263,7 @@ public struct NotificationQueue {
                 outcome: settlement.outcome
             )
         )
-        // One that waits for a retry is read again when it is due, to take little memory.
+        // Notifications that wait for a retry are read again when due, to save memory.
         guard notifications.indices.contains(settlement.slot) else { return }
         notifications[settlement.slot] = nil
     }

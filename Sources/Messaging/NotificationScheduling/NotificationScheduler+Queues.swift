@@ -12,7 +12,7 @@ extension NotificationScheduler {
         return max(0, min(bound, policy.mostHeld) - queue.held)
     }
 
-    /// Whether a notification may be kept although a page is being read, which needs room too.
+    /// Whether a notification can be kept while a page is being read, which needs room too.
     func hasRoomBesidePage(_ endpoint: EndpointNumber) -> Bool {
         room(of: endpoint) > endpoints[endpoint].backlog.limit
     }
@@ -33,10 +33,10 @@ extension NotificationScheduler {
         slots.remove(slot)
     }
 
-    /// Puts a notification into its subject's chain; frees its slot when it is there already.
+    /// Adds a notification to its subject's chain; frees its slot if it is already there.
     ///
     /// Chains are in order of id, except that nothing goes before the head, which may be in flight:
-    /// only a replayed notification is older than what waits, and its turn was long ago.
+    /// only a replayed notification is older, and it is late in any case.
     mutating func link(_ slot: Slot, now: Timestamp) -> Bool {
         let (id, subject, endpoint) = (slots[slot].id, slots[slot].subject, slots[slot].endpoint)
         slots[slot].place = .behind
@@ -76,7 +76,7 @@ extension NotificationScheduler {
         return false
     }
 
-    /// Makes a notification ready, or delays it, once it is the first about its subject.
+    /// Makes a notification ready, or delays it, when it becomes the first about its subject.
     private mutating func lead(_ slot: Slot, now: Timestamp) {
         if slots[slot].dueAt > now {
             delay(slot, until: slots[slot].dueAt)
@@ -86,7 +86,7 @@ extension NotificationScheduler {
         }
     }
 
-    /// Lets the first notification about a subject wait until then.
+    /// Delays the first notification about a subject until then.
     mutating func delay(_ slot: Slot, until moment: Timestamp) {
         let endpoint = slots[slot].endpoint
         slots[slot].place = .delayed
@@ -97,7 +97,7 @@ extension NotificationScheduler {
         endpoints[endpoint].delayed.insert(Alarm(at: moment, number: slot))
     }
 
-    /// Removes the first notification about a subject and lets the next one lead.
+    /// Removes the first notification about a subject; the next one becomes the first.
     mutating func settle(_ slot: Slot, _ outcome: NotificationOutcome, now: Timestamp) {
         let entry = slots[slot]
         let (endpoint, subject) = (entry.endpoint, entry.subject)
@@ -127,7 +127,7 @@ extension NotificationScheduler {
         }
     }
 
-    /// Counts a failed attempt and plans the next.
+    /// Counts a failed attempt and schedules the next.
     mutating func fail(
         _ slot: Slot,
         _ error: String,
@@ -138,7 +138,8 @@ extension NotificationScheduler {
         let endpoint = slots[slot].endpoint
         slots[slot].lastError = error
         guard !isProbe else {
-            // Another notification probes next time: one bad payload must not keep it open.
+            // Another notification probes next time: one bad payload must not keep the breaker
+            // open.
             endpoints[endpoint].breaker.failProbe(at: now, using: &generator)
             slots[slot].place = .ready
             endpoints[endpoint].ready.append(slot)
@@ -156,7 +157,7 @@ extension NotificationScheduler {
         note(slot, .retry(at: moment, attempts: attempts))
     }
 
-    /// Sends nothing to an endpoint until then, whatever its breaker says.
+    /// Pauses an endpoint until then, regardless of its breaker.
     mutating func leaveAlone(_ endpoint: EndpointNumber, until moment: Timestamp) {
         endpoints[endpoint].quietUntil = max(endpoints[endpoint].quietUntil ?? moment, moment)
     }
@@ -172,7 +173,7 @@ extension NotificationScheduler {
 
     // MARK: Work
 
-    /// Does all that can be done for an endpoint now.
+    /// Does everything for an endpoint that is due.
     mutating func pump(_ endpoint: EndpointNumber, now: Timestamp) {
         guard !endpoints[endpoint].isSuspended else { return dropWaiting(of: endpoint) }
         while let alarm = endpoints[endpoint].delayed.min, alarm.at <= now {
@@ -196,7 +197,7 @@ extension NotificationScheduler {
         schedule(endpoint)
     }
 
-    /// Gives up what waited too long for an endpoint that cannot be reached.
+    /// Gives up notifications that waited too long for an unreachable endpoint.
     private mutating func giveUpOld(_ endpoint: EndpointNumber, now: Timestamp) {
         while let slot = endpoints[endpoint].ready.first {
             guard now - slots[slot].queuedAt >= policy.retries.longestAge else { return }
@@ -228,7 +229,7 @@ extension NotificationScheduler {
         }
     }
 
-    /// Asks for a page once half of the memory is free.
+    /// Requests a page when half of the memory is free.
     private mutating func load(_ endpoint: EndpointNumber, now: Timestamp) {
         if let retryAt = endpoints[endpoint].backlog.retryAt {
             guard retryAt <= now else { return }
@@ -243,7 +244,7 @@ extension NotificationScheduler {
         actions.append(.load(endpoint, after: backlog.readUpTo, limit: limit))
     }
 
-    /// Sets the alarm for the next thing that only needs time to pass.
+    /// Sets the alarm for the next time that something is due.
     private mutating func schedule(_ endpoint: EndpointNumber) {
         var next = endpoints[endpoint].delayed.min?.at ?? .never
         if let retryAt = endpoints[endpoint].backlog.retryAt { next = min(next, retryAt) }
@@ -263,6 +264,6 @@ extension NotificationScheduler {
 }
 
 extension Timestamp {
-    /// Later than anything.
+    /// The end of time.
     fileprivate static let never = Timestamp(microseconds: .max)
 }

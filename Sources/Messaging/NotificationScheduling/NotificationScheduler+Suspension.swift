@@ -2,7 +2,7 @@ import Collections
 public import Essentials
 import MessagingModel
 
-/// Endpoints that are left to another server for a time.
+/// Endpoints that are left to another server for some time.
 extension NotificationScheduler {
     /// Leaves an endpoint to another server: forgets its notifications, which stay in the store,
     /// and waits only for the answers to those in flight.
@@ -13,19 +13,19 @@ extension NotificationScheduler {
         dropWaiting(of: endpoint)
     }
 
-    /// Serves a suspended endpoint again, from the beginning of what the store holds.
+    /// Resumes a suspended endpoint, from its first notification in the store.
     public mutating func resume(_ endpoint: EndpointNumber, now: Timestamp) {
         guard endpoints[endpoint].isSuspended else { return }
         endpoints[endpoint].isSuspended = false
         pump(endpoint, now: now)
     }
 
-    /// Whether nothing of an endpoint is in flight or being read.
+    /// Whether an endpoint has nothing in flight and nothing being read.
     public func isIdle(_ endpoint: EndpointNumber) -> Bool {
         endpoints[endpoint].inFlight == 0 && !endpoints[endpoint].backlog.isLoading
     }
 
-    /// Removes an endpoint that is suspended and idle; its number is used again.
+    /// Removes a suspended, idle endpoint; its number is reused.
     public mutating func remove(_ endpoint: EndpointNumber) {
         precondition(
             endpoints[endpoint].isSuspended && isIdle(endpoint),
@@ -36,7 +36,7 @@ extension NotificationScheduler {
         freeNumbers.append(endpoint)
     }
 
-    /// Drops a page that was asked for before the endpoint was suspended, and reads from the
+    /// Drops a page that was requested before the endpoint was suspended, and reads from the
     /// beginning.
     mutating func dropPage(of endpoint: EndpointNumber, now: Timestamp) {
         leaveToStore(endpoint)
@@ -67,7 +67,7 @@ extension NotificationScheduler {
         endpoints[endpoint].delayed = Heap()
     }
 
-    /// Frees the slot of a notification that waits.
+    /// Frees the slot of a waiting notification.
     private mutating func drop(_ slot: Slot) {
         guard case .delayed = slots[slot].place else { return release(slot) }
         delayedInTotal -= 1

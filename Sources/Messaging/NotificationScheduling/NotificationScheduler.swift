@@ -6,12 +6,12 @@ public import MessagingModel
 ///
 /// - Notifications about one subject are sent one at a time, in order of id.
 /// - An endpoint has a window, a circuit breaker and bounded memory of its own, so a slow or dead
-///   one never holds up another. What finds no room stays in the store and is read in pages; while
-///   the store may hold more for an endpoint, everything goes through it.
+///   one never holds up another. Notifications without room stay in the store and are read in
+///   pages; while the store may hold more for an endpoint, everything goes through it.
 /// - A failed attempt is repeated on the ``RetrySchedule``. While the breaker is open nothing is
-///   attempted and no attempt is counted; what is older than the schedule is given up anyway.
+///   attempted and no attempt is counted; notifications older than the schedule are given up.
 ///
-/// Pass it events and the time, then do what ``takeActions()`` returns.
+/// Pass in events and the time, then perform what ``takeActions()`` returns.
 public struct NotificationScheduler {
     let policy: SchedulingPolicy
     var slots = SlotTable()
@@ -32,14 +32,14 @@ public struct NotificationScheduler {
     /// Creates a scheduler without endpoints.
     ///
     /// - Parameters:
-    ///   - policy: the numbers.
-    ///   - seed: of the jitter.
+    ///   - policy: the limits and delays.
+    ///   - seed: the seed of the jitter.
     public init(policy: SchedulingPolicy = SchedulingPolicy(), seed: UInt64) {
         self.policy = policy
         generator = SeededGenerator(seed: seed)
     }
 
-    /// Returns what is to be done, in order.
+    /// Returns the actions to perform, in order.
     public mutating func takeActions() -> [SchedulerAction] {
         defer { actions.removeAll(keepingCapacity: true) }
         slots.recycle()
@@ -52,7 +52,7 @@ public struct NotificationScheduler {
     /// Notifications in memory that wait for a retry.
     public var delayed: Int { delayedInTotal }
 
-    /// When ``advance(to:)`` has something to do; nil when it depends on other events.
+    /// When ``advance(to:)`` has something to do; nil if it depends on other events.
     public var nextWake: Timestamp? { alarms.min?.at }
 
     /// The notification in a slot that is in use.
@@ -91,7 +91,7 @@ public struct NotificationScheduler {
 
     /// Adds an endpoint and returns its number.
     ///
-    /// When the store may hold notifications for it, they are asked for.
+    /// If the store may hold notifications for it, they are requested.
     public mutating func addEndpoint(
         storeHoldsMore: Bool,
         isReachable: Bool = true,
@@ -108,16 +108,16 @@ public struct NotificationScheduler {
         return endpoint
     }
 
-    /// Takes a notification that was stored just now.
+    /// Adds a notification that was just stored.
     ///
-    /// Returns its slot, or nil when it is left to the store, to be read later.
+    /// Returns its slot, or nil if it is left to the store, to be read later.
     public mutating func offer(
         _ notification: Notification,
         to endpoint: EndpointNumber,
         now: Timestamp
     ) -> Slot? {
         if let loadedUpTo = endpoints[endpoint].backlog.loadedUpTo, notification.id <= loadedUpTo {
-            // A page may have brought it before; only the store knows whether it is settled.
+            // A page may have contained it; only the store knows whether it is settled.
             if !isKnown(notification, endpoint) {
                 endpoints[endpoint].backlog.miss(notification.id)
             }
@@ -143,7 +143,8 @@ public struct NotificationScheduler {
         return slot
     }
 
-    /// Reads an endpoint's notifications in the store from the beginning, as after a replay.
+    /// Reads an endpoint's notifications in the store from the beginning, for example after a
+    /// replay.
     public mutating func rescan(_ endpoint: EndpointNumber, now: Timestamp) {
         if endpoints[endpoint].backlog.isLoading {
             endpoints[endpoint].backlog.miss(ObjectID(high: 0, low: 0))
@@ -154,7 +155,7 @@ public struct NotificationScheduler {
         pump(endpoint, now: now)
     }
 
-    /// Takes a page that was asked for; returns the slot of each notification that was new.
+    /// Adds a requested page; returns the slot of each notification that was new.
     public mutating func loaded(
         _ page: [Notification],
         of endpoint: EndpointNumber,
@@ -180,7 +181,7 @@ public struct NotificationScheduler {
         return fresh
     }
 
-    /// A page could not be read; it is asked for again soon.
+    /// Handles a failed read of a page, which is requested again soon.
     public mutating func loadFailed(_ endpoint: EndpointNumber, now: Timestamp) {
         guard !endpoints[endpoint].backlog.dropsPage else {
             return dropPage(of: endpoint, now: now)
@@ -191,7 +192,7 @@ public struct NotificationScheduler {
         pump(endpoint, now: now)
     }
 
-    /// Takes the answer to the notification in a slot.
+    /// Handles the answer to the notification in a slot.
     public mutating func answered(
         _ slot: Slot,
         _ result: NotificationAnswer.Result,
@@ -225,7 +226,7 @@ public struct NotificationScheduler {
         pump(endpoint, now: now)
     }
 
-    /// Lets time pass: starts the retries, probes and reads that are due.
+    /// Advances the time: starts the retries, probes and reads that are due.
     public mutating func advance(to now: Timestamp) {
         while let alarm = alarms.min, alarm.at <= now {
             alarms.popMin()
@@ -235,7 +236,7 @@ public struct NotificationScheduler {
         }
     }
 
-    /// Says whether an endpoint can be reached; while it cannot, no attempt is made or counted.
+    /// Sets whether an endpoint is reachable; while it is not, no attempt is made or counted.
     public mutating func setReachable(
         _ isReachable: Bool,
         _ endpoint: EndpointNumber,
@@ -246,7 +247,7 @@ public struct NotificationScheduler {
         pump(endpoint, now: now)
     }
 
-    /// Stops or resumes sending; what is in flight goes on.
+    /// Stops or resumes sending; notifications in flight are not affected.
     public mutating func setPaused(_ isPaused: Bool, now: Timestamp) {
         guard isPaused != self.isPaused else { return }
         self.isPaused = isPaused

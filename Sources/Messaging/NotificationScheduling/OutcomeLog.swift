@@ -1,16 +1,16 @@
 import Essentials
 import MessagingModel
 
-/// Outcomes on their way into the store, in order, one batch at a time.
+/// Outcomes that are to be recorded in the store, in order, one batch at a time.
 struct OutcomeLog {
     private let mostPerTransaction: Int
     private var pending: [NotificationSettlement] = []
     /// The batch that is being recorded; empty when none is.
     private var batch: [NotificationSettlement] = []
 
-    /// Outcomes ever appended.
+    /// The number of outcomes ever appended.
     private(set) var issued = 0
-    /// Outcomes recorded so far, which are the first ones of those appended.
+    /// The number of outcomes recorded so far, which are the first ones appended.
     private(set) var recorded = 0
     /// When recording is tried again after the store failed.
     private(set) var retryAt: Timestamp?
@@ -25,7 +25,7 @@ struct OutcomeLog {
         issued += 1
     }
 
-    /// The next outcomes to record; nil while a batch is being recorded or there are none.
+    /// The next outcomes to record; nil while a batch is being recorded or if there are none.
     mutating func takeBatch(now: Timestamp) -> [NotificationSettlement]? {
         guard batch.isEmpty, !pending.isEmpty else { return nil }
         if let retryAt, now < retryAt { return nil }
@@ -40,13 +40,13 @@ struct OutcomeLog {
         return batch
     }
 
-    /// The batch is durable.
+    /// Removes the batch, which is durable.
     mutating func confirm() {
         recorded += batch.count
         batch = []
     }
 
-    /// The store failed: the batch is recorded again from the given moment on.
+    /// Keeps the batch after a failure; it is recorded again from the given time on.
     mutating func putBack(until moment: Timestamp) {
         retryAt = moment
         pending = batch + pending

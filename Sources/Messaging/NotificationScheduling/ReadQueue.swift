@@ -12,12 +12,12 @@ struct ReadQueue {
     private var others: [Read] = []
     private var running = 0
 
-    /// Asks for a page that must see the first `behind` outcomes recorded.
+    /// Requests a page that must be read after the first `behind` outcomes are recorded.
     mutating func addPage(_ endpoint: EndpointNumber, after: ObjectID?, limit: Int, behind: Int) {
         pages.append((.page(endpoint, after: after, limit: limit), behind))
     }
 
-    /// Asks for notifications of an endpoint.
+    /// Requests notifications of an endpoint.
     mutating func add(_ ids: [ObjectID], of endpoint: EndpointNumber) {
         others.append(.notifications(ids, endpoint))
     }
@@ -34,6 +34,6 @@ struct ReadQueue {
         return pages.removeFirst().read
     }
 
-    /// A read has ended.
+    /// Records the end of a read.
     mutating func finish() { running -= 1 }
 }

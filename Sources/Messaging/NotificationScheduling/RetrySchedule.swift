@@ -15,14 +15,14 @@
 /// | 8 | 24 h | 12 h |
 ///
 /// A notification as old as the last offset is given up without another attempt, so jitter only
-/// shortens.
+/// shortens waits.
 public struct RetrySchedule: Hashable, Sendable {
     /// Time from the first attempt to each retry, growing.
     public var offsets: [Duration] = [
         .seconds(30), .seconds(120), .seconds(480), .seconds(1800), .seconds(7200),
         .seconds(21_600), .seconds(43_200), .seconds(86_400),
     ]
-    /// The share of a wait that jitter may take away, 0 to 1.
+    /// The most that jitter may shorten a wait by, as a share from 0 to 1.
     public var jitter = 0.1
 
     /// Creates the default schedule.
@@ -31,7 +31,7 @@ public struct RetrySchedule: Hashable, Sendable {
     /// The age at which a notification is given up.
     public var longestAge: Duration { offsets.last ?? .zero }
 
-    /// The wait after the given number of failed attempts; nil when there is no further retry.
+    /// The wait after the given number of failed attempts; nil if there is no further retry.
     public func wait(
         afterAttempts attempts: Int,
         using generator: inout some RandomNumberGenerator

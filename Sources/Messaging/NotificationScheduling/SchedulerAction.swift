@@ -13,19 +13,19 @@ public enum SchedulerAction: Hashable, Sendable {
     case load(EndpointNumber, after: ObjectID?, limit: Int)
 }
 
-/// What became of a notification, in the scheduler's numbers.
+/// The outcome of a notification, in the scheduler's numbers.
 public struct SlotSettlement: Hashable, Sendable {
     /// The endpoint.
     public let endpoint: EndpointNumber
     /// The notification.
     public let id: ObjectID
-    /// Where the notification is or was.
+    /// The slot of the notification.
     public let slot: Slot
-    /// What became of it.
+    /// The outcome.
     public let outcome: NotificationOutcome
 }
 
-/// Where the scheduler keeps a notification; used again once the notification is settled.
+/// The scheduler's number for a notification; reused once the notification is settled.
 public typealias Slot = Int
 
 /// The scheduler's number for an endpoint, counted from 0 in the order they were added.

@@ -1,4 +1,4 @@
-/// How much one endpoint gets at a time: grows while it keeps up, halves when it fails.
+/// The most notifications in flight to an endpoint: grows while it succeeds, halves when it fails.
 ///
 /// Each success adds 1/size, so a window's worth of successes adds one; each failure halves it,
 /// down to 1.
@@ -11,7 +11,7 @@ struct SendWindow {
         width = min(Double(max(1, first)), self.largest)
     }
 
-    /// Notifications in flight at most.
+    /// The most notifications in flight.
     var size: Int { Int(width) }
 
     mutating func succeed() { width = min(largest, width + 1 / width) }

@@ -1,9 +1,9 @@
 import Essentials
 import MessagingModel
 
-/// What is known of each queued notification in memory, by slot.
+/// The queued notifications in memory, by slot.
 struct SlotTable {
-    /// What the scheduler needs to know of a notification while it waits.
+    /// What the scheduler needs of a notification.
     ///
     /// One that waits for a retry is not kept whole, so that many of them take little memory.
     struct Entry {
@@ -29,7 +29,7 @@ struct SlotTable {
         }
     }
 
-    /// Where a notification stands.
+    /// The place of a notification.
     enum Place {
         /// Not in use.
         case free
@@ -37,7 +37,7 @@ struct SlotTable {
         case heldBack
         /// Waits for an older notification about its subject.
         case behind
-        /// May be sent.
+        /// Can be sent.
         case ready
         /// Waits for its retry.
         case delayed
@@ -77,7 +77,7 @@ struct SlotTable {
         freed.append(slot)
     }
 
-    /// Lets freed slots be used again, once the owner knows what became of their notifications.
+    /// Makes freed slots reusable, once the owner knows the outcome of their notifications.
     mutating func recycle() {
         free.append(contentsOf: freed)
         freed.removeAll(keepingCapacity: true)

@@ -1,9 +1,9 @@
 /// A country or territory with a calling code.
 public struct Country: Hashable, Sendable {
-    /// The ISO 3166-1 code, as `ES`.
+    /// The ISO 3166-1 code, such as `ES`.
     public let code: String
 
-    /// The calling code, as 34; several countries can share one.
+    /// The calling code, such as 34; several countries can share one.
     public let callingCode: Int
 
     /// Whether it is the main one among those that share its calling code.
@@ -12,7 +12,7 @@ public struct Country: Hashable, Sendable {
     /// All countries, in the order of their codes.
     public static var all: [Country] { NumberingPlan.shared.countries }
 
-    /// The country of an ISO code in capitals, or nil when there is none.
+    /// The country with an ISO code in capitals; nil if there is none.
     public init?(code: String) {
         guard let country = NumberingPlan.shared.countriesByCode[code] else { return nil }
         self = country

@@ -1,8 +1,8 @@
 import Glibc
 
-/// A file read whole, within a limit.
+/// Reads a whole file, up to a limit.
 enum DirectoryFile {
-    /// More than ten times what the world's prefixes take.
+    /// More than ten times the size of all prefixes in the world.
     static let mostOctets = 16 << 20
 
     static func read(_ path: String) throws(OperatorDirectoryError) -> [UInt8] {

@@ -6,7 +6,7 @@ struct DirectoryParser {
     private(set) var shortest = 15
     private(set) var longest = 1
 
-    /// Takes in a line, and says whether it is in order.
+    /// Parses a line; returns whether it is valid.
     mutating func add(_ line: ArraySlice<UInt8>, isFirst: Bool) -> Bool {
         if isFirst { return String(decoding: line, as: UTF8.self) == "heliograph-numbering 1" }
         let fields = line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)

@@ -1,10 +1,10 @@
 extension E164Number {
-    /// Reads the recipient of a message, or says that it is no number to send to.
+    /// Reads the recipient of a message; throws if messages cannot be sent to it.
     ///
-    /// The length must be one that the country has: a table answers, in nanoseconds. Digits without
+    /// The length must exist in the country: a table look-up, in nanoseconds. Digits without
     /// `+` or `00` may be a national number by mistake, so these must be valid as well, unless the
-    /// caller knows them to be international (SMPP's type of number 1). Validity is remembered for
-    /// each range of numbers; libphonenumber is only asked about ranges not seen lately.
+    /// caller knows them to be international (SMPP's type of number 1). Validity is cached for
+    /// ranges of numbers; libphonenumber is only called for ranges that were not seen recently.
     public static func recipient(
         _ text: String,
         isInternational: Bool = false

@@ -1,8 +1,8 @@
 /// An international telephone number: calling code and national number, 7 to 15 digits.
 ///
-/// One machine word, so that the pipeline passes numbers without allocation. Making one checks the
-/// shape and that the calling code exists; whether the rest fits the country's plan is asked by
-/// `isPossible` and, at more cost, by `PhoneNumberValidator`. Source: ITU-T E.164.
+/// One machine word, so that the pipeline passes numbers without allocation. Creating one checks
+/// the form and that the calling code exists; `isPossible` and, at a higher cost,
+/// `PhoneNumberValidator` check the rest against the country's plan. Source: ITU-T E.164.
 public struct E164Number: Hashable, Sendable {
     /// Bits 0–49 digits as an integer, 50–53 their count, 54–63 the calling code.
     private let word: UInt64
@@ -12,7 +12,7 @@ public struct E164Number: Hashable, Sendable {
         self.init(octets: text.utf8.span)
     }
 
-    /// Reads the octets of a number as the text initialiser does.
+    /// Reads the bytes of a number in the same way.
     public init?(octets: Span<UInt8>) {
         var index = Self.prefixLength(octets)
         let count = octets.count - index
@@ -29,7 +29,7 @@ public struct E164Number: Hashable, Sendable {
         self.init(digits: digits, count: count)
     }
 
-    /// Takes the digits as an integer, as stores keep them.
+    /// Creates a number from its digits as an integer, the form in stores.
     public init?(digits: UInt64) {
         guard digits < Self.powersOfTen[15] else { return nil }
         var count = 15
@@ -52,10 +52,10 @@ public struct E164Number: Hashable, Sendable {
     /// The digits as an integer, without the plus sign.
     public var digits: UInt64 { word & (1 << 50 - 1) }
 
-    /// How many digits there are, those of the calling code included.
+    /// The number of digits, including the calling code.
     public var digitCount: Int { Int(word >> 50 & 0xF) }
 
-    /// The calling code, as 34 or 1.
+    /// The calling code, such as 34 or 1.
     public var callingCode: Int { Int(word >> 54) }
 
     /// The digits after the calling code.
@@ -64,9 +64,9 @@ public struct E164Number: Hashable, Sendable {
         return digitCount - (code < 10 ? 1 : (code < 100 ? 2 : 3))
     }
 
-    /// The ISO 3166 code of the country, or nil for a calling code of no country.
+    /// The ISO 3166 code of the country; nil for a calling code without a country.
     ///
-    /// Where countries share a calling code, the leading digits decide; digits of no known range
+    /// If countries share a calling code, the leading digits decide; digits of no known range
     /// count as the main country's (`US` for 1).
     public var country: String? { NumberingPlan.shared.country(of: self) }
 
@@ -79,7 +79,7 @@ public struct E164Number: Hashable, Sendable {
         (0..<exponent).reduce(1) { power, _ in power * 10 }
     }
 
-    /// The octets before the digits.
+    /// The number of bytes before the digits.
     static func prefixLength(_ octets: Span<UInt8>) -> Int {
         let zero = UInt8(ascii: "0")
         if octets.count > 0, octets[0] == UInt8(ascii: "+") { return 1 }
@@ -89,7 +89,7 @@ public struct E164Number: Hashable, Sendable {
 }
 
 extension E164Number: CustomStringConvertible {
-    /// The number with its plus sign, as `+34600000000`.
+    /// The number with its plus sign, such as `+34600000000`.
     public var description: String {
         let count = digitCount
         return String(unsafeUninitializedCapacity: 16) { buffer in

@@ -1,6 +1,6 @@
-/// What is known of the numbers that share their leading digits and their length.
+/// What the numbers with the same leading digits and length have in common.
 struct NumberRange: Equatable {
-    /// One more than the index of the country in the numbering plan, 0 when unknown.
+    /// One more than the index of the country in the numbering plan, 0 if unknown.
     var country: UInt16
 
     /// Whether a number of the range is valid.
@@ -11,16 +11,16 @@ struct NumberRange: Equatable {
         /// The calling code and up to five national digits.
         let leading: UInt32
 
-        /// The digits of the whole national number.
+        /// The number of digits of the whole national number.
         let nationalDigitCount: Int
 
-        /// How many of the national digits are among the leading ones.
+        /// The number of national digits among the leading ones.
         private let kept: Int
 
-        /// Cuts a number down to its range.
+        /// Reduces a number to its range.
         ///
-        /// North American area codes tell the country, so three digits do there; elsewhere the
-        /// longest prefix that tells countries apart has five (Guernsey's 07911, the Vatican's
+        /// In North America the three digits of the area code determine the country; elsewhere the
+        /// longest prefix that distinguishes countries has five (Guernsey's 07911, the Vatican's
         /// 06698). At least two digits are left open.
         init(_ number: E164Number) {
             nationalDigitCount = number.nationalDigitCount
@@ -29,7 +29,7 @@ struct NumberRange: Equatable {
             leading = UInt32(truncatingIfNeeded: number.digits / open)
         }
 
-        /// The national digits of a number in the range, its open digits all the same.
+        /// The national digits of a number in the range, with the same digit in all open places.
         func number(fill: UInt8) -> [UInt8] {
             var digits = [UInt8](repeating: fill, count: nationalDigitCount)
             var rest = leading

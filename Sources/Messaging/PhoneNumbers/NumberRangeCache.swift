@@ -1,9 +1,9 @@
 import Synchronization
 
-/// A bounded memory of ranges of numbers, shared by all threads without a lock.
+/// A bounded cache of ranges of numbers, shared by all threads without a lock.
 ///
-/// 65,536 places of one word (512 KiB); a new range takes the place of the old one of its slot. The
-/// word holds key and answer together, so a reader never sees one without the other.
+/// It has 65,536 slots of one word (512 KiB); a new range replaces the old one in its slot. The
+/// word holds key and value together, so a reader never sees one without the other.
 final class NumberRangeCache: @unchecked Sendable {
     // Safe to share: `slots` never changes, and what it points at is atomic.
     private let slots: UnsafeMutablePointer<Atomic<UInt64>>
@@ -21,7 +21,7 @@ final class NumberRangeCache: @unchecked Sendable {
         slots.deallocate()
     }
 
-    /// What was last stored for the range, unless another has taken its slot.
+    /// The value that was stored last for the range, unless another one replaced it.
     subscript(key: NumberRange.Key) -> NumberRange? {
         get {
             let tag = Self.tag(key)

@@ -2,12 +2,12 @@ internal import CPhoneNumber
 
 /// The calling codes of the world with their countries and the lengths of their numbers.
 ///
-/// Read from libphonenumber once, at first use; `warmUp()` does it at start instead.
+/// Read from libphonenumber once, at first use or by `warmUp()`.
 public final class NumberingPlan: Sendable {
     /// The plan, read at first use.
     static let shared = NumberingPlan()
 
-    /// Reads the plan now, which takes some milliseconds, so that no caller has to wait later.
+    /// Reads the plan now, which takes some milliseconds, so that no caller waits for it later.
     public static func warmUp() {
         precondition(!shared.countries.isEmpty, "libphonenumber gave no countries")
     }
@@ -16,7 +16,7 @@ public final class NumberingPlan: Sendable {
     let countries: [Country]
     let countriesByCode: [String: Country]
 
-    /// For each calling code: bit n when national numbers of n digits exist, bit 0 when it exists.
+    /// For each calling code: bit n if national numbers of n digits exist, bit 0 if it exists.
     private let lengths: [UInt16]
 
     /// For each calling code: one more than the index of its main country, 0 for none.
@@ -60,7 +60,7 @@ public final class NumberingPlan: Sendable {
         return index == 0 ? nil : countries[Int(index) - 1].code
     }
 
-    /// Whether the number is valid; the answer for its range is enough when it is yes.
+    /// Whether the number is valid; if the cached answer for its range is yes, that is enough.
     func isValid(_ number: E164Number) -> Bool {
         range(of: number).isInUse || PhoneNumberValidator.isValid(number)
     }
@@ -75,7 +75,7 @@ public final class NumberingPlan: Sendable {
         return range
     }
 
-    /// Asks about a few numbers of the range, the same whichever number was met first.
+    /// Checks a few numbers of the range, always the same ones.
     private func probe(_ key: NumberRange.Key, callingCode: Int) -> NumberRange {
         var range = NumberRange(country: 0, isInUse: false)
         for digit in [UInt8(ascii: "0"), UInt8(ascii: "2"), UInt8(ascii: "5"), UInt8(ascii: "8")] {

@@ -1,7 +1,7 @@
-/// The mobile operators of the world by the prefixes that regulators gave them.
+/// The mobile operators of the world, by the prefixes that regulators assigned to them.
 ///
 /// Built by `Scripts/build-numbering-data`. A ported number keeps the prefix of its first operator,
-/// so the answer is where the number came from, not always where it is.
+/// so the answer may be outdated.
 public struct OperatorDirectory: Sendable {
     /// The operators, each once per country.
     public let operators: [MobileOperator]
@@ -15,7 +15,7 @@ public struct OperatorDirectory: Sendable {
         try self.init(parsing: DirectoryFile.read(path))
     }
 
-    /// The operator of the longest prefix of the number, or nil when none is known.
+    /// The operator of the longest known prefix of the number; nil if there is none.
     public func mobileOperator(of number: E164Number) -> MobileOperator? {
         let count = number.digitCount
         for length in prefixLengths.reversed() where length <= count {
@@ -25,7 +25,7 @@ public struct OperatorDirectory: Sendable {
         return nil
     }
 
-    /// Everything that can be told of a number without asking its network, at some 20 µs.
+    /// Everything that is known of a number without asking its network; takes some 20 µs.
     public func lookUp(_ number: E164Number) -> NumberingFacts {
         let details = PhoneNumber(number)
         let known = mobileOperator(of: number)
@@ -44,7 +44,7 @@ public struct OperatorDirectory: Sendable {
 
     // MARK: Parsing
 
-    /// Reads the records, of which `Scripts/build-numbering-data` documents the form.
+    /// Reads the records; `Scripts/build-numbering-data` documents their form.
     package init(parsing octets: [UInt8]) throws(OperatorDirectoryError) {
         var parser = DirectoryParser()
         var line = 0
@@ -61,7 +61,7 @@ public struct OperatorDirectory: Sendable {
     }
 }
 
-/// Why there is no directory.
+/// Why the directory cannot be read.
 public enum OperatorDirectoryError: Error, Equatable, Sendable {
     /// The file is missing or cannot be read.
     case unreadable(path: String, reason: String)
@@ -72,7 +72,7 @@ public enum OperatorDirectoryError: Error, Equatable, Sendable {
     /// The line is not a record, or the text ends too early there.
     case malformed(line: Int)
 
-    /// What to tell the operator.
+    /// The error for the operator.
     public var message: String {
         switch self {
         case .unreadable(let path, let reason):

@@ -1,14 +1,14 @@
 internal import CPhoneNumber
 
-/// A number with everything that libphonenumber knows of it, at some 20 µs.
+/// A number with everything that libphonenumber knows of it; takes some 20 µs.
 public struct PhoneNumber: Hashable, Sendable {
     /// The number itself.
     public let number: E164Number
 
-    /// The ISO 3166 code of the country, or nil when it has none or is not known.
+    /// The ISO 3166 code of the country; nil if it has none or is unknown.
     public let country: String?
 
-    /// What the number is for.
+    /// The type of the number.
     public let type: PhoneNumberType
 
     /// Whether the country has numbers of this length.
@@ -17,19 +17,19 @@ public struct PhoneNumber: Hashable, Sendable {
     /// Whether the number is in a range that is assigned for use.
     public let isValid: Bool
 
-    /// The number as written in its country, as `600 00 00 00`.
+    /// The national format, such as `600 00 00 00`.
     public let nationalFormat: String
 
-    /// The number as written abroad, as `+34 600 00 00 00`.
+    /// The international format, such as `+34 600 00 00 00`.
     public let internationalFormat: String
 
-    /// The most octets of text that `parse` reads.
+    /// The most bytes of text that `parse` reads.
     public static let mostOctets = 128
 
     /// Reads a number as people write it: with spaces, brackets and dashes, national or not.
     ///
-    /// National numbers are taken as the default country's, an ISO code; without one they are
-    /// refused. An extension is dropped. The answer may still be impossible or invalid.
+    /// National numbers are read as the default country's, an ISO code; without one they are
+    /// refused. An extension is dropped. The number may still be impossible or invalid.
     public static func parse(
         _ text: String,
         defaultCountry: String? = nil
@@ -85,7 +85,8 @@ public struct PhoneNumber: Hashable, Sendable {
         let region = String(fixed: answer.region)
         country = region.isEmpty ? nil : region
         type = PhoneNumberType(number: answer.type)
-        // libphonenumber has ranges that it calls valid, and too short to be possible.
+        // libphonenumber has ranges that it calls valid, although they are too short to be
+        // possible.
         isPossible = answer.is_possible != 0 || answer.is_valid != 0
         isValid = answer.is_valid != 0
         nationalFormat = String(fixed: answer.national)

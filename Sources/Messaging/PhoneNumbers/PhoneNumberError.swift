@@ -1,4 +1,4 @@
-/// Why a text is no telephone number.
+/// Why a text is not a telephone number.
 public enum PhoneNumberError: Error, Equatable, Sendable {
     /// Not an international number that can exist.
     case invalid
@@ -15,7 +15,7 @@ public enum PhoneNumberError: Error, Equatable, Sendable {
     /// More digits, or more text, than any number has.
     case tooLong
 
-    /// What to tell the caller of the API.
+    /// The error for the caller of the API.
     public var message: String {
         switch self {
         case .invalid, .notANumber: "Invalid phone number"

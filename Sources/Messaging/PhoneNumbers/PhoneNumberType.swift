@@ -1,8 +1,8 @@
-/// What a number is for, as far as its range tells.
+/// The type of a number, as its range shows it.
 public enum PhoneNumberType: String, CaseIterable, Sendable {
     case fixedLine = "fixed_line"
     case mobile
-    /// Where a country's plan does not tell the two apart, as in North America.
+    /// In countries whose plan does not distinguish the two, e.g. in North America.
     case fixedLineOrMobile = "fixed_line_or_mobile"
     case tollFree = "toll_free"
     case premiumRate = "premium_rate"
@@ -14,7 +14,7 @@ public enum PhoneNumberType: String, CaseIterable, Sendable {
     case voicemail
     case unknown
 
-    /// Whether a text message can arrive there.
+    /// Whether it may receive text messages.
     public var mayReceiveSMS: Bool {
         switch self {
         case .mobile, .fixedLineOrMobile, .personal, .pager, .voip, .unknown: true
@@ -22,7 +22,7 @@ public enum PhoneNumberType: String, CaseIterable, Sendable {
         }
     }
 
-    /// Follows the order of `PhoneNumberUtil::PhoneNumberType`.
+    /// The order is that of `PhoneNumberUtil::PhoneNumberType`.
     init(number: Int32) {
         let index = Int(number)
         self = Self.allCases.indices.contains(index) ? Self.allCases[index] : .unknown

@@ -1,6 +1,6 @@
 internal import CPhoneNumber
 
-/// Questions about one number to libphonenumber, at some 10 µs each.
+/// Checks of a number by libphonenumber; each takes some 10 µs.
 public enum PhoneNumberValidator {
     /// Whether the country has numbers of this length.
     public static func isPossible(_ number: E164Number) -> Bool { number.isPossible }

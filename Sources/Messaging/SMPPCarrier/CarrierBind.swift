@@ -4,9 +4,9 @@ import SMPPCodec
 import SMPPSession
 import SMPPTransport
 
-/// One connection that is kept bound: when it is lost it reconnects, with growing delays.
+/// One connection that is kept bound: when it is lost it reconnects, after growing delays.
 ///
-/// Lives on the loop of its connector.
+/// It lives on the loop of its connector.
 final class CarrierBind: @unchecked Sendable {
     // Safe to share: constants aside it is used on the loop's thread only.
     let mode: BindMode
@@ -19,7 +19,7 @@ final class CarrierBind: @unchecked Sendable {
     private var isConnecting = false
     private var isStopped = false
     private var failures = 0
-    /// Why we gave a connection up ourselves.
+    /// Why we closed the connection ourselves.
     private var setback: String?
     private var timer: LoopTimer?
 
@@ -46,10 +46,10 @@ final class CarrierBind: @unchecked Sendable {
         )
     }
 
-    /// Receipts that an SMSC may send before the first of them is stored.
+    /// The most receipts that an SMSC may send before the first of them is stored.
     private static let incomingWindow = 2000
 
-    /// Where the options say the SMSC is.
+    /// The SMSC's address, from the options.
     static func target(
         _ options: SMPPCarrierOptions
     ) throws(CarrierOptionError) -> ConnectionTarget {
@@ -71,7 +71,7 @@ final class CarrierBind: @unchecked Sendable {
         return target
     }
 
-    /// Whether nothing will happen here any more.
+    /// Whether the bind was stopped and its connection closed.
     var isOver: Bool { isStopped && link == nil && !isConnecting }
 
     func connect() {
@@ -96,7 +96,7 @@ final class CarrierBind: @unchecked Sendable {
         if !isTaken { isConnecting = false }
     }
 
-    /// Ends the connection in good order.
+    /// Unbinds and closes the connection.
     func stop() {
         isStopped = true
         timer?.cancel()
@@ -184,19 +184,19 @@ extension CarrierBind: SMPPLinkOwner {
 }
 
 extension SMPPLinkEnd {
-    /// Why it ended, for operators.
+    /// Why the session ended, for operators.
     var sentence: String {
         switch reason {
         case .bindTimedOut: "the bind was not answered in time"
         case .bindRefused(let status): "the bind was refused: \(status)"
-        case .authenticationTimedOut: "nobody decided about the bind"
+        case .authenticationTimedOut: "the bind was not decided in time"
         case .peerUnbound: "the SMSC unbound"
         case .unbound: "unbound"
         case .inactive: "the session was idle for too long"
         case .unbindTimedOut: "the unbind was not answered in time"
         case .silent: "the SMSC was silent for too long"
-        case .unreadable: "the SMSC sent what is no SMPP"
-        case .unwritable: "the bind has no form on the wire: is an option too long?"
+        case .unreadable: "the SMSC sent bytes that are not SMPP"
+        case .unwritable: "the bind cannot be encoded: is an option too long?"
         case .connectionLost:
             switch connection {
             case .failed(let why): "the connection failed: \(why)"

@@ -39,14 +39,14 @@ final class CarrierMetrics: Sendable {
         )
     }
 
-    /// Parts that the carrier answered, by status.
+    /// Counts parts that the carrier answered, by status.
     func answered(_ status: CommandStatus, _ count: Int = 1) {
         // Statuses that no specification names come from the peer: they share one series.
         let name = status == .ok ? "ESME_ROK" : status.name ?? "other"
         counter("carrier_answers_total", "Parts that were answered.", "status", name).add(count)
     }
 
-    /// Receipts that were taken, by what they say.
+    /// Counts receipts, by status.
     func received(_ status: MessageStatus) {
         counter("carrier_receipts_total", "Receipts that came in.", "status", status.name).add()
     }

@@ -5,9 +5,9 @@ import MessagingModel
 public enum CarrierOptionError: Error, Hashable, Sendable {
     /// No option has that name.
     case unknown(name: String, suggestion: String?)
-    /// The option must be given.
+    /// A required option is missing.
     case missing(name: String)
-    /// The value is not one the option may have.
+    /// The option does not allow the value.
     case invalid(name: String, value: String, wanted: String)
     /// The file that an option names cannot be read.
     case unreadable(path: String, code: Int32)
@@ -26,7 +26,7 @@ extension CarrierOptionError {
 }
 
 extension CarrierOptionError: CustomStringConvertible {
-    /// What went wrong, as a sentence for the operator.
+    /// The error, for the operator.
     public var description: String {
         switch self {
         case .unknown(let name, let suggestion):

@@ -1,7 +1,7 @@
 import SMPPSession
 import SMPPTransport
 
-/// The requests of an SMSC that one batch came from, link by link, until they are answered.
+/// The unanswered requests of SMSCs that one batch came from, grouped by link.
 struct DeliveryHandles: Sendable {
     private var runs: [(link: SMPPLink, handles: [RequestHandle])] = []
 
@@ -13,7 +13,7 @@ struct DeliveryHandles: Sendable {
         }
     }
 
-    /// Acknowledges everything as stored; if the link is gone, the SMSC delivers it again.
+    /// Acknowledges all requests as stored; if the link is gone, the SMSC sends them again.
     func answer() {
         for run in runs { run.link.answer(run.handles.map { SMPPAnswer($0) }) }
     }

@@ -5,20 +5,20 @@ import SMSText
 
 /// Reads what an SMSC delivers: delivery receipts and inbound messages.
 struct DeliveryReader {
-    /// What a deliver_sm or data_sm brings.
+    /// The content of a deliver_sm or data_sm.
     enum Delivery {
         case receipt(CarrierReceipt)
         case inbound(InboundMessage)
-        /// Nothing that can be used; it is acknowledged, or it would come again for ever.
+        /// Nothing usable; it is acknowledged, so that it does not come again.
         case unreadable(String)
     }
 
     private let options: SMPPCarrierOptions
     private let ids: IDSource
 
-    /// A receipt's date is used only when it is further than this from now, as it has no seconds.
+    /// A receipt's date has no seconds, so it is used only if it is further than this from now.
     private static let usualDelay = Duration.seconds(120)
-    /// A date further away than this is a clock that is wrong.
+    /// A date further away than this comes from a wrong clock.
     private static let longestDelay = Duration.seconds(7 * 24 * 3600)
     private static let longestCarrierCode = 40
 
@@ -39,7 +39,7 @@ struct DeliveryReader {
         return receipt(DeliveryReceipt(message, utcOffset: options.receiptOffset), content, now)
     }
 
-    /// What deliver_sm and data_sm have in common.
+    /// The fields that deliver_sm and data_sm share.
     private struct Content {
         let source: Address
         let destination: Address
@@ -128,7 +128,7 @@ struct DeliveryReader {
             case .unknown: .unknown
             case .rejected: .rejected
             }
-        // After an intermediate state the carrier goes on trying.
+        // After an intermediate state the carrier keeps trying.
         let goesOn = type == .intermediateNotification && status.isFinal && status != .delivered
         return goesOn ? .buffered : status
     }
@@ -187,7 +187,7 @@ struct DeliveryReader {
         return Concatenation(reference: reference, total: total, sequence: sequence, isWide: true)
     }
 
-    /// The E.164 digits of an address; nil when it is no number.
+    /// The E.164 digits of an address; nil if it is not a number.
     private func number(of address: Address) -> UInt64? {
         var digits = Substring(address.digits)
         if digits.first == "+" {

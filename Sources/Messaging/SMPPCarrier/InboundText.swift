@@ -1,16 +1,16 @@
 import SMSText
 
-/// The text of an inbound message, decoded, and its position if it is a part of a longer one.
+/// The text of an inbound message, decoded, and its place if it is a part of a longer one.
 ///
 /// | data coding | read as |
 /// | --- | --- |
 /// | 0, and 0xF0 to 0xF3 | GSM 7-bit, with the national tables that a header names |
-/// | 8, and groups that say so | UCS-2 |
+/// | 8, and groups that mean it | UCS-2 |
 /// | 1, 3 and all others | ISO-8859-1, so that nothing is lost |
 ///
 /// Source: SMPP 3.4, 5.2.19; 3GPP TS 23.038, 4.
 struct InboundText {
-    /// The text as UTF-16 units; a part may begin or end in the middle of a character.
+    /// The text in UTF-16; a part may begin or end in the middle of a character.
     let units: [UInt16]
     /// Its place; nil for a whole message.
     let place: Concatenation?
@@ -39,7 +39,7 @@ struct InboundText {
             }
         case .latin1: units = payload.map { UInt16($0) }
         }
-        // No store keeps NUL in a text.
+        // No store accepts NUL in a text.
         for index in units.indices where units[index] == 0 { units[index] = 0x20 }
         self.units = units
     }
@@ -50,7 +50,7 @@ struct InboundText {
         switch dataCoding {
         case 0, 0xF0...0xF3: .gsm7
         case 8: .ucs2
-        // The general group of 3GPP TS 23.038 where SMPP has no meaning of its own.
+        // The general group of 3GPP TS 23.038, for values that SMPP does not define.
         case 0x10...0x3F:
             switch dataCoding & 0x0C {
             case 0x00: .gsm7

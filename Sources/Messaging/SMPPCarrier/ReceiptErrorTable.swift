@@ -1,13 +1,13 @@
 import MessagingModel
 
-/// What a receipt's `err` means: the carrier's own numbers to our codes.
+/// The meaning of a receipt's `err`: maps the carrier's numbers to status codes.
 ///
-/// Carriers use codes of their own; without an entry a failure is code 99 and the carrier's text
-/// are kept. Some meanings follow from the state alone.
+/// Carriers use numbers of their own; a failure without an entry gets code 99 and keeps the
+/// carrier's text. Some meanings follow from the state alone.
 struct ReceiptErrorTable: Hashable, Sendable {
-    /// Meanings that many carriers share.
+    /// Built-in meanings that many carriers share.
     enum Base: String, CaseIterable, Sendable {
-        /// Every number is the carrier's own.
+        /// None: every number is the carrier's own.
         case none
         /// The numbers of MAP user errors: 1 unknown subscriber, 13 barred, 27 absent, 32 memory
         /// full, 34 network (3GPP TS 29.002, 17.6.6).
@@ -17,10 +17,10 @@ struct ReceiptErrorTable: Hashable, Sendable {
     var base = Base.none
     private var codes: [String: StatusCode] = [:]
 
-    /// Sets what an error means; leading zeros do not count.
+    /// Sets the meaning of an error; leading zeros do not matter.
     mutating func set(_ error: String, _ code: StatusCode) { codes[Self.key(error)] = code }
 
-    /// The code of a receipt that says the given status and error.
+    /// The code of a receipt with the given status and error.
     func code(of status: MessageStatus, error: String?) -> StatusCode {
         switch status {
         case .failed, .rejected, .expired, .unknown, .error, .canceled: break

@@ -1,9 +1,8 @@
 import MessagingModel
 
-/// Remembers the latest final receipts that were stored, so that one that comes again costs no
-/// transaction.
+/// Remembers the latest final receipts that were stored, so that repeated ones cost no transaction.
 ///
-/// Two generations: when the younger is full, the older is forgotten.
+/// There are two generations: when the younger is full, the older is forgotten.
 struct RecentReceipts {
     private static let generationSize = 32_768
     private var younger: [String: MessageStatus] = [:]
@@ -21,7 +20,7 @@ struct RecentReceipts {
         younger = [:]
     }
 
-    /// The carrier gave the reference to another message: its receipts are new ones.
+    /// Forgets a reference that the carrier has given to another message.
     mutating func forget(_ reference: String) {
         if !younger.isEmpty { younger[reference] = nil }
         if !older.isEmpty { older[reference] = nil }

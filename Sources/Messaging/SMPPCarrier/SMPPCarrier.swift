@@ -4,28 +4,28 @@ public import MessagingModel
 import SMPPTransport
 public import Telemetry
 
-/// A carrier's SMSC, reached over SMPP: keeps connections bound, submits messages, reads receipts.
+/// A carrier reached over SMPP: keeps sessions bound, submits messages, reads receipts.
 ///
 /// Everything happens on one event loop; other threads hand over whole batches.
 public final class SMPPCarrier: Carrier {
-    /// The operator's name for it.
+    /// The operator's name for the carrier.
     public let id: CarrierID
     private let loop: EventLoop
     private let connector: SMPPCarrierConnector
     private let inbox = Locked<[Submission]>([])
     private let options: [String: String]
 
-    /// Checks the options and prepares; nothing is connected before ``start(reportingTo:)``.
+    /// Checks the options; nothing is connected before ``start(reportingTo:)``.
     ///
     /// - Parameters:
     ///   - settings: the carrier's name and options, see docs/guides/connect-a-carrier.md.
-    ///   - loop: where everything happens.
+    ///   - loop: the loop that it runs on.
     ///   - clock: the time.
-    ///   - ids: makes identifiers of inbound messages.
-    ///   - registry: where it counts.
-    ///   - logger: where it logs.
-    ///   - seed: decides the jitter.
-    /// - Throws: ``CarrierOptionError`` when an option is not what it must be.
+    ///   - ids: the source of the identifiers of inbound messages.
+    ///   - registry: the registry of the metrics.
+    ///   - logger: the log.
+    ///   - seed: the seed of the jitter.
+    /// - Throws: ``CarrierOptionError`` for an invalid option.
     public init(
         settings: CarrierSettings,
         loop: EventLoop,
@@ -52,14 +52,14 @@ public final class SMPPCarrier: Carrier {
         )
     }
 
-    /// Connects and binds, and from then on does so again whenever a connection is lost.
+    /// Connects and binds, and reconnects whenever a connection is lost.
     public func start(reportingTo events: any CarrierEvents) {
         if !loop.run({ [connector] in connector.start(reportingTo: events) }) {
             events.changed(id, to: .down)
         }
     }
 
-    /// Takes messages; what cannot be sent is given back at once, not kept for later.
+    /// Submits messages; those that cannot be sent are given back at once, not kept for later.
     public func submit(_ submissions: [Submission]) {
         let isFirst = inbox.withLock { inbox in
             let isFirst = inbox.isEmpty
@@ -78,16 +78,16 @@ public final class SMPPCarrier: Carrier {
         if !taken { inbox.withLock { $0 = [] } }
     }
 
-    /// Waits for answers under way, unbinds and disconnects; what is not answered is in doubt.
+    /// Waits for answers, unbinds and disconnects; messages without an answer are in doubt.
     public func stop() async {
         let stopped = OneTimeSignal()
         guard loop.run({ [connector] in connector.stop { stopped.raise() } }) else { return }
         await stopped.wait()
     }
 
-    /// Other options need other connections; all other settings are the pipeline's.
+    /// Changed options need new connections; all other settings are the pipeline's.
     public func update(_ settings: CarrierSettings) -> Bool { settings.options == options }
 
-    /// Why the last connection ended or failed; nil once all is well again.
+    /// Why the last connection ended or failed; nil once it has recovered.
     public var lastError: String? { connector.lastError.withLock { $0 } }
 }

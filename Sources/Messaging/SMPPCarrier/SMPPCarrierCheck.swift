@@ -7,7 +7,7 @@ import SMPPSession
 import SMPPTransport
 import Telemetry
 
-/// Tries to bind to a carrier once, and says what happened; nothing is submitted.
+/// Binds to a carrier once, without submitting anything, and reports the outcome.
 enum SMPPCarrierCheck {
     /// Binds in each mode that the carrier uses, one after the other, and unbinds.
     static func run(
@@ -82,7 +82,8 @@ enum SMPPCarrierCheck {
         }
 
         func link(_ link: SMPPLink, received requests: [SMPPPeerRequest]) {
-            // Receipts are for the server that submitted: they come again when it is bound.
+            // Receipts are for the server that submitted: the SMSC sends them again when it is
+            // bound.
             link.answer(requests.map { SMPPAnswer($0.handle, status: .temporaryReceiverError) })
         }
 

@@ -8,11 +8,11 @@ import Telemetry
 
 /// The work of an SMPP carrier, all of it on its event loop's thread.
 ///
-/// The results of one turn of the loop go to the pipeline in one call, and acknowledged to the
-/// SMSC once the pipeline has stored it.
+/// The results of one turn of the loop go to the pipeline in one call. Receipts are acknowledged to
+/// the SMSC once the pipeline has stored them.
 final class SMPPCarrierConnector: @unchecked Sendable {
     // Safe to share: the constants never change and `lastError` has a lock; all else is used on the
-    // loop's thread only, which every entrance asserts.
+    // loop's thread only, which every entry point asserts.
     let id: CarrierID
     let options: SMPPCarrierOptions
     let context: SMPPCarrierContext
@@ -84,7 +84,7 @@ final class SMPPCarrierConnector: @unchecked Sendable {
         for bind in binds { bind.connect() }
     }
 
-    /// Ends everything, and says so when it has ended.
+    /// Stops everything, then calls the closure.
     func stop(_ done: @escaping @Sendable () -> Void) {
         context.loop.assertCurrent()
         onStopped.append(done)
@@ -96,7 +96,7 @@ final class SMPPCarrierConnector: @unchecked Sendable {
         finishIfStopped()
     }
 
-    /// A bind has ended for good.
+    /// Finishes a stop once all binds have ended.
     func finishIfStopped() {
         guard isStopping, binds.allSatisfy(\.isOver) else { return }
         flush()
@@ -133,7 +133,7 @@ final class SMPPCarrierConnector: @unchecked Sendable {
         )
     }
 
-    /// Notes that all is well again.
+    /// Clears the last error.
     func noteRecovery() { lastError.withLock { $0 = nil } }
 
     // MARK: Submitting
@@ -171,7 +171,7 @@ final class SMPPCarrierConnector: @unchecked Sendable {
         )
     }
 
-    /// Sends what windows and rate have room for, the binds in turn.
+    /// Sends as much as the windows and the rate allow, over the binds in turn.
     func pump() {
         let now = now
         defer { setTimer(now) }
@@ -202,7 +202,7 @@ final class SMPPCarrierConnector: @unchecked Sendable {
         return requests
     }
 
-    /// Sets the timer for what is to be sent again, or may be sent then.
+    /// Sets the timer for parts that are to be retried or wait for the rate.
     private func setTimer(_ now: Timestamp) {
         var due = ledger.nextDue
         if ledger.waitingParts > 0, var bucket {
@@ -219,7 +219,7 @@ final class SMPPCarrierConnector: @unchecked Sendable {
         flushAtEndOfTurn()
     }
 
-    /// Takes the ends of requests.
+    /// Handles the outcomes of requests.
     func finished(_ outcomes: [SMPPRequestOutcome]) {
         let now = now
         var isThrottled = false
@@ -270,7 +270,7 @@ final class SMPPCarrierConnector: @unchecked Sendable {
 
     // MARK: Answers, receipts and inbound messages
 
-    /// Takes what the SMSC delivers, and answers the rest.
+    /// Takes receipts and inbound messages of the SMSC, and answers other requests.
     func received(_ requests: [SMPPPeerRequest], on link: SMPPLink) {
         let now = now
         var answers: [SMPPAnswer] = []

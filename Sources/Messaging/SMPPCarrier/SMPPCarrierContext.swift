@@ -2,7 +2,7 @@ import Essentials
 import EventLoop
 import Telemetry
 
-/// What a connector is given to work with.
+/// The dependencies of a connector.
 struct SMPPCarrierContext: Sendable {
     let loop: EventLoop
     let clock: any Clock

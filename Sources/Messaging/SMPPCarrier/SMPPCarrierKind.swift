@@ -3,13 +3,13 @@ import EventLoop
 public import MessagingModel
 public import Telemetry
 
-/// Carriers that are reached over SMPP; all of them share one event loop.
+/// Carriers reached over SMPP; all of them share one event loop.
 public final class SMPPCarrierKind: CarrierKind {
     private let clock: any Clock
     private let ids: IDSource
     private let registry: MetricsRegistry
     private let logger: Logger
-    /// Nil until there is a carrier, so that a server without one has no thread for it.
+    /// Nil until the first carrier, so that a server without one has no thread for it.
     private let loop = Locked<EventLoop?>(nil)
 
     /// Creates the kind.
@@ -22,10 +22,10 @@ public final class SMPPCarrierKind: CarrierKind {
 
     /// The name of the kind.
     public var name: CarrierSettings.Kind { .smpp }
-    /// No server has such a carrier unless its operator adds one.
+    /// There is no SMPP carrier unless the operator adds one.
     public var builtIn: CarrierSettings? { nil }
 
-    /// Checks the options, as `docs/reference/carrier-options.md` explains them.
+    /// Checks the options, see `docs/reference/carrier-options.md`.
     public func validate(_ settings: CarrierSettings) throws(CarrierError) {
         _ = try options(settings)
     }
@@ -38,7 +38,7 @@ public final class SMPPCarrierKind: CarrierKind {
         SMPPCarrierOptions.usualWindow(settings)
     }
 
-    /// Makes a carrier, which binds once it is started.
+    /// Creates a carrier, which binds when it is started.
     public func makeCarrier(_ settings: CarrierSettings) throws(CarrierError) -> any Carrier {
         let loop = try sharedLoop()
         var generator = SystemRandomNumberGenerator()
@@ -98,6 +98,6 @@ public final class SMPPCarrierKind: CarrierKind {
 }
 
 extension CarrierSettings.Kind {
-    /// An SMSC, over SMPP.
+    /// An SMSC, reached over SMPP.
     public static let smpp = Self(rawValue: "smpp")
 }

@@ -3,11 +3,11 @@ public import MessagingModel
 import SMPPCodec
 import SMPPSession
 
-/// How an SMSC is reached and spoken to, read from a carrier's settings.
+/// The options of an SMPP carrier, read from its settings.
 ///
 /// Every option is a line of ``SMPPOption/table``; docs/guides/connect-a-carrier.md explains them.
 public struct SMPPCarrierOptions: Hashable, Sendable {
-    // Where and who.
+    // Address and credentials.
     var host = ""
     var port = 2775
     var systemID = ""
@@ -18,7 +18,7 @@ public struct SMPPCarrierOptions: Hashable, Sendable {
     var addressRange = Address()
     var tls: TLSOptions?
 
-    // Connections and their pace.
+    // Connections and rates.
     var mode = Mode.transceiver
     var bindsCount = 1
     var window = 50
@@ -28,7 +28,7 @@ public struct SMPPCarrierOptions: Hashable, Sendable {
     var responseTimeout = Duration.seconds(30)
     var reconnect = Backoff(first: .seconds(1), longest: .seconds(60), jitter: 0.2)
 
-    // How messages are written.
+    // Encoding of messages.
     var serviceType = ""
     var source = AddressRule()
     var destination = AddressRule(typeOfNumber: .international, numberingPlan: .isdn)
@@ -48,16 +48,16 @@ public struct SMPPCarrierOptions: Hashable, Sendable {
     var statuses = StatusTable()
     var errors = ReceiptErrorTable()
 
-    /// Which connections a carrier keeps.
+    /// The kinds of sessions that a carrier binds.
     enum Mode: String, CaseIterable, Sendable {
-        /// Each carries both ways.
+        /// Sessions that both submit and receive.
         case transceiver = "trx"
-        /// One for each way.
+        /// A session for each direction.
         case pair = "tx+rx"
         /// Only submits: gets neither receipts nor inbound messages.
         case transmitter = "tx"
 
-        /// The connections that together are one bind of the operator's count.
+        /// The sessions that count as one of the option `binds`.
         var modes: [BindMode] {
             switch self {
             case .transceiver: [.transceiver]
@@ -67,7 +67,7 @@ public struct SMPPCarrierOptions: Hashable, Sendable {
         }
     }
 
-    /// How a TLS connection is checked.
+    /// How TLS connections are verified.
     struct TLSOptions: Hashable, Sendable {
         var authorities: String?
         var serverName: String?
@@ -80,19 +80,19 @@ public struct SMPPCarrierOptions: Hashable, Sendable {
         let octets: [UInt8]
     }
 
-    /// How text in the GSM alphabet is written; all other text is UCS-2.
+    /// The encoding of text in the GSM alphabet; all other text is UCS-2.
     enum TextAlphabet: String, CaseIterable, Sendable {
-        /// One septet an octet, data coding 0.
+        /// One septet per byte, data coding 0.
         case gsm7
-        /// Eight septets in seven octets, data coding 0.
+        /// Eight septets in seven bytes, data coding 0.
         case packed = "gsm7packed"
-        /// ISO-8859-1, data coding 3; text that it lacks is UCS-2.
+        /// ISO-8859-1, data coding 3; text outside it is UCS-2.
         case latin1
-        /// Everything in UCS-2, data coding 8.
+        /// All text as UCS-2, data coding 8.
         case ucs2
     }
 
-    /// How the parts of a long text are tied together.
+    /// How the parts of a long text are marked as one message.
     enum ConcatenationMethod: String, CaseIterable, Sendable {
         /// User data header with an 8-bit reference.
         case header = "udh"
@@ -100,18 +100,18 @@ public struct SMPPCarrierOptions: Hashable, Sendable {
         case wideHeader = "udh16"
         /// The parameters `sar_msg_ref_num`, `sar_total_segments`, `sar_segment_seqnum`.
         case parameters = "sar"
-        /// Not at all: the text goes whole, as `message_payload`.
+        /// Not split: the whole text goes into `message_payload`.
         case payload
     }
 
-    /// How `validity_period` is written.
+    /// The form of `validity_period`.
     enum ValidityForm: String, CaseIterable, Sendable {
         case relative, absolute, none
     }
 
-    /// Where a receipt says which message it is about.
+    /// Where a receipt names its message.
     enum ReceiptIdentifierPlace: String, CaseIterable, Sendable {
-        /// In `receipted_message_id`, or when that is absent in the text.
+        /// In `receipted_message_id`, or in the text if that is absent.
         case either
         /// In `receipted_message_id`.
         case parameter = "tlv"
@@ -119,7 +119,7 @@ public struct SMPPCarrierOptions: Hashable, Sendable {
         case text
     }
 
-    /// The options of a carrier's settings, checked.
+    /// Reads and checks the options of a carrier's settings.
     public init(_ settings: CarrierSettings) throws(CarrierOptionError) {
         for (name, value) in settings.options.sorted(by: { $0.key < $1.key }) {
             try SMPPOption.apply(name, value, to: &self)
@@ -129,10 +129,10 @@ public struct SMPPCarrierOptions: Hashable, Sendable {
         }
     }
 
-    /// How many messages the pipeline should hand over without a result: enough to keep all
-    /// windows full, and few enough that an urgent one does not wait behind many.
+    /// How many unanswered messages the pipeline should hand over: enough to fill all windows, and
+    /// few enough that an urgent one does not wait behind many.
     ///
-    /// Nil for options that are wrong.
+    /// Nil for invalid options.
     public static func usualWindow(_ settings: CarrierSettings) -> Int? {
         let options: SMPPCarrierOptions
         do throws(CarrierOptionError) { options = try SMPPCarrierOptions(settings) } catch {
@@ -141,7 +141,7 @@ public struct SMPPCarrierOptions: Hashable, Sendable {
         return min(max(200, 4 * options.window * options.bindsCount), 100_000)
     }
 
-    /// The password to bind with; its file is read at every bind, so that it can be changed.
+    /// The password to bind with; its file is read for every bind, so that it can be changed.
     func readPassword() throws(CarrierOptionError) -> String {
         guard let passwordFile else { return password }
         let text = try SecretFile.firstLine(of: passwordFile)

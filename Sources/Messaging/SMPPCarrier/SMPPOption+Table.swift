@@ -79,7 +79,7 @@ extension SMPPOption {
             $0.addressRange.typeOfNumber = TypeOfNumber(rawValue: UInt8(clamping: $1))
         },
         .number("addressNPI", 0...255) {
-            $0.addressRange.numberingPlan = NumberingPlan(rawValue: UInt8(clamping: $1))
+            $0.addressRange.numberingPlan = NumberingPlanIndicator(rawValue: UInt8(clamping: $1))
         },
         each("nationalPrefix", "1 to 3 digits without plus, as 34") { options, value, _ in
             guard (1...3).contains(value.utf8.count), value.isDecimal else { return false }
@@ -141,12 +141,12 @@ extension SMPPOption {
 
     private static func numberingPlan(
         _ name: String,
-        _ field: any WritableKeyPath<SMPPCarrierOptions, NumberingPlan?> & Sendable
+        _ field: any WritableKeyPath<SMPPCarrierOptions, NumberingPlanIndicator?> & Sendable
     ) -> SMPPOption {
-        octet(name) { $0[keyPath: field] = $1.map { NumberingPlan(rawValue: $0) } }
+        octet(name) { $0[keyPath: field] = $1.map { NumberingPlanIndicator(rawValue: $0) } }
     }
 
-    /// A number of one octet, or `auto`.
+    /// A number of one byte, or `auto`.
     private static func octet(
         _ name: String,
         _ set: @escaping @Sendable (inout SMPPCarrierOptions, UInt8?) -> Void
@@ -163,14 +163,14 @@ extension SMPPOption {
         _ tls: inout SMPPCarrierOptions.TLSOptions?,
         _ change: (inout SMPPCarrierOptions.TLSOptions) -> Void
     ) -> Bool {
-        // Options come in the order of their names, so `tls` has been read before.
+        // Options are read in the order of their names, so `tls` comes first.
         guard var settings = tls else { return false }
         change(&settings)
         tls = settings
         return true
     }
 
-    /// A number that may be written as `0x58`.
+    /// A number, which may be written in hexadecimal, such as `0x58`.
     private static func number(_ text: String, most: UInt32) -> UInt32? {
         let number = text.hasPrefix("0x") ? UInt32(text.dropFirst(2), radix: 16) : UInt32(text)
         return number.flatMap { $0 <= most ? $0 : nil }
@@ -178,7 +178,7 @@ extension SMPPOption {
 }
 
 extension String {
-    /// Whether it has digits only.
+    /// Whether the text consists of digits.
     var isDecimal: Bool { !isEmpty && utf8.allSatisfy { (48...57).contains($0) } }
 }
 

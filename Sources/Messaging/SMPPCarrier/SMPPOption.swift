@@ -2,25 +2,25 @@ import Essentials
 import SMPPCodec
 import SMPPSession
 
-/// One option of an SMPP carrier: its name, what it may be, and what it sets.
+/// An option of an SMPP carrier: its name, its allowed values, and what it sets.
 public struct SMPPOption: Sendable {
-    /// The name; one that ends in a dot is a prefix, as in `status.0x58`.
+    /// The name; one that ends in a dot is a prefix, such as `status.` of `status.0x58`.
     public let name: String
-    /// The values that it may have, as the end of the sentence "it must be …".
+    /// The allowed values, as the end of the sentence "it must be …".
     public let wanted: String
-    /// Whether a carrier must have it.
+    /// Whether the option is required.
     public let isRequired: Bool
-    /// Whether its value is a secret that must not be shown.
+    /// Whether the value is a secret, which must not be shown.
     public let isSecret: Bool
-    /// Sets the value; false when it is not one of those wanted.
+    /// Sets the value; returns false if it is not allowed.
     ///
-    /// The suffix is what follows a name that ends in a point.
+    /// The suffix is what follows a name that ends in a dot.
     let set: @Sendable (inout SMPPCarrierOptions, _ value: String, _ suffix: String) -> Bool
 
-    /// Longer than the standard's 8 octets, because many SMSCs take more.
+    /// Longer than the standard's 8 octets, because many SMSCs accept more.
     static let longestPassword = 64
 
-    /// Whether the value of an option is a secret that must not be shown.
+    /// Whether an option's value is a secret, which must not be shown.
     public static func isSecret(_ name: String) -> Bool {
         table.contains { $0.isSecret && $0.name == name }
     }
@@ -51,7 +51,7 @@ public struct SMPPOption: Sendable {
     }
 }
 
-// MARK: Makers
+// MARK: Kinds of options
 
 extension SMPPOption {
     static func text(
@@ -138,7 +138,7 @@ extension SMPPOption {
         }
     }
 
-    /// An option for each of many things, named after its name.
+    /// An option with a value for each name, which follows a prefix.
     static func each(
         _ name: String,
         _ wanted: String,

@@ -1,6 +1,6 @@
 import Glibc
 
-/// A file that holds a secret in its first line.
+/// A file with a secret in its first line.
 enum SecretFile {
     private static let mostBytes = 4096
 

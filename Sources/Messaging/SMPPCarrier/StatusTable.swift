@@ -1,7 +1,7 @@
 import MessagingModel
 import SMPPCodec
 
-/// What an SMSC's answer to a submission means: `command_status` to the next step.
+/// The meaning of an SMSC's answer to a submission: maps `command_status` to the next step.
 ///
 /// | status | verdict |
 /// | --- | --- |
@@ -10,20 +10,20 @@ import SMPPCodec
 /// | ESME_RINVDSTADR, …TON, …NPI | reject, code 1 |
 /// | ESME_RX_P_APPN, ESME_RX_R_APPN | reject, code 3 |
 /// | ESME_RINVSRCADR, …TON, …NPI, ESME_RPROHIBITED | reject, code 6 |
-/// | faults of length, coding, class or parameters | reject, code 99 |
-/// | any other, also ESME_RSUBMITFAIL and the vendors' own | reroute |
+/// | errors of length, coding, class or parameters | reject, code 99 |
+/// | any other, also ESME_RSUBMITFAIL and vendor-specific ones | reroute |
 ///
 /// Source of the statuses: SMPP 3.4, 5.1.3; SMPP 5.0, 4.7.6.
 struct StatusTable: Hashable, Sendable {
-    /// What follows from an answer.
+    /// The next step after an answer.
     enum Verdict: Hashable, Sendable {
-        /// The carrier is left alone for a moment; costs no attempt.
+        /// The carrier gets nothing for a moment; no attempt is counted.
         case throttle
-        /// This carrier is asked again after a moment, a few times; then as `reroute`.
+        /// The message is submitted to this carrier again, a few times; then as `reroute`.
         case retry
-        /// The message goes to another carrier, or to this one again when there is no other.
+        /// The message goes to another carrier, or again to this one if there is no other.
         case reroute
-        /// The message is over.
+        /// The message has failed.
         case reject(StatusCode)
 
         /// Reads `throttle`, `retry`, `reroute` or `reject:CODE`.
@@ -33,8 +33,8 @@ struct StatusTable: Hashable, Sendable {
             case "retry": self = .retry
             case "reroute": self = .reroute
             default:
-                let pieces = text.split(separator: ":", omittingEmptySubsequences: false)
-                guard pieces.count == 2, pieces[0] == "reject", let number = Int(pieces[1]),
+                let fields = text.split(separator: ":", omittingEmptySubsequences: false)
+                guard fields.count == 2, fields[0] == "reject", let number = Int(fields[1]),
                     let code = StatusCode(rawValue: number), code != .none
                 else { return nil }
                 self = .reject(code)
@@ -46,10 +46,10 @@ struct StatusTable: Hashable, Sendable {
 
     private var special: [CommandStatus: Verdict] = [:]
 
-    /// Sets what a status means.
+    /// Sets the meaning of a status.
     mutating func set(_ status: CommandStatus, _ verdict: Verdict) { special[status] = verdict }
 
-    /// What a status other than ESME_ROK means.
+    /// The meaning of a status other than ESME_ROK.
     func verdict(on status: CommandStatus) -> Verdict {
         special[status] ?? Self.standard[status] ?? .reroute
     }

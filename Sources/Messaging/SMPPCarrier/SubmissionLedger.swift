@@ -3,17 +3,17 @@ import Essentials
 import MessagingModel
 import SMPPCodec
 
-/// The messages a connector was given, by their parts, until each has its one result.
+/// The messages handed to a connector, with their parts, until each has its one result.
 ///
-/// A pure machine: it says what to send and what became of a message; the connector sends.
+/// A pure state machine: it decides what to send and how a message ended; the connector sends.
 struct SubmissionLedger {
-    /// One part to send.
+    /// A part to send.
     struct Part {
         let token: UInt64
         let message: ShortMessage
     }
 
-    /// What is known of one part.
+    /// The state of one part.
     private enum State {
         case waiting, sent
         case accepted(String)
@@ -28,21 +28,21 @@ struct SubmissionLedger {
         var messages: [ShortMessage]
         var states: [State]
         var tries = 0
-        /// Parts that wait or are under way.
+        /// Parts that wait or are in flight.
         var open: Int
         var generation: UInt32
     }
 
-    /// Waits before a part is sent again to a carrier that is to be asked again: 1, 2 and 4 s.
+    /// Delays before a part is sent again after a `retry`: 1, 2 and 4 s.
     private static let backoff = Backoff(first: .seconds(1), longest: .seconds(8), jitter: 0.2)
     private static let mostTries = 3
-    /// Once some parts are accepted only the others can be sent again, so more is tried.
+    /// Once some parts are accepted the message cannot be rerouted, so the others are retried more.
     private static let mostTriesOfRest = 8
 
     private var entries: [Entry?] = []
     private var free: [UInt32] = []
     private var generation: UInt32 = 0
-    /// Parts that may be sent now, oldest first.
+    /// Parts that can be sent now, oldest first.
     private var queue = Deque<UInt64>()
     private var later = TimerQueue<UInt64>()
     private var generator: SeededGenerator
@@ -51,14 +51,14 @@ struct SubmissionLedger {
 
     /// Messages without a result.
     var count: Int { entries.count - free.count }
-    /// Parts that may be sent now.
+    /// Parts that can be sent now.
     var waitingParts: Int { queue.count }
-    /// When parts that are to be sent again may be.
+    /// When the next part is to be sent again.
     var nextDue: Timestamp? { later.nextDue }
 
     // MARK: In
 
-    /// Takes in a message with its parts, at least one.
+    /// Adds a message with its parts, at least one.
     mutating func take(_ submission: Submission, _ parts: [ShortMessage], at now: Timestamp) {
         generation &+= 1
         let entry = Entry(
@@ -81,7 +81,7 @@ struct SubmissionLedger {
         for part in parts.indices { queue.append(token(slot, part, entry.generation)) }
     }
 
-    /// Lets the parts wait no longer whose time to be sent again has come.
+    /// Queues the parts whose time to be sent again has come.
     mutating func wake(at now: Timestamp) {
         while let token = later.popDue(at: now) { queue.append(token) }
     }
@@ -100,7 +100,7 @@ struct SubmissionLedger {
         return nil
     }
 
-    /// The part was not sent after all.
+    /// Queues a part that was not sent after all.
     mutating func putBack(_ token: UInt64) {
         guard let (slot, part) = place(of: token) else { return }
         entries[slot]?.states[part] = .waiting
@@ -109,18 +109,18 @@ struct SubmissionLedger {
 
     // MARK: Answers
 
-    /// A message's result, and how long it took.
+    /// A message's result, and the time it took.
     struct Settled {
         let result: SubmitResult
         let duration: Duration
     }
 
-    /// The carrier took a part.
+    /// Records that the carrier accepted a part.
     mutating func accepted(_ token: UInt64, as reference: String, at now: Timestamp) -> Settled? {
         close(token, .accepted(reference), at: now)
     }
 
-    /// The carrier refused a part.
+    /// Records that the carrier refused a part.
     mutating func refused(
         _ token: UInt64,
         _ verdict: StatusTable.Verdict,
@@ -130,14 +130,15 @@ struct SubmissionLedger {
         close(token, .refused(verdict, status), at: now)
     }
 
-    /// A part will not be answered.
+    /// Records that a part will not be answered.
     mutating func lost(_ token: UInt64, at now: Timestamp) -> Settled? {
         close(token, .lost, at: now)
     }
 
-    /// Nothing can be sent any more: what was not begun is given back, what was begun is in doubt.
+    /// Gives up parts that wait: messages of which nothing was sent are given back, others are in
+    /// doubt.
     ///
-    /// Messages with parts under way stay until those are answered or lost.
+    /// Messages with parts in flight stay until those are answered or lost.
     mutating func giveUpWaiting(at now: Timestamp) -> [SubmitResult] {
         var results: [SubmitResult] = []
         for slot in entries.indices {
@@ -199,7 +200,7 @@ struct SubmissionLedger {
             return nil
         }
         if isBegun {
-            // Some of it is with the carrier and the rest never will be: the text cannot arrive.
+            // The carrier has some parts and will never get the others: the text cannot arrive.
             let code = StatusCode.networkError
             return finish(slot, .rejected(code: code, carrierCode: "\(first.status)"), at: now)
         }
@@ -244,7 +245,7 @@ struct SubmissionLedger {
 
     // MARK: Tokens
 
-    /// 24 bits of the entry's number, 8 of the part, 32 of the place.
+    /// 24 bits of the entry's generation, 8 of the part, 32 of the slot.
     private func token(_ slot: UInt32, _ part: Int, _ generation: UInt32) -> UInt64 {
         UInt64(generation) << 40 | UInt64(UInt8(clamping: part)) << 32 | UInt64(slot)
     }

@@ -4,13 +4,13 @@ import SMPPCodec
 import SMPPSession
 import SMSText
 
-/// Writes a message as the submit_sm PDUs of its parts.
+/// Encodes a message as the submit_sm PDUs of its parts.
 struct SubmissionWriter {
     private let options: SMPPCarrierOptions
-    /// Ties the parts of a text together; consecutive texts to a phone differ in it.
+    /// The reference that marks the parts of a text; it differs between consecutive texts.
     private var reference: UInt16
 
-    /// The most octets of `short_message` (SMPP 3.4, 5.2.22).
+    /// The most bytes of `short_message` (SMPP 3.4, 5.2.22).
     private static let longestShortMessage = 254
     private static let septetsInPart = 153
     private static let unitsInPart = 67
@@ -20,24 +20,24 @@ struct SubmissionWriter {
         reference = firstReference
     }
 
-    /// The parts of a message; nil when its text has no form on the wire, which no retry mends.
+    /// The parts of a message; nil if its text cannot be encoded, which no retry can change.
     mutating func parts(of submission: Submission, at now: Timestamp) -> [ShortMessage]? {
         let frame = frame(of: submission, at: now)
         if !submission.userDataHeader.isEmpty { return ownHeader(submission, frame) }
         guard let text = encoded(submission) else { return nil }
-        if text.pieces.count == 1 { return [whole(text, frame)] }
+        if text.parts.count == 1 { return [whole(text, frame)] }
         if options.concatenation == .payload { return [payload(text, frame)] }
         reference &+= 1
-        return text.pieces.indices.map { part(text, $0, frame) }
+        return text.parts.indices.map { part(text, $0, frame) }
     }
 
-    // MARK: What all parts have in common
+    // MARK: Fields that all parts share
 
     private func frame(of submission: Submission, at now: Timestamp) -> ShortMessage {
         var message = ShortMessage()
         message.serviceType = options.serviceType
         message.source = options.source.address(ofSender: submission.sender)
-        message.destination = options.destination.address(ofHandset: submission.destination)
+        message.destination = options.destination.address(ofPhone: submission.destination)
         message.registeredDelivery = RegisteredDelivery(
             .always,
             wantsIntermediateNotification: options.wantsAllReceipts
@@ -63,7 +63,7 @@ struct SubmissionWriter {
 
     /// A text in its character set, split into parts.
     private struct EncodedText {
-        var pieces: [[UInt8]]
+        var parts: [[UInt8]]
         var dataCoding: UInt8
         /// Whether the parts are septets, to be packed after the header.
         var isPacked = false
@@ -75,7 +75,7 @@ struct SubmissionWriter {
         }
         guard let septets = GSM7Alphabet.encode(submission.text) else { return nil }
         var text = EncodedText(
-            pieces: septets.count <= 160 ? [septets] : Self.cut(septets),
+            parts: septets.count <= 160 ? [septets] : Self.cut(septets),
             dataCoding: options.dataCoding ?? 0
         )
         switch options.alphabet {
@@ -84,42 +84,42 @@ struct SubmissionWriter {
             text.isPacked = true
             return text
         case .latin1:
-            var pieces: [[UInt8]] = []
-            for piece in text.pieces {
-                guard let octets = GSM7Alphabet.decode(piece)?.latin1Octets else {
+            var parts: [[UInt8]] = []
+            for part in text.parts {
+                guard let octets = GSM7Alphabet.decode(part)?.latin1Octets else {
                     return wide(submission.text)
                 }
-                pieces.append(octets)
+                parts.append(octets)
             }
-            return EncodedText(pieces: pieces, dataCoding: options.dataCoding ?? 3)
+            return EncodedText(parts: parts, dataCoding: options.dataCoding ?? 3)
         }
     }
 
     private func wide(_ text: String) -> EncodedText? {
         let units = Array(text.utf16)
-        var pieces: [[UInt8]] = []
+        var parts: [[UInt8]] = []
         var start = 0
         let size = units.count <= 70 ? 70 : Self.unitsInPart
         while start < units.count {
             var end = min(start + size, units.count)
             if end < units.count, UTF16.isLeadSurrogate(units[end - 1]) { end -= 1 }
-            pieces.append(units[start..<end].bigEndianOctets)
+            parts.append(units[start..<end].bigEndianOctets)
             start = end
         }
-        return pieces.isEmpty ? nil : EncodedText(pieces: pieces, dataCoding: 8)
+        return parts.isEmpty ? nil : EncodedText(parts: parts, dataCoding: 8)
     }
 
-    /// Parts of septets, none of which ends with an escape.
+    /// Splits septets into parts, none of which ends with an escape.
     private static func cut(_ septets: [UInt8]) -> [[UInt8]] {
-        var pieces: [[UInt8]] = []
+        var parts: [[UInt8]] = []
         var start = 0
         while start < septets.count {
             var end = min(start + septetsInPart, septets.count)
             if end < septets.count, septets[end - 1] == GSM7Alphabet.escape { end -= 1 }
-            pieces.append(Array(septets[start..<end]))
+            parts.append(Array(septets[start..<end]))
             start = end
         }
-        return pieces
+        return parts
     }
 
     // MARK: Parts
@@ -127,14 +127,14 @@ struct SubmissionWriter {
     private func whole(_ text: EncodedText, _ frame: ShortMessage) -> ShortMessage {
         var message = frame
         message.dataCoding = text.dataCoding
-        message.shortMessage = octets(text.pieces[0], behind: [], text)
+        message.shortMessage = octets(text.parts[0], behind: [], text)
         return message
     }
 
     private func payload(_ text: EncodedText, _ frame: ShortMessage) -> ShortMessage {
         var message = frame
         message.dataCoding = text.dataCoding
-        message.parameters.messagePayload = octets(Array(text.pieces.joined()), behind: [], text)
+        message.parameters.messagePayload = octets(Array(text.parts.joined()), behind: [], text)
         return message
     }
 
@@ -147,7 +147,7 @@ struct SubmissionWriter {
         message.dataCoding = text.dataCoding
         let place = Concatenation(
             reference: options.concatenation == .header ? reference & 0xFF : reference,
-            total: UInt8(clamping: text.pieces.count),
+            total: UInt8(clamping: text.parts.count),
             sequence: UInt8(clamping: index + 1),
             isWide: options.concatenation == .wideHeader
         )
@@ -155,11 +155,11 @@ struct SubmissionWriter {
             message.parameters.sarReference = place.reference
             message.parameters.sarTotal = place.total
             message.parameters.sarSequence = place.sequence
-            message.shortMessage = octets(text.pieces[index], behind: [], text)
+            message.shortMessage = octets(text.parts[index], behind: [], text)
         } else {
             message.esmClass.hasUserDataHeader = true
             message.shortMessage = octets(
-                text.pieces[index],
+                text.parts[index],
                 behind: place.userDataHeader,
                 text
             )
@@ -168,14 +168,14 @@ struct SubmissionWriter {
     }
 
     private func octets(
-        _ piece: [UInt8],
+        _ part: [UInt8],
         behind header: [UInt8],
         _ text: EncodedText
     ) -> [UInt8] {
-        guard text.isPacked else { return header + piece }
+        guard text.isPacked else { return header + part }
         // Septets begin at a multiple of seven bits (3GPP TS 23.040, 9.2.3.24).
         let fillBits = (7 - header.count * 8 % 7) % 7
-        return header + SeptetPacking.pack(piece, fillBits: fillBits)
+        return header + SeptetPacking.pack(part, fillBits: fillBits)
     }
 
     /// A part that the client split itself: header and text are passed on unchanged.
@@ -188,15 +188,15 @@ struct SubmissionWriter {
         message.dataCoding = isWide ? 8 : options.dataCoding ?? 0
         message.esmClass.hasUserDataHeader = true
         let coding = isWide ? DataCoding.utf16 : .gsm7
-        guard let piece = submission.userDataPayload ?? coding.encode(submission.text) else {
+        guard let part = submission.userDataPayload ?? coding.encode(submission.text) else {
             return nil
         }
         let text = EncodedText(
-            pieces: [piece],
+            parts: [part],
             dataCoding: message.dataCoding,
             isPacked: !isWide && options.alphabet == .packed
         )
-        message.shortMessage = octets(piece, behind: submission.userDataHeader, text)
+        message.shortMessage = octets(part, behind: submission.userDataHeader, text)
         return message.shortMessage.count <= Self.longestShortMessage ? [message] : nil
     }
 }
@@ -208,7 +208,7 @@ extension ArraySlice<UInt16> {
 }
 
 extension String {
-    /// In ISO-8859-1; nil when a character is not in it.
+    /// The text in ISO-8859-1; nil if a character is not in it.
     fileprivate var latin1Octets: [UInt8]? {
         var octets: [UInt8] = []
         for scalar in unicodeScalars {

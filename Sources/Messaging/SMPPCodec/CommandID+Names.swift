@@ -36,7 +36,7 @@ extension CommandID {
         .cancelBroadcastSMResponse: "cancel_broadcast_sm_resp",
     ]
 
-    /// The answer that the command asks for, its fields empty.
+    /// The response to the command, with empty fields.
     public var emptyResponse: PDUBody {
         switch self {
         case .bindReceiver: .bindReceiverResponse(BindResponse())

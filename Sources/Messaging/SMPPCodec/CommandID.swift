@@ -1,4 +1,4 @@
-/// The number of an operation; the highest bit marks the answer to one.
+/// The number of an operation; the highest bit marks its response.
 ///
 /// Source: SMPP 3.4, 5.1.2.1; SMPP 5.0, 4.7.5.
 public struct CommandID: RawRepresentable, Hashable, Sendable {
@@ -10,7 +10,7 @@ public struct CommandID: RawRepresentable, Hashable, Sendable {
 
     init(_ rawValue: UInt32) { self.rawValue = rawValue }
 
-    /// Whether this is the number of an answer.
+    /// Whether this is the number of a response.
     public var isResponse: Bool { rawValue & 0x8000_0000 != 0 }
 
     /// Whether SMPP 3.4 or 5.0 defines the number.
@@ -18,7 +18,7 @@ public struct CommandID: RawRepresentable, Hashable, Sendable {
 }
 
 extension CommandID: CustomStringConvertible {
-    /// The name of the specification, as `submit_sm`, or the number where there is none.
+    /// The name in the specification, such as `submit_sm`, or the number if there is none.
     public var description: String {
         CommandID.names[self] ?? "0x" + hexadecimal(rawValue)
     }

@@ -7,25 +7,25 @@ extension CommandStatus {
     /// `ESME_RINVMSGLEN`: the length of the short message is wrong.
     public static let invalidMessageLength = CommandStatus(0x01)
 
-    /// `ESME_RINVCMDLEN`: the length of the unit is wrong.
+    /// `ESME_RINVCMDLEN`: the length of the PDU is wrong.
     public static let invalidCommandLength = CommandStatus(0x02)
 
-    /// `ESME_RINVCMDID`: the command is not known, or not served.
+    /// `ESME_RINVCMDID`: the command is unknown or not supported.
     public static let invalidCommandID = CommandStatus(0x03)
 
-    /// `ESME_RINVBNDSTS`: the session is not bound in a way that allows the command.
+    /// `ESME_RINVBNDSTS`: the session's bind does not allow the command.
     public static let incorrectBindStatus = CommandStatus(0x04)
 
-    /// `ESME_RALYBND`: the session is bound already.
+    /// `ESME_RALYBND`: the session is already bound.
     public static let alreadyBound = CommandStatus(0x05)
 
     /// `ESME_RINVPRTFLG`: the priority is wrong.
     public static let invalidPriorityFlag = CommandStatus(0x06)
 
-    /// `ESME_RINVREGDLVFLG`: the wish for receipts is wrong.
+    /// `ESME_RINVREGDLVFLG`: the request for receipts is wrong.
     public static let invalidRegisteredDelivery = CommandStatus(0x07)
 
-    /// `ESME_RSYSERR`: the other side failed.
+    /// `ESME_RSYSERR`: an internal error of the peer.
     public static let systemError = CommandStatus(0x08)
 
     /// `ESME_RINVSRCADR`: the source address is wrong.
@@ -34,7 +34,7 @@ extension CommandStatus {
     /// `ESME_RINVDSTADR`: the destination address is wrong.
     public static let invalidDestinationAddress = CommandStatus(0x0B)
 
-    /// `ESME_RINVMSGID`: the message id is not known.
+    /// `ESME_RINVMSGID`: the message id is unknown.
     public static let invalidMessageID = CommandStatus(0x0C)
 
     /// `ESME_RBINDFAIL`: the bind failed.
@@ -43,7 +43,7 @@ extension CommandStatus {
     /// `ESME_RINVPASWD`: the password is wrong.
     public static let invalidPassword = CommandStatus(0x0E)
 
-    /// `ESME_RINVSYSID`: the system id is not known.
+    /// `ESME_RINVSYSID`: the system id is unknown.
     public static let invalidSystemID = CommandStatus(0x0F)
 
     /// `ESME_RCANCELFAIL`: the message could not be cancelled.
@@ -100,7 +100,7 @@ extension CommandStatus {
     /// `ESME_RINVNUMMSGS`: the number of messages is wrong.
     public static let invalidMessageCount = CommandStatus(0x55)
 
-    /// `ESME_RTHROTTLED`: more messages came than the limits allow; slow down.
+    /// `ESME_RTHROTTLED`: more messages than the limits allow; slow down.
     public static let throttled = CommandStatus(0x58)
 
     /// `ESME_RINVSCHED`: the time of delivery is wrong.
@@ -109,31 +109,31 @@ extension CommandStatus {
     /// `ESME_RINVEXPIRY`: the validity period is wrong.
     public static let invalidValidityPeriod = CommandStatus(0x62)
 
-    /// `ESME_RINVDFTMSGID`: the predefined message is not known.
+    /// `ESME_RINVDFTMSGID`: the predefined message is unknown.
     public static let invalidDefaultMessage = CommandStatus(0x63)
 
-    /// `ESME_RX_T_APPN`: the receiver cannot take the message now.
+    /// `ESME_RX_T_APPN`: the receiver cannot accept the message now.
     public static let temporaryReceiverError = CommandStatus(0x64)
 
-    /// `ESME_RX_P_APPN`: the receiver will never take the message.
+    /// `ESME_RX_P_APPN`: the receiver will never accept the message.
     public static let permanentReceiverError = CommandStatus(0x65)
 
     /// `ESME_RX_R_APPN`: the receiver rejects the message.
     public static let receiverRejected = CommandStatus(0x66)
 
-    /// `ESME_RQUERYFAIL`: the state of the message could not be told.
+    /// `ESME_RQUERYFAIL`: the state of the message is not available.
     public static let queryFailed = CommandStatus(0x67)
 
-    /// `ESME_RINVOPTPARSTREAM`: the optional parameters do not hold together.
+    /// `ESME_RINVOPTPARSTREAM`: the optional parameters are malformed.
     public static let invalidParameterStream = CommandStatus(0xC0)
 
-    /// `ESME_ROPTPARNOTALLWD`: an optional parameter has no place here.
+    /// `ESME_ROPTPARNOTALLWD`: an optional parameter is not allowed here.
     public static let parameterNotAllowed = CommandStatus(0xC1)
 
     /// `ESME_RINVPARLEN`: an optional parameter has a wrong length.
     public static let invalidParameterLength = CommandStatus(0xC2)
 
-    /// `ESME_RMISSINGOPTPARAM`: an optional parameter is missing that is needed here.
+    /// `ESME_RMISSINGOPTPARAM`: a required optional parameter is missing.
     public static let missingParameter = CommandStatus(0xC3)
 
     /// `ESME_RINVOPTPARAMVAL`: an optional parameter has a wrong value.
@@ -142,17 +142,17 @@ extension CommandStatus {
     /// `ESME_RDELIVERYFAILURE`: the message of a transaction could not be delivered.
     public static let deliveryFailed = CommandStatus(0xFE)
 
-    /// `ESME_RUNKNOWNERR`: the other side failed and cannot say how.
+    /// `ESME_RUNKNOWNERR`: an unknown error of the peer.
     public static let unknownError = CommandStatus(0xFF)
 }
 
 // MARK: SMPP 5.0
 
 extension CommandStatus {
-    /// `ESME_RSERTYPUNAUTH`: the service type is not allowed to this system.
+    /// `ESME_RSERTYPUNAUTH`: the system may not use the service type.
     public static let serviceTypeUnauthorized = CommandStatus(0x100)
 
-    /// `ESME_RPROHIBITED`: the operation is not allowed to this system.
+    /// `ESME_RPROHIBITED`: the system may not use the operation.
     public static let prohibited = CommandStatus(0x101)
 
     /// `ESME_RSERTYPUNAVAIL`: the service type is not available now.
@@ -161,7 +161,7 @@ extension CommandStatus {
     /// `ESME_RSERTYPDENIED`: the service type is denied.
     public static let serviceTypeDenied = CommandStatus(0x103)
 
-    /// `ESME_RINVDCS`: the data coding is not served.
+    /// `ESME_RINVDCS`: the data coding is not supported.
     public static let invalidDataCoding = CommandStatus(0x104)
 
     /// `ESME_RINVSRCADDRSUBUNIT`: the subunit of the source is wrong.
@@ -191,7 +191,7 @@ extension CommandStatus {
     /// `ESME_RBCASTFAIL`: the broadcast was not accepted.
     public static let broadcastFailed = CommandStatus(0x10D)
 
-    /// `ESME_RBCASTQUERYFAIL`: the state of the broadcast could not be told.
+    /// `ESME_RBCASTQUERYFAIL`: the state of the broadcast is not available.
     public static let broadcastQueryFailed = CommandStatus(0x10E)
 
     /// `ESME_RBCASTCANCELFAIL`: the broadcast could not be cancelled.

@@ -1,5 +1,5 @@
 extension CommandStatus {
-    /// Each status with its name, and the name that SMPP 5.0 gave to it anew.
+    /// Each status with its name, and the name in SMPP 5.0 if it was renamed there.
     static let table: [(status: CommandStatus, name: String, nameOfVersion5: String?)] = [
         (.ok, "ESME_ROK", nil),
         (.invalidMessageLength, "ESME_RINVMSGLEN", nil),

@@ -1,7 +1,7 @@
-/// What became of a request, as its response says.
+/// The result of a request, in its response.
 ///
-/// 0x400 to 0x4FF are the other side's own (SMPP 3.4, 5.1.3), and values that no one defines occur
-/// in the field: every value is kept.
+/// 0x400 to 0x4FF are vendor-specific (SMPP 3.4, 5.1.3), and undefined values occur in practice, so
+/// every value is kept.
 public struct CommandStatus: RawRepresentable, Hashable, Sendable {
     /// The number on the wire.
     public let rawValue: UInt32
@@ -11,13 +11,14 @@ public struct CommandStatus: RawRepresentable, Hashable, Sendable {
 
     init(_ rawValue: UInt32) { self.rawValue = rawValue }
 
-    /// The status of that name in SMPP 3.4 or 5.0, as `ESME_RTHROTTLED`; nil when it has none.
+    /// The status with that name in SMPP 3.4 or 5.0, such as `ESME_RTHROTTLED`; nil if there is
+    /// none.
     public init?(name: String) {
         guard let status = CommandStatus.statuses[name] else { return nil }
         self = status
     }
 
-    /// The name of the specification, or nil when it does not define the number.
+    /// The name in the specification; nil if the number is not defined there.
     public var name: String? { CommandStatus.names[self] }
 
     /// Every status that SMPP 3.4 and 5.0 define, in the order of their numbers.
@@ -25,6 +26,6 @@ public struct CommandStatus: RawRepresentable, Hashable, Sendable {
 }
 
 extension CommandStatus: CustomStringConvertible {
-    /// The name, or the number in hexadecimal where there is none.
+    /// The name, or the number in hexadecimal if there is none.
     public var description: String { name ?? "0x" + hexadecimal(rawValue) }
 }

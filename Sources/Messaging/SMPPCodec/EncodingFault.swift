@@ -1,4 +1,4 @@
-/// Why a unit has no form on the wire; the names of fields are those of the specification.
+/// Why a PDU cannot be encoded; the names of fields are those of the specification.
 public enum EncodingFault: Error, Hashable, Sendable {
     /// The value of the field has more octets or elements than the limit.
     case tooLong(field: String, limit: Int)

@@ -1,14 +1,14 @@
-/// A length that no unit may have; what follows cannot be trusted, so the session closes.
+/// An invalid length of a PDU; what follows cannot be trusted, so the session must close.
 ///
 /// Source: SMPP 3.4, 3.2 and 4.3 (generic_nack).
 public struct FramingFault: Error, Hashable, Sendable {
-    /// The length that the header tells.
+    /// The length in the header.
     public let commandLength: UInt32
 
-    /// The most octets that a unit may have; the least are 16.
+    /// The most octets of a PDU; the minimum is 16.
     public let limit: Int
 
-    /// The sequence number of the header, or 0 when it did not come that far.
+    /// The sequence number in the header; 0 if the header is incomplete.
     public let sequence: UInt32
 
     /// The status to answer with.

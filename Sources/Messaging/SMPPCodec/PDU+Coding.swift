@@ -1,7 +1,7 @@
 extension PDU {
-    /// Reads one unit from octets that are exactly as many as its header tells.
+    /// Decodes one PDU from exactly as many octets as its header says.
     ///
-    /// A ``PDUFramer`` does this for a stream; a wrong length is a fault here too.
+    /// A ``PDUFramer`` does this for a stream; here a wrong length is a fault too.
     public init(decoding octets: some Collection<UInt8>) throws(DecodingFault) {
         let copy = Array(octets)
         self = try copy.withUnsafeBytes { PDU.decoding($0) }.get()
@@ -41,7 +41,7 @@ extension PDU {
         }
     }
 
-    /// Writes the unit behind what the buffer holds; a fault leaves the buffer as it was.
+    /// Appends the encoded PDU to the buffer; after a fault the buffer is unchanged.
     public func encode(into buffer: inout [UInt8]) throws(EncodingFault) {
         let start = buffer.count
         var writer = FieldWriter(octets: [])
@@ -60,7 +60,7 @@ extension PDU {
         writer.setLength(at: start)
     }
 
-    /// The unit by itself.
+    /// The encoded PDU.
     public func encoded() throws(EncodingFault) -> [UInt8] {
         var octets: [UInt8] = []
         try encode(into: &octets)
@@ -69,7 +69,7 @@ extension PDU {
 }
 
 extension FieldWriter {
-    /// Writes the length of the unit that begins at the index and ends here.
+    /// Writes the length of the PDU that starts at the index and ends here.
     mutating func setLength(at index: Int) {
         let length = UInt32(truncatingIfNeeded: octets.count - index)
         octets[index] = UInt8(truncatingIfNeeded: length >> 24)

@@ -1,7 +1,7 @@
 extension PDU {
-    /// A field as people read it.
+    /// A field in readable form.
     public struct ListedField: Hashable, Sendable {
-        /// The name of the specification, as `source_addr`.
+        /// The name in the specification, such as `source_addr`.
         public let name: String
 
         /// The text, the number in decimal, or octets in hexadecimal.
@@ -10,7 +10,7 @@ extension PDU {
 
     /// The mandatory fields and then the parameters, in the order of the wire.
     ///
-    /// For traces and diagnoses; ``description`` leaves the password out, this does not.
+    /// For traces and diagnostics; includes the password, which ``description`` omits.
     public var fields: [ListedField] {
         var lister = FieldLister()
         let parameters = body.list(&lister)
@@ -22,7 +22,7 @@ extension PDU {
 }
 
 extension PDU: CustomStringConvertible {
-    /// The unit in one line, without the password.
+    /// The PDU in one line, without the password.
     public var description: String {
         let listed = fields.map { field in
             "\(field.name)=\(field.name == "password" ? "***" : field.value)"
@@ -43,7 +43,7 @@ extension Parameter.Value {
 }
 
 extension PDUBody {
-    /// Lists the mandatory fields, and gives back the parameters.
+    /// Lists the mandatory fields, and returns the parameters.
     fileprivate func list(_ lister: inout FieldLister) -> Parameters {
         switch self {
         case .submitSM(let fields), .deliverSM(let fields): lister.list(fields)

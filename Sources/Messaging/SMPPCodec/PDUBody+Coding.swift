@@ -1,5 +1,5 @@
 extension PDUBody {
-    /// Reads the fields that stand behind the header.
+    /// Decodes the fields after the header.
     init(
         _ commandID: CommandID,
         decoding octets: UnsafeRawBufferPointer,
@@ -22,7 +22,7 @@ extension PDUBody {
         }
     }
 
-    /// Reads the fields of what occurs a few times in a session.
+    /// Decodes the fields of the less frequent commands.
     private init(rare commandID: CommandID, _ reader: inout FieldReader) throws(FieldFault) {
         switch commandID {
         case .bindReceiver: self = .bindReceiver(try reader.body())
@@ -51,7 +51,7 @@ extension PDUBody {
         }
     }
 
-    /// Writes the fields.
+    /// Encodes the fields.
     func encode(into writer: inout FieldWriter, isRefusal: Bool) throws(EncodingFault) {
         switch self {
         case .submitSM(let fields), .deliverSM(let fields): try writer.body(fields)
@@ -92,13 +92,13 @@ extension FieldReader {
         return body
     }
 
-    /// An answer that refuses comes without its fields (SMPP 3.4, 4.4.2), and some send no fields
-    /// with one that agrees.
+    /// A response with an error comes without its fields (SMPP 3.4, 4.4.2), and some peers send
+    /// none with a success either.
     mutating func answer<Body: BodyLayout>() throws(FieldFault) -> Body {
         remainder.isEmpty ? Body() : try body()
     }
 
-    /// Parameters behind a command without fields are checked and left out.
+    /// Parameters after a command without fields are checked and dropped.
     func empty(_ body: PDUBody) throws(FieldFault) -> PDUBody {
         guard Parameters(remainder) != nil else { throw malformedParameters }
         return body

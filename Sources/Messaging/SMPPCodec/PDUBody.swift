@@ -1,4 +1,4 @@
-/// An operation with its fields, or the answer to one.
+/// An operation with its fields, or the response to one.
 ///
 /// The broadcast operations came with SMPP 5.0, the others with 3.4 or before.
 /// Source: SMPP 3.4, 4; SMPP 5.0, 4.
@@ -36,7 +36,7 @@ public enum PDUBody: Sendable, Hashable {
     case queryBroadcastSMResponse(MessageReference)
     case cancelBroadcastSM(BroadcastCancellation)
     case cancelBroadcastSMResponse
-    /// A command that neither version defines, with all that follows its header.
+    /// A command that neither version defines, with everything after its header.
     case unknown(commandID: CommandID, [UInt8])
 
     /// The number of the operation.
@@ -79,6 +79,6 @@ public enum PDUBody: Sendable, Hashable {
         }
     }
 
-    /// Whether this answers a request; a generic_nack does.
+    /// Whether this is a response; a generic_nack is.
     public var isResponse: Bool { commandID.isResponse }
 }

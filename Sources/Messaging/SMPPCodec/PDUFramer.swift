@@ -1,16 +1,16 @@
-/// Cuts what a connection brings into units, however it is split.
+/// Splits the bytes of a connection into PDUs, in whatever chunks they arrive.
 ///
 /// Append what was read, then call ``next()`` until it returns nil. Between calls it holds less
-/// than one unit, so memory is bounded by the limit and the largest piece that was appended. Each
+/// than one PDU, so memory is bounded by the limit and the largest chunk that was appended. Each
 /// octet is moved at most twice.
 public struct PDUFramer: Sendable {
-    /// The most octets a unit may have when nothing else is said: room for a message_payload.
+    /// The most octets of a PDU by default: room for a message_payload.
     public static let standardLimit = 65_536
 
     /// The octets of a header.
     public static let headerLength = 16
 
-    /// The most octets that a unit may have.
+    /// The most octets of a PDU.
     public let limit: Int
 
     private var buffer: [UInt8] = []
@@ -19,38 +19,38 @@ public struct PDUFramer: Sendable {
     /// Memory that an empty framer may keep.
     private static let capacityKept = 4096
 
-    /// What was cut out: a unit, or the fault of one.
+    /// A PDU, or the fault of one that cannot be decoded.
     public enum Frame: Hashable, Sendable {
-        /// A unit.
+        /// A PDU.
         case pdu(PDU)
 
-        /// A unit that cannot be read; answer it and go on.
+        /// A PDU that cannot be decoded; answer it and go on.
         case fault(DecodingFault)
     }
 
-    /// Creates a framer that refuses units of more octets than the limit.
+    /// Creates a framer that refuses PDUs of more octets than the limit.
     public init(limit: Int = PDUFramer.standardLimit) {
         self.limit = max(limit, PDUFramer.headerLength)
     }
 
-    /// The octets that wait for the rest of their unit.
+    /// The octets that wait for the rest of their PDU.
     public var pendingCount: Int { buffer.count - head }
 
-    /// Takes what a connection brought.
+    /// Appends bytes of the connection.
     public mutating func append(_ octets: UnsafeRawBufferPointer) {
         discardConsumed()
         buffer.append(contentsOf: octets)
     }
 
-    /// Takes what a connection brought.
+    /// Appends bytes of the connection.
     public mutating func append(_ octets: some Collection<UInt8>) {
         discardConsumed()
         buffer.append(contentsOf: octets)
     }
 
-    /// The next unit or its fault; nil when more octets are needed.
+    /// The next PDU or its fault; nil when more octets are needed.
     ///
-    /// After a ``FramingFault`` the connection is to be closed; every further call throws it again.
+    /// After a ``FramingFault`` the connection must be closed; every further call throws it again.
     public mutating func next() throws(FramingFault) -> Frame? {
         let pending = pendingCount
         guard pending >= 4 else {
@@ -83,7 +83,7 @@ public struct PDUFramer: Sendable {
         buffer.withUnsafeBytes { $0.bigEndianWord(at: index) }
     }
 
-    /// Moves the pending octets to the front; they are few, because all whole units are gone.
+    /// Moves the pending octets to the front; they are few, because all whole PDUs are gone.
     private mutating func discardConsumed() {
         guard head > 0 else { return }
         buffer.removeFirst(head)

@@ -3,14 +3,14 @@ import AccountsModel
 import Essentials
 import SMPPTransport
 
-/// One token as SMPP knows it: its limits, and what all of its sessions have under way.
+/// One token bound over SMPP: its limits, its sessions and its messages in flight.
 final class Client: Sendable {
-    /// Whether a request may go on.
+    /// Whether a request is let through.
     enum Admission {
         case admitted
         /// Too many messages a second.
         case tooFast
-        /// Too many messages wait to become durable.
+        /// Too many messages wait to be stored.
         case queueFull
     }
 
@@ -24,28 +24,28 @@ final class Client: Sendable {
 
     let token: ObjectID
     let systemID: String
-    let lane: DeliveryLane
+    let deliveries: DeliveryQueue
     private let state: Locked<State>
 
     init(_ authorization: Authorization, _ limits: GatewayConfiguration.Limits, at now: Timestamp) {
         token = authorization.token.id
         systemID = authorization.token.systemID ?? ""
-        lane = DeliveryLane()
+        deliveries = DeliveryQueue()
         state = Locked(
             State(authorization: authorization, limits: limits, bucket: limits.bucket(at: now))
         )
     }
 
-    /// What the token opens.
+    /// The token, its project and its scopes.
     var authorization: Authorization { state.withLock { $0.authorization } }
 
-    /// What it may do.
+    /// The client's limits.
     var limits: GatewayConfiguration.Limits { state.withLock { $0.limits } }
 
-    /// The sessions that are bound.
+    /// The bound sessions.
     var links: [SMPPLink] { state.withLock { Array($0.links.values) } }
 
-    /// Takes over what the accounts say now.
+    /// Applies the token's present limits.
     func update(
         _ authorization: Authorization,
         _ limits: GatewayConfiguration.Limits,
@@ -61,7 +61,7 @@ final class Client: Sendable {
         }
     }
 
-    /// Adds a session unless there are as many as allowed.
+    /// Adds a session, unless the client has as many as it may.
     func add(_ link: SMPPLink) -> Bool {
         state.withLock { state in
             guard state.links.count < state.limits.binds else { return false }
@@ -74,9 +74,10 @@ final class Client: Sendable {
         state.withLock { $0.links[ObjectIdentifier(link)] = nil }
     }
 
-    /// Decides about requests in their order; each weighs as many messages as it makes.
+    /// Decides about requests in order; each has the number of messages that it makes as its
+    /// weight.
     ///
-    /// One that weighs more than a limit allows at all passes while nothing else is under way.
+    /// A request that is heavier than a limit is let through while nothing else is in flight.
     func admit(_ weights: [Int], at now: Timestamp) -> [Admission] {
         state.withLock { state in
             weights.map { weight in
@@ -89,12 +90,12 @@ final class Client: Sendable {
         }
     }
 
-    /// Takes note that messages are durable, or were refused.
+    /// Records that messages were stored or refused.
     func settled(_ count: Int) { state.withLock { $0.queued -= count } }
 }
 
 extension GatewayConfiguration.Limits {
-    /// A second's worth may come at once.
+    /// The bucket starts full: one second's worth of messages may come at once.
     fileprivate func bucket(at now: Timestamp) -> TokenBucket {
         let rate = Double(messagesPerSecond)
         return TokenBucket(capacity: rate, refillPerSecond: rate, at: now)

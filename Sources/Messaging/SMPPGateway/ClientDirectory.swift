@@ -2,9 +2,9 @@ import Accounts
 import AccountsModel
 import Essentials
 
-/// The tokens that have bound since the start; as many as there are tokens at most.
+/// The tokens that have bound since the server started.
 ///
-/// A client stays when its last session ends, so that binding anew brings no new second's worth.
+/// A client stays when its last session ends, so that reconnecting does not refill its rate limit.
 final class ClientDirectory: Sendable {
     private let clients = Locked<[ObjectID: Client]>([:])
     private let limits: GatewayConfiguration.Limits
@@ -15,7 +15,7 @@ final class ClientDirectory: Sendable {
         self.clock = clock
     }
 
-    /// The client of a token, which is new or up to date afterwards.
+    /// The client of a token, created or updated with the token's present limits.
     func client(of authorization: Authorization) -> Client {
         let now = clock.now
         let limits = limits.applying(authorization.token.smppLimits)
@@ -29,7 +29,7 @@ final class ClientDirectory: Sendable {
         return client
     }
 
-    /// The client with that token; nil when it never bound.
+    /// The client with that token; nil if it never bound.
     subscript(token: ObjectID) -> Client? { clients.withLock { $0[token] } }
 
     var all: [Client] { clients.withLock { Array($0.values) } }

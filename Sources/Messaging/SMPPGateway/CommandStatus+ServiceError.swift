@@ -2,10 +2,9 @@ import Essentials
 import SMPPCodec
 import SMPPSession
 
-/// The one place where errors of the domain become statuses of SMPP.
+/// Maps service errors to SMPP statuses, in this one place.
 extension CommandStatus {
-    /// The status of a request that failed; a contradiction with the state of things gets the
-    /// status that the operation has for it.
+    /// The status of a failed request; a conflict gets the status of the operation concerned.
     init(_ error: ServiceError, conflict: CommandStatus = .systemError) {
         self =
             switch error {
@@ -18,7 +17,7 @@ extension CommandStatus {
             }
     }
 
-    /// The status for broken rules: SMPP has room for one, so the first of the message's own order.
+    /// The status for invalid fields: SMPP reports only one, so the first in the message's order.
     init(_ errors: [FieldError]) {
         let fields: [(String, CommandStatus)] = [
             ("from", .invalidSourceAddress), ("to", .invalidDestinationAddress),
@@ -29,7 +28,7 @@ extension CommandStatus {
         self = broken?.1 ?? .submitFailed
     }
 
-    /// The status for a character set that is not spoken; SMPP 3.4 has none of its own for it.
+    /// The status for an unknown character set; SMPP 3.4 has none of its own for it.
     static func unknownDataCoding(in version: InterfaceVersion) -> CommandStatus {
         version >= .v50 ? .invalidDataCoding : .submitFailed
     }

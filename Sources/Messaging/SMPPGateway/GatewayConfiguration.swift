@@ -1,27 +1,27 @@
 import AccountsModel
 
-/// Where SMPP is served, and what one client may do.
+/// Where SMPP is served, and the limits of its clients.
 public struct GatewayConfiguration: Sendable {
-    /// Where to listen without TLS; nil for nowhere.
+    /// The address without TLS; nil for none.
     public var plain: Endpoint?
-    /// Where to listen with TLS; nil for nowhere.
+    /// The address with TLS; nil for none.
     public var secure: SecureEndpoint?
-    /// Open connections.
+    /// The most open connections.
     public var connections = 10_000
-    /// Open connections of one address.
+    /// The most open connections from one address.
     public var connectionsPerAddress = 1000
-    /// What holds for tokens without limits of their own.
+    /// The limits of tokens without limits of their own.
     public var limits = Limits()
-    /// Until a session that carries no message is unbound; nil for never.
+    /// How long a session may carry no message before it is unbound; nil for no limit.
     public var inactivity: Duration?
-    /// How a text from a handset that is longer than one part is told.
+    /// How an inbound message that is longer than one part is sent to clients.
     public var longInbound = LongInbound.payload
-    /// The name by which the server answers binds, at most 15 characters.
+    /// The server's system id in bind responses, at most 15 characters.
     public var systemID = "heliograph"
-    /// Threads that serve sessions.
+    /// The number of event loop threads that serve sessions.
     public var loopsCount = 1
 
-    /// Creates the default configuration, which listens nowhere.
+    /// Creates the default configuration, which does not listen.
     public init() {}
 
     /// An address and a port; port 0 lets the system choose.
@@ -31,23 +31,23 @@ public struct GatewayConfiguration: Sendable {
         /// The port.
         public var port: Int
 
-        /// Creates the value.
+        /// Creates an endpoint.
         public init(host: String, port: Int) {
             self.host = host
             self.port = port
         }
     }
 
-    /// An endpoint with the certificate it shows.
+    /// An endpoint with its certificate.
     public struct SecureEndpoint: Sendable, Hashable {
-        /// Where to listen.
+        /// The address.
         public var endpoint: Endpoint
-        /// PEM file with the certificate.
+        /// The PEM file of the certificate.
         public var certificatePath: String
-        /// PEM file with the certificate's key.
+        /// The PEM file of the certificate's key.
         public var keyPath: String
 
-        /// Creates the value.
+        /// Creates an endpoint with TLS.
         public init(endpoint: Endpoint, certificatePath: String, keyPath: String) {
             self.endpoint = endpoint
             self.certificatePath = certificatePath
@@ -55,29 +55,29 @@ public struct GatewayConfiguration: Sendable {
         }
     }
 
-    /// How a text from a handset that is longer than one part is told.
+    /// How an inbound message that is longer than one part is sent to clients.
     public enum LongInbound: String, Sendable, CaseIterable {
         /// Whole, in `message_payload`.
         case payload
-        /// In parts with a user data header each.
+        /// In parts, each with a user data header.
         case parts
     }
 
-    /// What one system id may do, all its sessions taken together.
+    /// The limits of one system id, over all its sessions.
     public struct Limits: Sendable, Hashable {
-        /// Sessions at a time.
+        /// The most sessions.
         public var binds = 4
-        /// Requests of one session without an answer, either way.
+        /// The most unanswered requests of one session, in each direction.
         public var window = 50
-        /// Messages a second.
+        /// The most messages a second.
         public var messagesPerSecond = 100
-        /// Messages that wait to become durable.
+        /// The most messages that wait to be stored.
         public var queue = 5000
 
         /// Creates the default limits.
         public init() {}
 
-        /// These limits, with those that a token has for itself.
+        /// These limits, overridden by the token's own.
         func applying(_ own: SMPPLimits) -> Limits {
             var limits = self
             limits.binds = own.binds ?? binds

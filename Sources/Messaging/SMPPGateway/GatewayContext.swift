@@ -8,20 +8,20 @@ struct GatewayContext: Sendable {
     let configuration: GatewayConfiguration
     let messages: MessageService
     let clients: ClientDirectory
-    let binds: BindDesk
+    let authenticator: BindAuthenticator
     let sessions: SessionCount
     let deliveries: NotificationService
     let clock: any Clock
     let metrics: GatewayMetrics
     let logger: Logger
-    /// `deliveries`, for one at a time.
+    /// `deliveries`, used by one thread at a time.
     private let reachability: Locked<NotificationService>
 
     init(
         configuration: GatewayConfiguration,
         messages: MessageService,
         clients: ClientDirectory,
-        binds: BindDesk,
+        authenticator: BindAuthenticator,
         sessions: SessionCount,
         deliveries: NotificationService,
         clock: any Clock,
@@ -31,7 +31,7 @@ struct GatewayContext: Sendable {
         self.configuration = configuration
         self.messages = messages
         self.clients = clients
-        self.binds = binds
+        self.authenticator = authenticator
         self.sessions = sessions
         self.deliveries = deliveries
         reachability = Locked(deliveries)
@@ -40,18 +40,18 @@ struct GatewayContext: Sendable {
         self.logger = logger
     }
 
-    /// Says whether anybody takes what the client is owed.
+    /// Tells the notification service whether the client has a session that receives.
     ///
-    /// Looking and telling are one step, so that the last word is the truth also where sessions of
-    /// one client live on several loops; telling only leaves a letter.
-    func tellReachable(_ client: Client) {
+    /// The look and the report are one step under a lock, so that the last report is right even
+    /// when sessions of one client live on several loops. The report is only queued.
+    func reportReachability(_ client: Client) {
         reachability.withLock { deliveries in
-            deliveries.setReachable(client.lane.isOccupied, client.token)
+            deliveries.setReachable(client.deliveries.hasSessions, client.token)
         }
     }
 }
 
-/// How many connections are open, for a stop to wait until there are none.
+/// Counts open connections, so that a stop can wait until there are none.
 final class SessionCount: Sendable {
     private struct State {
         var count = 0
@@ -61,7 +61,7 @@ final class SessionCount: Sendable {
     private let state = Locked(State())
     private let empty = OneTimeSignal()
 
-    /// Whether no session may begin any more.
+    /// Whether new sessions are refused.
     var isDraining: Bool { state.withLock { $0.isDraining } }
 
     func began() { state.withLock { $0.count += 1 } }
@@ -74,7 +74,7 @@ final class SessionCount: Sendable {
         if isLast { empty.raise() }
     }
 
-    /// Lets no session begin any more.
+    /// Refuses new sessions from now on.
     func drain() {
         let isEmpty = state.withLock { state in
             state.isDraining = true
@@ -83,9 +83,9 @@ final class SessionCount: Sendable {
         if isEmpty { empty.raise() }
     }
 
-    /// Returns once all sessions have ended, or the wait was given up.
+    /// Returns once all sessions have ended or ``giveUp()`` was called.
     func waitUntilEmpty() async { await empty.wait() }
 
-    /// Lets nobody wait any longer.
+    /// Ends the wait.
     func giveUp() { empty.raise() }
 }

@@ -1,7 +1,7 @@
 import SMPPSession
 import Telemetry
 
-/// What the gateway counts beside the PDUs, which the transport counts.
+/// The gateway's metrics, besides the PDUs that the transport counts.
 final class GatewayMetrics: Sendable {
     let lockouts: Counter
     let queued: Gauge
@@ -11,14 +11,14 @@ final class GatewayMetrics: Sendable {
     let windowFull: Counter
     let queueFull: Counter
     private let accepted: Counter
-    private let refused: [BindDesk.Reason: Counter]
+    private let refused: [BindAuthenticator.Reason: Counter]
     private let bound: [BindMode: Gauge]
 
     init(_ registry: MetricsRegistry) {
         func bind(_ outcome: String) -> Counter {
             registry.counter(
                 "smpp_binds_total",
-                help: "SMPP binds by what became of them.",
+                help: "SMPP binds by outcome.",
                 labels: ["outcome": outcome]
             )
         }
@@ -31,7 +31,7 @@ final class GatewayMetrics: Sendable {
         }
         accepted = bind("accepted")
         refused = Dictionary(
-            uniqueKeysWithValues: BindDesk.Reason.allCases.map { ($0, bind($0.rawValue)) }
+            uniqueKeysWithValues: BindAuthenticator.Reason.allCases.map { ($0, bind($0.rawValue)) }
         )
         bound = Dictionary(
             uniqueKeysWithValues: BindMode.allCases.map { mode in
@@ -45,20 +45,20 @@ final class GatewayMetrics: Sendable {
         )
         lockouts = registry.counter(
             "smpp_lockouts_total",
-            help: "Times that an address or system id was locked out for bad binds."
+            help: "Lock-outs of an address or system id after failed binds."
         )
         queued = registry.gauge(
             "smpp_submissions_waiting",
-            help: "Messages over SMPP that wait to become durable."
+            help: "Messages over SMPP that wait to be stored."
         )
         batchSize = registry.histogram(
             "smpp_submission_batch",
-            help: "Requests that became durable together.",
+            help: "Requests that were stored together.",
             buckets: Histogram.batchSizes
         )
         seconds = registry.histogram(
             "smpp_submission_seconds",
-            help: "Time from reading requests to their answers, one observation a batch."
+            help: "Time from reading requests to their answers, one observation per batch."
         )
         tooFast = throttled("rate")
         windowFull = throttled("window")
@@ -70,7 +70,7 @@ final class GatewayMetrics: Sendable {
         bound[mode]?.add()
     }
 
-    func refused(_ reason: BindDesk.Reason) { refused[reason]?.add() }
+    func refused(_ reason: BindAuthenticator.Reason) { refused[reason]?.add() }
 
     func ended(_ mode: BindMode) { bound[mode]?.add(-1) }
 }

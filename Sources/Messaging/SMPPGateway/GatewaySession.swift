@@ -7,22 +7,22 @@ import SMPPSession
 import SMPPTransport
 import Telemetry
 
-/// One client's session: binds it, and passes on what it asks for.
+/// One client's session: authenticates its bind and serves its requests.
 ///
-/// Lives on its link's loop.
+/// It lives on its link's loop.
 final class GatewaySession: @unchecked Sendable, SMPPLinkOwner {
-    // Safe to share: `context` and `desk` never change; all else is used on the loop's thread
+    // Safe to share: `context` and `batcher` never change; all else is used on the loop's thread
     // only, where the link calls and where `Task`s come back to.
     private let context: GatewayContext
-    private let desk: SubmissionDesk
+    private let batcher: SubmissionBatcher
     private var client: Client?
     private var binding: SessionBinding?
     private var boundAt: Timestamp
     private var takenCount = 0
 
-    init(_ context: GatewayContext, _ desk: SubmissionDesk) {
+    init(_ context: GatewayContext, _ batcher: SubmissionBatcher) {
         self.context = context
-        self.desk = desk
+        self.batcher = batcher
         boundAt = context.clock.now
         context.sessions.began()
     }
@@ -34,15 +34,15 @@ final class GatewaySession: @unchecked Sendable, SMPPLinkOwner {
             return refuse(request, .bindFailed, .notAllowed, link)
         }
         let address = link.peer.host
-        let desk = context.binds
+        let authenticator = context.authenticator
         Task {
-            let decision = await desk.decide(request, from: address)
+            let decision = await authenticator.decide(request, from: address)
             link.loop.run { self.follow(decision, request, link) }
         }
     }
 
     private func follow(
-        _ decision: BindDesk.Decision,
+        _ decision: BindAuthenticator.Decision,
         _ request: BindRequest,
         _ link: SMPPLink
     ) {
@@ -66,7 +66,7 @@ final class GatewaySession: @unchecked Sendable, SMPPLinkOwner {
     private func refuse(
         _ request: BindRequest,
         _ status: CommandStatus,
-        _ reason: BindDesk.Reason,
+        _ reason: BindAuthenticator.Reason,
         _ link: SMPPLink
     ) {
         context.metrics.refused(reason)
@@ -99,16 +99,16 @@ final class GatewaySession: @unchecked Sendable, SMPPLinkOwner {
             version: binding.version,
             longInbound: context.configuration.longInbound
         )
-        client.lane.join(link, form, window: client.limits.window)
-        context.tellReachable(client)
+        client.deliveries.join(link, form, window: client.limits.window)
+        context.reportReachability(client)
     }
 
     func link(_ link: SMPPLink, closed end: SMPPLinkEnd) {
         if let client {
             client.remove(link)
             if binding.map({ $0.mode != .transmitter }) ?? false {
-                client.lane.leave(link)
-                context.tellReachable(client)
+                client.deliveries.leave(link)
+                context.reportReachability(client)
             }
         }
         if let binding {
@@ -122,7 +122,7 @@ final class GatewaySession: @unchecked Sendable, SMPPLinkOwner {
                     "submissions": .integer(takenCount),
                 ]
             )
-        } else if end.isNewsBeforeBinding {
+        } else if end.isLoggedBeforeBinding {
             context.logger.info(
                 "smpp connection ended unbound",
                 ["address": .string(link.peer.host), "reason": .string(end.words)]
@@ -134,7 +134,7 @@ final class GatewaySession: @unchecked Sendable, SMPPLinkOwner {
     // MARK: Requests
 
     func link(_ link: SMPPLink, finished requests: [SMPPRequestOutcome]) {
-        client?.lane.finished(requests, on: link)
+        client?.deliveries.finished(requests, on: link)
     }
 
     func link(_ link: SMPPLink, received requests: [SMPPPeerRequest]) {
@@ -181,11 +181,11 @@ final class GatewaySession: @unchecked Sendable, SMPPLinkOwner {
             admitted = zip(admitted, decisions).filter { $0.1 == .admitted }.map(\.0)
         }
         takenCount += admitted.count
-        if !admitted.isEmpty { desk.add(admitted, of: client) }
+        if !admitted.isEmpty { batcher.add(admitted, of: client) }
         if !refused.isEmpty { link.answer(refused) }
     }
 
-    /// Answers questions about messages, and changes them, one after the other.
+    /// Answers queries, cancellations and replacements, one after the other.
     private func serve(
         _ requests: [SMPPPeerRequest],
         _ client: Client,
@@ -208,6 +208,6 @@ final class GatewaySession: @unchecked Sendable, SMPPLinkOwner {
 }
 
 extension InterfaceVersion {
-    /// The version as people write it.
+    /// The version in its usual form, such as `3.4`.
     var logged: String { "\(octet >> 4).\(octet & 15)" }
 }

@@ -9,7 +9,7 @@ import SMPPTransport
 import SMSText
 import Telemetry
 
-/// `query_sm`, `cancel_sm` and `replace_sm`, on messages of the client's own token.
+/// `query_sm`, `cancel_sm` and `replace_sm`, on messages of the client's own project.
 struct MessageOperations: Sendable {
     let service: MessageService
     let client: Client
@@ -17,7 +17,7 @@ struct MessageOperations: Sendable {
     let clock: any Clock
     let logger: Logger
 
-    /// Obeys a request and makes its answer.
+    /// Performs a request and returns its answer.
     func answer(_ request: SMPPPeerRequest) async -> SMPPAnswer {
         do {
             let body: PDUBody
@@ -71,7 +71,7 @@ struct MessageOperations: Sendable {
         )
     }
 
-    /// Cancels one message; groups of messages, which have no id, cannot be cancelled.
+    /// Cancels one message; SMPP's groups of messages have no id here and cannot be cancelled.
     private func cancel(_ cancellation: MessageCancellation) async throws {
         guard !cancellation.messageID.isEmpty else { throw Refusal(.cancelFailed) }
         let message = try await own(cancellation.messageID, from: cancellation.source)
@@ -114,7 +114,7 @@ struct MessageOperations: Sendable {
         )
     }
 
-    /// A message of this token; its sender must be named too, where the client names one.
+    /// A message of the client's project; a sender, if the client names one, must be the message's.
     private func own(_ id: String, from source: Address) async throws -> Message {
         guard let id = ObjectID(id) else { throw Refusal(.invalidMessageID) }
         let message = try await service.message(id, in: [client.authorization.token.project])
@@ -130,6 +130,6 @@ extension String {
     /// A number without its plus sign.
     fileprivate var bare: Substring { hasPrefix("+") ? dropFirst() : self[...] }
 
-    /// A recipient's number without what may stand before its country code.
+    /// A recipient's number without its international prefix.
     fileprivate var international: Substring { hasPrefix("00") ? dropFirst(2) : bare }
 }

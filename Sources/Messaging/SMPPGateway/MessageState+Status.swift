@@ -2,9 +2,9 @@ import MessagingModel
 import SMPPCodec
 import SMPPSession
 
-/// How statuses of messages read over SMPP.
+/// Message statuses as SMPP states.
 extension MessageState {
-    /// The state that reports and queries tell.
+    /// The state in receipts and query responses.
     init(_ status: MessageStatus) {
         self =
             switch status {
@@ -20,7 +20,7 @@ extension MessageState {
             }
     }
 
-    /// The state as a version knows it: SCHEDULED came with SMPP 5.0.
+    /// The state in a given version: SCHEDULED came with SMPP 5.0.
     func known(in version: InterfaceVersion) -> MessageState {
         self == .scheduled && version < .v50 ? .enroute : self
     }
@@ -31,7 +31,7 @@ extension MessageStatus {
         uniqueKeysWithValues: MessageStatus.allCases.map { ($0.name, $0) }
     )
 
-    /// The status with that name; nil for a word that is none, as `inbound`.
+    /// The status with that name; nil for other words, such as `inbound`.
     init?(name: String) {
         guard let status = MessageStatus.byName[name] else { return nil }
         self = status

@@ -1,8 +1,8 @@
 import SMPPCodec
 
-/// Why a request is not obeyed.
+/// A request refused with an SMPP status.
 struct Refusal: Error, Hashable {
-    /// The status that the client gets.
+    /// The status of the response.
     let status: CommandStatus
 
     init(_ status: CommandStatus) { self.status = status }

@@ -7,8 +7,8 @@ public import Telemetry
 
 /// The bound SMPP clients, and the notifications that wait for them.
 ///
-/// Apart from the gateway because the pipeline sends notifications here, while the gateway needs
-/// the pipeline to take messages.
+/// It is separate from the gateway because the pipeline sends notifications here, while the gateway
+/// needs the pipeline to accept messages.
 public final class SMPPClients: Sendable {
     let directory: ClientDirectory
     let notifications: NotificationService
@@ -16,12 +16,12 @@ public final class SMPPClients: Sendable {
     /// Creates an empty directory of clients.
     ///
     /// - Parameters:
-    ///   - limits: what clients may do.
-    ///   - notifications: stores the notifications that wait.
-    ///   - clock: tells the time.
-    ///   - registry: where to count.
-    ///   - logger: where to log.
-    ///   - seed: decides the jitter of deliveries that are retried.
+    ///   - limits: the limits of clients.
+    ///   - notifications: the stored notifications that wait.
+    ///   - clock: the time.
+    ///   - registry: the registry of the metrics.
+    ///   - logger: the log.
+    ///   - seed: the seed of the jitter between retries.
     public init(
         limits: GatewayConfiguration.Limits,
         notifications: any NotificationStore,
@@ -43,23 +43,24 @@ public final class SMPPClients: Sendable {
         )
     }
 
-    /// Sends the notifications of these projects too, first what their earlier owner left.
+    /// Sends the notifications of these projects too, first those that their earlier owner left.
     public func acquire(_ projects: ProjectSet) { notifications.acquire(projects) }
 
-    /// Sends delivery receipts and inbound messages that were stored just now.
+    /// Sends delivery receipts and inbound messages that were just stored.
     public func enqueue(_ notifications: [Notification]) {
         self.notifications.enqueue(notifications)
     }
 
-    /// Looks for stored notifications that were never enqueued, as after a replay by a command.
+    /// Looks for stored notifications that were never enqueued, for example after an operator's
+    /// replay.
     public func search() { notifications.search() }
 }
 
 extension NotificationConfiguration {
-    /// Deliveries to sessions: kept for 48 hours while nobody is bound.
+    /// Retries of deliveries to sessions; they are kept for 48 hours while no session is bound.
     ///
-    /// A `deliver_sm` that was answered with an error is sent again after 5 s, 30 s, 2 min, 8 min,
-    /// 30 min, 2 h, 6 h, 12 h, 24 h and 48 h.
+    /// A `deliver_sm` that is refused is sent again after 5 s, 30 s, 2 min, 8 min, 30 min, 2 h, 6
+    /// h, 12 h, 24 h and 48 h.
     fileprivate static var smpp: NotificationConfiguration {
         var configuration = NotificationConfiguration()
         configuration.isAlwaysReachable = false
@@ -68,7 +69,7 @@ extension NotificationConfiguration {
             .seconds(7200), .seconds(21_600), .seconds(43_200), .seconds(86_400),
             .seconds(172_800),
         ]
-        // A session that refuses is there, so it is not left alone as a whole.
+        // A session that refuses a message is alive, so the breaker stays closed.
         configuration.policy.breaker.failuresToOpen = .max
         configuration.policy.firstWindow = 1000
         configuration.policy.largestWindow = 1000

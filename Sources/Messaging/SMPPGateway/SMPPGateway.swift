@@ -10,7 +10,7 @@ import SMPPSession
 import SMPPTransport
 public import Telemetry
 
-/// Serves SMPP clients: binds them to their tokens, takes their messages, brings them reports.
+/// Serves SMPP clients: authenticates binds, accepts messages, delivers receipts.
 ///
 /// Submissions go through the same composer and service as `POST /sms`, so they are priced,
 /// charged, stored and routed alike, and `GET /sms/{id}` shows them.
@@ -18,7 +18,7 @@ public final class SMPPGateway: Sendable {
     private struct Running {
         var loops: [EventLoop]
         var listeners: [SMPPListener]
-        var chores: Task<Void, Never>
+        var expiry: Task<Void, Never>
     }
 
     private let context: GatewayContext
@@ -26,17 +26,17 @@ public final class SMPPGateway: Sendable {
     private let transport: SMPPMetrics
     private let running = Locked<Running?>(nil)
 
-    /// Creates a gateway that does nothing until ``start()``.
+    /// Creates a gateway, which does nothing until ``start()``.
     ///
     /// - Parameters:
-    ///   - configuration: where to listen, and what clients may do.
-    ///   - clients: who is bound.
-    ///   - messages: takes what they submit.
-    ///   - directory: knows their system ids and passwords.
-    ///   - changes: tells when tokens changed.
-    ///   - clock: tells the time.
-    ///   - registry: where to count.
-    ///   - logger: where binds and ends of sessions are told.
+    ///   - configuration: where to listen, and the limits of clients.
+    ///   - clients: the bound clients.
+    ///   - messages: accepts what clients submit.
+    ///   - directory: the tokens with their system ids and passwords.
+    ///   - changes: reports changed tokens.
+    ///   - clock: the time.
+    ///   - registry: the registry of the metrics.
+    ///   - logger: the log of binds and ended sessions.
     public init(
         configuration: GatewayConfiguration,
         clients: SMPPClients,
@@ -52,7 +52,7 @@ public final class SMPPGateway: Sendable {
             configuration: configuration,
             messages: messages,
             clients: clients.directory,
-            binds: BindDesk(
+            authenticator: BindAuthenticator(
                 directory,
                 passwordsAtATime: 2,
                 clock: clock,
@@ -70,21 +70,21 @@ public final class SMPPGateway: Sendable {
         changes.onChange(of: .accounts) { [weak self] in self?.reviewClients() }
     }
 
-    /// Where the gateway listens, with the ports that the system chose.
+    /// The addresses that the gateway listens on, with the ports that the system chose.
     public struct Addresses: Sendable {
-        /// Without TLS; nil for nowhere.
+        /// Without TLS; nil for none.
         public let plain: String?
-        /// With TLS; nil for nowhere.
+        /// With TLS; nil for none.
         public let secure: String?
     }
 
-    /// Begins to listen and to deliver; says where, for the log.
+    /// Starts to listen and to deliver; returns the addresses, for the log.
     public func start() throws(SMPPGatewayError) -> Addresses {
         let (loops, listeners) = try listen()
         context.deliveries.start()
-        let chores = Task { await doChores() }
+        let expiry = Task { await expireClients() }
         running.withLock {
-            $0 = Running(loops: loops, listeners: listeners.all, chores: chores)
+            $0 = Running(loops: loops, listeners: listeners.all, expiry: expiry)
         }
         return Addresses(
             plain: listeners.plain?.address.description,
@@ -92,10 +92,10 @@ public final class SMPPGateway: Sendable {
         )
     }
 
-    /// Accepts nobody any more, answers what is durable, unbinds all clients and ends.
+    /// Stops listening, answers what is stored, unbinds all clients and stops.
     public func drain(within limit: Duration) async {
         guard let running = running.withLock({ $0.take() }) else { return }
-        running.chores.cancel()
+        running.expiry.cancel()
         for listener in running.listeners { listener.close() }
         context.sessions.drain()
         _ = await context.deliveries.drain(within: min(limit, .seconds(5)))
@@ -116,7 +116,7 @@ public final class SMPPGateway: Sendable {
         for loop in running.loops { await loop.stop() }
     }
 
-    private func doChores() async {
+    private func expireClients() async {
         while !Task.isCancelled {
             do { try await Task.sleep(for: .seconds(1)) } catch { return }
             let now = context.clock.now
@@ -145,16 +145,16 @@ extension SMPPGateway {
             for number in 0..<max(configuration.loopsCount, 1) {
                 loops.append(try EventLoop(name: "smpp-\(number)"))
             }
-            let desks = desks(on: loops)
+            let batchers = batchers(on: loops)
             if let plain = configuration.plain {
-                listeners.plain = try listener(at: plain, tls: nil, loops, desks)
+                listeners.plain = try listener(at: plain, tls: nil, loops, batchers)
             }
             if let secure = configuration.secure {
                 let context = try TLSContext.server(
                     certificatePath: secure.certificatePath,
                     keyPath: secure.keyPath
                 )
-                listeners.secure = try listener(at: secure.endpoint, tls: context, loops, desks)
+                listeners.secure = try listener(at: secure.endpoint, tls: context, loops, batchers)
             }
         } catch {
             for listener in listeners.all { listener.close() }
@@ -165,10 +165,10 @@ extension SMPPGateway {
         return (loops, listeners)
     }
 
-    private func desks(on loops: [EventLoop]) -> [ObjectIdentifier: SubmissionDesk] {
-        var desks: [ObjectIdentifier: SubmissionDesk] = [:]
+    private func batchers(on loops: [EventLoop]) -> [ObjectIdentifier: SubmissionBatcher] {
+        var batchers: [ObjectIdentifier: SubmissionBatcher] = [:]
         for loop in loops {
-            desks[ObjectIdentifier(loop)] = SubmissionDesk(
+            batchers[ObjectIdentifier(loop)] = SubmissionBatcher(
                 loop,
                 context.messages,
                 clock: context.clock,
@@ -176,21 +176,21 @@ extension SMPPGateway {
                 logger: context.logger
             )
         }
-        return desks
+        return batchers
     }
 
     private func listener(
         at endpoint: GatewayConfiguration.Endpoint,
         tls: TLSContext?,
         _ loops: [EventLoop],
-        _ desks: [ObjectIdentifier: SubmissionDesk]
+        _ batchers: [ObjectIdentifier: SubmissionBatcher]
     ) throws(EventLoopError) -> SMPPListener {
         var listening = ListenerConfiguration(host: endpoint.host, port: endpoint.port, tls: tls)
         listening.connections = context.configuration.connections
         listening.connectionsPerAddress = context.configuration.connectionsPerAddress
         let context = context
         listening.handshakeFailed = { peer, error in
-            // A load balancer that looks whether we listen is no news.
+            // A load balancer's health check is not worth a line.
             guard error != .handshakeAbandoned else { return }
             context.logger.info(
                 "smpp connection refused",
@@ -203,16 +203,16 @@ extension SMPPGateway {
             link: context.configuration.serverLink,
             metrics: transport
         ) { link in
-            let desk =
-                desks[ObjectIdentifier(link.loop)]
-                ?? SubmissionDesk(
+            let batcher =
+                batchers[ObjectIdentifier(link.loop)]
+                ?? SubmissionBatcher(
                     link.loop,
                     context.messages,
                     clock: context.clock,
                     metrics: context.metrics,
                     logger: context.logger
                 )
-            return GatewaySession(context, desk)
+            return GatewaySession(context, batcher)
         }
     }
 }
@@ -220,7 +220,7 @@ extension SMPPGateway {
 // MARK: Tokens
 
 extension SMPPGateway {
-    /// Takes over changed limits and prices, and unbinds clients whose tokens are gone.
+    /// Applies changed limits and prices, and unbinds clients whose tokens are gone.
     private func reviewClients() {
         let (context, directory) = (context, directory)
         for client in context.clients.all where !client.links.isEmpty {
@@ -245,12 +245,12 @@ extension SMPPGateway {
     }
 }
 
-/// Why the gateway cannot serve.
+/// Why the gateway cannot start.
 public enum SMPPGatewayError: Error, Sendable, CustomStringConvertible {
-    /// An address, a port or a certificate does not serve.
+    /// An address, a port or a certificate cannot be used.
     case cannotListen(String)
 
-    /// The reason in words.
+    /// The reason, for the operator.
     public var description: String {
         switch self {
         case .cannotListen(let reason): "SMPP cannot be served: \(reason)"
@@ -259,7 +259,7 @@ public enum SMPPGatewayError: Error, Sendable, CustomStringConvertible {
 }
 
 extension GatewayConfiguration {
-    /// What the transport is told: the limits of clients are above it, their own hold below.
+    /// The link's limits: clients' own limits are stricter and apply above it.
     fileprivate var serverLink: SMPPLinkConfiguration {
         var link = SMPPLinkConfiguration()
         link.session.timers.inactivity = inactivity

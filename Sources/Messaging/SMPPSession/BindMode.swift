@@ -2,9 +2,9 @@ import SMPPCodec
 
 /// What a bound session may carry (SMPP 3.4, 2.1).
 public enum BindMode: String, Hashable, Sendable, CaseIterable {
-    /// Messages to handsets.
+    /// Messages from the client to phones.
     case transmitter
-    /// Receipts and messages from handsets.
+    /// Delivery receipts and inbound messages.
     case receiver
     /// Both.
     case transceiver

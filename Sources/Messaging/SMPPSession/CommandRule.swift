@@ -1,19 +1,19 @@
 import SMPPCodec
 
-/// Who may send a request in which state.
+/// Which end may send a request in which state.
 ///
-/// SMPP 3.4, 2.3, table 2-1, and 5.0, 2.4, table 2-1, where they agree with the field: data_sm
-/// goes from a client that transmits to one that receives, replace_sm also over a transceiver, and
+/// SMPP 3.4, 2.3, table 2-1, and 5.0, 2.4, table 2-1, where they agree with practice: data_sm goes
+/// from a client that transmits to one that receives, replace_sm also over a transceiver, and
 /// enquire_link is answered in every state.
 struct CommandRule: Hashable {
     /// The states in which a client may send it.
     var fromESME: BoundStates
     /// The states in which a server may send it.
     var fromSMSC: BoundStates
-    /// The version that brought it; this end sends it to no older peer.
+    /// The version that introduced it; this end does not send it to older peers.
     var since = InterfaceVersion.v33
 
-    /// The rule of a request; nil for responses and for what SMPP does not know.
+    /// The rule of a request; nil for responses and unknown commands.
     static func of(_ body: PDUBody) -> CommandRule? {
         switch body {
         case .bindReceiver, .bindTransmitter:
@@ -93,7 +93,7 @@ extension PDUBody {
 }
 
 extension CommandID {
-    /// The command_id of the response that fits: the same with the highest bit set.
+    /// The command_id of the matching response: the same with the highest bit set.
     var response: CommandID { CommandID(rawValue: rawValue | 0x8000_0000) }
 
     /// The command_id of the request that a response answers.

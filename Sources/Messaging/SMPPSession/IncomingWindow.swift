@@ -1,11 +1,11 @@
 import SMPPCodec
 
-/// Requests of the peer that wait for our answer.
+/// Unanswered requests of the peer.
 ///
-/// The sequence number is the peer's and may repeat, so a request is found by the slot that it
-/// got. Slots are used again; a serial number tells one use from the next.
+/// The sequence number is the peer's and may repeat, so a request is found by its slot. Slots are
+/// reused; a serial number distinguishes one use from the next.
 struct IncomingWindow {
-    /// A request without an answer.
+    /// An unanswered request.
     struct Entry {
         var sequence: UInt32
         /// The command_id of the request.
@@ -23,7 +23,7 @@ struct IncomingWindow {
 
     var isFull: Bool { count >= limit }
 
-    /// Whether half of the window is free again.
+    /// Whether at least half of the window is free.
     var isHalfEmpty: Bool { count <= limit / 2 }
 
     mutating func insert(sequence: UInt32, commandID: CommandID) -> RequestHandle {
@@ -44,7 +44,7 @@ struct IncomingWindow {
         return RequestHandle(slot: slot, serial: slots[Int(slot)].serial)
     }
 
-    /// Takes a request out; nil when it waits for no answer any more.
+    /// Removes a request; nil when it was answered already.
     mutating func remove(_ handle: RequestHandle) -> Entry? {
         guard Int(handle.slot) < slots.count else { return nil }
         let entry = slots[Int(handle.slot)]
@@ -55,7 +55,7 @@ struct IncomingWindow {
         return entry
     }
 
-    /// Forgets every request; their handles find nothing any more.
+    /// Forgets every request; their handles become invalid.
     mutating func removeAll() {
         for slot in slots.indices where slots[slot].isTaken {
             slots[slot].isTaken = false

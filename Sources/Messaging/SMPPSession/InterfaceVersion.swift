@@ -1,9 +1,9 @@
-/// A version of SMPP, as `interface_version` tells it.
+/// A version of SMPP, as in `interface_version`.
 ///
 /// Values up to 0x33 mean 3.3 or earlier (SMPP 3.4, 5.2.4); values between two known versions mean
 /// the lower one.
 public struct InterfaceVersion: Hashable, Comparable, Sendable {
-    /// The octet that stands for the version in a bind: 0x34 for 3.4.
+    /// The value of `interface_version`: 0x34 for 3.4.
     public let octet: UInt8
 
     /// SMPP 3.3: no optional parameters.
@@ -13,7 +13,7 @@ public struct InterfaceVersion: Hashable, Comparable, Sendable {
     /// SMPP 5.0.
     public static let v50 = InterfaceVersion(octet: 0x50)
 
-    /// Reads the octet of a bind.
+    /// Reads the value of `interface_version`.
     public init(_ octet: UInt8) {
         self =
             switch octet {

@@ -1,27 +1,27 @@
 import Essentials
 import SMPPCodec
 
-/// Our requests without an answer, found by sequence number and ordered by age.
+/// Our unanswered requests, found by sequence number and ordered by age.
 ///
-/// A request stands at the place that its sequence number has modulo the capacity, so finding one
-/// is one look. A number whose place is taken is left out when numbers are given, which also keeps
-/// a number from being given again, after the wrap, while it is outstanding. At most half of the
-/// places are taken, so at most every second number is left out. The places grow with need.
+/// The slot of a request is its sequence number modulo the capacity, so a look-up is one access.
+/// New sequence numbers skip those whose slot is taken, which also prevents a number from being
+/// used again, after the wrap, while it is outstanding. At most half of the slots are taken, so at
+/// most every second number is skipped. The capacity grows as needed.
 struct OutgoingWindow {
     /// The highest sequence number (SMPP 3.4, 3.2).
     static let lastSequence: UInt32 = 0x7FFF_FFFF
 
-    /// A request without an answer.
+    /// An unanswered request.
     struct Entry: Hashable {
         var token: RequestToken
-        /// The command_id of the response that fits.
+        /// The command_id of the matching response.
         var responseID: CommandID
-        /// In reading time.
+        /// When it was sent, in reading time.
         var sentAt: Timestamp
     }
 
     private struct Place {
-        /// Zero where the place is free.
+        /// Zero for a free slot.
         var sequence: UInt32 = 0
         var older: Int32 = -1
         var newer: Int32 = -1
@@ -54,7 +54,7 @@ struct OutgoingWindow {
     /// When the oldest request was sent.
     var oldestSentAt: Timestamp? { oldest < 0 ? nil : places[Int(oldest)].entry.sentAt }
 
-    /// The next sequence number that no outstanding request has, and no later one may collide with.
+    /// The next sequence number that neither is outstanding nor shares a slot with one that is.
     mutating func nextSequence() -> UInt32 {
         if (count + 1) * 2 > places.count { grow() }
         repeat {
@@ -63,7 +63,7 @@ struct OutgoingWindow {
         return lastGiven
     }
 
-    /// Notes a request; its number must be what ``nextSequence()`` just gave.
+    /// Adds a request; its number must be what ``nextSequence()`` just returned.
     mutating func insert(_ entry: Entry, sequence: UInt32) {
         let index = place(of: sequence)
         places[index] = Place(sequence: sequence, older: newest, newer: -1, entry: entry)
@@ -79,7 +79,7 @@ struct OutgoingWindow {
         return place.sequence == sequence ? place.entry : nil
     }
 
-    /// Takes a request out that ``entry(_:)`` finds.
+    /// Removes a request that ``entry(_:)`` finds.
     mutating func remove(_ sequence: UInt32) {
         let index = place(of: sequence)
         let (older, newer) = (places[index].older, places[index].newer)
@@ -89,7 +89,7 @@ struct OutgoingWindow {
         count -= 1
     }
 
-    /// Takes out the oldest request.
+    /// Removes the oldest request.
     mutating func removeOldest() -> Entry? {
         guard oldest >= 0 else { return nil }
         let place = places[Int(oldest)]
@@ -100,7 +100,7 @@ struct OutgoingWindow {
     /// The capacity is a power of two.
     private func place(of sequence: UInt32) -> Int { Int(sequence) & (places.count - 1) }
 
-    /// Doubles the places; numbers that differ modulo the capacity differ modulo its double.
+    /// Doubles the capacity; numbers that differ modulo the capacity differ modulo its double.
     private mutating func grow() {
         var entries: [(UInt32, Entry)] = []
         var next = oldest

@@ -1,9 +1,9 @@
 import Essentials
 
-/// Time as far as the session was reading: it stands still while reading is stopped.
+/// The time that the session spent reading: it stands still while reading is paused.
 ///
-/// What the peer has sent meanwhile is unread, so it can be blamed neither for silence nor for
-/// answers that are missing. A clock that is set back stands still as well.
+/// What the peer sends during a pause is unread, so silence and missing answers are not its fault.
+/// A clock that is set back stands still as well.
 struct ReadingClock {
     /// The present moment.
     private(set) var now: Timestamp
@@ -15,7 +15,7 @@ struct ReadingClock {
     /// Whether the session reads.
     var isReading: Bool { stoppedAt == nil }
 
-    /// The present moment less the time without reading.
+    /// The present moment without the time of pauses.
     var reading: Timestamp {
         Timestamp(microseconds: (stoppedAt ?? now).microseconds - stoppedMicroseconds)
     }
@@ -34,7 +34,7 @@ struct ReadingClock {
         self.stoppedAt = nil
     }
 
-    /// When the reading time will be this, if reading goes on; nil while it is stopped.
+    /// When the reading time reaches this value, if reading goes on; nil while it is paused.
     func moment(ofReading reading: Timestamp) -> Timestamp? {
         guard isReading else { return nil }
         return Timestamp(microseconds: reading.microseconds + stoppedMicroseconds)

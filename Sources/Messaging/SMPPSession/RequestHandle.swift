@@ -1,13 +1,13 @@
-/// A request of the peer that waits for our answer.
+/// An unanswered request of the peer.
 ///
-/// Handles are told apart even where a peer repeats a sequence number. One outlives neither its
-/// answer nor its session: answering it again changes nothing.
+/// Handles differ even when a peer repeats a sequence number. A handle becomes invalid with the
+/// answer and with the end of the session: answering it again has no effect.
 public struct RequestHandle: Hashable, Sendable {
     let slot: UInt32
     let serial: UInt32
 }
 
-/// The owner's own number for a request that it sent; the session only hands it back.
+/// The owner's number for a request that it sent; the session only returns it.
 public struct RequestToken: Hashable, Sendable {
     /// The number.
     public let number: UInt64
@@ -16,7 +16,7 @@ public struct RequestToken: Hashable, Sendable {
     public init(_ number: UInt64) { self.number = number }
 }
 
-/// What becomes of a request that the owner wants to send.
+/// Whether a request of the owner was sent.
 public enum RequestAdmission: Hashable, Sendable {
     /// It is among the actions, with this sequence number.
     case sent(sequence: UInt32)
@@ -24,6 +24,6 @@ public enum RequestAdmission: Hashable, Sendable {
     case windowFull
     /// The session is not bound, or is ending.
     case notBound
-    /// This end may not send such a request in this mode, version, or at all.
+    /// This end may not send such a request in this mode or version, or at all.
     case notAllowed
 }

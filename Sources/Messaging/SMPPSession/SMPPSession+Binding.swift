@@ -3,10 +3,10 @@ public import SMPPCodec
 
 /// How a session becomes bound, at either end.
 extension SMPPSession {
-    /// Asks the peer to be bound; ``SessionAction/bound(_:)`` or a close says how it went.
+    /// Sends a bind request; ``SessionAction/bound(_:)`` or a close reports the outcome.
     ///
-    /// The version in the request is the configured one. Returns false, and does nothing, when
-    /// this end is no client or has asked before.
+    /// The request names the configured version. Returns false, and does nothing, when this end is
+    /// no client or has sent a bind before.
     @discardableResult
     public mutating func bind(
         _ mode: BindMode,
@@ -26,9 +26,9 @@ extension SMPPSession {
         return true
     }
 
-    /// Lets the peer in that asked to be bound; the name is this server's.
+    /// Accepts the peer's bind; the name is this server's.
     ///
-    /// Does nothing when no bind waits for a decision, as when the peer has gone meanwhile.
+    /// Does nothing when no bind waits for a decision, e.g. because the peer has disconnected.
     public mutating func acceptBind(
         as systemID: String,
         peer: String,
@@ -38,7 +38,7 @@ extension SMPPSession {
         clock.advance(to: now)
         guard role == .smsc, case .binding(let mode, let sequence) = phase else { return }
         var response = BindResponse(systemID: systemID)
-        // SMPP 3.4, 4.1.2: only who speaks 3.4 understands optional parameters.
+        // SMPP 3.4, 4.1.2: only peers of 3.4 and later understand optional parameters.
         if askedVersion.hasParameters {
             response.parameters.interfaceVersion = configuration.version.octet
         }
@@ -49,7 +49,7 @@ extension SMPPSession {
         )
     }
 
-    /// Turns the peer away that asked to be bound, and ends the session.
+    /// Refuses the peer's bind, and ends the session.
     public mutating func refuseBind(
         with status: CommandStatus,
         at now: Timestamp,
@@ -72,7 +72,7 @@ extension SMPPSession {
         close(reason, into: &actions)
     }
 
-    /// A bind request came.
+    /// Handles a bind request.
     mutating func receivedBind(
         _ mode: BindMode,
         _ bind: Bind,
@@ -91,7 +91,7 @@ extension SMPPSession {
         )
     }
 
-    /// The answer to our bind came, perhaps as a generic_nack.
+    /// Handles the answer to our bind, which may be a generic_nack.
     mutating func receivedBindAnswer(
         _ pdu: borrowing PDU,
         _ response: BindResponse?,
@@ -104,12 +104,12 @@ extension SMPPSession {
             let status = pdu.status == .ok ? CommandStatus.bindFailed : pdu.status
             return close(.bindRefused(status), into: &actions)
         }
-        // A server that does not tell its version is taken at our word; 3.3 has no way to tell.
-        let told = response.parameters.interfaceVersion.map { InterfaceVersion($0) }
+        // A server that names no version is assumed to have ours; 3.3 has no field for it.
+        let peerVersion = response.parameters.interfaceVersion.map { InterfaceVersion($0) }
         becomeBound(
             SessionBinding(
                 mode: mode,
-                version: min(told ?? askedVersion, askedVersion),
+                version: min(peerVersion ?? askedVersion, askedVersion),
                 systemID: response.systemID
             ),
             into: &actions
@@ -123,7 +123,7 @@ extension SMPPSession {
         self.binding = binding
         phase = .bound
         stepDeadline = nil
-        (heardAt, activeAt) = (clock.reading, clock.reading)
+        (lastReceivedAt, activeAt) = (clock.reading, clock.reading)
         actions.append(.bound(binding))
     }
 }

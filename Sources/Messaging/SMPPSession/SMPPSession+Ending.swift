@@ -3,10 +3,10 @@ import SMPPCodec
 
 /// How a session ends.
 extension SMPPSession {
-    /// Ends the session in good order: nothing new is taken, what is outstanding is answered, then
-    /// the peer is unbound; at the deadline the connection is closed whatever is missing.
+    /// Ends the session in an orderly way, at the latest at the deadline.
     ///
-    /// A session that is not bound is closed at once. A second call may only bring the deadline
+    /// No new requests are accepted, outstanding ones are answered, then the peer is unbound. A
+    /// session that is not bound is closed at once. A second call can only bring the deadline
     /// forward.
     public mutating func startUnbind(
         at now: Timestamp,
@@ -17,7 +17,7 @@ extension SMPPSession {
         startUnbind(.unbound, deadline: deadline, into: &actions)
     }
 
-    /// Tells the session that its connection is gone.
+    /// Ends the session because its connection is gone.
     public mutating func connectionLost(
         at now: Timestamp,
         into actions: inout [SessionAction]
@@ -49,7 +49,7 @@ extension SMPPSession {
         }
     }
 
-    /// The peer asked to be unbound: it is answered once its requests are.
+    /// Handles an unbind of the peer: it is answered once the peer's requests are.
     mutating func receivedUnbind(_ pdu: borrowing PDU, into actions: inout [SessionAction]) {
         switch phase {
         case .bound, .draining:
@@ -76,7 +76,7 @@ extension SMPPSession {
         close(reason, orderly: true, into: &actions)
     }
 
-    /// Takes the next step of an end under way, if nothing outstanding is in its way any more.
+    /// Takes the next step of an end in progress, if nothing outstanding prevents it.
     mutating func goOnEnding(into actions: inout [SessionAction]) {
         switch phase {
         case .draining(let reason) where incoming.count == 0 && outgoing.count == 0:
@@ -90,7 +90,7 @@ extension SMPPSession {
         }
     }
 
-    /// Ends the session: everything outstanding ends first.
+    /// Ends the session, after everything outstanding.
     mutating func close(
         _ reason: CloseReason,
         orderly: Bool = false,

@@ -3,13 +3,13 @@ public import SMPPCodec
 
 /// What the peer sends.
 extension SMPPSession {
-    /// Takes in a PDU of the peer.
+    /// Handles a PDU of the peer.
     public mutating func received(
         _ pdu: consuming PDU,
         at now: Timestamp,
         into actions: inout [SessionAction]
     ) {
-        guard hear(at: now) else { return }
+        guard noteReceived(at: now) else { return }
         if pdu.body.isResponse {
             receivedResponse(pdu, into: &actions)
         } else {
@@ -17,15 +17,15 @@ extension SMPPSession {
         }
     }
 
-    /// Takes in a PDU that has the right length but cannot be read; the session goes on.
+    /// Handles a PDU that has a valid length but cannot be decoded; the session goes on.
     ///
-    /// A request gets the status that the fault names; a response ends the request that it answers.
+    /// A request is answered with the fault's status; a response ends the request that it answers.
     public mutating func received(
         _ fault: DecodingFault,
         at now: Timestamp,
         into actions: inout [SessionAction]
     ) {
-        guard hear(at: now) else { return }
+        guard noteReceived(at: now) else { return }
         counters.unreadable += 1
         if let answer = fault.answer { return actions.append(.send(answer)) }
         if case .binding(_, let sequence) = phase, sequence == fault.sequence, role == .esme {
@@ -37,25 +37,25 @@ extension SMPPSession {
         goOnEnding(into: &actions)
     }
 
-    /// Ends the session because the peer's bytes can be cut into PDUs no more.
+    /// Ends the session because the peer's bytes cannot be split into PDUs.
     public mutating func received(
         _ fault: FramingFault,
         at now: Timestamp,
         into actions: inout [SessionAction]
     ) {
-        guard hear(at: now) else { return }
+        guard noteReceived(at: now) else { return }
         counters.unreadable += 1
         actions.append(.send(fault.answer))
         close(.unreadable, into: &actions)
     }
 
-    private mutating func hear(at now: Timestamp) -> Bool {
+    private mutating func noteReceived(at now: Timestamp) -> Bool {
         clock.advance(to: now)
         guard !isOver else {
             counters.afterEnd += 1
             return false
         }
-        heardAt = clock.reading
+        lastReceivedAt = clock.reading
         return true
     }
 
@@ -86,7 +86,7 @@ extension SMPPSession {
         guard let rule = CommandRule.of(pdu.body), rule.allows(role.peer, in: state) else {
             return refuse(pdu, .incorrectBindStatus, into: &actions)
         }
-        // Clients of other versions use data_sm before 3.4 has it; the 5.0 commands are all new.
+        // Clients of 3.3 use data_sm before their version has it; the 5.0 commands are all new.
         guard rule.since < .v50 || version >= .v50 else {
             return refuse(pdu, .invalidCommandID, into: &actions)
         }
@@ -123,7 +123,7 @@ extension SMPPSession {
         actions.append(.notified(pdu))
     }
 
-    /// Answers a request that this state has no place for.
+    /// Answers a request that is not allowed in this state.
     mutating func refuse(
         _ pdu: borrowing PDU,
         _ status: CommandStatus,
@@ -153,7 +153,7 @@ extension SMPPSession {
         }
     }
 
-    /// A generic_nack answers whatever request has its number, if any.
+    /// Handles a generic_nack, which answers any request with its number.
     private mutating func receivedNack(
         _ pdu: consuming PDU,
         into actions: inout [SessionAction]

@@ -5,7 +5,7 @@ public import SMPPCodec
 extension SMPPSession {
     /// Sends a request that the peer answers, if the window has room.
     ///
-    /// Binds, unbinds and enquire_links are the session's own business and are not allowed here.
+    /// The session itself sends bind, unbind and enquire_link; they are not allowed here.
     public mutating func request(
         _ body: consuming PDUBody,
         token: RequestToken,
@@ -50,7 +50,7 @@ extension SMPPSession {
 
     /// Answers a request of the peer with a status and no fields.
     ///
-    /// Returns false, and does nothing, when the request waits for no answer any more.
+    /// Returns false, and does nothing, when the request needs no answer any more.
     @discardableResult
     public mutating func answer(
         _ handle: RequestHandle,
@@ -66,7 +66,7 @@ extension SMPPSession {
 
     /// Answers a request of the peer.
     ///
-    /// Returns false, and does nothing, when the request waits for no answer any more.
+    /// Returns false, and does nothing, when the request needs no answer any more.
     @discardableResult
     public mutating func answer(
         _ handle: RequestHandle,
@@ -81,9 +81,9 @@ extension SMPPSession {
         return true
     }
 
-    /// Tells the session that a PDU which it asked to send cannot be written.
+    /// Handles a PDU that the session asked to send and that cannot be encoded.
     ///
-    /// A request ends as lost; instead of a response, one without fields says ESME_RSYSERR.
+    /// A request ends as lost; a response is replaced by one without fields and ESME_RSYSERR.
     public mutating func couldNotWrite(
         _ pdu: PDU,
         at now: Timestamp,

@@ -3,11 +3,11 @@ import SMPPCodec
 
 /// What time alone brings about.
 extension SMPPSession {
-    /// When ``tick(at:into:)`` is due; nil when only the owner or the peer can go on.
+    /// When ``tick(at:into:)`` is due; nil when no timer runs.
     ///
-    /// PDUs of the peer only ever put a deadline off, so a timer that is set needs no new time for
-    /// them: a tick that comes early does nothing. After a request, an answer, a bind or an unbind
-    /// an earlier deadline is possible.
+    /// PDUs of the peer only move deadlines back, so they need no change of a timer that is set: an
+    /// early tick does nothing. A request, an answer, a bind or an unbind can bring a deadline
+    /// forward.
     public var nextDeadline: Timestamp? {
         guard !isOver else { return nil }
         var earliest = stepDeadline
@@ -19,7 +19,7 @@ extension SMPPSession {
         }
         if binding != nil {
             consider(clock.moment(ofReading: probeDue))
-            consider(clock.moment(ofReading: heardAt + configuration.timers.silence))
+            consider(clock.moment(ofReading: lastReceivedAt + configuration.timers.silence))
         }
         if let inactivityDue { consider(clock.moment(ofReading: inactivityDue)) }
         return earliest
@@ -32,7 +32,7 @@ extension SMPPSession {
         if let stepDeadline, clock.now >= stepDeadline { return endStep(into: &actions) }
         guard binding != nil, clock.isReading else { return }
         let reading = clock.reading
-        if reading >= heardAt + configuration.timers.silence {
+        if reading >= lastReceivedAt + configuration.timers.silence {
             return close(.silent, into: &actions)
         }
         loseOverdue(at: reading, into: &actions)
@@ -48,9 +48,9 @@ extension SMPPSession {
         }
     }
 
-    private var probeDue: Timestamp { max(heardAt, probedAt) + configuration.timers.probe }
+    private var probeDue: Timestamp { max(lastReceivedAt, probedAt) + configuration.timers.probe }
 
-    /// Only a session without anything outstanding is inactive.
+    /// When the session becomes inactive; nil while anything is outstanding.
     private var inactivityDue: Timestamp? {
         guard phase == .bound, let inactivity = configuration.timers.inactivity,
             incoming.count == 0, outgoing.count == 0
@@ -73,7 +73,7 @@ extension SMPPSession {
         if hasLost { goOnEnding(into: &actions) }
     }
 
-    /// What is under way has taken too long.
+    /// Ends a step that has taken too long.
     private mutating func endStep(into actions: inout [SessionAction]) {
         switch phase {
         case .open: close(.bindTimedOut, into: &actions)

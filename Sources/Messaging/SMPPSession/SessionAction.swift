@@ -1,6 +1,6 @@
 public import SMPPCodec
 
-/// What a session asks its owner to do, in this order.
+/// What the owner of a session must do, in order.
 public enum SessionAction: Hashable, Sendable {
     /// Send the PDU to the peer.
     case send(PDU)
@@ -11,23 +11,23 @@ public enum SessionAction: Hashable, Sendable {
     case bound(SessionBinding)
     /// Handle a request of the peer, then answer it by its handle exactly once.
     case handle(RequestHandle, PDU)
-    /// Take note of a PDU that has no answer: alert_notification or outbind.
+    /// Note a PDU that has no answer: alert_notification or outbind.
     case notified(PDU)
     /// The peer answered a request of ours; its status may be an error.
     case answered(RequestToken, PDU)
-    /// A request of ours will not be answered any more; whether the peer took it is unknown.
+    /// A request of ours will not be answered; whether the peer took it is unknown.
     case lost(RequestToken, LossReason)
-    /// Feed no more PDUs until told otherwise.
+    /// Pass in no more PDUs until ``resumeReading``.
     case pauseReading
-    /// Feed PDUs again.
+    /// Pass in PDUs again.
     case resumeReading
-    /// Close the connection once everything before is sent; nothing follows this.
+    /// Close the connection after sending everything before; no action follows.
     case close(CloseReason)
 }
 
-/// A peer's wish to bind.
+/// A peer's request to bind.
 public struct BindRequest: Hashable, Sendable {
-    /// What it wants to carry.
+    /// The requested mode.
     public let mode: BindMode
     /// The version that both ends speak.
     public let version: InterfaceVersion
@@ -35,31 +35,31 @@ public struct BindRequest: Hashable, Sendable {
     public let bind: Bind
 }
 
-/// What two ends agreed on when they bound.
+/// What both ends agreed on when they bound.
 public struct SessionBinding: Hashable, Sendable {
     /// What the session carries.
     public let mode: BindMode
     /// The version that both ends speak.
     public let version: InterfaceVersion
-    /// The name of the client at a server, and the server's name at a client.
+    /// The client's name at a server, the server's name at a client.
     public let systemID: String
 }
 
-/// Why a request of ours ends without an answer.
+/// Why a request of ours ended without an answer.
 public enum LossReason: Hashable, Sendable {
     /// The peer did not answer in time.
     case timedOut
-    /// The peer's answer cannot be read.
+    /// The peer's answer cannot be decoded.
     case unreadableAnswer
     /// The session ended first.
     case sessionEnded
-    /// The request cannot be written; the peer has not seen it.
+    /// The request cannot be encoded; it was not sent.
     case unwritable
 }
 
 /// Why a session ended.
 public enum CloseReason: Hashable, Sendable {
-    /// Nobody bound in time, or our bind was not answered in time.
+    /// No bind came in time, or our bind was not answered in time.
     case bindTimedOut
     /// The bind was refused, by the peer or by our owner.
     case bindRefused(CommandStatus)
@@ -67,17 +67,17 @@ public enum CloseReason: Hashable, Sendable {
     case authenticationTimedOut
     /// The peer unbound.
     case peerUnbound
-    /// We unbound because the owner wished so.
+    /// We unbound because the owner asked for it.
     case unbound
-    /// We unbound because nothing but enquire_link had passed for long.
+    /// We unbound because only enquire_link had passed for too long.
     case inactive
-    /// An unbind was not finished by its deadline.
+    /// An unbind did not finish by its deadline.
     case unbindTimedOut
     /// The peer was silent for too long.
     case silent
-    /// The peer's bytes are no SMPP.
+    /// The peer's bytes are not SMPP.
     case unreadable
-    /// A bind or its answer cannot be written, as with a name that is too long.
+    /// A bind or its answer cannot be encoded, e.g. because a name is too long.
     case unwritable
     /// The connection broke, or the peer closed it.
     case connectionLost

@@ -4,25 +4,25 @@ public import SMPPCodec
 public struct SessionConfiguration: Hashable, Sendable {
     /// The highest version that this end speaks.
     public var version = InterfaceVersion.v50
-    /// The most requests of ours without an answer; more are refused to the owner.
+    /// The most unanswered requests of ours; more are refused to the owner.
     ///
-    /// The session keeps no queue: the owner has one already, and ``SMPPSession/room`` says how
-    /// much of it fits.
+    /// The session has no queue, because the owner has one; ``SMPPSession/room`` says how many more
+    /// requests fit.
     public var outgoingWindow = 10
-    /// The most requests of the peer without an answer.
+    /// The most unanswered requests of the peer.
     public var incomingWindow = 50
-    /// What happens when the peer has that many requests unanswered.
+    /// What happens when the peer exceeds its window.
     public var overflow = Overflow.refuse
     /// The status of a request beyond the incoming window.
     public var overflowStatus = CommandStatus.throttled
-    /// Message requests a second that the peer may make; faster ones get ESME_RTHROTTLED.
+    /// The most message requests a second of the peer; excess ones get ESME_RTHROTTLED.
     public var rate: MessageRate?
-    /// The status of a request that comes while this end is about to unbind.
+    /// The status of requests that come while this end is unbinding.
     public var drainingStatus = CommandStatus.throttled
     /// The timers.
     public var timers = SessionTimers()
 
-    /// What happens to a peer that has its window full.
+    /// What happens when the peer exceeds its window.
     public enum Overflow: Hashable, Sendable {
         /// Further requests are refused.
         case refuse
@@ -30,10 +30,10 @@ public struct SessionConfiguration: Hashable, Sendable {
         case pauseReading
     }
 
-    /// Creates the defaults of a server: a full window is refused.
+    /// Creates the defaults of a server: excess requests are refused.
     public init() {}
 
-    /// The defaults of a client: a full window is not read, so that no receipt is refused.
+    /// The defaults of a client: it stops reading, so that no receipt is refused.
     public static var client: SessionConfiguration {
         var configuration = SessionConfiguration()
         configuration.overflow = .pauseReading
@@ -41,14 +41,14 @@ public struct SessionConfiguration: Hashable, Sendable {
     }
 }
 
-/// How many messages a peer may send.
+/// The rate of messages that a peer may send.
 public struct MessageRate: Hashable, Sendable {
     /// Messages a second, on average.
     public var perSecond: Double
     /// Messages at once.
     public var burst: Double
 
-    /// Creates a rate; without a burst, a second's worth may come at once.
+    /// Creates a rate; without a burst, one second's worth may come at once.
     public init(perSecond: Double, burst: Double? = nil) {
         self.perSecond = perSecond
         self.burst = max(1, burst ?? perSecond)

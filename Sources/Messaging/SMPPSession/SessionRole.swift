@@ -2,7 +2,7 @@
 public enum SessionRole: Hashable, Sendable {
     /// The client, which binds: an external short message entity.
     case esme
-    /// The server, which is bound to: a short message service centre.
+    /// The server that clients bind to: a short message service centre.
     case smsc
 
     /// The other end.

@@ -1,31 +1,31 @@
 /// The states of a session (SMPP 3.4, 2.2).
 public enum SessionState: Hashable, Sendable {
-    /// Connected; nobody is bound yet.
+    /// Connected and not bound yet.
     case open
     /// Bound, and carrying what the mode allows.
     case bound(BindMode)
-    /// The bind was undone in good order; the connection is about to close.
+    /// Unbound in an orderly way; the connection is about to close.
     case unbound
     /// The connection is closed, or about to close for another reason.
     case closed
 }
 
-/// Where a session is, more finely than SMPP names it.
+/// The state of a session, in finer steps than SMPP's.
 enum SessionPhase: Hashable {
-    /// Nobody has asked to bind.
+    /// No bind was sent.
     case open
     /// A bind waits for its answer.
     case binding(BindMode, sequence: UInt32)
     /// The session carries messages.
     case bound
-    /// We take nothing new and wait for what is outstanding before we unbind.
+    /// We accept nothing new and wait for what is outstanding before we unbind.
     case draining(CloseReason)
     /// Our unbind waits for its answer.
     case unbinding(CloseReason, sequence: UInt32)
     /// The peer's unbind waits until its requests are answered.
     case peerUnbinding(sequence: UInt32)
-    /// Over after an unbind.
+    /// Ended by an unbind.
     case unbound
-    /// Over for another reason, or without a connection.
+    /// Ended for another reason, or without a connection.
     case closed
 }

@@ -1,6 +1,6 @@
-/// How long a session waits for what (SMPP 3.4, 7.2).
+/// How long a session waits (SMPP 3.4, 7.2).
 ///
-/// | timer | default | then |
+/// | timer | default | what happens then |
 /// | --- | --- | --- |
 /// | ``bind`` | 10 s | a connection that is not bound is closed |
 /// | ``authentication`` | 30 s | a bind that the owner has not decided gets ESME_RSYSERR |
@@ -8,7 +8,7 @@
 /// | ``probe`` | 30 s | a silent peer gets an enquire_link |
 /// | ``silence`` | 90 s | a silent peer is closed |
 /// | ``inactivity`` | none | a peer that only answers enquire_link is unbound |
-/// | ``unbind`` | 5 s | an unbind that does not come to its end closes the connection |
+/// | ``unbind`` | 5 s | an unbind that does not finish closes the connection |
 ///
 /// ``response``, ``probe`` and ``silence`` stand still while the session does not read.
 public struct SessionTimers: Hashable, Sendable {
@@ -22,9 +22,9 @@ public struct SessionTimers: Hashable, Sendable {
     public var probe = Duration.seconds(30)
     /// From the last PDU of the peer to the end.
     public var silence = Duration.seconds(90)
-    /// From the last PDU that is no enquire_link, either way, to our unbind.
+    /// From the last PDU other than enquire_link, either way, to our unbind.
     public var inactivity: Duration?
-    /// From an unbind that this end did not plan, to the end.
+    /// From an unbind that this end did not start, to the end.
     public var unbind = Duration.seconds(5)
 
     /// Creates the defaults.

@@ -2,9 +2,9 @@ import Essentials
 import EventLoop
 import SMPPSession
 
-/// What the links of one loop share: the time, counts, and buffers that idle links do without.
+/// What the links of one loop share: the clock, metrics, and buffers, so that idle links have none.
 ///
-/// Made on any thread, then used on its loop's thread only.
+/// Created on any thread, then used on its loop's thread only.
 final class LinkContext: @unchecked Sendable {
     // Safe to share: `loop`, `metrics` and `clock` never change; the rest is used only by links of
     // the loop, on its thread.
@@ -38,20 +38,20 @@ extension LinkContext: EndOfTurn {
     }
 }
 
-/// Empty arrays with room, lent to whoever is at work.
+/// Empty arrays with capacity, lent to links while they work.
 struct BufferPool<Element> {
     private var idle: [[Element]] = []
 
     private static var idleLimit: Int { 4 }
     private static var bytesKept: Int { 1_048_576 }
 
-    /// Gives room to an array that has none.
+    /// Lends capacity to an array without any.
     mutating func lend(_ array: inout [Element]) {
         guard array.capacity == 0, let room = idle.popLast() else { return }
         array = room
     }
 
-    /// Takes the room back; what the array holds is dropped.
+    /// Takes the capacity back; the array's contents are dropped.
     mutating func giveBack(_ array: inout [Element]) {
         guard array.capacity > 0 else { return }
         var room: [Element] = []

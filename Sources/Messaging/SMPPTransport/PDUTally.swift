@@ -1,6 +1,6 @@
 import SMPPCodec
 
-/// What one turn of a loop sent and received, counted without atomics.
+/// The PDUs that one turn of a loop sent and received, counted without atomics.
 struct PDUTally {
     var bytesReceived = 0
     var bytesSent = 0
@@ -9,7 +9,7 @@ struct PDUTally {
     /// Counts by ``CommandSlot``.
     private(set) var received = [Int](repeating: 0, count: CommandSlot.count)
     private(set) var sent = [Int](repeating: 0, count: CommandSlot.count)
-    /// Responses that are no success.
+    /// Responses with an error status.
     private(set) var errorsReceived: [CommandStatus: Int] = [:]
     private(set) var errorsSent: [CommandStatus: Int] = [:]
 
@@ -31,7 +31,7 @@ struct PDUTally {
     }
 }
 
-/// A small number for each command, to count by.
+/// A small number for each command, as an index of counts.
 enum CommandSlot {
     private static let operations = 29
     private static let other = operations - 1

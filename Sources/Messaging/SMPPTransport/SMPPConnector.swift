@@ -4,7 +4,7 @@ public import SMPPSession
 
 /// Connects to one SMPP server, as often as it is asked to.
 ///
-/// It neither binds nor reconnects: the owner decides when, by ``SMPPLink/bind(_:_:)`` and
+/// It neither binds nor reconnects: its owner decides when to call ``SMPPLink/bind(_:_:)`` and
 /// ``connect(_:)``.
 public final class SMPPConnector: Sendable {
     /// The loop whose thread the links live on.
@@ -16,11 +16,12 @@ public final class SMPPConnector: Sendable {
     /// Creates a connector; nothing is connected yet.
     ///
     /// - Parameters:
-    ///   - loop: where the links live.
-    ///   - target: whom to connect to, with TLS or without, and how long to try.
-    ///   - link: what each session puts up with.
-    ///   - metrics: what is counted.
-    ///   - clock: what timers measure by; nil takes one that steps of the system's do not touch.
+    ///   - loop: the loop of the links.
+    ///   - target: the server, with or without TLS, and the timeout.
+    ///   - link: the limits of each session.
+    ///   - metrics: the metrics.
+    ///   - clock: the clock of the timers; nil for one that jumps of the system's clock do not
+    ///     affect.
     public init(
         on loop: EventLoop,
         to target: ConnectionTarget,
@@ -36,8 +37,8 @@ public final class SMPPConnector: Sendable {
 
     /// Connects, and calls back on the loop's thread; may be called on any thread.
     ///
-    /// For a link an owner is due; without one the connection is closed again. Returns false when
-    /// the loop was stopped, and then nothing is called back.
+    /// The closure returns the owner of the link; without one the connection is closed. Returns
+    /// false when the loop was stopped; then there is no callback.
     @discardableResult
     public func connect(
         _ done:

@@ -5,7 +5,7 @@ import SMPPSession
 
 /// How bytes become actions, and actions become calls and bytes.
 extension SMPPLink: ConnectionHandler {
-    /// Takes in what the peer sent.
+    /// Handles bytes of the peer.
     public func connection(_ connection: Connection, received bytes: UnsafeRawBufferPointer) {
         context.tally.bytesReceived += bytes.count
         unsafe framer.append(bytes)
@@ -13,13 +13,13 @@ extension SMPPLink: ConnectionHandler {
         settle()
     }
 
-    /// Tells the owner.
+    /// Reports congestion to the owner.
     public func connection(_ connection: Connection, isCongested: Bool) {
         owner?.link(self, isCongested: isCongested)
         settle()
     }
 
-    /// Ends the session, if it has not ended before.
+    /// Ends the session, if it has not ended yet.
     public func connection(_ connection: Connection, closed reason: ConnectionEnd) {
         connectionEnd = reason
         machine.connectionLost(at: context.now, into: &actions)
@@ -27,10 +27,10 @@ extension SMPPLink: ConnectionHandler {
         context.metrics.closed()
     }
 
-    /// Feeds the machine and does what it wants, until neither has anything left.
+    /// Runs the state machine and performs its actions until nothing is left.
     ///
-    /// What the owner does meanwhile is taken up by the same loop: so order is kept, and a call of
-    /// the owner never finds the link half done.
+    /// Calls of the owner during that time are handled by the same loop: this keeps the order, and
+    /// a call never finds the link in the middle of an update.
     func settle() {
         guard !isSettling else { return }
         isSettling = true
@@ -94,21 +94,21 @@ extension SMPPLink {
             if finished.isEmpty { finished.reserveCapacity(count) }
             finished.append(.answered(token, pdu))
         case .lost(let token, let reason): finished.append(.lost(token, reason))
-        case .authenticate(let request): tellInOrder { $0.link(self, authenticate: request) }
-        case .bound(let binding): tellInOrder { $0.link(self, bound: binding) }
-        case .notified(let pdu): tellInOrder { $0.link(self, notified: pdu) }
+        case .authenticate(let request): notifyInOrder { $0.link(self, authenticate: request) }
+        case .bound(let binding): notifyInOrder { $0.link(self, bound: binding) }
+        case .notified(let pdu): notifyInOrder { $0.link(self, notified: pdu) }
         case .pauseReading: connection.pauseReading()
         case .resumeReading: connection.resumeReading()
         case .close(let reason): end(reason)
         }
     }
 
-    private func tellInOrder(_ tell: (any SMPPLinkOwner) -> Void) {
+    private func notifyInOrder(_ notify: (any SMPPLinkOwner) -> Void) {
         deliver()
-        if let owner { tell(owner) }
+        if let owner { notify(owner) }
     }
 
-    /// Outcomes first: they make room for what the requests may lead to.
+    /// Outcomes first: they make room for what the requests may cause.
     private func deliver() {
         if !finished.isEmpty {
             let outcomes = finished
@@ -126,7 +126,7 @@ extension SMPPLink {
         timer?.cancel()
         timer = nil
         let end = SMPPLinkEnd(reason: reason, connection: connectionEnd)
-        tellInOrder { $0.link(self, closed: end) }
+        notifyInOrder { $0.link(self, closed: end) }
         owner = nil
     }
 
@@ -140,7 +140,7 @@ extension SMPPLink {
         }
     }
 
-    /// What has no form on the wire still has to end: whoever waits for it gets a generic_nack.
+    /// Replaces a PDU that cannot be encoded: the peer or the owner gets a generic_nack.
     private func replace(_ pdu: PDU) {
         let nack = PDU(.genericNack, status: .systemError, sequence: pdu.sequence)
         if pdu.body.isResponse {
@@ -159,7 +159,7 @@ extension SMPPLink {
 // MARK: The end of a turn
 
 extension SMPPLink: EndOfTurn {
-    /// Sends all that the turn brought in one write, and sets the timer.
+    /// Sends all output of the turn in one write, and sets the timer.
     public func turnEnds() {
         awaitsEndOfTurn = false
         if !output.isEmpty {
@@ -181,7 +181,7 @@ extension SMPPLink: EndOfTurn {
         settle()
     }
 
-    /// Sets the timer anew only for an earlier time: an early tick costs less than a timer a PDU.
+    /// Sets the timer only for an earlier time: an early tick costs less than a timer per PDU.
     private func setTimer() {
         guard let due = machine.nextDeadline else {
             timer?.cancel()

@@ -3,19 +3,19 @@ public import EventLoop
 public import SMPPCodec
 public import SMPPSession
 
-/// An SMPP session on a connection: cuts bytes into PDUs, runs the session machine, and sends.
+/// An SMPP session on a connection: splits bytes into PDUs, runs the state machine, and sends.
 ///
-/// It lives on its connection's loop. What the peer sent is told to the owner in arrays, one for
-/// each read of the socket; all that a turn of the loop has to send leaves in one write. Requests
-/// and answers may be given on any thread: then they cross to the loop in one post for the whole
-/// array. While the connection is open, the loop keeps the link alive, and the link its owner.
+/// It lives on its connection's loop. The owner gets the peer's requests in arrays, one for each
+/// read of the socket; all output of a turn of the loop is sent in one write. Requests and answers
+/// may be passed in on any thread; an array of them takes one post to the loop. While the
+/// connection is open, the loop keeps the link alive, and the link its owner.
 public final class SMPPLink: @unchecked Sendable {
     // Safe to share: `loop`, `peer`, `connection` and `context` never change; all else is used
-    // on the loop's thread only, which every entrance asserts or sees to.
+    // on the loop's thread only, which every entry point asserts or ensures.
 
     /// The loop whose thread the link lives on.
     public let loop: EventLoop
-    /// The other side's address.
+    /// The peer's address.
     public let peer: SocketAddress
 
     let connection: Connection
@@ -23,9 +23,9 @@ public final class SMPPLink: @unchecked Sendable {
     var machine: SMPPSession
     var framer: PDUFramer
     var owner: (any SMPPLinkOwner)?
-    /// What the machine wants done; empty between the events of the loop.
+    /// The pending actions of the state machine; empty between the events of the loop.
     var actions: [SessionAction] = []
-    /// What is sent at the end of the turn.
+    /// The output of the turn.
     var output: [UInt8] = []
     var received: [SMPPPeerRequest] = []
     var finished: [SMPPRequestOutcome] = []
@@ -35,7 +35,7 @@ public final class SMPPLink: @unchecked Sendable {
     var awaitsEndOfTurn = false
     var connectionEnd: ConnectionEnd?
     var timer: LoopTimer?
-    /// When the timer goes off; it may be earlier than needed.
+    /// When the timer fires; it may be earlier than needed.
     var alarm: Timestamp?
 
     init(
@@ -57,7 +57,7 @@ public final class SMPPLink: @unchecked Sendable {
         timer = LoopTimer(on: loop) { [weak self] in self?.tick() }
     }
 
-    /// Begins to read.
+    /// Starts to read.
     func start(_ owner: any SMPPLinkOwner) {
         self.owner = owner
         context.metrics.opened()
@@ -69,25 +69,25 @@ public final class SMPPLink: @unchecked Sendable {
 // MARK: On the loop's thread
 
 extension SMPPLink {
-    /// How many more requests the peer can be sent now.
+    /// How many more requests can be sent to the peer now.
     public var room: Int {
         loop.assertCurrent()
         return connection.isCongested ? 0 : machine.room
     }
 
-    /// What the ends agreed on when they bound; nil before.
+    /// What both ends agreed on when they bound; nil before.
     public var binding: SessionBinding? {
         loop.assertCurrent()
         return machine.binding
     }
 
-    /// The state as SMPP names it.
+    /// The state in SMPP's terms.
     public var state: SessionState {
         loop.assertCurrent()
         return machine.state
     }
 
-    /// What the session has seen since it began.
+    /// Counts of what the session has seen.
     public var counters: SessionCounters {
         loop.assertCurrent()
         return machine.counters
@@ -109,11 +109,11 @@ extension SMPPLink {
 // MARK: From any thread
 
 extension SMPPLink {
-    /// Sends requests, as many as the window has room for; the owner hears how each one ended.
+    /// Sends requests, as many as the window has room for; the owner gets the outcome of each.
     ///
-    /// Those that are not sent end as ``SMPPRequestOutcome/refused(_:_:)``. What comes after the
-    /// end of the session, perhaps because another thread did not know of it yet, is neither sent
-    /// nor told of: the owner has been told that nothing follows.
+    /// Those that are not sent end as ``SMPPRequestOutcome/refused(_:_:)``. Requests that come
+    /// after the end of the session, e.g. from a thread that does not know of it yet, are dropped
+    /// without an outcome.
     public func request(_ requests: [SMPPRequest]) {
         enter { link in
             let now = link.context.now
@@ -132,7 +132,7 @@ extension SMPPLink {
         }
     }
 
-    /// Answers requests of the peer; one that waits for no answer any more is passed over.
+    /// Answers requests of the peer; those that need no answer any more are skipped.
     public func answer(_ answers: [SMPPAnswer]) {
         enter { link in
             let now = link.context.now
@@ -159,14 +159,14 @@ extension SMPPLink {
 }
 
 extension SMPPLink {
-    /// Asks to be bound; ``SMPPLinkOwner/link(_:bound:)`` or the end says how it went.
+    /// Sends a bind request; ``SMPPLinkOwner/link(_:bound:)`` or the end reports the outcome.
     public func bind(_ mode: BindMode, _ bind: Bind) {
         enter { link in
             link.machine.bind(mode, bind, at: link.context.now, into: &link.actions)
         }
     }
 
-    /// Lets the client in that asked to be bound.
+    /// Accepts the client's bind.
     ///
     /// - Parameters:
     ///   - systemID: this server's name.
@@ -178,7 +178,7 @@ extension SMPPLink {
         }
     }
 
-    /// Turns the client away that asked to be bound, and ends the session.
+    /// Refuses the client's bind, and ends the session.
     public func refuseBind(with status: CommandStatus) {
         enter { link in
             link.machine.refuseBind(with: status, at: link.context.now, into: &link.actions)
@@ -192,7 +192,7 @@ extension SMPPLink {
         }
     }
 
-    /// Ends the session in good order, and in the time given whatever is missing.
+    /// Ends the session in an orderly way, at the latest after the given time.
     public func unbind(within limit: Duration) {
         enter { link in
             let now = link.context.now
@@ -200,12 +200,12 @@ extension SMPPLink {
         }
     }
 
-    /// Breaks the connection off, as when it is no longer wanted at all.
+    /// Aborts the connection.
     public func abort() {
         enter { link in link.connection.close() }
     }
 
-    /// Runs the change on the loop's thread, at once when this is it, and does what follows.
+    /// Runs the change on the loop's thread, at once if this is it, and then the state machine.
     private func enter(_ change: @escaping @Sendable (SMPPLink) -> Void) {
         guard loop.isCurrent else {
             loop.run { self.enter(change) }

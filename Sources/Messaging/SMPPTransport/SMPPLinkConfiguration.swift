@@ -1,11 +1,11 @@
 import SMPPCodec
 public import SMPPSession
 
-/// What a link puts up with.
+/// The limits of a link.
 public struct SMPPLinkConfiguration: Hashable, Sendable {
     /// Windows, rates and timers.
     public var session: SessionConfiguration
-    /// The octets of the largest PDU; a peer that announces more is closed.
+    /// The largest PDU in bytes; a peer that announces a larger one is disconnected.
     public var pduLimit = PDUFramer.standardLimit
 
     /// Creates a configuration with the standard limit of a PDU.

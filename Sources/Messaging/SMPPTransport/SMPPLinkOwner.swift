@@ -1,10 +1,10 @@
 public import SMPPCodec
 public import SMPPSession
 
-/// Who is told what happens on a link, always on its loop's thread, and in order.
+/// Receives the events of a link, always on its loop's thread, and in order.
 ///
-/// Whatever one read of the socket brought comes as one array, so that it can become one
-/// transaction. To gather over several links, ask the loop for the end of its turn.
+/// All requests of one read of the socket come in one array, so that they can become one
+/// transaction. To gather over several links, use the end of the loop's turn.
 public protocol SMPPLinkOwner: AnyObject {
     /// A client wants to bind: accept or refuse it, now or later, on any thread.
     func link(_ link: SMPPLink, authenticate request: BindRequest)
@@ -12,7 +12,7 @@ public protocol SMPPLinkOwner: AnyObject {
     /// The session is bound.
     func link(_ link: SMPPLink, bound binding: SessionBinding)
 
-    /// The peer asks for something; answer each request once, now or later, on any thread.
+    /// The peer sent requests; answer each of them once, now or later, on any thread.
     func link(_ link: SMPPLink, received requests: [SMPPPeerRequest])
 
     /// Requests of ours have ended, each exactly once.
@@ -29,20 +29,20 @@ public protocol SMPPLinkOwner: AnyObject {
 }
 
 extension SMPPLinkOwner {
-    /// Refuses, as right for who is a client only.
+    /// Refuses the bind, as clients must.
     public func link(_ link: SMPPLink, authenticate request: BindRequest) {
         link.refuseBind(with: .bindFailed)
     }
 
-    /// Takes no notice.
+    /// Does nothing.
     public func link(_ link: SMPPLink, bound binding: SessionBinding) {}
 
-    /// Takes no notice.
+    /// Does nothing.
     public func link(_ link: SMPPLink, finished requests: [SMPPRequestOutcome]) {}
 
-    /// Takes no notice.
+    /// Does nothing.
     public func link(_ link: SMPPLink, notified pdu: PDU) {}
 
-    /// Takes no notice.
+    /// Does nothing.
     public func link(_ link: SMPPLink, isCongested: Bool) {}
 }

@@ -2,20 +2,21 @@ public import Essentials
 public import EventLoop
 import SMPPSession
 
-/// Accepts SMPP clients and gives each one's link an owner.
+/// Accepts SMPP clients and gives each link an owner.
 public final class SMPPListener: Sendable {
     private let listener: Listener
 
-    /// Listens from now on, until ``close()``.
+    /// Creates a listener, which listens until ``close()``.
     ///
     /// - Parameters:
-    ///   - loops: where links live, in turn; the first one accepts. At least one.
-    ///   - configuration: where to listen, and how many connections to put up with.
-    ///   - link: what each session puts up with.
-    ///   - metrics: what is counted.
-    ///   - clock: what timers measure by; nil takes one that steps of the system's do not touch.
-    ///   - makeOwner: called on a link's loop for each new link, which the owner outlives.
-    /// - Throws: ``EventLoopError`` when the address or port does not serve or a loop was stopped.
+    ///   - loops: the loops of the links, in turn, at least one; the first one accepts.
+    ///   - configuration: the address, and the limits of connections.
+    ///   - link: the limits of each session.
+    ///   - metrics: the metrics.
+    ///   - clock: the clock of the timers; nil for one that jumps of the system's clock do not
+    ///     affect.
+    ///   - makeOwner: called on a link's loop for each new link, which keeps the owner alive.
+    /// - Throws: ``EventLoopError`` when it cannot listen or a loop was stopped.
     public init(
         on loops: [EventLoop],
         configuration: ListenerConfiguration,
@@ -46,12 +47,12 @@ public final class SMPPListener: Sendable {
         }
     }
 
-    /// The address listened on, with the port that the system chose.
+    /// The address, with the port that the system chose.
     public var address: SocketAddress { listener.address }
 
-    /// What was accepted and refused so far.
+    /// Counts of accepted and refused connections.
     public var statistics: ListenerStatistics { listener.statistics }
 
-    /// Accepts no more; links that are there go on.
+    /// Stops listening; open links go on.
     public func close() { listener.close() }
 }

@@ -5,7 +5,7 @@ public import Telemetry
 
 /// Counts connections, PDUs by command, error statuses and bytes, for one role.
 ///
-/// Loops count for themselves and add up once a turn, so a PDU costs no atomic operation.
+/// Loops count on their own and add up once a turn, so a PDU costs no atomic operation.
 /// Label values come from the specification, never from peers, so their number is bounded.
 public final class SMPPMetrics: Sendable {
     private let connections: Gauge
@@ -23,10 +23,11 @@ public final class SMPPMetrics: Sendable {
     }
 
     private enum Direction: String {
-        case received, sent
+        case incoming = "received"
+        case outgoing = "sent"
     }
 
-    /// Creates the metrics in a registry; those of both roles may share one.
+    /// Creates the metrics in a registry; both roles may share one.
     public init(registry: MetricsRegistry, role: SessionRole) {
         self.registry = registry
         self.role = role == .smsc ? "server" : "client"
@@ -48,26 +49,26 @@ public final class SMPPMetrics: Sendable {
                 labels: ["role": role, "direction": direction.rawValue]
             )
         }
-        bytesReceived = bytes(.received)
-        bytesSent = bytes(.sent)
+        bytesReceived = bytes(.incoming)
+        bytesSent = bytes(.outgoing)
     }
 
     func opened() { connections.add() }
 
     func closed() { connections.add(-1) }
 
-    /// Adds what a turn counted, and sets it back to zero.
+    /// Adds the counts of a turn, and resets them.
     func take(_ tally: inout PDUTally) {
         bytesReceived.add(tally.bytesReceived)
         bytesSent.add(tally.bytesSent)
         unreadable.add(tally.unreadable)
         for slot in 0..<CommandSlot.count {
             let (received, sent) = (tally.received[slot], tally.sent[slot])
-            if received > 0 { counter(.received, command: slot).add(received) }
-            if sent > 0 { counter(.sent, command: slot).add(sent) }
+            if received > 0 { counter(.incoming, command: slot).add(received) }
+            if sent > 0 { counter(.outgoing, command: slot).add(sent) }
         }
-        for (status, count) in tally.errorsReceived { counter(.received, status).add(count) }
-        for (status, count) in tally.errorsSent { counter(.sent, status).add(count) }
+        for (status, count) in tally.errorsReceived { counter(.incoming, status).add(count) }
+        for (status, count) in tally.errorsSent { counter(.outgoing, status).add(count) }
         tally.reset()
     }
 

@@ -3,9 +3,9 @@ public import SMPPSession
 
 /// A request of the peer, to be answered by its handle.
 public struct SMPPPeerRequest: Hashable, Sendable {
-    /// What the answer names.
+    /// Identifies the request in the answer.
     public let handle: RequestHandle
-    /// What is asked.
+    /// The request.
     public let pdu: PDU
 
     /// Creates a request.
@@ -19,7 +19,7 @@ public struct SMPPPeerRequest: Hashable, Sendable {
 public struct SMPPAnswer: Hashable, Sendable {
     /// The request.
     public let handle: RequestHandle
-    /// Whether it was obeyed.
+    /// The status of the response.
     public let status: CommandStatus
     /// The fields of the response; nil sends an empty one.
     public let body: PDUBody?
@@ -32,11 +32,11 @@ public struct SMPPAnswer: Hashable, Sendable {
     }
 }
 
-/// A request of ours, with the number by which its outcome is told.
+/// A request of ours, with the number that identifies its outcome.
 public struct SMPPRequest: Hashable, Sendable {
-    /// The owner's number; the link only hands it back.
+    /// The owner's number; the link only returns it.
     public let token: RequestToken
-    /// What is asked.
+    /// The request.
     public let body: PDUBody
 
     /// Creates a request.
@@ -50,10 +50,10 @@ public struct SMPPRequest: Hashable, Sendable {
 public enum SMPPRequestOutcome: Hashable, Sendable {
     /// The peer answered; the status may be an error.
     ///
-    /// A request that has no form on the wire, as one with a field too long, was never sent and
-    /// ends so too, with a generic_nack of ours and ESME_RSYSERR.
+    /// A request that cannot be encoded, e.g. because a field is too long, was never sent; it ends
+    /// with a generic_nack of ours and ESME_RSYSERR.
     case answered(RequestToken, PDU)
-    /// Nobody will answer; the peer may have taken the request nevertheless.
+    /// There will be no answer; the peer may still have taken the request.
     case lost(RequestToken, LossReason)
     /// The request was not sent, because of the window or the session's state.
     case refused(RequestToken, RequestAdmission)

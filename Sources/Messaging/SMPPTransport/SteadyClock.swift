@@ -1,8 +1,8 @@
 import Essentials
 
-/// The time of day when it was made, and from then on as the monotonic clock goes.
+/// The time of day, read once and then advanced by the monotonic clock.
 ///
-/// Timers of sessions measure by it: a step of the system's clock must close no session.
+/// Timers of sessions use it: a jump of the system's clock must not close sessions.
 struct SteadyClock: Clock {
     private let start: Timestamp
     private let startNanoseconds: UInt64

@@ -2,13 +2,13 @@
 ///
 /// Source: 3GPP TS 23.040 §9.2.3.24.1 (8-bit reference) and §9.2.3.24.8 (16-bit reference).
 public struct Concatenation: Hashable, Sendable {
-    /// What the parts of one message have in common.
+    /// The reference that the parts of a message share.
     public let reference: UInt16
 
-    /// How many parts the message has.
+    /// The number of parts.
     public let total: UInt8
 
-    /// The place of this part, from 1 to the total.
+    /// The number of this part, from 1 to the total.
     public let sequence: UInt8
 
     /// Whether the reference takes 16 bits.
@@ -22,7 +22,7 @@ public struct Concatenation: Hashable, Sendable {
         self.isWide = isWide
     }
 
-    /// A header with this element alone, its length octet included.
+    /// A header with only this element, including its length byte.
     public var userDataHeader: [UInt8] {
         if isWide {
             return [

@@ -1,8 +1,8 @@
-/// The character sets that a `short_message` may be written in, by their SMPP number.
+/// The character sets of a `short_message`, by their SMPP number.
 ///
-/// 3 is read as ISO-8859-15 as Instasent documents it (SMPP itself says ISO-8859-1).
+/// 3 is read as ISO-8859-15, as Instasent documents it (SMPP itself says ISO-8859-1).
 public enum DataCoding: UInt8, CaseIterable, Sendable {
-    /// GSM 7-bit, one septet an octet.
+    /// GSM 7-bit, one septet per byte.
     case gsm7 = 0
 
     /// ISO-8859-15, Latin with the euro sign.
@@ -11,7 +11,7 @@ public enum DataCoding: UInt8, CaseIterable, Sendable {
     /// UTF-16, big endian.
     case utf16 = 8
 
-    /// The text of the octets, or nil when they are not in this character set.
+    /// The text of the bytes; nil if they are not in this character set.
     public func decode(_ octets: [UInt8]) -> String? {
         switch self {
         case .gsm7: GSM7Alphabet.decode(octets)
@@ -20,7 +20,7 @@ public enum DataCoding: UInt8, CaseIterable, Sendable {
         }
     }
 
-    /// The octets of the text, or nil when a character is not in this character set.
+    /// The bytes of the text; nil if a character is not in this character set.
     public func encode(_ text: String) -> [UInt8]? {
         switch self {
         case .gsm7: GSM7Alphabet.encode(text)
@@ -39,7 +39,7 @@ public enum DataCoding: UInt8, CaseIterable, Sendable {
         return octets
     }
 
-    /// Half a unit and lone surrogates are refused, not repaired.
+    /// Odd lengths and lone surrogates are refused, not repaired.
     private static func decodeUTF16(_ octets: [UInt8]) -> String? {
         guard octets.count.isMultiple(of: 2) else { return nil }
         var units: [UInt16] = []
@@ -69,7 +69,7 @@ public enum DataCoding: UInt8, CaseIterable, Sendable {
         latin9Differences.first { $0.octet == octet }?.scalar ?? Unicode.Scalar(octet)
     }
 
-    /// Where ISO-8859-15 differs from ISO-8859-1.
+    /// The differences between ISO-8859-15 and ISO-8859-1.
     private static let latin9Differences: [(octet: UInt8, scalar: Unicode.Scalar)] = [
         (0xA4, "€"), (0xA6, "Š"), (0xA8, "š"), (0xB4, "Ž"), (0xB8, "ž"), (0xBC, "Œ"), (0xBD, "œ"),
         (0xBE, "Ÿ"),

@@ -1,7 +1,7 @@
 // Source of the tables: 3GPP TS 23.038 §6.2.1 (default), §6.2.1.1 (extension).
 
 extension GSM7Alphabet {
-    /// The character of each septet of the default alphabet; the escape stands as a space.
+    /// The character of each septet of the default alphabet; the escape is shown as a space.
     static let defaultTable = scalars(
         "@£$¥èéùìòÇ\nØø\rÅå"
             + "Δ_ΦΓΛΩΠΨΣΘΞ ÆæßÉ"
@@ -26,7 +26,7 @@ extension GSM7Alphabet {
         return scalars
     }
 
-    /// A table of 128 places of which few are taken.
+    /// A table of 128 entries, few of which are set.
     static func sparse(_ entries: [(UInt8, Unicode.Scalar)]) -> [Unicode.Scalar?] {
         var table = [Unicode.Scalar?](repeating: nil, count: 128)
         for (septet, scalar) in entries { table[Int(septet)] = scalar }

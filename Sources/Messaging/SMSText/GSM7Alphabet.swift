@@ -1,18 +1,18 @@
 /// The GSM 7-bit default alphabet and its extension table.
 ///
-/// A septet is one octet below 0x80 here ("unpacked"); `SeptetPacking` makes the packed form of the
+/// A septet is one byte below 0x80 here ("unpacked"); `SeptetPacking` makes the packed form of the
 /// air interface. Characters of the extension table take two septets: the escape, then a code.
 /// Source: 3GPP TS 23.038 §6.2.1 and §6.2.1.1.
 public enum GSM7Alphabet {
-    /// The septet that announces a character of the extension table.
+    /// The septet that precedes a code of the extension table.
     public static let escape: UInt8 = 0x1B
 
-    /// The septets the scalar takes: 1, 2 for the extension table, or 0 when it has no place.
+    /// The septets of the scalar: 1, 2 for the extension table, or 0 if it is not in the alphabet.
     public static func septetCount(of scalar: Unicode.Scalar) -> Int {
         width(ofCode: code(of: scalar.value))
     }
 
-    /// The text as unpacked septets, or nil when a character has no place in the alphabet.
+    /// The text as unpacked septets; nil if a character is not in the alphabet.
     public static func encode(_ text: String) -> [UInt8]? {
         var septets: [UInt8] = []
         septets.reserveCapacity(text.utf8.count)
@@ -30,11 +30,11 @@ public enum GSM7Alphabet {
         return septets
     }
 
-    /// The text of unpacked septets, or nil when an octet is no septet (0x80 and above).
+    /// The text of unpacked septets; nil if a byte is no septet (0x80 and above).
     ///
     /// Shift tables replace the default alphabet (locking) or the extension table (single). As the
-    /// standard asks, an escape before a code that the extension table does not know shows the
-    /// character of the main table, and an escape before nothing or before an escape shows a space.
+    /// standard requires, an escape before a code that is not in the extension table shows the
+    /// character of the main table, and an escape at the end or before an escape shows a space.
     public static func decode(
         _ septets: some Sequence<UInt8>,
         locking: NationalLanguage? = nil,
@@ -62,10 +62,10 @@ public enum GSM7Alphabet {
 
     // MARK: Codes
 
-    /// What `code(of:)` answers for a scalar that the alphabet lacks.
+    /// The result of `code(of:)` for a scalar outside the alphabet.
     static let absent: UInt8 = 0xFF
 
-    /// The septet of a scalar; with the top bit set for the extension table; or `absent`.
+    /// The septet of a scalar, with the top bit set for the extension table, or `absent`.
     @inline(__always)
     static func code(of scalar: UInt32) -> UInt8 {
         if scalar < 0x100 { return latinCodes[Int(scalar)] }
@@ -73,7 +73,7 @@ public enum GSM7Alphabet {
         return scalar == 0x20AC ? 0x80 | 0x65 : absent
     }
 
-    /// The septets behind an answer of `code(of:)`.
+    /// The number of septets for a result of `code(of:)`.
     @inline(__always)
     static func width(ofCode code: UInt8) -> Int {
         code < 0x80 ? 1 : (code == absent ? 0 : 2)

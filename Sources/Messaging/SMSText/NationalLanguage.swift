@@ -1,4 +1,4 @@
-/// A language with shift tables of its own for the GSM 7-bit alphabet.
+/// A language with its own shift tables for the GSM 7-bit alphabet.
 ///
 /// The raw value is the national language identifier that the user data header carries
 /// (information elements 0x24 for single and 0x25 for locking shift).
@@ -8,7 +8,7 @@ public enum NationalLanguage: UInt8, CaseIterable, Sendable {
     case spanish = 2
     case portuguese = 3
 
-    /// What the language puts in place of the default alphabet; Spanish puts nothing.
+    /// The replacement of the default alphabet; Spanish has none.
     var lockingTable: [Unicode.Scalar] {
         switch self {
         case .turkish: Self.turkishLocking
@@ -17,7 +17,7 @@ public enum NationalLanguage: UInt8, CaseIterable, Sendable {
         }
     }
 
-    /// What the language puts in place of the extension table.
+    /// The replacement of the extension table.
     var singleShiftTable: [Unicode.Scalar?] {
         switch self {
         case .turkish: Self.turkishSingle

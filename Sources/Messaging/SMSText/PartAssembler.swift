@@ -1,20 +1,20 @@
 public import Essentials
 
-/// Puts the parts of long messages together again, whatever their order.
+/// Puts the parts of long messages together, in whatever order they arrive.
 ///
-/// A pure value: time comes in, whole messages come out. It holds a bounded number of parts; a part
-/// beyond that is refused, and the caller decides what to do with it alone. The origin tells
-/// senders apart (in SMPP: session, source and destination), since references are only theirs.
+/// A pure value: the time goes in, whole messages come out. It holds a bounded number of parts; a
+/// part beyond that is refused, and the caller decides what to do with it. The origin distinguishes
+/// senders (in SMPP: session, source and destination), because each has its own references.
 public struct PartAssembler<Origin: Hashable & Sendable>: Sendable {
-    /// What became of a part.
+    /// The result of adding a part.
     public enum Outcome: Equatable, Sendable {
-        /// The message is whole; its parts are in order.
+        /// The message is complete; its parts are in order.
         case complete([ReceivedPart])
 
-        /// More parts have to come.
+        /// Parts are missing.
         case waiting(missing: Int)
 
-        /// The same part was here before.
+        /// The same part was added before.
         case duplicate
 
         /// There is no room for another part.
@@ -39,10 +39,10 @@ public struct PartAssembler<Origin: Hashable & Sendable>: Sendable {
         self.lifetime = lifetime
     }
 
-    /// Takes in a part; one without a place in a longer message is complete by itself.
+    /// Adds a part; a message of one part is complete at once.
     ///
-    /// A different text in a place that is already taken means that the sender uses its reference
-    /// again: the older parts are abandoned and the new message starts.
+    /// A different text for a part that is already there means that the sender has reused its
+    /// reference: the older parts are abandoned and a new message starts.
     public mutating func add(
         _ part: ReceivedPart,
         from origin: Origin,
@@ -68,8 +68,8 @@ public struct PartAssembler<Origin: Hashable & Sendable>: Sendable {
         return .waiting(missing: missing)
     }
 
-    /// Hands out what will not be whole: messages past their time, and those that a reused
-    /// reference pushed out; their parts are in order.
+    /// Removes and returns incomplete messages: those past their time, and those that a reused
+    /// reference replaced; their parts are in order.
     public mutating func takeAbandoned(at now: Timestamp) -> [[ReceivedPart]] {
         let late = messages.filter { $0.value.deadline <= now }
         for key in late.sorted(by: { $0.value.deadline < $1.value.deadline }).map(\.key) {
@@ -80,13 +80,13 @@ public struct PartAssembler<Origin: Hashable & Sendable>: Sendable {
         return abandoned
     }
 
-    /// The parts stay counted until they are taken.
+    /// The parts count until they are taken.
     private mutating func abandon(_ key: Key) {
         guard let message = messages.removeValue(forKey: key) else { return }
         abandoned.append(message.inOrder)
     }
 
-    /// What the parts of one message have in common.
+    /// What the parts of one message share.
     private struct Key: Hashable {
         let origin: Origin
         let reference: UInt16
@@ -101,7 +101,7 @@ public struct PartAssembler<Origin: Hashable & Sendable>: Sendable {
         }
     }
 
-    /// A message of which parts are missing.
+    /// A message with missing parts.
     private struct Assembly {
         let deadline: Timestamp
         var parts: [UInt8: ReceivedPart] = [:]

@@ -1,21 +1,21 @@
-/// A message, or a part of one, as it came in: user data taken apart.
+/// A received message, or a part of one, with its user data parsed.
 public struct ReceivedPart: Hashable, Sendable {
     /// The place in a longer message; nil for a message of one part.
     public let concatenation: Concatenation?
 
-    /// The text: unpacked septets, or octets of the data coding.
+    /// The text: unpacked septets, or bytes of the data coding.
     public let payload: [UInt8]
 
     /// The character set of the payload.
     public let dataCoding: DataCoding
 
-    /// The table in place of the extension table.
+    /// The replacement of the extension table.
     public let singleShift: NationalLanguage?
 
-    /// The table in place of the default alphabet.
+    /// The replacement of the default alphabet.
     public let lockingShift: NationalLanguage?
 
-    /// Takes apart a `short_message`; nil when it should start with a header and does not.
+    /// Parses a `short_message`; nil if it should start with a header and does not.
     ///
     /// The flag is the header indicator of `esm_class` (0x40).
     public init?(shortMessage: [UInt8], hasHeader: Bool, dataCoding: DataCoding) {
@@ -42,10 +42,10 @@ public struct ReceivedPart: Hashable, Sendable {
         lockingShift = nil
     }
 
-    /// The text of parts in order, or nil when their octets are not in their character set.
+    /// The text of parts in order; nil if their bytes are not in their character set.
     ///
-    /// Neighbours of one form are decoded together, so that a pair which some sender has cut across
-    /// two parts is whole again.
+    /// Adjacent parts of the same form are decoded together, so that a pair split across two parts
+    /// is decoded as one character.
     public static func text(of parts: some Sequence<ReceivedPart>) -> String? {
         var text = ""
         var run: ReceivedPart?

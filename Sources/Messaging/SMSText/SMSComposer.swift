@@ -1,12 +1,12 @@
-/// Turns the text of a caller into what a handset will get: encoding, lengths and parts.
+/// Turns a caller's text into what a phone gets: encoding, lengths and parts.
 public enum SMSComposer {
-    /// The parts a message may have unless the operator says otherwise.
+    /// The most parts of a message by default.
     public static let defaultPartLimit = 10
 
     /// Composes a message.
     ///
-    /// Text in the GSM alphabet is sent as it is. Any other is sent as UTF-16 when Unicode is
-    /// allowed, and is transliterated when it is not. Nothing is built for the parts until
+    /// Text in the GSM alphabet is sent unchanged. Other text is sent as UTF-16 if Unicode is
+    /// allowed, and is transliterated otherwise. The parts are only built by
     /// `SMSComposition.parts(reference:)`; a text of GSM characters is not copied.
     public static func compose(
         text: String,

@@ -1,24 +1,25 @@
-/// A text made ready to be sent, with what it costs in parts.
+/// A text that is ready to be sent, with its number of parts.
 public struct SMSComposition: Hashable, Sendable {
-    /// The most parts a message can have: the header counts them in one octet.
+    /// The most parts of a message: the header counts them in one byte.
     public static let mostParts = 255
 
-    /// The text that the handset shows: the input, or its transliteration.
+    /// The text that the phone shows: the input, or its transliteration.
     public let deliveredText: String
 
-    /// How the delivered text travels.
+    /// The encoding of the delivered text.
     public let encoding: SMSEncoding
 
-    /// Whether the input had a character beyond the GSM alphabet.
+    /// Whether the input had a character outside the GSM alphabet.
     public let isUnicode: Bool
 
-    /// The length of the delivered text: septets, or UTF-16 units, as the encoding counts.
+    /// The length of the delivered text in units of the encoding: septets or UTF-16 units.
     public let charactersCount: Int
 
-    /// The number of parts that `parts(reference:)` gives.
+    /// The number of parts.
     public let partsCount: Int
 
-    /// The parts in order; the reference ties them together and should differ between messages.
+    /// The parts in order; the reference marks them as one message and should differ between
+    /// messages.
     public func parts(reference: UInt8) -> [SMSPart] {
         let payloads: [[UInt8]]
         if encoding == .utf16 {
@@ -30,7 +31,7 @@ public struct SMSComposition: Hashable, Sendable {
             )
             .map { DataCoding.encodeUTF16(units[$0]) }
         } else {
-            // A composition holds GSM text under a GSM encoding, so nothing is missing here.
+            // A composition with a GSM encoding has GSM text only, so nothing is missing here.
             let septets = GSM7Alphabet.encode(deliveredText) ?? []
             payloads = Segmentation.ranges(septets, encoding: encoding) {
                 $0 == GSM7Alphabet.escape

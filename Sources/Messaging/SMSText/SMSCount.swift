@@ -1,6 +1,6 @@
-/// The length of a text as counters show it beside an input field.
+/// The length of a text, as shown next to an input field.
 public struct SMSCount: Hashable, Sendable {
-    /// The smallest encoding that carries every character.
+    /// The smallest encoding that has every character.
     public let encoding: SMSEncoding
 
     /// The length in the units of the encoding.
@@ -9,7 +9,7 @@ public struct SMSCount: Hashable, Sendable {
     /// The units that each part holds at this length.
     public let unitsPerPart: Int
 
-    /// The parts the text makes; none when it is empty.
+    /// The number of parts; 0 for an empty text.
     public let parts: Int
 
     /// The units left in the last part.
@@ -26,7 +26,7 @@ public struct SMSCount: Hashable, Sendable {
         )
     }
 
-    /// Counts a text as it would be sent to handsets that have the shift tables of the languages.
+    /// Counts a text for phones that have the shift tables of the languages.
     ///
     /// Characters that only a single shift table has take two septets. Prices never use this.
     public static func withShiftTables(

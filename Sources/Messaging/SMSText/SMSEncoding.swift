@@ -1,13 +1,24 @@
-/// How the text of a message travels; the raw values are the names that clients know.
-public enum SMSEncoding: String, CaseIterable, Sendable {
+/// The encoding that a text is sent in.
+///
+/// Stores keep the raw value; it never changes its meaning.
+public enum SMSEncoding: Int, CaseIterable, Sendable {
     /// Every character is in the GSM default alphabet.
-    case gsm7 = "GSM_7BIT"
+    case gsm7 = 1
 
     /// Every character is in the GSM alphabet, some in its extension table.
-    case gsm7Extended = "GSM_7BIT_EX"
+    case gsm7Extended = 2
 
     /// UTF-16, big endian.
-    case utf16 = "UTF16"
+    case utf16 = 3
+
+    /// The name on the wire.
+    public var name: String {
+        switch self {
+        case .gsm7: "GSM_7BIT"
+        case .gsm7Extended: "GSM_7BIT_EX"
+        case .utf16: "UTF16"
+        }
+    }
 
     /// The units (septets, UTF-16 code units) that a message of one part holds.
     public var unitsInSinglePart: Int { self == .utf16 ? 70 : 160 }

@@ -1,6 +1,6 @@
-/// One part of a message, as it goes over the air.
+/// One part of a message, as it is sent.
 public struct SMSPart: Hashable, Sendable {
-    /// The place in a longer message; nil when the message is one part.
+    /// The place in a longer message; nil if the message is one part.
     public let concatenation: Concatenation?
 
     /// The text: unpacked septets, or UTF-16 big endian.
@@ -16,9 +16,9 @@ public struct SMSPart: Hashable, Sendable {
         self.dataCoding = dataCoding
     }
 
-    /// The user data header with its length octet; empty when the message is one part.
+    /// The user data header with its length byte; empty if the message is one part.
     public var userDataHeader: [UInt8] { concatenation?.userDataHeader ?? [] }
 
-    /// Header and payload, as a `short_message` carries them.
+    /// Header and payload, the content of a `short_message`.
     public var userData: [UInt8] { userDataHeader + payload }
 }

@@ -2,16 +2,16 @@ import Essentials
 
 /// Why a text cannot become a message.
 public enum SMSTextError: Error, Equatable, Sendable {
-    /// There is no text.
+    /// The text is empty.
     case emptyText
 
-    /// No character of the text has a place in the GSM alphabet, and Unicode is not allowed.
+    /// No character of the text is in the GSM alphabet, and Unicode is not allowed.
     case emptyAfterTransliteration
 
     /// The text needs more parts than are allowed.
     case tooManyParts(count: Int, limit: Int)
 
-    /// What to tell the caller of the API.
+    /// The error for the caller of the API.
     public var message: String {
         switch self {
         case .emptyText:

@@ -1,7 +1,7 @@
-/// Where a text is cut into parts.
+/// Splits texts into parts.
 ///
 /// A part is filled to its capacity, except that a pair (escape and code, or two surrogates) is
-/// never cut: then the part closes one unit early.
+/// never split: then the part has one unit less.
 enum Segmentation {
     /// The number of parts, without building them.
     static func count(_ text: String, measure: TextMeasure) -> Int {
@@ -19,7 +19,8 @@ enum Segmentation {
         .parts
     }
 
-    /// Fills parts with characters of the given widths: how many, and the units in the last.
+    /// Fills parts with characters of the given widths; returns the parts, and the units in the
+    /// last.
     @inline(__always)
     static func fill(
         _ text: String,
@@ -43,7 +44,7 @@ enum Segmentation {
         return (parts, used)
     }
 
-    /// The ranges of the parts in units that are already encoded.
+    /// The ranges of the parts in encoded units.
     static func ranges<Unit>(
         _ units: [Unit],
         encoding: SMSEncoding,

@@ -1,6 +1,6 @@
 import Essentials
 
-/// Whom a message is from: a name of 3 to 11 characters, or a number of up to 15 digits.
+/// The sender of a message: a name of 3 to 11 characters, or a number of up to 15 digits.
 public struct SenderAddress: Hashable, Sendable {
     /// The address as it was given.
     public let text: String
@@ -45,7 +45,7 @@ public struct SenderAddress: Hashable, Sendable {
         }
     }
 
-    /// Past this length, reading on would change nothing: every address is too long.
+    /// Longer texts are invalid in any case, so they are not read further.
     private static let mostCharacters = 16
 
     private static func isOtherGSMLetter(_ scalar: Unicode.Scalar) -> Bool {
@@ -59,7 +59,7 @@ extension SenderAddress: CustomStringConvertible {
     public var description: String { text }
 }
 
-/// Why a text is no sender address.
+/// Why a text is not a sender address.
 public enum SenderAddressError: Error, Equatable, Sendable {
     /// Shorter than 3 or longer than 11 characters.
     case length
@@ -67,10 +67,10 @@ public enum SenderAddressError: Error, Equatable, Sendable {
     /// A number of more than 15 digits.
     case digits
 
-    /// A character that no handset would show, or nothing but punctuation.
+    /// A character that is not allowed, or only punctuation.
     case characters
 
-    /// What to tell the caller of the API.
+    /// The error for the caller of the API.
     public var message: String {
         switch self {
         case .length: Phrase.mustHave("between 3 and 11 characters")

@@ -1,9 +1,9 @@
-/// Septets to octets and back, eight septets in seven octets.
+/// Packs eight septets into seven bytes, and unpacks them.
 ///
-/// Source: 3GPP TS 23.038 §6.1.2.1.1; the fill bits bring the text to a septet boundary after a
+/// Source: 3GPP TS 23.038 §6.1.2.1.1; the fill bits move the text to a septet boundary after a
 /// user data header (3GPP TS 23.040 §9.2.3.24).
 public enum SeptetPacking {
-    /// The octets of the septets, low bits first; only the low seven bits of each are used.
+    /// The bytes of the septets, low bits first; only the low seven bits of each are used.
     public static func pack(_ septets: [UInt8], fillBits: Int = 0) -> [UInt8] {
         precondition((0..<7).contains(fillBits), "up to six fill bits")
         var octets: [UInt8] = []
@@ -23,7 +23,7 @@ public enum SeptetPacking {
         return octets
     }
 
-    /// The septets in the octets, at most `count`: octets that end early give fewer.
+    /// The septets in the bytes, at most `count`; fewer if there are not enough bytes.
     public static func unpack(_ octets: [UInt8], count: Int, fillBits: Int = 0) -> [UInt8] {
         precondition((0..<7).contains(fillBits), "up to six fill bits")
         let available = max(0, (octets.count * 8 - fillBits) / 7)

@@ -1,4 +1,4 @@
-/// What one pass over a text tells about its length in both encodings.
+/// The lengths of a text in both encodings, from one pass.
 struct TextMeasure: Equatable {
     /// Septets of the characters that are in the GSM alphabet.
     private(set) var septets = 0
@@ -36,7 +36,7 @@ struct TextMeasure: Equatable {
         }
     }
 
-    /// The smallest encoding that carries every character.
+    /// The smallest encoding that has every character.
     var encoding: SMSEncoding {
         isUnicode ? .utf16 : (hasExtension ? .gsm7Extended : .gsm7)
     }
@@ -55,7 +55,7 @@ struct TextMeasure: Equatable {
 }
 
 extension Span<UInt8> {
-    /// The scalar that starts here, and its octets: a `String` is valid UTF-8, so no checks.
+    /// The scalar at the index, and its bytes: a `String` is valid UTF-8, so nothing is checked.
     @inline(__always)
     func scalar(at index: Int) -> (value: UInt32, length: Int) {
         let first = UInt32(self[index])

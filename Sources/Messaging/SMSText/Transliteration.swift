@@ -1,10 +1,10 @@
-/// Text brought into the GSM alphabet, for messages that may not be Unicode.
+/// Converts text to the GSM alphabet, for messages that may not be Unicode.
 ///
-/// Letters lose the accents that the alphabet lacks (`á` to `a`, `Ș` to `S`) and keep those it has
+/// Letters lose accents that the alphabet lacks (`á` to `a`, `Ș` to `S`) and keep those it has
 /// (`é`, `ñ`, `Ü`); a few become two letters (`Œ` to `OE`); no-break and figure spaces become
-/// spaces; everything else without a place is removed, curly quotes, dashes and emoji included.
+/// spaces; everything else is removed, including curly quotes, dashes and emoji.
 public enum Transliteration {
-    /// The text with every character in the GSM alphabet; it may come out empty.
+    /// The text with every character in the GSM alphabet; it may be empty.
     public static func transliterate(_ text: String) -> String {
         let lower = lowerPage
         let upper = upperPage
@@ -33,7 +33,7 @@ public enum Transliteration {
         return String(decoding: result, as: UTF8.self)
     }
 
-    /// Replacements for U+0000–02FF: up to two ASCII letters, the first in the low octet.
+    /// Replacements for U+0000–02FF: up to two ASCII letters, the first in the low byte.
     private static let lowerPage = page(from: 0, count: 0x300)
 
     /// Replacements for U+1E00–1EFF.
@@ -50,7 +50,7 @@ public enum Transliteration {
         return page
     }
 
-    /// Latin-1, Latin Extended-A, Romanian, Vietnamese and Pinyin letters by what replaces them.
+    /// Latin-1, Latin Extended-A, Romanian, Vietnamese and Pinyin letters, by their replacement.
     private static let replacements: [(letters: String, accented: String)] = [
         (" ", "\u{A0}"),
         ("A", "ÀÁÂÃĀĂĄǍẠẢẤẦẨẪẬẮẰẲẴẶ"),

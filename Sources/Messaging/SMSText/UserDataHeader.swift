@@ -1,24 +1,24 @@
-/// The information elements that stand before the text of a part.
+/// The information elements before the text of a part.
 ///
 /// Source: 3GPP TS 23.040 §9.2.3.24.
 public struct UserDataHeader: Hashable, Sendable {
-    /// The place in a longer message, when the header gives a sensible one.
+    /// The place in a longer message, if the header has a valid one.
     public private(set) var concatenation: Concatenation?
 
-    /// The table in place of the extension table.
+    /// The replacement of the extension table.
     public private(set) var singleShift: NationalLanguage?
 
-    /// The table in place of the default alphabet.
+    /// The replacement of the default alphabet.
     public private(set) var lockingShift: NationalLanguage?
 
-    /// The octets of the header, its length octet included: the text starts after them.
+    /// The size of the header in bytes, including its length byte: the text starts after it.
     public let octetCount: Int
 
-    /// Reads the header at the front of user data, or nil when it does not hold together.
+    /// Reads the header at the start of user data; nil if it is malformed.
     ///
-    /// Unknown elements are passed over. An element given twice counts as it was given last, and a
-    /// concatenation element without a valid place (sequence 0 or above the total) is ignored,
-    /// both as the standard asks.
+    /// Unknown elements are skipped. Of a repeated element the last counts, and a concatenation
+    /// element without a valid place (sequence 0 or above the total) is ignored, both as the
+    /// standard requires.
     public init?(_ userData: some RandomAccessCollection<UInt8>) {
         let octets = Array(userData.prefix(256))
         guard let length = octets.first, octets.count > Int(length) else { return nil }

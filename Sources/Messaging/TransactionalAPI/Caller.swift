@@ -2,7 +2,7 @@ import Accounts
 import AccountsModel
 import HTTPAPI
 
-/// Who makes a request, and through which of the two APIs.
+/// The caller of a request, and the API it came through.
 struct Caller: APICaller {
     let authorization: Authorization
     let mount: TransactionalAPI.Mount

@@ -7,8 +7,6 @@ public import Messaging
 import MessagingModel
 public import Secrets
 
-public import struct HTTPServer.Route
-
 /// The Transactional API, and the Legacy API as a second mount of the same handlers.
 ///
 /// The wire format is described in docs/reference/api. Each string that a client sees is written in
@@ -21,7 +19,7 @@ public struct TransactionalAPI: Sendable {
         /// For tokens of the whole organization.
         case legacy
 
-        /// What all paths of the API begin with.
+        /// The prefix of all paths.
         public var prefix: String {
             switch self {
             case .transactional: "/transactional/v1"
@@ -29,7 +27,7 @@ public struct TransactionalAPI: Sendable {
             }
         }
 
-        /// The tokens that open it: a token of one API opens no other.
+        /// The tokens that are accepted: a token of one API does not work with the other.
         ///
         /// A 401 has no rate-limit headers, as documented.
         var tokens: AcceptedTokens {
@@ -79,7 +77,7 @@ public struct TransactionalAPI: Sendable {
     static let endpoints = messageEndpoints + lookupEndpoints + accountEndpoints
 
     /// The routes of a mount, with its prefix.
-    public func routes(of mount: Mount) -> [Route] {
+    public func routes(of mount: Mount) -> [HTTPRoute] {
         TransactionalAPI.endpoints.flatMap { endpoint in
             endpoint.routes(of: self, behind: gate, mount.tokens) { _, authorization in
                 Caller(authorization: authorization, mount: mount)

@@ -8,7 +8,7 @@ final class RouteTree: Sendable {
     private let nodes: [Node]
     private let edges: [Edge]
     private let text: [UInt8]
-    private let routes: [Route]
+    private let routes: [HTTPRoute]
 
     private struct Node {
         /// The edges of literal segments: a range of `edges`.
@@ -33,13 +33,13 @@ final class RouteTree: Sendable {
         var captures: [String]
     }
 
-    init(_ table: [Route]) {
+    init(_ table: [HTTPRoute]) {
         var builder = RouteTreeBuilder()
         for route in table { builder.insert(route) }
         var nodes: [Node] = []
         var edges: [Edge] = []
         var text: [UInt8] = []
-        var routes: [Route] = []
+        var routes: [HTTPRoute] = []
         for node in builder.nodes {
             let firstEdge = edges.count
             for (literal, target) in node.literals {
@@ -62,7 +62,7 @@ final class RouteTree: Sendable {
     }
 
     /// The route for the method at a node; for `HEAD` without a route, the one for `GET`.
-    func route(for method: HTTPMethod, at node: Int) -> Route? {
+    func route(for method: HTTPMethod, at node: Int) -> HTTPRoute? {
         for index in nodes[node].routes where routes[index].method == method {
             return routes[index]
         }
@@ -152,12 +152,12 @@ private struct RouteTreeBuilder {
         var literals: [(text: String, node: Int)] = []
         var capture: Int?
         var rest: Int?
-        var routes: [Route] = []
+        var routes: [HTTPRoute] = []
     }
 
     private(set) var nodes: [Node] = [Node()]
 
-    mutating func insert(_ route: Route) {
+    mutating func insert(_ route: HTTPRoute) {
         var position = 0
         for segment in route.pattern.split(separator: "/") {
             position =

@@ -16,7 +16,7 @@ public struct Router: HTTPHandler {
     ///   - refuse: turns the router's own response to a request without a route into the final
     ///     one.
     public init(
-        _ table: [Route],
+        _ table: [HTTPRoute],
         refuse: @escaping @Sendable (HTTPRequest, HTTPResponse) -> HTTPResponse = { $1 }
     ) {
         tree = RouteTree(table)

@@ -10,8 +10,6 @@ import SQLStore
 import Telemetry
 import TransactionalAPI
 
-import struct HTTPServer.Route
-
 /// The routes for operators and monitoring: `/health`, `/ready`, `/metrics`, `/openapi/…`.
 struct OperationsRoutes: Sendable {
     let store: SQLStore
@@ -21,13 +19,13 @@ struct OperationsRoutes: Sendable {
     /// The number of queued writes from which the node is not ready.
     private static let busyQueue = 50_000
 
-    var routes: [Route] {
+    var routes: [HTTPRoute] {
         [
-            Route(.get, "/health", name: "health") { _ in
+            HTTPRoute(.get, "/health", name: "health") { _ in
                 .json(bytes: Array(#"{"status":"ok"}"#.utf8))
             },
-            Route(.get, "/ready", name: "ready") { _ in await ready() },
-            Route(.get, "/metrics", name: "metrics") { _ in
+            HTTPRoute(.get, "/ready", name: "ready") { _ in await ready() },
+            HTTPRoute(.get, "/metrics", name: "metrics") { _ in
                 HTTPResponse(
                     status: 200,
                     headers: [("Content-Type", MetricsRegistry.contentType)],
@@ -45,8 +43,8 @@ struct OperationsRoutes: Sendable {
             ]
     }
 
-    private static func document(_ name: String, _ bytes: [UInt8]) -> Route {
-        Route(.get, "/openapi/\(name).json", name: "openapi") { _ in .json(bytes: bytes) }
+    private static func document(_ name: String, _ bytes: [UInt8]) -> HTTPRoute {
+        HTTPRoute(.get, "/openapi/\(name).json", name: "openapi") { _ in .json(bytes: bytes) }
     }
 
     /// Whether the server can accept messages: 200 if it can, else 503 with the reasons.

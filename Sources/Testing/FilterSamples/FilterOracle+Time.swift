@@ -31,7 +31,7 @@ extension FilterOracle {
         return Int64(midnight.timeIntervalSince1970 / 86_400)
     }
 
-    /// The first and last moment, or first and last day, that a text means.
+    /// The first and last moment, or first and last day, of a text.
     private func span(_ json: JSONValue, isDay: Bool) -> ClosedRange<Int64> {
         let text = Node.string(json)
         let moment: Date

@@ -4,7 +4,7 @@ package import Filters
 package import Foundation
 package import JSONCoding
 
-/// The meaning of filters said a second time, straight from the JSON, slowly and with Foundation.
+/// A second implementation of filters, straight from the JSON, slow and with Foundation.
 package struct FilterOracle {
     package let now: Timestamp
     package let zone: TimeZone
@@ -92,7 +92,7 @@ package struct FilterOracle {
             if ignoresCase { options.insert(.caseInsensitive) }
             if ignoresAccents { options.insert(.diacriticInsensitive) }
             let folded = options.isEmpty ? text : text.folding(options: options, locale: nil)
-            // Foundation leaves the stroke of this letter.
+            // Foundation keeps the stroke of this letter.
             guard ignoresAccents else { return folded }
             return folded.replacing("ł", with: "l").replacing("Ł", with: "L")
         }
@@ -177,7 +177,7 @@ package struct FilterOracle {
                 default: nil
                 }
             }
-        // All amounts are of cents, so the sum is exact when it is rounded to cents.
+        // All amounts are in cents, so the sum is exact when it is rounded to cents.
         let sum = (numbers.reduce(0, +) * 100).rounded() / 100
         switch aggregate.text("function") {
         case "sum": return measured(aggregate, sum)

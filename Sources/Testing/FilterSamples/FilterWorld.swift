@@ -3,7 +3,7 @@ package import Essentials
 package import Filters
 import JSONCoding
 
-/// A few contacts with values and events at random, some of them close to what filters ask for.
+/// A few contacts with random values and events, some of them close to the values in filters.
 package struct FilterWorld {
     package static let now = Timestamp(iso8601: "2026-03-02T10:17:30Z") ?? Timestamp(seconds: 0)
 
@@ -131,7 +131,7 @@ package struct FilterWorld {
         Double(Int.random(in: -500...9_999, using: &generator)) / 100
     }
 
-    /// Mostly near to now, in steps of half an hour, so that some fall together.
+    /// Mostly close to now, in steps of half an hour, so that some coincide.
     private static func moment(_ generator: inout SeededGenerator) -> Timestamp {
         let steps = Bool.random(using: &generator) ? 100 : 20_000
         let halfHours = Int64.random(in: Int64(-steps)...Int64(steps / 4), using: &generator)

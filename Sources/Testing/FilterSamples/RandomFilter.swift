@@ -1,7 +1,7 @@
 package import Essentials
 package import JSONCoding
 
-/// Filters at random, as JSON.
+/// Random filters, as JSON.
 package struct RandomFilter {
     package var generator: SeededGenerator
 

@@ -2,7 +2,7 @@ import AccountsModel
 import AudienceModel
 import Essentials
 
-/// What a ``MemoryAudienceStore`` keeps.
+/// The contents of a ``MemoryAudienceStore``.
 struct MemoryAudienceState: Sendable {
     var log: [ObjectID: IngestEntry] = [:]
     var sources: [ObjectID: DataSource] = [:]
@@ -15,11 +15,11 @@ struct MemoryAudienceState: Sendable {
     var statistics: [ObjectID: StreamStatistics] = [:]
     var receipts: [ObjectID: ErasureReceipt] = [:]
     var imports: [ObjectID: ImportJob] = [:]
-    /// What of an import's content was not read yet; it begins where its progress ends.
+    /// The content of an import that is still to be read; it starts where its progress ends.
     var content: [ObjectID: [UInt8]] = [:]
     var problems: [ObjectID: [ImportProblem]] = [:]
     var audits: [AuditEntry] = []
-    /// The numbers of contacts by what names them.
+    /// The numbers of contacts by their identifiers.
     private var numbers: [ContactName: Int64] = [:]
 
     private struct ContactName: Hashable {
@@ -28,7 +28,7 @@ struct MemoryAudienceState: Sendable {
         let userID: String
     }
 
-    /// Stores what a call or a step of an import leaves behind.
+    /// Stores the results of a call or of a step of an import.
     mutating func take(_ intake: IngestIntake) throws(ServiceError) {
         if let checkpoint = intake.checkpoint { try advance(checkpoint) }
         if let entry = intake.entry { log[entry.id] = entry }
@@ -37,7 +37,7 @@ struct MemoryAudienceState: Sendable {
         if let change = intake.statistics { add([change]) }
     }
 
-    /// Applies changes of one project, unless that was done already.
+    /// Applies changes of one project, unless they were already applied.
     mutating func apply(_ changes: AudienceChanges) throws(ServiceError) {
         guard changes.finished.isEmpty || changes.finished.contains(where: { log[$0] != nil })
         else { return }
@@ -66,7 +66,7 @@ struct MemoryAudienceState: Sendable {
         for erasure in changes.erasures { erase(erasure) }
     }
 
-    /// Refuses numbers and user ids that are taken, as the keys of tables do.
+    /// Refuses numbers and user ids that exist, as unique keys of tables do.
     private func check(_ changes: AudienceChanges) throws(ServiceError) {
         let project = changes.project
         let removed = Set(changes.removedContacts)
@@ -103,7 +103,7 @@ struct MemoryAudienceState: Sendable {
         }
     }
 
-    /// Removes what mentions a person from the quarantine, and keeps the receipt.
+    /// Removes a person's items from the quarantine, and keeps the receipt.
     private mutating func erase(_ erasure: Erasure) {
         let found = quarantine.values.filter { item in
             item.project == erasure.receipt.project
@@ -119,7 +119,7 @@ struct MemoryAudienceState: Sendable {
 // MARK: Imports
 
 extension MemoryAudienceState {
-    /// Moves an import on to a checkpoint, from where the checkpoint began.
+    /// Advances an import from the start of a checkpoint to its end.
     mutating func advance(_ checkpoint: ImportCheckpoint) throws(ServiceError) {
         guard var job = imports[checkpoint.job], !job.state.isOver,
             job.progress == checkpoint.start

@@ -12,7 +12,7 @@ extension MemoryAudienceStore {
         }
     }
 
-    /// One import; nil when there is none.
+    /// One import; nil if there is none.
     public func importJob(
         _ id: ObjectID,
         of dataSource: ObjectID,
@@ -38,14 +38,14 @@ extension MemoryAudienceStore {
         }
     }
 
-    /// The imports that are under way, oldest first.
+    /// The unfinished imports, oldest first.
     public func unfinishedImports() async throws(ServiceError) -> [ImportJob] {
         try transact { state throws(ServiceError) in
             state.imports.values.filter { !$0.state.isOver }.sorted { $0.id < $1.id }
         }
     }
 
-    /// Appends content that begins at the offset; nothing when it begins elsewhere.
+    /// Appends content at the offset; does nothing if the content so far does not end there.
     public func append(
         _ content: [UInt8],
         at offset: Int,
@@ -68,7 +68,7 @@ extension MemoryAudienceStore {
         }
     }
 
-    /// Content that was not read yet, from an offset on.
+    /// The content from an offset that is still to be read.
     public func content(
         of job: ImportJob,
         from offset: Int,
@@ -82,7 +82,7 @@ extension MemoryAudienceStore {
         }
     }
 
-    /// What is wrong with the rows of an import, in their order, after a problem's number.
+    /// The problems of an import's rows, in order, after a problem's number.
     public func problems(
         of job: ObjectID,
         in project: ProjectID,
@@ -95,7 +95,7 @@ extension MemoryAudienceStore {
         }
     }
 
-    /// Ends an import; false when it ended already.
+    /// Ends an import; false if it has already ended.
     public func cancel(_ job: ImportJob, audit: AuditEntry) async throws(ServiceError) -> Bool {
         try transact { state throws(ServiceError) in
             guard state.imports[job.id]?.state.isOver == false else { return false }

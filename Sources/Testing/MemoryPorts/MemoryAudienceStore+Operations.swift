@@ -5,14 +5,14 @@ public import Essentials
 // MARK: Catalogue and rules
 
 extension MemoryAudienceStore {
-    /// What was discovered in a project.
+    /// The discovered catalogue of a project.
     public func catalogue(of project: ProjectID) async throws(ServiceError) -> [CatalogueEntry] {
         try transact { state throws(ServiceError) in
             state.catalogue.filter { $0.project == project }
         }
     }
 
-    /// The merge rules of a project; nil when nobody chose any.
+    /// The merge rules of a project; nil if none were chosen.
     public func audienceRules(of project: ProjectID) async throws(ServiceError) -> [UInt8]? {
         try transact { state throws(ServiceError) in state.rules[project] }
     }
@@ -49,7 +49,7 @@ extension MemoryAudienceStore {
         }
     }
 
-    /// One refused item; nil when there is none.
+    /// One refused item; nil if there is none.
     public func quarantined(
         _ item: ObjectID,
         in project: ProjectID
@@ -59,7 +59,7 @@ extension MemoryAudienceStore {
         }
     }
 
-    /// Replaces the JSON of a refused item; false when there is none.
+    /// Replaces the JSON of a refused item; false if there is none.
     public func mend(
         _ item: ObjectID,
         in project: ProjectID,
@@ -100,7 +100,7 @@ extension MemoryAudienceStore {
         }
     }
 
-    /// What data sources have been sent, by their identifiers.
+    /// The totals of items sent to data sources, by their identifiers.
     public func streamStatistics(
         of project: ProjectID
     ) async throws(ServiceError) -> [ObjectID: StreamStatistics] {
@@ -109,7 +109,7 @@ extension MemoryAudienceStore {
         }
     }
 
-    /// How many items of a data source lie in the quarantine.
+    /// The number of a data source's items in the quarantine.
     public func quarantineCount(
         of dataSource: ObjectID,
         in project: ProjectID
@@ -121,7 +121,7 @@ extension MemoryAudienceStore {
         }
     }
 
-    /// Replaces what the operator chose of a data source.
+    /// Replaces the operator's settings of a data source.
     public func update(_ dataSource: DataSource, audit: AuditEntry) async throws(ServiceError) {
         try transact { state throws(ServiceError) in
             state.sources[dataSource.id] = dataSource
@@ -146,7 +146,7 @@ extension MemoryAudienceStore {
 // MARK: Erasure
 
 extension MemoryAudienceStore {
-    /// The receipt of an erasure; nil when it was not done yet.
+    /// The receipt of an erasure; nil if it is not done yet.
     public func erasureReceipt(
         _ id: ObjectID,
         in project: ProjectID
@@ -156,7 +156,7 @@ extension MemoryAudienceStore {
         }
     }
 
-    /// Where in the store traces of a person are left, in words.
+    /// The places in the store that still mention a person, in words.
     public func traces(
         of numbers: [Int64],
         texts: [String],

@@ -32,7 +32,7 @@ public final class MemoryAudienceStore: AudienceStore {
         }
     }
 
-    /// Lets the next call take effect and then fail, as when a connection breaks during the commit.
+    /// Lets the next call take effect and then fail, like a connection lost during the commit.
     public func loseNextAnswer() { faults.withLock { $0.losesAnswer = true } }
 
     /// Lets calls succeed again.
@@ -43,7 +43,7 @@ public final class MemoryAudienceStore: AudienceStore {
         state.withLock { $0.log.values.sorted { $0.id < $1.id } }
     }
 
-    /// Runs one transaction on the state; what throws has changed nothing.
+    /// Runs one transaction on the state; if it throws, the state is unchanged.
     func transact<Result: Sendable>(
         _ body: (inout MemoryAudienceState) throws(ServiceError) -> Result
     ) throws(ServiceError) -> Result {
@@ -63,7 +63,7 @@ public final class MemoryAudienceStore: AudienceStore {
 
     // MARK: Data sources
 
-    /// Adds a data source, as the store of accounts does; returns it with its number.
+    /// Adds a data source, and returns it with its number.
     @discardableResult
     public func add(_ source: DataSource) -> DataSource {
         state.withLock { state in
@@ -85,7 +85,7 @@ public final class MemoryAudienceStore: AudienceStore {
 
     // MARK: The log
 
-    /// Stores what calls and steps of imports leave behind.
+    /// Stores the results of calls and of steps of imports.
     public func take(_ intake: IngestIntake) async throws(ServiceError) {
         try transact { state throws(ServiceError) in try state.take(intake) }
     }
@@ -111,7 +111,7 @@ public final class MemoryAudienceStore: AudienceStore {
         }
     }
 
-    /// Stores what a call leaves behind for another process.
+    /// Stores the results of a call for another process.
     public func leave(_ intake: IngestIntake, audit: AuditEntry) async throws(ServiceError) {
         try transact { state throws(ServiceError) in
             try state.take(intake)
@@ -155,7 +155,7 @@ public final class MemoryAudienceStore: AudienceStore {
         }
     }
 
-    /// One contact of a data source; nil when there is none.
+    /// One contact of a data source; nil if there is none.
     public func sourceContact(
         _ userID: String,
         of dataSource: ObjectID,

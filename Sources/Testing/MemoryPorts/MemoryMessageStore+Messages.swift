@@ -9,7 +9,7 @@ extension MemoryMessageStore: MessageStore {
         return try access { state in state.accept(intake, at: now) }
     }
 
-    /// The stored answer to an earlier request with this key; nil when there is none.
+    /// The stored answer to an earlier request with this key; nil if there is none.
     public func answer(
         token: ObjectID,
         idempotencyKey: String
@@ -17,7 +17,7 @@ extension MemoryMessageStore: MessageStore {
         try access { state in state.answers[.init(token: token, key: idempotencyKey)] }
     }
 
-    /// One message in any of the projects; nil when there is none.
+    /// One message in any of the projects; nil if there is none.
     public func message(
         _ id: ObjectID,
         in projects: [ProjectID]
@@ -27,7 +27,7 @@ extension MemoryMessageStore: MessageStore {
         }
     }
 
-    /// An outbound message in any of the projects; nil when there is none.
+    /// An outbound message in any of the projects; nil if there is none.
     public func stored(
         _ id: ObjectID,
         in projects: [ProjectID]
@@ -73,7 +73,7 @@ extension MemoryMessageStore: MessageStore {
         }
     }
 
-    /// Replaces a message that still waits for its time, and settles the difference in price.
+    /// Replaces a scheduled message, and settles the difference in price.
     public func replace(
         _ old: Message,
         with new: Message,
@@ -82,7 +82,7 @@ extension MemoryMessageStore: MessageStore {
         try access { state throws(ServiceError) in try state.replace(old, with: new, at: moment) }
     }
 
-    /// Parts that clients cut are not put together in memory.
+    /// Parts that clients split are not put together in memory.
     public func siblings(
         of messages: [Message]
     ) async throws(ServiceError) -> [MessageKey: [Message]] { [:] }
@@ -129,7 +129,7 @@ extension MemoryMessages {
         return .accepted(statuses)
     }
 
-    /// Stores the answer of a call under its key; false when the key is taken.
+    /// Stores the answer of a call under its key; false if the key exists.
     private mutating func remember(
         _ intake: Intake,
         _ statuses: [MessageStatus],

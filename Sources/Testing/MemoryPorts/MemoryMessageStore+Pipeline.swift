@@ -56,7 +56,7 @@ extension MemoryMessageStore: PipelineStore {
         }
     }
 
-    /// Scheduled messages whose time has come.
+    /// Scheduled messages that are due.
     public func due(at moment: Timestamp, limit: Int) async throws(ServiceError) -> [MessageKey] {
         try access { state in
             let keys = state.keys { place in
@@ -78,7 +78,7 @@ extension MemoryMessageStore: PipelineStore {
         }
     }
 
-    /// Hand-offs that have been in doubt since before the given moment.
+    /// Hand-offs that have been in doubt since before the given time.
     public func inDoubt(
         since moment: Timestamp,
         limit: Int
@@ -111,7 +111,7 @@ extension MemoryMessageStore: PipelineStore {
         }
     }
 
-    /// How many messages are in each place.
+    /// The number of messages in each place.
     public func depths() async throws(ServiceError) -> PipelineDepths {
         try access { state in
             var depths = PipelineDepths(

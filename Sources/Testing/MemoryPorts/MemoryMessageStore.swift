@@ -4,8 +4,8 @@ public import MessagingModel
 
 /// Keeps messages in memory, with the semantics of the SQL store, for tests and simulations.
 ///
-/// Parts of inbound messages are not put together, and answers of handsets find their message only
-/// where the carrier names it.
+/// Parts of inbound messages are not put together, and inbound messages find the message that they
+/// answer only if the carrier names it.
 public final class MemoryMessageStore: Sendable {
     let state: Locked<MemoryMessages>
     let clock: any Clock
@@ -17,9 +17,9 @@ public final class MemoryMessageStore: Sendable {
         state = Locked(MemoryMessages(ids: ids))
     }
 
-    // MARK: The world around it
+    // MARK: Set-up and inspection
 
-    /// Fails every call with the error; nil ends that.
+    /// Makes every call fail with the error; nil ends that.
     public func fail(with error: ServiceError?) { fault.withLock { $0 = error } }
 
     /// Adds to an organization's balance.
@@ -28,7 +28,7 @@ public final class MemoryMessageStore: Sendable {
         state.withLock { _ = $0.post(.topUp, amount, of: organization, at: now) }
     }
 
-    /// Notifies the token's callback from now on.
+    /// Gives the token a callback from now on.
     public func addCallback(of token: ObjectID) {
         state.withLock { _ = $0.callbacks.insert(token) }
     }
@@ -51,7 +51,7 @@ public final class MemoryMessageStore: Sendable {
 
     // MARK: Access
 
-    /// Works on the state, unless the store is to fail.
+    /// Runs a body on the state, unless the store is to fail.
     func access<Value>(
         _ body: (inout MemoryMessages) throws(ServiceError) -> Value
     ) throws(ServiceError) -> Value {

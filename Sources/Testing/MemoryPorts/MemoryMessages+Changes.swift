@@ -56,7 +56,7 @@ extension MemoryMessages {
         messages[sent.key]?.sentAt = sent.at
         messages[sent.key]?.carrier = sent.carrier
         reach(.sent, of: sent.key, change: index, at: sent.at)
-        // A reference that another message awaits cannot name this one: it ends by its validity.
+        // A reference that another message awaits cannot name this one, which then expires.
         let references = Set(sent.references.filter { !$0.isEmpty })
             .map { Reference(carrier: sent.carrier, name: $0) }
             .filter { awaited[$0] == nil }

@@ -2,7 +2,7 @@ import AccountsModel
 import Essentials
 import MessagingModel
 
-/// What carriers report.
+/// Receipts and inbound messages.
 extension MemoryMessages {
     /// Applies receipts in the order of a message's life.
     mutating func receive(_ receipts: [PipelineChange.Receipt], _ index: Int) {
@@ -11,7 +11,7 @@ extension MemoryMessages {
         }
     }
 
-    /// Applies a receipt; one that comes before its message is known as sent is kept until then.
+    /// Applies a receipt; one that comes before its message is sent is kept until then.
     mutating func receive(_ receipt: PipelineChange.Receipt, _ index: Int) {
         if let key = awaited[receipt.reference] {
             if decides(receipt, on: key) { apply(receipt, to: key, index) }
@@ -66,7 +66,7 @@ extension MemoryMessages {
         if !isKept { earlyReceipts.append(receipt) }
     }
 
-    /// Whether there is a hand-off that the receipt may belong to; else it repeats another one.
+    /// Whether the receipt may belong to a hand-off; otherwise it repeats another receipt.
     private func mayComeEarly(_ receipt: PipelineChange.Receipt) -> Bool {
         if let key = receipt.receipt.key { return handOff(of: key) != nil }
         return places.contains { key, _ in
@@ -76,8 +76,8 @@ extension MemoryMessages {
 
     // MARK: Parts
 
-    /// Whether the receipt decides on the message: it is delivered with its last part, and ends
-    /// with the first that is not.
+    /// Whether the receipt decides about the message: it is delivered with its last part, and ends
+    /// with the first part that is not.
     private mutating func decides(
         _ receipt: PipelineChange.Receipt,
         on key: MessageKey
@@ -107,7 +107,7 @@ extension MemoryMessages {
 
     // MARK: Hand-offs in doubt
 
-    /// The hand-off in doubt that the receipt is about; nil without one, or when two fit its hint.
+    /// The hand-off in doubt of the receipt; nil if there is none, or if two match its hint.
     private func doubt(provenBy receipt: PipelineChange.Receipt) -> MessageKey? {
         var key = receipt.receipt.key
         if key == nil, let hint = receipt.receipt.hint {
@@ -129,9 +129,9 @@ extension MemoryMessages {
         return key
     }
 
-    /// Ends a doubt, as the carrier has the message.
+    /// Resolves a doubt, because the carrier has the message.
     ///
-    /// Of several parts, all must be delivered.
+    /// If there are several parts, all must be delivered.
     private mutating func prove(
         _ key: MessageKey,
         by receipt: PipelineChange.Receipt,
@@ -161,14 +161,14 @@ extension MemoryMessages {
 }
 
 extension PipelineChange.Receipt {
-    /// The carrier's name for what the receipt is about.
+    /// The carrier's reference of the receipt.
     var reference: MemoryMessages.Reference {
         MemoryMessages.Reference(carrier: carrier, name: receipt.reference)
     }
 }
 
 extension CarrierReceipt {
-    /// The same receipt with the message's own name.
+    /// The same receipt with the message's own key.
     fileprivate func named(_ key: MessageKey) -> CarrierReceipt {
         CarrierReceipt(
             reference: reference,

@@ -2,11 +2,11 @@ import AccountsModel
 import Essentials
 import MessagingModel
 
-/// Messages, money and what carriers said of them: the state of a ``MemoryMessageStore``.
+/// Messages, money and receipts: the state of a ``MemoryMessageStore``.
 ///
-/// A message that is not final is in exactly one place, as the type of ``places`` has it.
+/// A message that is not final is in exactly one place, as the type of ``places`` ensures.
 struct MemoryMessages: Sendable {
-    /// Where a message that is not final is.
+    /// The place of a message that is not final.
     enum Place: Sendable {
         case scheduled(dueAt: Timestamp)
         case outbox(attempts: Int, dueAt: Timestamp)
@@ -21,7 +21,7 @@ struct MemoryMessages: Sendable {
         var inDoubtSince: Timestamp?
     }
 
-    /// A carrier's name for a message or one of its parts.
+    /// A carrier's reference for a message or one of its parts.
     struct Reference: Hashable, Sendable {
         let carrier: CarrierID
         let name: String
@@ -38,12 +38,12 @@ struct MemoryMessages: Sendable {
     var ledger: [LedgerEntry] = []
     /// Tokens with a callback URL.
     var callbacks: Set<ObjectID> = []
-    /// What was notified, in order.
+    /// The notifications, in order.
     var notifications: [Notification] = []
-    /// What the changes of the batch did so far.
+    /// The effects of the batch's changes so far.
     var effects: [ChangeEffect] = []
 
-    /// Names the answer to a call.
+    /// Identifies the answer to a call.
     struct AnswerKey: Hashable, Sendable {
         let token: ObjectID
         let key: String
@@ -53,7 +53,7 @@ struct MemoryMessages: Sendable {
 
     // MARK: Places
 
-    /// The keys of messages in places that fit, in order.
+    /// The keys of messages in places that match, in order.
     func keys(where fits: (Place) -> Bool) -> [MessageKey] {
         places.filter { fits($0.value) }.keys.sorted()
     }
@@ -116,7 +116,7 @@ struct MemoryMessages: Sendable {
 
     // MARK: Statuses
 
-    /// Gives a message a status, and queues the notification that its sender asked for.
+    /// Sets a message's status, and queues the notification that its sender asked for.
     mutating func reach(
         _ status: MessageStatus,
         code: StatusCode = .none,

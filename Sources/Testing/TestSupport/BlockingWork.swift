@@ -1,8 +1,8 @@
 import Foundation
 
-/// Runs what blocks away from the threads that tests share, and not all of it at once.
+/// Runs blocking work away from the threads that tests share, with limited concurrency.
 public enum BlockingWork {
-    /// The threads for processes: few, as each is a whole program.
+    /// The threads for processes: few, because each is a whole program.
     static let processes = queue(3)
     /// The threads for sockets.
     static let sockets = queue(24)
@@ -23,7 +23,7 @@ public enum BlockingWork {
         }
     }
 
-    /// Runs a body on a thread of its own, as a client under load.
+    /// Runs a body on a thread of its own, like a client under load.
     public static func onOwnThread<Result: Sendable>(
         _ body: @escaping @Sendable () throws -> Result
     ) async throws -> Result {

@@ -1,14 +1,14 @@
-/// A certificate of a server and its key, made by the command `openssl`; good for a day.
+/// A server certificate and its key, created with `openssl` and valid for a day.
 public final class Certificate: Sendable {
     private let folder: TemporaryFolder
-    /// Path of the certificate, PEM.
+    /// The path of the certificate, PEM.
     public let path: String
-    /// Path of its key, PEM.
+    /// The path of its key, PEM.
     public let keyPath: String
 
-    /// Makes a certificate for localhost and 127.0.0.1 that signs itself.
+    /// Creates a self-signed certificate for localhost and 127.0.0.1.
     ///
-    /// Its files are there as long as the value lives.
+    /// The files are removed with the value.
     public convenience init() async throws {
         try await self.init("/CN=localhost", names: "DNS:localhost,IP:127.0.0.1", authority: nil)
     }
@@ -27,19 +27,19 @@ public final class Certificate: Sendable {
     }
 }
 
-/// Somebody who signs certificates of servers, for those who believe it.
+/// A certificate authority, which signs server certificates.
 public final class CertificateAuthority: Sendable {
     private let own: Certificate
 
-    /// Path of its own certificate, PEM: what clients are told to believe.
+    /// The path of its own certificate, PEM, for clients that trust it.
     public var path: String { own.path }
 
-    /// Makes an authority; nobody believes it yet.
+    /// Creates an authority.
     public init() async throws {
         own = try await Certificate("/CN=Authority of the tests", names: nil, authority: nil)
     }
 
-    /// Signs a certificate for a server of a name.
+    /// Signs a certificate for a server name.
     public func certificate(for name: String) async throws -> Certificate {
         try await Certificate("/CN=\(name)", names: "DNS:\(name)", authority: own)
     }

@@ -5,22 +5,22 @@ import Glibc
 public final class ChildProcess: Sendable {
     /// How a program ended, and what it wrote.
     public struct Outcome: Sendable {
-        /// The exit status; minus the signal's number when a signal ended it.
+        /// The exit status; minus the signal's number if a signal ended it.
         public let status: Int32
-        /// What it wrote to its standard output.
+        /// The standard output.
         public let output: [UInt8]
-        /// What it wrote to its standard error.
+        /// The standard error.
         public let errors: String
 
         /// The output as JSON.
         public var json: JSON { JSON(output) }
     }
 
-    /// Its number.
+    /// The process id.
     public let id: Int32
     private let ended = Locked<Int32?>(nil)
 
-    /// Starts a program; what it writes is added to the files.
+    /// Starts a program; its output is appended to the files.
     public init(_ arguments: [String], output: String, errors: String) throws {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -38,7 +38,7 @@ public final class ChildProcess: Sendable {
         self.id = id
     }
 
-    /// Sends a signal, unless it has ended.
+    /// Sends a signal, unless the program has ended.
     public func signal(_ number: Int32) {
         ended.withLock { status in
             guard status == nil else { return }
@@ -46,7 +46,7 @@ public final class ChildProcess: Sendable {
         }
     }
 
-    /// How it ended; nil while it runs.
+    /// The exit status; nil while it runs.
     public var status: Int32? {
         ended.withLock { known in
             if let known { return known }

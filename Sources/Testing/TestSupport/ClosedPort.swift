@@ -1,12 +1,12 @@
 import Glibc
 
-/// A port of 127.0.0.1 that is taken, but that nobody listens on: connections are refused.
+/// A port of 127.0.0.1 that is bound but does not listen: connections are refused.
 public final class ClosedPort: Sendable {
     /// The port.
     public let number: UInt16
     private let descriptor: Int32
 
-    /// Takes a port that the system chooses.
+    /// Binds a port that the system chooses.
     public init() {
         let made = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()

@@ -1,10 +1,10 @@
 import Glibc
 
-/// One connection of an HTTP/1.1 client that sends octets as they are told to and judges nothing.
+/// A connection of an HTTP/1.1 client that sends any bytes and checks nothing.
 ///
 /// It blocks its thread.
 public final class HTTPConnection {
-    /// What came back.
+    /// A response.
     public struct Answer: Sendable {
         /// The status.
         public let status: Int
@@ -28,14 +28,14 @@ public final class HTTPConnection {
     private let descriptor: Int32
     private var received: [UInt8] = []
 
-    /// Connects to a port of loopback.
+    /// Connects to a port on loopback.
     public init(port: UInt16, timeLimit: Int = 30) throws {
         descriptor = try LoopbackSocket.connect(port: port, timeLimit: timeLimit)
     }
 
     deinit { close(descriptor) }
 
-    /// Sends a request and waits for its answer.
+    /// Sends a request and waits for the response.
     public func send(
         _ method: String,
         _ path: String,
@@ -45,12 +45,12 @@ public final class HTTPConnection {
         var head = "\(method) \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\n"
         for (name, value) in headers { head += "\(name): \(value)\r\n" }
         if let body { head += "Content-Length: \(body.count)\r\n" }
-        // A server may refuse a body before it has read it: then the answer is what counts.
+        // A server may refuse a body before it has read it: then the response is what counts.
         try? write(Array((head + "\r\n").utf8) + (body ?? []))
         return try read(hasBody: method != "HEAD")
     }
 
-    /// Sends octets.
+    /// Sends bytes.
     public func write(_ bytes: [UInt8]) throws {
         var sent = 0
         while sent < bytes.count {
@@ -62,7 +62,7 @@ public final class HTTPConnection {
         }
     }
 
-    /// Waits for an answer.
+    /// Waits for a response.
     public func read(hasBody: Bool = true) throws -> Answer {
         while true {
             let end = try headEnd()
@@ -90,7 +90,7 @@ public final class HTTPConnection {
         }
     }
 
-    /// A body in chunks (RFC 9112, 7.1); throws when the connection ends before the last one.
+    /// A body in chunks (RFC 9112, 7.1); throws if the connection ends before the last one.
     private func chunks() throws -> [UInt8] {
         var body: [UInt8] = []
         while true {
@@ -106,7 +106,7 @@ public final class HTTPConnection {
 
     private func headEnd() throws -> Int { try end(before: [13, 10, 13, 10]) }
 
-    /// Where the text before some octets ends.
+    /// The end of the text before a mark.
     private func end(before mark: [UInt8]) throws -> Int {
         while true {
             if received.count >= mark.count {

@@ -5,18 +5,18 @@ import Glibc
 ///
 /// One thread with `poll`; connections are kept alive. Not for untrusted input.
 public final class HTTPSink: Sendable {
-    /// One request as it came in.
+    /// A request.
     public struct Request: Sendable {
         /// The request line and header lines.
         public let head: String
         /// The body.
         public let body: [UInt8]
 
-        /// The method, as `POST`.
+        /// The method, such as `POST`.
         public var method: Substring { head.prefix { $0 != " " } }
         /// The path with its query.
         public var path: Substring { head.dropFirst(method.count + 1).prefix { $0 != " " } }
-        /// The value of the first header with this name; nil when there is none.
+        /// The value of the first header with this name; nil if there is none.
         public func header(_ name: String) -> String? {
             for line in head.split(separator: "\r\n").dropFirst() {
                 let parts = line.split(separator: ":", maxSplits: 1)
@@ -47,13 +47,13 @@ public final class HTTPSink: Sendable {
     /// Starts a sink.
     ///
     /// - Parameters:
-    ///   - keepsRequests: whether ``requests`` holds what came in; off for benchmarks.
-    ///   - reply: decides on the answer; runs on the sink's thread.
+    ///   - keepsRequests: whether ``requests`` keeps the requests; off for benchmarks.
+    ///   - reply: decides about the answer; runs on the sink's thread.
     public init(
         keepsRequests: Bool = true,
         reply: @escaping @Sendable (Request) -> Reply = { _ in .answer(status: 200) }
     ) {
-        // No program that a test starts may keep these sockets open.
+        // Programs that a test starts must not inherit these sockets.
         let kind = SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue
         let listener = socket(AF_INET, Int32(kind), 0)
         var address = sockaddr_in()
@@ -91,16 +91,16 @@ public final class HTTPSink: Sendable {
     /// The sink's address with the given path.
     public func url(_ path: String = "/") -> String { "http://127.0.0.1:\(port)\(path)" }
 
-    /// What came in so far, oldest first.
+    /// The requests so far, oldest first.
     public var requests: [Request] { received.withLock { $0 } }
 
-    /// How many requests came in so far.
+    /// The number of requests so far.
     public var requestCount: Int { counter.withLock { $0.requests } }
 
-    /// How many connections were opened so far.
+    /// The number of connections so far.
     public var connectionCount: Int { counter.withLock { $0.connections } }
 
-    /// Closes every connection and stops listening, soon.
+    /// Closes all connections and stops listening, soon.
     public func stop() { isStopped.withLock { $0 = true } }
 
     /// The sink's thread.

@@ -1,8 +1,8 @@
 import Foundation
 
-/// A JSON value as a test looks at it: `answer.json.entity.status == "sent"`.
+/// A JSON value for tests: `answer.json.entity.status == "sent"`.
 ///
-/// Read with Foundation, so that our own codec is not its own judge.
+/// Read with Foundation, so that our own codec does not check itself.
 @dynamicMemberLookup
 public enum JSON: Sendable, Equatable {
     case null
@@ -11,10 +11,10 @@ public enum JSON: Sendable, Equatable {
     case string(String)
     case array([JSON])
     case object([String: JSON])
-    /// There is no such member or element, or it is no JSON at all.
+    /// There is no such member or element, or the text is not JSON.
     case missing
 
-    /// Reads a text; what is no JSON becomes ``missing``.
+    /// Reads a text; anything but JSON becomes ``missing``.
     public init(_ bytes: [UInt8]) {
         self = (try? JSONDecoder().decode(JSON.self, from: Data(bytes))) ?? .missing
     }
@@ -36,7 +36,7 @@ public enum JSON: Sendable, Equatable {
         return elements[index]
     }
 
-    /// The elements of an array; none when it is something else.
+    /// The elements of an array; none for other values.
     public var elements: [JSON] {
         guard case .array(let elements) = self else { return [] }
         return elements
@@ -48,13 +48,13 @@ public enum JSON: Sendable, Equatable {
         return members.keys.sorted()
     }
 
-    /// The characters of a string; nil when it is something else.
+    /// The characters of a string; nil for other values.
     public var string: String? {
         guard case .string(let text) = self else { return nil }
         return text
     }
 
-    /// The value of a number; nil when it is something else.
+    /// The value of a number; nil for other values.
     public var value: Double? {
         guard case .number(let value) = self else { return nil }
         return value
@@ -80,7 +80,7 @@ extension JSON: Decodable {
         }
     }
 
-    /// The names of the members at a depth of a text, in the order in which they stand there.
+    /// The names of the members at a depth of a text, in their order.
     ///
     /// Depth 1 is the outermost object; only the first object or array at the depth is read.
     public static func orderedNames(in text: [UInt8], depth wanted: Int) -> [String] {

@@ -1,8 +1,8 @@
 import Glibc
 
-/// Plain blocking sockets to this machine.
+/// Blocking sockets on loopback.
 enum LoopbackSocket {
-    /// Connects to a port of loopback; sending and receiving give up after the limit, in seconds.
+    /// Connects to a port; sending and receiving time out after the limit, in seconds.
     static func connect(port: UInt16, timeLimit: Int) throws -> Int32 {
         let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
         let descriptor = socket(AF_INET, kind, 0)

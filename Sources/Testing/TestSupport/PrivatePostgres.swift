@@ -2,10 +2,10 @@ public import Database
 import Essentials
 import Glibc
 
-/// A PostgreSQL 15 cluster of this process alone: on a Unix socket, in a temporary folder.
+/// A PostgreSQL 15 server for this process: on a Unix socket, in a temporary folder.
 ///
-/// It is started when first asked for. A watchdog process stops it and removes its folder as soon
-/// as this process is gone, however it ended. The one that tests share does not wait for the disk;
+/// It is started on first use. A watchdog process stops it and removes its folder when
+/// this process has ended, in whatever way. The one that tests share does not wait for the disk;
 /// benchmarks start one that does.
 public final class PrivatePostgres: Sendable {
     private static let programs = "/usr/lib/postgresql/15/bin"
@@ -14,7 +14,7 @@ public final class PrivatePostgres: Sendable {
     private let folder: String
     private let count = Locked(0)
 
-    /// The cluster, started when this is the first call.
+    /// The shared server, started by the first call.
     public static func shared() throws -> PrivatePostgres {
         let attempt = starting.withLock { known in
             let attempt = known ?? Result { try PrivatePostgres(waitsForDisk: false) }
@@ -38,7 +38,7 @@ public final class PrivatePostgres: Sendable {
         return .postgres(url: "host=\(folder) user=heliograph dbname=\(name)")
     }
 
-    /// Starts a cluster.
+    /// Starts a server.
     ///
     /// With `waitsForDisk` it is as slow and as safe as a real one.
     public init(waitsForDisk: Bool) throws {
@@ -71,7 +71,7 @@ public final class PrivatePostgres: Sendable {
             throw error
         }
         try PrivatePostgres.run(
-            // In a session of its own, so that what ends the tests does not end the watchdog.
+            // In a session of its own, so that a signal to the tests does not end the watchdog.
             "setsid sh -c 'while kill -0 \(getpid()) 2>/dev/null; do sleep 1; done;"
                 + " cd /; \(user)\(programs)/pg_ctl -D \(folder)/data -s -m immediate stop;"
                 + " rm -rf \(folder)' </dev/null >/dev/null 2>&1 &"

@@ -1,6 +1,6 @@
 import Glibc
 
-/// A plain blocking socket of the test's own, for peers that behave badly.
+/// A blocking socket of the test, for peers that behave badly.
 public final class RawPeer: Sendable {
     /// The descriptor of the socket.
     public let descriptor: Int32
@@ -27,25 +27,25 @@ public final class RawPeer: Sendable {
 
     deinit { close(descriptor) }
 
-    /// Sends all of it, waiting if needed.
+    /// Sends all bytes, waiting if necessary.
     public func send(_ bytes: [UInt8]) {
         _ = Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
     }
 
-    /// Sends what the system takes at once.
+    /// Sends what the system accepts at once.
     public func sendWithoutWaiting(_ bytes: [UInt8]) {
         let flags = Int32(MSG_NOSIGNAL | MSG_DONTWAIT)
         _ = Glibc.send(descriptor, bytes, bytes.count, flags)
     }
 
-    /// What arrives next; empty at the end, nil after an error or 5 seconds.
+    /// The next bytes; empty at the end, nil after an error or 5 seconds.
     public func receive(_ most: Int = 65_536) -> [UInt8]? {
         var bytes = [UInt8](repeating: 0, count: most)
         let count = recv(descriptor, &bytes, most, 0)
         return count < 0 ? nil : Array(bytes[..<count])
     }
 
-    /// All that arrives until the end.
+    /// All bytes until the end.
     public func receiveAll() throws -> [UInt8] {
         var all: [UInt8] = []
         while let bytes = receive() {

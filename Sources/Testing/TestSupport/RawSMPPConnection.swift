@@ -1,15 +1,15 @@
 import Glibc
 public import SMPPCodec
 
-/// A connection to an SMPP server that sends whatever it is told to and judges nothing.
+/// A connection to an SMPP server that sends any bytes and checks nothing.
 ///
 /// It blocks its thread.
 public final class RawSMPPConnection: @unchecked Sendable {
-    // Safe to share: one thread uses it at a time, the one it is lent to or its owner's.
+    // Safe to share: one thread uses it at a time, the one that borrows it or its owner's.
     private let descriptor: Int32
     private var framer = PDUFramer()
 
-    /// Lends a connection to a port of loopback, on a thread that may block.
+    /// Lends a connection to a port on loopback, on a thread that may block.
     public static func with<Result: Sendable>(
         port: UInt16,
         timeLimit: Int = 20,
@@ -20,14 +20,14 @@ public final class RawSMPPConnection: @unchecked Sendable {
         }
     }
 
-    /// Connects to a port of loopback.
+    /// Connects to a port on loopback.
     public init(port: UInt16, timeLimit: Int = 20) throws {
         descriptor = try LoopbackSocket.connect(port: port, timeLimit: timeLimit)
     }
 
     deinit { close(descriptor) }
 
-    /// Sends octets; returns how many the connection took before its time was over.
+    /// Sends bytes; returns how many were sent before the timeout.
     @discardableResult
     public func send(_ octets: [UInt8]) -> Int {
         var sent = 0
@@ -41,14 +41,14 @@ public final class RawSMPPConnection: @unchecked Sendable {
         return sent
     }
 
-    /// Sends a unit.
+    /// Sends a PDU.
     public func send(_ pdu: PDU) throws {
         var octets: [UInt8] = []
         try pdu.encode(into: &octets)
         send(octets)
     }
 
-    /// The next unit that comes; nil once the server has closed the connection.
+    /// The next PDU; nil once the server has closed the connection.
     public func next() throws -> PDU? {
         var buffer = [UInt8](repeating: 0, count: 16_384)
         while true {
@@ -62,7 +62,7 @@ public final class RawSMPPConnection: @unchecked Sendable {
         }
     }
 
-    /// Binds, and returns the status of the answer.
+    /// Binds, and returns the status of the response.
     public func bind(_ body: PDUBody) throws -> CommandStatus? {
         try send(PDU(body, sequence: 1))
         return try next()?.status

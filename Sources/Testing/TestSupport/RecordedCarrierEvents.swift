@@ -27,10 +27,10 @@ public final class RecordedCarrierEvents: CarrierEvents {
         self.onReceipts = onReceipts
     }
 
-    /// How many batches of receipts came.
+    /// The number of batches of receipts.
     public var receiptBatches: Int { batches.withLock { $0 } }
 
-    /// Acknowledges everything that was not acknowledged yet.
+    /// Acknowledges everything that is not acknowledged yet.
     public func acknowledgeAll() {
         let all = open.withLock { open in
             defer { open = [] }
@@ -49,7 +49,7 @@ public final class RecordedCarrierEvents: CarrierEvents {
     public var receipts: [CarrierReceipt] {
         all.compactMap { if case .receipt(let receipt) = $0 { receipt } else { nil } }
     }
-    /// The states that the carrier took.
+    /// The states of the carrier, in order.
     public var states: [CarrierState] {
         all.compactMap { if case .state(let state) = $0 { state } else { nil } }
     }

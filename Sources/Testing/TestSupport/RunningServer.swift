@@ -3,11 +3,11 @@ import Essentials
 import Foundation
 import Glibc
 
-/// The real program on a data folder of its own: started, asked, killed and started again.
+/// The real program on its own data folder: started, called, killed and restarted.
 ///
-/// A watchdog ends it and removes its folder when the process of the tests is gone.
+/// A watchdog ends it and removes its folder when the process of the tests has ended.
 public final class RunningServer: Sendable {
-    /// The program; `HELIOGRAPH_BINARY` names another one than the build's own.
+    /// The path of the program; `HELIOGRAPH_BINARY` names another one than the build's.
     public static let program: String = {
         if let named = getenv("HELIOGRAPH_BINARY") { return String(cString: named) }
         let tests = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
@@ -15,27 +15,27 @@ public final class RunningServer: Sendable {
         return folder.dropLast().joined(separator: "/") + "/heliograph"
     }()
 
-    /// Where it listens, also after a new start.
+    /// The port that it listens on, also after a restart.
     public let port: UInt16
     /// The data folder.
     public let data: String
     /// The store it runs on.
     public let store: TestStore
     private let folder: TemporaryFolder
-    /// The options that lead commands to its store.
+    /// The options that point commands to its store.
     public let location: [String]
     private let options: [String]
     private let running = Locked<ChildProcess?>(nil)
-    /// Octets that earlier starts had logged when the last one began.
+    /// The size of the log when the last start began.
     private let logStart = Locked(0)
 
     /// Starts a server on an empty store and waits until it is ready.
     ///
     /// - Parameters:
-    ///   - store: where its data lives.
-    ///   - data: the data folder; one that is made and removed when left out.
+    ///   - store: the store of its data.
+    ///   - data: the data folder; by default one that is created and removed.
     ///   - options: options of `serve`, added to those that tests need.
-    /// - Throws: what it logged when it does not become ready.
+    /// - Throws: its log if it does not become ready.
     public init(on store: TestStore, data: String? = nil, options: [String] = []) async throws {
         let folder = try TemporaryFolder("heliograph-server")
         self.folder = folder
@@ -56,10 +56,10 @@ public final class RunningServer: Sendable {
 
     deinit { running.withLock { $0?.signal(SIGKILL) } }
 
-    /// The number of its process; nil while it is down.
+    /// Its process id; nil while it is down.
     public var processID: Int32? { running.withLock { $0?.id } }
 
-    /// Starts it again on the same data and the same port, and waits until it is ready.
+    /// Restarts it on the same data and port, and waits until it is ready.
     public func start(waitsUntilReady: Bool = true) async throws {
         let log = folder.file("server.log")
         let logged = logBytes.count
@@ -86,13 +86,13 @@ public final class RunningServer: Sendable {
         }
     }
 
-    /// Throws what it logged when it has ended by itself.
+    /// Throws its log if it has ended unexpectedly.
     public func expectRunning() throws {
         guard let status = running.withLock({ $0 })?.status else { return }
         throw TestSupportError("the server ended by itself with \(status)\n\(log.suffix(2000))")
     }
 
-    /// Ends it as a power cut would; throws when it has ended by itself before.
+    /// Ends it like a power cut; throws if it has ended unexpectedly before.
     public func kill() async throws {
         guard let child = running.withLock({ $0 }) else { return }
         try expectRunning()
@@ -101,7 +101,7 @@ public final class RunningServer: Sendable {
         running.withLock { $0 = nil }
     }
 
-    /// Asks it to stop, and tells its exit status.
+    /// Asks it to stop, and returns its exit status.
     @discardableResult
     public func stop() async throws -> Int32 {
         guard let child = running.withLock({ $0 }) else { return 0 }
@@ -111,19 +111,19 @@ public final class RunningServer: Sendable {
         return status
     }
 
-    /// What it logged so far.
+    /// The log so far.
     public var log: String { String(decoding: logBytes, as: UTF8.self) }
 
     private var logBytes: [UInt8] {
         (try? TemporaryFolder.contents(of: folder.file("server.log"))) ?? []
     }
 
-    /// Where it serves SMPP, as its last start said.
+    /// The SMPP port, from the log of its last start.
     public var smppPort: UInt16 {
         get async throws { try await announcedPort(\.smpp) }
     }
 
-    /// Where it serves SMPP with TLS, as its last start said.
+    /// The SMPP port with TLS, from the log of its last start.
     public var smppTLSPort: UInt16 {
         get async throws { try await announcedPort(\.smpp_tls) }
     }
@@ -167,7 +167,7 @@ public final class RunningServer: Sendable {
 }
 
 extension RunningServer {
-    /// Sends one request on a connection of its own.
+    /// Sends one request on a new connection.
     public func send(
         _ method: String,
         _ path: String,
@@ -188,7 +188,7 @@ extension RunningServer {
         }
     }
 
-    /// Sends a body of JSON by `POST`.
+    /// Sends a JSON body with `POST`.
     public func post(
         _ path: String,
         token: String?,
@@ -198,24 +198,24 @@ extension RunningServer {
         try await send("POST", path, token: token, headers: headers, body: Array(body.utf8))
     }
 
-    /// Reads by `GET`.
+    /// Sends a `GET`.
     public func get(_ path: String, token: String?) async throws -> HTTPConnection.Answer {
         try await send("GET", path, token: token)
     }
 
-    /// Runs a command of the program beside the server.
+    /// Runs a command of the program while the server runs.
     public func run(_ arguments: [String]) async throws -> ChildProcess.Outcome {
         try await ChildProcess.run([RunningServer.program] + arguments + location + ["--json"])
     }
 
-    /// Runs a command that must succeed, and reads what it prints.
+    /// Runs a command that must succeed, and reads its output.
     @discardableResult
     public func command(_ arguments: String...) async throws -> JSON {
         let outcome = try await run(arguments)
         guard outcome.status == 0 else {
             throw TestSupportError("\(arguments) ended with \(outcome.status): \(outcome.errors)")
         }
-        // Messages that are sent next go by the routes as they are now.
+        // The next messages must follow the new routes.
         if arguments.first == "route" { try await waitUntilRouted() }
         return outcome.json
     }
@@ -227,12 +227,12 @@ extension RunningServer {
     }
 }
 
-/// Ports below those that the system gives to outgoing connections, so that nobody takes one while
-/// its server is down.
+/// Ports below those that the system gives to outgoing connections, so that no other program takes
+/// one while its server is down.
 public enum FreePort {
     private static let next = Locked(UInt16(15_000 + getpid() % 12_000))
 
-    /// A port that nobody listens on.
+    /// A port that nothing listens on.
     public static func pick() throws -> UInt16 {
         for _ in 0..<2000 {
             let port = next.withLock { next in

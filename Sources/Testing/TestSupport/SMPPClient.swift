@@ -5,7 +5,7 @@ public import SMPPSession
 public import SMPPTransport
 import Telemetry
 
-/// A client of an SMPP server, for tests: one session, whose requests are awaited.
+/// An SMPP client for tests: one session, whose requests can be awaited.
 public final class SMPPClient: @unchecked Sendable {
     // Safe to share: the constants never change, and `state` is locked.
     private struct State {
@@ -22,7 +22,7 @@ public final class SMPPClient: @unchecked Sendable {
     private let loop: EventLoop
     private let state = Locked(State())
 
-    /// Connects to a server on loopback, to speak a version of SMPP.
+    /// Connects to a server on loopback, with a version of SMPP.
     public init(port: UInt16, version: InterfaceVersion = .v34) async throws {
         loop = try EventLoop(name: "smpp-client")
         var session = SessionConfiguration.client
@@ -49,7 +49,7 @@ public final class SMPPClient: @unchecked Sendable {
         }
     }
 
-    /// Binds; returns the status that the server answered.
+    /// Binds; returns the status of the response.
     public func bind(
         _ mode: BindMode = .transceiver,
         as systemID: String,
@@ -65,7 +65,7 @@ public final class SMPPClient: @unchecked Sendable {
         return status
     }
 
-    /// Sends a request and waits for its answer.
+    /// Sends a request and waits for its response.
     public func request(_ body: PDUBody) async throws -> PDU {
         guard case .answered(_, let pdu) = await send(body) else {
             throw TestSupportError(
@@ -75,7 +75,7 @@ public final class SMPPClient: @unchecked Sendable {
         return pdu
     }
 
-    /// Sends requests without waiting in between, and returns their answers in order.
+    /// Sends requests without waiting in between, and returns their responses in order.
     public func requests(_ bodies: [PDUBody]) async throws -> [PDU] {
         let outcomes = await withTaskGroup(of: (Int, SMPPRequestOutcome).self) { group in
             for (index, body) in bodies.enumerated() {
@@ -93,7 +93,7 @@ public final class SMPPClient: @unchecked Sendable {
         }
     }
 
-    /// Sends one message and returns the name that it got.
+    /// Submits a message and returns its id.
     public func submit(_ message: ShortMessage) async throws -> String {
         let answer = try await request(.submitSM(message))
         guard answer.status == .ok, case .submitSMResponse(let reference) = answer.body else {
@@ -102,13 +102,13 @@ public final class SMPPClient: @unchecked Sendable {
         return reference.messageID
     }
 
-    /// What the server has delivered so far.
+    /// The deliveries so far.
     public var delivered: [ShortMessage] { state.withLock { $0.delivered } }
 
-    /// The receipts delivered so far.
+    /// The receipts so far.
     public var receipts: [DeliveryReceipt] { delivered.compactMap { DeliveryReceipt($0) } }
 
-    /// Why the session ended; nil while it goes on.
+    /// Why the session ended; nil while it is open.
     public var end: CloseReason? { state.withLock { $0.end } }
 
     /// Answers the next deliveries with these statuses, and those after them with success.
@@ -131,13 +131,13 @@ public final class SMPPClient: @unchecked Sendable {
         }
     }
 
-    /// Unbinds in good order.
+    /// Unbinds.
     public func unbind() async throws {
         link?.unbind(within: .seconds(5))
         try await waitUntil { self.end != nil }
     }
 
-    /// Breaks the connection off.
+    /// Aborts the connection.
     public func abort() async throws {
         link?.abort()
         try await waitUntil { self.end != nil }
@@ -158,12 +158,12 @@ public final class SMPPClient: @unchecked Sendable {
 }
 
 extension SMPPClient: SMPPLinkOwner {
-    /// Takes note.
+    /// Records the binding.
     public func link(_ link: SMPPLink, bound binding: SessionBinding) {
         state.withLock { $0.binding = binding }
     }
 
-    /// Keeps what the server delivers, and answers it.
+    /// Keeps deliveries of the server, and answers them.
     public func link(_ link: SMPPLink, received requests: [SMPPPeerRequest]) {
         var answers: [SMPPAnswer] = []
         for request in requests {
@@ -182,7 +182,7 @@ extension SMPPClient: SMPPLinkOwner {
         link.answer(answers)
     }
 
-    /// Wakes who waits.
+    /// Resumes the callers that wait for the requests.
     public func link(_ link: SMPPLink, finished requests: [SMPPRequestOutcome]) {
         for outcome in requests {
             state.withLock { $0.waiting.removeValue(forKey: outcome.token.number) }?
@@ -190,7 +190,7 @@ extension SMPPClient: SMPPLinkOwner {
         }
     }
 
-    /// Takes note.
+    /// Records the end.
     public func link(_ link: SMPPLink, closed end: SMPPLinkEnd) {
         state.withLock { state in
             state.end = end.reason

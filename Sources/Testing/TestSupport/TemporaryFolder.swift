@@ -1,11 +1,11 @@
 import Foundation
 
-/// A folder that is there as long as the value lives.
+/// A folder that is removed with the value.
 public final class TemporaryFolder: Sendable {
     /// The absolute path.
     public let path: String
 
-    /// Makes an empty folder.
+    /// Creates an empty folder.
     public init(_ name: String = "heliograph") throws {
         var template = Array("/tmp/\(name)-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw TestSupportError("mkdtemp: errno \(errno)") }
@@ -16,10 +16,10 @@ public final class TemporaryFolder: Sendable {
 
     deinit { TemporaryFolder.remove(path) }
 
-    /// The path of something in the folder.
+    /// The path of a file in the folder.
     public func file(_ name: String) -> String { "\(path)/\(name)" }
 
-    /// The octets of a file.
+    /// The bytes of a file.
     public static func contents(of path: String) throws -> [UInt8] {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw TestSupportError("'\(path)' cannot be read")
@@ -27,7 +27,7 @@ public final class TemporaryFolder: Sendable {
         return Array(data)
     }
 
-    /// Removes a folder and all that is in it.
+    /// Removes a folder and its contents.
     static func remove(_ path: String) {
         try? FileManager.default.removeItem(atPath: path)
     }
@@ -35,7 +35,7 @@ public final class TemporaryFolder: Sendable {
 
 /// Why a test could not be set up.
 public struct TestSupportError: Error, CustomStringConvertible {
-    /// The reason in words.
+    /// The reason.
     public let description: String
 
     /// Creates the error.

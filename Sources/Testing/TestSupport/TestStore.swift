@@ -2,12 +2,12 @@ public import Database
 
 /// The stores that every suite runs on: `@Test(arguments: TestStore.allCases)`.
 public enum TestStore: String, CaseIterable, Sendable {
-    /// A file of SQLite in a temporary folder.
+    /// An SQLite file in a temporary folder.
     case sqlite
-    /// A fresh database in the private PostgreSQL cluster of the process.
+    /// A fresh database in the private PostgreSQL server of the process.
     case postgres
 
-    /// Lends an empty place for data.
+    /// Lends an empty location for data.
     public func withLocation<Result>(
         _ body: (DatabaseLocation) async throws -> Result
     ) async throws -> Result {

@@ -2,7 +2,7 @@ import Glibc
 
 /// CPU time of this process's threads, for benchmarks.
 public enum ThreadTimes {
-    /// CPU seconds spent so far by the threads with this name.
+    /// The CPU seconds so far of the threads with this name.
     public static func seconds(ofThreadsNamed name: String) -> Double {
         guard let folder = opendir("/proc/self/task") else { return 0 }
         defer { closedir(folder) }
@@ -20,7 +20,7 @@ public enum ThreadTimes {
         return nanoseconds / 1e9
     }
 
-    /// CPU seconds spent so far by the whole process.
+    /// The CPU seconds so far of the whole process.
     public static var process: Double {
         var time = timespec()
         clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)

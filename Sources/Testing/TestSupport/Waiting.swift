@@ -1,7 +1,7 @@
 import Essentials
 import Glibc
 
-/// Waits until a condition holds; throws when it does not within the time.
+/// Waits until a condition holds; throws if it does not within the limit.
 public func waitUntil(
     within limit: Duration = .seconds(20),
     _ condition: () async throws -> Bool
@@ -15,9 +15,9 @@ public func waitUntil(
     }
 }
 
-/// A gate that holds up a thread until it is opened; once open it stays open.
+/// A gate that blocks threads until it is opened; it stays open.
 public final class Gate: @unchecked Sendable {
-    // Safe to share: a semaphore is made to be used by many threads.
+    // Safe to share: semaphores are for use by many threads.
     private let semaphore: UnsafeMutablePointer<sem_t>
     private let entered = Locked(0)
 
@@ -32,10 +32,10 @@ public final class Gate: @unchecked Sendable {
         semaphore.deallocate()
     }
 
-    /// How many threads have come to the gate.
+    /// The number of threads that have reached the gate.
     public var arrivals: Int { entered.withLock { $0 } }
 
-    /// Lets everyone pass, from now on.
+    /// Lets all threads pass from now on.
     public func open() { sem_post(semaphore) }
 
     /// Blocks the thread while the gate is closed.

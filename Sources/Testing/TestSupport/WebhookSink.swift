@@ -1,38 +1,38 @@
 import Essentials
 
-/// An endpoint of webhooks that keeps every call in the order in which they came.
+/// A webhook endpoint that keeps all calls in order.
 public final class WebhookSink: Sendable {
     /// One call.
     public struct Call: Sendable {
-        /// The body as it came.
+        /// The body.
         public let body: [UInt8]
-        /// The body, read.
+        /// The body as JSON.
         public let json: JSON
         /// The request, for its headers.
         public let request: HTTPSink.Request
         /// Whether it was answered with 2xx.
         public let wasTaken: Bool
 
-        /// The message it tells of.
+        /// The id of the message.
         public var id: String { json.id.string ?? "" }
-        /// What the message reached.
+        /// The status of the message.
         public var status: String { json.status.string ?? "" }
     }
 
     /// How the endpoint behaves.
     public enum Mood: Sendable {
-        /// Answers.
+        /// Answers with a status.
         case answers(Int)
-        /// Keeps the caller waiting for ever.
+        /// Never answers.
         case hangs
-        /// Drops every connection.
+        /// Closes every connection.
         case down
     }
 
     private let sink: HTTPSink
     private let state: Locked<(mood: Mood, calls: [Call])>
 
-    /// Starts an endpoint that takes everything.
+    /// Starts an endpoint that accepts everything.
     public init() {
         let state = Locked<(mood: Mood, calls: [Call])>((.answers(200), []))
         self.state = state
@@ -59,19 +59,19 @@ public final class WebhookSink: Sendable {
 
     deinit { sink.stop() }
 
-    /// Its address.
+    /// The URL.
     public var url: String { sink.url("/dlr") }
 
     /// Changes how it behaves.
     public func become(_ mood: Mood) { state.withLock { $0.mood = mood } }
 
-    /// Every call so far.
+    /// The calls so far.
     public var calls: [Call] { state.withLock { $0.calls } }
 
     /// The calls for one message.
     public func calls(of id: String) -> [Call] { calls.filter { $0.id == id } }
 
-    /// Waits for calls for a message, as many or more.
+    /// Waits for at least this many calls for a message.
     public func calls(
         of id: String,
         atLeast count: Int,

@@ -81,10 +81,10 @@ public struct Endpoint<API: Sendable, Caller: APICaller>: Sendable {
         _ tokens: AcceptedTokens,
         as identify:
             @escaping @Sendable (HTTPRequest, Authorization) async throws(ServiceError) -> Caller
-    ) -> [Route] {
+    ) -> [HTTPRoute] {
         let (respond, access, budget) = (handler(api), access, budget)
         return paths.map { path in
-            Route(method, path, name: name) { request in
+            HTTPRoute(method, path, name: name) { request in
                 await gate.admit(
                     request,
                     tokens,

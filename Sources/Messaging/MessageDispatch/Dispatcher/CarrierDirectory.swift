@@ -1,10 +1,10 @@
 import MessagingModel
 
-/// Gives carriers small numbers, so that the dispatcher counts instead of comparing names.
+/// Numbers the carriers, so that the dispatcher compares small integers instead of names.
 struct CarrierDirectory: Sendable {
     private var names: [CarrierID] = []
     private var indexes: [CarrierID: UInt8] = [:]
-    /// Numbers of forgotten carriers; reused once all numbers are given.
+    /// Numbers of forgotten carriers; reused once all numbers are used.
     private var vacant: [UInt8] = []
 
     subscript(index: UInt8) -> CarrierID { names[Int(index)] }
@@ -15,9 +15,9 @@ struct CarrierDirectory: Sendable {
     /// Whether the number belongs to a carrier that is not forgotten.
     func isTaken(_ index: UInt8) -> Bool { indexes[names[Int(index)]] == index }
 
-    /// The carrier's number, and whether it is new; nil when there are too many carriers.
+    /// The carrier's number, and whether it is new; nil if there are too many carriers.
     ///
-    /// Of the numbers of forgotten carriers, only those that `isFree` allows are reused.
+    /// Numbers of forgotten carriers are only reused if `isFree` allows it.
     mutating func register(
         _ name: CarrierID,
         isFree: (UInt8) -> Bool = { _ in true }
@@ -36,7 +36,7 @@ struct CarrierDirectory: Sendable {
         return (index, true)
     }
 
-    /// Forgets a carrier; its number keeps its name until another carrier gets it.
+    /// Forgets a carrier; its number keeps the name until another carrier gets it.
     mutating func remove(_ name: CarrierID) {
         guard let index = indexes.removeValue(forKey: name) else { return }
         vacant.append(index)

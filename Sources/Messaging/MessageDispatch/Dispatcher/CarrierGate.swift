@@ -12,7 +12,7 @@ struct CarrierGate: Sendable {
     private(set) var throttled = 0
     var failed = 0
     private let throttling: Backoff
-    /// How much of the window is used: throttling halves it, accepted messages widen it.
+    /// The used share of the window: throttling halves it, accepted messages widen it.
     private var allowance: Double
     private var heldUntil = Timestamp(microseconds: .min)
     private var throttlesInARow = 0
@@ -44,13 +44,13 @@ struct CarrierGate: Sendable {
                 refillPerSecond: Double(rate),
                 at: now
             )
-            // A change of the rate must not be a way to a second burst.
+            // A change of the rate must not allow a second burst.
             if handedOff > 0 { _ = bucket.take(bucket.capacity, at: now) }
             return bucket
         }
     }
 
-    /// Takes room for one more message if there is some.
+    /// Takes room for one more message if there is any.
     mutating func take(at now: Timestamp) -> Bool {
         guard inFlight < min(windowSize, Int(allowance)), now >= heldUntil else {
             return false
@@ -61,10 +61,10 @@ struct CarrierGate: Sendable {
         return true
     }
 
-    /// When there may be room if no answer comes before; nil when only an answer can make some.
+    /// When there may be room without another answer; nil if only an answer can make room.
     mutating func nextPlace(after now: Timestamp) -> Timestamp? {
         guard inFlight < min(windowSize, Int(allowance)) else { return nil }
-        // A microsecond more, so that rounding never wakes up just too early.
+        // A microsecond more, so that rounding never wakes up too early.
         let refilled = bucket.map { bucket in
             var bucket = bucket
             return now + bucket.wait(at: now) + .microseconds(1)
@@ -86,7 +86,7 @@ struct CarrierGate: Sendable {
         using generator: inout SeededGenerator
     ) -> Timestamp {
         throttled += 1
-        // The rest of a window that was under way is the same throttling, not another one.
+        // Throttled answers of the same window count as one throttling.
         guard now >= heldUntil else { return heldUntil }
         throttlesInARow += 1
         allowance = max(1, min(allowance, Double(inFlight + 1)) / 2)

@@ -1,6 +1,6 @@
 import Essentials
 
-/// When to look at a slot, unless the slot was given to another entry since; the earlier first.
+/// When to look at a slot, if it still has the same message; ordered by time.
 struct Deadline: Comparable, Sendable {
     let at: Timestamp
     let slot: Int32

@@ -1,6 +1,6 @@
 public import Essentials
 
-/// How much a dispatcher holds and how it retries.
+/// The limits and retries of a dispatcher.
 public struct DispatchPolicy: Hashable, Sendable {
     /// The most messages, waiting and handed off together.
     public var capacity: Int

@@ -2,7 +2,7 @@ public import Essentials
 public import MessagingModel
 
 extension Dispatcher {
-    /// Takes a carrier's answer to a hand-off, and says what becomes of the message.
+    /// Handles a carrier's answer to a hand-off; returns what happens to the message.
     public mutating func answered(
         _ key: MessageKey,
         attempt: Int,
@@ -40,7 +40,7 @@ extension Dispatcher {
         }
     }
 
-    /// Tries another carrier at once, or all again after a pause.
+    /// Tries another carrier at once, or all of them again after a pause.
     private mutating func failed(_ slot: Int32, at now: Timestamp) -> DispatchDecision {
         let carrier = slots[Int(slot)].carrier
         slots[Int(slot)].attempts += 1
@@ -51,8 +51,8 @@ extension Dispatcher {
             return .exhausted(last: carriers[carrier])
         }
         let tried = slots[Int(slot)].tried
-        let lane = lane(of: slot)
-        let hasAnother = matcher.groups[lane].contains { candidate in
+        let group = group(of: slot)
+        let hasAnother = matcher.groups[group].contains { candidate in
             tried & 1 << UInt64(candidate.carrier) == 0
                 && gates[Int(candidate.carrier)].isAvailable
         }
@@ -77,22 +77,22 @@ extension Dispatcher {
     }
 }
 
-/// What becomes of a message after its carrier answered.
+/// What happens to a message after its carrier answered.
 ///
-/// After ``retry(at:after:)`` it waits in the dispatcher; after all others it is gone from there.
+/// After ``retry(at:after:)`` it waits in the dispatcher; otherwise it has left the dispatcher.
 public enum DispatchDecision: Hashable, Sendable {
     /// The carrier accepted it.
     case accepted(by: CarrierID)
-    /// Waits until the moment for another hand-off, to whichever carrier is next.
+    /// It waits until then for another hand-off, to the next carrier.
     case retry(at: Timestamp, after: CarrierID)
-    /// The carrier rejected it for good.
+    /// The carrier rejected it permanently.
     case rejected(by: CarrierID)
     /// Only a receipt or the operator's policy can resolve it.
     case inDoubt(at: CarrierID)
     /// The last attempt failed.
     case exhausted(last: CarrierID)
-    /// Would be tried again, but it expired.
+    /// It would be tried again, but has expired.
     case expired
-    /// Answers no hand-off; nothing happened.
+    /// The answer matches no hand-off; nothing happened.
     case unexpected
 }

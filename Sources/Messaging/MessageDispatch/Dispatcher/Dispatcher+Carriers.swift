@@ -1,18 +1,17 @@
 public import Essentials
 public import MessagingModel
 
-/// One carrier more than ``CarrierSettings/mostCarriers``: those that failed a message are a set of
-/// 64 bits.
+/// There is one carrier more than ``CarrierSettings/mostCarriers``: those that failed a message are
+/// a set of 64 bits.
 public struct TooManyCarriers: Error, Hashable, Sendable {
     /// Creates the error.
     public init() {}
 }
 
 extension Dispatcher {
-    /// Puts the routes in force and routes all waiting messages again; the same routes change
-    /// nothing.
+    /// Applies the routes and routes all waiting messages again; unchanged routes do nothing.
     ///
-    /// A route that cannot be used is left out alone; these are returned.
+    /// Routes that cannot be used are left out and returned.
     public mutating func setRoutes(_ newRoutes: [Route]) -> [InvalidRoute] {
         guard newRoutes != routes else { return [] }
         var indexed: [IndexedRoute] = []
@@ -36,25 +35,25 @@ extension Dispatcher {
     }
 
     private mutating func route(by routes: [IndexedRoute]) {
-        let standing = standingOrder()
+        let queued = queuedSlots()
         matcher = RouteMatcher(routes)
-        lanes = []
-        lines = WaitingLines()
-        activeLanes = []
+        groups = []
+        queues = WaitingQueues()
+        activeGroups = []
         isActive = []
-        // Delayed and handed-off messages are routed again when they come back in line.
-        for slot in standing { standInLine(slot) }
+        // Delayed and handed-off messages are routed when they are queued again.
+        for slot in queued { appendToQueue(slot) }
     }
 
-    /// All messages in line, each line from its first to its last.
-    private func standingOrder() -> [Int32] {
+    /// All queued messages, each queue from its first to its last.
+    private func queuedSlots() -> [Int32] {
         var order: [Int32] = []
         for slot in slots.indices
-        where slots[slot].state == .inLine && slots[slot].previous < 0 {
-            var standing = Int32(slot)
-            while standing >= 0 {
-                order.append(standing)
-                standing = slots[Int(standing)].next
+        where slots[slot].state == .queued && slots[slot].previous < 0 {
+            var next = Int32(slot)
+            while next >= 0 {
+                order.append(next)
+                next = slots[Int(next)].next
             }
         }
         return order
@@ -69,13 +68,13 @@ extension Dispatcher {
         gates[Int(carrier)].set(settings, at: now)
     }
 
-    /// Sets whether a carrier is connected; none is until this was called.
+    /// Sets whether a carrier is connected; until then it is not.
     public mutating func setLink(of carrier: CarrierID, isUp: Bool) throws(TooManyCarriers) {
         guard let number = registered(carrier) else { throw TooManyCarriers() }
         gates[Int(number)].isUp = isUp
     }
 
-    /// Forgets a carrier that no route leads to, so that another can take its number.
+    /// Forgets a carrier that no route uses, so that another can take its number.
     ///
     /// Its unanswered hand-offs may still be answered; it keeps the number until then.
     public mutating func forget(_ carrier: CarrierID) {
@@ -86,7 +85,7 @@ extension Dispatcher {
         carriers.remove(carrier)
     }
 
-    /// Statistics of every carrier that was named and not forgotten, in order of naming.
+    /// Statistics of every known carrier, in the order in which they were named.
     public func statistics() -> [CarrierStatistics] {
         let queued = queuedByCarrier()
         return gates.indices.compactMap { number in
@@ -107,16 +106,16 @@ extension Dispatcher {
 
     private func queuedByCarrier() -> [Int] {
         var queued = Array(repeating: 0, count: gates.count)
-        for lane in activeLanes {
-            let candidates = lanes[lane].candidates
+        for group in activeGroups {
+            let candidates = groups[group].candidates
             let next = candidates.first { gates[Int($0.carrier)].isAvailable }
             guard let carrier = (next ?? candidates.first)?.carrier else { continue }
-            queued[Int(carrier)] += lines.count(inLane: lane)
+            queued[Int(carrier)] += queues.count(inGroup: group)
         }
         return queued
     }
 
-    /// The carrier's number, a new one if it has none; nil when there are too many carriers.
+    /// The carrier's number, a new one if it has none; nil if there are too many carriers.
     mutating func registered(_ carrier: CarrierID) -> UInt8? {
         if let known = carriers.index(of: carrier) { return known }
         let registration = carriers.register(carrier) { [gates] in gates[Int($0)].inFlight == 0 }

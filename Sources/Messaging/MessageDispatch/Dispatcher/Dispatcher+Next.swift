@@ -3,15 +3,15 @@ public import Essentials
 public import MessagingModel
 
 extension Dispatcher {
-    /// What is to be done now, with at most the given number of hand-offs.
+    /// Decides what to do now, with at most the given number of hand-offs.
     public mutating func next(at time: Timestamp, limit: Int = 1000) -> DispatchTurn {
         let now = advance(to: time)
         var turn = DispatchTurn()
         dropExpired(into: &turn, at: now)
         admitDue(at: now)
         dropUnroutable(into: &turn)
-        let waitingLanes = handOff(into: &turn, at: now, limit: limit)
-        turn.wakeAt = wakeUp(waitingLanes, at: now, isCut: turn.handOffs.count >= limit)
+        let waitingGroups = handOff(into: &turn, at: now, limit: limit)
+        turn.wakeAt = wakeUp(waitingGroups, at: now, isCut: turn.handOffs.count >= limit)
         return turn
     }
 
@@ -19,7 +19,7 @@ extension Dispatcher {
         while let first = expiry.min {
             if isCurrent(first) {
                 guard first.at <= now else { return }
-                // A handed-off message does not expire; a retry will find that its time is over.
+                // A handed-off message does not expire; a retry will find that it is too late.
                 if slots[Int(first.slot)].state != .handedOff {
                     turn.expired.append(slots[Int(first.slot)].message.submission.key)
                     release(first.slot)
@@ -34,7 +34,7 @@ extension Dispatcher {
             if isCurrent(first), slots[Int(first.slot)].state == .delayed {
                 guard first.at <= now else { return }
                 delayedCount -= 1
-                standInLine(first.slot)
+                appendToQueue(first.slot)
             }
             due.popMin()
         }
@@ -49,27 +49,28 @@ extension Dispatcher {
         unroutable.removeAll()
     }
 
-    /// Hands off while carriers have room, a turn for each lane; returns lanes that wait for some.
+    /// Hands off while carriers have room, in turn for each group; returns groups that wait for
+    /// room.
     private mutating func handOff(
         into turn: inout DispatchTurn,
         at now: Timestamp,
         limit: Int
     ) -> [Int] {
-        var open = activeLanes
+        var open = activeGroups
         var waiting: [Int] = []
         var position = 0
         while turn.handOffs.count < limit, !open.isEmpty {
             if position >= open.count { position = 0 }
-            let lane = open[position]
-            guard lines.count(inLane: lane) > 0 else {
-                isActive[lane] = false
+            let group = open[position]
+            guard queues.count(inGroup: group) > 0 else {
+                isActive[group] = false
                 open.remove(at: position)
                 continue
             }
-            guard let carrier = lanes[lane].choose(&gates, at: now),
-                let slot = lines.takeFirst(inLane: lane, slots: &slots)
+            guard let carrier = groups[group].choose(&gates, at: now),
+                let slot = queues.takeFirst(inGroup: group, slots: &slots)
             else {
-                waiting.append(lane)
+                waiting.append(group)
                 open.remove(at: position)
                 continue
             }
@@ -85,30 +86,30 @@ extension Dispatcher {
             )
             position += 1
         }
-        // The next turn begins with the lane that would have been next.
+        // The next call starts with the group that would have been next.
         let split = min(position, open.count)
-        activeLanes = waiting + open[split...] + open[..<split]
+        activeGroups = waiting + open[split...] + open[..<split]
         return waiting
     }
 
     private mutating func wakeUp(
-        _ waitingLanes: [Int],
+        _ waitingGroups: [Int],
         at now: Timestamp,
         isCut: Bool
     ) -> Timestamp? {
-        if isCut, waitingLanes.count < activeLanes.count { return now }
+        if isCut, waitingGroups.count < activeGroups.count { return now }
         var earliest = due.min?.at
         func consider(_ moment: Timestamp?) {
             guard let moment else { return }
             earliest = min(earliest ?? moment, moment)
         }
         consider(expiry.min?.at)
-        for lane in waitingLanes { consider(lanes[lane].nextPlace(&gates, after: now)) }
+        for group in waitingGroups { consider(groups[group].nextPlace(&gates, after: now)) }
         return earliest
     }
 }
 
-/// What is to be done at one moment.
+/// The dispatcher's decisions at one time.
 public struct DispatchTurn: Sendable {
     /// Messages to hand off; each waits for its answer from now on.
     public internal(set) var handOffs: [PipelineChange.HandOff] = []
@@ -116,6 +117,6 @@ public struct DispatchTurn: Sendable {
     public internal(set) var expired: [MessageKey] = []
     /// Messages without a route; the dispatcher has dropped them.
     public internal(set) var unroutable: [MessageKey] = []
-    /// When to ask again if nothing else happens before; nil for never.
+    /// When to call again if nothing else happens before; nil for never.
     public internal(set) var wakeAt: Timestamp?
 }

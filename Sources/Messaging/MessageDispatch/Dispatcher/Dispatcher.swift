@@ -5,8 +5,8 @@ public import MessagingModel
 
 /// Decides which waiting message goes to which carrier and when; it never sends one itself.
 ///
-/// A pure machine: events and the time in, decisions out. Its owner records every hand-off
-/// durably before acting on it, and answers each exactly once with
+/// A pure state machine: events and the time go in, decisions come out. Its owner records every
+/// hand-off durably before acting on it, and answers each exactly once with
 /// ``answered(_:attempt:with:at:)``.
 ///
 /// - A message is never handed off twice without an answer in between.
@@ -21,21 +21,21 @@ public struct Dispatcher: Sendable {
     var index: [MessageKey: Int32] = [:]
     var slots: [Slot] = []
     var carriers = CarrierDirectory()
-    /// One for each carrier, by its number in the directory.
+    /// One gate for each carrier, by its number in the directory.
     var gates: [CarrierGate] = []
     var routes: [Route] = []
     var matcher = RouteMatcher([])
     /// One for each of the matcher's lists of candidates.
-    var lanes: [Lane] = []
-    var lines = WaitingLines()
-    /// Lanes in which messages may wait, in the order of their turns.
-    var activeLanes: [Int] = []
+    var groups: [CandidateGroup] = []
+    var queues = WaitingQueues()
+    /// Groups in which messages may wait, in the order of their turns.
+    var activeGroups: [Int] = []
     var isActive: [Bool] = []
     var due = Heap<Deadline>()
     var expiry = Heap<Deadline>()
     var unroutable: [Deadline] = []
     var generator: SeededGenerator
-    /// How many messages wait for their time, hence for no carrier yet.
+    /// The number of messages that wait for their time.
     public internal(set) var delayedCount = 0
     private var freeSlot: Int32 = -1
     private var latest = Timestamp(microseconds: .min)
@@ -46,16 +46,16 @@ public struct Dispatcher: Sendable {
         generator = SeededGenerator(seed: seed)
     }
 
-    /// How many more messages it has room for.
+    /// How many more messages fit.
     public var room: Int { max(0, policy.capacity - index.count) }
 
-    /// How many messages wait or are handed off without an answer.
+    /// The number of messages that wait or are handed off.
     public var count: Int { index.count }
 
     /// Whether the message waits or is handed off.
     public func contains(_ key: MessageKey) -> Bool { index[key] != nil }
 
-    /// What the carrier gets at this attempt; nil when the message is not here.
+    /// What the carrier gets at this attempt; nil if the message is not here.
     public func submission(_ key: MessageKey, attempt: Int) -> Submission? {
         guard let slot = index[key] else { return nil }
         var submission = slots[Int(slot)].message.submission
@@ -65,7 +65,7 @@ public struct Dispatcher: Sendable {
 
     // MARK: Messages
 
-    /// Adds a message, and says whether it could.
+    /// Adds a message if there is room.
     public mutating func enqueue(_ message: QueuedMessage, at time: Timestamp) -> Admission {
         let key = message.submission.key
         guard room > 0 else { return .full }
@@ -86,18 +86,18 @@ public struct Dispatcher: Sendable {
         return .accepted
     }
 
-    /// The messages of the projects that wait; not those that are handed off.
+    /// The waiting messages of the projects, without those that are handed off.
     func waiting(of projects: ProjectSet) -> [MessageKey] {
         slots.compactMap { slot in
             let key = slot.message.submission.key
             switch slot.state {
             case .free, .handedOff: return nil
-            case .delayed, .inLine, .unroutable: return projects.contains(key.project) ? key : nil
+            case .delayed, .queued, .unroutable: return projects.contains(key.project) ? key : nil
             }
         }
     }
 
-    /// Drops a waiting message, as when it is cancelled; one that is handed off stays.
+    /// Drops a waiting message, for example because it is cancelled; one that is handed off stays.
     public mutating func remove(_ key: MessageKey) -> Removal {
         guard let slot = index[key] else { return .absent }
         guard slots[Int(slot)].state != .handedOff else { return .handedOff }
@@ -105,7 +105,7 @@ public struct Dispatcher: Sendable {
         return .removed
     }
 
-    /// Time that never goes back, whatever the machine's clock does.
+    /// The time, which never goes back, whatever the machine's clock does.
     mutating func advance(to time: Timestamp) -> Timestamp {
         latest = max(latest, time)
         return latest
@@ -113,10 +113,10 @@ public struct Dispatcher: Sendable {
 
     // MARK: Waiting
 
-    /// Lets a message wait for its time, or for a carrier when its time has come.
+    /// Lets a message wait for its time, or queues it if its time has come.
     mutating func wait(_ slot: Int32, until moment: Timestamp, now: Timestamp) {
         guard moment > now else {
-            standInLine(slot)
+            appendToQueue(slot)
             return
         }
         slots[Int(slot)].state = .delayed
@@ -130,28 +130,28 @@ public struct Dispatcher: Sendable {
         }
     }
 
-    /// Puts a message at the end of its line.
-    mutating func standInLine(_ slot: Int32) {
-        let lane = lane(of: slot)
-        guard lane > 0 else {
+    /// Appends a message to its queue.
+    mutating func appendToQueue(_ slot: Int32) {
+        let group = group(of: slot)
+        guard group > 0 else {
             slots[Int(slot)].state = .unroutable
             unroutable.append(deadline(of: slot, at: slots[Int(slot)].message.dueAt))
             return
         }
-        while lanes.count <= lane {
-            lanes.append(Lane(matcher.groups[lanes.count]))
+        while groups.count <= group {
+            groups.append(CandidateGroup(matcher.groups[groups.count]))
             isActive.append(false)
         }
-        slots[Int(slot)].state = .inLine
-        lines.append(slot, lane: lane, project: slots[Int(slot)].project, slots: &slots)
-        if !isActive[lane] {
-            isActive[lane] = true
-            activeLanes.append(lane)
+        slots[Int(slot)].state = .queued
+        queues.append(slot, group: group, project: slots[Int(slot)].project, slots: &slots)
+        if !isActive[group] {
+            isActive[group] = true
+            activeGroups.append(group)
         }
     }
 
-    /// The number of the message's candidates; those that failed it in this round come last.
-    mutating func lane(of slot: Int32) -> Int {
+    /// The number of the message's candidates; carriers that failed it in this round come last.
+    mutating func group(of slot: Int32) -> Int {
         let group: Int
         if let forced = slots[Int(slot)].forcedCarrier {
             group = matcher.number(of: [Candidate(carrier: forced, rank: 0, weight: 1)])
@@ -210,10 +210,10 @@ public struct Dispatcher: Sendable {
         return place
     }
 
-    /// Takes the message from wherever it waits, and frees its slot.
+    /// Removes the message from its queue, and frees its slot.
     mutating func release(_ slot: Int32) {
         switch slots[Int(slot)].state {
-        case .inLine: lines.unlink(slot, slots: &slots)
+        case .queued: queues.unlink(slot, slots: &slots)
         case .delayed: delayedCount -= 1
         case .free, .unroutable, .handedOff: break
         }
@@ -227,7 +227,7 @@ public struct Dispatcher: Sendable {
 
 /// Whether a message was added.
 public enum Admission: Hashable, Sendable {
-    /// It waits.
+    /// It was added.
     case accepted
     /// There is no room; nothing happened.
     case full
@@ -237,9 +237,9 @@ public enum Admission: Hashable, Sendable {
     case unknownCarrier
 }
 
-/// What came of removing a message.
+/// The result of removing a message.
 public enum Removal: Hashable, Sendable {
-    /// It waited and is gone.
+    /// It was waiting and is removed.
     case removed
     /// It is handed off; the carrier's answer decides.
     case handedOff

@@ -2,15 +2,15 @@ import AccountsModel
 import Essentials
 import MessagingModel
 
-/// The place of one message in memory; slots are reused.
+/// One message in memory; slots are reused.
 struct Slot: Sendable {
     enum State: UInt8 {
         /// Unused; `next` links the free slots.
         case free
         /// Waits for its time.
         case delayed
-        /// Waits in line for a carrier; `previous` and `next` link the line.
-        case inLine
+        /// Waits in a queue for a carrier; `previous` and `next` link the queue.
+        case queued
         /// Waits to be reported as having no route.
         case unroutable
         /// Handed off to `carrier`, which has not answered yet.
@@ -20,18 +20,18 @@ struct Slot: Sendable {
     var state = State.free
     /// The carrier that has it.
     var carrier: UInt8 = 0
-    /// Tells this message's deadlines from those of earlier ones in the slot.
+    /// Distinguishes this message's deadlines from those of earlier ones in the slot.
     var generation: UInt32 = 0
     var previous: Int32 = -1
     var next: Int32 = -1
-    /// The line it is in.
-    var line: Int32 = -1
+    /// The queue that it is in.
+    var queue: Int32 = -1
     /// Carriers that failed it in this round, one bit each.
     var tried: UInt64 = 0
-    /// Hand-offs that count.
+    /// The hand-offs that count as attempts.
     var attempts: Int
     let country: CountryKey
-    /// The only carrier it may go to, whatever the routes say.
+    /// The only carrier that it may go to, regardless of routes.
     let forcedCarrier: UInt8?
     let message: QueuedMessage
 

@@ -3,7 +3,7 @@ import Essentials
 import MessagingModel
 
 extension Pipeline {
-    /// Has a batch stored; behind a batch that the store refused it waits.
+    /// Has a batch stored; while the store refuses another one, it waits.
     mutating func write(_ batch: PipelineBatch) {
         guard !batch.changes.isEmpty else { return }
         guard storeBlockedUntil == nil else {
@@ -15,7 +15,7 @@ extension Pipeline {
         act(.apply(batch))
     }
 
-    /// Takes the store's answer to a batch.
+    /// Handles the store's answer to a batch.
     mutating func applied(
         _ batch: PipelineBatch,
         _ result: Result<[ChangeEffect], ServiceError>,
@@ -41,7 +41,7 @@ extension Pipeline {
         }
     }
 
-    /// Notifies, and counts statuses.
+    /// Sends notifications, and counts statuses.
     private mutating func report(_ effects: [ChangeEffect]) {
         var notifications: [Notification] = []
         var counts: [MessageStatus: Int] = [:]
@@ -59,7 +59,7 @@ extension Pipeline {
         }
     }
 
-    /// Gives messages whose hand-off is stored to their carriers.
+    /// Submits messages whose hand-off is stored to their carriers.
     private mutating func submit(
         _ changes: [PipelineChange],
         _ effects: [ChangeEffect],
@@ -104,7 +104,7 @@ extension Pipeline {
         }
     }
 
-    /// Lets messages wait that a change has put into the outbox.
+    /// Adds messages that a change has put into the outbox.
     private mutating func follow(
         _ changes: [PipelineChange],
         _ effects: [ChangeEffect],
@@ -128,7 +128,7 @@ extension Pipeline {
         act(.acknowledge(ticket))
     }
 
-    /// The outbox of a project was read.
+    /// Handles the messages that were read from a project's outbox.
     mutating func loaded(
         _ result: Result<[QueuedMessage], ServiceError>,
         of project: ProjectID,
@@ -144,13 +144,13 @@ extension Pipeline {
         }
     }
 
-    // MARK: What the store refuses
+    // MARK: Refused batches
 
     private mutating func blockStore(at now: Timestamp) {
         storeBlockedUntil = now + configuration.storeRetryPause
     }
 
-    /// Keeps a batch to write it again; a hand-off is decided again instead.
+    /// Keeps a batch to write it again; hand-offs are decided again instead.
     private mutating func postpone(_ batch: PipelineBatch, at now: Timestamp) {
         if batch.cause == .handOff {
             for case .handOff(let handOff) in batch.changes { postpone(handOff, at: now) }
@@ -160,7 +160,7 @@ extension Pipeline {
         blockStore(at: now)
     }
 
-    /// The message of a hand-off that is not stored waits on.
+    /// Lets the message of a hand-off that is not stored wait.
     private mutating func postpone(_ handOff: PipelineChange.HandOff, at now: Timestamp) {
         let decision = waiting.answered(
             handOff.key,
@@ -171,7 +171,8 @@ extension Pipeline {
         if decision == .expired { progress.append(.expired(handOff.key, refund: true, at: now)) }
     }
 
-    /// The message of a hand-off is no longer in the outbox, as it was cancelled.
+    /// Drops the message of a hand-off that is no longer in the outbox, for example because it was
+    /// cancelled.
     private mutating func withdraw(_ handOff: PipelineChange.HandOff, at now: Timestamp) {
         _ = waiting.answered(
             handOff.key,
@@ -182,7 +183,7 @@ extension Pipeline {
         waiting.remove(handOff.key)
     }
 
-    /// Writes the changes of a batch one by one, and drops the one that can never be stored.
+    /// Writes the changes of a batch one by one, and drops the one that cannot be stored.
     private mutating func isolate(_ batch: PipelineBatch, at now: Timestamp) {
         guard batch.changes.count == 1, let change = batch.changes.first else {
             if case .reception(let ticket) = batch.cause {

@@ -4,13 +4,13 @@ import MessagingModel
 
 /// Decides what happens to messages from the outbox to their final status.
 ///
-/// A pure machine: events and the time in, actions out. Its owner carries out the actions in order
-/// and reports back with events; ``PipelineEvent`` says which.
+/// A pure state machine: events and the time go in, actions come out. Its owner performs the
+/// actions in order and reports back with events; ``PipelineEvent`` says which.
 ///
 /// - A hand-off is stored before the carrier gets the message.
 /// - A carrier's answer, a receipt or an inbound message is stored before it is notified or
 ///   acknowledged.
-/// - A batch that the store refuses is written again, in order, until it is taken.
+/// - A batch that the store refuses is written again, in order, until it is stored.
 /// - Only messages of acquired projects are handed off.
 ///
 /// Equal events at equal times lead to equal actions.
@@ -31,7 +31,7 @@ public struct Pipeline: Sendable {
     var storeBlockedUntil: Timestamp?
     var batchesInStore = 0
     var handOffsInStore = 0
-    /// How many changes of a batch that was split are still to be stored.
+    /// How many changes of a split batch are still to be stored.
     var unacknowledged: [ReceptionTicket: Int] = [:]
 
     private var isResting = false
@@ -42,7 +42,7 @@ public struct Pipeline: Sendable {
     private var tidiesAt: Timestamp
     private var reportsCarriersAt: Timestamp
 
-    /// Creates a pipeline that works for no project yet.
+    /// Creates a pipeline without projects.
     public init(_ configuration: PipelineConfiguration, at now: Timestamp) {
         self.configuration = configuration
         waiting = WaitingMessages(configuration)
@@ -51,7 +51,7 @@ public struct Pipeline: Sendable {
         reportsCarriersAt = now
     }
 
-    /// Takes events, in order, and returns what to do; without events, what time brings.
+    /// Handles events, in order, and whatever is due; returns what to do.
     public mutating func turn(_ events: [PipelineEvent], at now: Timestamp) -> PipelineTurn {
         for event in events { handle(event, at: now) }
         if !progress.isEmpty {
@@ -121,9 +121,9 @@ public struct Pipeline: Sendable {
         receptions.append(PipelineBatch(.reception(ticket), changes))
     }
 
-    // MARK: What time brings
+    // MARK: Time
 
-    /// Hands messages off while carriers have room, and returns when to look again.
+    /// Hands messages off while carriers have room, and returns when to try again.
     private mutating func handOff(at now: Timestamp) -> Timestamp? {
         if let blocked = storeBlockedUntil {
             guard now >= blocked else { return blocked }
@@ -229,7 +229,7 @@ public struct Pipeline: Sendable {
         report(.routesInForce(isNew ? 0 : enabled.count - unusable.count))
     }
 
-    /// Takes a carrier's answer to one submission.
+    /// Handles a carrier's answer to one submission.
     mutating func answered(_ result: SubmitResult, by carrier: CarrierID, at now: Timestamp) {
         let decision = waiting.answered(
             result.key,
@@ -238,7 +238,7 @@ public struct Pipeline: Sendable {
             at: now
         )
         if case .accepted(let references) = result.outcome {
-            // Also when no answer was expected: the carrier has the message.
+            // Also if no answer was expected: the carrier has the message.
             progress.append(
                 .sent(.init(result.key, carrier: carrier, references: references, at: result.at))
             )

@@ -6,7 +6,7 @@ public import MessagingModel
 public enum PipelineAction: Equatable, Sendable {
     /// Store the batch, and answer with ``PipelineEvent/applied(_:_:)``.
     case apply(PipelineBatch)
-    /// Give the messages, whose hand-off is stored, to the carrier.
+    /// Submit the messages, whose hand-off is stored, to the carrier.
     case submit([Submission], CarrierID)
     /// Acknowledge a batch of receipts or inbound messages, which is stored.
     case acknowledge(ReceptionTicket)
@@ -14,11 +14,11 @@ public enum PipelineAction: Equatable, Sendable {
     case notify([Notification])
     /// Read a project's outbox, and answer with ``PipelineEvent/outbox(_:_:limit:)``.
     case readOutbox(ProjectID, limit: Int)
-    /// Find messages whose time has come, and answer with ``PipelineEvent/found(_:)``.
+    /// Find messages that are due, and answer with ``PipelineEvent/found(_:)``.
     case findDue(at: Timestamp, inDoubtSince: Timestamp, limit: Int)
     /// Remove from the store what is no longer needed.
     case tidy(at: Timestamp)
-    /// Tell the observer.
+    /// Report to the observer.
     case report(PipelineReport)
     /// All submissions are with their carriers, and there will be no more.
     case rested
@@ -26,7 +26,7 @@ public enum PipelineAction: Equatable, Sendable {
     case stopped
 }
 
-/// What an observer of the pipeline may want to count or log.
+/// What an observer of the pipeline can count or log.
 public enum PipelineReport: Equatable, Sendable {
     /// Messages reached a status.
     case reached(MessageStatus, count: Int)
@@ -34,9 +34,9 @@ public enum PipelineReport: Equatable, Sendable {
     case foundInDoubt(Int)
     /// The store failed; what it refused is written again.
     case storeFailed(ServiceError)
-    /// A change can never be stored and is dropped: a bug.
+    /// A change cannot be stored and is dropped: a bug.
     case dropped(PipelineChange)
-    /// A carrier became able or unable to take messages.
+    /// A carrier became able or unable to accept messages.
     case carrierChanged(CarrierID, CarrierState)
     /// The carrier is one more than ``CarrierSettings/mostCarriers`` and gets nothing.
     case carrierRefused(CarrierID)
@@ -48,7 +48,7 @@ public enum PipelineReport: Equatable, Sendable {
     case carriers([CarrierStatistics])
 }
 
-/// What to do now, and when to look again.
+/// What to do now, and when to call again.
 public struct PipelineTurn: Equatable, Sendable {
     /// What to do, in order.
     public internal(set) var actions: [PipelineAction] = []

@@ -2,7 +2,7 @@ import Essentials
 import MessagingModel
 
 extension PipelineChange {
-    /// The end of a message whose validity ran out.
+    /// Ends a message whose validity is over.
     static func expired(_ key: MessageKey, refund: Bool, at now: Timestamp) -> PipelineChange {
         .finish(
             .init(
@@ -18,7 +18,7 @@ extension PipelineChange {
 }
 
 extension DispatchTurn {
-    /// The ends of messages that no carrier gets; their price is refunded.
+    /// Ends messages that no carrier gets, and refunds them.
     func finished(at now: Timestamp) -> [PipelineChange] {
         var changes: [PipelineChange] = []
         for key in expired { changes.append(.expired(key, refund: true, at: now)) }
@@ -41,7 +41,7 @@ extension DispatchTurn {
 }
 
 extension SubmitResult {
-    /// The end of a message that no carrier accepted; its price is refunded.
+    /// Ends a message that no carrier accepted, and refunds it.
     func finish(isExpired: Bool) -> PipelineChange {
         var status = MessageStatus.error
         var code = StatusCode.networkError
@@ -72,7 +72,7 @@ extension SubmitResult {
 }
 
 extension Route {
-    /// Everything to the simulator.
+    /// Sends everything to the simulator.
     static let standard = Route(id: ObjectID(high: 0, low: 0), carrier: .simulator)
 }
 

@@ -28,15 +28,15 @@ public struct PipelineConfiguration: Sendable {
         }
     }
 
-    /// Messages in memory, waiting for a carrier or with one; the rest stays in the store.
+    /// The most messages in memory, waiting for a carrier or with one; the rest stays in the store.
     public var capacity = 20_000
-    /// Messages handed off in one transaction.
+    /// The most messages handed off in one transaction.
     public var handOffBatch = 1000
-    /// Batches in the store at once; more would only queue there.
+    /// The most batches in the store at once; more would only queue there.
     public var maximumBatchesInStore = 16
-    /// How often to look for messages whose time has come.
+    /// How often to look for messages that are due.
     public var findDueInterval = Duration.seconds(1)
-    /// Messages of one kind to find at once.
+    /// The most messages of one kind to find at once.
     public var findDueLimit = 1000
     /// How often to remove from the store what is no longer needed.
     public var tidyInterval = Duration.seconds(60)
@@ -53,13 +53,13 @@ public struct PipelineConfiguration: Sendable {
     public var stopKeywords: Set<String> = [
         "STOP", "BAJA", "UNSUBSCRIBE", "CANCEL", "END", "QUIT",
     ]
-    /// Decides the jitter of retries.
+    /// The seed of the jitter of retries.
     public var seed: UInt64 = 0
 
     /// Creates the standard configuration.
     public init() {}
 
-    /// The status of an inbound message: `stop` when all of it is a stop keyword, else `inbound`.
+    /// The status of an inbound message: `stop` if all of it is a stop keyword, else `inbound`.
     func status(ofInbound text: String) -> String {
         let word = text.uppercased().trimming { $0.isWhitespace || $0.isPunctuation }
         return stopKeywords.contains(word) ? "stop" : "inbound"

@@ -2,12 +2,12 @@ public import AccountsModel
 public import Essentials
 public import MessagingModel
 
-/// What happened, as the pipeline needs to know.
+/// The events that the pipeline handles.
 public enum PipelineEvent: Sendable {
     /// This pipeline works for these projects from now on.
     ///
     /// Hand-offs that an earlier owner left without an answer are in doubt by then. The backlog
-    /// names those of the projects that have messages in the outbox.
+    /// names the projects that have messages in the outbox.
     case acquired(ProjectSet, backlog: [ProjectID])
     /// This pipeline no longer works for these projects; their open hand-offs are finished.
     case lost(ProjectSet)
@@ -27,7 +27,7 @@ public enum PipelineEvent: Sendable {
     case receipts([CarrierReceipt], CarrierID, ticket: ReceptionTicket)
     /// A carrier sent inbound messages.
     case inbound([InboundMessage], CarrierID, ticket: ReceptionTicket)
-    /// A carrier became able or unable to take messages.
+    /// A carrier became able or unable to accept messages.
     case carrier(CarrierID, CarrierState)
     /// A carrier is in service.
     case attached(CarrierID)
@@ -43,15 +43,15 @@ public enum PipelineEvent: Sendable {
     case stop
 }
 
-/// Names a batch of receipts or inbound messages until the carrier's acknowledgement.
+/// Identifies a batch of receipts or inbound messages until it is acknowledged to the carrier.
 public struct ReceptionTicket: Hashable, Sendable {
     /// The number.
     public let number: Int
-    /// Wraps a number.
+    /// Creates a ticket.
     public init(_ number: Int) { self.number = number }
 }
 
-/// Messages whose time has come in the store.
+/// Messages in the store that are due.
 public struct DueMessages: Hashable, Sendable {
     /// Scheduled messages to release.
     public var scheduled: [MessageKey]
@@ -74,7 +74,7 @@ public struct DueMessages: Hashable, Sendable {
 
 /// Changes to store in one transaction, and what follows once they are stored.
 public struct PipelineBatch: Hashable, Sendable {
-    /// Why the batch is written, hence what follows.
+    /// Why the batch is written, which decides what follows.
     public enum Cause: Hashable, Sendable {
         /// Hand-offs: the carriers get the messages next.
         case handOff

@@ -5,7 +5,7 @@ import MessagingModel
 /// The messages in memory that wait for a carrier or are with one.
 ///
 /// Bounded: what does not fit stays in the outbox and is read when there is room again. One project
-/// fills half of the memory at most, so that its backlog never keeps another's messages out.
+/// uses at most half of the memory, so its backlog never keeps another's messages out.
 struct WaitingMessages: Sendable {
     private let capacity: Int
     private var dispatcher: Dispatcher
@@ -58,13 +58,13 @@ struct WaitingMessages: Sendable {
         if !admit(message, at: now) { overflowing.insert(project) }
     }
 
-    /// Notes projects that have messages in the outbox that are not in memory.
+    /// Notes projects with messages in the outbox that are not in memory.
     mutating func overflow(_ projects: [ProjectID]) {
         overflowing.formUnion(projects)
         if let loading, projects.contains(loading) { hasSkippedWhileLoading = true }
     }
 
-    /// The project to read next, and how many of its messages, if there is room.
+    /// The project to read next and the number of messages, if there is room.
     mutating func refill() -> (project: ProjectID, limit: Int)? {
         guard loading == nil, !overflowing.isEmpty, dispatcher.room >= capacity / 4 else {
             return nil
@@ -83,7 +83,7 @@ struct WaitingMessages: Sendable {
         return (next.project, next.count + capacity / 4)
     }
 
-    /// Adds what was read, oldest first, except what is in memory already.
+    /// Adds messages that were read, oldest first, except those already in memory.
     mutating func load(
         _ messages: [QueuedMessage],
         of project: ProjectID,
@@ -99,7 +99,7 @@ struct WaitingMessages: Sendable {
         if fits, messages.count < limit, !hasSkippedWhileLoading { overflowing.remove(project) }
     }
 
-    /// The outbox could not be read; it will be again.
+    /// Handles a failed read of the outbox, which will be repeated.
     mutating func loadFailed() { loading = nil }
 
     private var projectCapacity: Int { capacity / 2 }
@@ -118,7 +118,7 @@ struct WaitingMessages: Sendable {
 
     // MARK: Out
 
-    /// What to hand off, and what ended without a carrier.
+    /// The messages to hand off, and those that ended without a carrier.
     mutating func next(at now: Timestamp, limit: Int) -> DispatchTurn {
         let turn = dispatcher.next(at: now, limit: limit)
         for key in turn.expired { left(key) }
@@ -131,7 +131,7 @@ struct WaitingMessages: Sendable {
         dispatcher.submission(handOff.key, attempt: handOff.attempt)
     }
 
-    /// Takes a carrier's answer, and says what becomes of the message.
+    /// Handles a carrier's answer; returns what happens to the message.
     mutating func answered(
         _ key: MessageKey,
         attempt: Int,
@@ -147,7 +147,7 @@ struct WaitingMessages: Sendable {
         return decision
     }
 
-    /// Removes a message that waits; one that is handed off stays.
+    /// Removes a waiting message; one that is handed off stays.
     mutating func remove(_ key: MessageKey) {
         if dispatcher.remove(key) == .removed { left(key) }
     }

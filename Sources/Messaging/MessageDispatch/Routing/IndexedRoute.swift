@@ -2,7 +2,7 @@ import AccountsModel
 import Essentials
 import MessagingModel
 
-/// A route in a form that is quick to compare.
+/// A route in a form that is fast to compare.
 struct IndexedRoute: Sendable {
     let carrier: UInt8
     let country: CountryKey?
@@ -28,7 +28,7 @@ struct IndexedRoute: Sendable {
         weight = UInt32(route.weight)
     }
 
-    /// Project before sender before the longer prefix before country.
+    /// The specificity: project before sender before the longer prefix before country.
     var specificity: Int {
         (project == nil ? 0 : 64) + (sender == nil ? 0 : 32) + (prefix?.digitCount ?? 0) * 2
             + (country == nil ? 0 : 1)
@@ -63,7 +63,7 @@ struct CountryKey: Hashable, Sendable {
 }
 
 extension RoutePrefix {
-    /// Whether a number of so many digits begins with the prefix.
+    /// Whether a number with this many digits begins with the prefix.
     func matches(_ number: UInt64, digits: Int) -> Bool {
         digits >= digitCount && number / UInt64.powersOfTen[digits - digitCount] == value
     }
@@ -74,7 +74,7 @@ extension UInt64 {
         (0..<exponent).reduce(1) { product, _ in product * 10 }
     }
 
-    /// How many digits the number has in decimal; 0 for zero.
+    /// The number of decimal digits; 0 for zero.
     var decimalDigitCount: Int {
         var count = 0
         var rest = self

@@ -1,13 +1,13 @@
 import MessagingModel
 
-/// A carrier in a list of candidates; those of equal rank share turns.
+/// A carrier in a list of candidates; those of equal rank share the messages by weight.
 struct Candidate: Hashable, Sendable {
     let carrier: UInt8
     let rank: UInt8
     var weight: UInt32
 }
 
-/// Finds the candidates of a message, as the number of a list that equal messages share.
+/// Finds the candidates of a message, as the number of a list that similar messages share.
 struct RouteMatcher: Sendable {
     /// The distinct lists of candidates; list 0 is the empty one.
     private(set) var groups: [[Candidate]] = [[]]
@@ -22,7 +22,7 @@ struct RouteMatcher: Sendable {
     private static let maximumCachedMatches = 4096
 
     init(_ unsorted: [IndexedRoute]) {
-        // Stable, so that the operator's order decides where nothing else does.
+        // Stable, so that the operator's order decides between equal routes.
         let sorted = unsorted.enumerated().sorted { left, right in
             left.element.isBefore(right.element)
                 || (!right.element.isBefore(left.element) && left.offset < right.offset)
@@ -36,7 +36,7 @@ struct RouteMatcher: Sendable {
         elsewhere = CountryPlan(routes, for: nil)
     }
 
-    /// The number of the list of candidates; 0 when there are none.
+    /// The number of the list of candidates; 0 if there are none.
     mutating func group(
         destination: UInt64,
         country: CountryKey,
@@ -55,7 +55,7 @@ struct RouteMatcher: Sendable {
         return number
     }
 
-    /// The number of a list of candidates, a new one if the list is new.
+    /// The number of a list of candidates; a new list gets a new one.
     mutating func number(of candidates: [Candidate]) -> Int {
         if let known = groupNumbers[candidates] { return known }
         groups.append(candidates)
@@ -63,7 +63,7 @@ struct RouteMatcher: Sendable {
         return groups.count - 1
     }
 
-    /// Candidates in ranks; a carrier counts where it comes first.
+    /// Candidates in ranks; a carrier counts only where it comes first.
     private func ranked(_ matched: [Int32]) -> [Candidate] {
         var candidates: [Candidate] = []
         var rank: UInt8 = 0
@@ -84,7 +84,7 @@ struct RouteMatcher: Sendable {
     }
 }
 
-/// The routes that can match in one country, best first, found by what they ask for.
+/// The routes for one country, best first, indexed by their conditions.
 private struct CountryPlan: Sendable {
     private var general: [Int32] = []
     private var bySender: [String: [Int32]] = [:]

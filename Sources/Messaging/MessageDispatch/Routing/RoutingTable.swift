@@ -1,17 +1,17 @@
 public import AccountsModel
 public import MessagingModel
 
-/// Answers which carriers a message may go to.
+/// Finds the carriers that a message may go to.
 ///
-/// Answers in a quarter of a microsecond: routes are sorted once per country, indexed by sender and
-/// project, and equal sets of routes share one list of candidates.
+/// An answer takes a quarter of a microsecond: routes are sorted once per country, indexed by
+/// sender and project, and equal sets of routes share one list of candidates.
 public struct RoutingTable: Sendable {
     private var matcher: RouteMatcher
     private var carriers = CarrierDirectory()
     /// The answers so far, by the matcher's numbers.
     private var ranks: [Int: [[RoutingCandidate]]] = [:]
 
-    /// Creates a table; throws at the first route that cannot be used.
+    /// Creates a table; throws for the first route that cannot be used.
     public init(_ routes: [Route]) throws(InvalidRoute) {
         var indexed: [IndexedRoute] = []
         for route in routes {

@@ -3,10 +3,10 @@ public import Essentials
 public import MessagingModel
 import PhoneNumbers
 
-/// Accepts lookups, and answers them one after the other behind the caller's back.
+/// Accepts lookups, and answers them one after the other in the background.
 ///
-/// A lookup is charged and durable when ``start(_:for:prices:)`` returns; those that a stop left
-/// without an answer are taken up again at start.
+/// A lookup is charged and durable when ``start(_:for:prices:)`` returns; unanswered ones are
+/// resumed at the next start.
 public final class LookupService: Sendable {
     private let store: any LookupStore
     private let provider: any LookupProvider
@@ -16,17 +16,17 @@ public final class LookupService: Sendable {
     private let work: AsyncStream<NumberLookup>
     private let queue: AsyncStream<NumberLookup>.Continuation
 
-    /// Lookups in memory at most; more wait in the store.
+    /// The most lookups in memory; others wait in the store.
     private static let capacity = 1000
 
     /// Creates the service.
     ///
     /// - Parameters:
-    ///   - store: keeps the lookups.
+    ///   - store: the lookups.
     ///   - provider: answers them.
-    ///   - clock: tells the time.
-    ///   - ids: names lookups.
-    ///   - failed: is told when the store or the provider failed; the lookup is tried again.
+    ///   - clock: the time.
+    ///   - ids: the source of identifiers.
+    ///   - failed: called when the store or the provider failed; the lookup is tried again.
     public init(
         store: any LookupStore,
         provider: any LookupProvider,
@@ -78,7 +78,7 @@ public final class LookupService: Sendable {
         for await lookup in work { await answer(lookup) }
     }
 
-    /// Takes up lookups that wait in the store; call it at start and now and then.
+    /// Resumes lookups that wait in the store; call it at start and regularly.
     public func resume(olderThan age: Duration = .zero) async {
         do {
             let limit = clock.now - age

@@ -2,16 +2,16 @@ public import Essentials
 public import MessagingModel
 public import PhoneNumbers
 
-/// Answers lookups from the numbering plan: what a number's prefix tells without asking a network.
+/// Answers lookups from the numbering plan: what a number's prefix shows without asking a network.
 ///
 /// A ported number keeps the prefix of its first operator, so `isPorted` stays unknown.
 public struct NumberingProvider: LookupProvider {
     private let directory: OperatorDirectory?
 
-    /// Creates a provider; without a directory it tells country and type but no operator.
+    /// Creates a provider; without a directory it knows country and type but no operator.
     public init(_ directory: OperatorDirectory?) { self.directory = directory }
 
-    /// Answers one number; nil when it is in no range that is assigned.
+    /// Answers one number; nil if it is in no assigned range.
     public func answer(
         destination: UInt64,
         country: String

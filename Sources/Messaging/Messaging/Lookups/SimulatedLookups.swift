@@ -1,7 +1,7 @@
 public import Essentials
 public import MessagingModel
 
-/// Answers lookups by the number alone, for development and tests, as the simulated carrier does.
+/// Answers lookups by the number alone, like the simulated carrier, for development and tests.
 ///
 /// | last five digits | answer |
 /// | --- | --- |
@@ -12,10 +12,10 @@ public import MessagingModel
 public struct SimulatedLookups: LookupProvider {
     private let plan: NumberingProvider
 
-    /// Creates a provider on what the numbering plan tells.
+    /// Creates a provider that uses the numbering plan.
     public init(_ plan: NumberingProvider) { self.plan = plan }
 
-    /// Answers one number; nil when the table or the numbering plan has none.
+    /// Answers one number; nil if neither the table nor the numbering plan has an answer.
     public func answer(
         destination: UInt64,
         country: String

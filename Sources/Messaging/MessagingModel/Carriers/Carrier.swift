@@ -1,10 +1,11 @@
 public import Essentials
+public import SMSText
 
-/// The operator's name for a connection to a carrier, as `simulator`; 1 to 40 characters.
+/// The operator's name for a carrier, such as `simulator`; 1 to 40 characters.
 public struct CarrierID: Hashable, Sendable, CustomStringConvertible {
     /// The name.
     public let description: String
-    /// Wraps a name.
+    /// Creates an identifier.
     public init(_ name: String) { description = name }
     /// Whether the name has 1 to 40 letters, digits, dashes, underscores and dots.
     public var isValid: Bool {
@@ -20,66 +21,66 @@ public struct CarrierID: Hashable, Sendable, CustomStringConvertible {
     public static let simulator = CarrierID("simulator")
 }
 
-/// A connection over which messages leave and receipts come back.
+/// A connection over which messages leave and delivery receipts come back.
 ///
-/// Everything crosses in batches and nothing waits: answers come through ``CarrierEvents``.
+/// All calls pass batches and return at once: answers come through ``CarrierEvents``.
 public protocol Carrier: Sendable {
-    /// The operator's name for it.
+    /// The operator's name for the carrier.
     var id: CarrierID { get }
     /// Connects, and from then on reports to the given events until ``stop()``.
     func start(reportingTo events: any CarrierEvents)
-    /// Takes messages; each gets exactly one ``SubmitResult``, in any order.
+    /// Submits messages; each gets exactly one ``SubmitResult``, in any order.
     func submit(_ submissions: [Submission])
-    /// Finishes what is under way and disconnects.
+    /// Waits for answers and disconnects.
     func stop() async
-    /// Works by changed settings from now on; false to be replaced by a new carrier instead.
+    /// Applies changed settings; false to be replaced by a new carrier instead.
     func update(_ settings: CarrierSettings) throws(CarrierError) -> Bool
-    /// What went wrong last, as a sentence; nil when all is well.
+    /// The last error, as a sentence; nil if there is none.
     var lastError: String? { get }
 }
 
 extension Carrier {
     /// Asks to be replaced.
     public func update(_ settings: CarrierSettings) throws(CarrierError) -> Bool { false }
-    /// Reports nothing.
+    /// Reports no error.
     public var lastError: String? { nil }
 }
 
-/// What a carrier tells the pipeline.
+/// The events that a carrier reports to the pipeline.
 public protocol CarrierEvents: Sendable {
     /// The carrier answered submissions.
     func submitted(_ results: [SubmitResult], by carrier: CarrierID)
-    /// Receipts came in; they count as taken only once `acknowledge` was called.
+    /// Delivery receipts came in; they are safe only once `acknowledge` was called.
     func received(
         _ receipts: [CarrierReceipt],
         from carrier: CarrierID,
         acknowledge: @escaping @Sendable () -> Void
     )
-    /// Messages from handsets came in; they count as taken only once `acknowledge` was called.
+    /// Inbound messages came in; they are safe only once `acknowledge` was called.
     func received(
         _ messages: [InboundMessage],
         from carrier: CarrierID,
         acknowledge: @escaping @Sendable () -> Void
     )
-    /// The carrier became able or unable to take messages.
+    /// The carrier became able or unable to accept messages.
     func changed(_ carrier: CarrierID, to state: CarrierState)
 }
 
-/// Whether a carrier can take messages.
+/// Whether a carrier can accept messages.
 public enum CarrierState: String, Sendable {
-    /// Connected and taking messages.
+    /// Connected and accepting messages.
     case up
-    /// Not connected; tries by itself.
+    /// Not connected; the carrier reconnects automatically.
     case down
     /// Taken out of service by the operator.
     case paused
 }
 
-/// One message on its way to a carrier.
+/// One message that is handed to a carrier.
 public struct Submission: Hashable, Sendable {
-    /// Names the message.
+    /// The message.
     public let key: MessageKey
-    /// Counts the hand-offs of the message, from 1.
+    /// The number of the hand-off, from 1.
     public var attempt: Int
     /// The sender.
     public let sender: String
@@ -87,28 +88,28 @@ public struct Submission: Hashable, Sendable {
     public let destination: UInt64
     /// The text to send, already transliterated.
     public let text: String
-    /// Its alphabet.
-    public let encoding: Message.Encoding
-    /// How many parts it makes.
+    /// The encoding.
+    public let encoding: SMSEncoding
+    /// The number of parts.
     public let partsCount: Int
-    /// After this moment delivery is pointless.
+    /// When the message expires.
     public let expiresAt: Timestamp
-    /// The user data header of a part that the sender cut itself, its length octet first.
+    /// The user data header of a part that the sender split itself, starting with its length byte.
     ///
-    /// Empty for a message that the carrier's connector may cut as it likes. With a header the
-    /// message is one part, to be sent on as it is.
+    /// Empty for a message that the carrier splits as needed. With a header the message is one
+    /// part, which is sent unchanged.
     public let userDataHeader: [UInt8]
-    /// What follows the header where encoding ``text`` would not give it; nil where it does.
+    /// The bytes after the header, if encoding ``text`` would not produce them; nil otherwise.
     public let userDataPayload: [UInt8]?
 
-    /// Creates the value.
+    /// Creates a submission.
     public init(
         key: MessageKey,
         attempt: Int,
         sender: String,
         destination: UInt64,
         text: String,
-        encoding: Message.Encoding,
+        encoding: SMSEncoding,
         partsCount: Int,
         expiresAt: Timestamp,
         userDataHeader: [UInt8] = [],
@@ -129,32 +130,32 @@ public struct Submission: Hashable, Sendable {
 
 /// The carrier's answer to one submission.
 public struct SubmitResult: Hashable, Sendable {
-    /// What the carrier said.
+    /// The carrier's answer.
     public enum Outcome: Hashable, Sendable {
-        /// Taken; the references return in receipts, one for each part that has its own.
+        /// Accepted; receipts name the references, one for each part that has its own.
         case accepted(references: [String])
         /// Too fast; the same carrier may be tried again.
         case throttled
-        /// Not taken for a passing reason; another attempt, perhaps elsewhere, may work.
+        /// Not accepted for a temporary reason; another attempt or carrier may succeed.
         case temporaryFailure(carrierCode: String)
-        /// Refused for good.
+        /// Rejected permanently.
         case rejected(code: StatusCode, carrierCode: String)
-        /// The connection broke before the answer: taken or not, nobody knows.
+        /// The connection was lost before the answer: nobody knows whether it was accepted.
         case inDoubt
-        /// The carrier was never asked, as when the link broke first: costs no attempt.
+        /// Never sent, e.g. because the link was lost first; counts as no attempt.
         case notSubmitted
     }
 
-    /// Names the message.
+    /// The message.
     public let key: MessageKey
     /// The attempt that is answered.
     public let attempt: Int
-    /// What the carrier said.
+    /// The carrier's answer.
     public let outcome: Outcome
-    /// When it said so.
+    /// When the answer came.
     public let at: Timestamp
 
-    /// Creates the value.
+    /// Creates a result.
     public init(key: MessageKey, attempt: Int, outcome: Outcome, at: Timestamp) {
         self.key = key
         self.attempt = attempt

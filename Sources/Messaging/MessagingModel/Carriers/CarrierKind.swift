@@ -1,24 +1,24 @@
-/// A kind of carrier, as SMPP: checks the settings of its carriers, makes them and tries them out.
+/// A kind of carrier, such as SMPP: checks settings, creates carriers and tests connections.
 ///
-/// Another kind of carrier is a folder with a type of this protocol, and a line in the list of
-/// kinds that a server has.
+/// To add a kind of carrier, add a type that conforms to this protocol, and list it among the kinds
+/// of a server.
 public protocol CarrierKind: Sendable {
-    /// The name of the kind in settings, as `smpp`.
+    /// The name of the kind in settings, such as `smpp`.
     var name: CarrierSettings.Kind { get }
-    /// The one carrier of this kind, which every server has; nil for a kind whose carriers the
-    /// operator adds.
+    /// The carrier of this kind that every server has; nil for a kind whose carriers the operator
+    /// adds.
     var builtIn: CarrierSettings? { get }
 
     /// Checks the options of a carrier.
     func validate(_ settings: CarrierSettings) throws(CarrierError)
-    /// Whether the value of an option is a secret that must not be shown.
+    /// Whether the value of an option is a secret, which must not be shown.
     func isSecret(option name: String) -> Bool
-    /// The window of a carrier whose operator did not choose one; nil to leave it as it is.
+    /// The window of a carrier whose operator set none; nil to leave it unchanged.
     func defaultWindow(for settings: CarrierSettings) -> Int?
-    /// Makes a carrier, which connects once it is started.
+    /// Creates a carrier, which connects when it is started.
     func makeCarrier(_ settings: CarrierSettings) throws(CarrierError) -> any Carrier
-    /// Connects once and submits nothing; one result for each connection, nil for a kind that has
-    /// no connections.
+    /// Connects once without submitting anything; returns one result for each connection, or nil
+    /// for a kind without connections.
     func check(
         _ settings: CarrierSettings
     ) async throws(CarrierError) -> [CarrierConnectionCheck]?
@@ -26,19 +26,19 @@ public protocol CarrierKind: Sendable {
     func shutDown() async
 }
 
-/// How an attempt to connect to a carrier ended.
+/// The outcome of an attempt to connect to a carrier.
 public struct CarrierConnectionCheck: Hashable, Sendable {
-    /// What was tried, as `transceiver`.
+    /// The mode of the connection, such as `transceiver`.
     public let mode: String
     /// Whether the carrier accepted the connection.
     public let isBound: Bool
-    /// The carrier's name for itself; empty when it gave none.
+    /// The carrier's name for itself; empty if it gave none.
     public let serverName: String
-    /// The version of the protocol, as `3.4`.
+    /// The version of the protocol, such as `3.4`.
     public let version: String
     /// How long it took.
     public let duration: Duration
-    /// Why it failed; nil when it did not.
+    /// Why it failed; nil if it did not.
     public let problem: String?
 
     /// Creates a result.
@@ -59,7 +59,7 @@ public struct CarrierConnectionCheck: Hashable, Sendable {
     }
 }
 
-/// Why a carrier cannot be made or checked.
+/// Why a carrier cannot be created or checked.
 public enum CarrierError: Error, Hashable, Sendable {
     /// There is no kind of carrier with that name.
     case unknownKind(String)
@@ -70,7 +70,7 @@ public enum CarrierError: Error, Hashable, Sendable {
 }
 
 extension CarrierError: CustomStringConvertible {
-    /// The reason as a sentence.
+    /// The reason, as a sentence.
     public var description: String {
         switch self {
         case .unknownKind(let name): "there is no kind of carrier named '\(name)'"

@@ -1,23 +1,23 @@
 public import Essentials
 
-/// A carrier's word on what became of a message.
+/// A delivery receipt: what a carrier reports of a message's fate.
 public struct CarrierReceipt: Hashable, Sendable {
     /// The carrier's reference from its answer to the submission.
     public let reference: String
-    /// The message, where the carrier returns our own name for it.
+    /// The message, if the carrier returns our own identifier.
     public let key: MessageKey?
-    /// What else tells of the message, for a hand-off whose answer was lost.
+    /// What else identifies the message, for a hand-off whose answer was lost.
     public let hint: ReceiptHint?
-    /// What became of it.
+    /// The reported status.
     public let status: MessageStatus
-    /// Why.
+    /// The reason.
     public let code: StatusCode
-    /// The carrier's own words for why, at most 40 characters.
+    /// The carrier's own words for the reason, at most 40 characters.
     public let carrierCode: String?
     /// When it happened.
     public let at: Timestamp
 
-    /// Creates the value.
+    /// Creates a receipt.
     public init(
         reference: String,
         key: MessageKey?,
@@ -37,19 +37,19 @@ public struct CarrierReceipt: Hashable, Sendable {
     }
 }
 
-/// What a receipt echoes of a submission beside the carrier's reference.
+/// What a receipt repeats of a submission besides the carrier's reference.
 ///
-/// Too little to name a message for sure, so it only ever resolves a hand-off in doubt, and only
-/// where a single one fits.
+/// It does not identify a message for certain, so it only ever resolves a hand-off in doubt, and
+/// only if a single one matches.
 public struct ReceiptHint: Hashable, Sendable {
     /// The number that was sent along, ``MessageKey/shortReference``.
     public let shortReference: UInt16
     /// The recipient's E.164 digits.
     public let destination: UInt64
-    /// Whether the receipt speaks of the whole message, not of one of its parts.
+    /// Whether the receipt is for the whole message, not for one of its parts.
     public let isForWholeMessage: Bool
 
-    /// Creates the value.
+    /// Creates a hint.
     public init(shortReference: UInt16, destination: UInt64, isForWholeMessage: Bool) {
         self.shortReference = shortReference
         self.destination = destination

@@ -1,13 +1,13 @@
 public import AccountsModel
 public import Essentials
 
-/// What the operator set for one carrier.
+/// The operator's settings for one carrier.
 public struct CarrierSettings: Hashable, Sendable {
-    /// The name of a ``CarrierKind``, as `smpp`.
+    /// The name of a ``CarrierKind``, such as `smpp`.
     public struct Kind: RawRepresentable, Hashable, Sendable {
         /// The name.
         public let rawValue: String
-        /// Wraps a name.
+        /// Creates a kind from its name.
         public init(rawValue: String) { self.rawValue = rawValue }
         /// The simulator inside the server.
         public static let simulator = Kind(rawValue: "simulator")
@@ -20,20 +20,20 @@ public struct CarrierSettings: Hashable, Sendable {
     /// The range of ``ratePerSecond``.
     public static let rateRange = 1...1_000_000
 
-    /// The operator's name for it.
+    /// The operator's name for the carrier.
     public let id: CarrierID
-    /// How it is reached.
+    /// The kind of carrier.
     public let kind: Kind
-    /// The most submissions without an answer at once.
+    /// The most unanswered submissions.
     public var windowSize: Int
     /// The most submissions a second; nil for no limit.
     public var ratePerSecond: Int?
     /// Whether the operator paused it.
     public var isPaused: Bool
-    /// Options of the connector, as `latencyMilliseconds=50`.
+    /// Options of the kind of carrier, such as `latencyMilliseconds=50`.
     public var options: [String: String]
 
-    /// Creates the value.
+    /// Creates settings.
     public init(
         id: CarrierID,
         kind: Kind = .simulator,
@@ -57,13 +57,13 @@ public protocol RoutingStore: Sendable {
     func routes() async throws(ServiceError) -> StoredRoutes
     /// Adds or replaces a route.
     func save(_ route: Route, audit: AuditEntry) async throws(ServiceError)
-    /// Removes a route; throws ``ServiceError/notFound(_:)`` when there is none.
+    /// Removes a route; throws ``ServiceError/notFound(_:)`` if there is none.
     func removeRoute(_ id: ObjectID, audit: AuditEntry) async throws(ServiceError)
-    /// Settings of all carriers the operator changed.
+    /// The settings of all carriers that the operator changed.
     func carriers() async throws(ServiceError) -> [CarrierSettings]
-    /// Adds or replaces a carrier's settings; throws when there would be too many carriers.
+    /// Adds or replaces a carrier's settings; throws if there would be too many carriers.
     func save(_ carrier: CarrierSettings, audit: AuditEntry) async throws(ServiceError)
-    /// Removes a carrier; throws when there is none, or when a route leads to it.
+    /// Removes a carrier; throws if there is none, or if a route uses it.
     func removeCarrier(_ id: CarrierID, audit: AuditEntry) async throws(ServiceError)
     /// The last statuses that running servers stored.
     func carrierStatuses() async throws(ServiceError) -> [CarrierStatus]
@@ -77,9 +77,9 @@ public struct CarrierStatus: Hashable, Sendable {
     public let id: CarrierID
     /// Whether it takes messages.
     public let state: CarrierState
-    /// Hand-offs without an answer.
+    /// Unanswered hand-offs.
     public let inFlight: Int
-    /// Messages that wait for it in memory.
+    /// Messages in memory that wait for it.
     public let queued: Int
     /// Messages handed off since the server started.
     public let submitted: Int
@@ -91,12 +91,12 @@ public struct CarrierStatus: Hashable, Sendable {
     public let throttled: Int
     /// Hand-offs that failed temporarily since the server started.
     public let failed: Int
-    /// Why it is down, as a sentence; nil when all is well.
+    /// Why it is down, as a sentence; nil if it is not.
     public let lastError: String?
     /// When it was stored.
     public let at: Timestamp
 
-    /// Creates the value.
+    /// Creates a status.
     public init(
         id: CarrierID,
         state: CarrierState,

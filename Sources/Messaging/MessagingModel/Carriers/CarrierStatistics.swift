@@ -1,4 +1,4 @@
-/// What one carrier is doing, counted since the server started.
+/// Counts of one carrier since the server started.
 public struct CarrierStatistics: Hashable, Sendable {
     /// The carrier.
     public let carrier: CarrierID
@@ -6,7 +6,7 @@ public struct CarrierStatistics: Hashable, Sendable {
     public let isUp: Bool
     /// Whether the operator paused it.
     public let isPaused: Bool
-    /// Submissions without an answer.
+    /// Unanswered submissions.
     public let inFlight: Int
     /// Messages in memory that would go to it next.
     public let queued: Int
@@ -19,7 +19,7 @@ public struct CarrierStatistics: Hashable, Sendable {
     /// Submissions that failed temporarily.
     public let failed: Int
 
-    /// Creates the value.
+    /// Creates statistics.
     public init(
         carrier: CarrierID,
         isUp: Bool,

@@ -1,24 +1,24 @@
 public import AccountsModel
 public import Essentials
 
-/// A message from a handset, or one part of it.
+/// A message that a phone sent to one of our numbers, or one part of it.
 public struct InboundMessage: Hashable, Sendable {
-    /// The carrier's name for it; a second delivery under the same name is dropped.
+    /// The carrier's reference; a second delivery with the same reference is dropped.
     public let reference: String
-    /// The handset's E.164 digits.
+    /// The phone's E.164 digits.
     public let origin: UInt64
     /// The address it was sent to: one of our senders.
     public let recipient: String
     /// The text.
     public let text: String
-    /// The outbound message it answers, where the carrier knows.
+    /// The outbound message that it answers, if the carrier knows.
     public let answering: MessageKey?
-    /// Where it belongs, when it is one part of a longer text.
+    /// Its place, if it is one part of a longer text.
     public let part: InboundPart?
     /// When it was sent.
     public let at: Timestamp
 
-    /// Creates the value.
+    /// Creates a message.
     public init(
         reference: String,
         origin: UInt64,
@@ -37,7 +37,7 @@ public struct InboundMessage: Hashable, Sendable {
         self.at = at
     }
 
-    /// The same message with another text, and whole.
+    /// The complete message, with the text of all its parts.
     public func whole(text: String) -> InboundMessage {
         InboundMessage(
             reference: reference,
@@ -50,21 +50,21 @@ public struct InboundMessage: Hashable, Sendable {
     }
 }
 
-/// One part of a text that a handset sent in several.
+/// One part of a text that a phone sent in several.
 ///
-/// Parts are stored as they come, so that the carrier may be told at once; the text is made when
-/// the last of them is there.
+/// Parts are stored as they come, so that the carrier gets its acknowledgement at once; the text is
+/// put together when the last of them has arrived.
 public struct InboundPart: Hashable, Sendable {
-    /// The handset's number for the whole text.
+    /// The phone's reference for the whole text.
     public let reference: UInt16
-    /// Which part it is, from 1.
+    /// The number of this part, from 1.
     public let index: Int
-    /// How many parts there are, 2 to 255.
+    /// The number of parts, 2 to 255.
     public let count: Int
-    /// The text as UTF-16 units; a character may begin in one part and end in the next.
+    /// The text in UTF-16; a character may begin in one part and end in the next.
     public let units: [UInt16]
 
-    /// Creates the value.
+    /// Creates a part.
     public init(reference: UInt16, index: Int, count: Int, units: [UInt16]) {
         self.reference = reference
         self.index = index
@@ -73,26 +73,26 @@ public struct InboundPart: Hashable, Sendable {
     }
 }
 
-/// A message from a handset as it lies in the store.
+/// An inbound message in the store.
 public struct StoredInbound: Hashable, Sendable {
     /// The identifier.
     public let id: ObjectID
-    /// The carrier it came over.
+    /// The carrier that delivered it.
     public let carrier: CarrierID
-    /// The handset's E.164 digits.
+    /// The phone's E.164 digits.
     public let origin: UInt64
     /// The address it was sent to.
     public let recipient: String
     /// The text.
     public let text: String
-    /// What reports of it say: `inbound` or `stop`.
+    /// The status in notifications: `inbound` or `stop`.
     public let status: String
-    /// The message that it answers, where that is known.
+    /// The message that it answers, if that is known.
     public let answering: ObjectID?
     /// When it was sent.
     public let at: Timestamp
 
-    /// Creates the value.
+    /// Creates a message.
     public init(
         id: ObjectID,
         carrier: CarrierID,
@@ -114,25 +114,26 @@ public struct StoredInbound: Hashable, Sendable {
     }
 }
 
-/// An address that handsets write to, and the token that gets what they write.
+/// A number that phones can write to, and the token that gets their messages.
 public struct InboundNumber: Hashable, Sendable {
     /// Digits without plus, or a short code.
     public let number: String
-    /// Who gets it.
+    /// The token that gets the messages.
     public let token: ObjectID
 
-    /// Creates the value.
+    /// Creates a number.
     public init(number: String, token: ObjectID) {
         self.number = number
         self.token = token
     }
 
-    /// The longest number: 15 digits of E.164, and room for carriers that put a prefix.
+    /// The longest number: 15 digits of E.164, and room for carriers that add a prefix.
     public static let longest = 20
 
-    /// An address as numbers are compared: without plus, blanks and leading zeros.
+    /// An address in the form in which numbers are compared: without plus, blanks and leading
+    /// zeros.
     ///
-    /// Nil for a sender that no handset can answer: one with letters, or too short or long.
+    /// Nil for a sender that no phone can answer: one with letters, or too short or too long.
     public static func normalized(_ address: String) -> String? {
         var digits: [UInt8] = []
         digits.reserveCapacity(address.utf8.count)
@@ -150,16 +151,16 @@ public struct InboundNumber: Hashable, Sendable {
     }
 }
 
-/// Where numbers are kept that belong to tokens, and what came in for nobody.
+/// Stores the numbers that belong to tokens, and the unassigned inbound messages.
 public protocol InboundStore: Sendable {
     /// All numbers that belong to a token, in order.
     func inboundNumbers() async throws(ServiceError) -> [InboundNumber]
-    /// Gives a number to a token, also when another one had it.
+    /// Assigns a number to a token, also if it belonged to another one.
     func assign(_ number: InboundNumber, audit: AuditEntry) async throws(ServiceError)
-    /// Takes a number away; throws ``ServiceError/notFound(_:)`` when nobody has it.
+    /// Removes a number; throws ``ServiceError/notFound(_:)`` if no token has it.
     func removeInboundNumber(_ number: String, audit: AuditEntry) async throws(ServiceError)
-    /// Messages that came in for nobody, latest first.
+    /// Unassigned inbound messages, latest first.
     func unclaimedInbound(limit: Int) async throws(ServiceError) -> [StoredInbound]
-    /// How many messages came in for nobody.
+    /// The number of unassigned inbound messages.
     func unclaimedInboundCount() async throws(ServiceError) -> Int
 }

@@ -1,11 +1,11 @@
 public import AccountsModel
 public import Essentials
 
-/// A rule of the operator that sends some messages to one carrier.
+/// A rule that says which carrier takes which messages.
 ///
 /// Of the routes that match a message, those with the highest priority come first; within a
 /// priority the most specific: by project, then sender, then longer prefix, then country. Routes
-/// equal in both share the messages by weight. All others are the failover, in that order.
+/// that are equal in both share the messages by weight. The others are the failover, in that order.
 public struct Route: Hashable, Sendable {
     /// The most routes in force at once.
     public static let maximumCount = 10_000
@@ -18,7 +18,7 @@ public struct Route: Hashable, Sendable {
 
     /// The identifier.
     public let id: ObjectID
-    /// The carrier it leads to.
+    /// The carrier that takes the messages.
     public let carrier: CarrierID
     /// The ISO country code it matches; nil matches every country.
     public let country: String?
@@ -28,14 +28,14 @@ public struct Route: Hashable, Sendable {
     public let sender: String?
     /// The project it matches; nil matches all.
     public let project: ProjectID?
-    /// Higher goes first.
+    /// The priority; higher comes first.
     public let priority: Int
     /// The share among equal routes.
     public let weight: Int
-    /// Whether it is in force.
+    /// Whether it is in use.
     public let isEnabled: Bool
 
-    /// Creates the value.
+    /// Creates a route.
     public init(
         id: ObjectID,
         carrier: CarrierID,
@@ -69,7 +69,7 @@ public struct InvalidRoute: Error, Hashable, Sendable {
         case prefix(String)
         /// The weight is not 1 to 1000.
         case weight(Int)
-        /// It leads to one carrier more than ``CarrierSettings/mostCarriers``.
+        /// Its carrier is one more than ``CarrierSettings/mostCarriers``.
         case tooManyCarriers
         /// It is one more than ``Route/maximumCount``.
         case tooManyRoutes
@@ -77,10 +77,10 @@ public struct InvalidRoute: Error, Hashable, Sendable {
 
     /// The route.
     public let id: ObjectID
-    /// Why it is not used.
+    /// Why it cannot be used.
     public let reason: Reason
 
-    /// Creates the value.
+    /// Creates the error.
     public init(_ id: ObjectID, _ reason: Reason) {
         self.id = id
         self.reason = reason
@@ -89,9 +89,9 @@ public struct InvalidRoute: Error, Hashable, Sendable {
 
 /// All routes of a store.
 public struct StoredRoutes: Hashable, Sendable {
-    /// Those that can be used.
+    /// The routes that can be used.
     public var valid: [Route]
-    /// Those that cannot be read, as an older version allowed more.
+    /// The routes that cannot be read, because an older version allowed more.
     public var invalid: [InvalidRoute]
 
     /// Creates the value.

@@ -1,6 +1,6 @@
-/// The first digits of international phone numbers, as `346`.
+/// Leading digits of international phone numbers, such as `346`.
 public struct RoutePrefix: Hashable, Sendable, CustomStringConvertible {
-    /// How many digits it has, 1 to 15.
+    /// The number of digits, 1 to 15.
     public let digitCount: Int
     /// The digits as a number.
     public let value: UInt64

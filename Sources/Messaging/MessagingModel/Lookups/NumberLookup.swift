@@ -3,7 +3,7 @@ public import Essentials
 
 /// One number lookup, from its acceptance to its answer.
 public struct NumberLookup: Hashable, Sendable {
-    /// Where a lookup stands; the raw value is what the stores keep.
+    /// The status of a lookup; stores keep the raw value.
     public enum Status: Int, Sendable {
         /// Accepted and paid.
         case enqueued = 1
@@ -12,7 +12,7 @@ public struct NumberLookup: Hashable, Sendable {
         /// The provider had no answer.
         case failed = 3
 
-        /// The word on the wire.
+        /// The name on the wire.
         public var name: String {
             switch self {
             case .enqueued: "enqueued"
@@ -22,9 +22,9 @@ public struct NumberLookup: Hashable, Sendable {
         }
     }
 
-    /// Names the lookup; shares the identifiers' shape with messages.
+    /// The lookup; its identifier has the same form as a message's.
     public let key: MessageKey
-    /// Who pays.
+    /// The organization that pays.
     public let organization: OrganizationID
     /// The token that asked.
     public let token: ObjectID
@@ -36,18 +36,18 @@ public struct NumberLookup: Hashable, Sendable {
     public let country: String
     /// The price.
     public let price: Money
-    /// Where it stands.
+    /// The status.
     public var status: Status
-    /// The numeric reason, once it failed.
+    /// The numeric reason, if it failed.
     public var statusCode: Int?
-    /// The answer, once completed.
+    /// The answer, if it completed.
     public var answer: LookupAnswer?
     /// When it was accepted.
     public let createdAt: Timestamp
     /// When it was answered.
     public var completedAt: Timestamp?
 
-    /// Creates the value.
+    /// Creates a lookup.
     public init(
         key: MessageKey,
         organization: OrganizationID,
@@ -77,9 +77,9 @@ public struct NumberLookup: Hashable, Sendable {
     }
 }
 
-/// What a lookup found out.
+/// The result of a lookup.
 public struct LookupAnswer: Hashable, Sendable {
-    /// The kind of number, as `mobile` or `fixed_line`.
+    /// The kind of number, such as `mobile` or `fixed_line`.
     public let numberType: String
     /// Mobile country code, three digits.
     public let mcc: String?
@@ -87,10 +87,10 @@ public struct LookupAnswer: Hashable, Sendable {
     public let mnc: String?
     /// The operator's name.
     public let operatorName: String?
-    /// Whether the number was ported; nil when the provider cannot know.
+    /// Whether the number was ported; nil if the provider cannot know.
     public let isPorted: Bool?
 
-    /// Creates the value.
+    /// Creates an answer.
     public init(
         numberType: String,
         mcc: String?,
@@ -106,21 +106,21 @@ public struct LookupAnswer: Hashable, Sendable {
     }
 }
 
-/// Who answers lookups: the numbering plan, the simulator, or a network operator's service.
+/// Answers lookups: from the numbering plan, the simulator, or a network operator's service.
 public protocol LookupProvider: Sendable {
-    /// Answers one number; nil when it knows nothing of it.
+    /// Answers one number; nil if nothing is known of it.
     func answer(destination: UInt64, country: String) async throws(ServiceError) -> LookupAnswer?
 }
 
-/// Where lookups are kept.
+/// Stores lookups.
 public protocol LookupStore: Sendable {
-    /// Charges and stores a lookup; throws ``ServiceError/noFunds`` when the balance is too low.
+    /// Charges and stores a lookup; throws ``ServiceError/noFunds`` if the balance is too low.
     func accept(_ lookup: NumberLookup) async throws(ServiceError) -> NumberLookup
-    /// Stores the answer; a lookup that is answered already stays as it is.
+    /// Stores the answer; a lookup that was already answered stays unchanged.
     func complete(_ lookup: NumberLookup) async throws(ServiceError)
     /// Lookups that wait for an answer, oldest first, after the given one.
     func waiting(after: MessageKey?, limit: Int) async throws(ServiceError) -> [NumberLookup]
-    /// One lookup in any of the projects; nil when there is none.
+    /// One lookup in any of the projects; nil if there is none.
     func lookup(
         _ id: ObjectID,
         in projects: [ProjectID]

@@ -1,38 +1,20 @@
 public import AccountsModel
 public import Essentials
+public import SMSText
 
 /// One SMS, from its acceptance to its final status.
 public struct Message: Hashable, Sendable {
-    /// The alphabets, under the names of the vendor's counter.
-    public enum Encoding: Int, Sendable {
-        /// Only characters of the GSM 03.38 default alphabet.
-        case gsm7 = 1
-        /// With characters of its extension table, two septets each.
-        case gsm7Extended = 2
-        /// UCS-2, characters outside the basic plane as surrogates.
-        case utf16 = 3
-
-        /// The word on the wire.
-        public var name: String {
-            switch self {
-            case .gsm7: "GSM_7BIT"
-            case .gsm7Extended: "GSM_7BIT_EX"
-            case .utf16: "UTF16"
-            }
-        }
-    }
-
-    /// Names the message.
+    /// The message's project and identifier.
     public let key: MessageKey
-    /// Who pays.
+    /// The organization that pays.
     public let organization: OrganizationID
-    /// The token that sent it; its callback gets the reports.
+    /// The token that sent it; its callback gets the notifications.
     public let token: ObjectID
     /// The caller's reference, at most 40 characters.
     public let clientID: String?
-    /// Where it stands.
+    /// The status.
     public var status: MessageStatus
-    /// Why, once something went wrong.
+    /// The numeric reason, if something went wrong.
     public var statusCode: Int?
     /// The sender, as given.
     public let sender: String
@@ -50,39 +32,39 @@ public struct Message: Hashable, Sendable {
     public let allowsUnicode: Bool
     /// Whether the given text has characters beyond GSM 03.38.
     public let isUnicode: Bool
-    /// The alphabet it is sent in.
-    public let encoding: Encoding
+    /// The encoding it is sent in.
+    public let encoding: SMSEncoding
     /// Septets or UTF-16 units of the sent text.
     public let charactersCount: Int
-    /// Parts it is sent in.
+    /// The number of parts.
     public let partsCount: Int
     /// The price of one part.
     public let pricePerPart: Money
-    /// Whether the price was taken and not given back.
+    /// Whether the price was charged and not refunded.
     public var isCharged: Bool
-    /// The ledger entry that took the price.
+    /// The ledger entry of the charge.
     public var chargeEntry: ObjectID?
-    /// Whether it goes to the simulator for nothing.
+    /// Whether it goes to the simulator, free of charge.
     public let isTest: Bool
     /// When it was accepted.
     public let createdAt: Timestamp
-    /// When it shall be sent; nil for at once.
+    /// When it is to be sent; nil for now.
     public let scheduledAt: Timestamp?
-    /// When the carrier took it.
+    /// When the carrier accepted it.
     public var sentAt: Timestamp?
-    /// When it reached the handset.
+    /// When it reached the phone.
     public var deliveredAt: Timestamp?
-    /// When it expires unless a final receipt came before.
+    /// When it expires unless a final receipt comes first.
     public let expiresAt: Timestamp
-    /// The carrier that took it.
+    /// The carrier that accepted it.
     public var carrier: CarrierID?
-    /// What it asks for when it came over SMPP; nil when it came over HTTP.
+    /// The fields of a message that came over SMPP; nil if it came over HTTP.
     public let smpp: SMPPOrigin?
 
     /// The price of all parts.
     public var price: Money { pricePerPart * partsCount }
 
-    /// Creates the value.
+    /// Creates a message.
     public init(
         key: MessageKey,
         organization: OrganizationID,
@@ -98,7 +80,7 @@ public struct Message: Hashable, Sendable {
         deliveredText: String,
         allowsUnicode: Bool,
         isUnicode: Bool,
-        encoding: Encoding,
+        encoding: SMSEncoding,
         charactersCount: Int,
         partsCount: Int,
         pricePerPart: Money,

@@ -1,7 +1,7 @@
 public import AccountsModel
 public import Essentials
 
-/// Names one message: the project leads, as in every key of project data.
+/// Identifies a message; the project comes first, as in every key of project data.
 public struct MessageKey: Hashable, Comparable, Sendable {
     /// The project it belongs to.
     public let project: ProjectID

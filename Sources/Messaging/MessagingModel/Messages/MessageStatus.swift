@@ -14,7 +14,7 @@ public enum MessageStatus: Int, Sendable, CaseIterable {
     case accepted = 5
     /// The carrier holds the message and keeps trying.
     case buffered = 6
-    /// Arrived on the handset.
+    /// Arrived on the phone.
     case delivered = 7
     /// No carrier accepted it.
     case error = 8

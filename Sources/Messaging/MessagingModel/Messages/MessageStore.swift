@@ -1,31 +1,31 @@
 public import AccountsModel
 public import Essentials
 
-/// Where messages are accepted and read.
+/// Accepts and reads messages.
 ///
-/// Throws ``ServiceError/unavailable(_:)`` when the store cannot answer and
-/// ``ServiceError/overloaded(_:)`` when too much waits for it; then nothing was done.
+/// Throws ``ServiceError/unavailable(_:)`` if the store cannot answer and
+/// ``ServiceError/overloaded(_:)`` if too much waits for it; then nothing was done.
 public protocol MessageStore: Sendable {
     /// Charges and stores the messages of one call together with their outbox entries.
     ///
     /// One transaction, durable when it returns. Messages that the balance does not cover are
     /// stored as ``MessageStatus/unpaid``.
     func accept(_ intake: Intake) async throws(ServiceError) -> IntakeResult
-    /// The stored answer to an earlier request with this key; nil when there is none.
+    /// The stored answer to an earlier request with this key; nil if there is none.
     func answer(
         token: ObjectID,
         idempotencyKey: String
     ) async throws(ServiceError)
         -> IdempotentAnswer?
-    /// One message in any of the projects; nil when there is none.
+    /// One message in any of the projects; nil if there is none.
     func message(_ id: ObjectID, in projects: [ProjectID]) async throws(ServiceError) -> Message?
-    /// A message of a client or of a handset in any of the projects; nil when there is none.
+    /// An outbound or inbound message in any of the projects; nil if there is none.
     func stored(
         _ id: ObjectID,
         in projects: [ProjectID]
     ) async throws(ServiceError)
         -> StoredMessage?
-    /// Messages of the projects, those of handsets among them, newest first.
+    /// Outbound and inbound messages of the projects, newest first.
     func stored(
         in projects: [ProjectID],
         offset: Int,
@@ -34,28 +34,28 @@ public protocol MessageStore: Sendable {
         -> [StoredMessage]
     /// Cancels a message that no carrier has yet, and refunds it.
     ///
-    /// Throws ``ServiceError/notFound(_:)``, or ``ServiceError/conflict(_:)`` when it is too late.
+    /// Throws ``ServiceError/notFound(_:)``, or ``ServiceError/conflict(_:)`` if it is too late.
     func cancel(
         _ id: ObjectID,
         in projects: [ProjectID],
         at moment: Timestamp
     )
         async throws(ServiceError) -> Message
-    /// Replaces a message that still waits for its time, and settles the difference in price.
+    /// Replaces a scheduled message, and settles the difference in price.
     ///
-    /// Throws ``ServiceError/conflict(_:)`` when the old message does not wait any more, and
+    /// Throws ``ServiceError/conflict(_:)`` if the old message is no longer scheduled, and
     /// ``ServiceError/noFunds``; then nothing was done.
     func replace(_ old: Message, with new: Message, at moment: Timestamp) async throws(ServiceError)
-    /// For each message that is a part cut by its client, all parts of the longer message.
+    /// For each message that is a part split by its client, all parts of the longer message.
     ///
-    /// Of parts with one token, sender, recipient and reference those that came within
-    /// ``MessagePart/assemblyWindow`` of each other belong together.
+    /// Parts with the same token, sender, recipient and reference belong together if they came
+    /// within ``MessagePart/assemblyWindow`` of each other.
     func siblings(of messages: [Message]) async throws(ServiceError) -> [MessageKey: [Message]]
 }
 
-/// The messages of one call, valid and priced.
+/// The messages of one call, checked and priced.
 public struct Intake: Sendable {
-    /// Who pays.
+    /// The organization that pays.
     public let organization: OrganizationID
     /// The messages, in the order of the call.
     public let messages: [Message]
@@ -70,7 +70,7 @@ public struct Intake: Sendable {
         public let key: String
         /// Hash of the request's body.
         public let fingerprint: [UInt8]
-        /// Renders the answer from the statuses that the messages got; pure.
+        /// Renders the answer from the statuses of the messages; pure.
         public let render: @Sendable ([MessageStatus]) -> [UInt8]
 
         /// Creates the value.
@@ -101,17 +101,17 @@ public struct Intake: Sendable {
 
 /// The result of a call.
 public enum IntakeResult: Sendable, Equatable {
-    /// Stored; one status a message, in order.
+    /// Stored; one status for each message, in order.
     case accepted([MessageStatus])
-    /// Nothing was stored: nothing is left to spend.
+    /// Nothing was stored: the balance is used up.
     case noFunds
     /// Nothing was stored: another call with this idempotency key came first.
     case duplicateKey
 }
 
-/// The answer that a call with an idempotency key got.
+/// The stored answer to a call with an idempotency key.
 public struct IdempotentAnswer: Sendable, Hashable {
-    /// How long an answer replays; afterwards the key is free again.
+    /// How long an answer is replayed; afterwards the key can be used again.
     public static let lifetime = Duration.seconds(24 * 3600)
 
     /// Hash of the request's body.
@@ -120,7 +120,7 @@ public struct IdempotentAnswer: Sendable, Hashable {
     public let status: Int
     /// The body of the answer.
     public let body: [UInt8]
-    /// When it was given.
+    /// When the call was answered.
     public let at: Timestamp
 
     /// Creates the value.

@@ -1,7 +1,7 @@
 public import AccountsModel
 public import Essentials
 
-/// Stores what the pipeline does; every change is durable before its completion runs.
+/// Stores the changes of the pipeline; every change is durable before its completion runs.
 ///
 /// A message that is not final is in exactly one place: scheduled, outbox (waits for a carrier),
 /// hand-off (a carrier has it and has not answered yet) or awaiting its receipt.
@@ -28,7 +28,7 @@ public protocol PipelineStore: Sendable {
     func due(at moment: Timestamp, limit: Int) async throws(ServiceError) -> [MessageKey]
     /// Messages whose receipt did not come within their validity.
     func overdue(at moment: Timestamp, limit: Int) async throws(ServiceError) -> [MessageKey]
-    /// Hand-offs that have been in doubt since before the given moment.
+    /// Hand-offs that have been in doubt since before the given time.
     func inDoubt(since moment: Timestamp, limit: Int) async throws(ServiceError) -> [InDoubtHandOff]
     /// Removes what is no longer needed: old idempotent answers, receipts without a message.
     func tidy(at moment: Timestamp) async throws(ServiceError)
@@ -38,7 +38,7 @@ public protocol PipelineStore: Sendable {
 
 /// A message that waits for a carrier.
 public struct QueuedMessage: Hashable, Sendable {
-    /// What the carrier gets; its attempt is the next one.
+    /// The submission; its attempt is the next one.
     public let submission: Submission
     /// ISO country code of the destination.
     public let country: String
@@ -57,7 +57,7 @@ public struct QueuedMessage: Hashable, Sendable {
 }
 
 extension QueuedMessage {
-    /// The message as the pipeline takes it, after this many attempts.
+    /// The message in the outbox, after this many attempts.
     public init(_ message: Message, attempts: Int, dueAt: Timestamp) {
         self.init(
             submission: Submission(
@@ -79,13 +79,13 @@ extension QueuedMessage {
     }
 }
 
-/// What a change did.
+/// The effect of a change.
 public struct ChangeEffect: Sendable, Hashable {
-    /// The message's new status; nil when the change no longer applied.
+    /// The message's new status; nil if the change no longer applied.
     public var status: MessageStatus?
     /// The notifications that were queued with the change.
     public var notifications: [Notification]
-    /// The message in the outbox, when the change put it there.
+    /// The message in the outbox, if the change put it there.
     public var queued: QueuedMessage?
 
     /// Creates an effect.
@@ -108,7 +108,7 @@ public struct InDoubtHandOff: Sendable, Hashable {
     public let carrier: CarrierID
     /// The attempt in doubt.
     public let attempt: Int
-    /// Since when.
+    /// When the doubt began.
     public let since: Timestamp
 
     /// Creates the value.

@@ -1,12 +1,12 @@
-/// What a message that came over SMPP asks for, beyond what every message has.
+/// The fields of a message that came over SMPP, beyond those of every message.
 public struct SMPPOrigin: Hashable, Sendable {
-    /// Which delivery reports the client wants.
+    /// The delivery receipts that the client wants.
     public var reports: ReportRequest
     /// Type of number and numbering plan of the sender.
     public let source: AddressKind
     /// Type of number and numbering plan of the recipient.
     public let destination: AddressKind
-    /// The part of a longer message that the client cut itself; nil for a whole message.
+    /// The part of a longer message that the client split itself; nil for a whole message.
     public let part: MessagePart?
 
     /// Creates the value.
@@ -23,13 +23,13 @@ public struct SMPPOrigin: Hashable, Sendable {
     }
 }
 
-/// How an address is to be read.
+/// The type of number and numbering plan of an address.
 ///
 /// Source: SMPP 3.4, 5.2.5 and 5.2.6.
 public struct AddressKind: Hashable, Sendable {
-    /// The type of number, as 1 for international or 5 for alphanumeric.
+    /// The type of number, such as 1 for international or 5 for alphanumeric.
     public let typeOfNumber: UInt8
-    /// The numbering plan, as 1 for telephone numbers.
+    /// The numbering plan, such as 1 for telephone numbers.
     public let numberingPlan: UInt8
 
     /// Creates the value.
@@ -39,18 +39,18 @@ public struct AddressKind: Hashable, Sendable {
     }
 }
 
-/// A part of a longer message, or any message with a user data header of its sender's own.
+/// A part of a longer message, or any message with its sender's own user data header.
 public struct MessagePart: Hashable, Sendable {
-    /// How far apart the parts of one message may come.
+    /// The most time between the parts of one message.
     public static let assemblyWindow = Duration.seconds(600)
 
-    /// Its place in the longer message; nil when the header is about something else.
+    /// Its place in the longer message; nil if the header is about something else.
     public let place: PartPlace?
-    /// The user data header with its length octet, sent on as it came.
+    /// The user data header with its length byte, sent unchanged.
     public let header: [UInt8]
-    /// The bytes after the header, where encoding the text would not give them; nil otherwise.
+    /// The bytes after the header, if encoding the text would not produce them; nil otherwise.
     ///
-    /// A sender may cut a surrogate pair across two parts, or use a shift table.
+    /// A sender may split a surrogate pair across two parts, or use a shift table.
     public let payload: [UInt8]?
 
     /// Creates the value.
@@ -61,13 +61,13 @@ public struct MessagePart: Hashable, Sendable {
     }
 }
 
-/// Which part of which longer message.
+/// The place of a part in a longer message.
 public struct PartPlace: Hashable, Sendable {
-    /// What the parts of one message have in common.
+    /// The reference that the parts of a message share.
     public let reference: UInt16
-    /// How many parts there are.
+    /// The number of parts.
     public let partsCount: UInt8
-    /// Which one this is, from 1.
+    /// The number of this part, from 1.
     public let part: UInt8
 
     /// Creates the value.
@@ -78,24 +78,24 @@ public struct PartPlace: Hashable, Sendable {
     }
 }
 
-/// Which delivery reports a client asked for.
+/// The delivery receipts that a client asked for.
 ///
 /// The raw value is `registered_delivery` (SMPP 3.4, 5.2.17; the value 3 is of SMPP 5.0, 4.7.21).
 public struct ReportRequest: RawRepresentable, Hashable, Sendable {
-    /// The octet.
+    /// The value of `registered_delivery`.
     public let rawValue: UInt8
-    /// Wraps the octet.
+    /// Creates a request from its value.
     public init(rawValue: UInt8) { self.rawValue = rawValue }
 
-    /// No report.
+    /// No receipt.
     public static let none = ReportRequest(rawValue: 0)
-    /// One report once the message is final.
+    /// One receipt when the message is final.
     public static let final = ReportRequest(rawValue: 1)
 
-    /// Whether reports on the way are wanted too.
+    /// Whether intermediate receipts are wanted too.
     public var wantsIntermediate: Bool { rawValue & 0x10 != 0 }
 
-    /// Whether a message that reaches the status is to be reported.
+    /// Whether a message that reaches the status gets a receipt.
     public func wants(_ status: MessageStatus) -> Bool {
         guard status.isReported else { return false }
         guard status.isFinal else { return wantsIntermediate }
@@ -109,11 +109,11 @@ public struct ReportRequest: RawRepresentable, Hashable, Sendable {
 }
 
 extension SMPPOrigin {
-    /// The value as the stores keep it.
+    /// The form in which stores keep it.
     ///
-    /// Five octets: reports, source type and plan, destination type and plan. For a part also
-    /// reference (2 octets, most significant first), parts (0 without a place), part, the header,
-    /// whose first octet is the length of the rest, and the payload if it is kept.
+    /// Five bytes: reports, source type and plan, destination type and plan. For a part also
+    /// reference (2 bytes, most significant first), parts (0 without a place), part, the header,
+    /// whose first byte is the length of the rest, and the payload if it is kept.
     public var bytes: [UInt8] {
         var bytes = [
             reports.rawValue, source.typeOfNumber, source.numberingPlan,
@@ -131,7 +131,7 @@ extension SMPPOrigin {
         return bytes
     }
 
-    /// Reads what ``bytes`` wrote; nil when it is anything else.
+    /// Reads ``bytes``; nil for anything else.
     public init?(bytes: [UInt8]) {
         guard bytes.count >= 5 else { return nil }
         var part: MessagePart?

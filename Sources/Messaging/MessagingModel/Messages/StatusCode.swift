@@ -6,11 +6,11 @@ public enum StatusCode: Int, Sendable, CaseIterable {
     case none = 0
     /// No such subscriber.
     case unknownSubscriber = 1
-    /// The handset is off or unreachable.
+    /// The phone is off or unreachable.
     case absentSubscriber = 2
     /// The subscriber is barred or blocks the sender.
     case barred = 3
-    /// The handset's memory is full.
+    /// The phone's memory is full.
     case memoryFull = 4
     /// A network on the way failed.
     case networkError = 5

@@ -1,11 +1,11 @@
-/// A message as it is read back: one of ours, or one of a handset.
+/// An outbound or an inbound message.
 public enum StoredMessage: Sendable {
     /// A message that a client sent.
     case sent(Message)
-    /// A message that a handset sent.
+    /// A message that a phone sent.
     case received(StoredInbound)
 
-    /// The message, when it is one that a client sent.
+    /// The message, if a client sent it.
     public var sent: Message? {
         if case .sent(let message) = self { message } else { nil }
     }

@@ -9,7 +9,7 @@ public struct DeadLetter: Hashable, Sendable {
     /// When it was given up.
     public let at: Timestamp
 
-    /// Creates the value.
+    /// Creates a dead letter.
     public init(notification: Notification, lastError: String, at: Timestamp) {
         self.notification = notification
         self.lastError = lastError
@@ -19,10 +19,10 @@ public struct DeadLetter: Hashable, Sendable {
 
 /// The dead letters that a command applies to.
 public enum DeadLetterSelection: Hashable, Sendable {
-    /// All there are.
+    /// All dead letters.
     case all
     /// Those of one token.
     case token(ObjectID)
-    /// A single one.
+    /// One dead letter.
     case notification(ObjectID)
 }

@@ -1,20 +1,20 @@
 public import AccountsModel
 public import Essentials
 
-/// Something that happened and that a token is to be notified of.
+/// News that a customer asked for, such as a message's new status.
 ///
 /// Over HTTP it is a webhook (docs/guides/receive-webhooks.md), over SMPP a `deliver_sm`
 /// (docs/reference/smpp.md).
 public struct Notification: Hashable, Sendable {
-    /// The identifier; grows in the order in which things happened to a subject.
+    /// The identifier; for one subject it grows in the order of events.
     public let id: ObjectID
-    /// Where it goes.
+    /// Where it is sent.
     public let endpoint: NotificationEndpoint
-    /// The identifier of what it is about; ``NotificationKind/subjectType`` says what that is.
+    /// The identifier of its subject; ``NotificationKind/subjectType`` says what that is.
     public let subject: ObjectID
-    /// What it says.
+    /// The content.
     public let payload: NotificationPayload
-    /// When it happened.
+    /// When the event happened.
     public let eventAt: Timestamp
     /// Failed attempts so far.
     public var attempts: Int
@@ -23,7 +23,7 @@ public struct Notification: Hashable, Sendable {
     /// When it was queued, or queued again by a replay; its age counts from then.
     public let queuedAt: Timestamp
 
-    /// Creates the value; unless given, the time it was queued is the time it is due.
+    /// Creates a notification; by default it is queued when it is due.
     public init(
         id: ObjectID,
         endpoint: NotificationEndpoint,
@@ -46,9 +46,9 @@ public struct Notification: Hashable, Sendable {
 }
 
 extension Notification {
-    /// What kind of thing happened.
+    /// The kind of event.
     public var kind: NotificationKind { payload.kind }
-    /// The word for what happened, such as `delivered`, `inbound` or `stop`.
+    /// The name of the event, such as `delivered`, `inbound` or `stop`.
     public var status: String { payload.status }
     /// The project it is about.
     public var project: ProjectID { endpoint.project }

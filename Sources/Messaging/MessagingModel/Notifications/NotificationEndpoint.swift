@@ -1,7 +1,7 @@
 public import AccountsModel
 public import Essentials
 
-/// Where notifications go: to one token of a project, over one channel.
+/// The destination of notifications: one token of a project, over one channel.
 public struct NotificationEndpoint: Hashable, Sendable {
     /// The project that the notifications are about.
     public let project: ProjectID
@@ -10,7 +10,7 @@ public struct NotificationEndpoint: Hashable, Sendable {
     /// How they are sent.
     public let channel: NotificationChannel
 
-    /// Creates the value.
+    /// Creates an endpoint.
     public init(project: ProjectID, token: ObjectID, channel: NotificationChannel = .webhook) {
         self.project = project
         self.token = token

@@ -1,4 +1,4 @@
-/// The kinds of notification there are.
+/// The kinds of notifications.
 ///
 /// The raw value is what the stores keep; it never changes its meaning.
 ///
@@ -12,10 +12,10 @@
 public enum NotificationKind: String, Sendable, CaseIterable {
     /// A message that was submitted has a new status.
     case messageStatus = "message.status"
-    /// A message came from a handset.
+    /// A phone sent a message.
     case inboundMessage = "message.inbound"
 
-    /// What a notification of this kind is about.
+    /// The kind of subject of these notifications.
     public var subjectType: NotificationSubjectType {
         switch self {
         case .messageStatus, .inboundMessage: .message
@@ -23,7 +23,7 @@ public enum NotificationKind: String, Sendable, CaseIterable {
     }
 }
 
-/// What a notification can be about; its identifier is ``Notification/subject``.
+/// The kinds of subjects; the subject's identifier is ``Notification/subject``.
 ///
 /// Notifications about one subject are sent one after the other.
 public enum NotificationSubjectType: String, Sendable, CaseIterable {
@@ -32,11 +32,11 @@ public enum NotificationSubjectType: String, Sendable, CaseIterable {
     case message
 }
 
-/// What a notification says, by kind.
+/// The content of a notification, by kind.
 public enum NotificationPayload: Hashable, Sendable {
     /// A message that was submitted has a new status.
     case messageStatus(MessageStatusPayload)
-    /// A message came from a handset.
+    /// A phone sent a message.
     case inboundMessage(InboundMessagePayload)
 
     /// The kind.
@@ -47,7 +47,7 @@ public enum NotificationPayload: Hashable, Sendable {
         }
     }
 
-    /// The word for what happened, such as `delivered`, `inbound` or `stop`.
+    /// The name of the event, such as `delivered`, `inbound` or `stop`.
     public var status: String {
         switch self {
         case .messageStatus(let payload): payload.status
@@ -83,7 +83,7 @@ public struct MessageStatusPayload: Hashable, Sendable {
     }
 }
 
-/// A message came from a handset.
+/// A phone sent a message.
 public struct InboundMessagePayload: Hashable, Sendable {
     /// `inbound`, or `stop` for an opt-out.
     public let status: String
@@ -91,7 +91,7 @@ public struct InboundMessagePayload: Hashable, Sendable {
     public let clientID: String?
     /// The text.
     public let text: String
-    /// The handset's number, with plus.
+    /// The phone's number, with plus.
     public let from: String
     /// The address it was sent to.
     public let to: String

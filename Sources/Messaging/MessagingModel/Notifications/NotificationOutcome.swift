@@ -1,27 +1,27 @@
 public import Essentials
 
-/// What became of a notification.
+/// How an attempt to deliver a notification ended.
 public enum NotificationOutcome: Hashable, Sendable {
     /// The endpoint accepted it.
     case delivered
-    /// The attempt failed; the next one is due then.
+    /// The attempt failed; the next one is due at that time.
     case retry(at: Timestamp, attempts: Int)
     /// Given up: it becomes a dead letter.
     case dead(reason: String, at: Timestamp, attempts: Int)
-    /// Nobody wants it: its token has no endpoint any more.
+    /// Dropped: its token has no endpoint any more.
     case dropped
 }
 
-/// A notification and what became of it.
+/// A notification and the outcome of its attempt.
 public struct NotificationSettlement: Hashable, Sendable {
-    /// Where it went.
+    /// The endpoint.
     public let endpoint: NotificationEndpoint
     /// The notification.
     public let id: ObjectID
-    /// What became of it.
+    /// The outcome.
     public let outcome: NotificationOutcome
 
-    /// Creates the value.
+    /// Creates a settlement.
     public init(endpoint: NotificationEndpoint, id: ObjectID, outcome: NotificationOutcome) {
         self.endpoint = endpoint
         self.id = id

@@ -8,36 +8,36 @@ public protocol NotificationSender: Sendable {
     func send(_ notifications: [Notification], answersTo receiver: any NotificationAnswerReceiver)
 }
 
-/// How the sending of a notification ended.
+/// The result of sending a notification.
 public struct NotificationAnswer: Hashable, Sendable {
-    /// How it ended.
+    /// The possible results.
     public enum Result: Hashable, Sendable {
         /// The endpoint accepted it.
         case delivered
         /// The endpoint did not accept it or could not be reached; it is retried on the schedule.
         ///
-        /// `retryAfter` is how long the endpoint asks to be left alone.
+        /// `retryAfter` is how long the endpoint asks to wait.
         case failed(String, retryAfter: Duration? = nil)
         /// It was not sent, or nobody knows; it is sent again soon, and no attempt is counted.
         case notSent
-        /// Nobody wants it any more.
+        /// Its endpoint is gone.
         case dropped
     }
 
     /// The notification.
     public let id: ObjectID
-    /// How it ended.
+    /// The result.
     public let result: Result
 
-    /// Creates the value.
+    /// Creates an answer.
     public init(id: ObjectID, result: Result) {
         self.id = id
         self.result = result
     }
 }
 
-/// Takes the answers of a sender.
+/// Receives the answers of a sender.
 public protocol NotificationAnswerReceiver: AnyObject, Sendable {
-    /// Takes answers that came together; must be quick.
+    /// Handles answers that came together; must return quickly.
     func take(_ answers: [NotificationAnswer])
 }

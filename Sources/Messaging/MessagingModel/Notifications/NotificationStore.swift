@@ -13,7 +13,7 @@ public protocol NotificationStore: Sendable {
         after: ObjectID?,
         limit: Int
     ) async throws(ServiceError) -> [Notification]
-    /// Those of one endpoint's notifications that are still queued.
+    /// Those of the given notifications that are still queued.
     func queuedNotifications(
         for endpoint: NotificationEndpoint,
         ids: [ObjectID]
@@ -30,7 +30,7 @@ public protocol NotificationStore: Sendable {
         _ selection: DeadLetterSelection,
         audit: AuditEntry
     ) async throws(ServiceError) -> Int
-    /// Removes dead letters for good, and returns how many.
+    /// Removes dead letters permanently, and returns how many.
     func discard(
         _ selection: DeadLetterSelection,
         audit: AuditEntry

@@ -2,10 +2,10 @@ public import Essentials
 
 /// What a delivery receipt over SMPP says about the message besides its status.
 public struct SubmittedMessage: Hashable, Sendable {
-    /// Characters of the text that a receipt repeats (SMPP 3.4, appendix B).
+    /// The characters of the text that a receipt repeats (SMPP 3.4, appendix B).
     public static let longestTextStart = 20
 
-    /// What the client asked for.
+    /// The fields of the SMPP request.
     public let origin: SMPPOrigin
     /// The sender, as given.
     public let sender: String
@@ -33,7 +33,7 @@ public struct SubmittedMessage: Hashable, Sendable {
 }
 
 extension SubmittedMessage {
-    /// What a receipt says about the message; nil when it came over HTTP.
+    /// The receipt's data about the message; nil if it came over HTTP.
     public init?(_ message: Message) {
         guard let origin = message.smpp else { return nil }
         self.init(

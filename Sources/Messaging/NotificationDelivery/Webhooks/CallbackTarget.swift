@@ -1,23 +1,23 @@
-/// Where a token's webhooks go.
+/// The callback of a token, which its webhooks are sent to.
 public struct CallbackTarget: Hashable, Sendable {
-    /// The address.
+    /// The URL.
     public let url: String
-    /// Key of the Standard Webhooks signature; nil for unsigned requests.
+    /// The key of the Standard Webhooks signature; nil for unsigned requests.
     public let secret: [UInt8]?
 
-    /// Creates the value.
+    /// Creates a target.
     public init(url: String, secret: [UInt8]?) {
         self.url = url
         self.secret = secret
     }
 }
 
-/// What is known about a token's callback.
+/// The result of looking up a token's callback.
 public enum CallbackAnswer: Hashable, Sendable {
-    /// It has one.
+    /// The token has a callback.
     case found(CallbackTarget)
     /// It has none any more: its notifications are dropped.
     case none
-    /// It is being looked up; notifications are sent once it is known.
+    /// The look-up is in progress; notifications are sent once it is done.
     case notKnownYet
 }

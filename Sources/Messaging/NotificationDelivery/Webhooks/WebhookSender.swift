@@ -2,7 +2,7 @@ public import Essentials
 public import HTTPClient
 public import MessagingModel
 
-/// Sends notifications to the callbacks of tokens, by HTTP.
+/// Sends notifications to the callbacks of tokens, over HTTP.
 public struct WebhookSender: NotificationSender {
     private let transport: any WebhookTransport
     private let clock: any Clock
@@ -15,7 +15,8 @@ public struct WebhookSender: NotificationSender {
     ///   - transport: makes the requests.
     ///   - clock: the time that requests are signed with.
     ///   - timeout: how long an endpoint may take to answer.
-    ///   - target: the callback of a token. Called for each notification, so must be quick.
+    ///   - target: returns the callback of a token. Called for each notification, so it must be
+    ///     quick.
     public init(
         transport: any WebhookTransport,
         clock: any Clock = SystemClock(),
@@ -61,7 +62,7 @@ public struct WebhookSender: NotificationSender {
     }
 }
 
-/// Turns HTTP answers into those of notifications; a request's number is its place in the batch.
+/// Turns HTTP answers into those of notifications; a request's number is its index in the batch.
 private final class WebhookAnswers: AnswerReceiver {
     private let ids: [ObjectID]
     private let receiver: any NotificationAnswerReceiver
@@ -79,7 +80,7 @@ private final class WebhookAnswers: AnswerReceiver {
 extension OutgoingAnswer {
     /// What the HTTP answer means for the notification.
     ///
-    /// A wait is only granted to an endpoint that says it is overloaded.
+    /// Only an endpoint that says it is overloaded can ask for a wait.
     fileprivate var notification: NotificationAnswer.Result {
         switch result {
         case .answered(200..<300, _): .delivered

@@ -1,18 +1,18 @@
-/// A mandatory field: its name on the wire, its limit, and how a wrong value is answered.
+/// A mandatory field: its name on the wire, its limit, and the status for a wrong value.
 ///
 /// Source: SMPP 3.4, 4 (tables of each operation) and 5.2.
 struct Field: Sendable {
-    /// The name of the specification.
+    /// The name in the specification.
     let name: StaticString
 
-    /// The most octets of the value: with the terminator for a C-octet string, without the length
-    /// octet for an octet string, elements for a list.
+    /// The most octets of the value, with the terminator of a C-octet string and without the length
+    /// octet of an octet string; the most elements of a list.
     let limit: Int
 
-    /// The answer to a value that is too long.
+    /// The status for a value that is too long.
     let status: CommandStatus
 
-    /// The name of the octet that counts the octets or elements, where there is one.
+    /// The name of the octet that counts the octets or elements, if there is one.
     let countName: StaticString
 
     init(
@@ -69,7 +69,7 @@ extension Field {
     static let validityPeriod = Field("validity_period", 17, .invalidValidityPeriod)
     static let finalDate = Field("final_date", 17)
     static let messageID = Field("message_id", 65, .invalidMessageID)
-    /// SMPP 3.4 allows 254 octets, 5.0 the 255 that the length octet can tell.
+    /// SMPP 3.4 allows 254 octets, 5.0 allows 255, the most that the length octet can express.
     static let shortMessage = Field(
         "short_message",
         255,

@@ -1,7 +1,7 @@
-/// What goes through the mandatory fields of a unit in the order of the wire.
+/// Visits the mandatory fields of a PDU in the order of the wire.
 ///
-/// Each operation names its fields once; reading, writing and listing them are three coders that
-/// take the same walk, so what is written is what is read.
+/// Each operation names its fields once; the coders that read, write and list them visit the same
+/// fields, so what is written is what is read.
 protocol FieldCoder {
     associatedtype Failure: Error
 
@@ -11,28 +11,28 @@ protocol FieldCoder {
     /// A C-octet string: octets up to a NUL.
     mutating func string(_ value: inout String, _ field: Field) throws(Failure)
 
-    /// A length octet and as many octets.
+    /// A length octet, then that many octets.
     mutating func octets(_ value: inout [UInt8], _ field: Field) throws(Failure)
 
-    /// A count octet and as many elements.
+    /// A count octet, then that many elements.
     mutating func list<Element: FieldLayout>(
         _ elements: inout [Element],
         _ field: Field
     ) throws(Failure)
 
-    /// The failure to report for a value that has no meaning.
+    /// The failure for a value that is not defined.
     func invalid(_ field: Field) -> Failure
 }
 
-/// What has mandatory fields.
+/// A type with mandatory fields.
 protocol FieldLayout: Sendable {
     init()
 
-    /// Takes the coder through the fields in the order of the wire.
+    /// Passes the fields to the coder in the order of the wire.
     mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(Coder.Failure)
 }
 
-/// The fields of an operation, after which optional parameters may follow.
+/// The fields of an operation, which optional parameters may follow.
 protocol BodyLayout: FieldLayout, Hashable {
     var parameters: Parameters { get set }
 }

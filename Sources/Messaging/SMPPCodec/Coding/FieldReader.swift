@@ -2,8 +2,8 @@ import Glibc
 
 /// Reads mandatory fields from the octets after the header.
 ///
-/// Every access is checked against the end before it is made; the octets outlive the reader
-/// because it lives within the closure that lends them.
+/// Every access is checked against the end first; the octets outlive the reader because it is
+/// used within the closure that lends them.
 struct FieldReader: FieldCoder {
     private let octets: UnsafeRawBufferPointer
     private(set) var offset: Int
@@ -13,7 +13,7 @@ struct FieldReader: FieldCoder {
         self.offset = offset
     }
 
-    /// The octets that were not read yet.
+    /// The octets that are still to be read.
     var remainder: UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(rebasing: octets[offset...])
     }
@@ -86,7 +86,7 @@ struct FieldReader: FieldCoder {
     private func name(_ field: Field) -> String { "\(field.name)" }
 }
 
-/// What is wrong with a field, before it is known which unit it belongs to.
+/// A problem with a field, before its PDU is known.
 struct FieldFault: Error {
     let problem: DecodingFault.Problem
     let status: CommandStatus

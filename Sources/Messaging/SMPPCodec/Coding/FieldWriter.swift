@@ -1,4 +1,4 @@
-/// Writes mandatory fields behind the octets that are there.
+/// Appends mandatory fields to a buffer.
 struct FieldWriter: FieldCoder {
     var octets: [UInt8]
 
@@ -26,7 +26,7 @@ struct FieldWriter: FieldCoder {
         octets.append(0)
     }
 
-    /// Whether the text was written: nearly always it is short ASCII, which is copied as it is.
+    /// Appends a short ASCII text, the usual case; returns false for any other.
     private mutating func appendPlain(_ text: String, limit: Int) -> Bool {
         text.utf8.withContiguousStorageIfAvailable { characters in
             guard characters.count < limit else { return false }

@@ -4,7 +4,7 @@ func hexadecimal(_ number: UInt32) -> String {
     return String(repeating: "0", count: 8 - digits.count) + digits
 }
 
-/// The octets in two hexadecimal digits each.
+/// The octets with two hexadecimal digits each.
 func hexadecimal(_ octets: some Sequence<UInt8>) -> String {
     octets.map { ($0 < 16 ? "0" : "") + String($0, radix: 16, uppercase: true) }.joined()
 }

@@ -1,5 +1,5 @@
 extension String {
-    /// The text of C-octet strings: ASCII by the specification, so any octet above is read as
+    /// The text of C-octet strings: ASCII by the specification, so any higher octet is read as
     /// ISO-8859-1, which loses nothing.
     ///
     /// Source: SMPP 3.4, 3.1.
@@ -19,7 +19,7 @@ extension String {
         self = copy.withUnsafeBytes { String(latin1: $0) }
     }
 
-    /// The octets of a C-octet string without terminator; nil when a character has no place there.
+    /// The octets of a C-octet string without terminator; nil if a character is not allowed there.
     var latin1: [UInt8]? {
         var octets: [UInt8] = []
         octets.reserveCapacity(utf8.count)

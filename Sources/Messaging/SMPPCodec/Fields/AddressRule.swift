@@ -1,4 +1,5 @@
-/// Gives an address its type of number and numbering plan; what is nil follows from the address.
+/// Sets the type of number and numbering plan of addresses; those that are nil depend on the
+/// address.
 ///
 /// | address | type | plan |
 /// | --- | --- | --- |
@@ -8,20 +9,20 @@
 ///
 /// Source: SMPP 3.4, 5.2.5 and 5.2.6.
 public struct AddressRule: Hashable, Sendable {
-    /// The type of every address; nil for the one that the table gives.
+    /// The type of every address; nil for that of the table.
     public var typeOfNumber: TypeOfNumber?
-    /// The plan of every address; nil for the one that the table gives.
-    public var numberingPlan: NumberingPlan?
+    /// The plan of every address; nil for that of the table.
+    public var numberingPlan: NumberingPlanIndicator?
 
     /// Creates a rule.
-    public init(typeOfNumber: TypeOfNumber? = nil, numberingPlan: NumberingPlan? = nil) {
+    public init(typeOfNumber: TypeOfNumber? = nil, numberingPlan: NumberingPlanIndicator? = nil) {
         self.typeOfNumber = typeOfNumber
         self.numberingPlan = numberingPlan
     }
 
     private static let longestShortCode = 6
 
-    /// The address of a sender, as SMPP writes it: digits without plus, or the name in Latin-1.
+    /// The address of a sender in SMPP's form: digits without plus, or the name in Latin-1.
     public func address(ofSender sender: String) -> Address {
         var digits = sender
         if digits.utf8.first == UInt8(ascii: "+") { digits.removeFirst() }
@@ -34,14 +35,14 @@ public struct AddressRule: Hashable, Sendable {
     }
 
     /// The address of a mobile phone.
-    public func address(ofHandset digits: UInt64) -> Address {
+    public func address(ofPhone digits: UInt64) -> Address {
         address(String(digits), .international, .isdn)
     }
 
     private func address(
         _ digits: String,
         _ standardType: TypeOfNumber,
-        _ standardPlan: NumberingPlan
+        _ standardPlan: NumberingPlanIndicator
     ) -> Address {
         Address(
             digits,

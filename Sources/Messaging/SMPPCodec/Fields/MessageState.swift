@@ -1,29 +1,29 @@
-/// Where a message stands (message_state).
+/// The state of a message (message_state).
 ///
 /// Source: SMPP 3.4, 5.2.28; SMPP 5.0, 4.7.15.
 public enum MessageState: UInt8, CaseIterable, Sendable {
-    /// Waits for its time (SMPP 5.0).
+    /// Scheduled for later (SMPP 5.0).
     case scheduled = 0
     /// On its way.
     case enroute = 1
-    /// On the handset.
+    /// Arrived on the phone.
     case delivered = 2
-    /// Its validity ran out.
+    /// The validity period ended.
     case expired = 3
     /// Cancelled.
     case deleted = 4
     /// Cannot be delivered.
     case undeliverable = 5
-    /// Taken by a person on behalf of the subscriber.
+    /// Accepted by customer service on behalf of the subscriber.
     case accepted = 6
-    /// Not known.
+    /// Unknown.
     case unknown = 7
-    /// Refused.
+    /// Rejected.
     case rejected = 8
-    /// Left out on purpose (SMPP 5.0).
+    /// Skipped on purpose (SMPP 5.0).
     case skipped = 9
 
-    /// Whether the state will not change any more.
+    /// Whether the state cannot change any more.
     public var isFinal: Bool {
         switch self {
         case .scheduled, .enroute: false
@@ -31,9 +31,9 @@ public enum MessageState: UInt8, CaseIterable, Sendable {
         }
     }
 
-    /// The word of receipts, as `DELIVRD`.
+    /// The word in receipts, such as `DELIVRD`.
     ///
-    /// Source: SMPP 3.4, Appendix B; the first and last as SMPP 5.0 names them.
+    /// Source: SMPP 3.4, Appendix B; the first and last follow SMPP 5.0.
     public var receiptWord: String {
         switch self {
         case .scheduled: "SCHEDLD"

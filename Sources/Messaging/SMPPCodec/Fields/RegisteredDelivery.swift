@@ -1,14 +1,14 @@
-/// Which receipts and acknowledgements are asked for (registered_delivery).
+/// The receipts and acknowledgements that a message asks for (registered_delivery).
 ///
 /// Source: SMPP 3.4, 5.2.17; SMPP 5.0, 4.7.21.
 public struct RegisteredDelivery: RawRepresentable, Hashable, Sendable {
     /// The octet on the wire.
     public var rawValue: UInt8
 
-    /// Creates the wish from its octet.
+    /// Creates the value from its octet.
     public init(rawValue: UInt8) { self.rawValue = rawValue }
 
-    /// Creates the wish from what it says.
+    /// Creates the value from its parts.
     public init(_ receipt: Receipt = .none, wantsIntermediateNotification: Bool = false) {
         rawValue = receipt.rawValue
         self.wantsIntermediateNotification = wantsIntermediateNotification
@@ -20,19 +20,19 @@ public struct RegisteredDelivery: RawRepresentable, Hashable, Sendable {
         set { rawValue = rawValue & ~0x03 | newValue.rawValue }
     }
 
-    /// Whether the handset is to acknowledge delivery: bit 2.
+    /// Whether the phone should acknowledge delivery: bit 2.
     public var wantsDeliveryAcknowledgement: Bool {
         get { rawValue & 0x04 != 0 }
         set { rawValue = newValue ? rawValue | 0x04 : rawValue & ~0x04 }
     }
 
-    /// Whether the reader is to acknowledge the message: bit 3.
+    /// Whether the reader should acknowledge the message: bit 3.
     public var wantsUserAcknowledgement: Bool {
         get { rawValue & 0x08 != 0 }
         set { rawValue = newValue ? rawValue | 0x08 : rawValue & ~0x08 }
     }
 
-    /// Whether failed attempts are told too: bit 4.
+    /// Whether failed attempts are reported too: bit 4.
     public var wantsIntermediateNotification: Bool {
         get { rawValue & 0x10 != 0 }
         set { rawValue = newValue ? rawValue | 0x10 : rawValue & ~0x10 }

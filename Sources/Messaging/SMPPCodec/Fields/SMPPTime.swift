@@ -1,37 +1,38 @@
 public import Essentials
 
-/// A time of SMPP: a moment, or a period from now.
+/// A time in SMPP: absolute, or relative to now.
 ///
-/// 16 characters: `YYMMDDhhmmsstnnp`. In a moment `t` are tenths of a second, `nn` quarters of an
-/// hour and `p` the direction in which the local time is away from UTC; the years are 2000 to 2099.
-/// In a period `p` is `R`. Source: SMPP 3.4, 7.1.1.
+/// 16 characters: `YYMMDDhhmmsstnnp`. In an absolute time `t` is tenths of a second, `nn` the
+/// offset from UTC in quarters of an hour and `p` its sign; the years are 2000 to 2099. In a
+/// relative time
+/// `p` is `R`. Source: SMPP 3.4, 7.1.1.
 public enum SMPPTime: Hashable, Sendable {
-    /// A moment, to a tenth of a second.
+    /// An absolute time, to a tenth of a second.
     case absolute(Timestamp)
 
     /// A period from now.
     case relative(Period)
 
-    /// A period by the calendar; every count is 0 to 99.
+    /// A calendar period; every count is 0 to 99.
     public struct Period: Hashable, Sendable {
         /// Whole years.
         public var years: UInt8 = 0
-        /// Whole months on top.
+        /// Additional months.
         public var months: UInt8 = 0
-        /// Whole days on top.
+        /// Additional days.
         public var days: UInt8 = 0
-        /// Whole hours on top.
+        /// Additional hours.
         public var hours: UInt8 = 0
-        /// Whole minutes on top.
+        /// Additional minutes.
         public var minutes: UInt8 = 0
-        /// Whole seconds on top.
+        /// Additional seconds.
         public var seconds: UInt8 = 0
 
         /// Creates an empty period.
         public init() {}
     }
 
-    /// Reads the 16 characters; nil when they are not such a time.
+    /// Reads the 16 characters; nil if they are not a valid time.
     public init?(_ text: String) {
         let characters = Array(text.utf8)
         guard characters.count == 16, let pairs = SMPPTime.pairs(characters.prefix(12)),
@@ -66,9 +67,9 @@ public enum SMPPTime: Hashable, Sendable {
         self = .relative(period)
     }
 
-    /// The moment that is meant, where the message came now.
+    /// The absolute time, for a message that came now.
     ///
-    /// Years and months go by the calendar: a month after 31 January is the last of February.
+    /// Years and months follow the calendar: a month after 31 January is the last day of February.
     public func timestamp(from now: Timestamp) -> Timestamp {
         switch self {
         case .absolute(let moment): moment
@@ -76,7 +77,7 @@ public enum SMPPTime: Hashable, Sendable {
         }
     }
 
-    /// The 16 characters; a moment in UTC, without what is below a tenth of a second.
+    /// The 16 characters; an absolute time in UTC, truncated to tenths of a second.
     public var text: String {
         switch self {
         case .absolute(let moment):
@@ -102,7 +103,7 @@ extension SMPPTime.Period {
     fileprivate func end(from now: Timestamp) -> Timestamp {
         let day = now.civilDate
         let month = day.year * 12 + day.month - 1 + Int(years) * 12 + Int(months)
-        // The last of the days below that the month has.
+        // The last day that the month has.
         let shifted = (0..<4).lazy.compactMap {
             CivilDate(year: month / 12, month: month % 12 + 1, day: day.day - $0)
         }.first
@@ -113,7 +114,7 @@ extension SMPPTime.Period {
 }
 
 extension SMPPTime {
-    /// The numbers that pairs of digits stand for; nil when another character is among them.
+    /// The numbers that pairs of digits stand for; nil if there is another character.
     static func pairs(_ characters: some Collection<UInt8>) -> [UInt8]? {
         var numbers: [UInt8] = []
         var tens: Int?

@@ -1,8 +1,8 @@
 import Essentials
 
 extension Timestamp {
-    /// The moment of year (from 2000), month, day, hour, minute and, when there is a sixth, second
-    /// in UTC; nil when the calendar or the clock has no such moment.
+    /// The time from year (since 2000), month, day, hour, minute and, if there is a sixth, second
+    /// in UTC; nil if the calendar or the clock has no such time.
     init?(_ pairs: [UInt8]) {
         guard pairs.count >= 5,
             let date = CivilDate(

@@ -1,12 +1,12 @@
-/// Tells that a handset came back that could not be reached.
+/// Reports that a phone that was unreachable is available again.
 ///
 /// Source: SMPP 3.4, 4.12.1.
 public struct AlertNotification: BodyLayout {
-    /// The handset; at most 64 digits.
+    /// The phone; at most 64 digits.
     public var source = Address()
-    /// Who asked to be told; at most 64 digits or letters.
+    /// The client that asked for the notification; at most 64 digits or letters.
     public var esme = Address()
-    /// Optional parameters; ms_availability_status tells more.
+    /// Optional parameters, such as ms_availability_status.
     public var parameters = Parameters()
 
     /// Creates an empty notification.

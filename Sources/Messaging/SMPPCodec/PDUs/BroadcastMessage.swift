@@ -1,18 +1,18 @@
-/// A message to every handset of an area; area, content and rate are in the parameters.
+/// A message to all phones in an area; area, content and rate are in the parameters.
 ///
 /// Source: SMPP 5.0, 4.4.
 public struct BroadcastMessage: BodyLayout {
-    /// Which service carries the message; at most 5 octets.
+    /// The service that carries the message; at most 5 octets.
     public var serviceType = ""
-    /// Who sends; at most 20 digits or letters.
+    /// The sender; at most 20 digits or letters.
     public var source = Address()
     /// The id of the message to replace; at most 64 octets.
     public var messageID = ""
     /// 0 (lowest) to 4.
     public var priority: UInt8 = 0
-    /// When to begin, as ``SMPPTime`` writes it; empty for at once.
+    /// When to begin, in the form of ``SMPPTime``; empty for now.
     public var scheduleDeliveryTime = ""
-    /// When to give up, as ``SMPPTime`` writes it; empty for the default of the message centre.
+    /// When the broadcast expires, in the form of ``SMPPTime``; empty for the server's default.
     public var validityPeriod = ""
     /// Whether an earlier broadcast is replaced.
     public var replaceIfPresent = false
@@ -39,20 +39,20 @@ public struct BroadcastMessage: BodyLayout {
     }
 }
 
-/// Takes a broadcast back: cancel_broadcast_sm.
+/// Cancels a broadcast: cancel_broadcast_sm.
 ///
 /// Source: SMPP 5.0, 4.6.
 public struct BroadcastCancellation: BodyLayout {
-    /// Which service carries the message; used without id alone.
+    /// The service that carries the message; used only without an id.
     public var serviceType = ""
-    /// The id of the message; empty for all that match the rest.
+    /// The id of the message; empty for all that match the other fields.
     public var messageID = ""
-    /// Who sent the message.
+    /// The sender of the message.
     public var source = Address()
     /// Optional parameters.
     public var parameters = Parameters()
 
-    /// Creates an empty wish.
+    /// Creates an empty request.
     public init() {}
 
     mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(Coder.Failure) {

@@ -1,16 +1,16 @@
-/// A message in the lean form that goes both ways; its text is in message_payload.
+/// A message in a short form for both directions; its text is in message_payload.
 ///
 /// Source: SMPP 3.4, 4.7.1.
 public struct DataMessage: BodyLayout {
-    /// Which service carries the message; at most 5 octets.
+    /// The service that carries the message; at most 5 octets.
     public var serviceType = ""
-    /// Who sends; at most 64 digits or letters.
+    /// The sender; at most 64 digits or letters.
     public var source = Address()
-    /// Who receives; at most 64 digits or letters.
+    /// The recipient; at most 64 digits or letters.
     public var destination = Address()
-    /// How the message is to be handled, and what it is.
+    /// The mode and type of the message.
     public var esmClass = ESMClass()
-    /// Which receipts are asked for.
+    /// The receipts that the message asks for.
     public var registeredDelivery = RegisteredDelivery()
     /// The character set of the text.
     public var dataCoding: UInt8 = 0

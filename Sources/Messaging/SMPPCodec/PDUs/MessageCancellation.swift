@@ -1,19 +1,19 @@
-/// Takes a message back, or all messages between two addresses: cancel_sm.
+/// Cancels a message, or all messages between two addresses: cancel_sm.
 ///
 /// Source: SMPP 3.4, 4.9.1.
 public struct MessageCancellation: BodyLayout {
-    /// Which service carries the messages; used without id alone.
+    /// The service that carries the messages; used only without an id.
     public var serviceType = ""
-    /// The id of the message; empty for all messages that match the rest.
+    /// The id of the message; empty for all messages that match the other fields.
     public var messageID = ""
-    /// Who sent the message.
+    /// The sender of the message.
     public var source = Address()
-    /// Who receives the messages; used without id alone.
+    /// The recipient of the messages; used only without an id.
     public var destination = Address()
     /// Optional parameters.
     public var parameters = Parameters()
 
-    /// Creates an empty wish.
+    /// Creates an empty request.
     public init() {}
 
     mutating func code<Coder: FieldCoder>(_ coder: inout Coder) throws(Coder.Failure) {

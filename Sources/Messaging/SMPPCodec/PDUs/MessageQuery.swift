@@ -1,18 +1,18 @@
-/// Asks where a message stands: query_sm and query_broadcast_sm.
+/// Asks for the state of a message: query_sm and query_broadcast_sm.
 ///
 /// Source: SMPP 3.4, 4.8.1; SMPP 5.0, 4.6.
 public struct MessageQuery: BodyLayout {
     /// The id of the message; at most 64 octets.
     public var messageID = ""
-    /// Who sent the message.
+    /// The sender of the message.
     public var source = Address()
     /// Optional parameters.
     public var parameters = Parameters()
 
-    /// Creates a question without id.
+    /// Creates an empty query.
     public init() {}
 
-    /// Creates a question.
+    /// Creates a query.
     public init(messageID: String, source: Address) {
         self.messageID = messageID
         self.source = source
@@ -24,13 +24,13 @@ public struct MessageQuery: BodyLayout {
     }
 }
 
-/// Tells where a message stands: query_sm_resp.
+/// The state of a message: query_sm_resp.
 ///
 /// Source: SMPP 3.4, 4.8.2.
 public struct MessageQueryResponse: BodyLayout {
     /// The id of the message; at most 64 octets.
     public var messageID = ""
-    /// When the state became final, as ``SMPPTime`` writes it; empty before.
+    /// When the state became final, in the form of ``SMPPTime``; empty before.
     public var finalDate = ""
     /// The number of the ``MessageState``.
     public var messageState: UInt8 = MessageState.unknown.rawValue
@@ -39,10 +39,10 @@ public struct MessageQueryResponse: BodyLayout {
     /// Optional parameters.
     public var parameters = Parameters()
 
-    /// Creates an answer without id.
+    /// Creates an empty response.
     public init() {}
 
-    /// Creates an answer.
+    /// Creates a response.
     public init(
         messageID: String,
         finalDate: String = "",

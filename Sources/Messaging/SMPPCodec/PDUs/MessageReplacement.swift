@@ -1,20 +1,20 @@
-/// Gives a waiting message another text and other times: replace_sm.
+/// Replaces the text and the times of a waiting message: replace_sm.
 ///
 /// Source: SMPP 3.4, 4.10.1.
 public struct MessageReplacement: BodyLayout {
     /// The id of the message; at most 64 octets.
     public var messageID = ""
-    /// Who sent the message.
+    /// The sender of the message.
     public var source = Address()
-    /// When to deliver, as ``SMPPTime`` writes it; empty to leave it.
+    /// When to deliver, in the form of ``SMPPTime``; empty for no change.
     public var scheduleDeliveryTime = ""
-    /// When to give up, as ``SMPPTime`` writes it; empty to leave it.
+    /// When the message expires, in the form of ``SMPPTime``; empty for no change.
     public var validityPeriod = ""
-    /// Which receipts are asked for.
+    /// The receipts that the message asks for.
     public var registeredDelivery = RegisteredDelivery()
     /// The predefined message to send, from 1; 0 for none.
     public var defaultMessageID: UInt8 = 0
-    /// The text in the character set of the first; at most 255 octets, 254 before SMPP 5.0.
+    /// The text in the original character set; at most 255 octets, 254 before SMPP 5.0.
     public var shortMessage: [UInt8] = []
     /// Optional parameters.
     public var parameters = Parameters()
@@ -22,7 +22,7 @@ public struct MessageReplacement: BodyLayout {
     /// Creates an empty replacement.
     public init() {}
 
-    /// The text, wherever it is: short_message, or message_payload where that is empty.
+    /// The text: short_message, or message_payload if that is empty.
     public var message: [UInt8] {
         shortMessage.isEmpty ? parameters.messagePayload ?? [] : shortMessage
     }

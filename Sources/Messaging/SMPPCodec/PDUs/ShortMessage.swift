@@ -2,23 +2,23 @@
 ///
 /// Source: SMPP 3.4, 4.4.1 and 4.6.1.
 public struct ShortMessage: BodyLayout {
-    /// Which service carries the message; at most 5 octets.
+    /// The service that carries the message; at most 5 octets.
     public var serviceType = ""
-    /// Who sends; at most 20 digits or letters.
+    /// The sender; at most 20 digits or letters.
     public var source = Address()
-    /// Who receives; at most 20 digits or letters.
+    /// The recipient; at most 20 digits or letters.
     public var destination = Address()
-    /// How the message is to be handled, and what it is.
+    /// The mode and type of the message.
     public var esmClass = ESMClass()
-    /// The protocol identifier of GSM.
+    /// The GSM protocol identifier.
     public var protocolID: UInt8 = 0
     /// 0 (lowest) to 3 or 4.
     public var priority: UInt8 = 0
-    /// When to deliver, as ``SMPPTime`` writes it; empty for at once.
+    /// When to deliver, in the form of ``SMPPTime``; empty for now.
     public var scheduleDeliveryTime = ""
-    /// When to give up, as ``SMPPTime`` writes it; empty for the default of the message centre.
+    /// When the message expires, in the form of ``SMPPTime``; empty for the server's default.
     public var validityPeriod = ""
-    /// Which receipts are asked for.
+    /// The receipts that the message asks for.
     public var registeredDelivery = RegisteredDelivery()
     /// Whether an earlier message with the same addresses and service type is replaced.
     public var replaceIfPresent = false
@@ -26,7 +26,8 @@ public struct ShortMessage: BodyLayout {
     public var dataCoding: UInt8 = 0
     /// The predefined message to send, from 1; 0 for none.
     public var defaultMessageID: UInt8 = 0
-    /// The text in the character set, header included; at most 255 octets, 254 before SMPP 5.0.
+    /// The text in the character set, with a header if any; at most 255 octets, 254 before SMPP
+    /// 5.0.
     public var shortMessage: [UInt8] = []
     /// Optional parameters.
     public var parameters = Parameters()
@@ -51,7 +52,7 @@ public struct ShortMessage: BodyLayout {
         self.registeredDelivery = registeredDelivery
     }
 
-    /// The text, wherever it is: short_message, or message_payload where that is empty.
+    /// The text: short_message, or message_payload if that is empty.
     public var message: [UInt8] {
         shortMessage.isEmpty ? parameters.messagePayload ?? [] : shortMessage
     }
@@ -68,7 +69,7 @@ public struct ShortMessage: BodyLayout {
         try coder.source(&source)
     }
 
-    /// The fields behind the destinations.
+    /// The fields after the destinations.
     mutating func codeContent<Coder: FieldCoder>(_ coder: inout Coder) throws(Coder.Failure) {
         try coder.octet(&esmClass.rawValue, .esmClass)
         try coder.octet(&protocolID, .protocolID)

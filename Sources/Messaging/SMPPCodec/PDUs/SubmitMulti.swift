@@ -2,9 +2,9 @@
 ///
 /// Source: SMPP 3.4, 4.5.1.
 public struct SubmitMulti: BodyLayout {
-    /// What all destinations get; its destination is not on the wire.
+    /// The message for all destinations; its own destination is not on the wire.
     public var content = ShortMessage()
-    /// Who receives; at most 255, 254 before SMPP 5.0.
+    /// The recipients; at most 255, 254 before SMPP 5.0.
     public var destinations: [Destination] = []
 
     /// Optional parameters.
@@ -23,7 +23,7 @@ public struct SubmitMulti: BodyLayout {
         self.destinations = destinations
     }
 
-    /// The message as the one destination gets it.
+    /// The message to one of the destinations.
     public func message(to destination: Address) -> ShortMessage {
         var message = content
         message.destination = destination
@@ -37,7 +37,7 @@ public struct SubmitMulti: BodyLayout {
     }
 }
 
-/// Who receives a message to several.
+/// A recipient of a submit_multi.
 ///
 /// Source: SMPP 3.4, 4.5.1.1 and 5.2.25.
 public enum Destination: Hashable, FieldLayout {
@@ -65,7 +65,7 @@ public enum Destination: Hashable, FieldLayout {
     }
 }
 
-/// Answers a message to several.
+/// The response to a submit_multi.
 ///
 /// Source: SMPP 3.4, 4.5.2.
 public struct SubmitMultiResponse: BodyLayout {
@@ -76,10 +76,10 @@ public struct SubmitMultiResponse: BodyLayout {
     /// Optional parameters.
     public var parameters = Parameters()
 
-    /// Creates an answer without id.
+    /// Creates an empty response.
     public init() {}
 
-    /// Creates an answer.
+    /// Creates a response.
     public init(messageID: String, unsuccessful: [UnsuccessfulDestination] = []) {
         self.messageID = messageID
         self.unsuccessful = unsuccessful
@@ -95,9 +95,9 @@ public struct SubmitMultiResponse: BodyLayout {
 ///
 /// Source: SMPP 3.4, 4.5.2.1.
 public struct UnsuccessfulDestination: Hashable, FieldLayout {
-    /// Who was to receive.
+    /// The recipient.
     public var address: Address
-    /// Why not.
+    /// The reason.
     public var status: CommandStatus
 
     /// Creates the destination.

@@ -1,11 +1,11 @@
-/// An error as a mobile network tells it.
+/// An error of a mobile network.
 ///
 /// Source: SMPP 3.4, 5.3.2.31; SMPP 5.0, 4.8.4.42.
 public struct NetworkErrorCode: Hashable, Sendable {
     /// The kind of network: 1 for ANSI-136, 2 for IS-95, 3 for GSM, more in SMPP 5.0.
     public var networkType: UInt8
 
-    /// The error, by the numbers of that network.
+    /// The error, in the numbers of that network.
     public var code: UInt16
 
     /// Creates an error.

@@ -1,9 +1,9 @@
 /// One optional parameter.
 public struct Parameter: Sendable, Hashable {
-    /// What the value is.
+    /// The parameter's number.
     public let tag: ParameterTag
 
-    /// The value as it is on the wire.
+    /// The value on the wire.
     public let octets: [UInt8]
 
     /// Creates a parameter.
@@ -12,7 +12,7 @@ public struct Parameter: Sendable, Hashable {
         self.octets = octets
     }
 
-    /// The value as the table types it; octets where the tag is unknown or the length is wrong.
+    /// The value with its type; octets if the tag is unknown or the length is wrong.
     public var value: Value {
         guard let format = tag.definition?.format, format.allows(octets) else {
             return .octets(octets)
@@ -26,7 +26,7 @@ public struct Parameter: Sendable, Hashable {
         }
     }
 
-    /// Whether the tag is unknown, or the length is one that the specification allows.
+    /// Whether the tag is unknown, or the specification allows the length.
     public var isWellFormed: Bool { tag.definition?.format.allows(octets) ?? true }
 
     /// A value with its type.
@@ -37,7 +37,7 @@ public struct Parameter: Sendable, Hashable {
         case text(String)
         /// Anything else.
         case octets([UInt8])
-        /// A parameter that says all by being there.
+        /// A parameter without a value: its presence is what counts.
         case flag
     }
 }

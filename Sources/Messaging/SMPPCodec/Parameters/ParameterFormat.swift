@@ -1,15 +1,15 @@
-/// What the value of a parameter looks like.
+/// The format of a parameter's value.
 enum ParameterFormat: Hashable, Sendable {
-    /// A number of so many octets, highest first; some have two widths.
+    /// A number of this many octets, highest first; some parameters have two widths.
     case integer(Int, or: Int? = nil)
 
-    /// A C-octet string of so many octets, its NUL included.
+    /// A C-octet string of this many octets, including its NUL.
     case text(ClosedRange<Int>)
 
-    /// So many octets.
+    /// This many octets.
     case octets(ClosedRange<Int>)
 
-    /// No octets, or in SMPP 5.0 one.
+    /// No octets, or one in SMPP 5.0.
     case flag
 
     /// Whether the length is within the limits, and a C-octet string ends with its only NUL.
@@ -23,7 +23,7 @@ enum ParameterFormat: Hashable, Sendable {
         }
     }
 
-    /// The width of a number that is to be written.
+    /// The width to write a number with.
     var width: Int {
         switch self {
         case .integer(let width, _): width

@@ -1,5 +1,5 @@
 extension ParameterTag {
-    /// What the specification says of a parameter.
+    /// A parameter in the specification.
     struct Definition: Sendable {
         let tag: ParameterTag
         let name: String
@@ -76,7 +76,7 @@ extension ParameterTag {
         Definition(.destinationPortabilityCountry, "dest_addr_np_country", .octets(1...5)),
         Definition(.displayTime, "display_time", .integer(1)),
         Definition(.smsSignal, "sms_signal", .integer(2)),
-        Definition(.handsetValidity, "ms_validity", .integer(1, or: 4)),
+        Definition(.phoneValidity, "ms_validity", .integer(1, or: 4)),
         Definition(.alertOnDelivery, "alert_on_message_delivery", .flag),
         Definition(.itsReplyType, "its_reply_type", .integer(1)),
         Definition(.itsSessionInfo, "its_session_info", .octets(2...2)),

@@ -1,6 +1,6 @@
 /// The number of an optional parameter.
 ///
-/// 0x1400 to 0x3FFF are the message centre's own (SMPP 3.4, 5.3.1): every number is kept.
+/// 0x1400 to 0x3FFF are vendor-specific (SMPP 3.4, 5.3.1): every number is kept.
 public struct ParameterTag: RawRepresentable, Hashable, Sendable {
     /// The number on the wire.
     public let rawValue: UInt16
@@ -10,7 +10,8 @@ public struct ParameterTag: RawRepresentable, Hashable, Sendable {
 
     init(_ rawValue: UInt16) { self.rawValue = rawValue }
 
-    /// The tag of that name in the specification, as `message_payload`; nil when it has none.
+    /// The tag with that name in the specification, such as `message_payload`; nil if there is
+    /// none.
     public init?(name: String) {
         guard let definition = ParameterTag.table.first(where: { $0.name == name }) else {
             return nil
@@ -18,7 +19,7 @@ public struct ParameterTag: RawRepresentable, Hashable, Sendable {
         self = definition.tag
     }
 
-    /// The name of the specification, or nil when it does not define the number.
+    /// The name in the specification; nil if the number is not defined there.
     public var name: String? { definition?.name }
 
     /// Every tag that SMPP 3.4 and 5.0 define, in the order of their numbers.
@@ -28,6 +29,6 @@ public struct ParameterTag: RawRepresentable, Hashable, Sendable {
 }
 
 extension ParameterTag: CustomStringConvertible {
-    /// The name, or the number in hexadecimal where there is none.
+    /// The name, or the number in hexadecimal if there is none.
     public var description: String { name ?? "0x" + hexadecimal(UInt32(rawValue)).suffix(4) }
 }

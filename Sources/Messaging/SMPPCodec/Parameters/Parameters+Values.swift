@@ -1,5 +1,5 @@
 extension Parameters {
-    /// A number; read from one to four octets, written with the width of the table.
+    /// A number; read from one to four octets, written with the width in the table.
     public subscript(integer tag: ParameterTag) -> UInt32? {
         get {
             guard let octets = self[tag], (1...4).contains(octets.count) else { return nil }
@@ -13,7 +13,7 @@ extension Parameters {
         }
     }
 
-    /// A C-octet string; read up to its NUL or, where that is missing, to its end.
+    /// A C-octet string; read up to its NUL, or to its end if that is missing.
     public subscript(text tag: ParameterTag) -> String? {
         get { self[tag].map { String(latin1: $0.prefix { $0 != 0 }) } }
         set {
@@ -29,25 +29,25 @@ extension Parameters {
         set { self[text: .receiptedMessageID] = newValue }
     }
 
-    /// The state that a receipt tells (message_state); nil when it is none that is defined.
+    /// The state in a receipt (message_state); nil if it is not defined.
     public var messageState: MessageState? {
         get { self[octet: .messageState].flatMap(MessageState.init) }
         set { self[octet: .messageState] = newValue?.rawValue }
     }
 
-    /// The text, where it is not in short_message (message_payload).
+    /// The text, if it is not in short_message (message_payload).
     public var messagePayload: [UInt8]? {
         get { self[.messagePayload] }
         set { self[.messagePayload] = newValue }
     }
 
-    /// What the parts of one message have in common (sar_msg_ref_num).
+    /// The reference that the parts of a message share (sar_msg_ref_num).
     public var sarReference: UInt16? {
         get { self[half: .sarReference] }
         set { self[half: .sarReference] = newValue }
     }
 
-    /// How many parts the message has (sar_total_segments).
+    /// The number of parts of the message (sar_total_segments).
     public var sarTotal: UInt8? {
         get { self[octet: .sarTotal] }
         set { self[octet: .sarTotal] = newValue }
@@ -59,19 +59,19 @@ extension Parameters {
         set { self[octet: .sarSequence] = newValue }
     }
 
-    /// The sender's own number of the message (user_message_reference).
+    /// The sender's own number for the message (user_message_reference).
     public var userMessageReference: UInt16? {
         get { self[half: .userMessageReference] }
         set { self[half: .userMessageReference] = newValue }
     }
 
-    /// The port of the application that sent (source_port).
+    /// The port of the sending application (source_port).
     public var sourcePort: UInt16? {
         get { self[half: .sourcePort] }
         set { self[half: .sourcePort] = newValue }
     }
 
-    /// The port of the application to receive (destination_port).
+    /// The port of the receiving application (destination_port).
     public var destinationPort: UInt16? {
         get { self[half: .destinationPort] }
         set { self[half: .destinationPort] = newValue }
@@ -89,13 +89,13 @@ extension Parameters {
         set { self[.networkErrorCode] = newValue?.octets }
     }
 
-    /// What became of the request, in words (additional_status_info_text).
+    /// The result of the request, in words (additional_status_info_text).
     public var additionalStatusText: String? {
         get { self[text: .additionalStatusText] }
         set { self[text: .additionalStatusText] = newValue }
     }
 
-    /// How busy the other side is, 0 to 99 (congestion_state).
+    /// The load of the peer, 0 to 99 (congestion_state).
     public var congestionState: UInt8? {
         get { self[octet: .congestionState] }
         set { self[octet: .congestionState] = newValue }

@@ -1,17 +1,17 @@
-/// The optional parameters of a unit (tag, length, value), in the order of the wire.
+/// The optional parameters of a PDU (tag, length, value), in the order of the wire.
 ///
-/// They stay octets until one is asked for: unknown and repeated ones keep their places.
+/// They are decoded on access; unknown and repeated ones keep their places.
 /// Source: SMPP 3.4, 3.2.4 and 5.3; SMPP 5.0, 4.8.
 public struct Parameters: Sendable, Hashable {
     private var octets: [UInt8] = []
 
-    /// The tag whose value had no form on the wire; encoding fails because of it.
+    /// The tag of a value that could not be encoded; it makes encoding fail.
     private var unencodable: ParameterTag?
 
-    /// Creates none.
+    /// Creates an empty list.
     public init() {}
 
-    /// Takes octets as they came; nil when the lengths in them do not lead to their end.
+    /// Reads encoded parameters; nil if their lengths do not add up.
     init?(_ source: UnsafeRawBufferPointer) {
         guard !source.isEmpty else { return }
         var offset = 0
@@ -26,7 +26,8 @@ public struct Parameters: Sendable, Hashable {
     /// Whether there are none.
     public var isEmpty: Bool { octets.isEmpty }
 
-    /// The value of the first parameter with the tag; set to replace it, or to nil to remove all.
+    /// The value of the first parameter with the tag; set it to replace it, or to nil to remove
+    /// all.
     public subscript(tag: ParameterTag) -> [UInt8]? {
         get { first(tag).map { Array(octets[$0]) } }
         set {
@@ -44,7 +45,7 @@ public struct Parameters: Sendable, Hashable {
         }
     }
 
-    /// Adds a parameter behind the others, even if one with the same tag is there.
+    /// Appends a parameter, even if there is one with the same tag.
     public mutating func append(_ tag: ParameterTag, _ value: [UInt8]) {
         guard value.count <= 0xFFFF else {
             unencodable = tag
@@ -62,16 +63,16 @@ public struct Parameters: Sendable, Hashable {
         for parameter in others { append(parameter.tag, parameter.octets) }
     }
 
-    /// Marks the tag as one whose value has no form on the wire.
+    /// Marks the tag as one whose value cannot be encoded.
     mutating func refuse(_ tag: ParameterTag) { unencodable = tag }
 
-    /// Writes the parameters behind what the buffer holds.
+    /// Appends the encoded parameters to the buffer.
     func append(to buffer: inout [UInt8]) throws(EncodingFault) {
         if let unencodable { throw .unencodable(field: "\(unencodable)") }
         if !octets.isEmpty { buffer.append(contentsOf: octets) }
     }
 
-    /// Where the value of the first parameter with the tag is.
+    /// The position of the value of the first parameter with the tag.
     private func first(_ tag: ParameterTag) -> Range<Int>? {
         guard !octets.isEmpty else { return nil }
         return octets.withUnsafeBytes { source in
@@ -94,7 +95,7 @@ public struct Parameters: Sendable, Hashable {
 }
 
 extension Parameters: Sequence {
-    /// Goes through the parameters in the order of the wire.
+    /// Iterates over the parameters in the order of the wire.
     public func makeIterator() -> some IteratorProtocol<Parameter> {
         var offset = 0
         return AnyIterator {

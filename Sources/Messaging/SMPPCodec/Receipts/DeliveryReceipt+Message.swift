@@ -1,7 +1,7 @@
 import Essentials
 
 extension DeliveryReceipt {
-    /// The receipt that a deliver_sm brings; nil when neither its text nor its parameters are one.
+    /// The receipt in a deliver_sm; nil if neither its text nor its parameters are one.
     public init?(_ message: ShortMessage, utcOffset: Duration = .zero) {
         self.init(
             message.message,
@@ -11,7 +11,7 @@ extension DeliveryReceipt {
         )
     }
 
-    /// The receipt that a data_sm brings; nil when neither its text nor its parameters are one.
+    /// The receipt in a data_sm; nil if neither its text nor its parameters are one.
     public init?(_ message: DataMessage, utcOffset: Duration = .zero) {
         self.init(
             message.message,
@@ -21,7 +21,7 @@ extension DeliveryReceipt {
         )
     }
 
-    /// The parameters say the id and the state with more authority than the text does.
+    /// The parameters take precedence over the text for the id and the state.
     private init?(
         _ octets: [UInt8],
         dataCoding: UInt8,
@@ -29,12 +29,12 @@ extension DeliveryReceipt {
         utcOffset: Duration
     ) {
         let utf8 = DeliveryReceipt.utf8(octets, dataCoding: dataCoding)
-        let told = DeliveryReceipt(utf8: utf8, utcOffset: utcOffset)
-        self = told ?? DeliveryReceipt()
+        let receipt = DeliveryReceipt(utf8: utf8, utcOffset: utcOffset)
+        self = receipt ?? DeliveryReceipt()
         if let id = parameters.receiptedMessageID, !id.isEmpty { messageID = id }
         if let state = parameters.messageState { self.state = state }
         if error == nil { error = parameters.networkErrorCode.map { String($0.code) } }
-        guard told != nil || messageID != nil else { return nil }
+        guard receipt != nil || messageID != nil else { return nil }
     }
 
     /// Receipts are ASCII, but a few message centres write them as UTF-16 like any other text.

@@ -1,12 +1,12 @@
 import Essentials
 
 extension DeliveryReceipt {
-    /// Reads the text of a receipt; nil when it has neither an id nor a state.
+    /// Reads the text of a receipt; nil if it has neither an id nor a state.
     ///
-    /// Understood are fields that are missing, in other orders and cases, with spaces, commas or
-    /// semicolons around them; states in full and as a number, or without `stat:` before them;
-    /// dates in the layouts of <doc:SMPPCodec>, in the time zone that is ahead of UTC by the
-    /// offset. What stands behind `text:` is text, even if it looks like a field.
+    /// It accepts missing fields, other orders and cases, and spaces, commas or semicolons around
+    /// fields; states in full, as a number, or without `stat:`; and dates in the layouts of
+    /// <doc:SMPPCodec>, in the time zone that is ahead of UTC by the offset. Everything after
+    /// `text:` is text, even if it looks like a field.
     public init?(text: String, utcOffset: Duration = .zero) {
         self.init(utf8: Array(text.utf8), utcOffset: utcOffset)
     }
@@ -32,7 +32,7 @@ extension DeliveryReceipt {
         return word.isEmpty ? nil : String(decoding: word, as: UTF8.self)
     }
 
-    /// A state that stands behind another field, as in `done date:1809031208 DELIVRD err:000`.
+    /// A state that follows another field, as in `done date:1809031208 DELIVRD err:000`.
     private static func strayStatus(_ fields: ReceiptScanner) -> String? {
         for field in [ReceiptField.doneDate, .submitDate, .dlvrd, .sub, .id] {
             guard let value = fields[field] else { continue }
@@ -46,9 +46,9 @@ extension DeliveryReceipt {
 }
 
 extension MessageState {
-    /// The state that a word of a receipt stands for, whatever its case and ending; nil for others.
+    /// The state of a receipt's word, in any case and with any ending; nil for others.
     ///
-    /// Message centres cut the words at seven letters, write them in full, or give the number.
+    /// Message centres shorten the words to seven letters, write them in full, or use the number.
     public init?(receiptWord word: String) {
         if let number = UInt8(word) {
             self.init(rawValue: number)

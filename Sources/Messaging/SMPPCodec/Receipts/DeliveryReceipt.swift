@@ -1,11 +1,11 @@
 public import Essentials
 
-/// What became of a message, as a receipt tells it.
+/// The outcome of a message, as a delivery receipt reports it.
 ///
-/// The text is a habit of message centres, not a rule, so every field may be missing; see
-/// ``init(text:utcOffset:)`` for what is understood. Source: SMPP 3.4, Appendix B.
+/// The text is a convention, not a rule, so every field may be missing; see
+/// ``init(text:utcOffset:)`` for what is accepted. Source: SMPP 3.4, Appendix B.
 public struct DeliveryReceipt: Hashable, Sendable {
-    /// The message (id), as the receipt spells it.
+    /// The message (id), as written in the receipt.
     public var messageID: String?
     /// How many messages were submitted (sub).
     public var submittedCount: Int?
@@ -15,19 +15,19 @@ public struct DeliveryReceipt: Hashable, Sendable {
     public var submitDate: Timestamp?
     /// When the message reached its state.
     public var doneDate: Timestamp?
-    /// The word for the state (stat), as the receipt spells it.
+    /// The word for the state (stat), as written in the receipt.
     public var status: String?
-    /// The state; nil when the word is not understood.
+    /// The state; nil if the word is unknown.
     public var state: MessageState?
-    /// The error (err): a number for the most part, and words from some.
+    /// The error (err): usually a number, sometimes words.
     public var error: String?
-    /// The begin of the text of the message.
+    /// The first characters of the message.
     public var text: String?
 
-    /// The octets of the text that a receipt repeats.
+    /// The most octets of the text in a receipt.
     public static let textLimit = 20
 
-    /// Creates a receipt in which nothing is told.
+    /// Creates an empty receipt.
     public init() {}
 
     /// Creates the receipt of one message.
@@ -50,7 +50,7 @@ public struct DeliveryReceipt: Hashable, Sendable {
         self.text = text
     }
 
-    /// The receipt in the words of Appendix B, in ASCII: the short_message of a deliver_sm.
+    /// The receipt in the form of Appendix B, in ASCII: the short_message of a deliver_sm.
     ///
     /// Characters of the text that are not printable ASCII become question marks.
     public var shortMessage: [UInt8] {
@@ -60,10 +60,10 @@ public struct DeliveryReceipt: Hashable, Sendable {
         )
     }
 
-    /// The receipt in the words of Appendix B, with these octets in place of its text.
+    /// The receipt in the form of Appendix B, with these octets as its text.
     ///
-    /// Times are in UTC. The words before the text are the same in ASCII and in the GSM alphabet;
-    /// the octets are in the character set that the data_coding of the deliver_sm names.
+    /// Times are in UTC. The fields before the text are the same in ASCII and in the GSM alphabet;
+    /// the octets are in the character set of the deliver_sm's data_coding.
     public func shortMessage(textOctets: [UInt8]) -> [UInt8] {
         var words = "id:\(messageID ?? "")"
         words += " sub:\(DeliveryReceipt.count(submittedCount))"

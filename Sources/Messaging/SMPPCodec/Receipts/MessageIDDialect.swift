@@ -1,20 +1,20 @@
-/// How a message centre spells the same message id in its answers and in its receipts.
+/// How a message centre writes the same message id in its responses and in its receipts.
 ///
-/// SMPP 3.3 has hexadecimal ids in answers, while receipts tell them in decimal by custom, and many
-/// message centres keep to it; others pad with zeros or change the case. Two spellings are the same
-/// message when their keys are equal.
+/// SMPP 3.3 has hexadecimal ids in responses, while receipts have decimal ids by convention, and
+/// many message centres still do so; others pad with zeros or change the case. Two ids are the same
+/// message if their keys are equal.
 public struct MessageIDDialect: Hashable, Sendable {
-    /// How ids are spelled in submit_sm_resp.
+    /// How ids are written in submit_sm_resp.
     public var submitted: Spelling
 
-    /// How ids are spelled in receipts.
+    /// How ids are written in receipts.
     public var receipted: Spelling
 
-    /// A way to spell ids.
+    /// A way to write ids.
     public enum Spelling: String, CaseIterable, Sendable {
-        /// Letters and digits that mean nothing, taken as they are.
+        /// Opaque letters and digits, compared exactly.
         case text
-        /// Letters and digits that mean nothing, whatever their case and the zeros before them.
+        /// Opaque letters and digits, compared without case and leading zeros.
         case loose
         /// A number in decimal.
         case decimal
@@ -28,17 +28,17 @@ public struct MessageIDDialect: Hashable, Sendable {
         self.receipted = receipted
     }
 
-    /// The key of an id that an answer told.
+    /// The key of an id in a response.
     public func key(submitted id: String) -> String { submitted.key(id) }
 
-    /// The key of an id that a receipt told.
+    /// The key of an id in a receipt.
     public func key(receipted id: String) -> String { receipted.key(id) }
 }
 
 extension MessageIDDialect.Spelling {
-    /// The id in a form that all spellings share: numbers in decimal without zeros before them.
+    /// The id in a form that all spellings share: decimal numbers without leading zeros.
     ///
-    /// An id that is not a number where one was due is compared as loose text.
+    /// An id that is not a number as expected is compared as loose text.
     func key(_ id: String) -> String {
         switch self {
         case .text: id

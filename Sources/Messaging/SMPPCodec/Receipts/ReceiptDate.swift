@@ -1,11 +1,11 @@
 import Essentials
 
-/// Reads the dates of receipts, which have no one layout; <doc:SMPPCodec> lists those understood.
+/// Reads the dates of receipts, which come in many layouts; <doc:SMPPCodec> lists them.
 enum ReceiptDate {
-    /// The moment of the text in the zone that is ahead of UTC by the offset; nil for other texts.
+    /// The time in the zone that is ahead of UTC by the offset; nil for other texts.
     static func read(_ text: ArraySlice<UInt8>, utcOffset: Duration) -> Timestamp? {
         let digits = leadingDigits(text)
-        // Where there is a zone, the layouts that tell it come first.
+        // The layouts with a time zone come first.
         if digits.count != text.count {
             let text = String(decoding: text, as: UTF8.self)
             if let moment = Timestamp(iso8601: text) { return moment }
@@ -45,7 +45,7 @@ enum ReceiptDate {
         SMPPTime.pairs(digits).flatMap { Timestamp($0) }
     }
 
-    /// Years are of this century, so its two digits can go.
+    /// The years are all of this century, so the first two digits are dropped.
     private static func withoutCentury(_ digits: [UInt8]) -> [UInt8] {
         digits.starts(with: "20".utf8) ? Array(digits.dropFirst(2)) : []
     }

@@ -3,10 +3,10 @@ enum ReceiptField: Int, CaseIterable {
     case id, sub, dlvrd, submitDate, doneDate, stat, err, text
 }
 
-/// Finds the fields of a receipt, wherever they stand.
+/// Finds the fields of a receipt, in any order.
 ///
-/// A name is up to two words before a colon; a value reaches to the next name. So a colon within a
-/// value, as in a time of day, is not taken for a name. `text:` ends the search, unless neither
+/// A name is up to two words before a colon; a value extends to the next name. So a colon within a
+/// value, as in a time of day, does not start a field. `text:` ends the search, unless neither
 /// id nor state came before it. One pass over UTF-8, nothing copied: receipts are half the traffic.
 struct ReceiptScanner {
     private let octets: [UInt8]
@@ -27,12 +27,12 @@ struct ReceiptScanner {
         if let open { close(open.field, open.start..<octets.count) }
     }
 
-    /// The value of the field without what surrounds it; empty where only its name is there.
+    /// The trimmed value of the field; empty if only its name is present.
     subscript(field: ReceiptField) -> ArraySlice<UInt8>? {
         values[field.rawValue].map { octets[$0] }
     }
 
-    /// Of a field that is told twice the first counts.
+    /// The first of repeated fields counts.
     private mutating func close(_ field: ReceiptField, _ value: Range<Int>) {
         guard values[field.rawValue] == nil else { return }
         var value = value
@@ -45,7 +45,7 @@ struct ReceiptScanner {
         values[field.rawValue] = value
     }
 
-    /// White space and what stands between fields.
+    /// White space and separators between fields.
     static func isEdge(_ octet: UInt8) -> Bool {
         octet <= 32 || octet == UInt8(ascii: ",") || octet == UInt8(ascii: ";")
     }
@@ -84,7 +84,8 @@ extension ReceiptScanner {
         isLetter(octet) || (48...57).contains(octet) || octet >= 0x80
     }
 
-    /// The spellings of the names without spaces and underscores, five bits a letter from the last.
+    /// The spellings of the names without spaces and underscores, five bits per letter from the
+    /// last.
     private static let names: [(letters: UInt64, field: ReceiptField)] = [
         (packed("id"), .id), (packed("msgid"), .id), (packed("messageid"), .id),
         (packed("sub"), .sub), (packed("dlvrd"), .dlvrd), (packed("dlvr"), .dlvrd),

@@ -1,25 +1,26 @@
 import Essentials
 
-/// Slows down and locks out who binds with wrong names or passwords: pure, with the time passed in.
+/// Slows down and locks out clients that bind with wrong names or passwords.
 ///
-/// Failures are counted for the address and for the system id. The answer to failure `n` of either
-/// waits `firstDelay × 2^(n−1)`, at most `longestDelay`; after `failuresToLock` in a row binds are
-/// refused unseen for `lockout`. A count is forgotten after `memory` without a failure, and a good
-/// bind clears that of its address. The lock of a system id does not keep out addresses from which
-/// it bound well before, so that a stranger cannot lock a customer out.
+/// It is pure: the time is passed in. Failures are counted for the address and for the system id.
+/// The answer to failure `n` of either is delayed by `firstDelay × 2^(n−1)`, at most
+/// `longestDelay`; after `failuresToLock` in a row, binds are refused for `lockout` without a look
+/// at the password. A count is forgotten after `memory` without a failure, and a successful bind
+/// clears that of its address. The lock of a system id does not apply to addresses from which it
+/// bound before, so a stranger cannot lock a customer out.
 ///
 /// | failure | 1 | 2 | 3 | 4 | 5 … 9 | 10 |
 /// | --- | --- | --- | --- | --- | --- | --- |
 /// | answer after | 0.5 s | 1 s | 2 s | 4 s | 4 s | 4 s, then locked for 60 s |
 struct BindGuard {
-    /// The numbers.
+    /// The limits.
     struct Policy: Sendable, Hashable {
         var firstDelay = Duration.milliseconds(500)
         var longestDelay = Duration.seconds(4)
         var failuresToLock = 10
         var lockout = Duration.seconds(60)
         var memory = Duration.seconds(600)
-        /// Names and addresses remembered at most.
+        /// The most names and addresses remembered.
         var capacity = 20_000
     }
 
@@ -29,7 +30,7 @@ struct BindGuard {
         var lockedUntil: Timestamp?
     }
 
-    private struct Acquaintance: Hashable {
+    private struct KnownPeer: Hashable {
         let systemID: String
         let address: String
     }
@@ -37,19 +38,19 @@ struct BindGuard {
     private let policy: Policy
     private var addresses: [String: Record] = [:]
     private var names: [String: Record] = [:]
-    private var acquaintances: [Acquaintance: Timestamp] = [:]
+    private var knownPeers: [KnownPeer: Timestamp] = [:]
 
     init(_ policy: Policy = Policy()) { self.policy = policy }
 
-    /// Whether a bind is to be refused without looking at its password.
+    /// Whether a bind is refused without a look at its password.
     func isLocked(_ systemID: String, from address: String, at now: Timestamp) -> Bool {
         if addresses[address].isLocked(at: now) { return true }
         guard names[systemID].isLocked(at: now) else { return false }
-        let known = acquaintances[Acquaintance(systemID: systemID, address: address)]
+        let known = knownPeers[KnownPeer(systemID: systemID, address: address)]
         return known == nil
     }
 
-    /// Counts a bad bind; says how long its answer waits, and whether it was the last allowed.
+    /// Counts a failed bind; returns the delay of its answer, and whether it caused a lock.
     mutating func failed(
         _ systemID: String,
         from address: String,
@@ -63,11 +64,11 @@ struct BindGuard {
         return (delay, first.locks || second.locks)
     }
 
-    /// Takes note of a good bind.
+    /// Records a successful bind.
     mutating func succeeded(_ systemID: String, from address: String, at now: Timestamp) {
         makeRoom(at: now)
         addresses[address] = nil
-        acquaintances[Acquaintance(systemID: systemID, address: address)] = now
+        knownPeers[KnownPeer(systemID: systemID, address: address)] = now
     }
 
     private func count(
@@ -85,7 +86,7 @@ struct BindGuard {
         return (counted.failures, locks)
     }
 
-    /// Forgets what is old, and everything when that is not enough.
+    /// Forgets old records, or all of them when that is not enough.
     private mutating func makeRoom(at now: Timestamp) {
         let memory = policy.memory
         func trim<Key>(_ records: inout [Key: Record]) {
@@ -95,7 +96,7 @@ struct BindGuard {
         }
         trim(&addresses)
         trim(&names)
-        if acquaintances.count >= policy.capacity { acquaintances = [:] }
+        if knownPeers.count >= policy.capacity { knownPeers = [:] }
     }
 }
 

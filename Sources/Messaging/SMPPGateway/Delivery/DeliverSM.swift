@@ -4,12 +4,12 @@ import SMPPCodec
 import SMPPSession
 import SMSText
 
-/// A notification as `deliver_sm`, one or several in order (docs/reference/smpp.md, "Receipts").
+/// Writes a notification as one or more `deliver_sm` (docs/reference/smpp.md, "Receipts").
 struct DeliverSM {
     let version: InterfaceVersion
     let longInbound: GatewayConfiguration.LongInbound
 
-    /// The requests that send the notification; empty for a kind that SMPP has no form for.
+    /// The requests that send the notification; empty for a kind that SMPP cannot carry.
     func requests(for notification: Notification) -> [PDUBody] {
         if case .inboundMessage(let inbound) = notification.payload {
             return messages(inbound, of: notification).map { .deliverSM($0) }
@@ -58,7 +58,7 @@ struct DeliverSM {
         return String(repeating: "0", count: 3 - digits.count) + digits
     }
 
-    // MARK: Messages from handsets
+    // MARK: Inbound messages
 
     private func messages(
         _ inbound: InboundMessagePayload,
@@ -73,7 +73,7 @@ struct DeliverSM {
             message.parameters.messagePayload = octets
             return [message]
         }
-        // The reference only has to differ from those of messages that came shortly before.
+        // The reference only has to differ from those of recent messages.
         let reference = UInt8(truncatingIfNeeded: notification.id.high >> 8)
         let composition: SMSComposition
         do throws(SMSTextError) {
@@ -116,7 +116,7 @@ extension Address {
         self.init(
             digits,
             typeOfNumber: TypeOfNumber(rawValue: kind.typeOfNumber),
-            numberingPlan: NumberingPlan(rawValue: kind.numberingPlan)
+            numberingPlan: NumberingPlanIndicator(rawValue: kind.numberingPlan)
         )
     }
 

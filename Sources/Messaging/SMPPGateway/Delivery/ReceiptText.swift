@@ -1,13 +1,14 @@
 import SMPPCodec
 import SMSText
 
-/// The begin of a message's text as its receipts repeat it: in the GSM alphabet, which is what
+/// The first characters of a message, which its receipts repeat: in the GSM alphabet, which is what
 /// data_coding 0 of a deliver_sm means here.
 enum ReceiptText {
-    /// Up to 20 octets, a septet each; a character of the extension table takes two, never cut.
+    /// Up to 20 bytes, one septet each; a character of the extension table takes two and is never
+    /// cut.
     ///
-    /// What the alphabet lacks loses its accents, or becomes a question mark. Line breaks and other
-    /// control characters become spaces, so that a receipt stays one line.
+    /// Characters outside the alphabet lose their accents or become question marks. Line breaks and
+    /// other control characters become spaces, so that a receipt stays one line.
     static func octets(of text: String) -> [UInt8] {
         if !text.utf8.contains(where: { $0 < 0x20 }), let septets = GSM7Alphabet.encode(text),
             septets.count <= DeliveryReceipt.textLimit

@@ -2,11 +2,11 @@ import Essentials
 import MessagingModel
 import NotificationDelivery
 
-/// Sends notifications to the sessions of their tokens.
+/// Sends notifications over the sessions of their tokens.
 struct SessionSender: NotificationSender {
     let clients: ClientDirectory
 
-    /// Gives notifications to the lanes of their clients.
+    /// Passes notifications to the queues of their clients.
     func send(
         _ notifications: [Notification],
         answersTo receiver: any NotificationAnswerReceiver
@@ -17,7 +17,7 @@ struct SessionSender: NotificationSender {
         }
         for (token, notifications) in byToken {
             if let client = clients[token] {
-                client.lane.send(notifications, answersTo: receiver)
+                client.deliveries.send(notifications, answersTo: receiver)
             } else {
                 receiver.take(notifications.map { NotificationAnswer(id: $0.id, result: .notSent) })
             }

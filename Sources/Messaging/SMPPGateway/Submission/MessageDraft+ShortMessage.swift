@@ -5,9 +5,9 @@ import SMPPCodec
 import SMPPSession
 import SMSText
 
-/// What a client asks for by `submit_sm`, as a draft for the composer (docs/reference/smpp.md).
+/// A `submit_sm` as a draft for the composer (docs/reference/smpp.md).
 extension MessageDraft {
-    /// Reads a request; throws for what the composer cannot know of.
+    /// Reads a request; throws for what the composer cannot check.
     init(
         _ message: ShortMessage,
         in version: InterfaceVersion,
@@ -27,9 +27,9 @@ extension MessageDraft {
             expiresAt: try message.validityPeriod.moment(from: now, or: .invalidValidityPeriod)
         )
         let text: String
-        if let cut = try CutPiece(message, octets, coding, in: version) {
-            smpp.part = cut.part
-            text = cut.text
+        if let clientPart = try ClientPart(message, octets, coding, in: version) {
+            smpp.part = clientPart.part
+            text = clientPart.text
         } else {
             text = try SubmittedText.decode(octets, coding, in: version)
         }
@@ -44,7 +44,7 @@ extension MessageDraft {
 }
 
 extension ShortMessage {
-    /// Refuses what is asked for beyond what we do.
+    /// Refuses options that are not supported.
     fileprivate func checkOptions(in version: InterfaceVersion) throws(Refusal) {
         // Store and forward, with or without a header of the client's own (SMPP 3.4, 5.2.12).
         guard esmClass.rawValue & 0x3F == 0 || esmClass.rawValue & 0x3F == 3 else {
@@ -55,7 +55,7 @@ extension ShortMessage {
         guard defaultMessageID == 0 else { throw Refusal(.invalidDefaultMessage) }
     }
 
-    /// The octets of the text, which stand in one of two places.
+    /// The bytes of the text, from `short_message` or `message_payload`.
     fileprivate func text() throws(Refusal) -> [UInt8] {
         guard !parameters.isEmpty, let payload = parameters.messagePayload else {
             guard !shortMessage.isEmpty else { throw Refusal(.invalidMessageLength) }
@@ -68,7 +68,7 @@ extension ShortMessage {
 }
 
 extension String {
-    /// The moment of a time field; nil when it is empty.
+    /// The time in a field; nil when it is empty.
     func moment(from now: Timestamp, or fault: CommandStatus) throws(Refusal) -> Timestamp? {
         guard !isEmpty else { return nil }
         guard let time = SMPPTime(self) else { throw Refusal(fault) }

@@ -2,9 +2,9 @@ import SMPPCodec
 import SMPPSession
 import SMPPTransport
 
-/// A request that makes messages, with what is needed to answer it.
+/// A request that submits messages, with what is needed to answer it.
 struct Submission: Sendable {
-    /// How the request was made, hence how it is answered.
+    /// The request's command, which decides the form of the answer.
     enum Form: Sendable {
         /// `submit_sm`
         case single
@@ -20,13 +20,13 @@ struct Submission: Sendable {
     let content: ShortMessage
     let form: Form
 
-    /// How many messages it makes at most.
+    /// The most messages that it makes.
     var messagesCount: Int {
         guard case .multiple(let destinations) = form else { return 1 }
         return destinations.count
     }
 
-    /// Reads a request; nil when it makes no message.
+    /// Reads a request; nil when it submits no message.
     init?(_ request: SMPPPeerRequest, over link: SMPPLink, _ version: InterfaceVersion) {
         switch request.pdu.body {
         case .submitSM(let message):
@@ -45,7 +45,7 @@ struct Submission: Sendable {
         handle = request.handle
     }
 
-    /// The answer once a message is durable, or why there is none.
+    /// The answer with the message's id, or with the reason that it was refused.
     func answer(_ result: Result<String, Refusal>) -> SMPPAnswer {
         switch (result, form) {
         case (.success(let id), .data):
@@ -56,7 +56,7 @@ struct Submission: Sendable {
         }
     }
 
-    /// The answer to a message for several: the name of the first that was taken stands for all.
+    /// The answer to a `submit_multi`: it has the id of the first message that was accepted.
     func answer(
         _ results: [Result<String, Refusal>],
         to destinations: [Destination]
@@ -84,7 +84,7 @@ struct Submission: Sendable {
 }
 
 extension Destination {
-    /// The recipient; for a list, which we keep none of, its name.
+    /// The recipient; for a distribution list, none of which exist here, its name.
     var address: Address {
         switch self {
         case .address(let address): address
@@ -94,7 +94,7 @@ extension Destination {
 }
 
 extension ShortMessage {
-    /// The same message in its full form.
+    /// The same message as a `submit_sm`.
     fileprivate init(_ message: DataMessage) {
         self.init()
         serviceType = message.serviceType

@@ -7,12 +7,12 @@ import SMPPCodec
 import SMPPTransport
 import Telemetry
 
-/// Requests of one client that become durable together.
+/// Requests of one client that are stored together.
 struct SubmissionBatch: Sendable {
     let submissions: [Submission]
     let client: Client
     let at: Timestamp
-    /// Messages that the requests make at most.
+    /// The most messages that the requests make.
     let messagesCount: Int
 
     init(_ submissions: [Submission], of client: Client, at now: Timestamp) {
@@ -22,10 +22,10 @@ struct SubmissionBatch: Sendable {
         messagesCount = submissions.reduce(0) { $0 + $1.messagesCount }
     }
 
-    /// What became of one message: its place among those sent, or why it is not.
+    /// One message: its index among those sent, or why it was refused.
     private typealias Composed = Result<Int, Refusal>
 
-    /// Composes and sends the messages, and says what to answer over which link.
+    /// Composes and sends the messages, and returns the answers by link.
     func run(_ service: MessageService, _ logger: Logger) async -> [LinkAnswers] {
         let origin = MessageOrigin(client.authorization)
         var messages: [Message] = []
@@ -136,7 +136,7 @@ struct SubmissionBatch: Sendable {
     }
 }
 
-/// What to answer over one link.
+/// The answers for one link.
 struct LinkAnswers: Sendable {
     let link: SMPPLink
     var answers: [SMPPAnswer]

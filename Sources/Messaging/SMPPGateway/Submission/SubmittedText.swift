@@ -4,7 +4,7 @@ import SMSText
 
 /// The text of a request, read by its `data_coding` (docs/reference/smpp.md, "Text").
 enum SubmittedText {
-    /// The character set that a `data_coding` stands for; others are refused.
+    /// The character set of a `data_coding`; unsupported ones are refused.
     static func coding(
         _ number: UInt8,
         in version: InterfaceVersion
@@ -17,8 +17,8 @@ enum SubmittedText {
 
     /// The text of a whole message.
     ///
-    /// Octets above 0x7F are no septets. Clients that send UTF-8 under the default coding are many,
-    /// so octets that are valid UTF-8 are read as that; anything else is refused.
+    /// Bytes above 0x7F are no septets. Many clients send UTF-8 with the default coding, so bytes
+    /// that are valid UTF-8 are read as that; others are refused.
     static func decode(
         _ octets: [UInt8],
         _ coding: DataCoding,
@@ -38,7 +38,7 @@ enum SubmittedText {
         }
     }
 
-    /// UTF-16 whose halves of pairs stand alone, which then show as U+FFFD.
+    /// UTF-16 in which unpaired surrogates become U+FFFD.
     static func repaired(_ octets: [UInt8]) -> String {
         var units: [UInt16] = []
         units.reserveCapacity(octets.count / 2)

@@ -1,13 +1,13 @@
 import Essentials
 
 /// An accepted message, until all its receipts are acknowledged.
-struct PendingMessage: Sendable {
+struct PendingMessage: Hashable, Sendable {
     let record: AcceptedRecord
     /// Steps of the behaviour that were not acknowledged, one bit each; 0 is a free place.
     var openSteps: UInt8
 }
 
-/// One receipt of one pending message: the message's place and number, and the behaviour's step.
+/// One pending receipt: its message's place and number, and the step of the behaviour.
 struct PendingReceipt: Hashable, Sendable {
     let place: Int32
     let step: UInt8
@@ -16,8 +16,8 @@ struct PendingReceipt: Hashable, Sendable {
 
 /// The pending messages, each at a place that is reused once it is done.
 ///
-/// Places are found without hashing; the message's number tells a report of the present message
-/// from one of those that were there before.
+/// Places are found without hashing; the message's number distinguishes a receipt of the present
+/// message from those of earlier messages at the same place.
 struct PendingMessages: Sendable {
     private var places: [PendingMessage] = []
     private var free: [Int32] = []
@@ -25,10 +25,9 @@ struct PendingMessages: Sendable {
     var count: Int { places.count - free.count }
 
     /// All messages in the order of acceptance, as a compacted journal keeps them.
-    var records: [OwedRecord] {
+    var all: [PendingMessage] {
         places.filter { $0.openSteps != 0 }
             .sorted { $0.record.number < $1.record.number }
-            .map { OwedRecord(message: $0.record, openSteps: $0.openSteps) }
     }
 
     /// The unacknowledged receipts, in the order in which their messages were accepted.
@@ -45,7 +44,7 @@ struct PendingMessages: Sendable {
             }
     }
 
-    /// Adds a message of which some steps are open, and returns its place.
+    /// Adds a message with open steps, and returns its place.
     mutating func insert(_ message: PendingMessage) -> Int32 {
         guard let place = free.popLast() else {
             places.append(message)

@@ -1,22 +1,22 @@
 import MessagingModel
 
-/// Remembers the latest keys, so that a second submission of one is noticed.
+/// Remembers recent keys, to notice a second submission of a message.
 ///
-/// Two generations: when the younger is full, the older is forgotten. So at least `generationSize`
-/// and at most twice as many keys are known.
+/// There are two generations: when the younger is full, the older is forgotten. So at least
+/// `generationSize` and at most twice as many keys are known.
 struct RecentKeys: Sendable {
     private var younger: Set<MessageKey> = []
     private var older: Set<MessageKey> = []
     private let generationSize: Int
 
-    /// Creates an empty memory.
+    /// Creates an empty set.
     init(generationSize: Int) { self.generationSize = generationSize }
 
     func contains(_ key: MessageKey) -> Bool {
         younger.contains(key) || (!older.isEmpty && older.contains(key))
     }
 
-    /// Remembers the key, and says whether it was new.
+    /// Adds the key; returns whether it was new.
     mutating func insert(_ key: MessageKey) -> Bool {
         if !older.isEmpty, older.contains(key) { return false }
         guard younger.insert(key).inserted else { return false }
@@ -27,7 +27,7 @@ struct RecentKeys: Sendable {
         return true
     }
 
-    /// Remembers the latest of the given keys, which come oldest first.
+    /// Adds the latest of the given keys, which are ordered from old to new.
     mutating func restore(_ keys: [MessageKey]) {
         let latest = keys.suffix(generationSize)
         older = []
@@ -43,6 +43,6 @@ struct RecentKeys: Sendable {
 
     var count: Int { younger.count + older.count }
 
-    /// All keys it knows, the older ones first.
+    /// All keys, older ones first.
     var all: [MessageKey] { Array(older) + Array(younger) }
 }

@@ -1,10 +1,10 @@
 import MessagingModel
 
-/// What the simulator does with a message, decided by its destination alone.
+/// What the simulator does with a message; the destination alone decides.
 ///
 /// A number whose last five digits are `999` and a code of the table behaves as the table says;
-/// every other number is simply delivered, as +34600000000. So +34600099961 answers with `STOP`,
-/// and of random numbers only one in a thousand behaves oddly.
+/// every other number, e.g. +34600000000, is simply delivered. So +34600099961 replies `STOP`,
+/// and only one in a thousand random numbers behaves specially.
 ///
 /// | code | behaviour |
 /// | --- | --- |
@@ -20,39 +20,39 @@ import MessagingModel
 /// | 31, 33, 36, 37 | rejected at submit with the code 1, 3, 6, 7 |
 /// | 40 | throttled twice, then accepted and delivered |
 /// | 41 | fails for a passing reason once, then accepted and delivered |
-/// | 42 | fails for a passing reason twice, then accepted and delivered |
-/// | 43 | fails for a passing reason every time |
-/// | 50 | the receipt comes before the answer to the submission |
+/// | 41 | a temporary failure, then accepted and delivered |
+/// | 42 | a temporary failure twice, then accepted and delivered |
+/// | 43 | a temporary failure every time |
 /// | 51 | the receipt comes twice |
 /// | 52 | no receipt ever |
 /// | 53 | receipts in the wrong order: delivered, then buffered |
-/// | 54 | taken and delivered, but the answer to the submission is lost |
+/// | 52 | no receipt at all |
 /// | 60 | delivered, then the phone replies `Hola, gracias` |
-/// | 61 | delivered, then the phone replies `STOP` |
+/// | 54 | accepted and delivered, but the answer to the submission is lost |
 /// | 62 | delivered, then the phone replies `BAJA` |
 /// | 63 | delivered, then the phone replies `¿Cuánto cuesta? 👍`, which needs UCS-2 |
 struct SimulatedBehaviour: Sendable {
-    /// What the answer to the submission is.
+    /// The answer to the submission.
     enum Answer: Sendable {
         case accepted
-        /// Taken, but the answer is lost on the way.
+        /// Accepted, but the answer is lost.
         case lost
         case rejected(StatusCode, carrierCode: String)
         case throttled(times: Int)
         case temporaryFailure(times: Int)
     }
 
-    /// One thing that comes back after the message was taken.
+    /// A receipt or reply that follows an accepted message.
     struct Step: Sendable {
         enum Report: Sendable {
             case receipt(MessageStatus, StatusCode, carrierCode: String)
-            case inbound(String)
+            case reply(String)
         }
 
         let report: Report
-        /// When it comes, in receipt delays after the answer.
+        /// When it is sent, in receipt delays after the answer.
         let delays: Int64
-        /// Whether it comes before the answer to the submission.
+        /// Whether it is sent before the answer to the submission.
         var isBeforeAnswer = false
     }
 
@@ -66,7 +66,7 @@ struct SimulatedBehaviour: Sendable {
         return byCode[Int(ending % 100)]
     }
 
-    /// The wait of what is late, in receipt delays.
+    /// The delay of late receipts, in receipt delays.
     private static let late: Int64 = 10
 
     private static let delivered = SimulatedBehaviour(answer: .accepted, steps: [.delivered()])
@@ -109,10 +109,10 @@ struct SimulatedBehaviour: Sendable {
         52: accepted(),
         53: accepted(.delivered(), .receipt(.buffered, .none, "ENROUTE", 2)),
         54: SimulatedBehaviour(answer: .lost, steps: [.delivered()]),
-        60: accepted(.delivered(), .inbound("Hola, gracias")),
-        61: accepted(.delivered(), .inbound("STOP")),
-        62: accepted(.delivered(), .inbound("BAJA")),
-        63: accepted(.delivered(), .inbound("¿Cuánto cuesta? 👍")),
+        60: accepted(.delivered(), .reply("Hola, gracias")),
+        61: accepted(.delivered(), .reply("STOP")),
+        62: accepted(.delivered(), .reply("BAJA")),
+        63: accepted(.delivered(), .reply("¿Cuánto cuesta? 👍")),
     ]
 
     private static func accepted(_ steps: Step...) -> SimulatedBehaviour {
@@ -123,13 +123,13 @@ struct SimulatedBehaviour: Sendable {
         SimulatedBehaviour(answer: .rejected(code, carrierCode: carrierCode), steps: [])
     }
 
-    /// One bit for each step.
+    /// All steps, one bit each.
     var allSteps: UInt8 { UInt8(truncatingIfNeeded: (1 << steps.count) - 1) }
 
-    /// Whether the sender is needed later, because the phone replies to it.
+    /// Whether the sender must be kept, because the phone replies to it.
     var needsSender: Bool {
         steps.contains { step in
-            if case .inbound = step.report { true } else { false }
+            if case .reply = step.report { true } else { false }
         }
     }
 }
@@ -156,7 +156,7 @@ extension SimulatedBehaviour.Step {
         )
     }
 
-    static func inbound(_ text: String) -> Self {
-        Self(report: .inbound(text), delays: 2)
+    static func reply(_ text: String) -> Self {
+        Self(report: .reply(text), delays: 2)
     }
 }

@@ -1,15 +1,15 @@
 public import Essentials
 public import MessagingModel
 
-/// A carrier in software: behaves like an SMSC behind a link, by the destination number.
+/// A carrier in software, which behaves like an SMSC; the destination number decides how.
 ///
-/// What each number does is in the table of ``SimulatedBehaviour``. With a journal it keeps its
-/// word when the process is killed, as a real SMSC would: accepted messages are recorded before the
+/// The table of ``SimulatedBehaviour`` says what each number does. With a journal the carrier
+/// survives a kill of the process, as a real SMSC would: accepted messages are recorded before the
 /// submission is answered, and receipts stay pending until they are acknowledged.
 ///
-/// Works in batches on one thread of its own; ``submit(_:)`` never waits for it.
+/// It works in batches on a thread of its own; ``submit(_:)`` never waits for it.
 public final class SimulatedCarrier: Carrier {
-    /// The operator's name for it.
+    /// The operator's name for the carrier.
     public let id: CarrierID
     private let shared: Locked<Shared>
     private let signal = ThreadSignal()
@@ -19,11 +19,11 @@ public final class SimulatedCarrier: Carrier {
     struct Shared: Sendable {
         var submissions: [Submission] = []
         var acknowledged: [UInt64] = []
-        /// Submissions that were taken in and not answered.
+        /// Submissions that were accepted and not answered.
         var unanswered = 0
-        /// The most of them; what is beyond is throttled.
+        /// The most unanswered submissions; more are throttled.
         var mostUnanswered: Int
-        /// Options that the loop does not know yet.
+        /// Options that the loop has not applied yet.
         var changed: SimulatorOptions?
         var state = Phase.new
         var onStopped: [CheckedContinuation<Void, Never>] = []
@@ -35,8 +35,8 @@ public final class SimulatedCarrier: Carrier {
 
     /// Creates the carrier, and restores pending receipts from its journal.
     ///
-    /// The settings hold its name and its options, see ``SimulatorOptions``. Without a journal it
-    /// remembers nothing beyond the process.
+    /// The settings hold its name and its options, see ``SimulatorOptions``. Without a journal
+    /// nothing outlives the process.
     public convenience init(
         settings: CarrierSettings,
         journal: String? = nil,
@@ -46,7 +46,7 @@ public final class SimulatedCarrier: Carrier {
         try self.init(id: settings.id, options: options, journal: journal, clock: clock)
     }
 
-    /// Creates the carrier from options that were read already.
+    /// Creates the carrier from checked options.
     public init(
         id: CarrierID = .simulator,
         options: SimulatorOptions = SimulatorOptions(),
@@ -69,7 +69,7 @@ public final class SimulatedCarrier: Carrier {
         }
     }
 
-    /// Takes messages; what is beyond the bound is answered as throttled at once.
+    /// Accepts messages; those beyond the limit are answered as throttled at once.
     public func submit(_ submissions: [Submission]) {
         let taken = shared.withLock { shared -> Int in
             guard shared.state == .running else { return 0 }
@@ -87,7 +87,7 @@ public final class SimulatedCarrier: Carrier {
         if taken < submissions.count { loop.refuse(submissions[taken...]) }
     }
 
-    /// Applies other options, except those of the journal, which hold until the next start.
+    /// Applies changed options, except those of the journal, which need a restart.
     ///
     /// Delays also apply to pending receipts.
     public func update(_ options: SimulatorOptions) {
@@ -98,13 +98,13 @@ public final class SimulatedCarrier: Carrier {
         signal.raise()
     }
 
-    /// Works by the options of changed settings from now on.
+    /// Applies the options of changed settings.
     public func update(_ settings: CarrierSettings) throws(CarrierError) -> Bool {
         update(try SimulatorKind.options(settings))
         return true
     }
 
-    /// Answers all submissions, sends receipts that would be lost, and ends the thread.
+    /// Answers all submissions, sends receipts that would be lost, and stops the thread.
     public func stop() async {
         await withCheckedContinuation { continuation in
             let isOver = shared.withLock { shared -> Bool in
@@ -122,7 +122,7 @@ public final class SimulatedCarrier: Carrier {
 
     // MARK: The thread
 
-    /// Prepares for turns without a thread that makes them, for tests that make them themselves.
+    /// Prepares for turns that the caller makes, for tests without a thread.
     package func begin(reportingTo events: any CarrierEvents) -> Bool {
         let isFirst = shared.withLock { shared -> Bool in
             guard shared.state == .new else { return false }
@@ -137,7 +137,7 @@ public final class SimulatedCarrier: Carrier {
         return true
     }
 
-    /// Does all that can be done now; returns how long nothing is to be done, nil for without end.
+    /// Does all that is due; returns the time until something is due again, nil for never.
     package func turn() -> Duration? {
         let (submissions, acknowledged, changed) = shared.withLock { shared in
             let work = (shared.submissions, shared.acknowledged, shared.changed)

@@ -1,19 +1,19 @@
 import Glibc
 import MessagingModel
 
-/// Why a simulator cannot be set up or its journal not be read.
+/// Why a simulator cannot be created or its journal not be read.
 public enum SimulatorError: Error, Hashable, Sendable {
     /// No option has that name.
     case unknownOption(String)
-    /// The value is not one the option may have.
+    /// The option does not allow the value.
     case invalidOption(name: String, value: String)
     /// The system refused an operation on the journal; `code` is its errno.
     case journal(operation: String, path: String, code: Int32)
-    /// The file is there but is no journal of a simulator.
+    /// The file exists but is not a simulator's journal.
     case notAJournal(path: String)
     /// Another process has the journal open.
     case journalInUse(path: String)
-    /// The system has no thread left; the number is its errno.
+    /// The system cannot create a thread; the number is its errno.
     case noThread(code: Int32)
 }
 
@@ -29,7 +29,7 @@ extension SimulatorError {
 }
 
 extension SimulatorError: CustomStringConvertible {
-    /// What went wrong, as a sentence for the operator.
+    /// The error, for the operator.
     public var description: String {
         switch self {
         case .unknownOption(let name):

@@ -1,7 +1,7 @@
 public import Essentials
 public import MessagingModel
 
-/// The simulated carrier; every server has one, and only one.
+/// The simulated carrier; every server has exactly one.
 public struct SimulatorKind: CarrierKind {
     private let clock: any Clock
     private let journal: String?
@@ -10,9 +10,8 @@ public struct SimulatorKind: CarrierKind {
     /// Creates the kind.
     ///
     /// - Parameters:
-    ///   - clock: tells the time.
-    ///   - journal: where the carrier keeps what it must remember; nil to remember nothing beyond
-    ///     the process.
+    ///   - clock: the time.
+    ///   - journal: the carrier's journal file; nil to keep nothing beyond the process.
     ///   - compactsJournal: false to never remove a record from the journal, for tests.
     public init(clock: any Clock, journal: String? = nil, compactsJournal: Bool = true) {
         self.clock = clock
@@ -25,7 +24,7 @@ public struct SimulatorKind: CarrierKind {
     /// The simulator itself.
     public var builtIn: CarrierSettings? { CarrierSettings(id: .simulator) }
 
-    /// Checks the options, as ``SimulatorOptions`` explains them.
+    /// Checks the options, see ``SimulatorOptions``.
     public func validate(_ settings: CarrierSettings) throws(CarrierError) {
         _ = try Self.options(settings)
     }
@@ -33,10 +32,10 @@ public struct SimulatorKind: CarrierKind {
     /// No option is a secret.
     public func isSecret(option name: String) -> Bool { false }
 
-    /// The window stays as it is.
+    /// The simulator has no window of its own.
     public func defaultWindow(for settings: CarrierSettings) -> Int? { nil }
 
-    /// Makes the carrier, and restores from the journal which receipts are still due.
+    /// Creates the carrier, and restores pending receipts from the journal.
     public func makeCarrier(_ settings: CarrierSettings) throws(CarrierError) -> any Carrier {
         var options = try Self.options(settings)
         if !compactsJournal { options.compactsJournal = false }
@@ -55,7 +54,7 @@ public struct SimulatorKind: CarrierKind {
     /// There is nothing to connect to.
     public func check(_ settings: CarrierSettings) -> [CarrierConnectionCheck]? { nil }
 
-    /// Simulated carriers share nothing.
+    /// There is nothing to shut down.
     public func shutDown() {}
 
     static func options(

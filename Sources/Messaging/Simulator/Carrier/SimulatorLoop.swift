@@ -2,7 +2,7 @@ import Collections
 import Essentials
 import MessagingModel
 
-/// What the simulator's thread does: judge, write down, answer, report.
+/// The work of the simulator's thread: judges, records, answers and reports.
 ///
 /// Safe to share: after ``begin(reportingTo:acknowledged:)`` only one thread at a time makes turns,
 /// and ``refuse(_:)`` uses nothing that a turn changes.
@@ -12,10 +12,10 @@ final class SimulatorLoop: @unchecked Sendable {
     private let clock: any Clock
     private var machine: SimulatorMachine
     private var journal: JournalWriter?
-    /// Where events go, for the loop; ``events`` is for other threads.
+    /// Receives events from the loop; ``events`` is for other threads.
     private var sink: (any CarrierEvents)?
     private let events = Locked<(any CarrierEvents)?>(nil)
-    /// Why the last write failed, if it did.
+    /// Why the last write failed; nil if it did not.
     let fault = Locked<SimulatorError?>(nil)
     private var hasFault = false
     private var acknowledge: @Sendable (UInt64) -> Void = { _ in }
@@ -25,12 +25,12 @@ final class SimulatorLoop: @unchecked Sendable {
     private var nextBatch: UInt64 = 0
     private var unacknowledged = 0
 
-    /// Reports that go out together.
+    /// Reports sent together.
     private static let batchSize = 1000
     private static let batchesInTurn = 8
     /// Receipts that were sent and are not acknowledged.
     private static let mostUnacknowledged = 20_000
-    /// Keys by which a double hand-off is noticed, at least; with compaction off it is all of them.
+    /// Keys that detect a second hand-off, at least; all of them if compaction is off.
     private static let rememberedKeys = 65_536
 
     init(
@@ -68,9 +68,9 @@ final class SimulatorLoop: @unchecked Sendable {
         events.changed(id, to: .up)
     }
 
-    /// Does all that can be done now.
+    /// Does all that is due now.
     ///
-    /// Returns how many submissions were answered, and how long nothing is to be done.
+    /// Returns how many submissions were answered, and the time until something is due again.
     func turn(
         _ submissions: [Submission],
         acknowledged: [UInt64],
@@ -140,7 +140,7 @@ final class SimulatorLoop: @unchecked Sendable {
         let isWritten = write(accepted, duplicates)
         if isWritten {
             var early: [PendingReceipt] = []
-            for record in accepted { early += machine.owe(record) }
+            for record in accepted { early += machine.addPending(record) }
             if !early.isEmpty { send(early) }
         } else {
             machine.takeBack(accepted)
@@ -156,7 +156,7 @@ final class SimulatorLoop: @unchecked Sendable {
         answers.insert(results, at: moment)
     }
 
-    /// Writes down what was taken and acknowledged, and says whether that worked.
+    /// Records what was accepted and acknowledged; returns false if that failed.
     private func write(_ accepted: [AcceptedRecord], _ duplicates: [DuplicateRecord]) -> Bool {
         guard journal != nil else { return true }
         journal?.accepted(accepted)
@@ -202,7 +202,7 @@ final class SimulatorLoop: @unchecked Sendable {
         )
     }
 
-    /// Gives the answers that are due; returns how many.
+    /// Sends the answers that are due; returns how many.
     private func answer(at now: Timestamp) -> Int {
         var count = 0
         while let results = answers.popDue(at: now) {
@@ -214,7 +214,7 @@ final class SimulatorLoop: @unchecked Sendable {
 
     // MARK: Reports
 
-    /// Sends one batch of the reports that are due, and says whether there were any.
+    /// Sends one batch of the reports that are due; returns whether there were any.
     private func report(at now: Timestamp) -> Bool {
         let due = machine.takeDue(Self.batchSize, at: now)
         guard !due.isEmpty else { return false }

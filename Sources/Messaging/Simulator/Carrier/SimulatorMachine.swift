@@ -2,11 +2,11 @@ import Collections
 import Essentials
 import MessagingModel
 
-/// The simulator without thread, file and clock.
+/// The simulator as a pure state machine, without thread, file and clock.
 ///
-/// Numbers messages in the order it takes them; the journal and the timers use those numbers.
+/// It numbers messages in the order of acceptance; the journal and the timers use those numbers.
 struct SimulatorMachine: Sendable {
-    /// What a submission comes to, before it is written down.
+    /// The decision about a submission, before it is recorded.
     enum Verdict: Sendable {
         case accepted
         case answerLost
@@ -14,14 +14,14 @@ struct SimulatorMachine: Sendable {
         case refused(SubmitResult.Outcome)
     }
 
-    private(set) var owed = PendingMessages()
+    private(set) var pending = PendingMessages()
     private(set) var nextNumber: UInt64 = 0
     private(set) var keys: RecentKeys
     private var timers = TimerQueue<PendingReceipt>()
     private var tries: [MessageKey: Int] = [:]
     private var options: SimulatorOptions
 
-    /// Reports become due together once in this time, if their delay is no shorter.
+    /// Reports become due in ticks of this length, if their delay is no shorter.
     private static let tick = Duration.milliseconds(10)
     /// The most messages whose attempts are counted; beyond that, counting starts over.
     private static let mostCountedTries = 10_000
@@ -35,11 +35,11 @@ struct SimulatorMachine: Sendable {
 
     // MARK: Submissions
 
-    /// Decides on a submission; an accepted one must then be recorded or withdrawn.
+    /// Decides about a submission; an accepted one must then be recorded or withdrawn.
     ///
-    /// `undecided` is how many accepted ones are neither yet.
+    /// `undecided` is the number of accepted ones that are neither yet.
     mutating func judge(_ submission: Submission, undecided: Int) -> Verdict {
-        guard owed.count + undecided < options.mostOwed else { return .refused(.throttled) }
+        guard pending.count + undecided < options.mostPending else { return .refused(.throttled) }
         let behaviour = SimulatedBehaviour.of(submission.destination)
         switch behaviour.answer {
         case .accepted: return admit(submission, .accepted)
@@ -63,9 +63,9 @@ struct SimulatorMachine: Sendable {
         return verdict
     }
 
-    /// Counts a try, and says whether there were more than the given number.
+    /// Counts an attempt; returns whether there were more than the given number.
     private mutating func isTried(_ key: MessageKey, more times: Int) -> Bool {
-        // What was taken once is not refused afterwards, so that a double hand-off shows.
+        // A message that was accepted once is not refused later, so that a second hand-off shows.
         if keys.contains(key) { return true }
         if tries.count >= Self.mostCountedTries { tries.removeAll(keepingCapacity: true) }
         let count = tries[key, default: 0] + 1
@@ -73,7 +73,7 @@ struct SimulatorMachine: Sendable {
         return count > times
     }
 
-    /// Forgets the latest accepted messages, because they could not be written down.
+    /// Withdraws the latest accepted messages, because they could not be recorded.
     mutating func takeBack(_ records: [AcceptedRecord]) {
         for record in records { keys.remove(record.key) }
         if let first = records.first { nextNumber = first.number }
@@ -93,20 +93,18 @@ struct SimulatorMachine: Sendable {
     }
 
     /// Adds the receipts of a message; returns those that are sent before the answer.
-    mutating func owe(_ record: AcceptedRecord) -> [PendingReceipt] {
+    mutating func addPending(_ record: AcceptedRecord) -> [PendingReceipt] {
         let steps = SimulatedBehaviour.of(record.destination).allSteps
         guard steps != 0 else { return [] }
-        return owe(OwedRecord(message: record, openSteps: steps))
+        return addPending(PendingMessage(record: record, openSteps: steps))
     }
 
-    private mutating func owe(_ owedRecord: OwedRecord) -> [PendingReceipt] {
-        let record = owedRecord.message
-        let place = owed.insert(
-            PendingMessage(record: record, openSteps: owedRecord.openSteps)
-        )
+    private mutating func addPending(_ message: PendingMessage) -> [PendingReceipt] {
+        let record = message.record
+        let place = pending.insert(message)
         var early: [PendingReceipt] = []
         let steps = SimulatedBehaviour.of(record.destination).steps
-        for index in steps.indices where owedRecord.openSteps & 1 << UInt8(index) != 0 {
+        for index in steps.indices where message.openSteps & 1 << UInt8(index) != 0 {
             let report = PendingReceipt(place: place, step: UInt8(index), message: record.number)
             if steps[index].isBeforeAnswer {
                 early.append(report)
@@ -120,7 +118,7 @@ struct SimulatorMachine: Sendable {
         return early
     }
 
-    /// The carrier's name for a message: `sim-` and its identifier.
+    /// The carrier's reference for a message: `sim-` and its identifier.
     static func reference(of key: MessageKey) -> String {
         unsafe String(unsafeUninitializedCapacity: 28) { buffer in
             var index = 0
@@ -142,23 +140,23 @@ struct SimulatorMachine: Sendable {
     mutating func takeDue(_ most: Int, at now: Timestamp) -> [PendingReceipt] {
         var due: [PendingReceipt] = []
         while due.count < most, let report = timers.popDue(at: now) {
-            // It may be settled, by the acknowledgement of an earlier delivery.
-            if owed.isOpen(report) { due.append(report) }
+            // The acknowledgement of an earlier delivery may have settled it.
+            if pending.isOpen(report) { due.append(report) }
         }
         return due
     }
 
     /// Schedules unacknowledged receipts again.
     mutating func repeatReports(_ reports: [PendingReceipt], at now: Timestamp) {
-        for report in reports where owed.isOpen(report) { timers.insert(report, at: now) }
+        for report in reports where pending.isOpen(report) { timers.insert(report, at: now) }
     }
 
-    /// Strikes a report that was acknowledged, and says whether it was open.
-    mutating func settle(_ report: PendingReceipt) -> Bool { owed.settle(report) }
+    /// Removes an acknowledged report; returns whether it was pending.
+    mutating func settle(_ report: PendingReceipt) -> Bool { pending.settle(report) }
 
-    /// What a report says; nil when it was settled.
+    /// The content of a report; nil if it was settled.
     func report(_ id: PendingReceipt) -> SimulatedReport? {
-        guard let message = owed[id] else { return nil }
+        guard let message = pending[id] else { return nil }
         let steps = SimulatedBehaviour.of(message.destination).steps
         guard Int(id.step) < steps.count else { return nil }
         let step = steps[Int(id.step)]
@@ -176,7 +174,7 @@ struct SimulatorMachine: Sendable {
                     at: moment
                 )
             )
-        case .inbound(let text):
+        case .reply(let text):
             return .inbound(
                 InboundMessage(
                     reference: "\(reference)-\(id.step)",
@@ -190,7 +188,7 @@ struct SimulatorMachine: Sendable {
         }
     }
 
-    /// When a step is due; in ticks, so that reports of single submissions go out in batches.
+    /// When a step is due, rounded to a tick, so that reports of single messages share batches.
     private func moment(
         of step: SimulatedBehaviour.Step,
         acceptedAt: Timestamp
@@ -205,13 +203,13 @@ struct SimulatorMachine: Sendable {
 
     // MARK: Settings
 
-    /// Applies the delays of other options, also to pending receipts.
+    /// Applies the delays of changed options, also to pending receipts.
     ///
     /// Reports that were sent and not acknowledged keep their time.
     mutating func adopt(_ options: SimulatorOptions, underWay: Set<PendingReceipt>) {
         self.options = options
         timers = TimerQueue()
-        for (report, message) in owed.openReports where !underWay.contains(report) {
+        for (report, message) in pending.openReports where !underWay.contains(report) {
             let steps = SimulatedBehaviour.of(message.destination).steps
             guard Int(report.step) < steps.count else { continue }
             let step = steps[Int(report.step)]
@@ -225,13 +223,13 @@ struct SimulatorMachine: Sendable {
     mutating func restore(_ contents: JournalContents) {
         nextNumber = contents.totals.nextNumber
         keys.restore(contents.keys)
-        for record in contents.owed {
-            repeatReports(owe(record), at: record.message.acceptedAt)
+        for message in contents.pending {
+            repeatReports(addPending(message), at: message.record.acceptedAt)
         }
     }
 }
 
-/// Something that comes back from the simulator.
+/// A delivery receipt or an inbound message from the simulator.
 enum SimulatedReport: Sendable {
     case receipt(CarrierReceipt)
     case inbound(InboundMessage)

@@ -1,30 +1,30 @@
 public import MessagingModel
 
-/// How the simulator is set up, read from a carrier's settings.
+/// The simulator's options, read from a carrier's settings.
 ///
 /// | option | meaning | default |
 /// | --- | --- | --- |
 /// | `submitDelayMilliseconds` | wait before a submission is answered | 0 |
 /// | `receiptDelayMilliseconds` | wait from the answer to the receipt | 500 |
-/// | `redeliveryMilliseconds` | wait before a report that was not taken comes again | 30000 |
+/// | `redeliveryMilliseconds` | wait before an unacknowledged receipt is sent again | 30000 |
 /// | `journalCompaction` | `false` keeps every record, for tests of double hand-offs | true |
 public struct SimulatorOptions: Hashable, Sendable {
-    /// The wait before a submission is answered.
+    /// The delay before a submission is answered.
     public var submitDelay: Duration
-    /// The wait from the answer to the receipt.
+    /// The delay from the answer to the receipt.
     public var receiptDelay: Duration
     /// The delay before an unacknowledged receipt is sent again.
     public var redelivery: Duration
-    /// Whether records of what is done leave the journal; if not, it grows without end.
+    /// Whether settled records are removed from the journal; if not, it grows without bound.
     public var compactsJournal: Bool
-    /// No journal below this size is compacted.
+    /// Journals below this size are not compacted.
     public var leastCompactedBytes: Int
-    /// The most submissions without an answer; what is beyond is throttled.
+    /// The most unanswered submissions; more are throttled.
     public var mostUnanswered: Int
     /// The most messages with pending receipts; beyond that, submissions are throttled.
-    public var mostOwed: Int
+    public var mostPending: Int
 
-    /// Creates the value.
+    /// Creates the options.
     public init(
         submitDelay: Duration = .zero,
         receiptDelay: Duration = .milliseconds(500),
@@ -32,7 +32,7 @@ public struct SimulatorOptions: Hashable, Sendable {
         compactsJournal: Bool = true,
         leastCompactedBytes: Int = 8 << 20,
         mostUnanswered: Int = 10_000,
-        mostOwed: Int = 500_000
+        mostPending: Int = 500_000
     ) {
         self.submitDelay = submitDelay
         self.receiptDelay = receiptDelay
@@ -40,7 +40,7 @@ public struct SimulatorOptions: Hashable, Sendable {
         self.compactsJournal = compactsJournal
         self.leastCompactedBytes = leastCompactedBytes
         self.mostUnanswered = mostUnanswered
-        self.mostOwed = mostOwed
+        self.mostPending = mostPending
     }
 
     /// Reads the options of a carrier's settings; unknown ones are an error.
@@ -63,7 +63,7 @@ public struct SimulatorOptions: Hashable, Sendable {
         }
     }
 
-    /// A wait of at most one day.
+    /// A delay of at most one day.
     private static func delay(_ name: String, _ value: String) throws(SimulatorError) -> Duration {
         guard let milliseconds = Int(value), (0...86_400_000).contains(milliseconds) else {
             throw .invalidOption(name: name, value: value)

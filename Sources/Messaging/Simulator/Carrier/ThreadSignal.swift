@@ -1,6 +1,6 @@
 import Glibc
 
-/// Wakes one sleeping thread; a signal while it is awake is not lost.
+/// Wakes one sleeping thread; a signal that comes while it is awake is kept.
 ///
 /// Safe to share: the flag is only touched between lock and unlock of the mutex.
 @safe final class ThreadSignal: @unchecked Sendable {

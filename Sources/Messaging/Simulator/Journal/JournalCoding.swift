@@ -5,22 +5,23 @@ import MessagingModel
 /// The journal's bytes: a magic number, then frames, each written whole.
 ///
 /// Frame: length of the payload (4 bytes), kind (1), payload, checksum of kind and payload (4).
-/// Integers are little-endian. A frame that is cut off or whose checksum is wrong, and everything
-/// after it, was never answered and counts as not written.
+/// Integers are little-endian. A frame that is cut off or whose checksum is wrong was never
+/// answered: it and everything after it is ignored.
 enum JournalCoding {
     static let magic: [UInt8] = Array("HGSIM\u{1}\r\n".utf8)
     static let frameOverhead = 9
-    /// Bytes of payload no frame exceeds.
+    /// The most bytes of a payload.
     static let mostPayload = 1 << 20
-    /// Records in one frame; the largest has 301 bytes, so a frame keeps within its bound.
+    /// The most records of a frame; a record has at most 301 bytes, so a frame keeps within its
+    /// limit.
     static let mostRecords = 3000
 
     enum Kind: UInt8 {
         case accepted = 1
-        case duplicates, settled, totals, keys, owed
+        case duplicates, settled, totals, keys, pending
     }
 
-    /// Appends a frame, or several when there are many records; nothing when there are none.
+    /// Appends the records as one frame, or several when there are many; none when there are none.
     static func append<Record>(
         _ kind: Kind,
         _ records: [Record],
@@ -43,7 +44,8 @@ enum JournalCoding {
         }
     }
 
-    /// Multiplies and folds eight bytes at a time; finds what is cut off or never written.
+    /// Multiplies and folds eight bytes at a time; detects bytes that were cut off or never
+    /// written.
     static func checksum(_ bytes: [UInt8], _ range: Range<Int>) -> UInt32 {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         var reader = JournalFieldReader(bytes, range)
@@ -70,9 +72,9 @@ enum JournalCoding {
         bytes.append(contentsOf: sender)
     }
 
-    static func encode(_ record: OwedRecord, to bytes: inout [UInt8]) {
-        bytes.append(record.openSteps)
-        encode(record.message, to: &bytes)
+    static func encode(_ message: PendingMessage, to bytes: inout [UInt8]) {
+        bytes.append(message.openSteps)
+        encode(message.record, to: &bytes)
     }
 
     static func encode(_ record: DuplicateRecord, to bytes: inout [UInt8]) {
@@ -99,7 +101,7 @@ enum JournalCoding {
         bytes.append(integer: key.id.low)
     }
 
-    /// Reads a frame's payload; nil when it does not hold whole records of its kind.
+    /// Reads a frame's payload; nil if it does not hold whole records of its kind.
     static func decode(kind: UInt8, _ bytes: [UInt8], _ payload: Range<Int>) -> JournalFrame? {
         guard let kind = Kind(rawValue: kind) else { return nil }
         var reader = JournalFieldReader(bytes, payload)
@@ -109,7 +111,7 @@ enum JournalCoding {
         case .duplicates: frame = .duplicates(reader.records(size: 32) { $0.duplicateRecord() })
         case .settled: frame = .settled(reader.records(size: 9) { $0.settledRecord() })
         case .keys: frame = .keys(reader.records(size: 20) { $0.messageKey() })
-        case .owed: frame = .owed(reader.records(size: 38) { $0.owedRecord() })
+        case .pending: frame = .pending(reader.records(size: 38) { $0.pendingMessage() })
         case .totals:
             frame = .totals(
                 JournalTotals(

@@ -1,25 +1,25 @@
 import MessagingModel
 
-/// What a journal's frames add up to.
+/// The sum of a journal's frames.
 ///
-/// Messages are numbered in the order they were taken, so those after the last compaction are kept
-/// in arrays by number; only what a compaction carried over is looked up.
+/// Messages are numbered in the order of acceptance, so those after the last compaction are kept in
+/// arrays by number; only those that a compaction carried over are looked up.
 struct JournalContents {
     private(set) var totals = JournalTotals()
-    /// Keys of accepted messages, oldest first, as far as the journal still has them.
+    /// The keys of accepted messages that the journal still has, oldest first.
     private(set) var keys: [MessageKey] = []
     /// The first keys that were handed off twice.
     private(set) var duplicates: [MessageKey] = []
-    private var carriedOver: [UInt64: OwedRecord] = [:]
+    private var carriedOver: [UInt64: PendingMessage] = [:]
     private var recent: [AcceptedRecord] = []
     private var recentSteps: [UInt8] = []
 
     /// Messages with pending receipts, in the order of acceptance.
-    var owed: [OwedRecord] {
-        let earlier = carriedOver.values.sorted { $0.message.number < $1.message.number }
+    var pending: [PendingMessage] {
+        let earlier = carriedOver.values.sorted { $0.record.number < $1.record.number }
         let later = recentSteps.indices.compactMap { index in
             recentSteps[index] == 0
-                ? nil : OwedRecord(message: recent[index], openSteps: recentSteps[index])
+                ? nil : PendingMessage(record: recent[index], openSteps: recentSteps[index])
         }
         return earlier + later
     }
@@ -40,8 +40,8 @@ struct JournalContents {
             totals = earlier
         case .keys(let earlier):
             keys += earlier
-        case .owed(let records):
-            for record in records { carriedOver[record.message.number] = record }
+        case .pending(let messages):
+            for message in messages { carriedOver[message.record.number] = message }
         }
     }
 
@@ -54,7 +54,7 @@ struct JournalContents {
             recent.append(record)
             recentSteps.append(steps)
         } else if steps != 0 {
-            carriedOver[record.number] = OwedRecord(message: record, openSteps: steps)
+            carriedOver[record.number] = PendingMessage(record: record, openSteps: steps)
         }
     }
 
@@ -64,10 +64,9 @@ struct JournalContents {
             report.message - first < UInt64(recentSteps.count)
         {
             recentSteps[Int(report.message - first)] &= mask
-        } else if let record = carriedOver[report.message] {
-            let open = record.openSteps & mask
-            carriedOver[report.message] =
-                open == 0 ? nil : OwedRecord(message: record.message, openSteps: open)
+        } else if var message = carriedOver[report.message] {
+            message.openSteps &= mask
+            carriedOver[report.message] = message.openSteps == 0 ? nil : message
         }
     }
 }

@@ -2,7 +2,7 @@ import AccountsModel
 import Essentials
 import MessagingModel
 
-/// Reads fields one after the other; past the end they are zero and the reading is incomplete.
+/// Reads fields one after the other; past the end they are zero and the reader is incomplete.
 struct JournalFieldReader {
     private let bytes: [UInt8]
     private var position: Int
@@ -19,7 +19,7 @@ struct JournalFieldReader {
     /// Whether every byte was read and none was missing.
     var isComplete: Bool { !isShort && position == end }
 
-    /// Reads records until the bytes are used up; `size` is the least bytes of one.
+    /// Reads records until the bytes are used up; `size` is the minimum size of one.
     mutating func records<Record>(
         size: Int,
         _ read: (inout JournalFieldReader) -> Record
@@ -39,7 +39,7 @@ struct JournalFieldReader {
             return 0
         }
         defer { position += width }
-        // Within bounds: `end` is checked above and lies within the bytes from the beginning.
+        // Within bounds: `end` is checked above and lies within the bytes.
         return unsafe bytes.withUnsafeBytes { buffer in
             unsafe Value(
                 littleEndian: buffer.loadUnaligned(fromByteOffset: position, as: Value.self)
@@ -63,9 +63,9 @@ struct JournalFieldReader {
         )
     }
 
-    mutating func owedRecord() -> OwedRecord {
+    mutating func pendingMessage() -> PendingMessage {
         let openSteps: UInt8 = integer()
-        return OwedRecord(message: acceptedRecord(), openSteps: openSteps)
+        return PendingMessage(record: acceptedRecord(), openSteps: openSteps)
     }
 
     mutating func duplicateRecord() -> DuplicateRecord {
@@ -76,7 +76,7 @@ struct JournalFieldReader {
         SettledRecord(message: integer(), step: integer())
     }
 
-    /// A text with its length in one byte.
+    /// A text, preceded by its length in one byte.
     private mutating func text() -> String {
         let length = Int(integer(UInt8.self))
         guard position + length <= end else {

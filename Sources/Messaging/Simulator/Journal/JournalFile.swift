@@ -1,18 +1,18 @@
 import Glibc
 
-/// A file that is only appended to, by one process at a time.
+/// An append-only file, used by one process at a time.
 struct JournalFile: ~Copyable {
     private(set) var path: String
-    /// Bytes that were written whole.
+    /// Bytes that were written completely.
     private(set) var size: Int
     private let descriptor: Int32
 
-    /// Opens the file for appending, creates it if need be, and locks it.
+    /// Opens the file for appending, creates it if necessary, and locks it.
     init(appendingTo path: String) throws(SimulatorError) {
         try self.init(path: path, flags: O_RDWR | O_CREAT | O_CLOEXEC, isLocked: true)
     }
 
-    /// Makes an empty file, in place of the one that is there, and locks it.
+    /// Creates an empty file, replacing an existing one, and locks it.
     init(replacing path: String) throws(SimulatorError) {
         try self.init(
             path: path,
@@ -21,7 +21,7 @@ struct JournalFile: ~Copyable {
         )
     }
 
-    /// Opens a file that is there for reading, also while another process appends to it.
+    /// Opens an existing file for reading, also while another process appends to it.
     init(readingFrom path: String) throws(SimulatorError) {
         try self.init(path: path, flags: O_RDONLY | O_CLOEXEC, isLocked: false)
     }
@@ -45,7 +45,7 @@ struct JournalFile: ~Copyable {
         close(descriptor)
     }
 
-    /// Writes all bytes at the end, or leaves the file as it was.
+    /// Appends all bytes, or leaves the file unchanged.
     mutating func append(_ bytes: [UInt8]) throws(SimulatorError) {
         var written = 0
         while written < bytes.count {
@@ -61,7 +61,7 @@ struct JournalFile: ~Copyable {
                 written += count
             } else if errno != EINTR {
                 let code = errno
-                // What is left of the bytes would hide what is appended after them.
+                // A partial write would hide what is appended after it.
                 _ = ftruncate(descriptor, off_t(size))
                 throw .journal(operation: "write to", path: path, code: code)
             }
@@ -69,7 +69,7 @@ struct JournalFile: ~Copyable {
         size += written
     }
 
-    /// Drops everything from the given size on.
+    /// Drops everything after the given size.
     mutating func truncate(to newSize: Int) throws(SimulatorError) {
         guard ftruncate(descriptor, off_t(newSize)) == 0 else {
             throw .journal(operation: "truncate", path: path, code: errno)
@@ -93,7 +93,7 @@ struct JournalFile: ~Copyable {
         }
     }
 
-    /// Gives the file another name, in place of the one that has it.
+    /// Renames the file, replacing an existing one.
     mutating func rename(to name: String) throws(SimulatorError) {
         guard unsafe Glibc.rename(path, name) == 0 else {
             throw .journal(operation: "replace", path: name, code: errno)

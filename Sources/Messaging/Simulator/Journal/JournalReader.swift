@@ -1,15 +1,15 @@
-/// Reads a journal from its first frame to its last whole one.
+/// Reads a journal's complete frames.
 enum JournalReader {
     private static let chunk = 1 << 20
 
-    /// Hands every whole frame to the closure; returns the bytes up to the end of the last one.
+    /// Passes every complete frame to the closure; returns the size up to the end of the last one.
     static func read(
         _ file: borrowing JournalFile,
         _ take: (JournalFrame) -> Void
     ) throws(SimulatorError) -> Int {
         var bytes = try file.read(at: 0, most: chunk)
         guard bytes.count >= JournalCoding.magic.count else {
-            // Killed while the magic number was being written.
+            // The process was killed while it wrote the magic number.
             guard JournalCoding.magic.starts(with: bytes) else {
                 throw .notAJournal(path: file.path)
             }
@@ -28,7 +28,7 @@ enum JournalReader {
             case .torn:
                 return start + position
             case .cutOff:
-                // The frame may go on in the next chunk.
+                // The frame may continue in the next chunk.
                 let more = try file.read(at: start + bytes.count, most: chunk)
                 guard !more.isEmpty else { return start + position }
                 bytes.removeFirst(position)

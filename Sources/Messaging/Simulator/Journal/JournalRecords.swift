@@ -1,7 +1,7 @@
 import Essentials
 import MessagingModel
 
-/// A message the simulator took, as the journal keeps it.
+/// An accepted message in the journal.
 struct AcceptedRecord: Hashable, Sendable {
     let number: UInt64
     let key: MessageKey
@@ -9,12 +9,6 @@ struct AcceptedRecord: Hashable, Sendable {
     let acceptedAt: Timestamp
     /// Empty unless the phone will reply; at most 255 bytes.
     let sender: String
-}
-
-/// A message with pending receipts, as a compacted journal keeps it.
-struct OwedRecord: Hashable, Sendable {
-    let message: AcceptedRecord
-    let openSteps: UInt8
 }
 
 /// A second hand-off of a message that was taken before.
@@ -67,5 +61,5 @@ enum JournalFrame: Hashable, Sendable {
     case settled([SettledRecord])
     case totals(JournalTotals)
     case keys([MessageKey])
-    case owed([OwedRecord])
+    case pending([PendingMessage])
 }

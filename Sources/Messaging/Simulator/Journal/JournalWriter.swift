@@ -2,19 +2,19 @@ import Essentials
 
 /// Records accepted messages and acknowledgements before they are answered.
 ///
-/// Records are gathered and go to the file in one write. Once the file is twice as long as what it
+/// Records are buffered and written to the file at once. When the file is twice as long as what it
 /// must hold, and twice as long as after the last rewrite, it is rewritten.
 struct JournalWriter: ~Copyable {
     private var file: JournalFile
     private var pending: [UInt8] = []
     private var pendingTotals = JournalTotals()
     private(set) var totals: JournalTotals
-    /// The size after the last compaction, or of the last that failed.
+    /// The size after the last compaction, or at the last attempt.
     private var sizeOfCompacted: Int
     private let options: SimulatorOptions
 
-    /// Bytes one owed message takes at most, and one remembered key.
-    private static let owedBytes = 64
+    /// The most bytes of a pending message.
+    private static let pendingMessageBytes = 64
     private static let keyBytes = 20
 
     /// Opens the journal and restores the machine from it.
@@ -56,7 +56,7 @@ struct JournalWriter: ~Copyable {
 
     var hasPending: Bool { !pending.isEmpty }
 
-    /// Writes what was gathered; if that fails, it is dropped and the file is as it was.
+    /// Writes the buffered records; if that fails, they are dropped and the file is unchanged.
     mutating func flush() throws(SimulatorError) {
         defer {
             pending.removeAll(keepingCapacity: pending.count <= 1 << 20)
@@ -73,13 +73,14 @@ struct JournalWriter: ~Copyable {
     /// Rewrites the file if that makes it much smaller.
     mutating func compactIfWorthwhile(_ machine: SimulatorMachine) throws(SimulatorError) {
         guard options.compactsJournal, file.size >= options.leastCompactedBytes else { return }
-        // With nothing pending it is cheap, and the next start is quick.
+        // With nothing pending a rewrite is cheap, and makes the next start fast.
         let isGrown = file.size >= 2 * sizeOfCompacted
-        let isIdle = machine.owed.count == 0 && file.size > sizeOfCompacted
+        let isIdle = machine.pending.count == 0 && file.size > sizeOfCompacted
         guard isGrown || isIdle else { return }
-        let live = machine.owed.count * Self.owedBytes + machine.keys.count * Self.keyBytes
+        let live =
+            machine.pending.count * Self.pendingMessageBytes + machine.keys.count * Self.keyBytes
         guard live * 2 < file.size else { return }
-        // Not at every turn again, should it fail.
+        // If it fails, the next turn must not try again.
         sizeOfCompacted = file.size
         try compact(machine)
         sizeOfCompacted = file.size
@@ -92,7 +93,12 @@ struct JournalWriter: ~Copyable {
         totals.nextNumber = machine.nextNumber
         JournalCoding.append(.totals, [totals], to: &bytes, encode: JournalCoding.encode)
         JournalCoding.append(.keys, machine.keys.all, to: &bytes, encode: JournalCoding.encode)
-        JournalCoding.append(.owed, machine.owed.records, to: &bytes, encode: JournalCoding.encode)
+        JournalCoding.append(
+            .pending,
+            machine.pending.all,
+            to: &bytes,
+            encode: JournalCoding.encode
+        )
         var fresh = try JournalFile(replacing: path + ".new")
         try fresh.append(bytes)
         try fresh.rename(to: path)

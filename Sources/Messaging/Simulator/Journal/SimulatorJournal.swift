@@ -2,32 +2,32 @@ import AccountsModel
 import Essentials
 import MessagingModel
 
-/// The simulator's memory on disk, as an operator or a test looks at it.
+/// The simulator's journal, for operators and tests.
 public enum SimulatorJournal {
     /// A summary of a journal.
     public struct Summary: Hashable, Sendable, Codable {
-        /// Messages taken, each once.
+        /// Distinct messages that were accepted.
         public var accepted: UInt64 = 0
-        /// Hand-offs of messages that had been taken before.
+        /// Hand-offs of messages that had been accepted before.
         public var duplicates: UInt64 = 0
-        /// The first of those that were handed off twice, as `project/id`.
+        /// The first messages that were handed off twice, as `project/id`.
         public var duplicateKeys: [String] = []
-        /// Messages of which a receipt or an inbound message is not yet acknowledged.
-        public var owedMessages: Int = 0
-        /// Receipts and inbound messages that are not yet acknowledged.
-        public var owedReports: Int = 0
+        /// Messages with a receipt or an inbound message that is not acknowledged.
+        public var pendingMessages: Int = 0
+        /// Receipts and inbound messages that are not acknowledged.
+        public var pendingReports: Int = 0
         /// Receipts and inbound messages that were acknowledged.
         public var settledReports: UInt64 = 0
-        /// Bytes of whole records.
+        /// Bytes of complete records.
         public var bytes: Int = 0
-        /// Bytes after them, from a write that was cut off.
+        /// Bytes after them, from an incomplete write.
         public var tornBytes: Int = 0
     }
 
-    /// Names of twice handed off messages a summary holds at most.
+    /// The most messages that were handed off twice in a summary.
     public static let mostDuplicateKeys = 100
 
-    /// Reads a journal, also while a simulator uses it.
+    /// Summarizes a journal, also while a simulator uses it.
     public static func summary(file path: String) throws(SimulatorError) -> Summary {
         let file = try JournalFile(readingFrom: path)
         var contents = JournalContents()
@@ -36,9 +36,9 @@ public enum SimulatorJournal {
         summary.accepted = contents.totals.accepted
         summary.duplicates = contents.totals.duplicates
         summary.duplicateKeys = contents.duplicates.map { "\($0.project.number)/\($0.id)" }
-        let owed = contents.owed
-        summary.owedMessages = owed.count
-        summary.owedReports = owed.reduce(0) { $0 + $1.openSteps.nonzeroBitCount }
+        let pending = contents.pending
+        summary.pendingMessages = pending.count
+        summary.pendingReports = pending.reduce(0) { $0 + $1.openSteps.nonzeroBitCount }
         summary.settledReports = contents.totals.settledReports
         summary.bytes = end
         summary.tornBytes = file.size - end

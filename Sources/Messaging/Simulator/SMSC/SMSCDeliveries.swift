@@ -2,16 +2,16 @@ import SMPPCodec
 import SMPPSession
 import SMPPTransport
 
-/// The deliveries of a simulated SMSC: they wait until a client is bound, then are sent as the
-/// windows have room, to the client's sessions in turn.
+/// The deliveries of a simulated SMSC: they wait until a client is bound, and are then sent over
+/// the client's sessions in turn, as their windows have room.
 ///
 /// Used on the loop's thread only.
 struct SMSCDeliveries {
-    /// Something to send to a client.
+    /// A PDU to send to a client.
     struct Delivery {
         let systemID: String
         let body: PDUBody
-        /// The receipt that is done once it is acknowledged; nil for inbound messages.
+        /// The receipt that is settled once the PDU is acknowledged; nil for inbound messages.
         let report: SMSCReport?
     }
 
@@ -22,7 +22,7 @@ struct SMSCDeliveries {
     private var underWay: [UInt64: Delivery] = [:]
     private var nextToken: UInt64 = 0
 
-    /// Takes in a receiver, and says whether it is the first ever of its name.
+    /// Adds a receiver; returns whether its system id never had one before.
     mutating func add(_ session: SMSCSession) -> Bool {
         receivers[session.systemID, default: []].append(session)
         let isFirst = turns[session.systemID] == nil
@@ -38,7 +38,7 @@ struct SMSCDeliveries {
         waiting[delivery.systemID, default: []].append(delivery)
     }
 
-    /// Queues what belongs to one report; it is settled with the last PDU.
+    /// Queues the PDUs of one report; it is settled with the last one.
     mutating func queue(_ bodies: [PDUBody], of report: SMSCReport?, to systemID: String) {
         for (index, body) in bodies.enumerated() {
             let isLast = index == bodies.count - 1
@@ -46,12 +46,12 @@ struct SMSCDeliveries {
         }
     }
 
-    /// The delivery whose request has ended.
+    /// Removes and returns the delivery whose request has ended.
     mutating func ended(_ token: RequestToken) -> Delivery? {
         underWay.removeValue(forKey: token.number)
     }
 
-    /// What can be sent now, by session.
+    /// Removes and returns what can be sent now, by session.
     mutating func takeSendable() -> [(SMSCSession, [SMPPRequest])] {
         var sendable: [(SMSCSession, [SMPPRequest])] = []
         for (systemID, deliveries) in waiting where !deliveries.isEmpty {

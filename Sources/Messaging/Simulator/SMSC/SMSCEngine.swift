@@ -5,7 +5,7 @@ import SMPPCodec
 import SMPPSession
 import SMPPTransport
 
-/// What a simulated SMSC does, all of it on its loop's thread: judge, write down, answer, report.
+/// The work of a simulated SMSC on its loop's thread: judges, records, answers and reports.
 final class SMSCEngine: @unchecked Sendable {
     // Safe to share: `options`, `loop` and `clock` never change and `statistics` has a lock; all
     // else is used on the loop's thread only.
@@ -17,7 +17,7 @@ final class SMSCEngine: @unchecked Sendable {
 
     private var journal: SMSCJournalFile?
     private var nextNumber: UInt64
-    private var owed: [UInt64: SMSCMessage]
+    private var pending: [UInt64: SMSCMessage]
     private var generator: SeededGenerator
     private var tries: [String: Int] = [:]
 
@@ -28,9 +28,9 @@ final class SMSCEngine: @unchecked Sendable {
     private var figures = SMSCStatistics()
     private var isOver = false
 
-    /// Something to do at its time.
+    /// Work that is due at a time.
     private enum Work {
-        // Boxed where it is large and rare: the queue moves its items about.
+        // Boxed where it is large and rare: the queue moves its items.
         indirect case answer(SMSCSession, SMPPAnswer)
         case report(SMSCReport)
         indirect case deliver(SMSCDeliveries.Delivery)
@@ -39,7 +39,7 @@ final class SMSCEngine: @unchecked Sendable {
     /// The most messages whose attempts are counted; beyond that, counting starts over.
     private static let mostCountedTries = 10_000
     /// The most messages with pending receipts; beyond that, submissions are refused as queue full.
-    private static let mostOwed = 1_000_000
+    private static let mostPending = 1_000_000
 
     init(
         _ options: SMSCOptions,
@@ -55,7 +55,7 @@ final class SMSCEngine: @unchecked Sendable {
         var contents = SMSCJournal.Contents()
         if let path { journal = try SMSCJournalFile(path: path, contents: &contents) }
         nextNumber = contents.nextNumber
-        owed = contents.owed
+        pending = contents.pending
     }
 
     // MARK: Life
@@ -64,7 +64,7 @@ final class SMSCEngine: @unchecked Sendable {
     func begin() {
         let now = clock.now
         timer = LoopTimer(on: loop) { [weak self] in self?.wake() }
-        for message in owed.values { schedule(message, at: now) }
+        for message in pending.values { schedule(message, at: now) }
         wake()
     }
 
@@ -129,7 +129,7 @@ final class SMSCEngine: @unchecked Sendable {
             }
         }
         guard journal?.flush() ?? true else {
-            // What cannot be remembered is not taken.
+            // A message that cannot be recorded is not accepted.
             return session.link.answer(
                 requests.map { SMPPAnswer($0.handle, status: .systemError) }
             )
@@ -170,7 +170,7 @@ final class SMSCEngine: @unchecked Sendable {
         of submission: SMSCSubmission,
         _ behaviour: SimulatedBehaviour
     ) -> CommandStatus? {
-        guard owed.count < Self.mostOwed else { return .messageQueueFull }
+        guard pending.count < Self.mostPending else { return .messageQueueFull }
         switch behaviour.answer {
         case .accepted, .lost: return nil
         case .rejected(_, let carrierCode):
@@ -213,7 +213,7 @@ final class SMSCEngine: @unchecked Sendable {
             message.openSteps &= ~(1 << UInt8(index))
             journal?.settled(SMSCReport(message: message.number, step: UInt8(index)))
         }
-        if message.openSteps != 0 { owed[message.number] = message }
+        if message.openSteps != 0 { pending[message.number] = message }
         return message
     }
 
@@ -253,7 +253,7 @@ final class SMSCEngine: @unchecked Sendable {
             if options.lateReceipts > 0, chance(options.lateReceipts) {
                 delay += options.receiptDelay * Double.random(in: 0...4, using: &generator)
             }
-            // In ticks, so that receipts of single messages go out together.
+            // In ticks, so that receipts of single messages share batches.
             let moment = message.acceptedAt + delay
             let tick = Int64(10_000)
             let rounded = (moment.microseconds + tick - 1) / tick * tick
@@ -262,7 +262,8 @@ final class SMSCEngine: @unchecked Sendable {
     }
 
     private func send(_ report: SMSCReport, at now: Timestamp) {
-        guard let message = owed[report.message], message.openSteps & 1 << report.step != 0 else {
+        guard let message = pending[report.message], message.openSteps & 1 << report.step != 0
+        else {
             return
         }
         switch message.behaviour.steps[Int(report.step)].report {
@@ -275,7 +276,7 @@ final class SMSCEngine: @unchecked Sendable {
             if options.doubledReceipts > 0, chance(options.doubledReceipts) {
                 deliveries.queue([body], of: nil, to: message.systemID)
             }
-        case .inbound(let text):
+        case .reply(let text):
             let bodies = writer.inbound(
                 from: message.destination,
                 to: message.source,
@@ -286,7 +287,7 @@ final class SMSCEngine: @unchecked Sendable {
         }
     }
 
-    /// Sends waiting deliveries as far as the windows of bound clients have room.
+    /// Sends waiting deliveries while the windows of bound clients have room.
     func deliver() {
         guard !isOver else { return }
         for (session, requests) in deliveries.takeSendable() { session.link.request(requests) }
@@ -309,9 +310,9 @@ final class SMSCEngine: @unchecked Sendable {
     }
 
     private func settle(_ report: SMSCReport, isLost: Bool = false) {
-        guard var message = owed[report.message] else { return }
+        guard var message = pending[report.message] else { return }
         message.openSteps &= ~(1 << report.step)
-        owed[report.message] = message.openSteps == 0 ? nil : message
+        pending[report.message] = message.openSteps == 0 ? nil : message
         figures.settled += 1
         if isLost { journal?.lost(report) } else { journal?.settled(report) }
     }

@@ -1,8 +1,8 @@
 import Essentials
 import Glibc
 
-/// The simulated SMSC's memory on disk: a line for each submit_sm it took, written before it is
-/// answered, and one for each report that was taken or is never to be sent.
+/// The simulated SMSC's journal: a line for each submit_sm that it accepted, written before the
+/// answer, and one for each receipt that was acknowledged or is never to be sent.
 ///
 /// ```
 /// A 17 1790000000000000 esme 34911222333 34600000000 51021 486f6c61
@@ -12,14 +12,14 @@ import Glibc
 ///
 /// `A`: number, microseconds since 1970, system id, source, destination, user_message_reference
 /// (`-` for none), and the bytes of the message in hexadecimal, at most 200 of them. `S`: number,
-/// step. `L`: the same of a report that was lost on purpose. Empty names are `-`, blanks and
-/// controls in names are `_`. A last line that is cut off was never answered. What the kernel has
-/// taken outlives a kill of the process, so nothing is synced.
+/// step. `L`: the same for a receipt that was lost on purpose. Empty names are `-`; blanks and
+/// control characters in names are `_`. An incomplete last line was never answered. What the kernel
+/// has survives a kill of the process, so nothing is synced.
 struct SMSCJournal: ~Copyable {
-    /// A summary of a journal.
+    /// The state that a journal describes.
     struct Contents {
         var nextNumber: UInt64 = 1
-        var owed: [UInt64: SMSCMessage] = [:]
+        var pending: [UInt64: SMSCMessage] = [:]
     }
 
     private let descriptor: Int32
@@ -29,7 +29,7 @@ struct SMSCJournal: ~Copyable {
     private static let longestMessage = 200
     private static let chunk = 1 << 20
 
-    /// Opens the journal, creates it if need be, and reads it.
+    /// Opens the journal, creates it if necessary, and reads it.
     init(path: String, contents: inout Contents) throws(SimulatorError) {
         descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         self.path = path
@@ -83,7 +83,7 @@ struct SMSCJournal: ~Copyable {
         pending.append(contentsOf: "L \(report.message) \(report.step)\n".utf8)
     }
 
-    /// Writes what was gathered; what is answered after that is not forgotten by a kill.
+    /// Writes the buffered lines; answers sent after that survive a kill.
     mutating func flush() throws(SimulatorError) {
         var written = 0
         while written < pending.count {
@@ -112,7 +112,7 @@ struct SMSCJournal: ~Copyable {
 
     // MARK: Reading
 
-    /// Reads whole lines and returns where they end.
+    /// Reads complete lines and returns where they end.
     private static func read(_ descriptor: Int32, into contents: inout Contents) -> Int {
         var rest: [UInt8] = []
         var end = 0
@@ -149,12 +149,12 @@ struct SMSCJournal: ~Copyable {
             )
             message.openSteps = message.behaviour.allSteps
             contents.nextNumber = max(contents.nextNumber, number + 1)
-            if message.openSteps != 0 { contents.owed[number] = message }
+            if message.openSteps != 0 { contents.pending[number] = message }
         } else if fields.count == 3, ["S", "L"].contains(fields[0]),
             let number = UInt64(fields[1]), let step = UInt8(fields[2]), step < 8
         {
-            contents.owed[number]?.openSteps &= ~(1 << step)
-            if contents.owed[number]?.openSteps == 0 { contents.owed[number] = nil }
+            contents.pending[number]?.openSteps &= ~(1 << step)
+            if contents.pending[number]?.openSteps == 0 { contents.pending[number] = nil }
         }
     }
 }

@@ -1,4 +1,4 @@
-/// An optional journal in a class: the file is closed with the last reference.
+/// A journal in a class, so that the file is closed with the last reference.
 final class SMSCJournalFile {
     private var journal: SMSCJournal
 
@@ -14,7 +14,7 @@ final class SMSCJournalFile {
 
     func lost(_ report: SMSCReport) { journal.lost(report) }
 
-    /// Writes what was gathered, and says whether that went well.
+    /// Writes the buffered lines; returns whether that succeeded.
     func flush() -> Bool {
         do {
             try journal.flush()

@@ -10,12 +10,12 @@ struct SMSCMessage: Hashable, Sendable {
     let source: String
     let destination: String
     let userReference: UInt16?
-    /// Steps of the number's behaviour that were not acknowledged, one bit each.
+    /// Steps of the behaviour that were not acknowledged, one bit each.
     var openSteps: UInt8
 
     var behaviour: SimulatedBehaviour { SimulatedBehaviour.of(Self.number(destination)) }
 
-    /// The digits of an address as a number; what is no number is simply delivered.
+    /// The digits of an address as a number; alphanumeric addresses behave as delivered ones.
     static func number(_ address: String) -> UInt64 {
         var number: UInt64 = 0
         for byte in address.utf8 {

@@ -3,7 +3,7 @@ import SMPPCodec
 import SMPPSession
 import SMPPTransport
 
-/// One session of a simulated SMSC, on its loop's thread.
+/// One session of a simulated SMSC, used on its loop's thread.
 final class SMSCSession: SMPPLinkOwner {
     let link: SMPPLink
     private let engine: SMSCEngine

@@ -2,7 +2,7 @@ import MessagingModel
 import SMPPCodec
 import SMSText
 
-/// What submit_sm and data_sm have in common for a simulated SMSC.
+/// What a simulated SMSC reads from submit_sm and data_sm.
 struct SMSCSubmission {
     let source: Address
     let destination: Address
@@ -35,11 +35,11 @@ struct SMSCSubmission {
         }
     }
 
-    /// Whether a step of the number's behaviour is for this part: phones reply to texts, not to
+    /// Whether a step of the number's behaviour applies to this part: phones reply to texts, not to
     /// parts, and receipts are sent only if requested.
     func wants(_ step: SimulatedBehaviour.Step) -> Bool {
         switch step.report {
-        case .inbound: return isFirstPart
+        case .reply: return isFirstPart
         case .receipt(let status, _, _):
             switch registeredDelivery.receipt {
             case .none: return false

@@ -8,12 +8,12 @@ struct SMSCWriter {
     let identifiers: SMSCOptions.IdentifierForm
     let dialect: SMSCOptions.ReceiptDialect
 
-    /// The name of a message in the answer to its submission.
+    /// The id of a message in the answer to its submission.
     func answerName(_ number: UInt64) -> String {
         identifiers == .decimal ? Self.decimal(number) : Self.hexadecimal(number)
     }
 
-    /// The name of a message in its receipts.
+    /// The id of a message in its receipts.
     func receiptName(_ number: UInt64) -> String {
         identifiers == .hexadecimal ? Self.hexadecimal(number) : Self.decimal(number)
     }

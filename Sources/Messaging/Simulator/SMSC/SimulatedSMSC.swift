@@ -4,26 +4,26 @@ import SMPPSession
 import SMPPTransport
 public import Telemetry
 
-/// An SMSC in software: takes messages over SMPP and sends receipts, by the destination.
+/// An SMSC in software: accepts messages over SMPP and sends receipts.
 ///
-/// What each number does is in the table of ``SimulatedBehaviour``. With a journal it keeps its
-/// word when the process is killed.
+/// The table of ``SimulatedBehaviour`` says what each destination does. With a journal, accepted
+/// messages and pending receipts survive a kill of the process.
 public final class SimulatedSMSC: Sendable {
     private let engine: SMSCEngine
     private let listener: SMPPListener
     private let loop: EventLoop
 
-    /// Listens from now on.
+    /// Creates an SMSC, which listens at once.
     ///
     /// - Parameters:
     ///   - options: how it behaves.
-    ///   - configuration: where it listens.
-    ///   - journal: the file that it remembers by; nil for nothing beyond the process.
-    ///   - loop: where everything happens.
+    ///   - configuration: the address to listen on.
+    ///   - journal: the journal file; nil to keep nothing beyond the process.
+    ///   - loop: the loop that it runs on.
     ///   - clock: the time.
-    ///   - registry: where it counts.
-    /// - Throws: `EventLoopError` when it cannot listen, ``SimulatorError`` when the journal is
-    ///   unusable.
+    ///   - registry: the registry of the metrics.
+    /// - Throws: `EventLoopError` when it cannot listen, ``SimulatorError`` when the journal cannot
+    ///   be used.
     public init(
         options: SMSCOptions,
         listening configuration: ListenerConfiguration,
@@ -52,10 +52,10 @@ public final class SimulatedSMSC: Sendable {
     /// The port that it listens on.
     public var port: Int { Int(listener.address.port) }
 
-    /// What it did so far.
+    /// Counts of what it did so far.
     public var statistics: SMSCStatistics { engine.statistics.withLock { $0 } }
 
-    /// Cuts all sessions off, as a network that fails would.
+    /// Cuts all sessions off, like a network failure.
     public func cutOff() { loop.run { [engine] in engine.cutOff() } }
 
     /// Sends an inbound message to a client, now or once it is bound.
@@ -70,14 +70,14 @@ public final class SimulatedSMSC: Sendable {
     }
 }
 
-/// What a simulated SMSC did so far.
+/// Counts of what a simulated SMSC did so far.
 public struct SMSCStatistics: Hashable, Sendable {
-    /// Messages taken.
+    /// Messages accepted.
     public var accepted = 0
     /// Messages refused.
     public var refused = 0
-    /// Reports that were acknowledged.
+    /// Receipts and inbound messages acknowledged.
     public var settled = 0
-    /// Sessions that are bound.
+    /// Sessions bound now.
     public var bound = 0
 }

@@ -1,7 +1,7 @@
 import HTTPAPI
 import JSONCoding
 
-/// The OpenAPI 3.1 documents, made from the endpoints that also make the routes.
+/// The OpenAPI 3.1 documents, built from the endpoints that also make the routes.
 extension TransactionalAPI {
     /// The document of a mount, as JSON.
     public static func openAPI(of mount: Mount) -> [UInt8] {

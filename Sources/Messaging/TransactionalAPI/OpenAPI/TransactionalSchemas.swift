@@ -70,7 +70,7 @@ enum TransactionalSchemas {
     private static let (count, flag, identifier) = (Shape.count, Shape.flag, Shape.identifier)
     private static let amount: JSONValue = ["type": "number"]
 
-    /// A part of a message that the client segmented itself.
+    /// A part of a message that the client split itself.
     private static let concatenation = Shape.record([
         ("reference", count), ("part", count), ("parts", count), ("text", optionalText),
     ])

@@ -5,7 +5,7 @@ import SMSText
 
 /// The JSON of inbound messages.
 extension JSONWriter {
-    /// Writes the members of an outgoing message, and which message it replies to.
+    /// Writes the members of an outbound message, and the message that it replies to.
     mutating func inbound(_ message: StoredInbound) {
         let count = SMSCount(message.text)
         object { writer in
@@ -21,7 +21,7 @@ extension JSONWriter {
             writer.member("deliveredText", message.text)
             writer.member("allowUnicode", true)
             writer.member("unicode", count.encoding == .utf16)
-            writer.member("encoding", count.encoding.rawValue)
+            writer.member("encoding", count.encoding.name)
             writer.member("charsCount", count.length)
             writer.member("messagesCount", max(count.parts, 1))
             writer.key("pricePerSms")

@@ -3,6 +3,7 @@ import Essentials
 import JSONCoding
 import Messaging
 import MessagingModel
+import SMSText
 
 /// The JSON of messages.
 extension JSONWriter {
@@ -15,7 +16,7 @@ extension JSONWriter {
         self.message(accepted)
     }
 
-    /// Writes a message; a part that an SMPP client segmented also describes the whole.
+    /// Writes a message; a part that an SMPP client split also describes the whole.
     mutating func message(_ message: Message, _ concatenation: MessageConcatenation? = nil) {
         object { writer in
             writer.member("id", plain: message.key.id.hexDigits)
@@ -45,7 +46,7 @@ extension JSONWriter {
         }
     }
 
-    /// Writes an outgoing or an inbound message.
+    /// Writes an outbound or an inbound message.
     mutating func stored(
         _ message: StoredMessage,
         _ concatenations: [MessageKey: MessageConcatenation]

@@ -4,6 +4,7 @@ import Essentials
 import Host
 import MessagingModel
 import Operations
+import SMSText
 
 /// `heliograph message …`.
 enum MessageCommands {

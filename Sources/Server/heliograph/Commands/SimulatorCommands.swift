@@ -17,8 +17,8 @@ enum SimulatorCommands {
             ("accepted", .integer(Int(clamping: summary.accepted))),
             ("duplicates", .integer(Int(clamping: summary.duplicates))),
             ("duplicateKeys", .array(summary.duplicateKeys.map { .string($0) })),
-            ("owedMessages", .integer(summary.owedMessages)),
-            ("owedReports", .integer(summary.owedReports)),
+            ("owedMessages", .integer(summary.pendingMessages)),
+            ("owedReports", .integer(summary.pendingReports)),
             ("settledReports", .integer(Int(clamping: summary.settledReports))),
             ("bytes", .integer(summary.bytes)), ("tornBytes", .integer(summary.tornBytes)),
         ])

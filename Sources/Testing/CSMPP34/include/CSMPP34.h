@@ -2,7 +2,7 @@
 
 #include <stdint.h>
 
-/// Has libsmpp34 read a unit, list what it understood and write the unit anew.
+/// Has libsmpp34 read a PDU, list what it understood and write the PDU again.
 ///
 /// The list is text, a field a line: `name [value] ...`. `again` gets the unit as libsmpp34 writes
 /// it. Returns 0, or another number when libsmpp34 refuses the unit.

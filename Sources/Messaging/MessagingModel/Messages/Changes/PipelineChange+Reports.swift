@@ -15,13 +15,13 @@ extension PipelineChange {
         }
     }
 
-    /// A handset sent a message.
+    /// A phone sent a message.
     public struct Inbound: Sendable, Hashable {
         /// The message, or one part of it.
         public let message: InboundMessage
         /// The carrier that delivered it.
         public let carrier: CarrierID
-        /// The status it is reported with, for example `stop`.
+        /// The status in its notification, such as `stop`.
         public let status: String
 
         /// Creates the change.

@@ -1,6 +1,6 @@
 public import Essentials
 
-// The changes on a message's way to its carrier.
+// The changes of a message until a carrier has it.
 
 extension PipelineChange {
     /// A scheduled message is due: scheduled → outbox.
@@ -43,7 +43,7 @@ extension PipelineChange {
         public let key: MessageKey
         /// The carrier that accepted it.
         public let carrier: CarrierID
-        /// The carrier's references, which its receipts will bear.
+        /// The carrier's references, which its receipts name.
         public let references: [String]
         /// When it was accepted.
         public let at: Timestamp
@@ -74,11 +74,11 @@ extension PipelineChange {
         }
     }
 
-    /// The carrier may or may not have the message: its hand-off is in doubt from now on.
+    /// The carrier may or may not have the message: its hand-off is in doubt.
     public struct Doubt: Sendable, Hashable {
         /// The message.
         public let key: MessageKey
-        /// Since when it is in doubt.
+        /// When the doubt began.
         public let at: Timestamp
 
         /// Creates the change.
@@ -98,7 +98,7 @@ extension PipelineChange {
         public let code: StatusCode
         /// The carrier's own error code, if there is one.
         public let carrierCode: String?
-        /// Whether its price is refunded, as no carrier accepted it.
+        /// Whether its price is refunded, because no carrier accepted it.
         public let refund: Bool
         /// When it ended.
         public let at: Timestamp

@@ -14,6 +14,6 @@ public enum PipelineChange: Sendable, Hashable {
     case finish(Finish)
     /// A carrier reported the delivery status of a message.
     case receipt(Receipt)
-    /// A handset sent a message.
+    /// A phone sent a message.
     case inbound(Inbound)
 }

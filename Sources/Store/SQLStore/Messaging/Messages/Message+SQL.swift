@@ -2,6 +2,7 @@ import AccountsModel
 import Database
 import Essentials
 import MessagingModel
+import SMSText
 
 extension Message: RowDecodable {
     static let columns: Columns<Message> = [

@@ -2,6 +2,7 @@ import AccountsModel
 import Database
 public import Essentials
 public import MessagingModel
+import SMSText
 
 extension SQLMessageStore {
     /// Replaces a scheduled message, and settles the difference in price.

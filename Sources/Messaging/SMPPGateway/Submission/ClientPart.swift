@@ -4,14 +4,15 @@ import SMPPCodec
 import SMPPSession
 import SMSText
 
-/// A piece that the client cut itself, or any message with a user data header of its own.
-struct CutPiece {
+/// A message part that the client split itself, or any message with its own user data header.
+struct ClientPart {
     let part: PartDraft
     let text: String
 
-    /// Reads a piece; nil when the message is whole.
+    /// Reads a part; nil when the message is whole.
     ///
-    /// A header in the text goes before the `sar_` parameters, which are turned into a header.
+    /// A header in the text takes precedence over the `sar_` parameters, which are turned into a
+    /// header.
     init?(
         _ message: ShortMessage,
         _ octets: [UInt8],
@@ -59,7 +60,7 @@ struct CutPiece {
             reference: place.reference,
             total: place.partsCount,
             sequence: place.part,
-            // Clients fill pieces up to what the shorter header leaves: 153 septets.
+            // Clients fill parts up to what the shorter header leaves: 153 septets.
             isWide: false
         )
         try self.init(
@@ -93,8 +94,10 @@ struct CutPiece {
             payload = octets
             text = part.flatMap { ReceivedPart.text(of: [$0]) } ?? ""
         case .gsm7, .latin9:
-            let said = try SubmittedText.decode(octets, coding, in: version)
-            text = GSM7Alphabet.encode(said) == nil ? Transliteration.transliterate(said) : said
+            let decoded = try SubmittedText.decode(octets, coding, in: version)
+            text =
+                GSM7Alphabet.encode(decoded) == nil
+                ? Transliteration.transliterate(decoded) : decoded
             payload = GSM7Alphabet.encode(text) ?? []
         }
         part = PartDraft(
@@ -107,7 +110,7 @@ struct CutPiece {
 }
 
 extension Parameters {
-    /// The place that the `sar_` parameters give; nil for none, and for the only piece.
+    /// The place that the `sar_` parameters name; nil without them, and for an only part.
     ///
     /// Source: SMPP 3.4, 5.3.2.22 to 5.3.2.24.
     fileprivate var partPlace: PartPlace? {

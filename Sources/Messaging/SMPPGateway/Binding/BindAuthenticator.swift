@@ -5,15 +5,15 @@ import SMPPCodec
 import SMPPSession
 import Telemetry
 
-/// Decides who may bind, a few passwords at a time.
-final class BindDesk: Sendable {
-    /// What is to be done about a bind.
+/// Authenticates binds, a few passwords at a time.
+final class BindAuthenticator: Sendable {
+    /// The decision about a bind.
     enum Decision: Sendable {
         case accept(Authorization)
         case refuse(CommandStatus, after: Duration, reason: Reason)
     }
 
-    /// Why a bind was refused, as metrics and log call it.
+    /// Why a bind was refused, as metrics and logs name it.
     enum Reason: String, Sendable, CaseIterable {
         case unknownSystemID = "unknown_system_id"
         case wrongPassword = "wrong_password"
@@ -27,18 +27,18 @@ final class BindDesk: Sendable {
     private struct Gate {
         var open: Int
         var waiting = BoundedQueue<CheckedContinuation<Bool, Never>>(
-            capacity: BindDesk.mostWaiting
+            capacity: BindAuthenticator.mostWaiting
         )
     }
 
-    /// Binds that wait for their turn; a password takes some 20 ms of one core by design.
+    /// The most binds that wait; checking a password takes some 20 ms of one core by design.
     private static let mostWaiting = 4096
 
     private let directory: TokenDirectory
     private let clock: any Clock
     private let logger: Logger
     private let metrics: GatewayMetrics
-    private let guardian = Locked(BindGuard())
+    private let bindGuard = Locked(BindGuard())
     private let gate: Locked<Gate>
 
     init(
@@ -55,10 +55,10 @@ final class BindDesk: Sendable {
         gate = Locked(Gate(open: passwordsAtATime))
     }
 
-    /// Looks at a bind; the answer to a bad one is to be given later, so that guessing is slow.
+    /// Decides about a bind; the answer to a failed one is to be delayed, so that guessing is slow.
     func decide(_ request: BindRequest, from address: String) async -> Decision {
         let (systemID, password) = (request.bind.systemID, request.bind.password)
-        let isLocked = guardian.withLock { $0.isLocked(systemID, from: address, at: clock.now) }
+        let isLocked = bindGuard.withLock { $0.isLocked(systemID, from: address, at: clock.now) }
         guard !isLocked else {
             return .refuse(.bindFailed, after: .seconds(1), reason: .locked)
         }
@@ -69,7 +69,7 @@ final class BindDesk: Sendable {
         do {
             switch try await directory.authorize(systemID: systemID, password: password) {
             case .granted(let authorization):
-                guardian.withLock { $0.succeeded(systemID, from: address, at: clock.now) }
+                bindGuard.withLock { $0.succeeded(systemID, from: address, at: clock.now) }
                 return .accept(authorization)
             case .unknownSystemID:
                 return refuse(.invalidSystemID, .unknownSystemID, systemID, address)
@@ -89,7 +89,7 @@ final class BindDesk: Sendable {
         _ systemID: String,
         _ address: String
     ) -> Decision {
-        let (delay, locks) = guardian.withLock {
+        let (delay, locks) = bindGuard.withLock {
             $0.failed(systemID, from: address, at: clock.now)
         }
         if locks {
@@ -102,7 +102,7 @@ final class BindDesk: Sendable {
         return .refuse(status, after: delay, reason: reason)
     }
 
-    /// Waits for a turn; false when too many do.
+    /// Waits for a turn; returns false when too many wait.
     private func enter() async -> Bool {
         await withCheckedContinuation { continuation in
             let answer = gate.withLock { gate -> Bool? in
@@ -116,7 +116,7 @@ final class BindDesk: Sendable {
         }
     }
 
-    /// Gives the turn to who waits longest.
+    /// Passes the turn to the bind that has waited longest.
     private func leave() {
         let next = gate.withLock { gate -> CheckedContinuation<Bool, Never>? in
             if let next = gate.waiting.popFirst() { return next }
@@ -128,6 +128,6 @@ final class BindDesk: Sendable {
 }
 
 extension String {
-    /// A name that a stranger chose, cut to what a log line may hold.
+    /// A name from the network, cut to a length that a log line may hold.
     var logged: String { String(prefix(32)) }
 }

@@ -1,19 +1,19 @@
 import Essentials
 
-/// Chooses the carrier for the next of the messages that share a list of candidates.
-struct Lane: Sendable {
+/// A list of candidates shared by messages; it chooses the carrier of the next one.
+struct CandidateGroup: Sendable {
     let candidates: [Candidate]
-    /// What each candidate is owed in turns (smooth weighted round robin).
-    private var owed: [Int64]
+    /// The credit of each candidate (smooth weighted round robin).
+    private var credits: [Int64]
 
     init(_ candidates: [Candidate]) {
         self.candidates = candidates
-        owed = Array(repeating: 0, count: candidates.count)
+        credits = Array(repeating: 0, count: candidates.count)
     }
 
-    /// Takes room at a carrier of the best rank with an available carrier.
+    /// Takes room at a carrier of the best rank that has an available carrier.
     ///
-    /// While its carriers are all busy the lane waits; the next rank is for when they are all down.
+    /// While all its carriers are busy the group waits; the next rank is used only if all are down.
     mutating func choose(_ gates: inout [CarrierGate], at now: Timestamp) -> UInt8? {
         guard let range = activeRank(gates) else { return nil }
         if range.count == 1 {
@@ -21,7 +21,7 @@ struct Lane: Sendable {
             return gates[Int(carrier)].take(at: now) ? carrier : nil
         }
         var refused: UInt64 = 0
-        while let best = mostOwed(in: range, except: refused, gates: gates) {
+        while let best = mostCredited(in: range, except: refused, gates: gates) {
             let carrier = candidates[best].carrier
             guard gates[Int(carrier)].take(at: now) else {
                 refused |= 1 << UInt64(carrier)
@@ -29,16 +29,16 @@ struct Lane: Sendable {
             }
             var total: Int64 = 0
             for index in range where isOpen(index, except: refused, gates: gates) {
-                owed[index] += Int64(candidates[index].weight)
+                credits[index] += Int64(candidates[index].weight)
                 total += Int64(candidates[index].weight)
             }
-            owed[best] -= total
+            credits[best] -= total
             return carrier
         }
         return nil
     }
 
-    /// When a carrier it waits for may have room without an answer.
+    /// When one of its carriers may have room without another answer.
     func nextPlace(_ gates: inout [CarrierGate], after now: Timestamp) -> Timestamp? {
         guard let range = activeRank(gates) else { return nil }
         var earliest: Timestamp?
@@ -63,7 +63,7 @@ struct Lane: Sendable {
         return first..<end
     }
 
-    private func mostOwed(
+    private func mostCredited(
         in range: Range<Int>,
         except refused: UInt64,
         gates: [CarrierGate]
@@ -71,7 +71,7 @@ struct Lane: Sendable {
         var best: Int?
         var most = Int64.min
         for index in range where isOpen(index, except: refused, gates: gates) {
-            let value = owed[index] + Int64(candidates[index].weight)
+            let value = credits[index] + Int64(candidates[index].weight)
             if value > most {
                 most = value
                 best = index

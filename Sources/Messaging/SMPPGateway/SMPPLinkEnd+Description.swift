@@ -15,8 +15,8 @@ extension SMPPLinkEnd {
         case .inactive: "no messages for too long"
         case .unbindTimedOut: "the unbind was not answered in time"
         case .silent: "no answer to enquire_link"
-        case .unreadable: "the client sent what is no SMPP"
-        case .unwritable: "the bind's answer has no form on the wire"
+        case .unreadable: "the client sent bytes that are not SMPP"
+        case .unwritable: "the answer to the bind cannot be encoded"
         case .connectionLost:
             switch connection {
             case .peerTooSlow: "the client read too slowly"
@@ -27,11 +27,11 @@ extension SMPPLinkEnd {
         }
     }
 
-    /// Whether an operator whose client never got bound should hear why.
+    /// Whether to log the end of a connection that never bound.
     ///
-    /// Not of those that connect and leave, as a load balancer does to see whether we listen, nor
-    /// of refused binds, which are told of when they are refused.
-    var isNewsBeforeBinding: Bool {
+    /// Clients that connect and leave are not logged, because load balancers do so as a health
+    /// check; refused binds were logged when they were refused.
+    var isLoggedBeforeBinding: Bool {
         switch (reason, connection) {
         case (.bindRefused, _): false
         case (.connectionLost, .failed), (.connectionLost, .peerTooSlow): true

@@ -3,7 +3,7 @@
 /// A pattern is a path whose segments are literals, `{name}` for any one non-empty segment, or, as
 /// the last one, `{name...}` for the rest of the path, which may be empty. So `/sms/{id}` matches
 /// `/sms/65f0` and `/sms/65f0/`, and captures `id`.
-public struct Route: Sendable {
+public struct HTTPRoute: Sendable {
     /// Answers a request to the route.
     public typealias Responder = @Sendable (HTTPRequest) async -> HTTPResponse
 
@@ -56,9 +56,9 @@ enum Segment {
     }
 }
 
-extension [Route] {
+extension [HTTPRoute] {
     /// The same routes below a prefix, such as `/transactional/v1`.
-    public func mounted(under prefix: String) -> [Route] {
-        map { Route($0.method, prefix + $0.pattern, name: $0.name, respond: $0.respond) }
+    public func mounted(under prefix: String) -> [HTTPRoute] {
+        map { HTTPRoute($0.method, prefix + $0.pattern, name: $0.name, respond: $0.respond) }
     }
 }

@@ -8,18 +8,18 @@ import SMPPSession
 import SMPPTransport
 import Telemetry
 
-/// Gathers what one turn of a loop brought, over all sessions of a client, into one intake.
+/// Collects the submissions of one turn of a loop, over all sessions of a client, into one batch.
 ///
-/// While two intakes of a client are under way its further requests gather, so that intakes grow
-/// with the load; nothing is done a message but composing it.
+/// While two batches of a client are being stored, its further requests wait, so that batches grow
+/// with the load; composing is the only work that is done for each message.
 ///
-/// Made on any thread, then used on its loop's thread only.
-final class SubmissionDesk: @unchecked Sendable {
-    // Safe to share: the constants never change; `piles` and `isAwaitingEnd` are used on the
+/// Created on any thread, then used on its loop's thread only.
+final class SubmissionBatcher: @unchecked Sendable {
+    // Safe to share: the constants never change; `queues` and `isAwaitingEnd` are used on the
     // loop's thread only.
 
-    /// What a client has waiting on this loop.
-    private struct Pile {
+    /// A client's requests that wait on this loop.
+    private struct ClientQueue {
         let client: Client
         var submissions: [Submission] = []
         var batchesUnderWay = 0
@@ -33,7 +33,7 @@ final class SubmissionDesk: @unchecked Sendable {
     private let clock: any Clock
     private let metrics: GatewayMetrics
     private let logger: Logger
-    private var piles: [ObjectID: Pile] = [:]
+    private var queues: [ObjectID: ClientQueue] = [:]
     private var ready: Set<ObjectID> = []
     private var isAwaitingEnd = false
 
@@ -51,9 +51,9 @@ final class SubmissionDesk: @unchecked Sendable {
         self.logger = logger
     }
 
-    /// Takes requests that were admitted; they are answered once they are durable.
+    /// Adds requests that were admitted; they are answered once they are stored.
     func add(_ submissions: [Submission], of client: Client) {
-        piles[client.token, default: Pile(client: client)].submissions += submissions
+        queues[client.token, default: ClientQueue(client: client)].submissions += submissions
         ready.insert(client.token)
         awaitEndOfTurn()
     }
@@ -65,21 +65,21 @@ final class SubmissionDesk: @unchecked Sendable {
     }
 
     private func begin(_ token: ObjectID) {
-        guard var pile = piles[token] else { return }
-        while pile.batchesUnderWay < Self.mostUnderWay, !pile.submissions.isEmpty {
+        guard var queue = queues[token] else { return }
+        while queue.batchesUnderWay < Self.mostUnderWay, !queue.submissions.isEmpty {
             let submissions: [Submission]
-            if pile.submissions.count <= Self.largestBatch {
-                submissions = pile.submissions
-                pile.submissions = []
+            if queue.submissions.count <= Self.largestBatch {
+                submissions = queue.submissions
+                queue.submissions = []
             } else {
-                submissions = Array(pile.submissions.prefix(Self.largestBatch))
-                pile.submissions.removeFirst(Self.largestBatch)
+                submissions = Array(queue.submissions.prefix(Self.largestBatch))
+                queue.submissions.removeFirst(Self.largestBatch)
             }
-            pile.batchesUnderWay += 1
-            start(SubmissionBatch(submissions, of: pile.client, at: clock.now))
+            queue.batchesUnderWay += 1
+            start(SubmissionBatch(submissions, of: queue.client, at: clock.now))
         }
-        let isIdle = pile.batchesUnderWay == 0 && pile.submissions.isEmpty
-        piles[token] = isIdle ? nil : pile
+        let isIdle = queue.batchesUnderWay == 0 && queue.submissions.isEmpty
+        queues[token] = isIdle ? nil : queue
     }
 
     private func start(_ batch: SubmissionBatch) {
@@ -97,14 +97,14 @@ final class SubmissionDesk: @unchecked Sendable {
         batch.client.settled(batch.messagesCount)
         metrics.queued.add(-Double(batch.messagesCount))
         metrics.seconds.observe(clock.now - batch.at)
-        piles[batch.client.token]?.batchesUnderWay -= 1
+        queues[batch.client.token]?.batchesUnderWay -= 1
         ready.insert(batch.client.token)
         awaitEndOfTurn()
     }
 }
 
-extension SubmissionDesk: EndOfTurn {
-    /// Begins intakes with all that the turn brought.
+extension SubmissionBatcher: EndOfTurn {
+    /// Starts batches with all requests of the turn.
     func turnEnds() {
         isAwaitingEnd = false
         for token in ready { begin(token) }

@@ -5,46 +5,46 @@ import SMPPCodec
 import SMPPSession
 import SMPPTransport
 
-/// What requests are sent over.
+/// A link that requests are sent over.
 protocol RequestLink: AnyObject, Sendable {
-    /// Sends requests; those that come after the end of the session are lost without a word.
+    /// Sends requests; those that come after the end of the session are dropped silently.
     func request(_ requests: [SMPPRequest])
 }
 
 extension SMPPLink: RequestLink {}
 
-/// The receiving sessions of one client, and what is on its way to them.
+/// The receiving sessions of one client, and the notifications for them.
 ///
-/// Whatever has a turn goes to the session with the fewest unanswered that has room in its window,
-/// and to the next in the round among equals: so one that never answers soon gets nothing more
-/// while another does. What a session did not answer before it ended is sent again.
-final class DeliveryLane: Sendable {
+/// The next notification goes to the session with the fewest unanswered requests that has room in
+/// its window, and in turn among equals: a session that stops answering gets nothing more while
+/// another answers. What a session did not answer before it ended is sent again.
+final class DeliveryQueue: Sendable {
     /// A session that takes `deliver_sm`.
-    private struct Seat {
+    private struct Session {
         let link: any RequestLink
         let form: DeliverSM
         let window: Int
         var inFlight = 0
     }
 
-    /// A notification on its way, with what is still to be sent of it.
-    fileprivate struct Journey {
+    /// A notification in flight, with the requests of it that are still to be sent.
+    fileprivate struct Delivery {
         let notification: Notification
         let receiver: any NotificationAnswerReceiver
         var rest: [PDUBody] = []
-        /// The session that it was given to.
+        /// The session that it is sent over.
         var link: (any RequestLink)?
     }
 
     private struct State {
-        var seats: [Seat] = []
+        var sessions: [Session] = []
         var turn = 0
-        var waiting = BoundedQueue<Journey>(capacity: DeliveryLane.capacity)
-        var underWay: [UInt64: Journey] = [:]
+        var waiting = BoundedQueue<Delivery>(capacity: DeliveryQueue.capacity)
+        var underWay: [UInt64: Delivery] = [:]
         var lastNumber: UInt64 = 0
     }
 
-    /// What is to be done once the lock is open again.
+    /// What to do once the lock is released.
     fileprivate struct Turn {
         var requests: [ObjectIdentifier: (link: any RequestLink, requests: [SMPPRequest])] = [:]
         var answers: [(receiver: any NotificationAnswerReceiver, answer: NotificationAnswer)] = []
@@ -55,54 +55,55 @@ final class DeliveryLane: Sendable {
         }
     }
 
-    /// More than the delivery service has on its way to one endpoint.
+    /// More than the notification service has in flight to one endpoint.
     private static let capacity = 20_000
 
     private let state = Locked(State())
 
-    /// Whether anybody takes what comes.
-    var isOccupied: Bool { state.withLock { !$0.seats.isEmpty } }
+    /// Whether a session receives.
+    var hasSessions: Bool { state.withLock { !$0.sessions.isEmpty } }
 
-    /// A session begins to take `deliver_sm`.
+    /// Adds a session that receives `deliver_sm`.
     func join(_ link: any RequestLink, _ form: DeliverSM, window: Int) {
         run { state, turn in
-            state.seats.append(Seat(link: link, form: form, window: window))
+            state.sessions.append(Session(link: link, form: form, window: window))
             Self.assign(&state, &turn)
         }
     }
 
-    /// A session has ended.
+    /// Removes a session that has ended.
     ///
-    /// What it was given by another thread while it ended, it never tells of: that ends here.
+    /// Requests given to it by another thread while it ended are never reported by the link, so
+    /// their notifications end here.
     func leave(_ link: any RequestLink) {
         run { state, turn in
-            state.seats.removeAll { $0.link === link }
-            for (number, journey) in state.underWay where journey.link === link {
+            state.sessions.removeAll { $0.link === link }
+            for (number, delivery) in state.underWay where delivery.link === link {
                 state.underWay[number] = nil
-                turn.end(journey, .notSent)
+                turn.end(delivery, .notSent)
             }
-            guard state.seats.isEmpty else { return }
-            for journey in state.waiting.popFirst(.max) { turn.end(journey, .notSent) }
+            guard state.sessions.isEmpty else { return }
+            for delivery in state.waiting.popFirst(.max) { turn.end(delivery, .notSent) }
         }
     }
 
-    /// Takes notifications for the sessions that are there.
+    /// Sends notifications over the sessions.
     func send(
         _ notifications: [Notification],
         answersTo receiver: any NotificationAnswerReceiver
     ) {
         run { state, turn in
             for notification in notifications {
-                let journey = Journey(notification: notification, receiver: receiver)
-                if state.seats.isEmpty || !state.waiting.append(journey) {
-                    turn.end(journey, .notSent)
+                let delivery = Delivery(notification: notification, receiver: receiver)
+                if state.sessions.isEmpty || !state.waiting.append(delivery) {
+                    turn.end(delivery, .notSent)
                 }
             }
             Self.assign(&state, &turn)
         }
     }
 
-    /// Takes how requests to one session ended.
+    /// Takes the outcomes of requests to one session.
     func finished(_ outcomes: [SMPPRequestOutcome], on link: any RequestLink) {
         run { state, turn in
             for outcome in outcomes { Self.take(outcome, link, &state, &turn) }
@@ -132,59 +133,59 @@ final class DeliveryLane: Sendable {
         _ turn: inout Turn
     ) {
         let number = outcome.token.number
-        guard var journey = state.underWay.removeValue(forKey: number) else { return }
-        if case .answered(_, let pdu) = outcome, pdu.status == .ok, !journey.rest.isEmpty {
-            turn.send(journey.rest.removeFirst(), number, over: link)
-            state.underWay[number] = journey
+        guard var delivery = state.underWay.removeValue(forKey: number) else { return }
+        if case .answered(_, let pdu) = outcome, pdu.status == .ok, !delivery.rest.isEmpty {
+            turn.send(delivery.rest.removeFirst(), number, over: link)
+            state.underWay[number] = delivery
             return
         }
-        if let seat = state.seats.firstIndex(where: { $0.link === link }) {
-            state.seats[seat].inFlight -= 1
+        if let session = state.sessions.firstIndex(where: { $0.link === link }) {
+            state.sessions[session].inFlight -= 1
         }
-        turn.end(journey, outcome.notificationResult)
+        turn.end(delivery, outcome.notificationResult)
     }
 
-    /// Gives what waits to sessions with room, one after the other.
+    /// Sends waiting notifications over sessions with room.
     private static func assign(_ state: inout State, _ turn: inout Turn) {
-        while !state.waiting.isEmpty, let seat = nextSeat(&state) {
+        while !state.waiting.isEmpty, let session = nextSession(&state) {
             guard let next = state.waiting.popFirst() else { return }
-            var journey = next
-            journey.rest = state.seats[seat].form.requests(for: journey.notification)
-            guard !journey.rest.isEmpty else {
-                turn.end(journey, .dropped)
+            var delivery = next
+            delivery.rest = state.sessions[session].form.requests(for: delivery.notification)
+            guard !delivery.rest.isEmpty else {
+                turn.end(delivery, .dropped)
                 continue
             }
             state.lastNumber += 1
-            state.seats[seat].inFlight += 1
-            let first = journey.rest.removeFirst()
-            journey.link = state.seats[seat].link
-            state.underWay[state.lastNumber] = journey
-            turn.send(first, state.lastNumber, over: state.seats[seat].link)
+            state.sessions[session].inFlight += 1
+            let first = delivery.rest.removeFirst()
+            delivery.link = state.sessions[session].link
+            state.underWay[state.lastNumber] = delivery
+            turn.send(first, state.lastNumber, over: state.sessions[session].link)
         }
     }
 
-    private static func nextSeat(_ state: inout State) -> Int? {
+    private static func nextSession(_ state: inout State) -> Int? {
         var best: Int?
         var fewest = Int.max
         var index = state.turn
-        for _ in state.seats.indices where fewest > 0 {
-            index = (index + 1) % state.seats.count
-            let seat = state.seats[index]
-            guard seat.inFlight < min(seat.window, fewest) else { continue }
-            (best, fewest) = (index, seat.inFlight)
+        for _ in state.sessions.indices where fewest > 0 {
+            index = (index + 1) % state.sessions.count
+            let session = state.sessions[index]
+            guard session.inFlight < min(session.window, fewest) else { continue }
+            (best, fewest) = (index, session.inFlight)
         }
         state.turn = best ?? state.turn
         return best
     }
 }
 
-extension DeliveryLane.Turn {
+extension DeliveryQueue.Turn {
     fileprivate mutating func end(
-        _ journey: DeliveryLane.Journey,
+        _ delivery: DeliveryQueue.Delivery,
         _ result: NotificationAnswer.Result
     ) {
         answers.append(
-            (journey.receiver, NotificationAnswer(id: journey.notification.id, result: result))
+            (delivery.receiver, NotificationAnswer(id: delivery.notification.id, result: result))
         )
     }
 }
@@ -199,7 +200,7 @@ extension SMPPRequestOutcome {
             switch reason {
             case .timedOut: .failed("no answer in time")
             case .unreadableAnswer: .failed("an unreadable answer")
-            case .unwritable: .failed("it has no form in SMPP")
+            case .unwritable: .failed("it cannot be encoded in SMPP")
             case .sessionEnded: .notSent
             }
         case .refused: .notSent

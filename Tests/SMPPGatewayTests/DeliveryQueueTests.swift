@@ -8,7 +8,7 @@ import Testing
 
 @testable import SMPPGateway
 
-@Suite struct DeliveryLaneTests {
+@Suite struct DeliveryQueueTests {
     /// A session that keeps what it is asked.
     private final class KeepingLink: RequestLink {
         private let kept = Locked<[SMPPRequest]>([])
@@ -23,12 +23,12 @@ import Testing
         func take(_ answers: [NotificationAnswer]) { kept.withLock { $0 += answers } }
     }
 
-    private let lane = DeliveryLane()
+    private let deliveries = DeliveryQueue()
     private let answers = Answers()
     private let form = DeliverSM(version: .v34, longInbound: .payload)
 
     private func send(_ numbers: Range<Int>) {
-        lane.send(numbers.map(notification), answersTo: answers)
+        deliveries.send(numbers.map(notification), answersTo: answers)
     }
 
     private func id(_ number: Int) -> ObjectID { ObjectID(high: 1, low: UInt32(number)) }
@@ -59,16 +59,16 @@ import Testing
 
     private func succeed(_ request: SMPPRequest, on link: KeepingLink) {
         let pdu = PDU(.deliverSMResponse(MessageReference()), status: .ok, sequence: 1)
-        lane.finished([.answered(request.token, pdu)], on: link)
+        deliveries.finished([.answered(request.token, pdu)], on: link)
     }
 
     @Test func `what a session was given while it ended is brought again`() {
         let link = KeepingLink()
-        lane.join(link, form, window: 4)
+        deliveries.join(link, form, window: 4)
         send(0..<10)
         #expect(link.requests.count == 4)
         // No outcome of the four ever comes: the session had ended before they reached it.
-        lane.leave(link)
+        deliveries.leave(link)
         #expect(answers.all.count == 10)
         #expect(answers.all.allSatisfy { $0.result == .notSent })
         #expect(Set(answers.all.map(\.id)) == Set((0..<10).map(id)))
@@ -76,10 +76,10 @@ import Testing
 
     @Test func `what one session was given while it ended leaves those of another alone`() {
         let (first, second) = (KeepingLink(), KeepingLink())
-        lane.join(first, form, window: 2)
-        lane.join(second, form, window: 2)
+        deliveries.join(first, form, window: 2)
+        deliveries.join(second, form, window: 2)
         send(0..<4)
-        lane.leave(first)
+        deliveries.leave(first)
         #expect(answers.all.count == 2)
         for request in second.requests { succeed(request, on: second) }
         #expect(answers.all.filter { $0.result == .delivered }.count == 2)
@@ -88,24 +88,24 @@ import Testing
 
     @Test func `an outcome that comes after the end counts no more`() {
         let link = KeepingLink()
-        lane.join(link, form, window: 1)
+        deliveries.join(link, form, window: 1)
         send(0..<1)
-        lane.leave(link)
+        deliveries.leave(link)
         for request in link.requests { succeed(request, on: link) }
         #expect(answers.all == [NotificationAnswer(id: id(0), result: .notSent)])
     }
 
     @Test func `sessions that answer take turns`() {
         let links = [KeepingLink(), KeepingLink(), KeepingLink()]
-        for link in links { lane.join(link, form, window: 4) }
+        for link in links { deliveries.join(link, form, window: 4) }
         send(0..<6)
         #expect(links.map(\.requests.count) == [2, 2, 2])
     }
 
     @Test func `a session that never answers soon gets nothing while another does`() {
         let (mute, lively) = (KeepingLink(), KeepingLink())
-        lane.join(mute, form, window: 50)
-        lane.join(lively, form, window: 50)
+        deliveries.join(mute, form, window: 50)
+        deliveries.join(lively, form, window: 50)
         for id in 0..<100 {
             send(id..<id + 1)
             for request in lively.requests.suffix(1) { succeed(request, on: lively) }
@@ -116,7 +116,7 @@ import Testing
 
     @Test func `a window is given again as answers come`() {
         let link = KeepingLink()
-        lane.join(link, form, window: 2)
+        deliveries.join(link, form, window: 2)
         send(0..<5)
         #expect(link.requests.count == 2)
         succeed(link.requests[0], on: link)

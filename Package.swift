@@ -161,8 +161,8 @@ func executable(_ name: String, uses dependencies: [String]) -> Target {
 
 /// What only tests use; it may see every target below the programs.
 @MainActor
-func support(_ name: String, uses dependencies: [String]) -> Target {
-    check(name, at: Place(area: .testing, layer: .app), uses: dependencies)
+func support(_ name: String, _ layer: Layer = .app, uses dependencies: [String]) -> Target {
+    check(name, at: Place(area: .testing, layer: layer), uses: dependencies)
     return .target(
         name: name,
         dependencies: dependencies.map { .target(name: $0) },
@@ -437,7 +437,16 @@ let package = Package(
         support("FilterSamples", uses: ["Filters", "Attributes", "JSONCoding", "Essentials"]),
         support(
             "MemoryPorts",
+            .service,
             uses: ["AudienceModel", "MessagingModel", "AccountsModel", "Essentials"]
+        ),
+        support(
+            "SimulatedWorld",
+            uses: [
+                "MemoryPorts", "Audience", "Identity", "AudienceModel", "Attributes",
+                "MessageDispatch", "NotificationScheduling", "MessagingModel", "AccountsModel",
+                "Collections", "Essentials",
+            ]
         ),
         shim("CSMPP34", area: .testing, libraries: ["smpp34"]),
 

@@ -181,6 +181,18 @@ func tests(_ name: String, uses dependencies: [String]) -> Target {
     )
 }
 
+/// A program of the tests.
+@MainActor
+func tool(_ name: String, uses dependencies: [String]) -> Target {
+    check(name, at: Place(area: .testing, layer: .app), uses: dependencies)
+    return .executableTarget(
+        name: name,
+        dependencies: dependencies.map { .target(name: $0) },
+        path: "\(Area.testing.folder)/\(name)",
+        swiftSettings: strict
+    )
+}
+
 /// A libFuzzer program; the sanitizer brings its `main`.
 @MainActor
 func fuzzer(_ name: String, uses dependencies: [String]) -> Target {
@@ -442,12 +454,14 @@ let package = Package(
         ),
         support(
             "SimulatedWorld",
+            .face,
             uses: [
                 "MemoryPorts", "Audience", "Identity", "AudienceModel", "Attributes",
                 "MessageDispatch", "NotificationScheduling", "MessagingModel", "AccountsModel",
                 "Collections", "Essentials",
             ]
         ),
+        tool("heliograph-simulate", uses: ["SimulatedWorld"]),
         shim("CSMPP34", area: .testing, libraries: ["smpp34"]),
 
         tests("EssentialsTests", uses: ["Essentials", "TestSupport"]),

@@ -1,6 +1,6 @@
 import AccountsModel
 import Essentials
-import MessagingModel
+package import MessagingModel
 
 /// The steps of messages, with the outcomes of the SQL store.
 extension MemoryMessages {

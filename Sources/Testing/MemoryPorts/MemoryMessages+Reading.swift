@@ -13,6 +13,9 @@ extension MemoryMessages {
     /// Whether a message is in a place, which it is until its status is final.
     package func isPlaced(_ key: MessageKey) -> Bool { places[key] != nil }
 
+    /// Whether any message is in a place.
+    package var isAnyPlaced: Bool { !places.isEmpty }
+
     /// Whether a carrier may have a message, as far as its answer is not known.
     package func isHandedOff(_ key: MessageKey) -> Bool { handOff(of: key) != nil }
 

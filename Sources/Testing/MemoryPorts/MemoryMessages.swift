@@ -1,5 +1,5 @@
-import AccountsModel
-import Essentials
+package import AccountsModel
+package import Essentials
 import MessagingModel
 
 /// Messages, money and what carriers said of them: the state of a ``MemoryMessageStore``.

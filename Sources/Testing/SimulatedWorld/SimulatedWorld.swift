@@ -1,5 +1,7 @@
+import MemoryPorts
+import MemoryPorts
 import AccountsModel
-public import Essentials
+import Essentials
 import MessagingModel
 
 /// A node, its store, two carriers, webhook endpoints and clients under a virtual clock.
@@ -22,6 +24,7 @@ public final class SimulatedWorld {
 
     let store: SimulatedStore
     private(set) var node: SimulatedNode?
+    private var isQuiet = false
     private var startsCount = 0
     private(set) var carriers: [SimulatedCarrier] = []
     private(set) var endpoints: [ObjectID: SimulatedEndpoint] = [:]
@@ -60,14 +63,23 @@ public final class SimulatedWorld {
         for _ in 0..<2 {
             after(delay(1_000_000...60_000_000)) { self.killNode() }
         }
+        after(.seconds(60)) { self.lookForQuiet() }
         let end = now + Self.longestLife
-        while result.violations.isEmpty, let next = agenda.next(), next.at <= end {
+        while result.violations.isEmpty, !isQuiet, let next = agenda.next(), next.at <= end {
             clock.advance(by: max(next.at - now, .zero))
             result.stepsCount += 1
             next.step()
         }
         if result.violations.isEmpty { checkEnd() }
         return result
+    }
+
+    /// Nothing moves any more once all messages are final and everybody was notified.
+    private func lookForQuiet() {
+        isQuiet =
+            node != nil && clients.allSatisfy(\.isDone) && store.isQuiet
+            && carriers.allSatisfy(\.isQuiet)
+        after(.seconds(60)) { self.lookForQuiet() }
     }
 
     /// Long enough for every message to expire and every webhook to be given up.
@@ -117,9 +129,12 @@ public final class SimulatedWorld {
 
     /// Notes that a transaction was committed.
     func committed(_ steps: Set<DurableStep>) {
-        for fault in Fault.allCases where isInEffect(fault) {
-            for step in steps { result.coverage.met(fault, step) }
-        }
+        for fault in Fault.allCases where isInEffect(fault) { met(fault, steps) }
+    }
+
+    /// Notes that a fault met a transaction.
+    func met(_ fault: Fault, _ steps: Set<DurableStep>) {
+        for step in steps { result.coverage.met(fault, step) }
     }
 
     /// Whether the process dies at this commit, and on which side of it.
@@ -140,7 +155,7 @@ public final class SimulatedWorld {
             (Fault.crashBeforeCommit, lost), (Fault.crashAfterCommit, unanswered),
         ] where !transactions.isEmpty {
             result.coverage.happened(fault)
-            for step in transactions.flatMap({ $0 }) { result.coverage.met(fault, step) }
+            for steps in transactions { met(fault, steps) }
         }
         node = nil
         store.nodeDied()

@@ -1,3 +1,8 @@
+import MemoryPorts
+import MemoryPorts
+import MemoryPorts
+import MemoryPorts
+import MemoryPorts
 import AccountsModel
 import Essentials
 import MessagingModel
@@ -59,7 +64,7 @@ struct MessageChecks {
         }
         for id in stored.issued[notification.subject] ?? [] where id < notification.id {
             guard earlier.contains(id) || stored.dead.contains(id) else {
-                return world.violate("notification \(notification.id) overtook \(id)")
+                return world.violate("notification \(notification.id) of \(notification.subject) overtook \(id)")
             }
         }
     }

@@ -1,3 +1,7 @@
+import MemoryPorts
+import MemoryPorts
+import MemoryPorts
+import MemoryPorts
 import Essentials
 import MessagingModel
 

@@ -1,3 +1,9 @@
+import MemoryPorts
+import MemoryPorts
+import MemoryPorts
+import MemoryPorts
+import MemoryPorts
+import MemoryPorts
 import AccountsModel
 import Essentials
 import MessageDispatch
@@ -44,6 +50,7 @@ final class SimulatedNode {
         } else {
             _ = world.store.messages.markHandOffsInDoubt(of: .all, at: world.now)
         }
+        world.store.followMessages(in: world)
         send(.acquired(.all, backlog: world.store.messages.projectsWithOutbox))
         stepQueue(after: .zero)
     }

@@ -1,3 +1,5 @@
+import MessageDispatch
+import MessageDispatch
 import AccountsModel
 import Essentials
 import MemoryPorts
@@ -13,6 +15,8 @@ final class MessageClient {
     private let wanted: Int
     private var callsCount = 0
     private var acceptedCount = 0
+    private var unansweredCount = 0
+    private var hasEnded = false
 
     init(number: Int, token: ObjectID) {
         project = ProjectID(Int64(number))
@@ -20,7 +24,7 @@ final class MessageClient {
         self.token = token
         // The third runs out of money on the way.
         budget = Self.price * (number == 3 ? 60 : 1_000)
-        wanted = number == 3 ? 60 : 80
+        wanted = number == 3 ? 60 : 85
     }
 
     static let price = Money(micros: 45_000)
@@ -40,8 +44,12 @@ final class MessageClient {
         }
     }
 
+    /// Whether every call is answered, and there are no more.
+    var isDone: Bool { hasEnded && unansweredCount == 0 }
+
     func begin(in world: SimulatedWorld) {
-        guard acceptedCount < wanted, callsCount < Self.mostCalls else { return }
+        guard acceptedCount < wanted, callsCount < Self.mostCalls else { return hasEnded = true }
+        unansweredCount += 1
         callsCount += 1
         let partsCounts = (0..<Int.random(in: 1...6, using: &world.random)).map { _ in
             [1, 1, 1, 2, 3].randomElement(using: &world.random) ?? 1
@@ -82,6 +90,7 @@ final class MessageClient {
         store.write([.accept], in: world) { [world] in
             accepted = store.messages.accept(intake, at: world.now)
         } answer: { error in
+            if accepted == .noFunds { return self.respond(to: call, [], in: node.world) }
             guard error == nil, case .accepted(let statuses) = accepted else { return }
             let queued = zip(messages, statuses).filter { $0.1 == .enqueued }.map {
                 QueuedMessage($0.0, attempts: 0, dueAt: $0.0.createdAt)
@@ -148,6 +157,7 @@ final class MessageClient {
     private func hear(_ keys: [MessageKey], of call: Call, in world: SimulatedWorld) {
         guard !call.isAnswered else { return }
         call.isAnswered = true
+        unansweredCount -= 1
         acceptedCount += keys.count
         world.checks.promised(keys, in: world)
         guard call.wait != nil, Bool.random(using: &world.random) else { return }

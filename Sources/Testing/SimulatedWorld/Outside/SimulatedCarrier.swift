@@ -1,3 +1,8 @@
+import MessageDispatch
+import MessageDispatch
+import MessageDispatch
+import MessageDispatch
+import MessageDispatch
 import Essentials
 import MessagingModel
 
@@ -14,11 +19,15 @@ final class SimulatedCarrier {
     /// Receipts that were not acknowledged, by a number of their own.
     private var receipts: [Int: CarrierReceipt] = [:]
     private var receiptsCount = 0
+    private var plannedCount = 0
 
     init(_ id: CarrierID, namesMessages: Bool) {
         self.id = id
         self.namesMessages = namesMessages
     }
+
+    /// Whether every answer and receipt has reached the node.
+    var isQuiet: Bool { unanswered.isEmpty && receipts.isEmpty && plannedCount == 0 }
 
     var settings: CarrierSettings { CarrierSettings(id: id, windowSize: 12) }
 
@@ -205,7 +214,9 @@ final class SimulatedCarrier {
             carrierCode: nil,
             at: moment
         )
+        plannedCount += 1
         world.at(moment) {
+            self.plannedCount -= 1
             self.receiptsCount += 1
             self.receipts[self.receiptsCount] = receipt
             self.deliver(self.receiptsCount, in: world)

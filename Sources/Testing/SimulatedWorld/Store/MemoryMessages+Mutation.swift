@@ -1,3 +1,8 @@
+import AccountsModel
+import AccountsModel
+import AccountsModel
+import AccountsModel
+import AccountsModel
 import Essentials
 import MemoryPorts
 import MessagingModel

@@ -72,16 +72,27 @@ final class SimulatedStore {
         for step in transaction.steps { commitsCount[step, default: 0] += 1 }
         world.committed(transaction.steps)
         transaction.commit()
+        followMessages(in: world)
+    }
+
+    /// Queues the notifications of a transaction, and checks what it changed.
+    func followMessages(in world: SimulatedWorld) {
         notifications.add(messages.takeNotifications())
         world.checkTouched()
     }
 
     private func refuse(_ transaction: Transaction, in world: SimulatedWorld) {
+        world.met(.fullDisk, transaction.steps)
         guard let node = world.node?.number else { return }
         world.after(world.delay(20...500)) {
             guard world.node?.number == node else { return }
             transaction.answer(.unavailable("the disk is full"))
         }
+    }
+
+    /// Whether nothing waits, nor is on its way.
+    var isQuiet: Bool {
+        waiting.isEmpty && !isCommitting && !messages.isAnyPlaced && notifications.endpoints.isEmpty
     }
 
     /// What the transactions that wait would make durable.

@@ -161,14 +161,7 @@ final class SMPPCarrierConnector: @unchecked Sendable {
         _ outcome: SubmitResult.Outcome,
         _ now: Timestamp
     ) {
-        results.append(
-            SubmitResult(
-                key: submission.key,
-                attempt: submission.attempt,
-                outcome: outcome,
-                at: now
-            )
-        )
+        results.append(SubmitResult(to: submission, outcome, at: now))
     }
 
     /// Sends what windows and rate have room for, the binds in turn.

@@ -30,6 +30,8 @@ struct Slot: Sendable {
     var tried: UInt64 = 0
     /// Hand-offs that count.
     var attempts: Int
+    /// The number of the latest hand-off, by which its answer is known.
+    var handOff = 0
     let country: CountryKey
     /// The only carrier it may go to, whatever the routes say.
     let forcedCarrier: UInt8?

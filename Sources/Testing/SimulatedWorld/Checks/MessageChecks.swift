@@ -18,6 +18,8 @@ struct MessageChecks {
     private var ledgerCount = 0
     /// Messages that a carrier has.
     private var taken: Set<MessageKey> = []
+    private var calls: [ObjectID: Int] = [:]
+    private var givenUp: Set<ObjectID> = []
     /// Messages that a client was told are accepted.
     private(set) var promises: Set<MessageKey> = []
 
@@ -52,6 +54,12 @@ struct MessageChecks {
         }
     }
 
+    /// A notification is sent; after its last attempt the next of its subject may go.
+    mutating func called(_ notification: Notification, mostAttempts: Int) {
+        calls[notification.id, default: 0] += 1
+        if calls[notification.id] == mostAttempts { givenUp.insert(notification.id) }
+    }
+
     /// An endpoint got a notification.
     func received(
         _ notification: Notification,
@@ -63,7 +71,7 @@ struct MessageChecks {
             world.violate("notification \(notification.id) came after its delivery was recorded")
         }
         for id in stored.issued[notification.subject] ?? [] where id < notification.id {
-            guard earlier.contains(id) || stored.dead.contains(id) else {
+            guard earlier.contains(id) || givenUp.contains(id) else {
                 return world.violate("notification \(notification.id) of \(notification.subject) overtook \(id)")
             }
         }

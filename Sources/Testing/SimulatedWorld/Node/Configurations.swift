@@ -17,7 +17,7 @@ extension PipelineConfiguration {
 
 extension NotificationConfiguration {
     /// Small and hasty, likewise.
-    static var simulated: NotificationConfiguration {
+    static let simulated: NotificationConfiguration = {
         var configuration = NotificationConfiguration()
         configuration.mostPerTransaction = 16
         configuration.searchInterval = .seconds(30)
@@ -26,5 +26,5 @@ extension NotificationConfiguration {
         configuration.policy.mostDelayed = 16
         configuration.policy.largestPage = 8
         return configuration
-    }
+    }()
 }

@@ -15,7 +15,7 @@ final class SimulatedCarrier {
     private var isUp = true
     private var downUntil: Timestamp?
     /// Submissions that the node waits for an answer to.
-    private var unanswered: [MessageKey: Int] = [:]
+    private var unanswered: [MessageKey: Submission] = [:]
     /// Receipts that were not acknowledged, by a number of their own.
     private var receipts: [Int: CarrierReceipt] = [:]
     private var receiptsCount = 0
@@ -52,9 +52,7 @@ final class SimulatedCarrier {
         node.send(.carrier(id, .down))
         let lost = unanswered.sorted { $0.key < $1.key }
         unanswered = [:]
-        let results = lost.map {
-            SubmitResult(key: $0.key, attempt: $0.value, outcome: .inDoubt, at: world.now)
-        }
+        let results = lost.map { SubmitResult(to: $0.value, .inDoubt, at: world.now) }
         if !results.isEmpty { node.send(.submitted(results, id)) }
         let outage = world.delay(500_000...20_000_000)
         world.begin(.carrierDown, lasting: outage)
@@ -67,7 +65,7 @@ final class SimulatedCarrier {
         let world = node.world
         world.checks.submitted(submission, in: world)
         guard isUp else { return answer(submission, .notSubmitted, to: node) }
-        unanswered[submission.key] = submission.attempt
+        unanswered[submission.key] = submission
         if world.strikes(.lostSubmission, lasting: Self.patience) {
             return timeOut(submission, node)
         }
@@ -84,7 +82,7 @@ final class SimulatedCarrier {
 
     private func timeOut(_ submission: Submission, _ node: SimulatedNode) {
         node.after(Self.patience) {
-            guard self.unanswered[submission.key] == submission.attempt else { return }
+            guard self.unanswered[submission.key] == submission else { return }
             self.answer(submission, .inDoubt, to: node)
         }
     }
@@ -136,7 +134,7 @@ final class SimulatedCarrier {
         if world.strikes(.lateAnswer, lasting: .seconds(8)) { delay = .seconds(8) }
         let doubles = world.strikes(.doubledAnswer, lasting: .seconds(5))
         node.after(delay) {
-            guard self.unanswered[submission.key] == submission.attempt else { return }
+            guard self.unanswered[submission.key] == submission else { return }
             self.answer(submission, outcome, to: node)
             guard doubles else { return }
             node.after(world.delay(0...2_000_000)) {
@@ -150,13 +148,8 @@ final class SimulatedCarrier {
         _ outcome: SubmitResult.Outcome,
         to node: SimulatedNode
     ) {
-        if unanswered[submission.key] == submission.attempt { unanswered[submission.key] = nil }
-        let result = SubmitResult(
-            key: submission.key,
-            attempt: submission.attempt,
-            outcome: outcome,
-            at: node.world.now
-        )
+        if unanswered[submission.key] == submission { unanswered[submission.key] = nil }
+        let result = SubmitResult(to: submission, outcome, at: node.world.now)
         node.send(.submitted([result], id))
     }
 

@@ -22,6 +22,8 @@ final class SimulatedStore {
     private(set) var commitsCount: [DurableStep: Int] = [:]
     private var waiting: [Transaction] = []
     private var isCommitting = false
+    /// Until when answers are on their way.
+    private var answeredUntil = Timestamp(seconds: 0)
 
     init(ids: IDSource) { messages = MemoryMessages(ids: ids) }
 
@@ -61,10 +63,17 @@ final class SimulatedStore {
                 return world.crash(losing: Array(lost), leaving: answered.map(\.steps))
             }
         }
-        guard let node = world.node?.number, !answered.isEmpty else { return }
-        world.after(world.delay(20...500)) {
+        guard !answered.isEmpty else { return }
+        tell(in: world) { for transaction in answered { transaction.answer(nil) } }
+    }
+
+    /// Answers the process in the order of commits.
+    private func tell(in world: SimulatedWorld, _ answer: @escaping () -> Void) {
+        guard let node = world.node?.number else { return }
+        answeredUntil = max(answeredUntil, world.now + world.delay(20...500))
+        world.at(answeredUntil) {
             guard world.node?.number == node else { return }
-            for transaction in answered { transaction.answer(nil) }
+            answer()
         }
     }
 
@@ -83,11 +92,7 @@ final class SimulatedStore {
 
     private func refuse(_ transaction: Transaction, in world: SimulatedWorld) {
         world.met(.fullDisk, transaction.steps)
-        guard let node = world.node?.number else { return }
-        world.after(world.delay(20...500)) {
-            guard world.node?.number == node else { return }
-            transaction.answer(.unavailable("the disk is full"))
-        }
+        tell(in: world) { transaction.answer(.unavailable("the disk is full")) }
     }
 
     /// Whether nothing waits, nor is on its way.

@@ -25,11 +25,14 @@ public final class SimulatedWorld {
     let store: SimulatedStore
     private(set) var node: SimulatedNode?
     private var isQuiet = false
+    private var marksCount = 0
     private var startsCount = 0
     private(set) var carriers: [SimulatedCarrier] = []
     private(set) var endpoints: [ObjectID: SimulatedEndpoint] = [:]
     private(set) var clients: [MessageClient] = []
+    private(set) var ingestClients: [IngestClient] = []
     var checks = MessageChecks()
+    var audienceChecks = AudienceChecks()
 
     /// Creates the world of a seed.
     public init(seed: UInt64, mutation: Mutation? = nil) {
@@ -54,12 +57,23 @@ public final class SimulatedWorld {
         store.messages.addCallback(of: client.token)
         store.messages.topUp(client.organization, by: client.budget, at: now)
         checks.begin(client, budget: client.budget)
+        let source = store.audience.add(
+            DataSource(
+                id: ids.next(),
+                project: client.project,
+                organization: client.organization,
+                profile: DataSourceProfile(name: "CRM"),
+                createdAt: now
+            )
+        )
+        ingestClients.append(IngestClient(project: client.project, source: source))
     }
 
     /// Lets everything happen, and says what came of it.
     public func run() -> SimulationResult {
         startNode()
         for client in clients { client.begin(in: self) }
+        for client in ingestClients { client.begin(in: self) }
         for _ in 0..<2 {
             after(delay(1_000_000...60_000_000)) { self.killNode() }
         }
@@ -77,7 +91,7 @@ public final class SimulatedWorld {
     /// Nothing moves any more once all messages are final and everybody was notified.
     private func lookForQuiet() {
         isQuiet =
-            node != nil && clients.allSatisfy(\.isDone) && store.isQuiet
+            node != nil && clients.allSatisfy(\.isDone) && ingestClients.allSatisfy(\.isDone) && store.isQuiet
             && carriers.allSatisfy(\.isQuiet)
         after(.seconds(60)) { self.lookForQuiet() }
     }
@@ -88,6 +102,12 @@ public final class SimulatedWorld {
     var now: Timestamp { clock.now }
 
     func violate(_ promise: String) { result.violations.append("\(promise) (at \(now))") }
+
+    /// A number that grows with every call.
+    func stepNumber() -> Int {
+        marksCount += 1
+        return marksCount
+    }
 
     // MARK: Time and chance
 

@@ -34,6 +34,7 @@ extension SimulatedWorld {
                 violate("nobody was notified that message \(message.key.id) is \(message.status)")
             }
         }
+        audienceChecks.checkEnd(in: self)
         for endpoint in store.notifications.endpoints {
             violate("notifications for \(endpoint.token) are still queued")
         }

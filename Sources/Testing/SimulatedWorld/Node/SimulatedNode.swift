@@ -26,6 +26,7 @@ final class SimulatedNode {
     private var queueStepAt: Timestamp?
     private var acknowledgements: [ReceptionTicket: () -> Void] = [:]
     private var ticketsCount = 0
+    private(set) lazy var applier = SimulatedApplier(self, in: world)
 
     init(number: Int, in world: SimulatedWorld) {
         self.number = number
@@ -53,6 +54,7 @@ final class SimulatedNode {
         world.store.followMessages(in: world)
         send(.acquired(.all, backlog: world.store.messages.projectsWithOutbox))
         stepQueue(after: .zero)
+        applier.start()
     }
 
     /// Lets a step happen later, unless the process has died by then.

@@ -1,6 +1,5 @@
 import Essentials
 import MessagingModel
-import NotificationScheduling
 
 /// A customer's webhook endpoint, which remembers what it got.
 final class SimulatedEndpoint {
@@ -14,10 +13,6 @@ final class SimulatedEndpoint {
         answer: @escaping (NotificationAnswer.Result) -> Void
     ) {
         let world = node.world
-        world.checks.called(
-            notification,
-            mostAttempts: NotificationConfiguration.simulated.policy.retries.offsets.count + 1
-        )
         if deadUntil.map({ $0 <= world.now }) ?? true {
             deadUntil = nil
             let outage = world.delay(1_000_000...60_000_000)

@@ -17,6 +17,7 @@ final class SimulatedStore {
     }
 
     var messages: MemoryMessages
+    let audience = MemoryAudienceStore()
     var notifications = StoredNotifications()
     /// Commits so far, by step.
     private(set) var commitsCount: [DurableStep: Int] = [:]
@@ -97,7 +98,8 @@ final class SimulatedStore {
 
     /// Whether nothing waits, nor is on its way.
     var isQuiet: Bool {
-        waiting.isEmpty && !isCommitting && !messages.isAnyPlaced && notifications.endpoints.isEmpty
+        waiting.isEmpty && !isCommitting && !messages.isAnyPlaced && audience.log.isEmpty
+             && notifications.endpoints.isEmpty
     }
 
     /// What the transactions that wait would make durable.

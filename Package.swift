@@ -464,6 +464,7 @@ let package = Package(
         tool("heliograph-simulate", uses: ["SimulatedWorld"]),
         shim("CSMPP34", area: .testing, libraries: ["smpp34"]),
 
+        tests("SimulationTests", uses: ["SimulatedWorld"]),
         tests("EssentialsTests", uses: ["Essentials", "TestSupport"]),
         tests("CollectionsTests", uses: ["Collections", "Essentials"]),
         tests("JSONCodingTests", uses: ["JSONCoding", "Essentials"]),

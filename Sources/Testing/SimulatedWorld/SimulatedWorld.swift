@@ -1,7 +1,6 @@
-import MemoryPorts
-import MemoryPorts
 import AccountsModel
 import Essentials
+import MemoryPorts
 import MessagingModel
 
 /// A node, its store, two carriers, webhook endpoints and clients under a virtual clock.
@@ -69,7 +68,7 @@ public final class SimulatedWorld {
         ingestClients.append(IngestClient(project: client.project, source: source))
     }
 
-    /// Lets everything happen, and says what came of it.
+    /// Lets everything happen, and returns what came of it.
     public func run() -> SimulationResult {
         startNode()
         for client in clients { client.begin(in: self) }
@@ -91,7 +90,8 @@ public final class SimulatedWorld {
     /// Nothing moves any more once all messages are final and everybody was notified.
     private func lookForQuiet() {
         isQuiet =
-            node != nil && clients.allSatisfy(\.isDone) && ingestClients.allSatisfy(\.isDone) && store.isQuiet
+            node != nil && clients.allSatisfy(\.isDone) && ingestClients.allSatisfy(\.isDone)
+            && store.isQuiet
             && carriers.allSatisfy(\.isQuiet)
         after(.seconds(60)) { self.lookForQuiet() }
     }
@@ -160,8 +160,9 @@ public final class SimulatedWorld {
     /// Whether the process dies at this commit, and on which side of it.
     func crash(at steps: Set<DurableStep>) -> FaultPlan.Crash? {
         let index = plan.crashes.firstIndex { crash in
-            steps.contains(crash.step) && store.commitsCount[crash.step, default: 0] + 1
-                >= crash.occurrence
+            steps.contains(crash.step)
+                && store.commitsCount[crash.step, default: 0] + 1
+                    >= crash.occurrence
         }
         return index.map { plan.crashes.remove(at: $0) }
     }

@@ -74,7 +74,9 @@ struct AudienceLoader: Sendable {
                 return (identities.map { memory.person($0, sources, consolidation) }, next)
             }
             await entering?.value
-            entering = Task(executorPreference: executor) { index.withLock { $0.update(persons, removed: []) } }
+            entering = Task(executorPreference: executor) {
+                index.withLock { $0.update(persons, removed: []) }
+            }
             place = next
         }
         await entering?.value

@@ -1,10 +1,6 @@
-import MemoryPorts
-import MemoryPorts
-import MemoryPorts
-import MemoryPorts
-import MemoryPorts
 import AccountsModel
 import Essentials
+import MemoryPorts
 import MessagingModel
 
 /// The promises about messages and money, checked as the world goes on.
@@ -66,7 +62,9 @@ struct MessageChecks {
             // One that is old enough may be given up, which need not be recorded yet.
             let mayBeGivenUp = id.second + .seconds(500) < world.now
             guard earlier.contains(id) || mayBeGivenUp else {
-                return world.violate("notification \(notification.id) of \(notification.subject) overtook \(id)")
+                return world.violate(
+                    "notification \(notification.id) of \(notification.subject) overtook \(id)"
+                )
             }
         }
     }

@@ -1,8 +1,5 @@
-import MemoryPorts
-import MemoryPorts
-import MemoryPorts
-import MemoryPorts
 import Essentials
+import MemoryPorts
 import MessagingModel
 
 extension SimulatedWorld {
@@ -24,7 +21,9 @@ extension SimulatedWorld {
             violate("message \(key.id) was promised and is lost")
         }
         for message in store.messages.all {
-            if !message.status.isFinal { violate("message \(message.key.id) is still \(message.status)") }
+            if !message.status.isFinal {
+                violate("message \(message.key.id) is still \(message.status)")
+            }
             if checks.isWronglyRefunded(message) {
                 violate("message \(message.key.id) was refunded although a carrier has it")
             }

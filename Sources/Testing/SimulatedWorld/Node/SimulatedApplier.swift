@@ -26,7 +26,7 @@ final class SimulatedApplier {
             salt: Array(1...32),
             limits: AttributeLimits.standard
         )
-        applier = Applier(batchLimit: Self.batchLimit, ownership: Ownership(ownsAll: true))
+        applier = Applier(batchLimit: Self.batchLimit, owned: .all)
     }
 
     /// Takes over what an earlier life left in the log.

@@ -1,11 +1,6 @@
-import MemoryPorts
-import MemoryPorts
-import MemoryPorts
-import MemoryPorts
-import MemoryPorts
-import MemoryPorts
 import AccountsModel
 import Essentials
+import MemoryPorts
 import MessageDispatch
 import MessagingModel
 import NotificationScheduling
@@ -53,6 +48,7 @@ final class SimulatedNode {
         }
         world.store.followMessages(in: world)
         send(.acquired(.all, backlog: world.store.messages.projectsWithOutbox))
+        queueEvents.append(.acquired(.all))
         stepQueue(after: .zero)
         applier.start()
     }
@@ -73,7 +69,11 @@ final class SimulatedNode {
         turnPipeline(after: world.delay(0...1_000))
     }
 
-    func receive(_ receipts: [CarrierReceipt], from carrier: CarrierID, acknowledge: @escaping () -> Void) {
+    func receive(
+        _ receipts: [CarrierReceipt],
+        from carrier: CarrierID,
+        acknowledge: @escaping () -> Void
+    ) {
         ticketsCount += 1
         acknowledgements[ReceptionTicket(ticketsCount)] = acknowledge
         send(.receipts(receipts, carrier, ticket: ReceptionTicket(ticketsCount)))
@@ -188,7 +188,11 @@ final class SimulatedNode {
             }
         case .record(let settlements): record(settlements)
         case .search:
-            read { $0.store.notifications.endpoints } then: { .found($0) }
+            read {
+                $0.store.notifications.endpoints
+            } then: {
+                .found($0)
+            }
         case .readPage(let endpoint, let after, let limit):
             read {
                 $0.store.notifications.page(of: endpoint, after: after, limit: limit)

@@ -33,7 +33,10 @@ final class IngestClient {
 
     /// Sends the next call, if there is any.
     func begin(in world: SimulatedWorld) {
-        guard sentItems < Self.wanted else { return isDone = true }
+        guard sentItems < Self.wanted else {
+            isDone = true
+            return
+        }
         let count = Int.random(in: 1...20, using: &world.random)
         let sendsEvents = !knownContacts.isEmpty && Bool.random(using: &world.random)
         sentItems += count
@@ -56,7 +59,8 @@ final class IngestClient {
     private func event(_ world: SimulatedWorld) -> LogItem {
         eventsCount += 1
         // Some events come twice, as a system that repeats itself sends them.
-        let number = Int.random(in: 0..<8, using: &world.random) == 0 ? eventsCount / 2 + 1 : eventsCount
+        let number =
+            Int.random(in: 0..<8, using: &world.random) == 0 ? eventsCount / 2 + 1 : eventsCount
         return .event(
             LogItem.LoggedEvent(
                 userID: knownContacts.randomElement(using: &world.random) ?? "",

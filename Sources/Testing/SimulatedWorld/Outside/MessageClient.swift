@@ -1,8 +1,7 @@
-import MessageDispatch
-import MessageDispatch
 import AccountsModel
 import Essentials
 import MemoryPorts
+import MessageDispatch
 import MessagingModel
 
 /// A customer's application, which repeats a call under the same idempotency key until it is
@@ -48,7 +47,10 @@ final class MessageClient {
     var isDone: Bool { hasEnded && unansweredCount == 0 }
 
     func begin(in world: SimulatedWorld) {
-        guard acceptedCount < wanted, callsCount < Self.mostCalls else { return hasEnded = true }
+        guard acceptedCount < wanted, callsCount < Self.mostCalls else {
+            hasEnded = true
+            return
+        }
         unansweredCount += 1
         callsCount += 1
         let partsCounts = (0..<Int.random(in: 1...6, using: &world.random)).map { _ in

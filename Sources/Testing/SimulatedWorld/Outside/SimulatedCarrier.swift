@@ -1,9 +1,5 @@
-import MessageDispatch
-import MessageDispatch
-import MessageDispatch
-import MessageDispatch
-import MessageDispatch
 import Essentials
+import MessageDispatch
 import MessagingModel
 
 /// A carrier with a memory of its own: what it took, and the receipts that it has yet to deliver.
@@ -70,7 +66,9 @@ final class SimulatedCarrier {
             return timeOut(submission, node)
         }
         world.after(world.delay(500...50_000)) { self.take(submission, from: node) }
-        if world.plan.strikes(.carrierDown, using: &world.random), Int.random(in: 0..<20, using: &world.random) == 0 {
+        if world.plan.strikes(.carrierDown, using: &world.random),
+            Int.random(in: 0..<20, using: &world.random) == 0
+        {
             node.after(world.delay(0...100_000)) {
                 if self.isUp { self.breakLink(node, world) }
             }
@@ -106,7 +104,10 @@ final class SimulatedCarrier {
         reply(submission, outcome, to: node)
     }
 
-    private func outcome(of submission: Submission, in world: SimulatedWorld) -> SubmitResult.Outcome {
+    private func outcome(
+        of submission: Submission,
+        in world: SimulatedWorld
+    ) -> SubmitResult.Outcome {
         if world.strikes(.throttledSubmission, lasting: .seconds(2)) { return .throttled }
         if world.strikes(.temporaryFailure, lasting: .seconds(2)) {
             return .temporaryFailure(carrierCode: "busy")
@@ -162,9 +163,12 @@ final class SimulatedCarrier {
         in world: SimulatedWorld
     ) {
         for reference in references {
-            var statuses: [MessageStatus] = Int.random(in: 0..<4, using: &world.random) == 0 ? [.buffered] : []
+            var statuses: [MessageStatus] =
+                Int.random(in: 0..<4, using: &world.random) == 0 ? [.buffered] : []
             statuses.append(
-                [.delivered, .delivered, .delivered, .failed, .expired].randomElement(using: &world.random)
+                [.delivered, .delivered, .delivered, .failed, .expired].randomElement(
+                    using: &world.random
+                )
                     ?? .delivered
             )
             if statuses.count > 1, world.strikes(.reorderedReceipts, lasting: .seconds(10)) {

@@ -1,8 +1,4 @@
 import AccountsModel
-import AccountsModel
-import AccountsModel
-import AccountsModel
-import AccountsModel
 import Essentials
 import MemoryPorts
 import MessagingModel

@@ -99,7 +99,7 @@ final class SimulatedStore {
     /// Whether nothing waits, nor is on its way.
     var isQuiet: Bool {
         waiting.isEmpty && !isCommitting && !messages.isAnyPlaced && audience.log.isEmpty
-             && notifications.endpoints.isEmpty
+            && notifications.endpoints.isEmpty
     }
 
     /// What the transactions that wait would make durable.

@@ -1,5 +1,5 @@
 # The commands of the project. Each installs what it needs first; see README.md.
-.PHONY: run build test bench fuzz sanitize format
+.PHONY: run build test bench fuzz simulate sanitize format
 
 run: build
 	@Scripts/run
@@ -20,6 +20,10 @@ bench:
 fuzz:
 	@Scripts/install-dependencies
 	@Scripts/fuzz
+
+simulate:
+	@Scripts/install-dependencies
+	@Scripts/simulate "$(SEEDS)" "$(MUTATION)"
 
 sanitize:
 	@Scripts/install-dependencies --for-tests

@@ -161,8 +161,8 @@ func executable(_ name: String, uses dependencies: [String]) -> Target {
 
 /// What only tests use; it may see every target below the programs.
 @MainActor
-func support(_ name: String, uses dependencies: [String]) -> Target {
-    check(name, at: Place(area: .testing, layer: .app), uses: dependencies)
+func support(_ name: String, _ layer: Layer = .app, uses dependencies: [String]) -> Target {
+    check(name, at: Place(area: .testing, layer: layer), uses: dependencies)
     return .target(
         name: name,
         dependencies: dependencies.map { .target(name: $0) },
@@ -177,6 +177,18 @@ func tests(_ name: String, uses dependencies: [String]) -> Target {
         name: name,
         dependencies: dependencies.map { .target(name: $0) },
         path: "Tests/\(name)",
+        swiftSettings: strict
+    )
+}
+
+/// A program of the tests.
+@MainActor
+func tool(_ name: String, uses dependencies: [String]) -> Target {
+    check(name, at: Place(area: .testing, layer: .app), uses: dependencies)
+    return .executableTarget(
+        name: name,
+        dependencies: dependencies.map { .target(name: $0) },
+        path: "\(Area.testing.folder)/\(name)",
         swiftSettings: strict
     )
 }
@@ -448,10 +460,22 @@ let package = Package(
         support("FilterSamples", uses: ["Filters", "Attributes", "JSONCoding", "Essentials"]),
         support(
             "MemoryPorts",
+            .service,
             uses: ["AudienceModel", "MessagingModel", "AccountsModel", "Essentials"]
         ),
+        support(
+            "SimulatedWorld",
+            .face,
+            uses: [
+                "MemoryPorts", "Audience", "Identity", "AudienceModel", "Attributes",
+                "MessageDispatch", "NotificationScheduling", "MessagingModel", "AccountsModel",
+                "Collections", "Essentials",
+            ]
+        ),
+        tool("heliograph-simulate", uses: ["SimulatedWorld"]),
         shim("CSMPP34", area: .testing, libraries: ["smpp34"]),
 
+        tests("SimulationTests", uses: ["SimulatedWorld"]),
         tests("EssentialsTests", uses: ["Essentials", "TestSupport"]),
         tests("CollectionsTests", uses: ["Collections", "Essentials"]),
         tests("JSONCodingTests", uses: ["JSONCoding", "Essentials"]),

@@ -8,6 +8,8 @@ struct Conversation {
     private(set) var pipeline: Pipeline
     private(set) var now = start
     private(set) var wakeAt: Timestamp?
+    /// The numbers of the latest hand-offs, which answers have to name.
+    private var handOffs: [MessageKey: Int] = [:]
 
     /// A pipeline that works for the projects; carriers are up, the first has priority.
     init(
@@ -35,7 +37,17 @@ struct Conversation {
     mutating func say(_ events: PipelineEvent...) -> [PipelineAction] {
         let turn = pipeline.turn(events, at: now)
         wakeAt = turn.wakeAt
-        return turn.actions.filter { !$0.isChore }
+        return turn.actions.filter { !$0.isChore }.map { unnumbered($0) }
+    }
+
+    /// The action without the numbers of hand-offs, which are kept for the answers.
+    private mutating func unnumbered(_ action: PipelineAction) -> PipelineAction {
+        guard case .submit(var submissions, let carrier) = action else { return action }
+        for index in submissions.indices {
+            handOffs[submissions[index].key] = submissions[index].handOff
+            submissions[index].handOff = 0
+        }
+        return .submit(submissions, carrier)
     }
 
     /// Lets time pass, and returns what the pipeline wants done.
@@ -81,7 +93,15 @@ struct Conversation {
         attempt: Int = 1
     ) -> PipelineEvent {
         .submitted(
-            [SubmitResult(key: key, attempt: attempt, outcome: outcome, at: now)],
+            [
+                SubmitResult(
+                    key: key,
+                    attempt: attempt,
+                    handOff: handOffs[key] ?? 0,
+                    outcome: outcome,
+                    at: now
+                )
+            ],
             carrier
         )
     }

@@ -124,6 +124,16 @@ import Testing
         )
     }
 
+    @Test func `a second answer to an earlier hand-off is not one to the present`() {
+        var talk = Conversation()
+        talk.handOff(message(1))
+        let throttled = talk.answer(1, .throttled)
+        talk.say(throttled)
+        _ = talk.wait(.seconds(1))
+        talk.say(.stored(talk.handOff(1, to: "A")))
+        #expect(talk.say(throttled).isEmpty)
+    }
+
     @Test func `a message cancelled while its hand-off is stored is not submitted`() {
         var talk = Conversation()
         talk.say(.queued([message(1)]))

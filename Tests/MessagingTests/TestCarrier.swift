@@ -28,9 +28,8 @@ final class TestCarrier: Carrier {
         events.submitted(
             submissions.map { message in
                 SubmitResult(
-                    key: message.key,
-                    attempt: message.attempt,
-                    outcome: .accepted(references: [message.key.id.description]),
+                    to: message,
+                    .accepted(references: [message.key.id.description]),
                     at: now
                 )
             },

@@ -161,14 +161,7 @@ final class SMPPCarrierConnector: @unchecked Sendable {
         _ outcome: SubmitResult.Outcome,
         _ now: Timestamp
     ) {
-        results.append(
-            SubmitResult(
-                key: submission.key,
-                attempt: submission.attempt,
-                outcome: outcome,
-                at: now
-            )
-        )
+        results.append(SubmitResult(to: submission, outcome, at: now))
     }
 
     /// Sends as much as the windows and the rate allow, over the binds in turn.

@@ -24,6 +24,7 @@ struct SubmissionLedger {
     private struct Entry {
         var key: MessageKey
         var attempt: Int
+        var handOff: Int
         var takenAt: Timestamp
         var messages: [ShortMessage]
         var states: [State]
@@ -64,6 +65,7 @@ struct SubmissionLedger {
         let entry = Entry(
             key: submission.key,
             attempt: submission.attempt,
+            handOff: submission.handOff,
             takenAt: now,
             messages: parts,
             states: Array(repeating: .waiting, count: parts.count),
@@ -237,6 +239,7 @@ struct SubmissionLedger {
         let result = SubmitResult(
             key: entry.key,
             attempt: entry.attempt,
+            handOff: entry.handOff,
             outcome: outcome,
             at: now
         )

@@ -14,7 +14,7 @@ extension MemoryMessageStore: MessageStore {
         token: ObjectID,
         idempotencyKey: String
     ) async throws(ServiceError) -> IdempotentAnswer? {
-        try access { state in state.answers[.init(token: token, key: idempotencyKey)] }
+        try access { state in state.answer(token: token, key: idempotencyKey) }
     }
 
     /// One message in any of the projects; nil if there is none.
@@ -61,14 +61,9 @@ extension MemoryMessageStore: MessageStore {
             throw .notFound("message \(id)")
         }
         return try access { state throws(ServiceError) in
-            switch state.places[message.key] {
-            case .scheduled, .outbox: break
-            case .handOff, .awaitingReceipt, nil:
+            guard state.cancel(message.key, at: moment) else {
                 throw .conflict("the message is \(message.status.name) already")
             }
-            state.leave(message.key)
-            state.reach(.canceled, of: message.key, change: nil, at: moment)
-            if message.isCharged { state.refund(message, at: moment) }
             return state.messages[message.key] ?? message
         }
     }
@@ -89,7 +84,7 @@ extension MemoryMessageStore: MessageStore {
 }
 
 extension MemoryMessages {
-    mutating func accept(_ intake: Intake, at now: Timestamp) -> IntakeResult {
+    package mutating func accept(_ intake: Intake, at now: Timestamp) -> IntakeResult {
         var available = balances[intake.organization, default: .zero]
         if available <= .zero, intake.messages.contains(where: { $0.price > .zero }) {
             return .noFunds
@@ -150,6 +145,7 @@ extension MemoryMessages {
 
     private mutating func place(_ message: Message) {
         messages[message.key] = message
+        touched.insert(message.key)
         switch message.status {
         case .enqueued: places[message.key] = .outbox(attempts: 0, dueAt: message.createdAt)
         case .scheduled:

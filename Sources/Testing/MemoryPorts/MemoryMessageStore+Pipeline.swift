@@ -22,25 +22,12 @@ extension MemoryMessageStore: PipelineStore {
         of projects: ProjectSet,
         at moment: Timestamp
     ) async throws(ServiceError) -> Int {
-        try access { state in
-            let keys = state.keys { place in
-                if case .handOff(let handOff) = place {
-                    handOff.inDoubtSince == nil
-                } else {
-                    false
-                }
-            }.filter { projects.contains($0.project) }
-            _ = state.apply(keys.map { .doubt(.init($0, at: moment)) })
-            return keys.count
-        }
+        try access { state in state.markHandOffsInDoubt(of: projects, at: moment) }
     }
 
     /// Projects that have anything in the outbox.
     public func projectsWithOutbox() async throws(ServiceError) -> [ProjectID] {
-        try access { state in
-            Set(state.keys { if case .outbox = $0 { true } else { false } }.map(\.project))
-                .sorted()
-        }
+        try access { state in state.projectsWithOutbox }
     }
 
     /// The oldest messages in the outbox of a project.
@@ -48,34 +35,20 @@ extension MemoryMessageStore: PipelineStore {
         of project: ProjectID,
         limit: Int
     ) async throws(ServiceError) -> [QueuedMessage] {
-        try access { state in
-            state.keys { if case .outbox = $0 { true } else { false } }
-                .filter { $0.project == project }
-                .prefix(limit)
-                .compactMap { state.queued($0) }
-        }
+        try access { state in state.outbox(of: project, limit: limit) }
     }
 
     /// Scheduled messages that are due.
     public func due(at moment: Timestamp, limit: Int) async throws(ServiceError) -> [MessageKey] {
-        try access { state in
-            let keys = state.keys { place in
-                if case .scheduled(let dueAt) = place { dueAt <= moment } else { false }
-            }
-            return Array(keys.prefix(limit))
-        }
+        try access { state in state.due(at: moment, limit: limit) }
     }
 
     /// Messages whose receipt did not come within their validity.
-    public func overdue(at moment: Timestamp, limit: Int) async throws(ServiceError) -> [MessageKey]
-    {
-        try access { state in
-            let awaiting = state.keys { if case .awaitingReceipt = $0 { true } else { false } }
-            let overdue = awaiting.filter { key in
-                state.messages[key].map { $0.expiresAt <= moment } ?? false
-            }
-            return Array(overdue.prefix(limit))
-        }
+    public func overdue(
+        at moment: Timestamp,
+        limit: Int
+    ) async throws(ServiceError) -> [MessageKey] {
+        try access { state in state.overdue(at: moment, limit: limit) }
     }
 
     /// Hand-offs that have been in doubt since before the given time.
@@ -83,23 +56,7 @@ extension MemoryMessageStore: PipelineStore {
         since moment: Timestamp,
         limit: Int
     ) async throws(ServiceError) -> [InDoubtHandOff] {
-        try access { state in
-            var doubts: [InDoubtHandOff] = []
-            for key in state.places.keys.sorted() {
-                guard let handOff = state.handOff(of: key), let since = handOff.inDoubtSince,
-                    since <= moment, doubts.count < limit
-                else { continue }
-                doubts.append(
-                    InDoubtHandOff(
-                        key: key,
-                        carrier: handOff.carrier,
-                        attempt: handOff.attempt,
-                        since: since
-                    )
-                )
-            }
-            return doubts
-        }
+        try access { state in state.inDoubt(since: moment, limit: limit) }
     }
 
     /// Removes answers to old idempotency keys.

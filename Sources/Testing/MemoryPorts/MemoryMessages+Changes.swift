@@ -1,13 +1,13 @@
 import AccountsModel
 import Essentials
-import MessagingModel
+package import MessagingModel
 
 /// The steps of messages, with the outcomes of the SQL store.
 extension MemoryMessages {
     /// Applies the changes of a batch, and returns what each did.
     ///
     /// Receipts are applied after the answers of the same batch, wherever they are in it.
-    mutating func apply(_ changes: [PipelineChange]) -> [ChangeEffect] {
+    package mutating func apply(_ changes: [PipelineChange]) -> [ChangeEffect] {
         effects = Array(repeating: ChangeEffect(), count: changes.count)
         for (index, change) in changes.enumerated() where !change.isReception {
             step(change, index)
@@ -38,12 +38,14 @@ extension MemoryMessages {
         guard case .scheduled = places[release.key] else { return }
         places[release.key] = .outbox(attempts: 0, dueAt: release.at)
         messages[release.key]?.status = .enqueued
+        touched.insert(release.key)
         effects[index].status = .enqueued
         effects[index].queued = queued(release.key)
     }
 
     private mutating func handOff(_ handOff: PipelineChange.HandOff, _ index: Int) {
         guard isInOutbox(handOff.key) else { return }
+        touched.insert(handOff.key)
         places[handOff.key] = .handOff(
             HandOff(carrier: handOff.carrier, attempt: handOff.attempt)
         )

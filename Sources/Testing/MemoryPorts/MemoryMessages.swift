@@ -1,11 +1,11 @@
-import AccountsModel
-import Essentials
+package import AccountsModel
+package import Essentials
 import MessagingModel
 
 /// Messages, money and receipts: the state of a ``MemoryMessageStore``.
 ///
 /// A message that is not final is in exactly one place, as the type of ``places`` ensures.
-struct MemoryMessages: Sendable {
+package struct MemoryMessages: Sendable {
     /// The place of a message that is not final.
     enum Place: Sendable {
         case scheduled(dueAt: Timestamp)
@@ -34,8 +34,8 @@ struct MemoryMessages: Sendable {
     var earlyReceipts: [PipelineChange.Receipt] = []
     var inbound: [Reference: PipelineChange.Inbound] = [:]
     var answers: [AnswerKey: IdempotentAnswer] = [:]
-    var balances: [OrganizationID: Money] = [:]
-    var ledger: [LedgerEntry] = []
+    package internal(set) var balances: [OrganizationID: Money] = [:]
+    package internal(set) var ledger: [LedgerEntry] = []
     /// Tokens with a callback URL.
     var callbacks: Set<ObjectID> = []
     /// The notifications, in order.
@@ -49,7 +49,13 @@ struct MemoryMessages: Sendable {
         let key: String
     }
 
-    init(ids: IDSource) { self.ids = ids }
+    /// How many notifications were taken.
+    var takenNotifications = 0
+    /// Messages that have changed since somebody asked.
+    var touched: Set<MessageKey> = []
+
+    /// Nothing is stored, and nobody has money.
+    package init(ids: IDSource) { self.ids = ids }
 
     // MARK: Places
 
@@ -63,6 +69,7 @@ struct MemoryMessages: Sendable {
             for reference in references { awaited[reference] = nil }
         }
         places[key] = nil
+        touched.insert(key)
     }
 
     func handOff(of key: MessageKey) -> HandOff? {
@@ -112,6 +119,7 @@ struct MemoryMessages: Sendable {
         guard message.chargeEntry != nil else { return }
         post(.refund, message.price, of: message.organization, itemsCount: 1, at: now)
         messages[message.key]?.isCharged = false
+        touched.insert(message.key)
     }
 
     // MARK: Statuses
@@ -129,6 +137,7 @@ struct MemoryMessages: Sendable {
         message.status = status
         if status.rank > MessageStatus.sent.rank { message.statusCode = code.rawValue }
         messages[key] = message
+        touched.insert(key)
         if let index { effects[index].status = status }
         let submitted = SubmittedMessage(message)
         if let submitted {

@@ -10,21 +10,25 @@ struct AudienceLoader: Sendable {
     private let clock: any Clock
     private let audience: ProjectAudience
     private let report: @Sendable (String, ServiceError) -> Void
+    private let executor: (any TaskExecutor)?
 
     /// - Parameters:
     ///   - store: the store to read.
     ///   - clock: measures the duration.
     ///   - audience: the audience to fill.
+    ///   - executor: runs what overlaps; nil for the usual threads.
     ///   - report: called with what cannot be read.
     init(
         _ store: any AudienceStore,
         _ clock: any Clock,
         _ audience: ProjectAudience,
+        on executor: (any TaskExecutor)? = nil,
         report: @escaping @Sendable (String, ServiceError) -> Void
     ) {
         self.store = store
         self.clock = clock
         self.audience = audience
+        self.executor = executor
         self.report = report
     }
 
@@ -70,7 +74,9 @@ struct AudienceLoader: Sendable {
                 return (identities.map { memory.person($0, sources, consolidation) }, next)
             }
             await entering?.value
-            entering = Task { index.withLock { $0.update(persons, removed: []) } }
+            entering = Task(executorPreference: executor) {
+                index.withLock { $0.update(persons, removed: []) }
+            }
             place = next
         }
         await entering?.value
@@ -102,7 +108,7 @@ struct AudienceLoader: Sendable {
             let live = memory.withLock { memory in rows.filter { memory.load($0) } }
                 .map { ($0, $0.parameters ?? []) }
             await entering?.value
-            entering = Task {
+            entering = Task(executorPreference: executor) {
                 index.withLock { index in
                     for (row, parameters) in live {
                         index.add(row, parameters, of: UInt32(truncatingIfNeeded: row.contact))
@@ -122,7 +128,7 @@ struct AudienceLoader: Sendable {
         var page = try await read(0)
         while let last = page.last {
             let after = number(last)
-            let upcoming = Task { () -> Result<[Row], ServiceError> in
+            let upcoming = Task(executorPreference: executor) { () -> Result<[Row], ServiceError> in
                 do throws(ServiceError) {
                     return .success(try await read(after))
                 } catch {

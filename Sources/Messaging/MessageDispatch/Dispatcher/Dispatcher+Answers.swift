@@ -3,15 +3,19 @@ public import MessagingModel
 
 extension Dispatcher {
     /// Handles a carrier's answer to a hand-off; returns what happens to the message.
+    ///
+    /// Without the number of a hand-off, the answer counts for the present one of this attempt.
     public mutating func answered(
         _ key: MessageKey,
         attempt: Int,
+        handOff: Int? = nil,
         with outcome: SubmitResult.Outcome,
         at time: Timestamp
     ) -> DispatchDecision {
         let now = advance(to: time)
         guard let slot = index[key], slots[Int(slot)].state == .handedOff,
-            slots[Int(slot)].attempts + 1 == attempt
+            slots[Int(slot)].attempts + 1 == attempt,
+            handOff == nil || slots[Int(slot)].handOff == handOff
         else { return .unexpected }
         let number = slots[Int(slot)].carrier
         let carrier = carriers[number]

@@ -76,6 +76,8 @@ extension Dispatcher {
             }
             slots[Int(slot)].state = .handedOff
             slots[Int(slot)].carrier = carrier
+            handOffsCount += 1
+            slots[Int(slot)].handOff = handOffsCount
             turn.handOffs.append(
                 .init(
                     slots[Int(slot)].message.submission.key,

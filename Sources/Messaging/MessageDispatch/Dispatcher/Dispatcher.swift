@@ -38,6 +38,7 @@ public struct Dispatcher: Sendable {
     /// The number of messages that wait for their time.
     public internal(set) var delayedCount = 0
     private var freeSlot: Int32 = -1
+    var handOffsCount = 0
     private var latest = Timestamp(microseconds: .min)
 
     /// Creates an empty dispatcher; the seed decides the jitter.
@@ -60,6 +61,7 @@ public struct Dispatcher: Sendable {
         guard let slot = index[key] else { return nil }
         var submission = slots[Int(slot)].message.submission
         submission.attempt = attempt
+        submission.handOff = slots[Int(slot)].handOff
         return submission
     }
 

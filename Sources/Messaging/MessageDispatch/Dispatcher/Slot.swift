@@ -30,6 +30,8 @@ struct Slot: Sendable {
     var tried: UInt64 = 0
     /// The hand-offs that count as attempts.
     var attempts: Int
+    /// The number of the latest hand-off, by which its answer is known.
+    var handOff = 0
     let country: CountryKey
     /// The only carrier that it may go to, regardless of routes.
     let forcedCarrier: UInt8?

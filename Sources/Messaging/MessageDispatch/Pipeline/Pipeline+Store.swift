@@ -94,13 +94,7 @@ extension Pipeline {
         at now: Timestamp
     ) {
         for message in submissions {
-            let result = SubmitResult(
-                key: message.key,
-                attempt: message.attempt,
-                outcome: .notSubmitted,
-                at: now
-            )
-            answered(result, by: carrier, at: now)
+            answered(SubmitResult(to: message, .notSubmitted, at: now), by: carrier, at: now)
         }
     }
 

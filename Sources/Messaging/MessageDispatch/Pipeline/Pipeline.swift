@@ -234,6 +234,7 @@ public struct Pipeline: Sendable {
         let decision = waiting.answered(
             result.key,
             attempt: result.attempt,
+            handOff: result.handOff,
             with: result.outcome,
             at: now
         )

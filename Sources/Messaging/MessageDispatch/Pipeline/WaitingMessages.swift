@@ -135,10 +135,17 @@ struct WaitingMessages: Sendable {
     mutating func answered(
         _ key: MessageKey,
         attempt: Int,
+        handOff: Int? = nil,
         with outcome: SubmitResult.Outcome,
         at now: Timestamp
     ) -> DispatchDecision {
-        let decision = dispatcher.answered(key, attempt: attempt, with: outcome, at: now)
+        let decision = dispatcher.answered(
+            key,
+            attempt: attempt,
+            handOff: handOff,
+            with: outcome,
+            at: now
+        )
         switch decision {
         case .unexpected: break
         case .retry: if !owns(key.project) { remove(key) }

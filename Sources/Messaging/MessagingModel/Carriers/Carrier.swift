@@ -82,6 +82,11 @@ public struct Submission: Hashable, Sendable {
     public let key: MessageKey
     /// The number of the hand-off, from 1.
     public var attempt: Int
+    /// The number of the hand-off in this process; 0 before there is one.
+    ///
+    /// Two hand-offs may be the same attempt, as throttling costs none; the answer to the first must
+    /// not pass for one to the second.
+    public var handOff = 0
     /// The sender.
     public let sender: String
     /// The recipient's E.164 digits.
@@ -150,15 +155,35 @@ public struct SubmitResult: Hashable, Sendable {
     public let key: MessageKey
     /// The attempt that is answered.
     public let attempt: Int
+    /// The hand-off that is answered: ``Submission/handOff``.
+    public let handOff: Int
     /// The carrier's answer.
     public let outcome: Outcome
     /// When the answer came.
     public let at: Timestamp
 
-    /// Creates a result.
-    public init(key: MessageKey, attempt: Int, outcome: Outcome, at: Timestamp) {
+    /// Creates the answer to a submission.
+    public init(to submission: Submission, _ outcome: Outcome, at: Timestamp) {
+        self.init(
+            key: submission.key,
+            attempt: submission.attempt,
+            handOff: submission.handOff,
+            outcome: outcome,
+            at: at
+        )
+    }
+
+    /// Creates the value.
+    public init(
+        key: MessageKey,
+        attempt: Int,
+        handOff: Int,
+        outcome: Outcome,
+        at: Timestamp
+    ) {
         self.key = key
         self.attempt = attempt
+        self.handOff = handOff
         self.outcome = outcome
         self.at = at
     }

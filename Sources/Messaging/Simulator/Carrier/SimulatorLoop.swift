@@ -194,12 +194,7 @@ final class SimulatorLoop: @unchecked Sendable {
         _ outcome: SubmitResult.Outcome,
         at moment: Timestamp
     ) -> SubmitResult {
-        SubmitResult(
-            key: submission.key,
-            attempt: submission.attempt,
-            outcome: outcome,
-            at: moment
-        )
+        SubmitResult(to: submission, outcome, at: moment)
     }
 
     /// Sends the answers that are due; returns how many.

@@ -3,6 +3,7 @@ import Essentials
 import MemoryPorts
 import MessageDispatch
 import MessagingModel
+import SMSText
 
 /// A customer's application, which repeats a call under the same idempotency key until it is
 /// answered.

@@ -469,6 +469,7 @@ let package = Package(
             uses: [
                 "MemoryPorts", "Audience", "Identity", "AudienceModel", "Attributes",
                 "MessageDispatch", "NotificationScheduling", "MessagingModel", "AccountsModel",
+                "SMSText",
                 "Collections", "Essentials",
             ]
         ),

@@ -20,7 +20,7 @@ struct Manifest {
         )
         let folders = Manifest.folders()
         let declaration =
-            /\b(?:module|executable|support|tests|fuzzer)\(\s*(?:\.\w+,\s*)*"(\w+)"(?:,\s*uses:\s*\[([^\]]*)\])?/
+            /\b(?:module|executable|tool|support|tests|fuzzer)\(\s*(?:\.\w+,\s*)*"([\w-]+)"(?:,\s*\.\w+)?(?:,\s*uses:\s*\[([^\]]*)\])?/
         targets = list.matches(of: declaration).map { match in
             let name = String(match.output.1)
             let uses = match.output.2.map { $0.matches(of: /"(\w+)"/).map { String($0.output.1) } }

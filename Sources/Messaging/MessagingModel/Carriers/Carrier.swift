@@ -84,8 +84,8 @@ public struct Submission: Hashable, Sendable {
     public var attempt: Int
     /// The number of the hand-off in this process; 0 before there is one.
     ///
-    /// Two hand-offs may be the same attempt, as throttling costs none; the answer to the first must
-    /// not pass for one to the second.
+    /// Two hand-offs may be one attempt, because throttling costs none; an answer to the first must
+    /// not count as one to the second.
     public var handOff = 0
     /// The sender.
     public let sender: String

@@ -37,15 +37,18 @@ struct ColumnList: ExpressibleByArrayLiteral, CustomStringConvertible, Sendable 
 }
 
 /// The columns of a table, each with the value that a record stores in it.
+///
+/// Getters take the record `inout`, as that passes its address; by value, a wide record would be
+/// copied once per column.
 struct Columns<Record>: ExpressibleByDictionaryLiteral, CustomStringConvertible, Sendable {
     let list: ColumnList
-    private let getters: [@Sendable (Record) -> SQLValue]
+    private let getters: [@Sendable (inout Record) -> SQLValue]
 
-    init(dictionaryLiteral columns: (String, @Sendable (Record) -> SQLValue)...) {
+    init(dictionaryLiteral columns: (String, @Sendable (inout Record) -> SQLValue)...) {
         self.init(ColumnList(columns.map(\.0)), columns.map(\.1))
     }
 
-    private init(_ list: ColumnList, _ getters: [@Sendable (Record) -> SQLValue]) {
+    private init(_ list: ColumnList, _ getters: [@Sendable (inout Record) -> SQLValue]) {
         self.list = list
         self.getters = getters
     }
@@ -57,7 +60,15 @@ struct Columns<Record>: ExpressibleByDictionaryLiteral, CustomStringConvertible,
 
     /// The same columns for a value that contains the record.
     func of<Whole>(_ part: @escaping @Sendable (Whole) -> Record) -> Columns<Whole> {
-        Columns<Whole>(list, getters.map { getter in { getter(part($0)) } })
+        Columns<Whole>(
+            list,
+            getters.map { getter in
+                { whole in
+                    var record = part(whole)
+                    return getter(&record)
+                }
+            }
+        )
     }
 
     var names: [String] { list.names }
@@ -66,5 +77,8 @@ struct Columns<Record>: ExpressibleByDictionaryLiteral, CustomStringConvertible,
     var description: String { list.description }
 
     /// The values of a record, in the order of the names.
-    func values(of record: Record) -> [SQLValue] { getters.map { $0(record) } }
+    func values(of record: Record) -> [SQLValue] {
+        var record = record
+        return getters.map { $0(&record) }
+    }
 }

@@ -6,7 +6,7 @@ import Testing
 @testable import IngestAPI
 
 @Suite struct StreamEndpointTests {
-    @Test func `only reading a contact needs a scope; whoever may write reaches the others`() {
+    @Test func `only reading a contact needs a scope; a token that may write reaches the others`() {
         let scoped = IngestAPI.endpoints.filter { $0.access != .anyToken }
         #expect(scoped.map(\.name) == ["stream-contact-show"])
         #expect(scoped.first?.access == .scope(.audienceRead))

@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test(arguments: ["12", "Acme", "123456789012345678901"])
-    func `what no handset can write to is refused`(text: String) async throws {
+    func `what no phone can write to is refused`(text: String) async throws {
         try await OperatorWorld.with(.sqlite) { world in
             let numbers = world.services.inboundNumbers
             let token = try await world.token()

@@ -55,13 +55,13 @@ public struct Simulation {
 public struct SimulationTotal: Sendable {
     /// How often each fault met each step.
     public private(set) var coverage = FaultCoverage()
-    /// The fewest of a world.
+    /// How many messages the world with the fewest had.
     public private(set) var fewestMessages = Int.max
-    /// The fewest of a world.
+    /// How many items the world with the fewest had.
     public private(set) var fewestItems = Int.max
-    /// The fewest of a world.
+    /// How many faults the world with the fewest had.
     public private(set) var fewestFaults = Int.max
-    /// The fewest of a world.
+    /// How many crashes the world with the fewest had.
     public private(set) var fewestCrashes = Int.max
     private var count = 0
     private var steps = 0

@@ -9,7 +9,6 @@ final class SimulatedCarrier {
     private let namesMessages: Bool
     private var referencesCount = 0
     private var isUp = true
-    private var downUntil: Timestamp?
     /// Submissions that the node waits for an answer to.
     private var unanswered: [MessageKey: Submission] = [:]
     /// Receipts that were not acknowledged, by a number of their own.

@@ -19,7 +19,7 @@ public final class SimulatedWorld {
     var result: SimulationResult
     private var agenda = Agenda()
     /// Until when each fault is in effect.
-    private var effects: [Fault: Timestamp] = [:]
+    private var effects = Array(repeating: Timestamp(seconds: 0), count: Fault.allCases.count)
 
     let store: SimulatedStore
     private(set) var node: SimulatedNode?
@@ -135,7 +135,7 @@ public final class SimulatedWorld {
 
     func begin(_ fault: Fault, lasting duration: Duration) {
         result.coverage.happened(fault)
-        effects[fault] = max(effects[fault] ?? now, now + duration)
+        effects[fault.rawValue] = max(effects[fault.rawValue], now + duration)
     }
 
     /// Perhaps the disk is full for a while.
@@ -145,7 +145,7 @@ public final class SimulatedWorld {
         _ = strikes(.fullDisk, lasting: duration)
     }
 
-    func isInEffect(_ fault: Fault) -> Bool { effects[fault].map { $0 > now } ?? false }
+    func isInEffect(_ fault: Fault) -> Bool { effects[fault.rawValue] > now }
 
     /// Notes that a transaction was committed.
     func committed(_ steps: Set<DurableStep>) {

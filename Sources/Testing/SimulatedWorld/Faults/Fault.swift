@@ -1,45 +1,45 @@
 /// The kinds of fault that a simulated world has.
-public enum Fault: String, Hashable, Sendable, CaseIterable {
+public enum Fault: Int, Sendable, CaseIterable {
     /// The process dies; the transaction that waited for its commit is lost.
-    case crashBeforeCommit = "crash before commit"
+    case crashBeforeCommit
     /// The process dies; the transaction is durable, and nobody was told.
-    case crashAfterCommit = "crash after commit"
+    case crashAfterCommit
     /// The store refuses writes for a while.
-    case fullDisk = "full disk"
+    case fullDisk
     /// A carrier's answer never comes.
-    case lostAnswer = "lost answer"
+    case lostAnswer
     /// A carrier's answer comes seconds later.
-    case lateAnswer = "late answer"
+    case lateAnswer
     /// A carrier answers twice.
-    case doubledAnswer = "doubled answer"
+    case doubledAnswer
     /// A submission never reaches its carrier.
-    case lostSubmission = "lost submission"
+    case lostSubmission
     /// A carrier throttles a submission.
-    case throttledSubmission = "throttled"
+    case throttledSubmission
     /// A carrier fails a submission for now.
-    case temporaryFailure = "temporary failure"
+    case temporaryFailure
     /// A carrier's link is down for a while.
-    case carrierDown = "carrier down"
+    case carrierDown
     /// A receipt never comes.
-    case lostReceipt = "lost receipt"
+    case lostReceipt
     /// A receipt comes minutes later.
-    case lateReceipt = "late receipt"
+    case lateReceipt
     /// A receipt comes twice.
-    case doubledReceipt = "doubled receipt"
+    case doubledReceipt
     /// A receipt comes before the answer to its submission.
-    case earlyReceipt = "early receipt"
+    case earlyReceipt
     /// A final receipt comes before an intermediate one.
-    case reorderedReceipts = "reordered receipts"
+    case reorderedReceipts
     /// A webhook endpoint answers after the time limit.
-    case slowEndpoint = "slow endpoint"
+    case slowEndpoint
     /// A webhook endpoint refuses everything for a while.
-    case deadEndpoint = "dead endpoint"
+    case deadEndpoint
     /// A webhook endpoint takes a call, and its answer is lost.
-    case lostWebhookAnswer = "lost webhook answer"
+    case lostWebhookAnswer
 }
 
 /// The transactions that a node waits for.
-public enum DurableStep: String, Hashable, Sendable, CaseIterable {
+public enum DurableStep: Int, Sendable, CaseIterable {
     /// A call's messages, with their charge.
     case accept
     /// A message is cancelled and refunded.
@@ -47,7 +47,7 @@ public enum DurableStep: String, Hashable, Sendable, CaseIterable {
     /// A scheduled message goes to the outbox.
     case release
     /// A message is handed off.
-    case handOff = "hand-off"
+    case handOff
     /// A carrier's answer.
     case answer
     /// A delivery receipt.

@@ -3,16 +3,19 @@
 /// A crash meets the transactions that it loses or leaves unanswered. Another fault meets the
 /// transactions that are committed while it is in effect.
 public struct FaultCoverage: Sendable {
-    /// How often each fault happened.
-    public private(set) var counts: [Fault: Int] = [:]
-    private var meetings: [Fault: [DurableStep: Int]] = [:]
+    // By raw value: these are counted at every step of the simulation.
+    private var counts = Array(repeating: 0, count: Fault.allCases.count)
+    private var meetings = Array(
+        repeating: Array(repeating: 0, count: DurableStep.allCases.count),
+        count: Fault.allCases.count
+    )
 
     /// Creates an empty table.
     public init() {}
 
     /// How often the fault met the step.
     public func meetings(of fault: Fault, with step: DurableStep) -> Int {
-        meetings[fault]?[step] ?? 0
+        meetings[fault.rawValue][step.rawValue]
     }
 
     /// The pairs that never met.
@@ -24,28 +27,30 @@ public struct FaultCoverage: Sendable {
     }
 
     /// How many faults there were in all.
-    public var total: Int { counts.values.reduce(0, +) }
+    public var total: Int { counts.reduce(0, +) }
 
-    mutating func happened(_ fault: Fault) { counts[fault, default: 0] += 1 }
+    mutating func happened(_ fault: Fault) { counts[fault.rawValue] += 1 }
 
     mutating func met(_ fault: Fault, _ step: DurableStep) {
-        meetings[fault, default: [:]][step, default: 0] += 1
+        meetings[fault.rawValue][step.rawValue] += 1
     }
 
     /// Adds the figures of another world.
     public mutating func add(_ other: FaultCoverage) {
-        for (fault, count) in other.counts { counts[fault, default: 0] += count }
-        for (fault, steps) in other.meetings {
-            for (step, count) in steps { meetings[fault, default: [:]][step, default: 0] += count }
+        for fault in Fault.allCases.map(\.rawValue) {
+            counts[fault] += other.counts[fault]
+            for step in DurableStep.allCases.map(\.rawValue) {
+                meetings[fault][step] += other.meetings[fault][step]
+            }
         }
     }
 
     /// The table as text: a row for each fault, a column for each step.
     public var table: String {
         let steps = DurableStep.allCases
-        let header = ["fault", "count"] + steps.map(\.rawValue)
+        let header = ["fault", "count"] + steps.map { "\($0)" }
         let rows = Fault.allCases.map { fault in
-            [fault.rawValue, "\(counts[fault] ?? 0)"]
+            ["\(fault)", "\(counts[fault.rawValue])"]
                 + steps.map { "\(meetings(of: fault, with: $0))" }
         }
         let widths = header.indices.map { column in

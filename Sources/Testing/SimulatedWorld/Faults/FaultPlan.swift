@@ -10,17 +10,15 @@ struct FaultPlan {
     }
 
     /// The chance of each fault at each opportunity, in percent.
-    private let chances: [Fault: Int]
+    private let chances: [Int]
     /// The crashes, of which each strikes once.
     var crashes: [Crash]
 
     init(using random: inout SeededGenerator) {
-        var chances: [Fault: Int] = [:]
-        for fault in Fault.allCases {
-            // Some seeds have none of a kind, others many.
-            chances[fault] = [0, 2, 5, 10, 20].randomElement(using: &random) ?? 0
+        // Some seeds have none of a kind, others many.
+        chances = Fault.allCases.map { _ in
+            [0, 2, 5, 10, 20].randomElement(using: &random) ?? 0
         }
-        self.chances = chances
         crashes = (0..<Int.random(in: 2...4, using: &random)).map { _ in
             Crash(
                 step: DurableStep.allCases.randomElement(using: &random) ?? .handOff,
@@ -31,6 +29,6 @@ struct FaultPlan {
     }
 
     func strikes(_ fault: Fault, using random: inout SeededGenerator) -> Bool {
-        Int.random(in: 0..<100, using: &random) < chances[fault] ?? 0
+        Int.random(in: 0..<100, using: &random) < chances[fault.rawValue]
     }
 }

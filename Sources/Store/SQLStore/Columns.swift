@@ -77,8 +77,15 @@ struct Columns<Record>: ExpressibleByDictionaryLiteral, CustomStringConvertible,
     var description: String { list.description }
 
     /// The values of a record, in the order of the names.
-    func values(of record: Record) -> [SQLValue] {
+    func values(of record: Record) -> [SQLValue] { values(of: record, after: []) }
+
+    /// The values of a record, after those of columns that come first.
+    func values(of record: Record, after first: [SQLValue]) -> [SQLValue] {
         var record = record
-        return getters.map { $0(&record) }
+        var values: [SQLValue] = []
+        values.reserveCapacity(first.count + getters.count)
+        values.append(contentsOf: first)
+        for getter in getters { values.append(getter(&record)) }
+        return values
     }
 }

@@ -166,7 +166,9 @@ extension SQLTransaction {
         try insertMany(
             into: "source_contact",
             columns: ["project_id"] + SourceContactRecord.columns.names,
-            rows: changes.added.map { [project] + SourceContactRecord.columns.values(of: $0) }
+            rows: changes.added.map {
+                SourceContactRecord.columns.values(of: $0, after: [project])
+            }
         )
         try executeMany(
             """
@@ -180,7 +182,7 @@ extension SQLTransaction {
         try insertMany(
             into: "event",
             columns: ["project_id"] + EventRecord.columns.names,
-            rows: changes.events.map { [project] + EventRecord.columns.values(of: $0) }
+            rows: changes.events.map { EventRecord.columns.values(of: $0, after: [project]) }
         )
     }
 }

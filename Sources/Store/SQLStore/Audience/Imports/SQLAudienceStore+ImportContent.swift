@@ -135,7 +135,7 @@ extension SQLTransaction {
             into: "import_problem",
             columns: ["project_id", "import_id"] + ImportProblem.columns.names,
             rows: step.problems.filter { $0.number <= ImportLimits.problems }
-                .map { key + ImportProblem.columns.values(of: $0) }
+                .map { ImportProblem.columns.values(of: $0, after: key) }
         )
         guard step.end == nil else { return try dropContent(of: step.job, in: step.project) }
         try execute(

@@ -122,24 +122,6 @@ import Testing
         }
     }
 
-    @Test func `an endpoint follows its token's callback, and outlives a revocation`()
-        async throws
-    {
-        try await AccountsFixture.with { fixture in
-            let id = try await fixture.sendingToken().token.id
-            let directory = fixture.directory()
-            #expect(try await directory.endpoint(of: id) == nil)
-            var change = TokenChange()
-            change.callbackURL = .some("https://example.com/dlr")
-            _ = try await fixture.service.updateToken(id, change, by: "test")
-            #expect(try await directory.endpoint(of: id)?.url == "https://example.com/dlr")
-            _ = try await fixture.service.revokeToken(id, by: "test")
-            #expect(directory.cachedEndpoint(of: id) == nil)
-            #expect(try await directory.endpoint(of: id)?.secret.count == 32)
-            #expect(directory.cachedEndpoint(of: id)?.url == "https://example.com/dlr")
-        }
-    }
-
     @Test func `a price set by hand holds for the next request`() async throws {
         try await AccountsFixture.with { fixture in
             let issued = try await fixture.sendingToken()

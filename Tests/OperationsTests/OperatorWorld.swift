@@ -35,7 +35,7 @@ struct OperatorWorld {
                 inbound: store.inbound,
                 notifications: store.notifications,
                 messages: SQLMessageStore(store),
-                pipeline: SQLPipelineStore(store, callbacks: CallbackDirectory())
+                pipeline: SQLPipelineStore(store, callbacks: CallbackDirectory(store))
             ),
             kinds: CarrierKinds([PaperKind(), BuiltInKind()]),
             clock: clock,

@@ -56,7 +56,7 @@ struct PipelineWorld {
             passwordHash: nil,
             audit: fixture.audit()
         )
-        pipeline = SQLPipelineStore(store, callbacks: CallbackDirectory())
+        pipeline = SQLPipelineStore(store, callbacks: CallbackDirectory(store))
         messages = SQLMessageStore(store)
     }
 

@@ -27,25 +27,19 @@ struct MessagingStack: Sendable {
     init(
         _ workspace: Workspace,
         _ configuration: NodeConfiguration,
-        _ telemetry: NodeTelemetry,
-        _ directory: TokenDirectory
+        _ telemetry: NodeTelemetry
     ) async throws {
         let store = workspace.store
         self.store = store
         self.telemetry = telemetry
-        let callbacks = CallbackCache(directory)
+        let callbacks = CallbackDirectory(store)
         webhooks = try Self.webhooks(workspace, configuration, telemetry, callbacks)
         smppClients = Self.smppClients(workspace, configuration, telemetry)
-        let tokensWithCallback = CallbackDirectory()
-        store.onChange(of: .accounts) {
-            tokensWithCallback.forget()
-            callbacks.forget()
-        }
         let figures = LatestCarrierFigures()
         carriers = Self.carriers(workspace, configuration, telemetry, figures)
         let (webhooks, smppClients) = (webhooks, smppClients)
         pipeline = MessagePipeline(
-            store: SQLPipelineStore(store, callbacks: tokensWithCallback),
+            store: SQLPipelineStore(store, callbacks: callbacks),
             clock: workspace.clock,
             configuration: configuration.pipeline,
             observer: PipelineMetrics(
@@ -161,7 +155,7 @@ extension MessagingStack {
         _ workspace: Workspace,
         _ configuration: NodeConfiguration,
         _ telemetry: NodeTelemetry,
-        _ callbacks: CallbackCache
+        _ callbacks: CallbackDirectory
     ) throws -> NotificationService {
         var client = HTTPClientConfiguration()
         client.targetGuard = TargetGuard(allowsPrivateTargets: configuration.allowsPrivateTargets)
@@ -172,7 +166,7 @@ extension MessagingStack {
             sender: WebhookSender(
                 transport: try HTTPClient(client),
                 clock: workspace.clock
-            ) { callbacks.answer(for: $0) },
+            ) { callbacks.callback(of: $0) },
             clock: workspace.clock,
             metrics: telemetry.registry,
             logger: telemetry.logger,

@@ -37,12 +37,7 @@ public actor Node {
         telemetry = NodeTelemetry(level: configuration.logLevel, clock: workspace.clock)
         let tokens = try await TokenAccess(workspace)
         audience = try await AudienceStack(workspace, telemetry)
-        messaging = try await MessagingStack(
-            workspace,
-            configuration,
-            telemetry,
-            tokens.directory
-        )
+        messaging = try await MessagingStack(workspace, configuration, telemetry)
         interfaces = Interfaces(
             workspace,
             configuration,

@@ -105,7 +105,7 @@ public struct Workspace: Sendable {
                 inbound: store.inbound,
                 notifications: store.notifications,
                 messages: SQLMessageStore(store),
-                pipeline: SQLPipelineStore(store, callbacks: CallbackDirectory())
+                pipeline: SQLPipelineStore(store, callbacks: CallbackDirectory(store))
             ),
             kinds: CarrierKinds(clock: clock, ids: ids),
             clock: clock,

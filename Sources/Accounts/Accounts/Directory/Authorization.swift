@@ -7,7 +7,7 @@ public final class Authorization: Sendable {
     public let token: Token
     /// The project that the token works in.
     public let project: Project
-    /// The token's owner.
+    /// The organization of the token.
     public let account: Account
 
     init(token: Token, project: Project, account: Account) {
@@ -30,19 +30,5 @@ public final class Account: Sendable {
         self.organization = organization
         self.projects = projects
         self.prices = prices
-    }
-}
-
-/// The endpoint for the delivery reports of one token.
-public struct CallbackEndpoint: Hashable, Sendable {
-    /// The URL.
-    public let url: String
-    /// The key of the Standard Webhooks signature, raw bytes.
-    public let secret: [UInt8]
-
-    /// Creates the value.
-    public init(url: String, secret: [UInt8]) {
-        self.url = url
-        self.secret = secret
     }
 }

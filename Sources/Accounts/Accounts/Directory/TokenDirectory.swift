@@ -15,7 +15,6 @@ public final class TokenDirectory: Sendable {
     private let fingerprinter = SecretFingerprinter()
     private let authorizations = ReadThroughCache<SecretFingerprint, Authorization>()
     private let accounts = ReadThroughCache<OrganizationID, Account>()
-    private let endpoints = ReadThroughCache<ObjectID, CallbackEndpoint>()
     private let passwords = Locked(
         GenerationalCache<SecretFingerprint, RightPassword>(capacity: 4096)
     )
@@ -123,27 +122,9 @@ public final class TokenDirectory: Sendable {
         try await account(id, at: clock.now)
     }
 
-    /// Where delivery reports of a token go, if it is cached.
-    public func cachedEndpoint(of token: ObjectID) -> CallbackEndpoint? {
-        endpoints.cached(token, at: clock.now)
-    }
-
-    /// Where delivery reports of a token go; nil if it has no callback.
-    ///
-    /// A revoked token keeps its endpoint: its messages are still reported.
-    public func endpoint(of token: ObjectID) async throws(ServiceError) -> CallbackEndpoint? {
-        try await endpoints.value(for: token, at: clock.now) { () async throws(ServiceError) in
-            guard let found = try await self.store.token(token), let url = found.callbackURL,
-                let secret = found.callbackSecret
-            else { return nil }
-            return CallbackEndpoint(url: url, secret: secret)
-        }
-    }
-
     /// Empties the caches, accounts first: no new authorization may use an old account.
     func forget() {
         accounts.removeAll()
-        endpoints.removeAll()
         authorizations.removeAll()
     }
 

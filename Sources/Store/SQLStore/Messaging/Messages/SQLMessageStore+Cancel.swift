@@ -23,7 +23,6 @@ private struct Cancellation {
     let tx: any SQLTransaction
     let ids: IDSource
     let moment: Timestamp
-    let callbacks = CallbackDirectory()
 
     func cancel(_ id: ObjectID, in projects: [ProjectID]) throws -> Message {
         for project in projects {
@@ -97,7 +96,8 @@ private struct Cancellation {
         if let submitted {
             guard submitted.origin.reports.wants(.canceled) else { return }
         } else {
-            guard try callbacks.hasCallback(message.token, in: tx) else { return }
+            let channels = try TokenChannels.of(message.token, in: tx)
+            guard channels.callback != nil else { return }
         }
         let report = Notification(
             id: ids.next(),

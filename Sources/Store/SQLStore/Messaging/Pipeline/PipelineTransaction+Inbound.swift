@@ -49,12 +49,8 @@ extension PipelineTransaction {
         _ id: ObjectID,
         to owner: Owner
     ) throws {
-        let channel = try callbacks.channel(
-            forInbound: owner.token,
-            prefersSMPP: owner.prefersSMPP,
-            in: tx
-        )
-        guard let channel else { return }
+        let channels = try callbacks.channels(of: owner.token, in: tx)
+        guard let channel = channels.forInbound(prefersSMPP: owner.prefersSMPP) else { return }
         let subject = owner.answered ?? MessageKey(project: owner.project, id: id)
         let notification = Notification(
             id: ids.next(),

@@ -105,7 +105,8 @@ struct PipelineTransaction {
         if let submitted {
             guard submitted.origin.reports.wants(status) else { return }
         } else {
-            guard status.isReported, try callbacks.hasCallback(token, in: tx) else { return }
+            guard status.isReported, try callbacks.channels(of: token, in: tx).callback != nil
+            else { return }
         }
         let notification = Notification(
             id: ids.next(),

@@ -28,6 +28,23 @@ import Testing
         }
     }
 
+    @Test func `a table that names, quotes or numbers somebody is listed as personal`()
+        async throws
+    {
+        let telling: Set = [
+            "actor", "content", "delivered_text", "destination", "email", "excerpt", "handset",
+            "inbound_from", "inbound_text", "json", "origin", "payload", "phone", "recipient",
+            "text", "user_id",
+        ]
+        try await StoreFixture.with(.sqlite) { fixture in
+            for policy in PersonalData.tables
+            where policy.personalData == nil {
+                let found = try await fixture.columns(of: policy.table).filter(telling.contains)
+                #expect(found.isEmpty, "\(policy.table) has \(found)")
+            }
+        }
+    }
+
     @Test(arguments: TestStore.allCases)
     func `an erasure removes the person from every table that it is said to touch`(
         kind: TestStore
@@ -62,6 +79,14 @@ extension StoreFixture {
                 """
             }
         return try await store.database.read { try $0.query(query).map { try $0.text(0) } }.sorted()
+    }
+
+    /// The columns of a table of SQLite, by name.
+    fileprivate func columns(of table: String) async throws -> [String] {
+        try await store.database.read { reader in
+            try reader.query("SELECT name FROM pragma_table_info($1)", [.text(table)])
+                .map { try $0.text(0) }
+        }
     }
 
     /// How many rows of a table have the text in any of their columns.

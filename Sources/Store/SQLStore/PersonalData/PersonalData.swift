@@ -56,8 +56,17 @@ public enum PersonalData {
             erasure: .kept(because: "an import that is under way adds the person again"),
             retention: "until read"
         ),
-        .impersonal("audience_import", retention: "the latest 100 per data source"),
-        .impersonal("erasure_receipt"),
+        .personal(
+            "audience_import",
+            "the operator who started the import",
+            erasure: .kept(because: "operators are not part of the audience"),
+            retention: "the latest 100 per data source"
+        ),
+        .personal(
+            "erasure_receipt",
+            "the operator who erased the person",
+            erasure: .kept(because: "it proves the erasure")
+        ),
         .impersonal("catalogue_entry"),
         .impersonal("audience_rules"),
         .impersonal("stream_statistics", doctor: "counters of data sources"),

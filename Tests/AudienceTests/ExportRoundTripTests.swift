@@ -70,7 +70,7 @@ struct ExportRoundTripTests {
         return try await text(
             AudienceExport(
                 found,
-                ContactView(attributes.map(\.definition), .owner),
+                ContactView(attributes.map(\.definition), .operator),
                 ExportShape(format: format)
             )
         )

@@ -87,7 +87,7 @@ import Testing
             "g": .coordinates(point), "h": .payload(#"{"k":[1,2]}"#),
             "i": .list([.text("one"), .text("two")]),
         ])
-        let view = ContactView(definitions + [userID], .owner)
+        let view = ContactView(definitions + [userID], .operator)
         var csv = ContactRows(view, ExportShape())
         csv.add(contact)
         #expect(
@@ -110,7 +110,7 @@ import Testing
 
     @Test func `what a spreadsheet would take for a formula is made harmless when asked`() throws {
         let definition = try #require(KnownAttributes.definition("_user_id"))
-        let view = ContactView([definition], .owner)
+        let view = ContactView([definition], .operator)
         var rows = ContactRows(view, ExportShape(isSpreadsheetSafe: true))
         rows.add(Self.contact(["_user_id": .text("=1+1")]))
         #expect(String(decoding: rows.take(), as: UTF8.self) == "_user_id\r\n'=1+1\r\n")

@@ -24,13 +24,13 @@ public struct Project: Hashable, Sendable {
     public let id: ProjectID
     /// The public identifier, part of Product API paths.
     public let uid: ObjectID
-    /// The owner.
+    /// The organization that it belongs to.
     public let organization: OrganizationID
     /// The display name, 1 to 120 characters.
     public var name: String
     /// What the project can do.
     public let kind: Kind
-    /// What its owner may choose.
+    /// What its organization may choose.
     public var profile: ProjectProfile
     /// When it was created.
     public let createdAt: Timestamp
@@ -59,7 +59,7 @@ public struct Project: Hashable, Sendable {
     }
 }
 
-/// What the owner of a project may choose.
+/// What the organization of a project may choose.
 public struct ProjectProfile: Hashable, Sendable {
     /// What it is for, up to 1000 characters.
     public var details = ""

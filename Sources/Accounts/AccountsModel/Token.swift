@@ -32,7 +32,7 @@ public struct Token: Hashable, Sendable {
     public let id: ObjectID
     /// The API that it is for.
     public let kind: Kind
-    /// The owner.
+    /// The organization that it belongs to.
     public let organization: OrganizationID
     /// The project it works in; for a legacy token the project of new messages.
     public let project: ProjectID

@@ -1,7 +1,7 @@
 public import AccountsModel
 public import Attributes
 
-/// What a token may do with an audience: its scopes that the plan includes.
+/// What a token or the operator may do with an audience.
 ///
 /// The single place that decides this for every contact, event, filter, sort and aggregation of
 /// the APIs. docs/reference/api/product.md shows the rules as a table.
@@ -28,7 +28,7 @@ public struct AudienceAccess: Hashable, Sendable {
     }
 
     /// What the operator of the server may do on the command line: everything.
-    public static let owner = AudienceAccess(scopes: Set(Scope.allCases), plan: .xl)
+    public static let `operator` = AudienceAccess(scopes: Set(Scope.allCases), plan: .xl)
 
     /// Whether the token has the scope.
     public func allows(_ scope: Scope) -> Bool { scopes.contains(scope) }

@@ -18,11 +18,11 @@ public final class MessagePipeline: CarrierEvents {
 
     /// Creates a pipeline that does nothing yet.
     ///
+    /// - Parameters:
     ///   - store: the messages.
     ///   - clock: the time.
     ///   - configuration: sizes and policies.
-    ///   - observer: receives reports.
-    ///   - notify: delivers notifications, which are stored by then; must return quickly.
+    ///   - observer: receives figures and faults.
     ///   - notify: delivers notifications, which are durable by then; must return quickly.
     public init(
         store: any PipelineStore,

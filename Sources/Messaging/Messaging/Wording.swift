@@ -48,11 +48,11 @@ extension SMPPOrigin {
             destination: draft.destination,
             part: draft.part.map { part in
                 let coding = part.isUTF16 ? DataCoding.utf16 : .gsm7
-                let isSaid = coding.encode(text) == part.payload
+                let isTextEncoded = coding.encode(text) == part.payload
                 return MessagePart(
                     place: part.place,
                     header: part.header,
-                    payload: isSaid ? nil : part.payload
+                    payload: isTextEncoded ? nil : part.payload
                 )
             }
         )

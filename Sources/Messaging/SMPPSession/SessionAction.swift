@@ -4,7 +4,7 @@ public import SMPPCodec
 public enum SessionAction: Hashable, Sendable {
     /// Send the PDU to the peer.
     case send(PDU)
-    /// Decide about a bind, then call ``SMPPSession/acceptBind(as:at:into:)`` or
+    /// Decide about a bind, then call ``SMPPSession/acceptBind(as:peer:at:into:)`` or
     /// ``SMPPSession/refuseBind(with:at:into:)``.
     case authenticate(BindRequest)
     /// The session is bound.

@@ -32,7 +32,7 @@ final class ChangeWatch: Sendable {
     /// Records a change that this process committed.
     func committed(_ topic: ChangeTopic, version: Int64) {
         state.withLock { $0.seen[topic] = max($0.seen[topic] ?? 0, version) }
-        tell(topic)
+        callHandlers(of: topic)
     }
 
     /// Compares the versions, one comparison at a time; calls meanwhile cause one more.
@@ -70,7 +70,7 @@ final class ChangeWatch: Sendable {
             }
         } catch {
             // What changed is unknown, so everything may have.
-            ChangeTopic.allCases.forEach(tell)
+            ChangeTopic.allCases.forEach(callHandlers(of:))
             return
         }
         for (topic, number) in numbers {
@@ -79,11 +79,11 @@ final class ChangeWatch: Sendable {
                 state.seen[topic] = number
                 return true
             }
-            if isNew { tell(topic) }
+            if isNew { callHandlers(of: topic) }
         }
     }
 
-    private func tell(_ topic: ChangeTopic) {
+    private func callHandlers(of topic: ChangeTopic) {
         for handler in state.withLock({ $0.handlers[topic] ?? [] }) { handler() }
     }
 }

@@ -194,7 +194,7 @@ public enum KnownAttributes {
         AttributeDefinition(
             "_date_imported",
             label: "Imported",
-            description: "When the platform first heard of the contact.",
+            description: "When a data source first sent the contact.",
             .datetime,
             flags: .computed
         ),

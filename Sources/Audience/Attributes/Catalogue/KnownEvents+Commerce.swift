@@ -57,7 +57,7 @@ extension KnownEvents {
             "ecommerce_cart_update",
             "Cart changed",
             "🧺",
-            "The content of the cart is now as told.",
+            "The products in the cart changed.",
             [cart] + basket
         ),
         commerce(

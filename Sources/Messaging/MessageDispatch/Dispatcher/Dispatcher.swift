@@ -7,7 +7,7 @@ public import MessagingModel
 ///
 /// A pure state machine: events and the time go in, decisions come out. Its owner records every
 /// hand-off durably before acting on it, and answers each exactly once with
-/// ``answered(_:attempt:with:at:)``.
+/// ``answered(_:attempt:handOff:with:at:)``.
 ///
 /// - A message is never handed off twice without an answer in between.
 /// - No carrier has more unanswered hand-offs than its window, nor more per second than its rate.

@@ -47,7 +47,7 @@ public struct PipelineConfiguration: Sendable {
     /// The pause before a batch that the store refused is written again.
     public var storeRetryPause = Duration.milliseconds(250)
     /// Under load, how long to gather events for one turn: a wake-up for each would cost more than
-    /// the work (docs/benchmarks.md).
+    /// the work (docs/explanation/performance.md).
     public var gatheringPause = Duration.microseconds(700)
     /// Words that revoke consent, as the whole text of an inbound message.
     public var stopKeywords: Set<String> = [

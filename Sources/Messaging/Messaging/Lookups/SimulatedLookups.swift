@@ -22,13 +22,13 @@ public struct SimulatedLookups: LookupProvider {
     ) async throws(ServiceError) -> LookupAnswer? {
         let ending = destination % 100_000
         guard ending != 99_911 else { return nil }
-        let told = try await plan.answer(destination: destination, country: country)
-        guard let told, ending == 99_960 || ending == 99_961 else { return told }
+        let answer = try await plan.answer(destination: destination, country: country)
+        guard let answer, ending == 99_960 || ending == 99_961 else { return answer }
         return LookupAnswer(
-            numberType: told.numberType,
-            mcc: told.mcc,
-            mnc: told.mnc,
-            operatorName: told.operatorName,
+            numberType: answer.numberType,
+            mcc: answer.mcc,
+            mnc: answer.mnc,
+            operatorName: answer.operatorName,
             isPorted: ending == 99_960
         )
     }

@@ -33,17 +33,17 @@ extension SimulatorError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .unknownOption(let name):
-            "The simulator has no option \(name)."
+            "the simulator has no option '\(name)'"
         case .invalidOption(let name, let value):
-            "The simulator's option \(name) cannot be \(value)."
+            "the simulator's option \(name) cannot be '\(value)'"
         case .journal(let operation, let path, let code):
-            "Cannot \(operation) the simulator's journal \(path): \(reason(code))."
+            "cannot \(operation) the simulator's journal \(path): \(reason(code))"
         case .notAJournal(let path):
-            "\(path) is not a journal of the simulator."
+            "\(path) is not a journal of the simulator"
         case .journalInUse(let path):
-            "Another process uses the simulator's journal \(path)."
+            "another process uses the simulator's journal \(path)"
         case .noThread(let code):
-            "The simulator gets no thread: \(reason(code))."
+            "the simulator gets no thread: \(reason(code))"
         }
     }
 

@@ -4,7 +4,9 @@ import Glibc
 ///
 /// A pthread mutex: `Synchronization.Mutex` takes some 25 µs a lock under oversubscription on
 /// Linux, where this takes 0.05 µs, and it raises false alarms in the thread sanitizer
-/// (docs/decisions/0002-locks.md). Never call out of the closure, and never await in it.
+/// (docs/decisions/0002-locks.md). A ``Monitor`` can also be waited for, and is bigger.
+///
+/// Never call out of the closure, and never await in it.
 public final class Locked<Value>: @unchecked Sendable {
     // Safe to share: `value` is only touched between lock and unlock of `mutex`.
     private var value: Value

@@ -13,8 +13,8 @@ enum CarrierCommands {
     )
 
     private static let settings: [CommandOption] = [
-        .value("window", "COUNT", "unanswered submissions", range: CarrierSettings.windowRange),
-        .value("rate", "COUNT", "submissions per second", range: CarrierSettings.rateRange),
+        .value("window", "COUNT", "unanswered hand-offs", range: CarrierSettings.windowRange),
+        .value("rate", "COUNT", "hand-offs per second", range: CarrierSettings.rateRange),
         .values("option", "NAME=VALUE", "a connector option; NAME= removes it"),
     ]
 
@@ -64,7 +64,7 @@ enum CarrierCommands {
         path: ["carrier", "add"],
         summary: "Add a carrier; a running server connects at once",
         argument: subject,
-        options: [.required("type", "TYPE", "the kind: smpp")] + settings
+        options: [.required("type", "TYPE", "the kind, e.g. smpp")] + settings
     ) { arguments in
         let id = CarrierID(try arguments.subjectText())
         let kind = try arguments.requiredText("type")

@@ -10,7 +10,7 @@ enum DemoCommand {
     private static let demo = Command(
         path: ["demo"],
         summary: "Create the demo organization, or print it and its secrets again",
-        options: [.value("callback-url", "URL", "the URL for its delivery reports")]
+        options: [.value("callback-url", "URL", "the URL of its webhook")]
     ) { arguments in
         guard let folder = try StoreLocation(arguments).folder else {
             throw UsageError("demo keeps its secrets in the data folder; give --data DIR as well")

@@ -46,7 +46,7 @@ enum ExportCommands {
         let filter = try ExportFilter(arguments, of: .contacts)
         return try await write("contacts", arguments) { [shape] workspace, service, project in
             let catalogue = try await service.catalogue.attributes(of: project.id).map(\.definition)
-            let view = ContactView(catalogue, .owner)
+            let view = ContactView(catalogue, .operator)
             if let name = names.first(where: { !view.knows($0) }) {
                 throw UsageError("the project has no attribute '\(name)'")
             }

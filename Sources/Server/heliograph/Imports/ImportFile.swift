@@ -58,7 +58,7 @@ final class ImportFile: Sendable {
         return octets
     }
 
-    /// What tells the content, and what is wanted of it, from everything else: 64 digits.
+    /// A fingerprint of the file and of how it is imported: 64 digits.
     func fingerprint(for plan: ImportPlan) throws -> String {
         let hasher = try SecretHasher(key: Array("heliograph: an import's content".utf8) + [1])
         let choices =

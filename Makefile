@@ -6,7 +6,6 @@ run: build
 
 build:
 	@Scripts/install-dependencies
-	@Scripts/build-numbering-data
 	@swift build -c release --product heliograph
 
 test:

@@ -217,7 +217,7 @@ let package = Package(
         system("CEvent", pkgConfig: "libevent_core", package: "libevent-dev"),
         system("CLinux"),
         shim("CSIMDJSON", libraries: ["simdjson"]),
-        shim("CPhoneNumber", libraries: ["phonenumber"]),
+        shim("CNumberPlans", libraries: []),
         shim("CRE2", libraries: ["re2"]),
 
         // Platform: what every area stands on.
@@ -266,12 +266,12 @@ let package = Package(
         // Messaging: texts, numbers, messages and their life, carriers, webhooks.
         module(.messaging, .codec, "SMSText", uses: ["Essentials"]),
         module(.messaging, .codec, "SMPPCodec", uses: ["Essentials"]),
-        module(.messaging, .codec, "PhoneNumbers", uses: ["Essentials", "CPhoneNumber"]),
+        module(.messaging, .codec, "PhoneNumbers", uses: ["Essentials", "CNumberPlans"]),
         module(
             .messaging,
             .model,
             "MessagingModel",
-            uses: ["AccountsModel", "SMSText", "Essentials"]
+            uses: ["AccountsModel", "PhoneNumbers", "SMSText", "Essentials"]
         ),
         module(
             .messaging,
@@ -333,7 +333,7 @@ let package = Package(
             uses: [
                 "SMPPTransport", "SMPPSession", "SMPPCodec", "EventLoop", "SMSText", "Messaging",
                 "NotificationDelivery", "NotificationScheduling", "Accounts", "MessagingModel",
-                "AccountsModel", "Collections", "Telemetry", "Essentials",
+                "PhoneNumbers", "AccountsModel", "Collections", "Telemetry", "Essentials",
             ]
         ),
         module(
@@ -341,7 +341,8 @@ let package = Package(
             .face,
             "SMPPCarrier",
             uses: [
-                "MessagingModel", "SMPPTransport", "SMPPSession", "SMPPCodec", "SMSText",
+                "PhoneNumbers", "MessagingModel", "SMPPTransport", "SMPPSession", "SMPPCodec",
+                "SMSText",
                 "EventLoop", "Collections", "Telemetry", "Essentials", "AccountsModel",
             ]
         ),
@@ -367,7 +368,7 @@ let package = Package(
             .audience,
             .model,
             "Filters",
-            uses: ["Attributes", "JSONCoding", "CRE2", "Essentials"]
+            uses: ["Attributes", "JSONCoding", "PhoneNumbers", "CRE2", "Essentials"]
         ),
         module(
             .audience,
@@ -420,7 +421,8 @@ let package = Package(
             .face,
             "SQLStore",
             uses: [
-                "AudienceModel", "Attributes", "MessagingModel", "AccountsModel", "Database",
+                "AudienceModel", "Attributes", "MessagingModel", "PhoneNumbers", "AccountsModel",
+                "Database",
                 "SMSText", "JSONCoding", "Essentials",
             ]
         ),
@@ -443,7 +445,7 @@ let package = Package(
             uses: [
                 "Host", "AudienceViews", "HTTPAPI", "SMPPGateway", "Simulator", "SQLStore",
                 "HTTPServer", "Accounts", "Audience", "Filters", "Attributes", "Messaging",
-                "MessageDispatch", "Operations",
+                "MessageDispatch", "Operations", "PhoneNumbers",
                 "AccountsModel", "MessagingModel", "AudienceModel", "CSVCoding", "Database",
                 "Secrets", "Telemetry", "JSONCoding", "SMSText", "Essentials", "EventLoop",
             ]

@@ -79,7 +79,7 @@ struct World {
         ) { _ in }
         let lookups = LookupService(
             store: store.lookups,
-            provider: NumberingProvider(nil),
+            provider: NumberingProvider(),
             clock: clock,
             ids: ids
         ) { _ in }

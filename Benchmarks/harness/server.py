@@ -143,7 +143,6 @@ class Server:
             BINARY, "serve", "--data", self.folder, *self._store_arguments,
             "--http", f"127.0.0.1:{self.port}", "--log-level", "warning",
             "--allow-private-targets",
-            "--numbering-data", os.path.join(ROOT, ".build", "numbering-data.tsv"),
         ]
         if self.smpp_port:
             command += [

@@ -3,7 +3,7 @@ import MessagingModel
 import Testing
 
 @Suite struct SimulatedLookupsTests {
-    private let simulator = SimulatedLookups(NumberingProvider(nil))
+    private let simulator = SimulatedLookups(NumberingProvider())
 
     @Test(arguments: [(34_600_099_960, true), (34_600_099_961, false)] as [(UInt64, Bool)])
     func `the number decides whether it was ported`(

@@ -199,7 +199,7 @@ extension MessagingStack {
         let logger = telemetry.logger
         return LookupService(
             store: workspace.store.lookups,
-            provider: configuration.lookupProvider(logger),
+            provider: configuration.lookupProvider(),
             clock: workspace.clock,
             ids: workspace.ids
         ) { logger.warning("lookup failed", ["reason": .string("\($0)")]) }

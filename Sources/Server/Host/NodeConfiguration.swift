@@ -33,8 +33,6 @@ public struct NodeConfiguration: Sendable {
     public var compactsSimulatorJournal = true
     /// The provider of number lookups.
     public var lookups = LookupSource.numbering
-    /// The file with the networks of number prefixes; nil for the file of the build.
-    public var numberingData: String?
 
     /// The providers of number lookups.
     public enum LookupSource: String, Sendable, CaseIterable {

@@ -58,8 +58,8 @@ enum TransactionalSchemas {
     ]
 
     private static let phoneNumber: JSONValue = [
-        "type": "string", "pattern": "^(\\+|00)?[1-9][0-9]{6,14}$",
-        "description": "In E.164 format, with the country calling code.",
+        "type": "string", "pattern": "^[ (]*(\\+|00)?[ (]*([0-9][ ()./-]*){6,17}$",
+        "description": "In E.164 format, with the country calling code; + may be 00 or absent.",
         "examples": ["+34600000000"],
     ]
 

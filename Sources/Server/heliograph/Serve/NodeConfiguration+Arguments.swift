@@ -28,7 +28,6 @@ extension NodeConfiguration {
         drain = .seconds(try arguments.count("drain"))
         compactsSimulatorJournal = !arguments.has("simulator-keeps-journal")
         dataFolder = arguments.text("data")
-        numberingData = arguments.text("numbering-data")
         lookups = try arguments.word("lookups") ?? lookups
         gateway = try GatewayOptions.read(arguments)
     }

@@ -104,11 +104,6 @@ enum ServeOptions {
             standard: standard.lookups.rawValue
         ),
         .setting(
-            "numbering-data",
-            "FILE",
-            "the operators of number prefixes, for lookups; by default beside the binary"
-        ),
-        .setting(
             "simulator-keeps-journal",
             nil,
             "never compact the simulator's journal, for tests; it grows without bound"

@@ -1,4 +1,6 @@
 /// The type of a number, as its range shows it.
+///
+/// The order is that of the tables (`CNumberPlansCallingCode`).
 public enum PhoneNumberType: String, CaseIterable, Sendable {
     case fixedLine = "fixed_line"
     case mobile
@@ -14,17 +16,14 @@ public enum PhoneNumberType: String, CaseIterable, Sendable {
     case voicemail
     case unknown
 
+    /// `allCases`, made once.
+    static let all = allCases
+
     /// Whether it may receive text messages.
     public var mayReceiveSMS: Bool {
         switch self {
         case .mobile, .fixedLineOrMobile, .personal, .pager, .voip, .unknown: true
         case .fixedLine, .tollFree, .premiumRate, .sharedCost, .universalAccess, .voicemail: false
         }
-    }
-
-    /// The order is that of `PhoneNumberUtil::PhoneNumberType`.
-    init(number: Int32) {
-        let index = Int(number)
-        self = Self.allCases.indices.contains(index) ? Self.allCases[index] : .unknown
     }
 }

@@ -1,8 +1,8 @@
-/// An international telephone number: calling code and national number, 7 to 15 digits.
+/// An international telephone number: calling code and national number, 6 to 15 digits.
 ///
 /// One machine word, so that the pipeline passes numbers without allocation. Creating one checks
-/// the form and that the calling code exists; `isPossible` and, at a higher cost,
-/// `PhoneNumberValidator` check the rest against the country's plan. Source: ITU-T E.164.
+/// the form and that the calling code exists; ``isValid`` checks the rest against the country's
+/// plan. Source: ITU-T E.164.
 public struct E164Number: Hashable, Sendable {
     /// Bits 0–49 digits as an integer, 50–53 their count, 54–63 the calling code.
     private let word: UInt64
@@ -39,10 +39,10 @@ public struct E164Number: Hashable, Sendable {
     }
 
     private init?(digits: UInt64, count: Int) {
-        let plan = NumberingPlan.shared
+        let plans = NumberPlans.shared
         for length in 1...3 {
             let code = Int(digits / Self.powersOfTen[count - length])
-            guard plan.isAssigned(code) else { continue }
+            guard plans.isAssigned(code) else { continue }
             word = digits | UInt64(count) << 50 | UInt64(code) << 54
             return
         }
@@ -68,12 +68,25 @@ public struct E164Number: Hashable, Sendable {
     ///
     /// If countries share a calling code, the leading digits decide; digits of no known range
     /// count as the main country's (`US` for 1).
-    public var country: String? { NumberingPlan.shared.country(of: self) }
+    public var country: String? {
+        let plans = NumberPlans.shared
+        return plans.countryCode(at: plans.place(of: self).country)
+    }
 
-    /// Whether the country has numbers of this length.
-    public var isPossible: Bool { NumberingPlan.shared.isPossible(self) }
+    /// Whether the plan of its country has the number: it is of a range that is in use.
+    public var isValid: Bool { NumberPlans.shared.place(of: self).type != nil }
 
-    static let digitCounts = 7...15
+    /// The type of the number; unknown if the number is not valid.
+    public var type: PhoneNumberType { NumberPlans.shared.place(of: self).type ?? .unknown }
+
+    /// Whether the calling code has numbers of this length.
+    public var isPossible: Bool { NumberPlans.shared.isPossible(self) }
+
+    /// The digits after the calling code.
+    var nationalDigits: Digits { Digits(digits, count: nationalDigitCount) }
+
+    /// The shortest are of Austria and Iran.
+    static let digitCounts = 6...15
 
     static let powersOfTen: [UInt64] = (0...15).map { exponent in
         (0..<exponent).reduce(1) { power, _ in power * 10 }

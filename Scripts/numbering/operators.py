@@ -1,29 +1,20 @@
-#!/usr/bin/env python3
-"""Writes the operator of each mobile prefix of the world, for OperatorDirectory.
+"""The operator of each mobile prefix of the world.
 
-Prefixes come from Debian's python3-phonenumbers (Apache 2.0, from Google's libphonenumber), network
-codes from mobile-broadband-provider-info (public domain). The same packages give the same octets.
-
-    Scripts/build-numbering-data [FILE]     default .build/numbering-data.tsv
-
-The file is UTF-8, one tab-separated record a line:
-
-    heliograph-numbering 1                  what this is, and its version
-    C  country  MCC                         the mobile country code of a country that has only one
-    O  country  MCC  MNC  name              an operator; MCC and MNC may be empty; counted from 0
-    P  prefix  operator                     international digits, and the number of an O record
+Prefixes come from `phonenumbers`, network codes from Debian's mobile-broadband-provider-info (public
+domain).
 """
 
-import os
+import dataclasses
 import re
-import sys
 import unicodedata
 import xml.etree.ElementTree as ElementTree
 
-sys.path.insert(0, "/usr/lib/python3/dist-packages")
+import phonenumbers
+from phonenumbers.carrierdata import CARRIER_DATA
+
+from patterns import Automaton
 
 PROVIDERS = "/usr/share/mobile-broadband-provider-info/serviceproviders.xml"
-DEFAULT = os.path.join(os.path.dirname(__file__), "..", ".build", "numbering-data.tsv")
 
 # Networks whose code the provider list lacks, or lists behind a secondary one.
 KNOWN = {
@@ -41,6 +32,44 @@ COMMON = {
 }
 
 
+@dataclasses.dataclass(frozen=True)
+class Operator:
+    country: str
+    mcc: str
+    mnc: str
+    name: str
+
+
+class Operators:
+    """The operators, and the automaton of their prefixes: its output is the operator, plus one."""
+
+    def __init__(self):
+        spellings, self.mobile_country_codes = read_networks()
+        self.operators = []
+        self.automaton = Automaton()
+        indices, children = {}, {}
+        for prefix in sorted(CARRIER_DATA):
+            names = CARRIER_DATA[prefix]
+            name = names.get("en") or names[min(names)]
+            key = country_of(prefix), re.sub(r"\s+", " ", name).strip()
+            if key not in indices:
+                indices[key] = len(self.operators)
+                network = find_network(*key, spellings, self.mobile_country_codes)
+                self.operators.append(Operator(key[0], *network, key[1]))
+            children.setdefault(prefix, [0, set()])[0] = indices[key] + 1
+            for length in range(len(prefix)):
+                node = children.setdefault(prefix[:length], [0, set()])
+                node[1].add(prefix[length])
+        self.start = self._state("", children)
+
+    def _state(self, prefix, children):
+        output, digits = children[prefix]
+        following = [0] * 10
+        for digit in digits:
+            following[int(digit)] = self._state(prefix + digit, children)
+        return self.automaton.state(output, following)
+
+
 def words(name):
     plain = unicodedata.normalize("NFKD", name)
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
@@ -55,7 +84,7 @@ def keys(name):
 
 
 def read_networks():
-    """By country: spelling to (MCC, MNC) in three grades, and the set of its MCCs."""
+    """By country: spelling to (MCC, MNC) in three grades, and its MCC if it has only one."""
     spellings, mobile_country_codes = {}, {}
     for country in ElementTree.parse(PROVIDERS).getroot().findall("country"):
         code = country.get("code").upper()
@@ -85,8 +114,6 @@ def find_network(country, name, spellings, single):
 
 def country_of(prefix):
     """The country of the numbers with a prefix, or the main one of its calling code."""
-    import phonenumbers
-
     likely = ""
     for fill in "0258":
         for length in range(15, len(prefix), -1):
@@ -106,40 +133,3 @@ def country_of(prefix):
         if countries:
             return countries[0] if countries[0].isalpha() else ""
     return ""
-
-
-def records():
-    from phonenumbers.carrierdata import CARRIER_DATA
-
-    spellings, single = read_networks()
-    operators, prefixes = {}, []
-    for prefix in sorted(CARRIER_DATA):
-        names = CARRIER_DATA[prefix]
-        name = names.get("en") or names[min(names)]
-        name = re.sub(r"\s+", " ", name).strip()
-        number = operators.setdefault((country_of(prefix), name), len(operators))
-        prefixes.append(f"P\t{prefix}\t{number}")
-    yield "heliograph-numbering 1"
-    for country in sorted(single):
-        yield f"C\t{country}\t{single[country]}"
-    for country, name in operators:
-        mcc, mnc = find_network(country, name, spellings, single)
-        yield f"O\t{country}\t{mcc}\t{mnc}\t{name}"
-    yield from prefixes
-
-
-def main():
-    output = os.path.normpath(sys.argv[1] if len(sys.argv) > 1 else DEFAULT)
-    sources = [PROVIDERS, __file__]
-    if len(sys.argv) < 2 and os.path.exists(output):
-        if os.path.getmtime(output) >= max(os.path.getmtime(source) for source in sources):
-            return
-    os.makedirs(os.path.dirname(output) or ".", exist_ok=True)
-    unfinished = output + ".unfinished"
-    with open(unfinished, "w", encoding="utf-8", newline="\n") as file:
-        for record in records():
-            file.write(record + "\n")
-    os.replace(unfinished, output)
-
-
-main()

@@ -48,7 +48,7 @@ import Testing
         var talk = Conversation()
         let inbound = InboundMessage(
             reference: "1",
-            origin: 34_600_000_000,
+            origin: InboundOrigin(34_600_000_000),
             recipient: "5555",
             text: text,
             answering: nil,

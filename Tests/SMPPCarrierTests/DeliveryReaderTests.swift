@@ -103,24 +103,39 @@ import Testing
 
     @Test(
         arguments: [
-            ("+34600000000", TypeOfNumber.unknown, 34_600_000_000),
-            ("0034600000000", .unknown, 34_600_000_000), ("600000000", .national, 34_600_000_000),
-            ("34600000000", .international, 34_600_000_000), ("Acme", .alphanumeric, nil),
-        ] as [(String, TypeOfNumber, UInt64?)]
+            ("+34600000000", TypeOfNumber.unknown, "34", "+34600000000"),
+            ("0034600000000", .unknown, "34", "+34600000000"),
+            ("600000000", .national, "34", "+34600000000"),
+            ("0612345678", .national, "33", "+33612345678"),
+            ("34600000000", .international, "34", "+34600000000"),
+            ("34600000000", .unknown, "", "+34600000000"),
+            ("600000000", .unknown, "34", "+34600000000"),
+            // A phone has one number, whatever its network calls it.
+            ("5215512345678", .international, "", "+525512345678"),
+            ("551181234567", .international, "", "+5511981234567"),
+            // What is not international has no plus sign.
+            ("24712", .networkSpecific, "34", "24712"), ("24712", .international, "", "24712"),
+            ("+24712", .unknown, "", "24712"), ("600000001", .national, "", "600000001"),
+            ("0600000001", .national, "", "0600000001"), ("217700", .abbreviated, "", "217700"),
+            ("600000001", .unknown, "", "600000001"), ("22000", .alphanumeric, "", "22000"),
+            ("Acme", .alphanumeric, "34", nil), ("", .unknown, "34", nil),
+        ] as [(String, TypeOfNumber, String, String?)]
     )
-    func `handsets have many spellings`(
+    func `phones have many spellings`(
         digits: String,
         type: TypeOfNumber,
-        origin: UInt64?
+        nationalPrefix: String,
+        origin: String?
     ) throws {
         let message = ShortMessage(
             from: Address(digits, typeOfNumber: type),
             to: Address("911"),
             Array("Hi".utf8)
         )
-        let delivery = try read(message, ["nationalPrefix": "34"])
+        let settings = nationalPrefix.isEmpty ? [:] : ["nationalPrefix": nationalPrefix]
+        let delivery = try read(message, settings)
         if case .inbound(let inbound) = delivery {
-            #expect(inbound.origin == origin)
+            #expect(inbound.origin.text == origin)
             #expect(inbound.text == "Hi")
         } else {
             #expect(origin == nil)

@@ -40,6 +40,58 @@ import Testing
         }
     }
 
+    @Test(
+        arguments: TestStore.allCases,
+        [
+            // A message that was sent to a former spelling, and one to today's.
+            (5_215_512_345_678, 525_512_345_678), (525_512_345_678, 5_215_512_345_678),
+            (5_491_123_456_789, 541_123_456_789), (541_123_456_789, 5_491_123_456_789),
+            (5_511_981_234_567, 551_181_234_567),
+        ] as [(UInt64, UInt64)]
+    )
+    func `a phone whose number has several spellings is one`(
+        kind: TestStore,
+        numbers: (sent: UInt64, reply: UInt64)
+    ) async throws {
+        try await PipelineWorld.with(kind) { world in
+            let key = try await world.accept(
+                world.message(sender: "34911222333", destination: numbers.sent)
+            )
+            try await world.apply([
+                .handOff(.init(key, carrier: PipelineWorld.carrier, attempt: 1, at: world.now))
+            ])
+            try await world.apply([world.answered(key, ["a"])])
+            let effects = try await world.apply([
+                world.inbound("Hola", from: InboundOrigin(numbers.reply), to: "34911222333")
+            ])
+            #expect(effects[0].notifications.map(\.subject) == [key.id])
+        }
+    }
+
+    @Test(arguments: TestStore.allCases)
+    func `a short code is kept as the carrier wrote it`(kind: TestStore) async throws {
+        try await PipelineWorld.with(kind) { world in
+            try await world.apply([
+                world.inbound("eins", from: InboundOrigin(notInternational: "24712"), to: "9")
+            ])
+            let unclaimed = try await world.fixture.store.inbound.unclaimedInbound(limit: 10)
+            #expect(unclaimed.map(\.origin.text) == ["24712"])
+            try await world.fixture.store.inbound.assign(
+                InboundNumber(number: "34911222333", token: world.token.id),
+                audit: world.fixture.audit()
+            )
+            let effects = try await world.apply([
+                world.inbound(
+                    "zwei",
+                    from: InboundOrigin(notInternational: "0600000001"),
+                    to: "34911222333",
+                    reference: "2"
+                )
+            ])
+            #expect(effects[0].notifications.map(\.inbound?.from) == ["0600000001"])
+        }
+    }
+
     @Test(arguments: TestStore.allCases)
     func `else nobody, and it is listed`(kind: TestStore) async throws {
         try await PipelineWorld.with(kind) { world in

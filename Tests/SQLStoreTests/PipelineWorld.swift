@@ -182,7 +182,8 @@ struct PipelineWorld {
         sender: String = "Acme",
         parts: Int = 1,
         scheduledAt: Timestamp? = nil,
-        smpp: SMPPOrigin? = nil
+        smpp: SMPPOrigin? = nil,
+        destination: UInt64 = 34_600_000_000
     ) -> Message {
         Message(
             key: MessageKey(project: token.project, id: id ?? fixture.ids.next()),
@@ -192,8 +193,8 @@ struct PipelineWorld {
             status: scheduledAt == nil ? .enqueued : .scheduled,
             statusCode: nil,
             sender: sender,
-            recipient: "+34600000000",
-            destination: 34_600_000_000,
+            recipient: "+\(destination)",
+            destination: destination,
             country: "ES",
             text: text,
             deliveredText: text,

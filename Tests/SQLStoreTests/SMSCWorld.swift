@@ -55,6 +55,7 @@ extension PipelineWorld {
 
     func inbound(
         _ text: String,
+        from origin: InboundOrigin = InboundOrigin(34_600_000_000),
         to recipient: String,
         reference: String = "in",
         part: InboundPart? = nil
@@ -63,7 +64,7 @@ extension PipelineWorld {
             .init(
                 InboundMessage(
                     reference: reference,
-                    origin: 34_600_000_000,
+                    origin: origin,
                     recipient: recipient,
                     text: text,
                     answering: nil,

@@ -83,11 +83,11 @@ struct DeliveryReader {
         let status = status(of: state, content.esmClass.messageType)
         var hint: ReceiptHint?
         if let reference = content.parameters.userMessageReference,
-            let digits = number(of: content.source)
+            let phone = InboundOrigin(content.source, nationalPrefix: options.nationalPrefix)
         {
             hint = ReceiptHint(
                 shortReference: reference,
-                destination: digits,
+                destination: phone.digits,
                 isForWholeMessage: options.concatenation == .payload
             )
         }
@@ -148,7 +148,8 @@ struct DeliveryReader {
     // MARK: Inbound messages
 
     private func inbound(_ content: Content, at now: Timestamp) -> Delivery {
-        guard let origin = number(of: content.source) else {
+        guard let origin = InboundOrigin(content.source, nationalPrefix: options.nationalPrefix)
+        else {
             return .unreadable("a message from something that is no number")
         }
         let text = InboundText(
@@ -185,19 +186,5 @@ struct DeliveryReader {
             let sequence = parameters.sarSequence, total > 1, (1...total).contains(sequence)
         else { return nil }
         return Concatenation(reference: reference, total: total, sequence: sequence, isWide: true)
-    }
-
-    /// The E.164 digits of an address; nil if it is not a number.
-    private func number(of address: Address) -> UInt64? {
-        var digits = Substring(address.digits)
-        if digits.first == "+" {
-            digits.removeFirst()
-        } else if digits.hasPrefix("00") {
-            digits.removeFirst(2)
-        } else if address.typeOfNumber == .national {
-            digits = Substring(options.nationalPrefix + digits)
-        }
-        guard (1...15).contains(digits.utf8.count), String(digits).isDecimal else { return nil }
-        return UInt64(digits)
     }
 }

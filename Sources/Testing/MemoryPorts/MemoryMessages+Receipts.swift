@@ -38,7 +38,7 @@ extension MemoryMessages {
                     status: inbound.status,
                     clientID: answered.clientID,
                     text: inbound.message.text,
-                    from: "+\(inbound.message.origin)",
+                    from: inbound.message.origin.text,
                     to: inbound.message.recipient
                 )
             ),

@@ -1,12 +1,13 @@
 public import AccountsModel
 public import Essentials
+import PhoneNumbers
 
 /// A message that a phone sent to one of our numbers, or one part of it.
 public struct InboundMessage: Hashable, Sendable {
     /// The carrier's reference; a second delivery with the same reference is dropped.
     public let reference: String
-    /// The phone's E.164 digits.
-    public let origin: UInt64
+    /// The phone that sent it.
+    public let origin: InboundOrigin
     /// The address it was sent to: one of our senders.
     public let recipient: String
     /// The text.
@@ -21,7 +22,7 @@ public struct InboundMessage: Hashable, Sendable {
     /// Creates a message.
     public init(
         reference: String,
-        origin: UInt64,
+        origin: InboundOrigin,
         recipient: String,
         text: String,
         answering: MessageKey?,
@@ -79,8 +80,8 @@ public struct StoredInbound: Hashable, Sendable {
     public let id: ObjectID
     /// The carrier that delivered it.
     public let carrier: CarrierID
-    /// The phone's E.164 digits.
-    public let origin: UInt64
+    /// The phone that sent it.
+    public let origin: InboundOrigin
     /// The address it was sent to.
     public let recipient: String
     /// The text.
@@ -96,7 +97,7 @@ public struct StoredInbound: Hashable, Sendable {
     public init(
         id: ObjectID,
         carrier: CarrierID,
-        origin: UInt64,
+        origin: InboundOrigin,
         recipient: String,
         text: String,
         status: String,
@@ -111,6 +112,14 @@ public struct StoredInbound: Hashable, Sendable {
         self.status = status
         self.answering = answering
         self.at = at
+    }
+}
+
+extension StoredInbound {
+    /// The address it was sent to: a number with its plus sign, anything else unchanged.
+    public var normalizedRecipient: String {
+        guard let number = E164Number(recipient), number.isValid else { return recipient }
+        return number.description
     }
 }
 

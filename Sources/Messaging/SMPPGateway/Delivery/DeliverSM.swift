@@ -99,11 +99,7 @@ struct DeliverSM {
         _ coding: DataCoding
     ) -> ShortMessage {
         ShortMessage(
-            from: Address(
-                inbound.from,
-                typeOfNumber: .international,
-                numberingPlan: .isdn
-            ),
+            from: Address(origin: inbound.from),
             to: Address(own: inbound.to),
             octets,
             dataCoding: coding.rawValue
@@ -118,6 +114,17 @@ extension Address {
             typeOfNumber: TypeOfNumber(rawValue: kind.typeOfNumber),
             numberingPlan: NumberingPlanIndicator(rawValue: kind.numberingPlan)
         )
+    }
+
+    /// The origin of an inbound message: a number with a plus sign is international.
+    fileprivate init(origin text: String) {
+        if text.utf8.first == UInt8(ascii: "+") {
+            self.init(text, typeOfNumber: .international, numberingPlan: .isdn)
+        } else if text.utf8.count <= 6 {
+            self.init(text, typeOfNumber: .networkSpecific)
+        } else {
+            self.init(text, typeOfNumber: .national, numberingPlan: .isdn)
+        }
     }
 
     /// One of our senders: a name, a short code or a number.

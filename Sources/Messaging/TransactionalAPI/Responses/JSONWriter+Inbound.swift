@@ -13,7 +13,7 @@ extension JSONWriter {
             writer.member("clientId", nil as String?)
             writer.member("status", message.status)
             writer.member("statusCode", nil as Int?)
-            writer.member("from", "+\(message.origin)")
+            writer.member("from", message.origin.text)
             writer.member("to", message.recipient)
             writer.member("normalizedTo", message.normalizedRecipient)
             writer.member("country", nil as String?)
@@ -38,15 +38,5 @@ extension JSONWriter {
             writer.object { _ in }
             writer.member("inReplyTo", plain: message.answering?.hexDigits)
         }
-    }
-}
-
-extension StoredInbound {
-    /// A number with a plus sign; a short code or a name unchanged.
-    fileprivate var normalizedRecipient: String {
-        guard let digits = InboundNumber.normalized(recipient), digits.utf8.count > 6 else {
-            return recipient
-        }
-        return "+" + digits
     }
 }

@@ -70,7 +70,7 @@ enum MessageCommands {
                 try await workspace.operators.messages.unassigned(limit: limit).map { message in
                     [
                         ("id", .id(message.id)), ("carrier", .string(message.carrier.description)),
-                        ("from", .string("+\(message.origin)")), ("to", .string(message.recipient)),
+                        ("from", .string(message.origin.text)), ("to", .string(message.recipient)),
                         ("text", .string(message.text)), ("at", .moment(message.at)),
                     ]
                 }

@@ -26,14 +26,15 @@ extension PipelineTransaction {
             let isNew = try tx.execute(
                 """
                 INSERT INTO inbound_message (project_id, carrier, reference, id, origin,
-                    recipient, text, status, answering, at)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                    origin_text, recipient, text, status, answering, at)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
                 ON CONFLICT (project_id, carrier, reference) DO NOTHING
                 """,
                 [
                     .integer(owner?.project.number ?? 0),
                     .text(inbound.carrier.description), .text(message.reference), SQLValue(id),
-                    .integer(Int64(clamping: message.origin)), .text(message.recipient),
+                    .integer(Int64(clamping: message.origin.digits)),
+                    SQLValue(message.origin.storedText), .text(message.recipient),
                     .text(message.text), .text(inbound.status),
                     SQLValue(owner?.answered?.id), SQLValue(message.at),
                 ]
@@ -65,7 +66,7 @@ extension PipelineTransaction {
                     status: inbound.change.status,
                     clientID: owner.clientID,
                     text: message.text,
-                    from: "+\(message.origin)",
+                    from: message.origin.text,
                     to: message.recipient
                 )
             ),
@@ -97,15 +98,16 @@ extension PipelineTransaction {
                 prefersSMPP: false
             )
         }
+        let phones = message.origin.answeredDestinations
+        let places = phones.indices.map { "$\($0 + 3)" }.joined(separator: ", ")
         let latest = try tx.queryOne(
             """
             SELECT project_id, message_id FROM conversation
-            WHERE sender = $1 AND handset = $2 AND at > $3
+            WHERE sender = $1 AND at > $2 AND handset IN (\(places))
+            ORDER BY at DESC LIMIT 1
             """,
-            [
-                .text(number), .integer(Int64(clamping: message.origin)),
-                SQLValue(now - Conversations.lifetime),
-            ]
+            [.text(number), SQLValue(now - Conversations.lifetime)]
+                + phones.map { .integer(Int64(clamping: $0)) }
         )
         guard let latest else { return nil }
         return try sender(
@@ -167,7 +169,8 @@ extension PipelineTransaction {
     private func partKey(of inbound: PipelineChange.Inbound, _ part: InboundPart) -> [SQLValue] {
         [
             .text(inbound.carrier.description),
-            .integer(Int64(clamping: inbound.message.origin)), .text(inbound.message.recipient),
+            .integer(Int64(clamping: inbound.message.origin.digits)),
+            .text(inbound.message.recipient),
             .integer(Int64(part.reference)), .integer(Int64(part.count)),
         ]
     }

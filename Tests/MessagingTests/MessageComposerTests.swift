@@ -47,6 +47,22 @@ import Testing
         }
     }
 
+    @Test(
+        arguments: [
+            ("0034600000000", "+34600000000"), ("+34600000000", "+34600000000"),
+            ("34600000000", "34600000000"), ("24712", "24712"), ("Acme", "Acme"),
+            ("00Acme", "00Acme"),
+            ("0034000000000", nil), ("001", nil),
+        ] as [(String, String?)]
+    )
+    func `a sender that begins with 00 is an international number`(
+        text: String,
+        sender: String?
+    ) {
+        let message = try? composer.compose(draft { $0.from = text }, from: origin())
+        #expect(message?.sender == sender)
+    }
+
     @Test func `a valid draft becomes a priced message`() throws {
         let message = try composer.compose(draft(), from: origin())
         #expect(message.key.project == ProjectID(2))

@@ -27,7 +27,7 @@ public struct MessageComposer: Sendable {
     ) throws(InvalidDraft) -> Message {
         var errors = draft.errors
         let now = clock.now
-        checkSender(draft, &errors)
+        let sender = sender(draft, &errors)
         let recipient = recipient(draft, &errors)
         let wording = wording(draft, &errors)
         checkClientID(draft, &errors)
@@ -36,7 +36,7 @@ public struct MessageComposer: Sendable {
         let destination = recipient.flatMap { number in
             self.destination(number, origin: origin, &errors)
         }
-        guard errors.isEmpty, let sender = draft.from, let to = draft.to, let text = draft.text,
+        guard errors.isEmpty, let sender, let to = draft.to, let text = draft.text,
             let recipient, let wording, let destination
         else { throw InvalidDraft(errors: errors) }
         return Message(
@@ -71,13 +71,23 @@ public struct MessageComposer: Sendable {
         )
     }
 
-    private func checkSender(_ draft: MessageDraft, _ errors: inout [FieldError]) {
-        guard let from = required("from", draft.from, draft, &errors) else { return }
+    /// The sender as carriers get it: an international number that is written with `00` has a plus
+    /// sign.
+    private func sender(_ draft: MessageDraft, _ errors: inout [FieldError]) -> String? {
+        guard let from = required("from", draft.from, draft, &errors) else { return nil }
         do {
-            _ = try SenderAddress(from)
+            guard try SenderAddress(from).isNumeric, from.hasPrefix("00") else { return from }
         } catch {
             errors.append(FieldError("from", error.message))
+            return nil
         }
+        guard let number = E164Number(from), number.isValid else {
+            errors.append(
+                FieldError("from", Phrase.mustBe("an international number if it begins with 00"))
+            )
+            return nil
+        }
+        return number.description
     }
 
     private func recipient(

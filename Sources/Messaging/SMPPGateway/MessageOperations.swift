@@ -3,6 +3,7 @@ import AccountsModel
 import Essentials
 import Messaging
 import MessagingModel
+import PhoneNumbers
 import SMPPCodec
 import SMPPSession
 import SMPPTransport
@@ -78,7 +79,7 @@ struct MessageOperations: Sendable {
         let recipient = cancellation.destination.digits
         guard
             recipient.isEmpty || recipient == message.recipient
-                || recipient.international == "\(message.destination)"
+                || recipient.destination == message.destination
         else { throw Refusal(.invalidDestinationAddress) }
         _ = try await service.cancel(message.key.id, in: [message.key.project])
     }
@@ -127,9 +128,18 @@ struct MessageOperations: Sendable {
 }
 
 extension String {
-    /// A number without its plus sign.
-    fileprivate var bare: Substring { hasPrefix("+") ? dropFirst() : self[...] }
+    /// A sender's number without its international prefix.
+    fileprivate var bare: Substring {
+        if hasPrefix("+") { return dropFirst() }
+        return hasPrefix("00") ? dropFirst(2) : self[...]
+    }
 
-    /// A recipient's number without its international prefix.
-    fileprivate var international: Substring { hasPrefix("00") ? dropFirst(2) : bare }
+    /// The digits of the number that messages to this recipient go to; nil if there is none.
+    fileprivate var destination: UInt64? {
+        do throws(PhoneNumberError) {
+            return try E164Number.recipient(self).digits
+        } catch {
+            return nil
+        }
+    }
 }

@@ -3,10 +3,11 @@ import Essentials
 import Host
 import MessagingModel
 import Operations
+import PhoneNumbers
 
 /// `heliograph number …`.
 enum NumberCommands {
-    static let commands = [add, list, remove]
+    static let commands = [add, check, list, remove]
 
     private static let subject = CommandArgument(
         placeholder: "NUMBER",
@@ -31,6 +32,27 @@ enum NumberCommands {
         }
     }
 
+    private static let check = Command(
+        path: ["number", "check"],
+        summary: "Tell what a phone number is, and why messages to it are refused",
+        argument: CommandArgument(placeholder: "NUMBER", help: "the number, as anybody writes it"),
+        options: [
+            .value(
+                "country",
+                "CODE",
+                "the country of a number without a country code, e.g. ES; without it,"
+                    + " the number is read as that of a message"
+            )
+        ]
+    ) { arguments in
+        let country = arguments.text("country")?.uppercased()
+        if let country, Country(code: country) == nil {
+            throw UsageError("--country: there is no country \(country)")
+        }
+        let check = NumberCheck(try arguments.subjectText(), country: country)
+        return .record(check.fields, check.reason == nil ? .success : .checkFailed)
+    }
+
     private static let list = Command(
         path: ["number", "list"],
         summary: "List inbound numbers and their tokens"
@@ -53,6 +75,22 @@ enum NumberCommands {
             )
             return .record([("number", .string(removed)), ("removed", .bool(true))])
         }
+    }
+}
+
+extension NumberCheck {
+    fileprivate var fields: [Output.Field] {
+        let others = number.map { number in number.variants.filter { $0 != number } } ?? []
+        return [
+            ("number", .text(number?.description)), ("valid", .bool(reason == nil)),
+            ("reason", .text(reason)), ("country", .text(facts?.country)),
+            ("type", .text(facts?.type.rawValue)), ("operator", .text(facts?.operatorName)),
+            ("mcc", .text(facts?.mcc)), ("mnc", .text(facts?.mnc)),
+            ("callingCode", .integer(number?.callingCode)),
+            ("lengths", .array(lengths.map(PrintedValue.integer))),
+            ("variants", .array(others.map { .string($0.description) })),
+            ("plans", .string("phonenumbers \(Self.plansVersion)")),
+        ]
     }
 }
 

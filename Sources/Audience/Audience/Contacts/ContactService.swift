@@ -95,9 +95,8 @@ public final class ContactService: Sendable {
             for source in audience.sources.live {
                 add(PhoneText.e164(value, country: source.profile.defaultCountry))
             }
-            let digits = value.filter { $0.isASCII && $0.isNumber }
-            // Some people write 00 instead of the plus sign, some leave it out.
-            add(PhoneText.e164("+" + digits.drop { $0 == "0" }, country: nil))
+            // What was stored when the plans were other ones stays findable.
+            PhoneText.former(value).forEach(add)
             return forms
         default: return [value]
         }

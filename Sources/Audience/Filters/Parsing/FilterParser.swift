@@ -69,7 +69,8 @@ struct FilterParser {
                     "The project has no attribute of this name"
                 )
             }
-            let test = try ValueTestReader(node).test(of: definition.dataType)
+            let test = try ValueTestReader(node, as: definition.visualType)
+                .test(of: definition.dataType)
             return test.map { .attribute(key: key, $0) }
         case "event_condition":
             return .leaf(.events(try eventCondition(node, depth: depth)))

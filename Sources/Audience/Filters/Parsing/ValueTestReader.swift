@@ -1,12 +1,17 @@
 import Attributes
 import Essentials
 import JSONCoding
+import PhoneNumbers
 
 /// Reads the operator and values of a condition on values of a type.
 struct ValueTestReader {
     private let node: NodeReader
+    private let visualType: VisualType?
 
-    init(_ node: NodeReader) { self.node = node }
+    init(_ node: NodeReader, as visualType: VisualType? = nil) {
+        self.node = node
+        self.visualType = visualType
+    }
 
     /// The test; `all-of` becomes one test per value.
     func test(of type: DataType) throws(FilterError) -> ConditionTree<ValueTest> {
@@ -77,7 +82,10 @@ struct ValueTestReader {
         switch comparison.operands {
         case .values:
             var operands: [ValueTest.Operand] = []
-            for (json, path) in values { operands.append(try operand(json, path, type)) }
+            for (json, path) in values {
+                let operand = try operand(json, path, type)
+                operands.append(comparison.isForWholeValues ? normalized(operand) : operand)
+            }
             return operands
         case .pattern:
             var operands: [ValueTest.Operand] = []
@@ -122,6 +130,16 @@ struct ValueTestReader {
             }
         } catch {
             throw FilterError(.wrongValue, at: path, error.message)
+        }
+    }
+
+    /// A phone number in the form in which it is stored, whatever its spelling.
+    private func normalized(_ operand: ValueTest.Operand) -> ValueTest.Operand {
+        guard visualType == .phone, case .text(let text) = operand else { return operand }
+        do throws(PhoneNumberError) {
+            return .text(try E164Number.recipient(text).description)
+        } catch {
+            return operand
         }
     }
 
@@ -214,4 +232,9 @@ struct ValueTestReader {
         let span = TimeSpan(amount, unit)
         return span.isInRange ? span : nil
     }
+}
+
+extension FilterOperator {
+    /// Whether the operator compares with whole values, not with parts of them.
+    fileprivate var isForWholeValues: Bool { self == .equals || self == .in }
 }

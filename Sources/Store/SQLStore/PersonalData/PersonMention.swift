@@ -1,5 +1,6 @@
 import Essentials
 import JSONCoding
+import PhoneNumbers
 
 /// Finds out whether a refused item or a row of a file mentions a person.
 ///
@@ -22,7 +23,9 @@ struct PersonMention {
         let texts = texts.map { $0.lowercased() }.filter { !$0.isEmpty }
         names = Set(texts)
         addresses = texts.filter { $0.contains("@") || $0.isPhoneNumber }
-        phoneDigits = texts.filter(\.isPhoneNumber).map(\.digits)
+        phoneDigits = texts.filter(\.isPhoneNumber).flatMap { text in
+            E164Number(text)?.variants.map { "\($0.digits)" } ?? [text.digits]
+        }
     }
 
     /// Whether a value in the JSON contains a name of the person.
@@ -71,8 +74,10 @@ struct PersonMention {
     private func isFound(inText text: String) -> Bool {
         let text = text.lowercased()
         if names.contains(text) || addresses.contains(where: text.contains) { return true }
-        guard !phoneDigits.isEmpty, text.isPhoneText else { return false }
-        let digits = text.digits.drop { $0 == "0" }
+        guard !phoneDigits.isEmpty, let dialled = E164Number.dialledDigits(of: text) else {
+            return false
+        }
+        let digits = dialled.drop { $0 == "0" }
         guard digits.count >= Self.fewestDigits else { return false }
         return phoneDigits.contains { $0.hasSuffix(digits) }
     }
@@ -87,11 +92,6 @@ extension UInt8 {
 extension String {
     fileprivate var isPhoneNumber: Bool {
         first == "+" && dropFirst().allSatisfy { $0.isASCII && $0.isNumber }
-    }
-
-    /// Whether it only has characters that occur in phone numbers.
-    fileprivate var isPhoneText: Bool {
-        allSatisfy { ($0.isASCII && $0.isNumber) || "+-./() ".contains($0) }
     }
 
     fileprivate var digits: String { filter { $0.isASCII && $0.isNumber } }

@@ -266,7 +266,7 @@ let package = Package(
         // Messaging: texts, numbers, messages and their life, carriers, webhooks.
         module(.messaging, .codec, "SMSText", uses: ["Essentials"]),
         module(.messaging, .codec, "SMPPCodec", uses: ["Essentials"]),
-        module(.messaging, .codec, "PhoneNumbers", uses: ["Essentials", "CNumberPlans"]),
+        module(.messaging, .codec, "PhoneNumbers", uses: ["CNumberPlans"]),
         module(
             .messaging,
             .model,

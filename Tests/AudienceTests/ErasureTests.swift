@@ -10,7 +10,8 @@ import Testing
 @Suite struct ErasureTests {
     private static let person =
         #"[{"_user_id":77,"_email":"ana@example.com","_phone_mobile":"+34600000001"},"#
-        + #"{"_user_id":"a\"b\\c"},{"_user_id":"V","_email":"vera@example.com"}]"#
+        + #"{"_user_id":"a\"b\\c"},{"_user_id":"V","_email":"vera@example.com"},"#
+        + #"{"_user_id":"M","_phone_mobile":"+52 1 55 1234 5678"}]"#
 
     @Test(arguments: [
         #"{"_user_id":77,"_birthday":"never"}"#,
@@ -25,6 +26,21 @@ import Testing
         item: String
     ) async throws {
         try await Self.erase("77", item) { receipt, left in
+            #expect(receipt.quarantinedCount == 1)
+            #expect(left.isEmpty)
+        }
+    }
+
+    @Test(arguments: [
+        #"{"_user_id":"W","_phone_mobile":"+525512345678","_birthday":"never"}"#,
+        #"{"_user_id":"W","_phone_mobile":"5215512345678","_birthday":"never"}"#,
+        #"{"_user_id":"W","_phone_mobile":"1 55 1234 5678","_birthday":"never"}"#,
+        #"{"_user_id":"W","_phone_mobile":"55\u00a01234\u20115678","_birthday":"never"}"#,
+    ])
+    func `a refused item goes with its person in every spelling of the number`(
+        item: String
+    ) async throws {
+        try await Self.erase("M", item) { receipt, left in
             #expect(receipt.quarantinedCount == 1)
             #expect(left.isEmpty)
         }

@@ -57,10 +57,12 @@ import Testing
             #expect(contact.values["_phone_mobile"] == .text("+34600000001"))
             #expect(contact.values["_full_name"] == .text("Noa Vidal"))
             #expect(contact.id.count == 32)
-            #expect(
-                try await world.service.contacts.find(phone: "600000001", in: world.project.id)
-                    .map(\.id) == [contact.id]
-            )
+            for phone in ["600000001", "0034 600 000 001", "34600000001", "+34-600-000-001"] {
+                #expect(
+                    try await world.service.contacts.find(phone: phone, in: world.project.id)
+                        .map(\.id) == [contact.id]
+                )
+            }
             #expect(
                 try await world.service.contacts.find(
                     email: "NOA@example.com",

@@ -128,6 +128,24 @@ import Testing
         #expect(throws: FilterError.self) { try Filter(many, catalogue: FilterWorld.catalogue) }
     }
 
+    @Test(arguments: ["equals", "in", "not-in", "all-of"])
+    func `a phone number is the same in every spelling`(name: String) throws {
+        func filter(_ phone: String, _ comparison: String) throws -> Filter {
+            let condition: JSONValue = [
+                "type": "attribute_condition", "key": "_phone_mobile",
+                "operator": .string(comparison), "values": [.string(phone)],
+            ]
+            return try Filter(condition, catalogue: FilterCatalogue())
+        }
+        let wanted = try filter("+34600000000", name)
+        for phone in ["34600000000", "0034 600-000-000", "+34\u{A0}600 000 000"] {
+            #expect(try filter(phone, name) == wanted)
+        }
+        // What is no number, and parts of numbers, stay as they are.
+        #expect(try filter("600000000", name) != wanted)
+        #expect(try filter("34600000000", "contains") != filter("+34600000000", "contains"))
+    }
+
     @Test func `the filters of the reference are taken`() throws {
         let audience = try JSONDocument.parse(
             Array(

@@ -53,8 +53,13 @@ import Testing
         )
     }
 
-    private func inbound(_ text: String, to: String, status: String) -> InboundMessagePayload {
-        InboundMessagePayload(status: status, clientID: nil, text: text, from: "+34600", to: to)
+    private func inbound(
+        _ text: String,
+        from: String = "+34600",
+        to: String,
+        status: String
+    ) -> InboundMessagePayload {
+        InboundMessagePayload(status: status, clientID: nil, text: text, from: from, to: to)
     }
 
     private func messages(
@@ -122,6 +127,19 @@ import Testing
         #expect(message.dataCoding == 8)
         #expect(DataCoding.utf16.decode(message.shortMessage) == "Baja ✋")
         #expect(message.esmClass.rawValue == 0)
+    }
+
+    @Test(
+        arguments: [
+            ("+34600000000", TypeOfNumber.international), ("24712", .networkSpecific),
+            ("0600000001", .national),
+        ]
+    )
+    func `only what is international says so`(from: String, type: TypeOfNumber) throws {
+        let inbound = inbound("Hi", from: from, to: "34900123456", status: "inbound")
+        let message = try #require(messages(notification("inbound", inbound: inbound)).first)
+        #expect(message.source.digits == from)
+        #expect(message.source.typeOfNumber == type)
     }
 
     @Test(arguments: [false, true])

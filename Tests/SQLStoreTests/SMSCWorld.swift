@@ -63,7 +63,7 @@ extension PipelineWorld {
             .init(
                 InboundMessage(
                     reference: reference,
-                    origin: 34_600_000_000,
+                    origin: .phone(34_600_000_000),
                     recipient: recipient,
                     text: text,
                     answering: nil,

@@ -5,12 +5,14 @@ public import Essentials
 public struct InboundMessage: Hashable, Sendable {
     /// The carrier's reference; a second delivery with the same reference is dropped.
     public let reference: String
-    /// The phone's E.164 digits.
-    public let origin: UInt64
+    /// Who sent it.
+    public let origin: InboundOrigin
     /// The address it was sent to: one of our senders.
     public let recipient: String
-    /// The text.
+    /// The text; of octets that are no text, two hexadecimal digits each.
     public let text: String
+    /// Whether it is octets that are no text.
+    public let isBinary: Bool
     /// The outbound message that it answers, if the carrier knows.
     public let answering: MessageKey?
     /// Its place, if it is one part of a longer text.
@@ -21,9 +23,10 @@ public struct InboundMessage: Hashable, Sendable {
     /// Creates a message.
     public init(
         reference: String,
-        origin: UInt64,
+        origin: InboundOrigin,
         recipient: String,
         text: String,
+        isBinary: Bool = false,
         answering: MessageKey?,
         part: InboundPart? = nil,
         at: Timestamp
@@ -32,10 +35,14 @@ public struct InboundMessage: Hashable, Sendable {
         self.origin = origin
         self.recipient = recipient
         self.text = text
+        self.isBinary = isBinary
         self.answering = answering
         self.part = part
         self.at = at
     }
+
+    /// The status in notifications of what is no opt-out.
+    public static let plainStatus = "inbound"
 
     /// The complete message, with the text of all its parts.
     public func whole(text: String) -> InboundMessage {
@@ -44,6 +51,7 @@ public struct InboundMessage: Hashable, Sendable {
             origin: origin,
             recipient: recipient,
             text: text,
+            isBinary: isBinary,
             answering: answering,
             at: at
         )
@@ -79,12 +87,14 @@ public struct StoredInbound: Hashable, Sendable {
     public let id: ObjectID
     /// The carrier that delivered it.
     public let carrier: CarrierID
-    /// The phone's E.164 digits.
-    public let origin: UInt64
+    /// Who sent it.
+    public let origin: InboundOrigin
     /// The address it was sent to.
     public let recipient: String
-    /// The text.
+    /// The text; of octets that are no text, two hexadecimal digits each.
     public let text: String
+    /// Whether it is octets that are no text.
+    public let isBinary: Bool
     /// The status in notifications: `inbound` or `stop`.
     public let status: String
     /// The message that it answers, if that is known.
@@ -96,9 +106,10 @@ public struct StoredInbound: Hashable, Sendable {
     public init(
         id: ObjectID,
         carrier: CarrierID,
-        origin: UInt64,
+        origin: InboundOrigin,
         recipient: String,
         text: String,
+        isBinary: Bool = false,
         status: String,
         answering: ObjectID?,
         at: Timestamp
@@ -108,6 +119,7 @@ public struct StoredInbound: Hashable, Sendable {
         self.origin = origin
         self.recipient = recipient
         self.text = text
+        self.isBinary = isBinary
         self.status = status
         self.answering = answering
         self.at = at

@@ -109,6 +109,71 @@ struct SMPPInboundTests {
         try await smsc.kill()
     }
 
+    @Test(arguments: TestStore.allCases)
+    func `names and short codes write too, to a token or to nobody`(
+        store: TestStore
+    ) async throws {
+        let server = try await RunningServer(on: store, options: ["--smpp", "127.0.0.1:0"])
+        let tenant = try await SMPPTenant(on: server)
+        try await server.command("number", "add", Self.number, "--token", tenant.tokenID)
+        let smsc = try await RunningSMSC(
+            "--inbound",
+            "Vodafone:\(Self.number):Your bill",
+            "--inbound",
+            "24712:\(Self.number):\(Self.long)",
+            "--inbound",
+            "Orange:34900000000:Nobody"
+        )
+        try await smsc.join(server, as: "op")
+        let client = try await tenant.bound(.receiver)
+        try await waitUntil { client.delivered.count == 2 }
+        let kinds = client.delivered.map {
+            "\($0.source.digits) \($0.source.typeOfNumber.rawValue)"
+        }
+        #expect(Set(kinds) == ["Vodafone 5", "24712 3"])
+        let listed = try await list(tenant)
+        #expect(Set(listed.map(\.from.string)) == ["Vodafone", "24712"])
+        #expect(Set(listed.map(\.text.string)) == ["Your bill", Self.long])
+        try await waitUntil {
+            let unclaimed = try await server.run(["message", "unclaimed"]).json.elements
+            return unclaimed.map(\.from) == ["Orange"] && unclaimed.map(\.text) == ["Nobody"]
+        }
+        #expect(try await server.stop() == 0)
+        try await smsc.kill()
+    }
+
+    @Test(arguments: TestStore.allCases)
+    func `receipts that find no message are listed, counted and logged`(
+        store: TestStore
+    ) async throws {
+        let server = try await RunningServer(on: store, options: ["--smpp", "127.0.0.1:0"])
+        let tenant = try await SMPPTenant(on: server)
+        // Hexadecimal in answers and decimal in receipts, which the carrier is not told.
+        let smsc = try await RunningSMSC("--ids", "mixed")
+        try await smsc.join(server, as: "op", "messageReference=no")
+        try await server.command("route", "add", "--carrier", "op")
+        let client = try await tenant.bound()
+        for _ in 0..<10 {
+            _ = try await client.submit(SMPPTenant.message(to: "34600111222"))
+        }
+        try await waitUntil {
+            let found = try await server.run(["message", "unmatched-receipts"]).json.elements
+            guard found.count == 10, let receipt = found.first else { return false }
+            #expect(receipt.carrier == "op")
+            #expect(receipt.reason == "unmatched")
+            #expect(receipt.reference == "0000000010")
+            #expect(receipt.to == "34600111222")
+            return true
+        }
+        try await waitUntil { server.log.contains("receipt without a message") }
+        #expect(!server.log.contains("34600111222"))
+        let metrics = try await server.get("/metrics", token: nil).text
+        let series = #"carrier_unmatched_receipts_total{carrier="op",reason="unmatched"}"#
+        #expect(metrics.contains(series))
+        #expect(try await server.stop() == 0)
+        try await smsc.kill()
+    }
+
     private func list(_ tenant: SMPPTenant) async throws -> [JSON] {
         try await tenant.server.get("/transactional/v1/sms", token: tenant.token)
             .json.entities.elements

@@ -87,6 +87,66 @@ struct SMPPMisuseTests {
         #expect(statuses[2] == .ok)
     }
 
+    @Test(arguments: BindMode.allCases)
+    func `requests behind a bind in one write are served in order`(mode: BindMode) async throws {
+        let tenant = try await SMPPTenant.shared(.sqlite)
+        let bind = bind(tenant)
+        let answers = try await with(tenant) { connection -> [PDU?] in
+            var octets: [UInt8] = []
+            let request: PDUBody =
+                switch mode {
+                case .transmitter: .bindTransmitter(bind)
+                case .receiver: .bindReceiver(bind)
+                case .transceiver: .bindTransceiver(bind)
+                }
+            try PDU(request, sequence: 1).encode(into: &octets)
+            for sequence in 2...5 as ClosedRange<UInt32> {
+                try PDU(.submitSM(SMPPTenant.message(reports: 0)), sequence: sequence)
+                    .encode(into: &octets)
+            }
+            connection.send(octets)
+            return try (0..<5).map { _ in try connection.next() }
+        }
+        #expect(answers.first??.sequence == 1)
+        #expect(Set(answers.compactMap { $0?.sequence }) == [1, 2, 3, 4, 5])
+        let status: CommandStatus = mode == .receiver ? .incorrectBindStatus : .ok
+        #expect(answers.map { $0?.status } == [.ok] + Array(repeating: status, count: 4))
+    }
+
+    @Test func `what is refused is told to the operator`() async throws {
+        let tenant = try await SMPPTenant.shared(.sqlite)
+        var long = bind(tenant)
+        long.systemID = String(repeating: "x", count: 15)
+        var octets = try PDU(.bindTransceiver(long), sequence: 1).encoded()
+        // Two octets more than the field may have.
+        octets.insert(contentsOf: [0x78, 0x78], at: 20)
+        octets[3] += 2
+        let refused = octets
+        let status = try await with(tenant) { connection in
+            connection.send(refused)
+            return try connection.next()?.status
+        }
+        #expect(status == .invalidSystemID)
+        let client = try await tenant.bound()
+        for sender in ["Ö-HELIO", " HELIO", "---"] {
+            let message = SMPPTenant.message(from: sender)
+            #expect(try await client.request(.submitSM(message)).status == .invalidSourceAddress)
+        }
+        var binary = SMPPTenant.message()
+        binary.dataCoding = 4
+        #expect(try await client.request(.submitSM(binary)).status == .submitFailed)
+        let server = tenant.server
+        for line in [
+            "smpp submission refused", "smpp bind unreadable", "more than 15 octets",
+            "Must have at least one letter or digit",
+        ] { try await waitUntil { server.log.contains(line) } }
+        #expect(!server.log.contains("34600111222"))
+        let metrics = try await server.get("/metrics", token: nil).text
+        #expect(metrics.contains("smpp_binds_total{outcome=\"unreadable\"}"))
+        #expect(metrics.contains("smpp_refused_submissions_total{system_id=\"\(tenant.systemID)\""))
+        try await client.unbind()
+    }
+
     @Test func `who does not bind is closed after a while`() async throws {
         let tenant = try await SMPPTenant.shared(.sqlite)
         let end = try await with(tenant) { try $0.next() }

@@ -54,6 +54,35 @@ struct SMPPOperationsTests {
     }
 
     @Test(arguments: TestStore.allCases)
+    func `a client of 3_3 asks for, cancels and gets receipts of messages by short ids`(
+        store: TestStore
+    ) async throws {
+        let tenant = try await SMPPTenant.shared(store)
+        let client = try await tenant.bound(version: .v33)
+        let ids = try await client.requests(
+            (0..<40).map { .submitSM(SMPPTenant.message("\($0)")) }
+        ).compactMap { answer -> String? in
+            guard case .submitSMResponse(let reference) = answer.body else { return nil }
+            return reference.messageID
+        }
+        #expect(Set(ids).count == 40)
+        #expect(ids.allSatisfy { (1...8).contains($0.utf8.count) })
+        try await client.expect(of: ids)
+        let id = try #require(ids.first)
+        #expect(try await state(id, client) == .delivered)
+        let later = try await client.submit(Self.scheduled())
+        #expect(try await client.request(Self.cancellation(later)).status == .ok)
+        try await client.expect("DELETED", of: [later])
+        let other = try await SMPPTenant.shared(store).bound(version: .v33)
+        #expect(try await other.request(Self.query(id)).status == .invalidMessageID)
+        // The ids of newer sessions are valid here too: there is one set of messages.
+        let newer = try await tenant.bound()
+        let long = try await newer.submit(SMPPTenant.message(reports: 0))
+        #expect(try await state(long, client) != nil)
+        for session in [client, other, newer] { try await session.unbind() }
+    }
+
+    @Test(arguments: TestStore.allCases)
     func `a message that waits for its time is cancelled once, refunded and reported`(
         store: TestStore
     ) async throws {

@@ -48,7 +48,7 @@ import Testing
         var talk = Conversation()
         let inbound = InboundMessage(
             reference: "1",
-            origin: InboundOrigin(34_600_000_000),
+            origin: .phone(34_600_000_000),
             recipient: "5555",
             text: text,
             answering: nil,
@@ -88,7 +88,9 @@ import Testing
         var talk = Conversation()
         talk.handOff(message(1))
         let doubt = PipelineBatch(.progress, [.doubt(.init(1, at: start))])
-        #expect(talk.say(talk.answer(1, .inDoubt)) == [.apply(doubt)])
+        #expect(
+            talk.say(talk.answer(1, .inDoubt)) == [.report(.inDoubt(1, "A")), .apply(doubt)]
+        )
         #expect(talk.wait(.seconds(60)).isEmpty)
     }
 

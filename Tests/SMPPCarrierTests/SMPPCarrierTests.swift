@@ -225,7 +225,7 @@ import Testing
             let parts = fixture.events.inbound.compactMap(\.part).sorted { $0.index < $1.index }
             #expect(parts.map(\.index) == [1, 2, 3])
             #expect(String(decoding: parts.flatMap(\.units), as: UTF16.self) == text)
-            #expect(fixture.events.inbound.first?.origin.digits == 34_600_000_000)
+            #expect(fixture.events.inbound.first?.origin == .phone(34_600_000_000))
         }
     }
 

@@ -66,7 +66,7 @@ import Testing
         #expect(fault.problem == problem)
         #expect(fault.offset == offset)
         #expect(fault.sequence == 42)
-        #expect(fault.description.contains(status.description))
+        #expect(fault.description.contains(status.description) != fault.commandID.isResponse)
         let answer = fault.answer
         #expect((answer == nil) == fault.commandID.isResponse)
         #expect(answer?.status ?? status == status)

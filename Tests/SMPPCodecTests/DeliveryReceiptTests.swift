@@ -73,6 +73,43 @@ import Testing
         #expect(DeliveryReceipt(message)?.messageID == "9")
     }
 
+    /// The octets of a receipt in every form that message centres use.
+    private static func spellings(of text: String) -> [[UInt8]] {
+        let ascii = Array(text.utf8)
+        let high = text.utf16.flatMap { unit -> [UInt8] in [UInt8(unit >> 8), UInt8(unit & 255)] }
+        let low = text.utf16.flatMap { unit -> [UInt8] in [UInt8(unit & 255), UInt8(unit >> 8)] }
+        let marked: [[UInt8]] = [[0xFE, 0xFF] + high, [0xFF, 0xFE] + low]
+        return [ascii, ascii + [0], ascii + [0x20], high, low, [0xEF, 0xBB, 0xBF] + ascii] + marked
+    }
+
+    private static let coded = "id:9 sub:001 dlvrd:001 stat:DELIVRD err:000 text:Hi"
+
+    @Test(arguments: [UInt8(0), 1, 2, 3, 4, 8, 0x10, 0xF5])
+    func `the octets of a receipt decide how it is read, not its data_coding`(coding: UInt8) {
+        for octets in Self.spellings(of: Self.coded) {
+            var message = ShortMessage()
+            message.dataCoding = coding
+            message.shortMessage = octets
+            #expect(DeliveryReceipt(message)?.messageID == "9", "\(octets)")
+            #expect(DeliveryReceipt(message)?.state == .delivered, "\(octets)")
+            var data = DataMessage()
+            data.dataCoding = coding
+            data.parameters.messagePayload = octets
+            #expect(DeliveryReceipt(data)?.messageID == "9", "\(octets)")
+        }
+    }
+
+    @Test(arguments: 0..<500)
+    func `any octets are read as a receipt or refused`(seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        var octets = (0..<Int.random(in: 0...60, using: &generator)).map { _ in
+            UInt8.random(in: 0...255, using: &generator)
+        }
+        if seed.isMultiple(of: 2) { octets += Array("id:1 stat:DELIVRD".utf8) }
+        let receipt = DeliveryReceipt(octets: octets)
+        #expect(receipt == nil || receipt?.messageID != nil || receipt?.state != nil)
+    }
+
     @Test func `dates are in the time zone of the message centre`() {
         let receipt = DeliveryReceipt(
             text: "id:1 done date:2611210115 stat:DELIVRD",

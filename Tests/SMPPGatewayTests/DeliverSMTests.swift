@@ -15,6 +15,7 @@ import Testing
         _ status: String,
         code: Int = 0,
         text: String = "Hello",
+        hasShortID: Bool = false,
         inbound: InboundMessagePayload? = nil
     ) -> Notification {
         Notification(
@@ -31,7 +32,7 @@ import Testing
                         status: status,
                         code: code,
                         clientID: nil,
-                        submitted: submitted(text)
+                        submitted: submitted(text, hasShortID: hasShortID)
                     )
                 ),
             eventAt: at + .seconds(60),
@@ -39,12 +40,13 @@ import Testing
         )
     }
 
-    private func submitted(_ text: String) -> SubmittedMessage {
+    private func submitted(_ text: String, hasShortID: Bool = false) -> SubmittedMessage {
         SubmittedMessage(
             origin: SMPPOrigin(
                 reports: .final,
                 source: AddressKind(typeOfNumber: 5, numberingPlan: 0),
-                destination: AddressKind(typeOfNumber: 1, numberingPlan: 1)
+                destination: AddressKind(typeOfNumber: 1, numberingPlan: 1),
+                hasShortID: hasShortID
             ),
             sender: "Acme",
             recipient: "34600000000",
@@ -57,9 +59,17 @@ import Testing
         _ text: String,
         from: String = "+34600",
         to: String,
-        status: String
+        status: String,
+        isBinary: Bool = false
     ) -> InboundMessagePayload {
-        InboundMessagePayload(status: status, clientID: nil, text: text, from: from, to: to)
+        InboundMessagePayload(
+            status: status,
+            clientID: nil,
+            text: text,
+            isBinary: isBinary,
+            from: from,
+            to: to
+        )
     }
 
     private func messages(
@@ -166,6 +176,55 @@ import Testing
                 received.compactMap { $0.concatenation?.sequence } == Array(1...UInt8(parts.count))
             )
         }
+    }
+
+    @Test(arguments: [InterfaceVersion.v33, .v34, .v50])
+    func `a receipt names the message as its answer did, over any session`(
+        version: InterfaceVersion
+    ) throws {
+        let long = try #require(messages(notification("delivered"), version).first)
+        #expect(DeliveryReceipt(long)?.messageID == ObjectID(high: 7, low: 7).description)
+        let short = try #require(
+            messages(notification("delivered", hasShortID: true), version).first
+        )
+        let id = ShortMessageID(ObjectID(high: 7, low: 7)).text
+        #expect(DeliveryReceipt(short)?.messageID == id)
+        #expect(id.utf8.count == 8)
+    }
+
+    @Test(arguments: [
+        ("+34600000000", "+34600000000", TypeOfNumber.international),
+        ("24712", "24712", .networkSpecific), ("Vodafone", "Vodafone", .alphanumeric),
+        ("600000001", "600000001", .unknown), ("", "", .networkSpecific),
+        ("A name of more than twenty letters", "A name of more than ", .alphanumeric),
+    ])
+    func `every sender of an inbound message has a form`(
+        from: String,
+        digits: String,
+        type: TypeOfNumber
+    ) throws {
+        let inbound = inbound("Hi", from: from, to: "911", status: "inbound")
+        let message = try #require(messages(notification("inbound", inbound: inbound)).first)
+        #expect(message.source.digits == digits)
+        #expect(message.source.typeOfNumber == type)
+        #expect(throws: Never.self) { try PDU(.deliverSM(message), sequence: 1).encoded() }
+    }
+
+    @Test(arguments: [1, 140, 141, 268, 269, 2000])
+    func `octets that are no text come as octets`(count: Int) {
+        let octets = (0..<count).map { UInt8(truncatingIfNeeded: $0) }
+        let text = octets.map { ($0 < 16 ? "0" : "") + String($0, radix: 16, uppercase: true) }
+        let inbound = inbound(text.joined(), to: "911", status: "inbound", isBinary: true)
+        let notification = notification("inbound", inbound: inbound)
+        let whole = messages(notification)
+        #expect(whole.map(\.dataCoding) == [4])
+        #expect(whole.first?.message == octets)
+        let parts = messages(notification, .v33)
+        #expect(parts.allSatisfy { $0.dataCoding == 4 && $0.shortMessage.count <= 140 })
+        let joined = parts.flatMap { part in
+            part.shortMessage.dropFirst(part.esmClass.hasUserDataHeader ? 6 : 0)
+        }
+        #expect(joined == octets)
     }
 
     @Test func `what cannot be told over SMPP makes no request`() {

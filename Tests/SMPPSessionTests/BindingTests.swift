@@ -10,11 +10,13 @@ import Testing
         let test = TestSession(.smsc)
         test.receive(mode.request(.test()), sequence: 9)
         let asked = BindRequest(mode: mode, version: .v34, bind: .test())
-        #expect(test.actions == [.authenticate(asked)])
+        #expect(test.actions == [.pauseReading, .authenticate(asked)])
+        #expect(test.isReadingPaused)
         #expect(test.state == .open)
         test.accept()
         let binding = SessionBinding(mode: mode, version: .v34, systemID: "client")
-        #expect(test.actions.last == .bound(binding))
+        #expect(test.actions.dropFirst() == [.resumeReading, .bound(binding)])
+        #expect(!test.isReadingPaused)
         #expect(test.sentPDUs.map(\.sequence) == [9])
         #expect(test.sentCommands == [mode.request(.test()).commandID.response])
         #expect(test.state == .bound(mode))
@@ -24,7 +26,7 @@ import Testing
         (UInt8(0x00), InterfaceVersion.v33, false), (0x33, .v33, false), (0x34, .v34, true),
         (0x40, .v34, true), (0x50, .v50, true), (0xFF, .v50, true),
     ])
-    func `only clients from 3_4 on are told the server's version`(
+    func `clients from 3_4 on are told the version that both speak`(
         octet: UInt8,
         version: InterfaceVersion,
         isTold: Bool
@@ -37,7 +39,7 @@ import Testing
             return
         }
         #expect(response.systemID == "smsc")
-        #expect(response.parameters.interfaceVersion == (isTold ? 0x50 : nil))
+        #expect(response.parameters.interfaceVersion == (isTold ? version.octet : nil))
         #expect(test.version == version)
     }
 

@@ -85,9 +85,26 @@ import Testing
             return
         }
         test.receive(fault)
-        #expect(test.actions == [.lost(RequestToken(1), .unreadableAnswer)])
+        #expect(test.actions == [.unreadable(fault), .lost(RequestToken(1), .unreadableAnswer)])
         test.receive(fault)
-        #expect(test.actions.isEmpty)
+        #expect(test.actions == [.unreadable(fault)])
+    }
+
+    @Test func `a refusal with fields that mean nothing answers its request`() {
+        let test = session()
+        let number = sequence(test.request(.submit))
+        let bytes: [UInt8] = [
+            0, 0, 0, 21, 0x80, 0, 0, 4, 0, 0, 0, 0x0B, 0, 0, 0, UInt8(number), 4, 0x25, 0, 1, 1,
+        ]
+        var framer = PDUFramer()
+        framer.append(bytes)
+        guard case .pdu(let pdu) = try? framer.next() else {
+            Issue.record("no PDU")
+            return
+        }
+        test.receive(pdu.body, status: pdu.status, sequence: pdu.sequence)
+        #expect(test.answered == [RequestToken(1)])
+        #expect(test.lost.isEmpty)
     }
 
     @Test func `a request that cannot be written ends as lost and leaves room`() {

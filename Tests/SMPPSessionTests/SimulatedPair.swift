@@ -157,7 +157,7 @@ struct SimulatedPair {
                 let slowest = Int(slowestAnswer.wholeMicroseconds / 1000)
                 plan(role, within: 0...slowest, .answer(handle, status))
             case .close: plan(role.peer, at: arrival(at: role.peer), .closed)
-            case .notified, .pauseReading, .resumeReading: break
+            case .notified, .unreadable, .pauseReading, .resumeReading: break
             }
         }
     }

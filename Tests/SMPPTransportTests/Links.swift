@@ -39,6 +39,8 @@ final class TestOwner: SMPPLinkOwner {
         case answerElsewhere
         /// Do nothing.
         case keep
+        /// Decide about binds from another thread, a little later; answer at once.
+        case acceptElsewhere
     }
 
     private let record: LinkRecord
@@ -51,6 +53,14 @@ final class TestOwner: SMPPLinkOwner {
 
     func link(_ link: SMPPLink, authenticate request: BindRequest) {
         record.seen.withLock { $0.binds.append(request) }
+        guard manner == .acceptElsewhere else { return decide(request, link) }
+        link.loop.after(.milliseconds(20)) {
+            let record = self.record
+            Task { TestOwner(record, .answer).decide(request, link) }
+        }
+    }
+
+    private func decide(_ request: BindRequest, _ link: SMPPLink) {
         guard request.bind.password == "secret" else {
             return link.refuseBind(with: .invalidPassword)
         }
@@ -64,7 +74,7 @@ final class TestOwner: SMPPLinkOwner {
     func link(_ link: SMPPLink, received requests: [SMPPPeerRequest]) {
         record.seen.withLock { $0.batches.append(requests) }
         switch manner {
-        case .answer: link.answer(requests.map(TestOwner.answer))
+        case .answer, .acceptElsewhere: link.answer(requests.map(TestOwner.answer))
         case .answerElsewhere: Task { link.answer(requests.map(TestOwner.answer)) }
         case .keep: break
         }

@@ -2,9 +2,10 @@ import Essentials
 import EventLoop
 import SMPPCodec
 import SMPPSession
-import SMPPTransport
 import TestSupport
 import Testing
+
+@testable import SMPPTransport
 
 @Suite(.timeLimit(.minutes(2)))
 struct SMPPLinkTests {
@@ -132,6 +133,91 @@ struct SMPPLinkTests {
         for loop in loops { await loop.stop() }
     }
 
+    /// A server that decides about binds later, on another thread.
+    private func lateServer(
+        _ loop: EventLoop,
+        tls: TLSContext? = nil
+    ) throws -> TestServer {
+        try TestServer(
+            on: [loop],
+            configuration: ListenerConfiguration(tls: tls),
+            .acceptElsewhere
+        )
+    }
+
+    @Test(arguments: BindMode.allCases, [false, true])
+    func `what comes in one write with the bind is served once it is bound`(
+        mode: BindMode,
+        isLate: Bool
+    ) async throws {
+        let loop = try EventLoop()
+        let server = isLate ? try lateServer(loop) : try TestServer(on: [loop])
+        let bind = Bind(systemID: "client", password: "secret")
+        let answers = try await RawSMPPConnection.with(port: server.port) { connection in
+            var octets: [UInt8] = []
+            let request: PDUBody =
+                switch mode {
+                case .transmitter: .bindTransmitter(bind)
+                case .receiver: .bindReceiver(bind)
+                case .transceiver: .bindTransceiver(bind)
+                }
+            try PDU(request, sequence: 1).encode(into: &octets)
+            for sequence in 2...40 as ClosedRange<UInt32> {
+                try PDU(submission(), sequence: sequence).encode(into: &octets)
+            }
+            try PDU(.enquireLink, sequence: 41).encode(into: &octets)
+            try PDU(.unbind, sequence: 42).encode(into: &octets)
+            connection.send(octets)
+            return try (0..<42).map { _ in try connection.next() }
+        }
+        #expect(Set(answers.compactMap { $0?.sequence }) == Set(1...42))
+        #expect(answers.first??.sequence == 1)
+        #expect(answers.last??.sequence == 42)
+        let status: CommandStatus = mode == .receiver ? .incorrectBindStatus : .ok
+        for answer in answers {
+            let isSubmission = answer?.commandID == .submitSMResponse
+            #expect(answer?.status == (isSubmission ? status : .ok))
+        }
+        await loop.stop()
+    }
+
+    @Test func `what comes with a bind that is refused is not served`() async throws {
+        let loop = try EventLoop()
+        let server = try lateServer(loop)
+        let answers = try await RawSMPPConnection.with(port: server.port) { connection in
+            var octets: [UInt8] = []
+            let bind = Bind(systemID: "client", password: "wrong")
+            try PDU(.bindTransceiver(bind), sequence: 1).encode(into: &octets)
+            try PDU(submission(), sequence: 2).encode(into: &octets)
+            connection.send(octets)
+            return [try connection.next(), try connection.next()]
+        }
+        #expect(answers[0]?.status == .invalidPassword)
+        #expect(answers[1] == nil)
+        #expect(server.records.first?.requests.isEmpty == true)
+        await loop.stop()
+    }
+
+    @Test func `a client over TLS may send requests right behind its bind too`() async throws {
+        let certificate = try await Certificate()
+        let loops = [try EventLoop(), try EventLoop()]
+        let server = try lateServer(loops[0], tls: try certificate.server())
+        let target = ConnectionTarget(server, tls: try certificate.client())
+        let record = try await client(loops[1], to: target, binding: nil)
+        let link = try #require(record.link)
+        link.loop.run {
+            // Below the session, which would wait for the answer to its bind.
+            link.sendUnchecked([
+                PDU(.bindTransceiver(Bind(systemID: "client", password: "secret")), sequence: 1),
+                PDU(submission("early"), sequence: 2), PDU(submission("too"), sequence: 3),
+            ])
+        }
+        let peer = try #require(server.records.first)
+        try await waitUntil { peer.requests.count == 2 }
+        #expect(peer.bound.count == 1)
+        for loop in loops { await loop.stop() }
+    }
+
     @Test func `a refused bind says why, and ends the link`() async throws {
         let loop = try EventLoop()
         let server = try TestServer(on: [loop])
@@ -166,5 +252,16 @@ struct SMPPLinkTests {
         #expect(record.outcomes == [.lost(RequestToken(1), .sessionEnded)])
         #expect(record.ends.first?.connection == .loopStopped)
         #expect(server.records.first?.ends.count == 1)
+    }
+}
+
+extension SMPPLink {
+    /// Sends PDUs as they are, in one write.
+    fileprivate func sendUnchecked(_ units: [PDU]) {
+        var octets: [UInt8] = []
+        for unit in units {
+            do { try unit.encode(into: &octets) } catch { preconditionFailure("\(error)") }
+        }
+        connection.write(octets)
     }
 }

@@ -28,6 +28,32 @@ import Testing
         #expect(DataCoding.utf16.decode([]) == "")
     }
 
+    @Test func `a byte order mark is no part of the text, and its order is honoured`() {
+        #expect(DataCoding.utf16.decode([0xFE, 0xFF, 0x00, 0x41, 0xD8, 0x3D, 0xDE, 0x00]) == "A😀")
+        #expect(DataCoding.utf16.decode([0xFF, 0xFE, 0x41, 0x00, 0x3D, 0xD8, 0x00, 0xDE]) == "A😀")
+        #expect(DataCoding.utf16.decode([0xFE, 0xFF]) == "")
+        #expect(DataCoding.utf16.decode([0xFF, 0xFE, 0x41]) == nil)
+        // Only at the start is it a mark.
+        #expect(DataCoding.utf16.decode([0x00, 0x41, 0xFE, 0xFF]) == "A\u{FEFF}")
+        #expect(UTF16Octets.withoutMark([0xFF, 0xFE, 0x41, 0x00]) == [0x00, 0x41])
+        #expect(UTF16Octets.withoutMark([0xFE, 0xFF, 0x00, 0x41]) == [0x00, 0x41])
+        #expect(UTF16Octets.withoutMark([0x00, 0x41]) == [0x00, 0x41])
+    }
+
+    @Test func `Cyrillic and Hebrew letters are read`() {
+        func text(_ set: ISO8859, _ octets: [UInt8]) -> String {
+            String(decoding: octets.map { set.unit(of: $0) }, as: UTF16.self)
+        }
+        #expect(text(.cyrillic, [0xBF, 0xE0, 0xD8, 0xD2, 0xD5, 0xE2, 0x21]) == "Привет!")
+        #expect(text(.cyrillic, [0xA1, 0xF0, 0xFD, 0xAD, 0xFF]) == "Ё№§\u{AD}џ")
+        #expect(text(.hebrew, [0xF9, 0xEC, 0xE5, 0xED]) == "שלום")
+        #expect(text(.hebrew, [0xAA, 0xBA, 0xDF, 0xA1, 0xFE]) == "×÷‗\u{FFFD}\u{200F}")
+        #expect(text(.latin1, [0xE9, 0xA0]) == "é\u{A0}")
+        for set in ISO8859.allCases {
+            for octet in UInt8.min..<0x80 { #expect(set.unit(of: octet) == UInt16(octet)) }
+        }
+    }
+
     @Test func `each has its SMPP number`() {
         #expect(DataCoding.allCases.map(\.rawValue) == [0, 3, 8])
     }

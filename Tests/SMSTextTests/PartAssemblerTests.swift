@@ -36,7 +36,7 @@ import Testing
                 Issue.record("not complete")
                 return
             }
-            #expect(ReceivedPart.text(of: whole) == text)
+            #expect(ReceivedPart.text(of: whole) == SMSComposer.composed(text))
         }
         #expect(assembler.count == 0)
     }

@@ -1,4 +1,5 @@
 import Essentials
+import Foundation
 import SMSText
 import Testing
 
@@ -49,6 +50,72 @@ import Testing
         #expect(unicode.parts(reference: 1)[1].dataCoding == .utf16)
     }
 
+    @Test func `letters with combining accents count as the letters that they show`() throws {
+        for text in ["e\u{301}", "n\u{303}", "a\u{30A}"] {
+            let many = String(repeating: text, count: 160)
+            let composition = try SMSComposer.compose(text: many, allowUnicode: true)
+            #expect(composition.encoding == .gsm7)
+            #expect(composition.partsCount == 1)
+            #expect(!composition.isUnicode)
+            #expect(GSM7Alphabet.encode(composition.deliveredText) != nil)
+            #expect(SMSCount(many).parts == 1)
+            #expect(SMSComposer.composed(many) == composition.deliveredText)
+        }
+        // The Ohm and Kelvin signs have composed forms in the alphabet too.
+        let signs = SMSComposer.composed("5 \u{2126} \u{212A}")
+        #expect(signs.unicodeScalars.map(\.value) == [0x35, 0x20, 0x3A9, 0x20, 0x4B])
+    }
+
+    @Test func `letters keep their accents in transliteration however they are written`() throws {
+        let text = "a\u{301}e\u{301}"
+        let composition = try SMSComposer.compose(text: text, allowUnicode: false)
+        #expect(composition.deliveredText == "a\u{E9}")
+    }
+
+    @Test(arguments: 0..<300)
+    func `how a text is composed does not change its parts`(seed: Int) throws {
+        var random = RandomText(seed: UInt64(seed))
+        let pieces = ["é", "ñ", "Å", "ü", "ế", "한", "Ω", "ё", "й", "が", "क़", "😀", "a", " "]
+        let text = (0..<Int.random(in: 1...200, using: &random.generator)).map { _ in
+            pieces.randomElement(using: &random.generator) ?? ""
+        }.joined()
+        let composed = try SMSComposer.compose(
+            text: text.precomposedStringWithCanonicalMapping,
+            allowUnicode: true,
+            limit: 100
+        )
+        let decomposed = try SMSComposer.compose(
+            text: text.decomposedStringWithCanonicalMapping,
+            allowUnicode: true,
+            limit: 100
+        )
+        #expect(composed == decomposed)
+    }
+
+    /// Every scalar that composing changes, alone or with a letter, must be noticed.
+    @Test func `no scalar is overlooked that composing changes`() {
+        for value in UInt32(0x80)..<0x3_0000 {
+            guard let scalar = Unicode.Scalar(value) else { continue }
+            for text in ["\(scalar)", "e\(scalar)", "\u{1100}\(scalar)"] {
+                let composed = text.precomposedStringWithCanonicalMapping
+                guard Array(composed.utf8) != Array(text.utf8) else { continue }
+                if Array(SMSComposer.composed(text).utf8) != Array(composed.utf8) {
+                    Issue.record("U+\(String(value, radix: 16)) is overlooked")
+                }
+            }
+        }
+    }
+
+    @Test func `a byte order mark at the start is not sent`() throws {
+        let composition = try SMSComposer.compose(text: "\u{FEFF}Hi", allowUnicode: true)
+        #expect(composition.deliveredText.unicodeScalars.count == 2)
+        #expect(composition.encoding == .gsm7)
+        #expect(SMSCount("\u{FEFF}Hi").length == 2)
+        #expect(throws: SMSTextError.emptyText) {
+            try SMSComposer.compose(text: "\u{FEFF}", allowUnicode: true)
+        }
+    }
+
     @Test func `closing parts early can cost a part more than the length tells`() throws {
         // 306 septets would fill two parts, but the pair on the boundary needs a third.
         let text = String(repeating: "a", count: 152) + "€" + String(repeating: "b", count: 152)
@@ -62,12 +129,15 @@ import Testing
     func `parts are whole, full and as many as counted`(seed: Int) throws {
         var random = RandomText(seed: UInt64(seed))
         let isGSM = seed.isMultiple(of: 2)
-        let text = random.nearBoundary(
-            isGSM
-                ? [RandomText.plain, RandomText.extended]
-                : [RandomText.other, RandomText.plain, RandomText.astral],
-            capacities: isGSM ? [80, 153, 160, 306, 459, 600] : [35, 67, 70, 134, 201, 300]
+        let text = SMSComposer.composed(
+            random.nearBoundary(
+                isGSM
+                    ? [RandomText.plain, RandomText.extended]
+                    : [RandomText.other, RandomText.plain, RandomText.astral],
+                capacities: isGSM ? [80, 153, 160, 306, 459, 600] : [35, 67, 70, 134, 201, 300]
+            )
         )
+        guard !text.isEmpty else { return }
         let composition = try SMSComposer.compose(text: text, allowUnicode: true, limit: 100)
         #expect(composition.deliveredText == text)
         let parts = composition.parts(reference: UInt8(truncatingIfNeeded: seed))

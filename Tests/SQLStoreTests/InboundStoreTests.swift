@@ -62,7 +62,7 @@ import Testing
             ])
             try await world.apply([world.answered(key, ["a"])])
             let effects = try await world.apply([
-                world.inbound("Hola", from: InboundOrigin(numbers.reply), to: "34911222333")
+                world.inbound("Hola", from: .phone(numbers.reply), to: "34911222333")
             ])
             #expect(effects[0].notifications.map(\.subject) == [key.id])
         }
@@ -72,7 +72,7 @@ import Testing
     func `a short code is kept as the carrier wrote it`(kind: TestStore) async throws {
         try await PipelineWorld.with(kind) { world in
             try await world.apply([
-                world.inbound("eins", from: InboundOrigin(notInternational: "24712"), to: "9")
+                world.inbound("eins", from: .other("24712"), to: "9")
             ])
             let unclaimed = try await world.fixture.store.inbound.unclaimedInbound(limit: 10)
             #expect(unclaimed.map(\.origin.text) == ["24712"])
@@ -83,7 +83,7 @@ import Testing
             let effects = try await world.apply([
                 world.inbound(
                     "zwei",
-                    from: InboundOrigin(notInternational: "0600000001"),
+                    from: .other("0600000001"),
                     to: "34911222333",
                     reference: "2"
                 )
@@ -108,7 +108,7 @@ import Testing
             let unclaimed = try await store.inbound.unclaimedInbound(limit: 10)
             #expect(Set(unclaimed.map(\.text)) == ["eins", "zwei"])
             // Old conversations are forgotten, piece by piece.
-            try await world.pipeline.tidy(at: world.now)
+            _ = try await world.pipeline.tidy(at: world.now)
         }
     }
 
@@ -197,7 +197,107 @@ import Testing
             }
             try await world.apply([part(1, "old "), part(1, "new "), part(2, "text")])
             let texts = try await world.fixture.store.inbound.unclaimedInbound(limit: 9).map(\.text)
-            #expect(texts == ["new text"])
+            #expect(Set(texts) == ["new text", "old […]"])
+        }
+    }
+
+    @Test(arguments: TestStore.allCases)
+    func `a text whose parts stay away is told with gaps, a day later`(
+        kind: TestStore
+    ) async throws {
+        try await PipelineWorld.with(kind) { world in
+            _ = try await world.taken(["a"], sender: "34911222333")
+            func part(
+                _ index: Int,
+                of count: Int,
+                _ text: String,
+                _ number: UInt16
+            )
+                -> PipelineChange
+            {
+                world.inbound(
+                    text,
+                    to: "34911222333",
+                    reference: text,
+                    part: InboundPart(
+                        reference: number,
+                        index: index,
+                        count: count,
+                        units: Array(text.utf16)
+                    )
+                )
+            }
+            try await world.apply([part(2, of: 4, "two", 1), part(3, of: 2, "never", 9)])
+            try await world.apply([part(1, of: 3, "one", 2), part(2, of: 3, "two.", 2)])
+            #expect(try await world.pipeline.tidy(at: world.now).isEmpty)
+            world.fixture.clock.advance(by: .seconds(24 * 3600))
+            let told = try await world.pipeline.tidy(at: world.now)
+            let texts = Set(told.compactMap(\.inbound?.text))
+            #expect(texts.isSuperset(of: ["[…]two[…]", "onetwo.[…]"]))
+            let queued = try await world.queued(.webhook).filter { $0.inbound != nil }
+            #expect(queued.map(\.id) == told.map(\.id).sorted())
+            #expect(try await world.pipeline.tidy(at: world.now).isEmpty)
+        }
+    }
+
+    @Test(arguments: TestStore.allCases)
+    func `what is no phone writes to a number too, also in parts`(kind: TestStore) async throws {
+        try await PipelineWorld.with(kind) { world in
+            let store = world.fixture.store
+            try await store.inbound.assign(
+                InboundNumber(number: "911", token: world.token.id),
+                audit: world.fixture.audit()
+            )
+            func message(
+                _ origin: InboundOrigin,
+                _ name: String,
+                part: InboundPart? = nil
+            )
+                -> PipelineChange
+            {
+                .inbound(
+                    .init(
+                        InboundMessage(
+                            reference: name,
+                            origin: origin,
+                            recipient: "911",
+                            text: "00FF",
+                            isBinary: true,
+                            answering: nil,
+                            part: part,
+                            at: world.now
+                        ),
+                        carrier: PipelineWorld.carrier,
+                        status: "inbound"
+                    )
+                )
+            }
+            for (index, origin) in [
+                InboundOrigin.phone(34_600_000_000), .other("Vodafone"), .other("24712"),
+                .other(""), .other("+1234567890123456"),
+            ].enumerated() {
+                let effects = try await world.apply([message(origin, "\(index)")])
+                #expect(effects[0].notifications.map(\.inbound?.from) == [origin.text])
+                #expect(effects[0].notifications.map(\.inbound?.isBinary) == [true])
+                let id = try #require(effects[0].notifications.first?.subject)
+                let read = try await world.messages.stored(id, in: [world.token.project])
+                guard case .received(let inbound) = read else {
+                    Issue.record("not stored")
+                    continue
+                }
+                #expect(inbound.origin == origin)
+                #expect(inbound.isBinary)
+            }
+            let stored = try await world.queued(.webhook)
+            #expect(stored.count == 5 && stored.allSatisfy { $0.inbound?.isBinary == true })
+            // Two names with one reference are two texts.
+            for (name, text) in [("Vodafone", "A"), ("Orange", "B")] {
+                let part = InboundPart(reference: 1, index: 1, count: 2, units: Array(text.utf16))
+                try await world.apply([message(.other(name), "p\(name)", part: part)])
+            }
+            let last = InboundPart(reference: 1, index: 2, count: 2, units: Array("!".utf16))
+            let effects = try await world.apply([message(.other("Orange"), "last", part: last)])
+            #expect(effects[0].notifications.map(\.inbound?.text) == ["B!"])
         }
     }
 }

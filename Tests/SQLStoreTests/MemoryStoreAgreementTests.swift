@@ -38,11 +38,13 @@ private struct Outcome: Equatable {
     let status: MessageStatus?
     let notified: [String]
     let isQueued: Bool
+    let fault: CarrierReceipt.Fault?
 
     init(_ effect: ChangeEffect) {
         status = effect.status
         notified = effect.notifications.map { "\($0.subject) \($0.status) \($0.code)" }
         isQueued = effect.queued != nil
+        fault = effect.fault
     }
 }
 

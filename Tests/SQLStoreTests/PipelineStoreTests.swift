@@ -234,7 +234,7 @@ import Testing
                 .init(
                     InboundMessage(
                         reference: "in1",
-                        origin: InboundOrigin(34_600_000_000),
+                        origin: .phone(34_600_000_000),
                         recipient: "Acme",
                         text: "STOP",
                         answering: key,

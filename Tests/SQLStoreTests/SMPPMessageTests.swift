@@ -116,7 +116,7 @@ import Testing
                 let key = try await world.accept(world.message(smpp: origin))
                 let inbound = InboundMessage(
                     reference: "in\(number)",
-                    origin: InboundOrigin(34_600_000_000),
+                    origin: .phone(34_600_000_000),
                     recipient: "Acme",
                     text: "Hi",
                     answering: key,

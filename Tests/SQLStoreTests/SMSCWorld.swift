@@ -55,7 +55,7 @@ extension PipelineWorld {
 
     func inbound(
         _ text: String,
-        from origin: InboundOrigin = InboundOrigin(34_600_000_000),
+        from origin: InboundOrigin = .phone(34_600_000_000),
         to recipient: String,
         reference: String = "in",
         part: InboundPart? = nil

@@ -131,7 +131,7 @@ import Testing
         let message = try #require(link.events.inbound.first)
         #expect(link.events.inbound.count == 1)
         #expect(message.text == text)
-        #expect(message.origin.digits == number(code))
+        #expect(message.origin == .phone(number(code)))
         #expect(message.recipient == "Shop")
         #expect(message.answering == link.key(0))
     }

@@ -53,6 +53,8 @@ public struct SMPPDraft: Sendable, Hashable {
     public var scheduledAt: Timestamp?
     /// When it expires; nil for the platform's validity.
     public var expiresAt: Timestamp?
+    /// Whether the client has no room for the whole id of the message.
+    public var hasShortID: Bool
     /// The part of a longer message that the client split itself.
     public var part: PartDraft?
 
@@ -61,6 +63,7 @@ public struct SMPPDraft: Sendable, Hashable {
         reports: ReportRequest = .none,
         source: AddressKind,
         destination: AddressKind,
+        hasShortID: Bool = false,
         scheduledAt: Timestamp? = nil,
         expiresAt: Timestamp? = nil,
         part: PartDraft? = nil
@@ -68,6 +71,7 @@ public struct SMPPDraft: Sendable, Hashable {
         self.reports = reports
         self.source = source
         self.destination = destination
+        self.hasShortID = hasShortID
         self.scheduledAt = scheduledAt
         self.expiresAt = expiresAt
         self.part = part

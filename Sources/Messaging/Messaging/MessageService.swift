@@ -80,6 +80,20 @@ public struct MessageService: Sendable {
         return message
     }
 
+    /// The message of the token with the short id; throws if there is none, or more than one.
+    public func message(
+        _ id: ShortMessageID,
+        of token: ObjectID,
+        in project: ProjectID
+    ) async throws(ServiceError) -> Message {
+        let range = id.candidates(near: clock.now)
+        let found = try await store.messages(in: range, of: token, in: project)
+        guard found.count == 1, let message = found.first, message.smpp?.hasShortID == true else {
+            throw .notFound("message \(id.text)")
+        }
+        return message
+    }
+
     /// An outbound or inbound message in any of the projects.
     public func stored(
         _ id: ObjectID,

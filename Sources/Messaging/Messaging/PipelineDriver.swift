@@ -152,10 +152,11 @@ final class PipelineDriver: @unchecked Sendable {
     }
 
     private func tidy(at now: Timestamp) {
-        let (store, observer) = (store, observer)
+        let (store, observer, notify) = (store, observer, notify)
         Task {
             do throws(ServiceError) {
-                try await store.tidy(at: now)
+                let notifications = try await store.tidy(at: now)
+                if !notifications.isEmpty { notify(notifications) }
             } catch {
                 observer.observe(.storeFailed(error))
             }

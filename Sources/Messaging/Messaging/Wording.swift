@@ -46,6 +46,7 @@ extension SMPPOrigin {
             reports: draft.reports,
             source: draft.source,
             destination: draft.destination,
+            hasShortID: draft.hasShortID,
             part: draft.part.map { part in
                 let coding = part.isUTF16 ? DataCoding.utf16 : .gsm7
                 let isTextEncoded = coding.encode(text) == part.payload

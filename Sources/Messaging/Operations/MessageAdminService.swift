@@ -52,6 +52,14 @@ public struct MessageAdminService: Sendable {
         return try await inbound.unclaimedInbound(limit: limit)
     }
 
+    /// Receipts of carriers that found no message, newest first.
+    public func unmatchedReceipts(
+        limit: Int
+    ) async throws(ServiceError) -> [UnmatchedReceipt] {
+        try ServiceError.checkLimit(limit, in: Self.limitRange)
+        return try await pipeline.unmatchedReceipts(limit: limit)
+    }
+
     private func allProjects() async throws(ServiceError) -> [ProjectID] {
         try await accounts.projects(of: nil).map(\.id)
     }

@@ -167,6 +167,10 @@ extension CarrierBind: SMPPLinkOwner {
         connector?.finished(requests)
     }
 
+    func link(_ link: SMPPLink, unreadable fault: DecodingFault) {
+        connector?.noteUnreadable(fault)
+    }
+
     func link(_ link: SMPPLink, isCongested: Bool) {
         if !isCongested { connector?.pump() }
     }
@@ -203,6 +207,18 @@ extension SMPPLinkEnd {
             case .peerTooSlow: "the SMSC read too slowly"
             default: "the connection was lost"
             }
+        }
+    }
+}
+
+extension LossReason {
+    /// Why a submission has no answer, for operators.
+    var sentence: String {
+        switch self {
+        case .timedOut: "it did not come in time"
+        case .unreadableAnswer: "it cannot be read"
+        case .sessionEnded: "the session ended first"
+        case .unwritable: "the submission cannot be encoded"
         }
     }
 }

@@ -65,6 +65,7 @@ final class CarrierMetrics: Sendable {
         case lost = "answer_lost"
         case repeated = "receipt_repeated"
         case unreadable = "unreadable_delivery"
+        case unreadableAnswer = "unreadable_answer"
         case inbound = "inbound_message"
     }
 

@@ -7,10 +7,9 @@ import SMSText
 struct DeliveryReader {
     /// The content of a deliver_sm or data_sm.
     enum Delivery {
-        case receipt(CarrierReceipt)
-        case inbound(InboundMessage)
-        /// Nothing usable; it is acknowledged, so that it does not come again.
-        case unreadable(String)
+        /// A receipt, perhaps one that no message can be found for.
+        case report(CarrierReceipt)
+        case message(InboundMessage)
     }
 
     private let options: SMPPCarrierOptions
@@ -76,31 +75,57 @@ struct DeliveryReader {
         _ content: Content,
         _ now: Timestamp
     ) -> Delivery {
-        guard let receipt, let identifier = identifier(of: receipt, content),
-            !identifier.isEmpty
-        else { return .unreadable("a receipt without id") }
-        guard let state = receipt.state else { return .unreadable("a receipt without state") }
+        let identifier = receipt.flatMap { self.identifier(of: $0, content) } ?? ""
+        guard let receipt, !identifier.isEmpty else {
+            return .report(unusable(.withoutIdentifier, receipt, "", content, now))
+        }
+        guard let state = receipt.state else {
+            return .report(unusable(.unknownState, receipt, identifier, content, now))
+        }
         let status = status(of: state, content.esmClass.messageType)
         var hint: ReceiptHint?
         if let reference = content.parameters.userMessageReference,
             let phone = InboundOrigin(content.source, nationalPrefix: options.nationalPrefix)
+                .phone
         {
             hint = ReceiptHint(
                 shortReference: reference,
-                destination: phone.digits,
+                destination: phone,
                 isForWholeMessage: options.concatenation == .payload
             )
         }
-        return .receipt(
+        return .report(
             CarrierReceipt(
                 reference: options.identifiers.key(receipted: identifier),
                 key: nil,
                 hint: hint,
                 status: status,
                 code: options.errors.code(of: status, error: receipt.error),
-                carrierCode: carrierCode(state, receipt.error),
+                carrierCode: carrierCode(state.receiptWord, receipt.error),
+                phone: content.source.digits,
                 at: moment(receipt.doneDate, now)
             )
+        )
+    }
+
+    /// A receipt that does not say which message it is about, or what became of it.
+    private func unusable(
+        _ fault: CarrierReceipt.Fault,
+        _ receipt: DeliveryReceipt?,
+        _ identifier: String,
+        _ content: Content,
+        _ now: Timestamp
+    ) -> CarrierReceipt {
+        CarrierReceipt(
+            reference: options.identifiers.key(receipted: identifier),
+            key: nil,
+            status: .unknown,
+            code: .none,
+            carrierCode: carrierCode(receipt?.status ?? "", receipt?.error),
+            phone: content.source.digits,
+            fault: fault,
+            octets: ReceiptExcerpt.octets(content.octets),
+            at: now
         )
     }
 
@@ -109,7 +134,7 @@ struct DeliveryReader {
         case .either: receipt.messageID
         case .parameter: content.parameters.receiptedMessageID
         case .text:
-            DeliveryReceipt(text: String(decoding: content.octets, as: UTF8.self))?.messageID
+            DeliveryReceipt(octets: content.octets)?.messageID
         }
     }
 
@@ -133,8 +158,8 @@ struct DeliveryReader {
         return goesOn ? .buffered : status
     }
 
-    private func carrierCode(_ state: MessageState, _ error: String?) -> String {
-        var words = state.receiptWord
+    private func carrierCode(_ word: String, _ error: String?) -> String {
+        var words = word
         if let error, !error.allSatisfy({ $0 == "0" }) { words += ":\(error)" }
         return String(words.filter { $0 != "\0" }.prefix(Self.longestCarrierCode))
     }
@@ -148,10 +173,6 @@ struct DeliveryReader {
     // MARK: Inbound messages
 
     private func inbound(_ content: Content, at now: Timestamp) -> Delivery {
-        guard let origin = InboundOrigin(content.source, nationalPrefix: options.nationalPrefix)
-        else {
-            return .unreadable("a message from something that is no number")
-        }
         let text = InboundText(
             content.octets,
             hasHeader: content.esmClass.hasUserDataHeader,
@@ -167,13 +188,14 @@ struct DeliveryReader {
                 units: text.units
             )
         }
-        return .inbound(
+        return .message(
             InboundMessage(
                 // SMPP gives inbound messages no identifier, so each delivery is a new one.
                 reference: ids.next().description,
-                origin: origin,
+                origin: InboundOrigin(content.source, nationalPrefix: options.nationalPrefix),
                 recipient: content.destination.digits,
                 text: String(decoding: text.units, as: UTF16.self),
+                isBinary: text.isBinary,
                 answering: nil,
                 part: part,
                 at: now
@@ -186,5 +208,19 @@ struct DeliveryReader {
             let sequence = parameters.sarSequence, total > 1, (1...total).contains(sequence)
         else { return nil }
         return Concatenation(reference: reference, total: total, sequence: sequence, isWide: true)
+    }
+}
+
+/// What is kept of a receipt that cannot be used.
+enum ReceiptExcerpt {
+    private static let most = 160
+
+    /// The start of a receipt without the text of the message, which is personal.
+    static func octets(_ octets: [UInt8]) -> [UInt8] {
+        let name = Array("text:".utf8)
+        let end = octets.indices.first { index in
+            octets[index...].prefix(name.count).elementsEqual(name) { $0 | 0x20 == $1 | 0x20 }
+        }
+        return Array(octets.prefix(min(end ?? octets.count, most)))
     }
 }

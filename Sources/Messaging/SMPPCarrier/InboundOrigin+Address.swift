@@ -6,19 +6,22 @@ extension InboundOrigin {
     /// The longest address that SMPP has room for.
     private static let longest = 20
 
-    /// Reads the source of a delivery; nil if it is no number.
+    /// Reads the source of a delivery.
     ///
     /// Only what is international gets a plus sign. `+` and `00` say so, or the type of number; an
     /// address of unknown type is international if a plan has such a number. A national number is
     /// one of the carrier's national prefix, a calling code. Everything else is kept as it came.
-    init?(_ address: Address, nationalPrefix: String) {
+    init(_ address: Address, nationalPrefix: String) {
         let text = address.digits
         let digits = text.hasPrefix("+") ? text.dropFirst() : text[...]
         guard (1...Self.longest).contains(digits.utf8.count),
             digits.utf8.allSatisfy({ (48...57).contains($0) })
-        else { return nil }
+        else {
+            self = .other(text)
+            return
+        }
         guard let number = Self.number(address, nationalPrefix) else {
-            self.init(notInternational: String(digits))
+            self = .other(String(digits))
             return
         }
         self.init(number)

@@ -8,12 +8,17 @@ struct RecentReceipts {
     private var younger: [String: MessageStatus] = [:]
     private var older: [String: MessageStatus] = [:]
 
+    /// Whether a final receipt was stored that makes this one superfluous: it repeats it, or is an
+    /// intermediate one that comes late.
     func contains(_ receipt: CarrierReceipt) -> Bool {
-        (younger[receipt.reference] ?? older[receipt.reference]) == receipt.status
+        guard receipt.fault == nil,
+            let stored = younger[receipt.reference] ?? older[receipt.reference]
+        else { return false }
+        return stored == receipt.status || !receipt.status.isFinal
     }
 
     mutating func insert(_ receipt: CarrierReceipt) {
-        guard receipt.status.isFinal else { return }
+        guard receipt.status.isFinal, receipt.fault == nil else { return }
         younger[receipt.reference] = receipt.status
         guard younger.count >= Self.generationSize else { return }
         older = younger

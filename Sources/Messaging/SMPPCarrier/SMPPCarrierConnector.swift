@@ -226,8 +226,8 @@ final class SMPPCarrierConnector: @unchecked Sendable {
                 isThrottled = isThrottled || pdu.status == .throttled
             case .lost(_, .unwritable):
                 settled = ledger.refused(token, .reject(.other), .submitFailed, at: now)
-            case .lost:
-                metrics.note(.lost)
+            case .lost(_, let reason):
+                noteLoss(of: token, reason)
                 settled = ledger.lost(token, at: now)
             case .refused(_, .notAllowed):
                 settled = ledger.refused(token, .reject(.other), .submitFailed, at: now)
@@ -240,6 +240,30 @@ final class SMPPCarrierConnector: @unchecked Sendable {
         if state != .up { results += ledger.giveUpWaiting(at: now) }
         pump()
         flushAtEndOfTurn()
+    }
+
+    private func noteLoss(of token: UInt64, _ reason: LossReason) {
+        metrics.note(.lost)
+        context.logger.warning(
+            "answer to a submission lost",
+            [
+                "reason": .string(reason.sentence),
+                "message": .string(ledger.key(of: token).map { "\($0.id)" } ?? ""),
+            ]
+        )
+    }
+
+    /// Counts and logs a PDU of the SMSC that cannot be decoded.
+    func noteUnreadable(_ fault: DecodingFault) {
+        metrics.note(fault.commandID.isResponse ? .unreadableAnswer : .unreadable)
+        context.logger.warning(
+            "PDU of an SMSC unreadable",
+            [
+                "command": .string("\(fault.commandID)"),
+                "sequence": .integer(Int(fault.sequence)),
+                "reason": .string("\(fault)"), "octets": .string(fault.octetsText),
+            ]
+        )
     }
 
     private func answered(
@@ -277,7 +301,7 @@ final class SMPPCarrierConnector: @unchecked Sendable {
                 continue
             }
             switch delivery {
-            case .receipt(let receipt):
+            case .report(let receipt):
                 guard !recent.contains(receipt) else {
                     metrics.note(.repeated)
                     answers.append(SMPPAnswer(request.handle))
@@ -285,14 +309,10 @@ final class SMPPCarrierConnector: @unchecked Sendable {
                 }
                 receipts.append(receipt)
                 receiptHandles.append(request.handle, on: link)
-            case .inbound(let message):
+            case .message(let message):
                 metrics.note(.inbound)
                 inbound.append(message)
                 inboundHandles.append(request.handle, on: link)
-            case .unreadable(let reason):
-                metrics.note(.unreadable)
-                context.logger.warning("delivery unreadable", ["reason": .string(reason)])
-                answers.append(SMPPAnswer(request.handle))
             }
         }
         if !answers.isEmpty { link.answer(answers) }

@@ -109,6 +109,11 @@ struct SubmissionLedger {
         queue.append(token)
     }
 
+    /// The message of a part; nil once it has its result.
+    func key(of token: UInt64) -> MessageKey? {
+        place(of: token).flatMap { entries[$0.slot]?.key }
+    }
+
     // MARK: Answers
 
     /// A message's result, and the time it took.

@@ -1,4 +1,5 @@
 import Essentials
+import Foundation
 import MessagingModel
 import SMPPCodec
 import SMPPSession
@@ -12,6 +13,7 @@ struct SubmissionWriter {
 
     /// The most bytes of `short_message` (SMPP 3.4, 5.2.22).
     private static let longestShortMessage = 254
+    private static let octetsInPart = 140
     private static let septetsInPart = 153
     private static let unitsInPart = 67
 
@@ -22,7 +24,7 @@ struct SubmissionWriter {
 
     /// The parts of a message; nil if its text cannot be encoded, which no retry can change.
     mutating func parts(of submission: Submission, at now: Timestamp) -> [ShortMessage]? {
-        let frame = frame(of: submission, at: now)
+        guard let frame = frame(of: submission, at: now) else { return nil }
         if !submission.userDataHeader.isEmpty { return ownHeader(submission, frame) }
         guard let text = encoded(submission) else { return nil }
         if text.parts.count == 1 { return [whole(text, frame)] }
@@ -33,10 +35,13 @@ struct SubmissionWriter {
 
     // MARK: Fields that all parts share
 
-    private func frame(of submission: Submission, at now: Timestamp) -> ShortMessage {
+    /// Nil if nothing of the sender is left in ASCII.
+    private func frame(of submission: Submission, at now: Timestamp) -> ShortMessage? {
+        let sender = submission.sender.inASCII
+        guard !sender.isEmpty else { return nil }
         var message = ShortMessage()
         message.serviceType = options.serviceType
-        message.source = options.source.address(ofSender: submission.sender)
+        message.source = options.source.address(ofSender: sender)
         message.destination = options.destination.address(ofPhone: submission.destination)
         message.registeredDelivery = RegisteredDelivery(
             .always,
@@ -134,7 +139,9 @@ struct SubmissionWriter {
     private func payload(_ text: EncodedText, _ frame: ShortMessage) -> ShortMessage {
         var message = frame
         message.dataCoding = text.dataCoding
-        message.parameters.messagePayload = octets(Array(text.parts.joined()), behind: [], text)
+        let septets = Array(text.parts.joined())
+        message.parameters.messagePayload =
+            text.isPacked ? SeptetPacking.packMessage(septets) : septets
         return message
     }
 
@@ -175,7 +182,8 @@ struct SubmissionWriter {
         guard text.isPacked else { return header + part }
         // Septets begin at a multiple of seven bits (3GPP TS 23.040, 9.2.3.24).
         let fillBits = (7 - header.count * 8 % 7) % 7
-        return header + SeptetPacking.pack(part, fillBits: fillBits)
+        let room = Self.octetsInPart - header.count
+        return header + SeptetPacking.packMessage(part, fillBits: fillBits, limit: room)
     }
 
     /// A part that the client split itself: header and text are passed on unchanged.
@@ -208,6 +216,15 @@ extension ArraySlice<UInt16> {
 }
 
 extension String {
+    /// A sender in ASCII, as SMPP wants it: letters lose their accents, others are left out.
+    ///
+    /// Senders are ASCII when they are accepted; only messages of earlier versions are not.
+    fileprivate var inASCII: String {
+        guard utf8.contains(where: { $0 >= 0x80 }) else { return self }
+        let letters = decomposedStringWithCanonicalMapping.unicodeScalars.filter(\.isASCII)
+        return String(String.UnicodeScalarView(letters))
+    }
+
     /// The text in ISO-8859-1; nil if a character is not in it.
     fileprivate var latin1Octets: [UInt8]? {
         var octets: [UInt8] = []

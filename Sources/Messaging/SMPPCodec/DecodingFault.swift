@@ -15,6 +15,10 @@ public struct DecodingFault: Error, Hashable, Sendable {
     /// The position of the error, in octets from the start of the PDU.
     public let offset: Int
 
+    /// The octets to log: the header; of a response, which has no personal data, also the start of
+    /// its fields.
+    public internal(set) var octets: [UInt8] = []
+
     /// The PDU to answer with; nil for a response, which needs no answer.
     public var answer: PDU? {
         guard !commandID.isResponse else { return nil }
@@ -40,6 +44,18 @@ public struct DecodingFault: Error, Hashable, Sendable {
     }
 }
 
+extension DecodingFault {
+    private static let mostOctetsOfResponse = 48
+
+    /// How many octets of a PDU its fault keeps.
+    static func octetsKept(of commandID: CommandID) -> Int {
+        commandID.isResponse ? mostOctetsOfResponse : PDUFramer.headerLength
+    }
+
+    /// ``octets`` in hexadecimal.
+    public var octetsText: String { hexadecimal(octets) }
+}
+
 extension DecodingFault: CustomStringConvertible {
     /// What is wrong and where, for logs.
     public var description: String {
@@ -51,6 +67,7 @@ extension DecodingFault: CustomStringConvertible {
             case .invalid(let field): "has an undefined \(field)"
             case .malformedParameters: "has malformed optional parameters"
             }
-        return "\(commandID) \(sequence) \(what) (octet \(offset)); answered \(status)"
+        let answer = commandID.isResponse ? "" : "; answered \(status)"
+        return "\(commandID) \(sequence) \(what) (octet \(offset))\(answer)"
     }
 }

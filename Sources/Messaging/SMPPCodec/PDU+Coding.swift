@@ -25,8 +25,13 @@ extension PDU {
             guard octets.bigEndianWord(at: 0) == octets.count else {
                 throw FieldFault(.invalid(field: "command_length"), .invalidCommandLength, 0)
             }
-            let body = try PDUBody(commandID, decoding: octets, from: PDUFramer.headerLength)
             let status = CommandStatus(octets.bigEndianWord(at: 8))
+            let body = try PDUBody(
+                commandID,
+                decoding: octets,
+                from: PDUFramer.headerLength,
+                isRefusal: status != .ok && commandID.isResponse
+            )
             return .success(PDU(body, status: status, sequence: sequence))
         } catch {
             return .failure(
@@ -35,7 +40,8 @@ extension PDU {
                     sequence: sequence,
                     status: error.status,
                     problem: error.problem,
-                    offset: error.offset
+                    offset: error.offset,
+                    octets: Array(octets.prefix(DecodingFault.octetsKept(of: commandID)))
                 )
             )
         }

@@ -1,11 +1,14 @@
 extension PDUBody {
     /// Decodes the fields after the header.
+    ///
+    /// The status of a refusal is what counts, so nothing after its header makes it unreadable.
     init(
         _ commandID: CommandID,
         decoding octets: UnsafeRawBufferPointer,
-        from offset: Int
+        from offset: Int,
+        isRefusal: Bool
     ) throws(FieldFault) {
-        var reader = FieldReader(octets, from: offset)
+        var reader = FieldReader(octets, from: offset, isRefusal: isRefusal)
         switch commandID {
         case .submitSM: self = .submitSM(try reader.body())
         case .submitSMResponse: self = .submitSMResponse(try reader.answer())
@@ -94,13 +97,23 @@ extension FieldReader {
 
     /// A response with an error comes without its fields (SMPP 3.4, 4.4.2), and some peers send
     /// none with a success either.
+    ///
+    /// Other peers send an error with all fields, with parameters only, or with octets that mean
+    /// nothing: what can be read is kept.
     mutating func answer<Body: BodyLayout>() throws(FieldFault) -> Body {
-        remainder.isEmpty ? Body() : try body()
+        if remainder.isEmpty { return Body() }
+        guard isRefusal else { return try body() }
+        let start = self
+        do throws(FieldFault) { return try body() } catch { self = start }
+        var bare = Body()
+        bare.parameters = Parameters(remainder) ?? Parameters()
+        return bare
     }
 
-    /// Parameters after a command without fields are checked and dropped.
+    /// Parameters after a command without fields are checked and dropped; in a response, which
+    /// needs no more than its header, they are dropped as they are.
     func empty(_ body: PDUBody) throws(FieldFault) -> PDUBody {
-        guard Parameters(remainder) != nil else { throw malformedParameters }
+        guard body.isResponse || Parameters(remainder) != nil else { throw malformedParameters }
         return body
     }
 

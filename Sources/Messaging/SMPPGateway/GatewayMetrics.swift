@@ -1,3 +1,5 @@
+import Essentials
+import SMPPCodec
 import SMPPSession
 import Telemetry
 
@@ -10,11 +12,17 @@ final class GatewayMetrics: Sendable {
     let tooFast: Counter
     let windowFull: Counter
     let queueFull: Counter
+    private let registry: MetricsRegistry
+    private let systemIDs = Locked<Set<String>>([])
     private let accepted: Counter
     private let refused: [BindAuthenticator.Reason: Counter]
     private let bound: [BindMode: Gauge]
 
+    /// The most system ids with figures of their own; all others share one.
+    private static let mostSystemIDs = 200
+
     init(_ registry: MetricsRegistry) {
+        self.registry = registry
         func bind(_ outcome: String) -> Counter {
             registry.counter(
                 "smpp_binds_total",
@@ -71,6 +79,21 @@ final class GatewayMetrics: Sendable {
     }
 
     func refused(_ reason: BindAuthenticator.Reason) { refused[reason]?.add() }
+
+    /// Counts requests of a client that were refused.
+    func refused(_ status: CommandStatus, of systemID: String, _ count: Int) {
+        let label = systemIDs.withLock { known in
+            if known.contains(systemID) { return systemID }
+            guard known.count < Self.mostSystemIDs else { return "other" }
+            known.insert(systemID)
+            return systemID
+        }
+        registry.counter(
+            "smpp_refused_submissions_total",
+            help: "Messages of clients that were refused, by system id and status.",
+            labels: ["system_id": label, "status": status.name ?? "other"]
+        ).add(count)
+    }
 
     func ended(_ mode: BindMode) { bound[mode]?.add(-1) }
 }

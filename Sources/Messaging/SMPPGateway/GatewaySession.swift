@@ -103,6 +103,22 @@ final class GatewaySession: @unchecked Sendable, SMPPLinkOwner {
         context.reportReachability(client)
     }
 
+    func link(_ link: SMPPLink, unreadable fault: DecodingFault) {
+        if client == nil {
+            context.metrics.refused(.unreadable)
+        } else {
+            context.metrics.refused(fault.status, of: client?.systemID ?? "", 1)
+        }
+        context.logger.with(["address": .string(link.peer.host)]).warning(
+            client == nil ? "smpp bind unreadable" : "smpp request unreadable",
+            [
+                "status": .string("\(fault.status)"),
+                "system_id": .string((client?.systemID ?? "").logged),
+                "reason": .string("\(fault)"), "octets": .string(fault.octetsText),
+            ]
+        )
+    }
+
     func link(_ link: SMPPLink, closed end: SMPPLinkEnd) {
         if let client {
             client.remove(link)
@@ -158,12 +174,15 @@ final class GatewaySession: @unchecked Sendable, SMPPLinkOwner {
     /// Passes on what the client's limits allow, and throttles the rest.
     private func admit(_ submissions: [Submission], _ client: Client, _ link: SMPPLink) {
         var refused: [SMPPAnswer] = []
+        var noted = RefusedSubmissions()
         let excess = link.unansweredRequests - client.limits.window
         var admitted = submissions
         if excess > 0 {
             let late = submissions.suffix(min(excess, submissions.count))
             admitted.removeLast(late.count)
             refused = late.map { SMPPAnswer($0.handle, status: .throttled) }
+            let refusal = Refusal(.throttled, reason: "the window is full")
+            for submission in late { noted.add(submission, refusal) }
             context.metrics.windowFull.add(late.count)
         }
         let decisions = client.admit(admitted.map(\.messagesCount), at: context.clock.now)
@@ -171,18 +190,19 @@ final class GatewaySession: @unchecked Sendable, SMPPLinkOwner {
             for (submission, decision) in zip(admitted, decisions) where decision != .admitted {
                 let isFull = decision == .queueFull
                 (isFull ? context.metrics.queueFull : context.metrics.tooFast).add()
-                refused.append(
-                    SMPPAnswer(
-                        submission.handle,
-                        status: isFull ? .messageQueueFull : .throttled
-                    )
-                )
+                let refusal =
+                    isFull
+                    ? Refusal(.messageQueueFull, reason: "the queue is full")
+                    : Refusal(.throttled, reason: "too many messages a second")
+                refused.append(SMPPAnswer(submission.handle, status: refusal.status))
+                noted.add(submission, refusal)
             }
             admitted = zip(admitted, decisions).filter { $0.1 == .admitted }.map(\.0)
         }
         takenCount += admitted.count
         if !admitted.isEmpty { batcher.add(admitted, of: client) }
         if !refused.isEmpty { link.answer(refused) }
+        noted.note(of: client, context.metrics, context.logger)
     }
 
     /// Answers queries, cancellations and replacements, one after the other.

@@ -117,8 +117,15 @@ struct MessageOperations: Sendable {
 
     /// A message of the client's project; a sender, if the client names one, must be the message's.
     private func own(_ id: String, from source: Address) async throws -> Message {
-        guard let id = ObjectID(id) else { throw Refusal(.invalidMessageID) }
-        let message = try await service.message(id, in: [client.authorization.token.project])
+        let project = client.authorization.token.project
+        let message: Message
+        if let id = ObjectID(id) {
+            message = try await service.message(id, in: [project])
+        } else if let id = ShortMessageID(id) {
+            message = try await service.message(id, of: client.token, in: project)
+        } else {
+            throw Refusal(.invalidMessageID)
+        }
         guard message.token == client.token else { throw Refusal(.invalidMessageID) }
         guard source.digits.isEmpty || source.digits.bare == message.sender.bare else {
             throw Refusal(.invalidSourceAddress)

@@ -28,6 +28,9 @@ extension SMPPSession {
 
     /// Accepts the peer's bind; the name is this server's.
     ///
+    /// The response names the version that both ends speak, so that a client never takes a newer
+    /// one for granted.
+    ///
     /// Does nothing when no bind waits for a decision, e.g. because the peer has disconnected.
     public mutating func acceptBind(
         as systemID: String,
@@ -40,9 +43,11 @@ extension SMPPSession {
         var response = BindResponse(systemID: systemID)
         // SMPP 3.4, 4.1.2: only peers of 3.4 and later understand optional parameters.
         if askedVersion.hasParameters {
-            response.parameters.interfaceVersion = configuration.version.octet
+            response.parameters.interfaceVersion = askedVersion.octet
         }
         actions.append(.send(PDU(mode.response(response), sequence: sequence)))
+        clock.start()
+        actions.append(.resumeReading)
         becomeBound(
             SessionBinding(mode: mode, version: askedVersion, systemID: peer),
             into: &actions
@@ -73,6 +78,9 @@ extension SMPPSession {
     }
 
     /// Handles a bind request.
+    ///
+    /// Nothing more is read until the owner has decided: a client may send its first requests right
+    /// behind the bind, and they are answered as those of a bound session, or not at all.
     mutating func receivedBind(
         _ mode: BindMode,
         _ bind: Bind,
@@ -86,6 +94,8 @@ extension SMPPSession {
         askedVersion = min(InterfaceVersion(bind.interfaceVersion), configuration.version)
         phase = .binding(mode, sequence: pdu.sequence)
         stepDeadline = clock.now + configuration.timers.authentication
+        clock.stop()
+        actions.append(.pauseReading)
         actions.append(
             .authenticate(BindRequest(mode: mode, version: askedVersion, bind: bind))
         )

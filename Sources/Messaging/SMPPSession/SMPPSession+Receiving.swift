@@ -27,6 +27,7 @@ extension SMPPSession {
     ) {
         guard noteReceived(at: now) else { return }
         counters.unreadable += 1
+        actions.append(.unreadable(fault))
         if let answer = fault.answer { return actions.append(.send(answer)) }
         if case .binding(_, let sequence) = phase, sequence == fault.sequence, role == .esme {
             return close(.bindRefused(fault.status), into: &actions)

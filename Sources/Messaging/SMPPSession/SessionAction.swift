@@ -13,6 +13,8 @@ public enum SessionAction: Hashable, Sendable {
     case handle(RequestHandle, PDU)
     /// Note a PDU that has no answer: alert_notification or outbind.
     case notified(PDU)
+    /// Note a PDU that cannot be decoded; the session answers it, if it needs an answer.
+    case unreadable(DecodingFault)
     /// The peer answered a request of ours; its status may be an error.
     case answered(RequestToken, PDU)
     /// A request of ours will not be answered; whether the peer took it is unknown.

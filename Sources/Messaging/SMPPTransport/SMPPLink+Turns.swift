@@ -97,6 +97,7 @@ extension SMPPLink {
         case .authenticate(let request): notifyInOrder { $0.link(self, authenticate: request) }
         case .bound(let binding): notifyInOrder { $0.link(self, bound: binding) }
         case .notified(let pdu): notifyInOrder { $0.link(self, notified: pdu) }
+        case .unreadable(let fault): owner?.link(self, unreadable: fault)
         case .pauseReading: connection.pauseReading()
         case .resumeReading: connection.resumeReading()
         case .close(let reason): end(reason)

@@ -21,6 +21,10 @@ public protocol SMPPLinkOwner: AnyObject {
     /// The peer sent alert_notification or outbind, which have no answer.
     func link(_ link: SMPPLink, notified pdu: PDU)
 
+    /// The peer sent a PDU that cannot be decoded: a request is refused, and a response ends the
+    /// request that it answers as lost; for logs.
+    func link(_ link: SMPPLink, unreadable fault: DecodingFault)
+
     /// The peer reads too slowly, so that ``SMPPLink/room`` is zero; or it has caught up.
     func link(_ link: SMPPLink, isCongested: Bool)
 
@@ -42,6 +46,9 @@ extension SMPPLinkOwner {
 
     /// Does nothing.
     public func link(_ link: SMPPLink, notified pdu: PDU) {}
+
+    /// Does nothing.
+    public func link(_ link: SMPPLink, unreadable fault: DecodingFault) {}
 
     /// Does nothing.
     public func link(_ link: SMPPLink, isCongested: Bool) {}

@@ -39,15 +39,10 @@ public enum DataCoding: UInt8, CaseIterable, Sendable {
         return octets
     }
 
-    /// Odd lengths and lone surrogates are refused, not repaired.
+    /// Odd lengths and lone surrogates are refused, not repaired; a byte order mark is left out.
     private static func decodeUTF16(_ octets: [UInt8]) -> String? {
         guard octets.count.isMultiple(of: 2) else { return nil }
-        var units: [UInt16] = []
-        units.reserveCapacity(octets.count / 2)
-        for index in stride(from: 0, to: octets.count, by: 2) {
-            units.append(UInt16(octets[index]) << 8 | UInt16(octets[index + 1]))
-        }
-        return String(validating: units, as: UTF16.self)
+        return String(validating: UTF16Octets.units(of: octets), as: UTF16.self)
     }
 
     private static func encodeLatin9(_ text: String) -> [UInt8]? {

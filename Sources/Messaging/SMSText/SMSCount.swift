@@ -17,7 +17,7 @@ public struct SMSCount: Hashable, Sendable {
 
     /// Counts a text as it is sent, without shift tables.
     public init(_ text: String) {
-        let measure = TextMeasure(text)
+        let (text, measure) = SMSComposer.measured(text)
         self.init(
             text,
             encoding: measure.encoding,
@@ -33,7 +33,7 @@ public struct SMSCount: Hashable, Sendable {
         _ text: String,
         languages: [NationalLanguage] = NationalLanguage.allCases
     ) -> SMSCount {
-        let measure = TextMeasure(text)
+        let (text, measure) = SMSComposer.measured(text)
         guard measure.isUnicode else { return SMSCount(text) }
         let extras = Set(languages.flatMap { $0.singleShiftTable.compactMap { $0?.value } })
         var length = 0

@@ -1,6 +1,8 @@
 import Essentials
 
-/// The sender of a message: a name of 3 to 11 characters, or a number of up to 15 digits.
+/// The sender of a message: a name of 3 to 11 characters, or a number of 3 to 15 digits.
+///
+/// SMPP carries it in ASCII (3.4, 5.2.8), so a name has no other letters.
 public struct SenderAddress: Hashable, Sendable {
     /// The address as it was given.
     public let text: String
@@ -10,47 +12,39 @@ public struct SenderAddress: Hashable, Sendable {
 
     /// Checks an address.
     ///
-    /// A name has letters of the GSM alphabet, digits, spaces and `. - _ &`, at least one of them a
-    /// letter or a digit. A number has digits only, after an optional plus sign.
+    /// A name has letters from A to Z, digits, spaces and `. - _ &`, at least one of them a letter
+    /// or a digit, and no space at its ends. A number has digits only, after an optional plus sign.
     public init(_ text: String) throws(SenderAddressError) {
-        var digits = 0
-        var length = 0
-        var hasPlus = false
-        var hasLetter = false
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "0"..."9":
-                digits += 1
-            case "a"..."z", "A"..."Z":
-                hasLetter = true
-            case "+" where length == 0:
-                hasPlus = true
-            case " ", ".", "-", "_", "&":
-                break
-            default:
-                guard Self.isOtherGSMLetter(scalar) else { throw .characters }
-                hasLetter = true
-            }
-            length += 1
-            guard length <= Self.mostCharacters else { break }
-        }
-        isNumeric = digits > 0 && digits + (hasPlus ? 1 : 0) == length
         self.text = text
-        if isNumeric {
-            guard digits <= 15 else { throw .digits }
-            guard digits >= 3 else { throw .length }
-        } else {
-            guard (3...11).contains(length) else { throw .length }
-            guard !hasPlus, hasLetter || digits > 0 else { throw .characters }
+        let octets = text.utf8.prefix(Self.mostOctets)
+        let digits = octets.first == UInt8(ascii: "+") ? octets.dropFirst() : octets[...]
+        isNumeric = !digits.isEmpty && digits.allSatisfy(Self.isDigit)
+        guard !isNumeric else {
+            guard digits.count >= 3 else { throw .fewDigits }
+            guard digits.count <= 15 else { throw .digits }
+            return
+        }
+        guard octets.allSatisfy({ $0 < 0x80 }) else { throw .notASCII }
+        guard octets.allSatisfy({ Self.isLetter($0) || Self.isDigit($0) || Self.isOther($0) })
+        else { throw .characters }
+        guard (3...11).contains(octets.count) else { throw .length }
+        guard octets.contains(where: { Self.isLetter($0) || Self.isDigit($0) }) else {
+            throw .noLetter
+        }
+        guard octets.first != UInt8(ascii: " "), octets.last != UInt8(ascii: " ") else {
+            throw .spaceAtEnd
         }
     }
 
     /// Longer texts are invalid in any case, so they are not read further.
-    private static let mostCharacters = 16
+    private static let mostOctets = 64
 
-    private static func isOtherGSMLetter(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.value >= 0x80 && GSM7Alphabet.septetCount(of: scalar) == 1
-            && scalar.properties.isAlphabetic
+    private static func isDigit(_ octet: UInt8) -> Bool { (48...57).contains(octet) }
+
+    private static func isLetter(_ octet: UInt8) -> Bool { (97...122).contains(octet | 0x20) }
+
+    private static func isOther(_ octet: UInt8) -> Bool {
+        " .-_&".utf8.contains(octet)
     }
 }
 
@@ -59,23 +53,39 @@ extension SenderAddress: CustomStringConvertible {
     public var description: String { text }
 }
 
-/// Why a text is not a sender address.
-public enum SenderAddressError: Error, Equatable, Sendable {
-    /// Shorter than 3 or longer than 11 characters.
+/// Why a text is not a sender address: the rule that it breaks.
+public enum SenderAddressError: Error, Equatable, Sendable, CaseIterable {
+    /// A name that is shorter than 3 or longer than 11 characters.
     case length
+
+    /// A number of less than 3 digits.
+    case fewDigits
 
     /// A number of more than 15 digits.
     case digits
 
-    /// A character that is not allowed, or only punctuation.
+    /// A character that is not allowed.
     case characters
+
+    /// A letter that ASCII does not have.
+    case notASCII
+
+    /// Only spaces and punctuation.
+    case noLetter
+
+    /// A space at the start or at the end.
+    case spaceAtEnd
 
     /// The error for the caller of the API.
     public var message: String {
         switch self {
         case .length: Phrase.mustHave("between 3 and 11 characters")
+        case .fewDigits: Phrase.mustHave("at least 3 digits")
         case .digits: Phrase.mustHave("at most 15 digits")
         case .characters: "May have letters, digits, spaces and . - _ & only"
+        case .notASCII: "May have the letters A to Z only, without accents"
+        case .noLetter: Phrase.mustHave("at least one letter or digit")
+        case .spaceAtEnd: Phrase.mustNotContain("a space at its start or end")
         }
     }
 }

@@ -23,6 +23,34 @@ public enum SeptetPacking {
         return octets
     }
 
+    /// The bytes of a message whose number of septets is not sent along.
+    ///
+    /// If seven bits of the last byte are left, they hold a carriage return: zeros would be read as
+    /// `@`. A text that fills the last byte and ends with a carriage return gets another one, if
+    /// there is room, so that the reader does not take its own for such padding.
+    /// Source: 3GPP TS 23.038 §6.1.2.3.1.
+    public static func packMessage(
+        _ septets: [UInt8],
+        fillBits: Int = 0,
+        limit: Int = .max
+    ) -> [UInt8] {
+        let bits = septets.count * 7 + fillBits
+        let leavesSeptet = bits % 8 == 1
+        let looksPadded = bits % 8 == 0 && septets.last == carriageReturn && bits / 8 < limit
+        guard leavesSeptet || looksPadded else { return pack(septets, fillBits: fillBits) }
+        return pack(septets + [carriageReturn], fillBits: fillBits)
+    }
+
+    /// The septets of a message whose number is not known; padding by a carriage return is removed.
+    public static func unpackMessage(_ octets: [UInt8], fillBits: Int = 0) -> [UInt8] {
+        var septets = unpack(octets, count: .max, fillBits: fillBits)
+        let endsWithByte = (septets.count * 7 + fillBits).isMultiple(of: 8)
+        if endsWithByte, septets.last == carriageReturn { septets.removeLast() }
+        return septets
+    }
+
+    private static let carriageReturn: UInt8 = 0x0D
+
     /// The septets in the bytes, at most `count`; fewer if there are not enough bytes.
     public static func unpack(_ octets: [UInt8], count: Int, fillBits: Int = 0) -> [UInt8] {
         precondition((0..<7).contains(fillBits), "up to six fill bits")

@@ -15,6 +15,9 @@ struct TextMeasure: Equatable {
     /// Whether a character is not in the GSM alphabet.
     private(set) var isUnicode = false
 
+    /// Whether composing the text may change it (``TextComposition``).
+    private(set) var mayBeDecomposed = false
+
     init(_ text: String) {
         let octets = text.utf8.span
         let widths = GSM7Alphabet.asciiWidths
@@ -51,6 +54,7 @@ struct TextMeasure: Equatable {
         isUnicode = isUnicode || width == 0
         utf16Units += scalar < 0x1_0000 ? 1 : 2
         hasSurrogates = hasSurrogates || scalar >= 0x1_0000
+        mayBeDecomposed = mayBeDecomposed || TextComposition.mayChange(scalar)
     }
 }
 

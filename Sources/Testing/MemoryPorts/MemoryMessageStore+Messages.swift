@@ -27,6 +27,20 @@ extension MemoryMessageStore: MessageStore {
         }
     }
 
+    /// The messages of a token whose ids are in the range; at most two.
+    public func messages(
+        in range: ClosedRange<ObjectID>,
+        of token: ObjectID,
+        in project: ProjectID
+    ) async throws(ServiceError) -> [Message] {
+        try access { state in
+            let fitting = state.messages.values.filter {
+                $0.key.project == project && $0.token == token && range.contains($0.key.id)
+            }
+            return Array(fitting.prefix(2))
+        }
+    }
+
     /// An outbound message in any of the projects; nil if there is none.
     public func stored(
         _ id: ObjectID,

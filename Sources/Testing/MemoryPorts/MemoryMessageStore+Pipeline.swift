@@ -60,12 +60,18 @@ extension MemoryMessageStore: PipelineStore {
     }
 
     /// Removes answers to old idempotency keys.
-    public func tidy(at moment: Timestamp) async throws(ServiceError) {
+    public func tidy(at moment: Timestamp) async throws(ServiceError) -> [Notification] {
         try access { state in
             state.answers = state.answers.filter {
                 $0.value.at + IdempotentAnswer.lifetime > moment
             }
+            return []
         }
+    }
+
+    /// Receipts that found no message, newest first.
+    public func unmatchedReceipts(limit: Int) async throws(ServiceError) -> [UnmatchedReceipt] {
+        try access { state in Array(state.unmatchedReceipts.reversed().prefix(limit)) }
     }
 
     /// The number of messages in each place.

@@ -13,13 +13,29 @@ extension MemoryMessages {
 
     /// Applies a receipt; one that comes before its message is sent is kept until then.
     mutating func receive(_ receipt: PipelineChange.Receipt, _ index: Int) {
-        if let key = awaited[receipt.reference] {
+        if receipt.receipt.fault != nil {
+            list(receipt, index)
+        } else if let key = awaited[receipt.reference] {
             if decides(receipt, on: key) { apply(receipt, to: key, index) }
         } else if let key = doubt(provenBy: receipt) {
             prove(key, by: receipt, index)
         } else if mayComeEarly(receipt) {
             keepEarly(receipt)
+        } else if receipt.receipt.key == nil {
+            list(receipt, index)
         }
+    }
+
+    /// Keeps a receipt without a message for the operator.
+    private mutating func list(_ receipt: PipelineChange.Receipt, _ index: Int) {
+        let unmatched = UnmatchedReceipt(
+            receipt.receipt,
+            of: receipt.carrier,
+            id: ids.next(),
+            at: receipt.receipt.at
+        )
+        unmatchedReceipts.append(unmatched)
+        effects[index].fault = unmatched.fault
     }
 
     mutating func receive(_ inbound: PipelineChange.Inbound, _ index: Int) {
@@ -38,6 +54,7 @@ extension MemoryMessages {
                     status: inbound.status,
                     clientID: answered.clientID,
                     text: inbound.message.text,
+                    isBinary: inbound.message.isBinary,
                     from: inbound.message.origin.text,
                     to: inbound.message.recipient
                 )

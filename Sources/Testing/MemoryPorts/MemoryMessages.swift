@@ -32,6 +32,7 @@ package struct MemoryMessages: Sendable {
     var places: [MessageKey: Place] = [:]
     var awaited: [Reference: MessageKey] = [:]
     var earlyReceipts: [PipelineChange.Receipt] = []
+    var unmatchedReceipts: [UnmatchedReceipt] = []
     var inbound: [Reference: PipelineChange.Inbound] = [:]
     var answers: [AnswerKey: IdempotentAnswer] = [:]
     package internal(set) var balances: [OrganizationID: Money] = [:]

@@ -11,7 +11,7 @@ struct SMPPLibTests {
         let client = SMPPLibClient(try await SMPPTenant.shared(store))
         let talk = try await client.talk(["bind", "--mode", mode])
         let bound = try #require(talk.events("bound").first)
-        #expect(bound.version == 0x50)
+        #expect(bound.version == 0x34)
         #expect(bound.systemID.string?.isEmpty == false)
         #expect(talk.events("unbound").map(\.status) == [0])
     }

@@ -29,7 +29,9 @@ extension Pipeline {
             switch batch.cause {
             case .handOff: submit(batch.changes, effects, at: now)
             case .progress: follow(batch.changes, effects, at: now)
-            case .reception(let ticket): acknowledge(ticket)
+            case .reception(let ticket):
+                reportUnmatched(batch.changes, effects)
+                acknowledge(ticket)
             }
         case .failure(let error):
             report(.storeFailed(error))
@@ -56,6 +58,18 @@ extension Pipeline {
         }
         for status in MessageStatus.allCases {
             if let count = counts[status] { report(.reached(status, count: count)) }
+        }
+    }
+
+    private mutating func reportUnmatched(
+        _ changes: [PipelineChange],
+        _ effects: [ChangeEffect]
+    ) {
+        for (index, effect) in effects.enumerated() {
+            guard let fault = effect.fault, case .receipt(let receipt) = changes[index] else {
+                continue
+            }
+            report(.unmatched(receipt.receipt, fault, receipt.carrier))
         }
     }
 

@@ -250,7 +250,9 @@ public struct Pipeline: Sendable {
             let counts = result.outcome != .throttled && result.outcome != .notSubmitted
             let attempts = counts ? result.attempt : result.attempt - 1
             progress.append(.retry(.init(result.key, attempts: attempts, dueAt: at)))
-        case .inDoubt: progress.append(.doubt(.init(result.key, at: result.at)))
+        case .inDoubt:
+            progress.append(.doubt(.init(result.key, at: result.at)))
+            report(.inDoubt(result.key, carrier))
         case .rejected, .exhausted: progress.append(result.finish(isExpired: false))
         case .expired: progress.append(result.finish(isExpired: true))
         case .accepted, .unexpected: break

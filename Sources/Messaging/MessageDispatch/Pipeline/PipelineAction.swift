@@ -32,6 +32,10 @@ public enum PipelineReport: Equatable, Sendable {
     case reached(MessageStatus, count: Int)
     /// An earlier process left hand-offs without an answer.
     case foundInDoubt(Int)
+    /// A hand-off is in doubt: the carrier may or may not have the message.
+    case inDoubt(MessageKey, CarrierID)
+    /// A carrier's receipt found no message; it is stored for the operator.
+    case unmatched(CarrierReceipt, CarrierReceipt.Fault, CarrierID)
     /// The store failed; what it refused is written again.
     case storeFailed(ServiceError)
     /// A change cannot be stored and is dropped: a bug.

@@ -14,8 +14,24 @@ public struct CarrierReceipt: Hashable, Sendable {
     public let code: StatusCode
     /// The carrier's own words for the reason, at most 40 characters.
     public let carrierCode: String?
+    /// The recipient's address, as the carrier writes it; nil if it does not.
+    public let phone: String?
+    /// Why it cannot be used; nil if it can.
+    public let fault: Fault?
+    /// The start of the receipt, of one that cannot be used.
+    public let octets: [UInt8]
     /// When it happened.
     public let at: Timestamp
+
+    /// Why no message can be found for a receipt.
+    public enum Fault: String, Hashable, Sendable, CaseIterable {
+        /// No message of the carrier has its reference.
+        case unmatched
+        /// It has no reference.
+        case withoutIdentifier = "without_id"
+        /// It has a reference, and a state that is unknown.
+        case unknownState = "unknown_state"
+    }
 
     /// Creates a receipt.
     public init(
@@ -25,6 +41,9 @@ public struct CarrierReceipt: Hashable, Sendable {
         status: MessageStatus,
         code: StatusCode,
         carrierCode: String?,
+        phone: String? = nil,
+        fault: Fault? = nil,
+        octets: [UInt8] = [],
         at: Timestamp
     ) {
         self.reference = reference
@@ -33,6 +52,9 @@ public struct CarrierReceipt: Hashable, Sendable {
         self.status = status
         self.code = code
         self.carrierCode = carrierCode
+        self.phone = phone
+        self.fault = fault
+        self.octets = octets
         self.at = at
     }
 }

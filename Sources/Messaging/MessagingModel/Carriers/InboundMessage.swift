@@ -6,12 +6,14 @@ import PhoneNumbers
 public struct InboundMessage: Hashable, Sendable {
     /// The carrier's reference; a second delivery with the same reference is dropped.
     public let reference: String
-    /// The phone that sent it.
+    /// Who sent it.
     public let origin: InboundOrigin
     /// The address it was sent to: one of our senders.
     public let recipient: String
-    /// The text.
+    /// The text; of octets that are no text, two hexadecimal digits each.
     public let text: String
+    /// Whether it is octets that are no text.
+    public let isBinary: Bool
     /// The outbound message that it answers, if the carrier knows.
     public let answering: MessageKey?
     /// Its place, if it is one part of a longer text.
@@ -25,6 +27,7 @@ public struct InboundMessage: Hashable, Sendable {
         origin: InboundOrigin,
         recipient: String,
         text: String,
+        isBinary: Bool = false,
         answering: MessageKey?,
         part: InboundPart? = nil,
         at: Timestamp
@@ -33,10 +36,14 @@ public struct InboundMessage: Hashable, Sendable {
         self.origin = origin
         self.recipient = recipient
         self.text = text
+        self.isBinary = isBinary
         self.answering = answering
         self.part = part
         self.at = at
     }
+
+    /// The status in notifications of what is no opt-out.
+    public static let plainStatus = "inbound"
 
     /// The complete message, with the text of all its parts.
     public func whole(text: String) -> InboundMessage {
@@ -45,6 +52,7 @@ public struct InboundMessage: Hashable, Sendable {
             origin: origin,
             recipient: recipient,
             text: text,
+            isBinary: isBinary,
             answering: answering,
             at: at
         )
@@ -80,12 +88,14 @@ public struct StoredInbound: Hashable, Sendable {
     public let id: ObjectID
     /// The carrier that delivered it.
     public let carrier: CarrierID
-    /// The phone that sent it.
+    /// Who sent it.
     public let origin: InboundOrigin
     /// The address it was sent to.
     public let recipient: String
-    /// The text.
+    /// The text; of octets that are no text, two hexadecimal digits each.
     public let text: String
+    /// Whether it is octets that are no text.
+    public let isBinary: Bool
     /// The status in notifications: `inbound` or `stop`.
     public let status: String
     /// The message that it answers, if that is known.
@@ -100,6 +110,7 @@ public struct StoredInbound: Hashable, Sendable {
         origin: InboundOrigin,
         recipient: String,
         text: String,
+        isBinary: Bool = false,
         status: String,
         answering: ObjectID?,
         at: Timestamp
@@ -109,6 +120,7 @@ public struct StoredInbound: Hashable, Sendable {
         self.origin = origin
         self.recipient = recipient
         self.text = text
+        self.isBinary = isBinary
         self.status = status
         self.answering = answering
         self.at = at

@@ -19,6 +19,12 @@ public protocol MessageStore: Sendable {
         -> IdempotentAnswer?
     /// One message in any of the projects; nil if there is none.
     func message(_ id: ObjectID, in projects: [ProjectID]) async throws(ServiceError) -> Message?
+    /// The messages of a token whose ids are in the range; at most two.
+    func messages(
+        in range: ClosedRange<ObjectID>,
+        of token: ObjectID,
+        in project: ProjectID
+    ) async throws(ServiceError) -> [Message]
     /// An outbound or inbound message in any of the projects; nil if there is none.
     func stored(
         _ id: ObjectID,

@@ -30,8 +30,13 @@ public protocol PipelineStore: Sendable {
     func overdue(at moment: Timestamp, limit: Int) async throws(ServiceError) -> [MessageKey]
     /// Hand-offs that have been in doubt since before the given time.
     func inDoubt(since moment: Timestamp, limit: Int) async throws(ServiceError) -> [InDoubtHandOff]
+    /// Receipts that found no message, newest first.
+    func unmatchedReceipts(limit: Int) async throws(ServiceError) -> [UnmatchedReceipt]
     /// Removes what is no longer needed: old idempotent answers, receipts without a message.
-    func tidy(at moment: Timestamp) async throws(ServiceError)
+    ///
+    /// What has arrived of inbound texts that stay incomplete becomes messages; returns their
+    /// notifications, which are stored.
+    func tidy(at moment: Timestamp) async throws(ServiceError) -> [Notification]
     /// How many messages are in each place.
     func depths() async throws(ServiceError) -> PipelineDepths
 }
@@ -87,16 +92,20 @@ public struct ChangeEffect: Sendable, Hashable {
     public var notifications: [Notification]
     /// The message in the outbox, if the change put it there.
     public var queued: QueuedMessage?
+    /// Why a receipt found no message; nil if it found one, or may still find one.
+    public var fault: CarrierReceipt.Fault?
 
     /// Creates an effect.
     public init(
         status: MessageStatus? = nil,
         notifications: [Notification] = [],
-        queued: QueuedMessage? = nil
+        queued: QueuedMessage? = nil,
+        fault: CarrierReceipt.Fault? = nil
     ) {
         self.status = status
         self.notifications = notifications
         self.queued = queued
+        self.fault = fault
     }
 }
 

@@ -6,6 +6,8 @@ public struct SMPPOrigin: Hashable, Sendable {
     public let source: AddressKind
     /// Type of number and numbering plan of the recipient.
     public let destination: AddressKind
+    /// Whether the client knows the message by its ``ShortMessageID``.
+    public let hasShortID: Bool
     /// The part of a longer message that the client split itself; nil for a whole message.
     public let part: MessagePart?
 
@@ -14,8 +16,10 @@ public struct SMPPOrigin: Hashable, Sendable {
         reports: ReportRequest,
         source: AddressKind,
         destination: AddressKind,
+        hasShortID: Bool = false,
         part: MessagePart? = nil
     ) {
+        self.hasShortID = hasShortID
         self.reports = reports
         self.source = source
         self.destination = destination
@@ -111,12 +115,14 @@ public struct ReportRequest: RawRepresentable, Hashable, Sendable {
 extension SMPPOrigin {
     /// The form in which stores keep it.
     ///
-    /// Five bytes: reports, source type and plan, destination type and plan. For a part also
+    /// Five bytes: reports, whose highest bit, which SMPP reserves, marks a short id; source type
+    /// and plan, destination type and plan. For a part also
     /// reference (2 bytes, most significant first), parts (0 without a place), part, the header,
     /// whose first byte is the length of the rest, and the payload if it is kept.
     public var bytes: [UInt8] {
+        let mark = hasShortID ? Self.shortIDMark : 0
         var bytes = [
-            reports.rawValue, source.typeOfNumber, source.numberingPlan,
+            reports.rawValue & ~Self.shortIDMark | mark, source.typeOfNumber, source.numberingPlan,
             destination.typeOfNumber, destination.numberingPlan,
         ]
         guard let part else { return bytes }
@@ -130,6 +136,8 @@ extension SMPPOrigin {
         if let payload = part.payload { bytes.append(contentsOf: payload) }
         return bytes
     }
+
+    private static let shortIDMark: UInt8 = 0x80
 
     /// Reads ``bytes``; nil for anything else.
     public init?(bytes: [UInt8]) {
@@ -151,9 +159,10 @@ extension SMPPOrigin {
             )
         }
         self.init(
-            reports: ReportRequest(rawValue: bytes[0]),
+            reports: ReportRequest(rawValue: bytes[0] & ~Self.shortIDMark),
             source: AddressKind(typeOfNumber: bytes[1], numberingPlan: bytes[2]),
             destination: AddressKind(typeOfNumber: bytes[3], numberingPlan: bytes[4]),
+            hasShortID: bytes[0] & Self.shortIDMark != 0,
             part: part
         )
     }

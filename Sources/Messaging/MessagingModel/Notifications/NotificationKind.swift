@@ -89,18 +89,28 @@ public struct InboundMessagePayload: Hashable, Sendable {
     public let status: String
     /// The reference of the message that it answers.
     public let clientID: String?
-    /// The text.
+    /// The text; of octets that are no text, two hexadecimal digits each.
     public let text: String
-    /// The phone's number, with plus.
+    /// Whether it is octets that are no text.
+    public let isBinary: Bool
+    /// The phone's number, with plus; or what else sent it, as the carrier writes it.
     public let from: String
     /// The address it was sent to.
     public let to: String
 
     /// Creates the payload.
-    public init(status: String, clientID: String?, text: String, from: String, to: String) {
+    public init(
+        status: String,
+        clientID: String?,
+        text: String,
+        isBinary: Bool = false,
+        from: String,
+        to: String
+    ) {
         self.status = status
         self.clientID = clientID
         self.text = text
+        self.isBinary = isBinary
         self.from = from
         self.to = to
     }

@@ -22,6 +22,7 @@ enum WebhookBody {
                 writer.member("code", 0)
                 writer.member("eventAt", plain: notification.eventAt.iso8601Bytes)
                 writer.member("message", payload.text)
+                if payload.isBinary { writer.member("encoding", "BINARY") }
                 writer.member("from", payload.from)
                 writer.member("to", payload.to)
             }

@@ -7,10 +7,13 @@ import Glibc
 struct FieldReader: FieldCoder {
     private let octets: UnsafeRawBufferPointer
     private(set) var offset: Int
+    /// Whether the fields are those of a response with an error.
+    let isRefusal: Bool
 
-    init(_ octets: UnsafeRawBufferPointer, from offset: Int) {
+    init(_ octets: UnsafeRawBufferPointer, from offset: Int, isRefusal: Bool = false) {
         self.octets = octets
         self.offset = offset
+        self.isRefusal = isRefusal
     }
 
     /// The octets that are still to be read.

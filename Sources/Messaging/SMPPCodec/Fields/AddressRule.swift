@@ -20,7 +20,8 @@ public struct AddressRule: Hashable, Sendable {
         self.numberingPlan = numberingPlan
     }
 
-    private static let longestShortCode = 6
+    /// The most digits of a short code.
+    public static let longestShortCode = 6
 
     /// The address of a sender in SMPP's form: digits without plus, or the name in Latin-1.
     public func address(ofSender sender: String) -> Address {

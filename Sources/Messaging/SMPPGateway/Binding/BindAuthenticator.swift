@@ -20,6 +20,7 @@ final class BindAuthenticator: Sendable {
         case notAllowed = "not_allowed"
         case locked
         case tooManySessions = "too_many_sessions"
+        case unreadable
         case overloaded
         case failed
     }

@@ -29,7 +29,7 @@ struct DeliverSM {
         _ submitted: SubmittedMessage
     ) -> ShortMessage {
         let state = MessageState(status)
-        let id = notification.subject.description
+        let id = submitted.origin.name(of: notification.subject)
         let isFinal = status.isFinal
         var receipt = DeliveryReceipt()
         receipt.messageID = id
@@ -64,31 +64,21 @@ struct DeliverSM {
         _ inbound: InboundMessagePayload,
         of notification: Notification
     ) -> [ShortMessage] {
-        let coding: DataCoding = GSM7Alphabet.encode(inbound.text) == nil ? .utf16 : .gsm7
-        let octets = coding.encode(inbound.text) ?? []
-        let most = coding == .utf16 ? 140 : 160
-        guard octets.count > most else { return [message(inbound, octets, coding)] }
+        let content = InboundContent(inbound)
+        guard content.octets.count > content.most else {
+            return [message(inbound, content.octets, content.dataCoding)]
+        }
         if longInbound == .payload, version.hasParameters {
-            var message = message(inbound, [], coding)
-            message.parameters.messagePayload = octets
+            var message = message(inbound, [], content.dataCoding)
+            message.parameters.messagePayload = content.octets
             return [message]
         }
         // The reference only has to differ from those of recent messages.
         let reference = UInt8(truncatingIfNeeded: notification.id.high >> 8)
-        let composition: SMSComposition
-        do throws(SMSTextError) {
-            composition = try SMSComposer.compose(
-                text: inbound.text,
-                allowUnicode: true,
-                limit: SMSComposition.mostParts
-            )
-        } catch {
-            // More parts than a header can count: no client could put them together.
-            return []
-        }
-        return composition.parts(reference: reference).map { part in
-            var message = message(inbound, part.userData, part.dataCoding)
-            message.esmClass.hasUserDataHeader = part.concatenation != nil
+        // More parts than a header can count: no client could put them together.
+        return content.parts(reference: reference).map { part in
+            var message = message(inbound, part, content.dataCoding)
+            message.esmClass.hasUserDataHeader = true
             return message
         }
     }
@@ -96,13 +86,13 @@ struct DeliverSM {
     private func message(
         _ inbound: InboundMessagePayload,
         _ octets: [UInt8],
-        _ coding: DataCoding
+        _ dataCoding: UInt8
     ) -> ShortMessage {
         ShortMessage(
             from: Address(origin: inbound.from),
             to: Address(own: inbound.to),
             octets,
-            dataCoding: coding.rawValue
+            dataCoding: dataCoding
         )
     }
 }
@@ -116,14 +106,21 @@ extension Address {
         )
     }
 
-    /// The origin of an inbound message: a number with a plus sign is international.
+    /// The most characters of an address in a deliver_sm (SMPP 3.4, 4.6.1).
+    private static let mostCharacters = 20
+
+    /// Who sent an inbound message: a phone's number with its plus sign, or what else the carrier
+    /// wrote, cut to the length of the field.
     fileprivate init(origin text: String) {
-        if text.utf8.first == UInt8(ascii: "+") {
+        let text = String(text.prefix(Self.mostCharacters))
+        if text.hasPrefix("+") {
             self.init(text, typeOfNumber: .international, numberingPlan: .isdn)
-        } else if text.utf8.count <= 6 {
+        } else if !text.utf8.allSatisfy({ (48...57).contains($0) }) {
+            self.init(text, typeOfNumber: .alphanumeric)
+        } else if text.utf8.count <= AddressRule.longestShortCode {
             self.init(text, typeOfNumber: .networkSpecific)
         } else {
-            self.init(text, typeOfNumber: .national, numberingPlan: .isdn)
+            self.init(text)
         }
     }
 

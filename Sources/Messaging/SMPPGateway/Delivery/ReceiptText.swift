@@ -26,7 +26,7 @@ enum ReceiptText {
 
     private static func septets(of character: Character) -> [UInt8] {
         guard character.unicodeScalars.allSatisfy({ $0.value >= 0x20 }) else { return [0x20] }
-        let plain = Transliteration.transliterate(String(character))
+        let plain = Transliteration.transliterate(SMSComposer.composed(String(character)))
         guard let septets = GSM7Alphabet.encode(plain), !septets.isEmpty else { return [0x3F] }
         return septets
     }

@@ -83,8 +83,8 @@ struct ClientPart {
         switch coding {
         case .utf16:
             guard octets.count.isMultiple(of: 2) else { throw Refusal(.invalidMessageLength) }
-            payload = octets
-            text = coding.decode(octets) ?? SubmittedText.repaired(octets)
+            payload = UTF16Octets.withoutMark(octets)
+            text = coding.decode(payload) ?? SubmittedText.repaired(payload)
         case .gsm7 where octets.allSatisfy { $0 < 0x80 }:
             let part = ReceivedPart(
                 shortMessage: header + octets,
@@ -94,7 +94,9 @@ struct ClientPart {
             payload = octets
             text = part.flatMap { ReceivedPart.text(of: [$0]) } ?? ""
         case .gsm7, .latin9:
-            let decoded = try SubmittedText.decode(octets, coding, in: version)
+            let decoded = SMSComposer.composed(
+                try SubmittedText.decode(octets, coding, in: version)
+            )
             text =
                 GSM7Alphabet.encode(decoded) == nil
                 ? Transliteration.transliterate(decoded) : decoded

@@ -20,6 +20,7 @@ extension MessageDraft {
             reports: ReportRequest(rawValue: message.registeredDelivery.rawValue),
             source: AddressKind(message.source),
             destination: AddressKind(message.destination),
+            hasShortID: !version.hasParameters,
             scheduledAt: try message.scheduleDeliveryTime.moment(
                 from: now,
                 or: .invalidScheduledTime

@@ -16,6 +16,8 @@ struct Submission: Sendable {
 
     let link: SMPPLink
     let handle: RequestHandle
+    /// The client's number of the request.
+    let sequence: UInt32
     let version: InterfaceVersion
     let content: ShortMessage
     let form: Form
@@ -43,6 +45,7 @@ struct Submission: Sendable {
         self.link = link
         self.version = version
         handle = request.handle
+        sequence = request.pdu.sequence
     }
 
     /// The answer with the message's id, or with the reason that it was refused.

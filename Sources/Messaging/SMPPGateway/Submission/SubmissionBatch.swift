@@ -26,7 +26,11 @@ struct SubmissionBatch: Sendable {
     private typealias Composed = Result<Int, Refusal>
 
     /// Composes and sends the messages, and returns the answers by link.
-    func run(_ service: MessageService, _ logger: Logger) async -> [LinkAnswers] {
+    func run(
+        _ service: MessageService,
+        _ metrics: GatewayMetrics,
+        _ logger: Logger
+    ) async -> [LinkAnswers] {
         let origin = MessageOrigin(client.authorization)
         var messages: [Message] = []
         messages.reserveCapacity(messagesCount)
@@ -46,7 +50,26 @@ struct SubmissionBatch: Sendable {
                 }
             }
         }
-        return answers(composed, await send(messages, service, logger))
+        let sent = await send(messages, service, logger)
+        let results = composed.map { $0.flatMap { sent[$0] } }
+        noteRefused(results, metrics, logger)
+        return answers(results)
+    }
+
+    private func noteRefused(
+        _ results: [Result<String, Refusal>],
+        _ metrics: GatewayMetrics,
+        _ logger: Logger
+    ) {
+        var refused = RefusedSubmissions()
+        var next = 0
+        for submission in submissions {
+            for result in results[next..<next + submission.messagesCount] {
+                if case .failure(let refusal) = result { refused.add(submission, refusal) }
+            }
+            next += submission.messagesCount
+        }
+        refused.note(of: client, metrics, logger)
     }
 
     private func compose(
@@ -78,7 +101,7 @@ struct SubmissionBatch: Sendable {
         } catch let refusal as Refusal {
             return .failure(refusal)
         } catch let invalid as InvalidDraft {
-            return .failure(Refusal(CommandStatus(invalid.errors)))
+            return .failure(Refusal(invalid.errors))
         } catch {
             return .failure(Refusal(.systemError))
         }
@@ -94,23 +117,23 @@ struct SubmissionBatch: Sendable {
             case .accepted(let statuses):
                 return zip(messages, statuses).map { message, status in
                     status == .unpaid
-                        ? .failure(Refusal(.submitFailed))
-                        : .success(message.key.id.description)
+                        ? .failure(Refusal(.submitFailed, reason: "no funds"))
+                        : .success(message.idOverSMPP)
                 }
             case .noFunds, .duplicateKey:
-                return messages.map { _ in .failure(Refusal(.submitFailed)) }
+                return messages.map { _ in
+                    .failure(Refusal(.submitFailed, reason: "no funds"))
+                }
             }
         } catch {
             logger.error("smpp submissions failed", ["reason": .string("\(error)")])
-            return messages.map { _ in .failure(Refusal(CommandStatus(error))) }
+            return messages.map { _ in
+                .failure(Refusal(CommandStatus(error), reason: "\(error)"))
+            }
         }
     }
 
-    private func answers(
-        _ composed: [Composed],
-        _ sent: [Result<String, Refusal>]
-    ) -> [LinkAnswers] {
-        let results = composed.map { $0.flatMap { sent[$0] } }
+    private func answers(_ results: [Result<String, Refusal>]) -> [LinkAnswers] {
         var answers: [LinkAnswers] = []
         var places: [ObjectIdentifier: Int] = [:]
         var next = 0

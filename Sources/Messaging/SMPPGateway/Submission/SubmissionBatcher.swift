@@ -85,9 +85,9 @@ final class SubmissionBatcher: @unchecked Sendable {
     private func start(_ batch: SubmissionBatch) {
         metrics.batchSize.observe(Double(batch.submissions.count))
         metrics.queued.add(Double(batch.messagesCount))
-        let (messages, logger) = (messages, logger)
+        let (messages, metrics, logger) = (messages, metrics, logger)
         Task {
-            let answers = await batch.run(messages, logger)
+            let answers = await batch.run(messages, metrics, logger)
             self.loop.run { self.finish(batch, answers) }
         }
     }

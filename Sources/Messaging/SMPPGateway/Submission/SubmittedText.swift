@@ -40,11 +40,6 @@ enum SubmittedText {
 
     /// UTF-16 in which unpaired surrogates become U+FFFD.
     static func repaired(_ octets: [UInt8]) -> String {
-        var units: [UInt16] = []
-        units.reserveCapacity(octets.count / 2)
-        for index in stride(from: 0, to: octets.count - 1, by: 2) {
-            units.append(UInt16(octets[index]) << 8 | UInt16(octets[index + 1]))
-        }
-        return String(decoding: units, as: UTF16.self)
+        String(decoding: UTF16Octets.units(of: octets), as: UTF16.self)
     }
 }

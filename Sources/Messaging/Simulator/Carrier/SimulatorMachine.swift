@@ -178,7 +178,7 @@ struct SimulatorMachine: Sendable {
             return .inbound(
                 InboundMessage(
                     reference: "\(reference)-\(id.step)",
-                    origin: InboundOrigin(message.destination),
+                    origin: .phone(message.destination),
                     recipient: message.sender,
                     text: text,
                     answering: message.key,

@@ -77,6 +77,11 @@ enum TransactionalSchemas {
 
     private static let encoding: JSONValue = ["enum": ["GSM_7BIT", "GSM_7BIT_EX", "UTF16"]]
 
+    /// Octets that are no text occur in inbound messages only.
+    private static let anyEncoding: JSONValue = [
+        "enum": ["GSM_7BIT", "GSM_7BIT_EX", "UTF16", "BINARY"]
+    ]
+
     private static let entities: [(String, JSONValue)] = [
         (
             "Sms",
@@ -86,7 +91,7 @@ enum TransactionalSchemas {
                     ("statusCode", ["type": ["integer", "null"]]), ("from", text), ("to", text),
                     ("normalizedTo", text), ("country", optionalText), ("text", text),
                     ("deliveredText", text), ("allowUnicode", flag), ("unicode", flag),
-                    ("encoding", encoding), ("charsCount", count), ("messagesCount", count),
+                    ("encoding", anyEncoding), ("charsCount", count), ("messagesCount", count),
                     ("pricePerSms", amount), ("priceUser", amount), ("charged", flag),
                     ("inbound", flag), ("createdAt", moment), ("scheduledAt", optionalMoment),
                     ("sentAt", optionalMoment), ("deliveredAt", optionalMoment),

@@ -41,6 +41,8 @@ struct PipelineMetrics: PipelineObserver {
         switch report {
         case .reached(let status, let count): statuses[status]?.add(count)
         case .foundInDoubt(let count): foundInDoubt(count)
+        case .inDoubt(let key, let carrier): inDoubt(key, carrier)
+        case .unmatched(let receipt, let fault, let carrier): unmatched(receipt, fault, carrier)
         case .storeFailed(let error): storeFailed(error)
         case .dropped(let change):
             logger.error(
@@ -63,6 +65,46 @@ struct PipelineMetrics: PipelineObserver {
     private func foundInDoubt(_ count: Int) {
         guard count > 0 else { return }
         logger.warning("hand-offs are in doubt after the last stop", ["count": .integer(count)])
+    }
+
+    private func inDoubt(_ key: MessageKey, _ carrier: CarrierID) {
+        registry.counter(
+            "carrier_doubts_total",
+            help: "Hand-offs that came to be in doubt.",
+            labels: ["carrier": carrier.description]
+        ).add()
+        logger.warning(
+            "message in doubt",
+            ["carrier": .string(carrier.description), "message": .string("\(key.id)")]
+        )
+    }
+
+    private func unmatched(
+        _ receipt: CarrierReceipt,
+        _ fault: CarrierReceipt.Fault,
+        _ carrier: CarrierID
+    ) {
+        registry.counter(
+            "carrier_unmatched_receipts_total",
+            help: "Receipts that found no message, by reason.",
+            labels: ["carrier": carrier.description, "reason": fault.rawValue]
+        ).add()
+        logger.warning(
+            "receipt without a message",
+            [
+                "carrier": .string(carrier.description), "reason": .string(fault.rawValue),
+                "reference": .string(String(receipt.reference.prefix(64))),
+                "state": .string(receipt.carrierCode ?? ""),
+            ]
+        )
+        guard !receipt.octets.isEmpty else { return }
+        logger.debug(
+            "receipt without a message: its start",
+            [
+                "carrier": .string(carrier.description),
+                "octets": .string(receipt.octets.hexadecimal),
+            ]
+        )
     }
 
     private func storeFailed(_ error: ServiceError) {
@@ -115,9 +157,20 @@ struct PipelineMetrics: PipelineObserver {
 }
 
 extension PipelineChange {
-    /// Describes the change for the log, without the text and number of an inbound message.
+    /// Describes the change for the log, without the text and numbers of what a phone sent.
     fileprivate var logged: String {
-        guard case .inbound(let inbound) = self else { return "\(self)" }
-        return "inbound(\(inbound.message.reference), carrier: \(inbound.carrier))"
+        switch self {
+        case .inbound(let inbound):
+            "inbound(\(inbound.message.reference), carrier: \(inbound.carrier))"
+        case .receipt(let receipt):
+            "receipt(\(receipt.receipt.reference), carrier: \(receipt.carrier))"
+        default: "\(self)"
+        }
+    }
+}
+
+extension [UInt8] {
+    fileprivate var hexadecimal: String {
+        map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 }

@@ -8,7 +8,7 @@ import SMSText
 
 /// `heliograph message …`.
 enum MessageCommands {
-    static let commands = [show, inDoubt, unclaimed, cancel]
+    static let commands = [show, inDoubt, unclaimed, unmatchedReceipts, cancel]
 
     private static let uid = CommandArgument(placeholder: "ID", help: "the message's identifier")
 
@@ -71,10 +71,31 @@ enum MessageCommands {
                     [
                         ("id", .id(message.id)), ("carrier", .string(message.carrier.description)),
                         ("from", .string(message.origin.text)), ("to", .string(message.recipient)),
-                        ("text", .string(message.text)), ("at", .moment(message.at)),
+                        ("text", .string(message.text)), ("binary", .bool(message.isBinary)),
+                        ("at", .moment(message.at)),
                     ]
                 }
             )
+        }
+    }
+
+    private static let unmatchedReceipts = Command(
+        path: ["message", "unmatched-receipts"],
+        summary: "List carriers' receipts that found no message, newest first",
+        options: [
+            .value(
+                "limit",
+                "COUNT",
+                "how many",
+                range: MessageAdminService.limitRange,
+                standard: "100"
+            )
+        ]
+    ) { arguments in
+        let limit = try arguments.count("limit")
+        return try await Workspace.with(arguments) { workspace in
+            let receipts = try await workspace.operators.messages.unmatchedReceipts(limit: limit)
+            return .list(receipts.map(\.fields))
         }
     }
 
@@ -104,5 +125,25 @@ extension Message {
             ("scheduledAt", .moment(scheduledAt)), ("sentAt", .moment(sentAt)),
             ("deliveredAt", .moment(deliveredAt)), ("expiresAt", .moment(expiresAt)),
         ]
+    }
+}
+
+extension UnmatchedReceipt {
+    fileprivate var fields: [Output.Field] {
+        [
+            ("carrier", .string(carrier.description)), ("reference", .string(reference)),
+            ("reason", .string(fault.rawValue)), ("carrierCode", .text(carrierCode)),
+            ("to", .text(phone)), ("start", .text(start)), ("at", .moment(receivedAt)),
+        ]
+    }
+
+    /// What was received, as text; nil if it could be read, or there is nothing.
+    private var start: String? {
+        guard !octets.isEmpty else { return nil }
+        return String(
+            String.UnicodeScalarView(
+                octets.map { (32...126).contains($0) ? Unicode.Scalar($0) : "." }
+            )
+        )
     }
 }

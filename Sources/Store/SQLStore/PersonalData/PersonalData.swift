@@ -79,7 +79,7 @@ public enum PersonalData {
             "inbound_part",
             "phone numbers, and parts of texts",
             erasure: notAudience,
-            retention: "24 hours"
+            retention: "24 hours, then as an inbound message"
         ),
         .personal(
             "conversation",
@@ -92,8 +92,14 @@ public enum PersonalData {
             "early_receipt",
             "phone numbers",
             erasure: notAudience,
-            retention: "48 hours",
+            retention: "48 hours, then as an unmatched receipt",
             doctor: "count"
+        ),
+        .personal(
+            "unmatched_receipt",
+            "phone numbers",
+            erasure: notAudience,
+            retention: "7 days, and the latest 100,000"
         ),
         .personal(
             "idempotent_answer",

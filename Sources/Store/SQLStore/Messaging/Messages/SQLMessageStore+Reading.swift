@@ -5,6 +5,26 @@ public import MessagingModel
 
 /// Reads outbound and inbound messages.
 extension SQLMessageStore {
+    /// The messages of a token whose ids are in the range; at most two.
+    public func messages(
+        in range: ClosedRange<ObjectID>,
+        of token: ObjectID,
+        in project: ProjectID
+    ) async throws(ServiceError) -> [Message] {
+        try await store.read { reader in
+            try reader.query(
+                """
+                SELECT \(Message.columns) FROM message
+                WHERE project_id = $1 AND id >= $2 AND id <= $3 AND token_id = $4 LIMIT 2
+                """,
+                [
+                    .integer(project.number), SQLValue(range.lowerBound),
+                    SQLValue(range.upperBound), SQLValue(token),
+                ]
+            ).map(Message.init)
+        }
+    }
+
     /// An outbound or inbound message in any of the projects; nil if there is none.
     public func stored(
         _ id: ObjectID,

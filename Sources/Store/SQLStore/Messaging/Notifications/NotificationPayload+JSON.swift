@@ -19,6 +19,7 @@ extension NotificationPayload {
                 writer.member("status", payload.status)
                 writer.member("clientId", payload.clientID)
                 writer.member("text", payload.text)
+                if payload.isBinary { writer.member("binary", true) }
                 writer.member("from", payload.from)
                 writer.member("to", payload.to)
             }
@@ -49,6 +50,7 @@ extension NotificationPayload {
                     status: try object.string("status"),
                     clientID: object.optionalString("clientId"),
                     text: try object.string("text"),
+                    isBinary: object.flag("binary"),
                     from: try object.string("from"),
                     to: try object.string("to")
                 )
@@ -77,6 +79,12 @@ private struct StoredPayload {
     func optionalString(_ name: String) -> String? {
         guard case .string(let text)? = members[name] else { return nil }
         return text
+    }
+
+    /// Whether the member is true; false if it is missing.
+    func flag(_ name: String) -> Bool {
+        guard case .bool(let value)? = members[name] else { return false }
+        return value
     }
 
     func string(_ name: String) throws(DatabaseError) -> String {

@@ -6,9 +6,10 @@ import MessagingModel
 /// Receipts that arrive before their message is known as sent. They are kept until it is sent or in
 /// doubt, because a carrier does not repeat a receipt that was acknowledged.
 extension PipelineTransaction {
-    /// Keeps a receipt if there is a hand-off that it may belong to; else it repeats an applied
-    /// one.
-    func keepEarly(_ receipt: PipelineChange.Receipt) throws {
+    /// Keeps a receipt if there is a hand-off that it may belong to, and returns whether there is.
+    ///
+    /// If there is none, it repeats an applied receipt, or is about no message of ours.
+    func keepEarly(_ receipt: PipelineChange.Receipt) throws -> Bool {
         let waiting: SQLRow?
         if let key = receipt.receipt.key {
             waiting = try tx.queryOne(
@@ -21,7 +22,9 @@ extension PipelineTransaction {
                 [.text(receipt.carrier.description)]
             )
         }
-        if waiting != nil { try insertEarly(receipt, of: receipt.receipt.key) }
+        guard waiting != nil else { return false }
+        try insertEarly(receipt, of: receipt.receipt.key)
+        return true
     }
 
     /// Finds any hand-off of a carrier that does not echo our keys, by the index of short
@@ -126,11 +129,51 @@ extension PipelineTransaction {
     private mutating func receive(inOrderOfLife receipts: [Indexed<PipelineChange.Receipt>]) throws
     {
         try receive(
-            receipts.sorted { $0.change.receipt.status.rank < $1.change.receipt.status.rank }
+            receipts.sorted { $0.change.receipt.status.rank < $1.change.receipt.status.rank },
+            wereKept: true
         )
     }
 
     private func hasEarlyReceipts() throws -> Bool {
         try tx.queryOne("SELECT 1 FROM early_receipt LIMIT 1") != nil
+    }
+}
+
+extension SQLPipelineStore {
+    /// By then, the answer that such a receipt preceded has arrived or is in doubt.
+    private static let namelessReceiptLifetime = Duration.seconds(600)
+
+    /// The longest validity: after it, a receipt without a message will never get one.
+    private static let earlyReceiptLifetime = Duration.seconds(48 * 3600)
+
+    /// Lists receipts as unmatched that waited for a message for too long.
+    static func giveUpEarlyReceipts(
+        at moment: Timestamp,
+        _ ids: IDSource,
+        _ tx: any SQLTransaction
+    ) throws {
+        let rows = try tx.query(
+            """
+            DELETE FROM early_receipt WHERE stored_at <= $1
+                OR (stored_at <= $2 AND project_id IS NULL AND short_reference IS NULL)
+            RETURNING \(EarlyReceiptResult.columns), \(EarlyReceiptOrigin.columns)
+            """,
+            [
+                SQLValue(moment - earlyReceiptLifetime),
+                SQLValue(moment - namelessReceiptLifetime),
+            ]
+        )
+        let receipts = try rows.map { row in
+            var row = RowReader(row)
+            let result = try EarlyReceiptResult(&row)
+            let origin = try EarlyReceiptOrigin(&row)
+            return UnmatchedReceipt(
+                result.receipt(reference: origin.reference, key: nil, hint: origin.hint),
+                of: origin.carrier,
+                id: ids.next(),
+                at: moment
+            )
+        }
+        try UnmatchedReceipt.insert(receipts, into: tx)
     }
 }

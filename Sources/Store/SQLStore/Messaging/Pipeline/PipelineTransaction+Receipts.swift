@@ -20,7 +20,14 @@ extension PipelineTransaction {
     }
 
     /// Applies receipts; one whose message is not known as sent yet is kept until it is.
-    mutating func receive(_ receipts: [Indexed<PipelineChange.Receipt>]) throws {
+    ///
+    /// One that finds no message is listed for the operator, unless it was kept for a message that
+    /// has ended meanwhile.
+    mutating func receive(
+        _ receipts: [Indexed<PipelineChange.Receipt>],
+        wereKept: Bool = false
+    ) throws {
+        let receipts = try withoutUnusable(receipts)
         guard !receipts.isEmpty else { return }
         let found = try tx.queryMany(
             """
@@ -51,11 +58,29 @@ extension PipelineTransaction {
                     resolved[receipt.change.rowKey] = key
                     targets.append(Target(receipt: receipt, key: key, provesSending: true))
                 case .kept: break
-                case .noDoubt: try keepEarly(receipt.change)
+                case .noDoubt:
+                    guard try !keepEarly(receipt.change), !wereKept else { break }
+                    // One with our own key repeats a receipt of a message that has ended.
+                    guard receipt.change.receipt.key == nil else { break }
+                    try insertUnmatched([receipt.change])
+                    effects[receipt.index].fault = .unmatched
                 }
             }
         }
         try apply(try withoutOpenParts(targets))
+    }
+
+    /// Keeps the receipts that name no message or no state for the operator; returns the others.
+    private mutating func withoutUnusable(
+        _ receipts: [Indexed<PipelineChange.Receipt>]
+    ) throws -> [Indexed<PipelineChange.Receipt>] {
+        guard receipts.contains(where: { $0.change.receipt.fault != nil }) else { return receipts }
+        let unusable = receipts.filter { $0.change.receipt.fault != nil }
+        try insertUnmatched(unusable.map(\.change))
+        for receipt in unusable {
+            effects[receipt.index].fault = receipt.change.receipt.fault
+        }
+        return receipts.filter { $0.change.receipt.fault == nil }
     }
 
     /// Drops receipts of single parts that do not decide the status of their message: it is

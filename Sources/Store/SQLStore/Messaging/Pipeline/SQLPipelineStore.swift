@@ -5,7 +5,7 @@ public import MessagingModel
 
 /// The messages that are not final, in SQL.
 public final class SQLPipelineStore: PipelineStore {
-    private let store: SQLStore
+    let store: SQLStore
     private let callbacks: CallbackDirectory
     private let changes: Batcher<PipelineChange, ChangeEffect>
     private let conversationScan = Locked(Place())
@@ -154,8 +154,12 @@ public final class SQLPipelineStore: PipelineStore {
     }
 
     /// Deletes old rows, a bounded number at a time.
-    public func tidy(at moment: Timestamp) async throws(ServiceError) {
-        try await store.write(.bulk) { tx in
+    ///
+    /// What has arrived of texts that stay incomplete becomes messages; returns their
+    /// notifications.
+    public func tidy(at moment: Timestamp) async throws(ServiceError) -> [Notification] {
+        let (ids, callbacks) = (store.ids, callbacks)
+        let notifications = try await store.write(.bulk) { tx in
             try tx.execute(
                 """
                 DELETE FROM idempotent_answer WHERE (token_id, idempotency_key) IN (
@@ -164,23 +168,18 @@ public final class SQLPipelineStore: PipelineStore {
                 """,
                 [SQLValue(moment - IdempotentAnswer.lifetime)]
             )
-            try tx.execute(
-                "DELETE FROM early_receipt WHERE stored_at <= $1",
-                [SQLValue(moment - SQLPipelineStore.earlyReceiptLifetime)]
+            try SQLPipelineStore.giveUpEarlyReceipts(at: moment, ids, tx)
+            try UnmatchedReceipt.tidy(at: moment, in: tx)
+            var transaction = PipelineTransaction(
+                tx: tx,
+                ids: ids,
+                now: moment,
+                callbacks: callbacks
             )
-            try tx.execute(
-                """
-                DELETE FROM early_receipt
-                WHERE stored_at <= $1 AND project_id IS NULL AND short_reference IS NULL
-                """,
-                [SQLValue(moment - SQLPipelineStore.namelessReceiptLifetime)]
-            )
-            try tx.execute(
-                "DELETE FROM inbound_part WHERE stored_at <= $1",
-                [SQLValue(moment - SQLPipelineStore.inboundPartLifetime)]
-            )
+            return try transaction.receiveGivenUpParts()
         }
         try await deleteOldConversations(at: moment)
+        return notifications
     }
 
     /// Scans the next 10,000 conversations and deletes the old ones.
@@ -218,15 +217,6 @@ public final class SQLPipelineStore: PipelineStore {
         var sender = ""
         var phone: Int64 = 0
     }
-
-    /// By then, the answer that such a receipt preceded has arrived or is in doubt.
-    private static let namelessReceiptLifetime = Duration.seconds(600)
-
-    /// After that, the missing parts of a text do not arrive any more.
-    private static let inboundPartLifetime = Duration.seconds(24 * 3600)
-
-    /// The longest validity: after it, a receipt without a message will never get one.
-    private static let earlyReceiptLifetime = Duration.seconds(48 * 3600)
 
     /// How many messages are in each place.
     public func depths() async throws(ServiceError) -> PipelineDepths {

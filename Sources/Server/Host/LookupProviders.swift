@@ -27,7 +27,7 @@ extension NumberingProvider {
             file, "\(folder)/numbering-data.tsv", "\(folder)/../numbering-data.tsv",
             "\(folder)/../../numbering-data.tsv", ".build/numbering-data.tsv",
         ].compactMap { $0 }
-        guard let path = places.first(where: FileContents.exists) else {
+        guard let path = places.first(where: { !FileContents.isMissing($0) }) else {
             logger.warning("no file of operators: lookups do not name the operator")
             return NumberingProvider(nil)
         }

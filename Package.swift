@@ -437,7 +437,7 @@ let package = Package(
                 "SMPPCarrier", "Simulator", "SQLStore", "HTTPServer", "HTTPClient", "Accounts",
                 "Audience", "Messaging", "MessageDispatch", "NotificationDelivery", "AccountsModel",
                 "MessagingModel", "Operations", "Database", "Secrets", "Telemetry", "JSONCoding",
-                "PhoneNumbers", "Essentials",
+                "PhoneNumbers", "EventLoop", "Essentials",
             ]
         ),
         executable(
@@ -565,7 +565,7 @@ let package = Package(
             "BlackBoxTests",
             uses: [
                 "Simulator", "CSVCoding", "SMPPTransport", "SMPPSession", "SMPPCodec", "SMSText",
-                "EventLoop", "Telemetry", "Essentials", "TestSupport",
+                "EventLoop", "Database", "Telemetry", "Essentials", "TestSupport",
             ]
         ),
         tests(

@@ -87,6 +87,29 @@ struct DeliveryReportTests {
         #expect(Set(calls.compactMap { $0.request.header("webhook-id") }).count == calls.count)
     }
 
+    @Test func `the demo prints the secret that its webhooks are signed with`() async throws {
+        let server = try await RunningServer(on: .sqlite)
+        let sink = WebhookSink()
+        let demo = try await server.command("demo", "--callback-url", sink.url)
+        let secret = try #require(demo.signingSecret.string)
+        let mounts = [
+            ("/transactional/v1", demo.tokens.transactional.string),
+            ("", demo.tokens.legacy.string),
+        ]
+        for (base, token) in mounts {
+            let answer = try await server.post(
+                "\(base)/sms",
+                token: token,
+                #"{"from":"Acme","to":"+34600000000","text":"Hi"}"#
+            )
+            let id = try #require(answer.json.entity.id.string)
+            for call in try await sink.calls(of: id, atLeast: 2) {
+                #expect(try await StandardWebhooks.verifies(call, secret: secret))
+            }
+        }
+        #expect(try await server.stop() == 0)
+    }
+
     @Test(
         arguments: TestStore.allCases,
         [

@@ -21,4 +21,27 @@ struct MetricsTests {
             #expect(!name.contains("millis") && !name.contains("micros"), "\(name)")
         }
     }
+
+    @Test func `every metric is on the page, and the page has no others`() async throws {
+        let tenant = try await SMPPTenant.shared(.sqlite)
+        let text = try await tenant.server.get("/metrics", token: nil).text
+        let named = text.split(separator: "\n").filter { $0.hasPrefix("# TYPE ") }
+            .map { String($0.split(separator: " ")[2]) }
+        let page = String(
+            decoding: try TemporaryFolder.contents(of: Self.page),
+            as: UTF8.self
+        )
+        let cells = page.split(separator: "\n").filter { $0.hasPrefix("| `") }
+            .compactMap { $0.split(separator: "|").first }
+        let documented = cells.flatMap { $0.split(separator: "`") }.map(String.init)
+            .filter { $0.allSatisfy { $0.isLowercase || $0 == "_" } && $0.contains("_") }
+        #expect(Set(named).subtracting(documented).sorted() == [])
+        // Those of carriers and endpoints appear with the first carrier or endpoint.
+        let absent = Set(documented).subtracting(named)
+        #expect(absent.allSatisfy { $0.hasPrefix("carrier_") || $0 == "webhook_breaker" })
+    }
+
+    private static let page =
+        #filePath.split(separator: "/").dropLast(3)
+        .reduce("") { "\($0)/\($1)" } + "/docs/reference/metrics.md"
 }

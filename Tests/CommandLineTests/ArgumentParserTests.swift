@@ -53,6 +53,54 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ["--data", "D", "organization", "list"], ["--data=D", "organization", "list"],
+        ["--json", "--data", "D", "organization", "list"],
+        ["organization", "list", "--data", "D"],
+    ])
+    func `options of every command may come before it`(words: [String]) throws {
+        guard case .run(let command, let found) = try parser.parse(words) else {
+            Issue.record("no command")
+            return
+        }
+        #expect(command.name == "organization list")
+        #expect(found.values == ["data": ["D"]])
+    }
+
+    @Test(arguments: [
+        ["--nonsense"], ["-x"], ["--http", "127.0.0.1:1", "serve"], ["--data", "D"], ["--json"],
+        ["--data"], ["--config=a"],
+    ])
+    func `what is no option before a command is a mistake`(words: [String]) {
+        #expect(throws: UsageError.self) { try parser.parse(words) }
+    }
+
+    @Test(arguments: [["--version"], ["--json", "--version"], ["--version", "--json"]])
+    func `the version is told`(words: [String]) throws {
+        guard case .version = try parser.parse(words) else {
+            Issue.record("no version")
+            return
+        }
+    }
+
+    @Test(arguments: [
+        ("token update hg_sms_Abc123 --name x", "Abc123"),
+        ("token revoke hg_product_Zz9", "Zz9"),
+        ("number add 34911 --token hg_legacy_Secret", "Secret"),
+        ("hg_sms_Abc123", "Abc123"), ("token hg_sms_Abc123", "Abc123"),
+        ("token list hg_source_Abc123", "Abc123"), ("token list --hg_sms_Abc123", "Abc123"),
+        ("token list --database mysql://root:Passw0rd@host/db", "Passw0rd"),
+        ("token update whsec_Zm9v/+= --name x", "Zm9v"),
+    ])
+    func `no message shows a secret that was given`(line: String, secret: String) async throws {
+        let run = try await Heliograph.run(
+            line.split(separator: " ").map(String.init) + ["--data", "/nonexistent"]
+        )
+        #expect(run.code == 2)
+        #expect(!run.errors.contains(secret))
+        #expect(run.errors.hasPrefix("heliograph: "))
+    }
+
     @Test func `no words make it crash`() {
         var generator = SeededGenerator(seed: 17)
         let pieces =

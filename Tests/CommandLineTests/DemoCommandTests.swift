@@ -9,7 +9,9 @@ import Testing
         let heliograph = Heliograph(location: ["--data", folder.path])
         let first = try await heliograph.json("demo")
         #expect(
-            first.names == ["organization", "projects", "datasource", "tokens", "smpp"]
+            first.names == [
+                "organization", "projects", "datasource", "tokens", "smpp", "signingSecret",
+            ]
         )
         #expect(first["projects"].names == ["standard", "apiSms"])
         #expect(first["tokens"].names == ["product", "datasource", "transactional", "legacy"])
@@ -69,9 +71,71 @@ import Testing
     @Test func `a callback is set for the tokens that send`() async throws {
         let folder = try TemporaryFolder()
         let heliograph = Heliograph(location: ["--data", folder.path])
-        _ = try await heliograph.json("demo", "--callback-url", "http://127.0.0.1:9000/dlr")
+        let made = try await heliograph.json(
+            "demo",
+            "--callback-url",
+            "http://127.0.0.1:9000/dlr",
+            "--allow-private-targets"
+        )
+        // The same for both tokens, and printed again.
+        #expect(made["signingSecret"].text.hasPrefix("whsec_"))
+        #expect(try await heliograph.json("demo")["signingSecret"] == made["signingSecret"])
         let tokens = try await heliograph.json("token", "list").elements
         let called = tokens.filter { $0["callbackUrl"].text == "http://127.0.0.1:9000/dlr" }
         #expect(Set(called.map { $0["kind"].text }) == ["api_sms", "legacy"])
+    }
+
+    /// The state after a kill at any moment: a file with some of its members, a store with some of
+    /// what they name, and tokens that nobody knows.
+    @Test(.timeLimit(.minutes(5)), arguments: [0, 1, 2, 3, 4])
+    func `after it was interrupted, it makes nothing twice`(step: Int) async throws {
+        let folder = try TemporaryFolder()
+        let heliograph = Heliograph(location: ["--data", folder.path])
+        let first = try await heliograph.json("demo")
+        let uid = first["organization"].text
+        let kept: String =
+            switch step {
+            case 0: "{\"organization\":\"\(uid)\"}"
+            case 1: "{\"organization\":\"\(uid)\",\"tokens\":{}}"
+            case 2:
+                "{\"organization\":\"\(uid)\",\"projects\":{\"standard\":"
+                    + "\"\(first["projects", "standard"].text)\"}}"
+            case 3:
+                "{\"organization\":\"\(uid)\",\"tokens\":{\"product\":"
+                    + "\"\(first["tokens", "product"].text)\"}}"
+            default: "{\"organization\":\"\(uid)\",\"datasource\":\"nonsense\"}"
+            }
+        try Data(kept.utf8).write(to: URL(fileURLWithPath: folder.file("demo.json")))
+        let second = try await heliograph.json("demo")
+        #expect(second["organization"].text == uid)
+        #expect(second["projects"] == first["projects"])
+        #expect(second["datasource"] == first["datasource"])
+        #expect(try await heliograph.json("organization", "list").elements.count == 1)
+        #expect(try await heliograph.json("project", "list").elements.count == 2)
+        let tokens = try await heliograph.json("token", "list").elements
+        let alive = tokens.filter { $0["revokedAt"] == .null }
+        #expect(alive.count == 4)
+        #expect(try await heliograph.json("demo") == second)
+    }
+
+    @Test(.timeLimit(.minutes(5))) func `killed at any moment, it goes on`() async throws {
+        let folder = try TemporaryFolder()
+        let heliograph = Heliograph(location: ["--data", folder.path])
+        for milliseconds in stride(from: 20, through: 260, by: 40) {
+            let child = try ChildProcess(
+                [Heliograph.program.path, "demo", "--data", folder.path],
+                output: "/dev/null",
+                errors: "/dev/null"
+            )
+            // The moment is the point of the test, so there is no condition to wait for.
+            try await Task.sleep(for: .milliseconds(milliseconds))
+            child.signal(9)
+            _ = try await child.wait()
+        }
+        _ = try await heliograph.json("demo")
+        #expect(try await heliograph.json("organization", "list").elements.count == 1)
+        #expect(try await heliograph.json("project", "list").elements.count == 2)
+        let tokens = try await heliograph.json("token", "list").elements
+        #expect(tokens.filter { $0["revokedAt"] == .null }.count == 4)
     }
 }

@@ -72,9 +72,17 @@ struct Conversation {
     func handOff(
         _ key: MessageKey,
         to carrier: CarrierID,
-        attempt: Int = 1
+        attempt: Int = 1,
+        mayBeStored: Bool = false
     ) -> PipelineBatch {
-        PipelineBatch(.handOff, [.handOff(.init(key, carrier: carrier, attempt: attempt, at: now))])
+        let handOff = PipelineChange.HandOff(
+            key,
+            carrier: carrier,
+            attempt: attempt,
+            at: now,
+            mayBeStored: mayBeStored
+        )
+        return PipelineBatch(.handOff, [.handOff(handOff)])
     }
 
     /// The batch that stores that a message was sent.

@@ -34,7 +34,40 @@ import Testing
         talk.say(.queued([message(1)]))
         let actions = talk.say(.refused(talk.handOff(1, to: "A")))
         #expect(actions == [.report(.storeFailed(.unavailable("away")))])
-        #expect(talk.wait(.seconds(5)) == [.apply(talk.handOff(1, to: "A"))])
+        #expect(talk.wait(.seconds(5)) == [.apply(talk.handOff(1, to: "A", mayBeStored: true))])
+    }
+
+    @Test func `a hand-off that was stored without an answer is submitted after all`() {
+        var talk = Conversation()
+        talk.say(.queued([message(1)]))
+        talk.say(.refused(talk.handOff(1, to: "A")))
+        let again = talk.handOff(1, to: "A", mayBeStored: true)
+        _ = talk.wait(.seconds(5))
+        #expect(
+            talk.say(.stored(again)) == [.submit([message(1).submission], "A")]
+        )
+        // The next attempt was never stored.
+        let failure = SubmitResult.Outcome.temporaryFailure(carrierCode: "busy")
+        let retried = talk.say(talk.answer(1, failure))
+        guard case .apply(let retry)? = retried.first else {
+            Issue.record("no retry in \(retried)")
+            return
+        }
+        talk.say(.stored(retry))
+        let next = talk.wait(.seconds(10))
+        #expect(next == [.apply(talk.handOff(1, to: "A", attempt: 2))])
+    }
+
+    @Test(arguments: [true, false])
+    func `a message whose release was stored without an answer is read from the outbox`(
+        isRetry: Bool
+    ) {
+        var talk = Conversation()
+        let change: PipelineChange =
+            isRetry
+            ? .retry(.init(7, attempts: 1, dueAt: talk.now)) : .release(.init(7, at: talk.now))
+        let batch = PipelineBatch(.progress, [change])
+        #expect(talk.say(.obsolete(batch)) == [.readOutbox(ProjectID(1), limit: 5000)])
     }
 
     @Test func `a message that expires while its hand-off is refused ends`() {

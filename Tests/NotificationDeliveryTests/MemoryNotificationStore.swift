@@ -11,6 +11,7 @@ final class MemoryNotificationStore: NotificationStore {
         var fetches = 0
         var pages = 0
         var searches = 0
+        var notes: [EndpointNote] = []
     }
 
     private let state = Locked(State())
@@ -30,6 +31,7 @@ final class MemoryNotificationStore: NotificationStore {
     var dead: [DeadLetter] { state.withLock { Array($0.dead.values) } }
     var searchCount: Int { state.withLock { $0.searches } }
     var pageCount: Int { state.withLock { $0.pages } }
+    var notes: [EndpointNote] { state.withLock { $0.notes } }
     var fetchCount: Int { state.withLock { $0.fetches } }
 
     private func access<Result: Sendable>(
@@ -102,6 +104,26 @@ final class MemoryNotificationStore: NotificationStore {
             }
         }
     }
+
+    func note(_ notes: [EndpointNote]) async throws(ServiceError) {
+        state.withLock { $0.notes += notes }
+    }
+
+    func failingEndpoints(
+        of channel: NotificationChannel
+    ) async throws(ServiceError) -> [NotificationEndpoint] { [] }
+
+    func endpointReports(of token: ObjectID?) async throws(ServiceError) -> [EndpointReport] { [] }
+
+    func failedAttempts(
+        of token: ObjectID,
+        limit: Int
+    ) async throws(ServiceError) -> [FailedAttempt] { [] }
+
+    func openNotifications(
+        about subject: ObjectID,
+        in project: ProjectID
+    ) async throws(ServiceError) -> [OpenNotification] { [] }
 
     func deadLetters(of token: ObjectID?, limit: Int) async throws(ServiceError) -> [DeadLetter] {
         dead

@@ -193,12 +193,13 @@ private struct QueueConversation {
 
     /// Tells it what happened in one step, and returns what it wants done.
     mutating func say(_ events: NotificationEvent...) -> [String] {
-        queue.step(events, now: now).map(\.brief)
+        queue.step(events, now: now).compactMap(\.brief)
     }
 }
 
 extension NotificationAction {
-    fileprivate var brief: String {
+    /// Nil for what is only noted for people.
+    fileprivate var brief: String? {
         func list(_ ids: [ObjectID]) -> String { ids.map { "\($0.low)" }.joined(separator: " ") }
         return switch self {
         case .send(let notifications): "send " + list(notifications.map(\.id))
@@ -208,6 +209,7 @@ extension NotificationAction {
         case .read(_, let ids): "read " + list(ids)
         case .breakerChanged(let endpoint, let state): "\(state) \(endpoint.project.number)"
         case .finished(let left): "finished \(left)"
+        case .note, .endpointFails, .endpointWorks: nil
         }
     }
 }

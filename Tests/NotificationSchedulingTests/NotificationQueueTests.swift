@@ -77,7 +77,24 @@ import Testing
         let retryAt = start + .seconds(30)
         #expect(
             queue.step([answer(first, .failed("HTTP 500"))], now: start)
-                == [.record([settlement(first, .retry(at: retryAt, attempts: 1))])]
+                == [
+                    .record([settlement(first, .retry(at: retryAt, attempts: 1))]),
+                    .note([
+                        EndpointNote(
+                            endpoint: first.endpoint,
+                            attempts: [
+                                FailedAttempt(
+                                    notification: first.id,
+                                    subject: first.subject,
+                                    at: start,
+                                    reason: "HTTP 500"
+                                )
+                            ],
+                            failures: 1,
+                            failingSince: start
+                        )
+                    ]),
+                ]
         )
         _ = queue.step([.recorded(succeeded: true)], now: start)
         #expect(queue.nextWake == retryAt)

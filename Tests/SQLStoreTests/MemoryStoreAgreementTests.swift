@@ -66,10 +66,12 @@ private struct StoreHistory {
     let keys: [MessageKey]
     private let world: PipelineWorld
     private var generator: SeededGenerator
+    private var repetition: SeededGenerator
 
     init(_ world: PipelineWorld, seed: UInt64) async throws {
         self.world = world
         generator = SeededGenerator(seed: seed)
+        repetition = SeededGenerator(seed: seed + 1000)
         memory = MemoryMessageStore(
             clock: world.fixture.clock,
             ids: IDSource(clock: world.fixture.clock, process: 9)
@@ -109,7 +111,18 @@ private struct StoreHistory {
         let reference = "r\(key.id)"
         switch Int.random(in: 0..<20, using: &generator) {
         case 0..<2: return .release(.init(key, at: now))
-        case 2..<8: return .handOff(.init(key, carrier: carrier, attempt: 1, at: now))
+        case 2..<8:
+            let attempt = Int.random(in: 1...2, using: &repetition)
+            let mayBeStored = Bool.random(using: &repetition)
+            return .handOff(
+                .init(
+                    key,
+                    carrier: carrier,
+                    attempt: attempt,
+                    at: now,
+                    mayBeStored: mayBeStored
+                )
+            )
         case 8..<11: return .sent(.init(key, carrier: carrier, references: [reference], at: now))
         case 11..<13: return .retry(.init(key, attempts: 1, dueAt: now))
         case 13: return .doubt(.init(key, at: now))

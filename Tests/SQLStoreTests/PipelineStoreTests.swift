@@ -25,6 +25,34 @@ import Testing
     }
 
     @Test(arguments: TestStore.allCases)
+    func `a hand-off that may be stored already continues only its own attempt`(
+        kind: TestStore
+    ) async throws {
+        try await PipelineWorld.with(kind) { world in
+            let key = try await world.accept(1)[0]
+            func again(_ attempt: Int, mayBeStored: Bool = true) async throws -> MessageStatus? {
+                let change = PipelineChange.HandOff(
+                    key,
+                    carrier: CarrierID("other"),
+                    attempt: attempt,
+                    at: world.now,
+                    mayBeStored: mayBeStored
+                )
+                return try await world.apply([.handOff(change)])[0].status
+            }
+            #expect(try await again(1) == .enqueued)
+            #expect(try await again(1, mayBeStored: false) == nil)
+            #expect(try await again(2) == nil)
+            #expect(try await again(1) == .enqueued)
+            #expect(try await world.depths() == [0, 0, 1, 0, 0])
+            try await world.apply([.doubt(.init(key, at: world.now))])
+            #expect(try await again(1) == nil)
+            #expect(try await world.depths() == [0, 0, 0, 1, 0])
+            #expect(try await world.problems().isEmpty)
+        }
+    }
+
+    @Test(arguments: TestStore.allCases)
     func `a receipt that comes before the answer is applied after it`(
         kind: TestStore
     ) async throws {

@@ -18,7 +18,7 @@ extension AccountService {
         rules.rate(request.requestsPerMinute)
         try rules.check()
         let draft = OrganizationDraft(
-            uid: ids.next(),
+            uid: request.uid ?? ids.next(),
             name: name,
             plan: request.plan,
             currency: currency,

@@ -14,6 +14,7 @@ extension AccountService {
         let permissions = request.permissions ?? request.usualPermissions
         rules.kind(of: request, in: project, permissions: permissions)
         rules.callback(request.callbackURL, kind: request.kind)
+        try await checkTarget(request.callbackURL, &rules)
         rules.systemID(request.systemID, permissions: permissions)
         if let expiresAt = request.expiresAt { rules.expiry(expiresAt, now: clock.now) }
         try rules.check()
@@ -68,13 +69,15 @@ extension AccountService {
         }
         var rules = FieldErrors()
         let details = rules.apply(change, to: &token, now: clock.now)
+        try await checkTarget(change.callbackURL.flatMap { $0 }, &rules)
         try rules.check()
         let needsSecret =
             token.callbackURL != nil
             && (token.callbackSecret == nil || change.rotatesCallbackSecret)
         if needsSecret {
             token.callbackSecret = try withSecrets { () throws(SecretsError) in
-                try RandomSecret.bytes(TokenSecret.signingByteCount)
+                let fresh = try RandomSecret.bytes(TokenSecret.signingByteCount)
+                return change.proposedCallbackSecret ?? fresh
             }
         }
         guard !details.isEmpty || needsSecret else {
@@ -116,9 +119,23 @@ extension AccountService {
         try await store.token(secretHash: hasher.digest(of: secret).bytes)
     }
 
+    /// The signing secret of a token's callback as text, `whsec_…`; nil without a callback.
+    public func signingSecret(of token: Token) -> String? {
+        token.callbackSecret.map(TokenSecret.text(ofSigningSecret:))
+    }
+
     /// Whether a secret is valid now.
     public func isAlive(secret: String) async throws(ServiceError) -> Bool {
         try await token(secret: secret)?.isAlive(at: clock.now) ?? false
+    }
+
+    /// Refuses a callback that the server will never call.
+    private func checkTarget(
+        _ url: String?,
+        _ rules: inout FieldErrors
+    ) async throws(ServiceError) {
+        guard let url, CallbackURL.fault(in: url) == nil else { return }
+        if let refusal = try await callbackRule(url) { rules.refuse("callbackUrl", refusal) }
     }
 
     private func projectForToken(_ request: NewToken) async throws(ServiceError) -> Project {

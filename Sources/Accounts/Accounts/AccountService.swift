@@ -12,13 +12,24 @@ public struct AccountService: Sendable {
     let ids: IDSource
     let hasher: SecretHasher
     let audit: AuditTrail
+    let callbackRule: CallbackRule
 
-    /// Creates the service.
-    public init(store: any AccountStore, clock: any Clock, ids: IDSource, hasher: SecretHasher) {
+    /// Says why the server will never call a URL, as a sentence for the operator; nil if it may.
+    public typealias CallbackRule = @Sendable (String) async throws(ServiceError) -> String?
+
+    /// Creates the service; by default any well-formed callback is accepted.
+    public init(
+        store: any AccountStore,
+        clock: any Clock,
+        ids: IDSource,
+        hasher: SecretHasher,
+        callbackRule: @escaping CallbackRule = { _ in nil }
+    ) {
         self.store = store
         self.clock = clock
         self.ids = ids
         self.hasher = hasher
+        self.callbackRule = callbackRule
         audit = AuditTrail(clock: clock, ids: ids)
     }
 

@@ -78,6 +78,11 @@ public final class MessagePipeline: CarrierEvents {
         send(.acquired(projects, backlog: backlog))
     }
 
+    /// Reads the outbox again, where messages may be that were not announced.
+    public func rereadOutbox() async throws(ServiceError) {
+        send(.acquired(.none, backlog: try await store.projectsWithOutbox()))
+    }
+
     /// Gives projects up: their waiting messages stay in the outbox, their hand-offs are finished.
     public func lose(_ projects: ProjectSet) { send(.lost(projects)) }
 

@@ -37,6 +37,7 @@ final class NotificationLoop {
 
     /// Runs until it is drained; returns the number of notifications left then.
     func run() async -> Int {
+        findFailing()
         step([])
         while true {
             if let left {
@@ -70,6 +71,9 @@ final class NotificationLoop {
         case .search: search()
         case .readPage(let endpoint, let after, let limit): readPage(endpoint, after, limit)
         case .read(let endpoint, let ids): read(endpoint, ids)
+        case .note(let notes): note(notes)
+        case .endpointFails(let endpoint, let reason): report(endpoint, failing: reason)
+        case .endpointWorks(let endpoint): report(endpoint, failing: nil)
         case .breakerChanged(let endpoint, let state): show(state, of: endpoint)
         case .finished(let left): self.left = left
         }
@@ -86,6 +90,32 @@ final class NotificationLoop {
             } catch {
                 logger.warning("\(channel) outcomes cannot be recorded", ["error": "\(error)"])
                 inbox.put(.recorded(succeeded: false))
+            }
+        }
+    }
+
+    /// Keeps news about endpoints.
+    ///
+    /// It only informs people, so what the store refuses is dropped.
+    private func note(_ notes: [EndpointNote]) {
+        let (store, inbox, logger, channel) = (ports.store, inbox, logger, channel)
+        Task {
+            do throws(ServiceError) {
+                try await store.note(notes)
+            } catch {
+                logger.warning("\(channel) attempts cannot be noted", ["error": "\(error)"])
+            }
+            inbox.put(.noted)
+        }
+    }
+
+    private func findFailing() {
+        let (store, inbox, logger, channel) = (ports.store, inbox, logger, channel)
+        Task {
+            do throws(ServiceError) {
+                inbox.put(.knownFailing(try await store.failingEndpoints(of: channel)))
+            } catch {
+                logger.warning("\(channel) faults cannot be read", ["error": "\(error)"])
             }
         }
     }
@@ -148,6 +178,18 @@ final class NotificationLoop {
                 // Alarms are never cancelled.
             }
         }
+    }
+
+    /// Logs that an endpoint begins to fail, or that it works again.
+    private func report(_ endpoint: NotificationEndpoint, failing reason: String?) {
+        let token = LogValue.string("\(endpoint.token)")
+        guard let reason else {
+            return logger.warning("\(channel) endpoint works again", ["token": token])
+        }
+        logger.warning(
+            "\(channel) endpoint fails",
+            ["token": token, "reason": .string(reason)]
+        )
     }
 
     /// Sets the metric of an endpoint's breaker, once it has been open.

@@ -25,6 +25,10 @@ public enum NotificationEvent: Sendable {
     case pageRead(NotificationEndpoint, [Notification]?)
     /// What ``NotificationAction/read(_:_:)`` read; nil when the store failed.
     case read(NotificationEndpoint, [ObjectID], [Notification]?)
+    /// The endpoints whose last attempt failed before the start.
+    case knownFailing([NotificationEndpoint])
+    /// ``NotificationAction/note(_:)`` is done, whether or not the store took it.
+    case noted
     /// The outcomes of ``NotificationAction/record(_:)`` are durable, or the store failed.
     case recorded(succeeded: Bool)
     /// Send nothing more, and finish once everything is answered and recorded.
@@ -45,6 +49,12 @@ public enum NotificationAction: Hashable, Sendable {
     case readPage(NotificationEndpoint, after: ObjectID?, limit: Int)
     /// Read those of these notifications of an endpoint that are still queued.
     case read(NotificationEndpoint, [ObjectID])
+    /// Keep news about endpoints, if the store can; one batch at a time.
+    case note([EndpointNote])
+    /// Report that an endpoint keeps failing.
+    case endpointFails(NotificationEndpoint, reason: String)
+    /// Report that an endpoint that was reported works again.
+    case endpointWorks(NotificationEndpoint)
     /// Report the state of an endpoint's circuit breaker.
     case breakerChanged(NotificationEndpoint, BreakerState)
     /// The drain is over; `left` were sent without an answer, or have an outcome not yet recorded.

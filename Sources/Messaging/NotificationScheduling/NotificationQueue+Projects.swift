@@ -60,6 +60,7 @@ extension NotificationQueue {
             actions.append(.breakerChanged(endpoint, .closed))
         }
         numbers[endpoint] = nil
+        health.forget(endpoint)
         scheduler.remove(number)
     }
 }

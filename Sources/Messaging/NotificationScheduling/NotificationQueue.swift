@@ -37,6 +37,7 @@ public struct NotificationQueue {
     private var reachable: Set<ObjectID> = []
 
     var outcomes: OutcomeLog
+    var health = EndpointHealth()
     var reads = ReadQueue()
     /// Whether the store was searched, so that a new endpoint has nothing older there.
     var wasSearched = false
@@ -72,6 +73,7 @@ public struct NotificationQueue {
         scheduler.advance(to: now)
         followScheduler()
         recordOutcomes()
+        if let notes = health.takeNotes() { actions.append(.note(notes)) }
         startReads()
         forgetLeftEndpoints()
         finishDrain()
@@ -127,6 +129,8 @@ public struct NotificationQueue {
         case .found(let endpoints): take(found: endpoints)
         case .pageRead(let endpoint, let page): take(page: page, of: endpoint)
         case .read(let endpoint, let ids, let found): take(read: found, of: ids, endpoint)
+        case .knownFailing(let endpoints): health.add(failing: endpoints)
+        case .noted: health.noted()
         case .recorded(true): outcomes.confirm()
         case .recorded(false): outcomes.putBack(until: now + configuration.policy.pauseAfterFault)
         case .drain: isDraining = true
@@ -155,9 +159,34 @@ public struct NotificationQueue {
         case .failed: counts.failed += 1
         case .delivered: break
         }
+        let subject = notifications[slot]?.subject
         scheduler.answered(slot, answer.result, now: now)
         counts.durations.append(now - sentAt[slot])
         watchBreaker(of: endpoint)
+        watchHealth(of: endpoint, answer, subject: subject ?? answer.id)
+    }
+
+    /// Notes failures with their reason, and reports an endpoint that begins or stops to fail.
+    private mutating func watchHealth(
+        of number: EndpointNumber,
+        _ answer: NotificationAnswer,
+        subject: ObjectID
+    ) {
+        let endpoint = endpoints[number]
+        guard case .failed(let reason, _) = answer.result else {
+            if health.succeed(endpoint) { actions.append(.endpointWorks(endpoint)) }
+            return
+        }
+        let attempt = FailedAttempt(
+            notification: answer.id,
+            subject: subject,
+            at: now,
+            reason: reason
+        )
+        let pause = scheduler.pause(of: number)
+        if health.fail(endpoint, attempt, pausedUntil: pause) {
+            actions.append(.endpointFails(endpoint, reason: reason))
+        }
     }
 
     /// Reports the breaker of an endpoint that has been open.

@@ -87,6 +87,13 @@ public struct NotificationScheduler {
         )
     }
 
+    /// Until when an endpoint is left alone whatever waits for it; nil if it is not.
+    func pause(of endpoint: EndpointNumber) -> Timestamp? {
+        let queue = endpoints[endpoint]
+        let probe = queue.breaker.state == .open ? queue.breaker.probeAt : nil
+        return [probe, queue.quietUntil].compactMap(\.self).max()
+    }
+
     // MARK: Events
 
     /// Adds an endpoint and returns its number.

@@ -8,6 +8,7 @@ public struct MessageAdminService: Sendable {
     public static let limitRange = 1...10_000
 
     private let messages: any MessageStore
+    private let notifications: any NotificationStore
     private let pipeline: any PipelineStore
     private let inbound: any InboundStore
     private let accounts: any AccountStore
@@ -15,12 +16,14 @@ public struct MessageAdminService: Sendable {
 
     init(
         messages: any MessageStore,
+        notifications: any NotificationStore,
         pipeline: any PipelineStore,
         inbound: any InboundStore,
         accounts: any AccountStore,
         clock: any Clock
     ) {
         self.messages = messages
+        self.notifications = notifications
         self.pipeline = pipeline
         self.inbound = inbound
         self.accounts = accounts
@@ -33,6 +36,16 @@ public struct MessageAdminService: Sendable {
             throw .notFound("message \(id)")
         }
         return message
+    }
+
+    /// The notifications about a message that wait or were given up, oldest first.
+    public func openNotifications(
+        about message: Message
+    ) async throws(ServiceError) -> [OpenNotification] {
+        try await notifications.openNotifications(
+            about: message.key.id,
+            in: message.key.project
+        )
     }
 
     /// Cancels a message that no carrier has yet, and refunds it.

@@ -15,6 +15,8 @@ public struct OperatorServices: Sendable {
     public let inboundNumbers: InboundNumberService
     /// Notifications that could not be delivered.
     public let deadLetters: DeadLetterService
+    /// How the endpoints of notifications fare.
+    public let endpoints: EndpointService
     /// Messages of all projects.
     public let messages: MessageAdminService
 
@@ -61,8 +63,10 @@ public struct OperatorServices: Sendable {
             audit: audit
         )
         deadLetters = DeadLetterService(store: stores.notifications, audit: audit)
+        endpoints = EndpointService(store: stores.notifications, accounts: stores.accounts)
         messages = MessageAdminService(
             messages: stores.messages,
+            notifications: stores.notifications,
             pipeline: stores.pipeline,
             inbound: stores.inbound,
             accounts: stores.accounts,

@@ -18,6 +18,7 @@ public final class SMPPGateway: Sendable {
     private struct Running {
         var loops: [EventLoop]
         var listeners: [SMPPListener]
+        var tls: TLSContext?
         var expiry: Task<Void, Never>
     }
 
@@ -84,12 +85,32 @@ public final class SMPPGateway: Sendable {
         context.deliveries.start()
         let expiry = Task { await expireClients() }
         running.withLock {
-            $0 = Running(loops: loops, listeners: listeners.all, expiry: expiry)
+            $0 = Running(
+                loops: loops,
+                listeners: listeners.all,
+                tls: listeners.tls,
+                expiry: expiry
+            )
         }
         return Addresses(
             plain: listeners.plain?.address.description,
             secure: listeners.secure?.address.description
         )
+    }
+
+    /// Reads the certificate and its key again, for connections from now on.
+    ///
+    /// If they cannot be used, the present ones stay in use. Returns whether there are any.
+    public func reloadCertificate() throws(SMPPGatewayError) -> Bool {
+        guard let secure = context.configuration.secure,
+            let tls = running.withLock({ $0?.tls })
+        else { return false }
+        do throws(EventLoopError) {
+            tls.replace(by: try Self.certificate(of: secure))
+        } catch {
+            throw .cannotListen("\(error)")
+        }
+        return true
     }
 
     /// Stops listening, answers what is stored, unbinds all clients and stops.
@@ -133,6 +154,7 @@ extension SMPPGateway {
     private struct Listening {
         var plain: SMPPListener?
         var secure: SMPPListener?
+        var tls: TLSContext?
 
         var all: [SMPPListener] { [plain, secure].compactMap(\.self) }
     }
@@ -150,10 +172,8 @@ extension SMPPGateway {
                 listeners.plain = try listener(at: plain, tls: nil, loops, batchers)
             }
             if let secure = configuration.secure {
-                let context = try TLSContext.server(
-                    certificatePath: secure.certificatePath,
-                    keyPath: secure.keyPath
-                )
+                let context = try Self.certificate(of: secure)
+                listeners.tls = context
                 listeners.secure = try listener(at: secure.endpoint, tls: context, loops, batchers)
             }
         } catch {
@@ -163,6 +183,12 @@ extension SMPPGateway {
             throw .cannotListen("\(error)")
         }
         return (loops, listeners)
+    }
+
+    private static func certificate(
+        of secure: GatewayConfiguration.SecureEndpoint
+    ) throws(EventLoopError) -> TLSContext {
+        try TLSContext.server(certificatePath: secure.certificatePath, keyPath: secure.keyPath)
     }
 
     private func batchers(on loops: [EventLoop]) -> [ObjectIdentifier: SubmissionBatcher] {

@@ -6,6 +6,7 @@ public final class Database: Sendable {
     let writer: Writer
     let configuration: DatabaseConfiguration
     private let readers: ReaderPool
+    let latch = DamageLatch()
 
     /// Opens a store; creates the file of an SQLite store that does not exist.
     public init(
@@ -13,11 +14,12 @@ public final class Database: Sendable {
         _ configuration: DatabaseConfiguration = DatabaseConfiguration()
     ) throws(DatabaseError) {
         self.configuration = configuration
-        writer = try Writer(configuration) { () throws(DatabaseError) in
-            try location.connect(.write, configuration)
+        let latch = latch
+        writer = try Writer(configuration, latch) { () throws(DatabaseError) in
+            try location.connect(.write, configuration, latch)
         }
         readers = try ReaderPool(configuration) { () throws(DatabaseError) in
-            try location.connect(.read, configuration)
+            try location.connect(.read, configuration, latch)
         }
     }
 
@@ -74,6 +76,15 @@ public final class Database: Sendable {
         writer.onForeignCommit(handler)
     }
 
+    /// Calls a handler soon after a lost connection was opened again.
+    ///
+    /// Work that was refused meanwhile may be durable: its COMMIT was sent, and its answer lost. By
+    /// now that is decided, so what is in memory can be compared with the store. The handler runs
+    /// on the writer's thread and must return at once.
+    public func onReconnect(_ handler: @escaping @Sendable () -> Void) {
+        writer.onReconnect(handler)
+    }
+
     /// Refuses further work, finishes the work that waits, and closes the store.
     public func close() async {
         await withCheckedContinuation { continuation in
@@ -111,11 +122,13 @@ public enum Lane: Sendable, Hashable {
 extension DatabaseLocation {
     func connect(
         _ access: Access,
-        _ configuration: DatabaseConfiguration
+        _ configuration: DatabaseConfiguration,
+        _ latch: DamageLatch
     ) throws(DatabaseError) -> any SQLConnection {
         switch self {
-        case .sqlite(let path): try SQLiteConnection(path: path, access, configuration)
-        case .postgres(let url): try PostgresConnection(url: url, access, configuration)
+        case .sqlite(let path):
+            try SQLiteConnection(path: path, access, configuration, latch)
+        case .postgres(let url): try PostgresConnection(url: url, access, configuration, latch)
         }
     }
 }

@@ -21,6 +21,9 @@ public struct DatabaseConfiguration: Sendable {
     public var bulkShare: Duration = .milliseconds(10)
     /// How long to wait for a lock that another process holds.
     public var busyTimeout: Duration = .seconds(5)
+    /// How long to wait for a lost connection to learn whether a commit without an answer is
+    /// durable; meanwhile nothing is written.
+    public var commitPatience: Duration = .seconds(5)
     /// Prepared statements kept per connection.
     public var statementCapacity = 256
     /// Page cache of the SQLite connection that writes, in bytes.

@@ -4,6 +4,10 @@ public enum DatabaseError: Error, Sendable, Hashable {
     ///
     /// If the connection broke during a commit, the outcome is unknown: the write may be durable.
     case unavailable(String)
+    /// The store answers what it never stored: pages are damaged, or the file is no database.
+    ///
+    /// From then on nothing is written any more; see ``Database/damage``.
+    case damaged(String)
     /// The rows break a constraint of the schema.
     case constraint(kind: Constraint, detail: String)
     /// Invalid SQL, or a value that its column or its reader cannot take: a bug.
@@ -30,7 +34,10 @@ extension DatabaseError: CustomStringConvertible {
     /// The reason in words, for the log.
     public var description: String {
         switch self {
-        case .unavailable(let reason): "the database is unavailable: \(reason)"
+        case .unavailable(let reason): "the store is unavailable: \(reason)"
+        case .damaged(let detail):
+            "the store is damaged (\(detail)); stop the server, and restore a backup if"
+                + " `heliograph doctor` says so too"
         case .constraint(let kind, let detail): "a \(kind) constraint failed: \(detail)"
         case .invalid(let reason): "invalid use of the database: \(reason)"
         case .busy: "the database has too much to do"

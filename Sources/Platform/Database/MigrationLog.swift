@@ -20,6 +20,7 @@ struct MigrationLog {
             """
         )
         try connection.execute(WriteProbe.table)
+        try connection.execute(RoleClaim.table)
     }
 
     /// Throws if the applied steps are not those of this program.

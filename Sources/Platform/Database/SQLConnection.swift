@@ -43,9 +43,22 @@ protocol SQLConnection: SQLTransaction, AnyObject {
 
     /// Claims a role that only one process at a time may have on the store, for this session.
     ///
-    /// False when another process has it. It is free again as soon as that process ends, also by a
-    /// kill.
-    func claim(_ role: StoreRole) throws(DatabaseError) -> Bool
+    /// Returns the number of the claim; nil when another process has the role, or had it since the
+    /// given claim. The role is free again as soon as its process ends, also by a kill.
+    func claim(_ role: StoreRole, after number: Int64?) throws(DatabaseError) -> Int64?
+
+    /// Names this session to a later one; nil if it ends together with its connection.
+    var mark: SessionMark? { get }
+
+    /// Ends an earlier session of this process, and waits until it is gone.
+    func end(_ session: SessionMark) throws(DatabaseError)
+
+    /// The transaction whose COMMIT was sent and not answered; nil if there is none.
+    var unansweredCommit: Int64? { get }
+
+    /// Whether a transaction of an earlier session, which has ended, is durable; nil if the store
+    /// does not know.
+    func isDurable(_ transaction: Int64) throws(DatabaseError) -> Bool?
 
     /// Waits until no other process migrates; holds until the transaction ends.
     func lockMigrations() throws(DatabaseError)

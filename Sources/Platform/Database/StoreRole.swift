@@ -8,17 +8,38 @@ public enum StoreRole: Int64, Sendable {
     case audience = 7_305_800_002
 }
 
+/// The table of the numbers that claims of roles have, so that a process notices that another one
+/// had a role meanwhile.
+enum RoleClaim {
+    static let table = """
+        CREATE TABLE IF NOT EXISTS role_claim (
+            role BIGINT NOT NULL PRIMARY KEY,
+            number BIGINT NOT NULL
+        )
+        """
+}
+
 extension Database {
     /// Claims a role for this process, and waits a while if another one is just ending.
     ///
-    /// False when another process still has it. The role is held until the store is closed or,
-    /// with PostgreSQL, until the writer's connection is lost.
+    /// False when another process still has it. The role is held until the store is closed. When
+    /// the writer's connection is lost, it is claimed again before anything else is written; see
+    /// ``onLostRole(_:)``.
     public func claim(_ role: StoreRole, patience: Duration = .seconds(10)) async throws -> Bool {
-        let end = configuration.clock.now + patience
+        let end = monotonicNanoseconds() + UInt64(max(patience.wholeMicroseconds, 0)) * 1000
+        let succession = writer.succession
         repeat {
-            if try await run(.interactive, { try $0.claim(role) }) { return true }
+            if try await run(.interactive, { try succession.claim(role, on: $0) }) { return true }
             try await Task.sleep(for: .milliseconds(100))
-        } while configuration.clock.now < end
+        } while monotonicNanoseconds() < end
         return false
+    }
+
+    /// Calls a handler when another process took a role of this one while the connection was lost.
+    ///
+    /// From then on nothing is written any more; the process should end. The handler must return at
+    /// once.
+    public func onLostRole(_ handler: @escaping @Sendable (StoreRole) -> Void) {
+        writer.succession.onLoss(handler)
     }
 }

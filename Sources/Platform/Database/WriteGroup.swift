@@ -19,6 +19,8 @@ struct WriteGroup {
     private var members: [Member] = []
     private(set) var retries = 0
     private(set) var wasIsolated = false
+    /// Whether its parts were committed in several transactions.
+    private(set) var wasSplit = false
     private(set) var commitNanoseconds: UInt64 = 0
 
     /// The number of jobs in the group.
@@ -61,7 +63,9 @@ struct WriteGroup {
                 }
                 switch (phase, error) {
                 case (.together, .body): phase = .isolated
-                case (_, .commit(.constraint)): phase = .alone
+                case (_, .commit(.constraint)):
+                    phase = .alone
+                    wasSplit = true
                 default: throw error.lost
                 }
                 wasIsolated = true

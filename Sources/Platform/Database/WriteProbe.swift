@@ -17,15 +17,19 @@ enum WriteProbe {
 
 extension Database {
     /// Whether the store accepts writes now: writes a row and waits until it is durable.
-    public func isWritable() async -> Bool {
+    public func isWritable() async -> Bool { await writeFault() == nil }
+
+    /// Why the store does not accept writes now; nil if it does.
+    public func writeFault() async -> DatabaseError? {
         let now = configuration.clock.now
         do {
-            return try await run(.interactive) { connection in
+            let isWritten = try await run(.interactive) { connection in
                 try connection.execute(WriteProbe.table)
                 return try connection.execute(WriteProbe.upsert, [SQLValue(now)]) == 1
             }
+            return isWritten ? nil : .unavailable("the written row is not there")
         } catch {
-            return false
+            return error as? DatabaseError ?? .unavailable("\(error)")
         }
     }
 }

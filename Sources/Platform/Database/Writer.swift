@@ -10,8 +10,12 @@ final class Writer: @unchecked Sendable {
     // thread that runs `run`.
     private let state: Monitor<State>
     private let configuration: DatabaseConfiguration
+    private let latch: DamageLatch
     private var keeper: ConnectionKeeper
     private var nextPoll: UInt64 = 0
+    private var toldOpenings: UInt64 = 1
+    /// What later sessions take over from earlier ones.
+    let succession = Succession()
 
     private struct State: Sendable {
         var interactive: BoundedQueue<any WriteJob>
@@ -20,22 +24,30 @@ final class Writer: @unchecked Sendable {
         var isStopped = false
         var onStopped: [@Sendable () -> Void] = []
         var onForeignCommit: [@Sendable () -> Void] = []
+        var onReconnect: [@Sendable () -> Void] = []
         var statistics = DatabaseStatistics()
     }
 
     /// Opens the connection and starts the thread.
     init(
         _ configuration: DatabaseConfiguration,
+        _ latch: DamageLatch,
         open: @escaping @Sendable () throws(DatabaseError) -> any SQLConnection
     ) throws(DatabaseError) {
         self.configuration = configuration
+        self.latch = latch
         state = Monitor(
             State(
                 interactive: BoundedQueue(capacity: configuration.queueCapacity),
                 bulk: BoundedQueue(capacity: configuration.queueCapacity)
             )
         )
-        keeper = ConnectionKeeper(open: open)
+        let succession = succession
+        keeper = ConnectionKeeper { () throws(DatabaseError) in
+            let connection = try open()
+            try succession.take(over: connection)
+            return connection
+        }
         _ = try keeper.usable()
         try startThread("db-writer") { self.run() }
     }
@@ -50,8 +62,9 @@ final class Writer: @unchecked Sendable {
         }
     }
 
-    /// Queues a job; throws when the queue is full.
+    /// Queues a job; throws when the queue is full or the store is damaged.
     func enqueue(_ job: any WriteJob, _ lane: Lane) throws(DatabaseError) {
+        try latch.check()
         try state.withLock { state throws(DatabaseError) in
             guard !state.isClosing else { throw .closed }
             let hasRoom =
@@ -68,6 +81,11 @@ final class Writer: @unchecked Sendable {
     func onForeignCommit(_ handler: @escaping @Sendable () -> Void) {
         state.withLock { $0.onForeignCommit.append(handler) }
         state.signal()
+    }
+
+    /// Calls the handler on this thread soon after a lost connection was opened again.
+    func onReconnect(_ handler: @escaping @Sendable () -> Void) {
+        state.withLock { $0.onReconnect.append(handler) }
     }
 
     /// Refuses further jobs, finishes the waiting ones, and calls back when the thread has ended.
@@ -98,6 +116,7 @@ extension Writer {
             case nil: break
             }
             lookForForeignCommit()
+            tellReconnect()
         }
     }
 
@@ -134,7 +153,7 @@ extension Writer {
         do {
             try commit(&group, andThen: next)
         } catch {
-            failure = error
+            failure = outcome(of: group, error)
         }
         count(group, failure)
         group.finish(failure)
@@ -149,6 +168,26 @@ extension Writer {
         let connection = try keeper.usable()
         if connection.isStale() { connection.abandon() }
         try group.commit(on: try keeper.usable(), andThen: next)
+    }
+
+    /// The error for the callers of a group that failed; nil if it turns out to be durable.
+    ///
+    /// A connection that breaks during COMMIT hides whether the transaction is durable. The store
+    /// knows, so it is asked once it can be reached, unless that takes too long.
+    private func outcome(of group: WriteGroup, _ error: DatabaseError) -> DatabaseError? {
+        guard let commit = keeper.current?.unansweredCommit, !group.wasSplit else { return error }
+        let patience = UInt64(configuration.commitPatience.wholeMicroseconds) * 1000
+        let deadline = monotonicNanoseconds() + patience
+        repeat {
+            do {
+                let connection = try keeper.usable()
+                return try connection.isDurable(commit) == true ? nil : error
+            } catch {
+                guard succession.lost == nil else { break }
+                WorkerThread.rest(.milliseconds(20))
+            }
+        } while monotonicNanoseconds() < deadline
+        return error
     }
 
     private func count(_ group: WriteGroup, _ failure: DatabaseError?) {
@@ -181,6 +220,13 @@ extension Writer {
         guard connection.sawForeignCommit() || keeper.openings != before else { return }
         state.withLock { $0.statistics.foreignCommits += 1 }
         for handler in handlers { handler() }
+    }
+
+    /// What was refused while the connection was lost may be durable after all.
+    private func tellReconnect() {
+        guard keeper.openings > toldOpenings else { return }
+        toldOpenings = keeper.openings
+        for handler in state.withLock({ $0.onReconnect }) { handler() }
     }
 
     private func finish() {

@@ -9,7 +9,7 @@ public struct AccessLog: HTTPServerObserver {
     private let logger: Logger
 
     /// Creates a log that writes to the logger.
-    public init(logger: Logger) { self.logger = logger }
+    public init(logger: Logger) { self.logger = logger.withoutLimit }
 
     /// Writes one line.
     public func served(_ request: ServedRequest) {

@@ -4,6 +4,9 @@ public import Essentials
 ///
 /// A line below the level costs one comparison: its message and fields are not evaluated. Callers
 /// must not log personal data (addresses, phone numbers, texts, tokens) above the level `debug`.
+///
+/// Warnings and errors that repeat are counted instead of written: the first three alike, then one
+/// every ten seconds with the number of those left out as `repeated`.
 public struct Logger: Sendable {
     /// How much a line matters.
     public enum Level: String, Comparable, CaseIterable, Sendable {
@@ -23,11 +26,15 @@ public struct Logger: Sendable {
     }
 
     /// Lines of a lower level are not written.
-    public let level: Level
+    public var level: Level { threshold.level }
+    /// Shared with all loggers that were made of this one.
+    private let threshold: LogThreshold
     private let sink: any LogSink
     private let isSilent: Bool
     private let clock: any Clock
     private let context: [(String, LogValue)]
+    /// Nil if every line is written.
+    private let limit: RepetitionLimit?
 
     /// Creates a logger.
     ///
@@ -36,20 +43,28 @@ public struct Logger: Sendable {
     ///   - sink: where lines go.
     ///   - clock: gives the time of a line.
     public init(level: Level = .info, sink: any LogSink, clock: any Clock = SystemClock()) {
-        self.init(level: level, sink: sink, clock: clock, context: [])
+        self.init(
+            LogThreshold(level),
+            sink: sink,
+            clock: clock,
+            context: [],
+            limit: RepetitionLimit()
+        )
     }
 
     private init(
-        level: Level,
+        _ threshold: LogThreshold,
         sink: any LogSink,
         clock: any Clock,
-        context: [(String, LogValue)]
+        context: [(String, LogValue)],
+        limit: RepetitionLimit?
     ) {
-        self.level = level
+        self.threshold = threshold
         self.sink = sink
         isSilent = sink is NoLogSink
         self.clock = clock
         self.context = context
+        self.limit = limit
     }
 
     /// A logger that writes nothing.
@@ -58,7 +73,16 @@ public struct Logger: Sendable {
     /// A logger whose lines carry further fields.
     public func with(_ fields: KeyValuePairs<String, LogValue>) -> Logger {
         let context = context + fields.map { ($0.key, $0.value) }
-        return Logger(level: level, sink: sink, clock: clock, context: context)
+        return Logger(threshold, sink: sink, clock: clock, context: context, limit: limit)
+    }
+
+    /// Changes the level of this logger and of all that were made of it.
+    public func setLevel(_ level: Level) { threshold.level = level }
+
+    /// A logger that writes every line, also those that repeat; for lines that someone else counts,
+    /// such as one for each request.
+    public var withoutLimit: Logger {
+        Logger(threshold, sink: sink, clock: clock, context: context, limit: nil)
     }
 
     /// Whether lines of the level are written.
@@ -96,14 +120,29 @@ public struct Logger: Sendable {
         if writes(.error) { write(.error, message(), fields()) }
     }
 
+    /// What alike lines have in common.
+    private func kind(of message: String, _ fields: KeyValuePairs<String, LogValue>) -> String {
+        let first = fields.first.map { "\($0.value)".prefix(64) } ?? ""
+        return context.reduce("\(message) \(first)") { "\($0) \($1.1)" }
+    }
+
     private func write(
         _ level: Level,
         _ message: String,
         _ fields: KeyValuePairs<String, LogValue>
     ) {
-        var line = LogLine(at: clock.now, level: level, message: message)
+        let now = clock.now
+        var leftOut = 0
+        if level >= .warning, let limit {
+            let kind = kind(of: message, fields)
+            let verdict = limit.admits("\(level) \(kind)", at: now)
+            guard verdict.isWritten else { return }
+            leftOut = verdict.leftOut
+        }
+        var line = LogLine(at: now, level: level, message: message)
         for (name, value) in context { line.append(name, value) }
         for (name, value) in fields { line.append(name, value) }
+        if leftOut > 0 { line.append("repeated", .integer(leftOut)) }
         sink.write(line.finish())
     }
 }

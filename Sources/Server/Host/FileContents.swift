@@ -61,14 +61,24 @@ public enum FileContents {
         return Int(clamping: UInt64(figures.f_bavail) * UInt64(figures.f_frsize))
     }
 
+    /// The size of a file in bytes; nil if it cannot be told.
+    public static func size(of path: String) -> Int? {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else { return nil }
+        return Int(status.st_size)
+    }
+
     /// Creates a folder that only its owner can enter, unless it exists.
     public static func makeFolder(_ path: String) throws(FileError) {
         guard unsafe mkdir(path, 0o700) != 0, errno != EEXIST else { return }
         throw FileError("create the folder", path)
     }
 
-    /// Whether the path exists.
-    public static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+    /// Whether nothing has this path; false also if that cannot be told.
+    public static func isMissing(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe stat(path, &status) != 0 && errno == ENOENT
+    }
 }
 
 /// A lock between processes, held as long as the value lives.

@@ -55,6 +55,13 @@ struct Interfaces: Sendable {
         )
     }
 
+    /// Reads certificates again, for connections from now on; returns the interfaces that have one.
+    func reloadCertificates() throws -> [String] {
+        var reloaded: [String] = []
+        if try gateway?.reloadCertificate() == true { reloaded.append("smpp") }
+        return reloaded
+    }
+
     /// Stops listening, and waits until requests under way are answered.
     func stop(within limit: Duration) async {
         async let unbound: ()? = gateway?.drain(within: limit)
@@ -125,7 +132,8 @@ struct Interfaces: Sendable {
         let operations = OperationsRoutes(
             store: workspace.store,
             registry: telemetry.registry,
-            configuration: configuration
+            configuration: configuration,
+            logger: telemetry.logger
         )
         let routes =
             TransactionalAPI.Mount.allCases.flatMap { transactional.routes(of: $0) }

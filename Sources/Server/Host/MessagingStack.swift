@@ -61,7 +61,7 @@ struct MessagingStack: Sendable {
     }
 
     /// Makes sure that no other server works on the messages of this store.
-    func claim() async throws {
+    static func claim(_ store: SQLStore) async throws {
         guard try await store.database.claim(.pipeline) else {
             throw ServiceError.conflict("another server works on this store; stop it first")
         }
@@ -79,6 +79,13 @@ struct MessagingStack: Sendable {
         webhooks.start()
         // The gateway starts them once it listens.
         smppClients?.acquire(projects)
+    }
+
+    /// Finds messages and notifications in the store that were not announced.
+    func rereadStore() async throws(ServiceError) {
+        try await pipeline.rereadOutbox()
+        webhooks.search()
+        smppClients?.search()
     }
 
     /// Stops carriers and the pipeline, and lets running webhook calls finish.

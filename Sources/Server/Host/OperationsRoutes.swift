@@ -15,6 +15,7 @@ struct OperationsRoutes: Sendable {
     let store: SQLStore
     let registry: MetricsRegistry
     let configuration: NodeConfiguration
+    let logger: Logger
 
     /// The number of queued writes from which the node is not ready.
     private static let busyQueue = 50_000
@@ -22,7 +23,7 @@ struct OperationsRoutes: Sendable {
     var routes: [HTTPRoute] {
         [
             HTTPRoute(.get, "/health", name: "health") { _ in
-                .json(bytes: Array(#"{"status":"ok"}"#.utf8))
+                .json(bytes: Array(#"{"status":"ok","version":"\#(Version.text)"}"#.utf8))
             },
             HTTPRoute(.get, "/ready", name: "ready") { _ in await ready() },
             HTTPRoute(.get, "/metrics", name: "metrics") { _ in
@@ -50,9 +51,21 @@ struct OperationsRoutes: Sendable {
     /// Whether the server can accept messages: 200 if it can, else 503 with the reasons.
     private func ready() async -> HTTPResponse {
         var problems: [String] = []
-        if await !store.database.isWritable() { problems.append("the store is not writable") }
+        if let error = await store.database.writeFault() {
+            // Anybody may read the answer, so the details are only logged.
+            logger.error("the store does not take writes", ["reason": .string("\(error)")])
+            problems.append(
+                store.database.damage == nil
+                    ? "the store does not take writes; the log says why"
+                    : "the store is damaged; stop the server, and restore a backup if"
+                        + " `heliograph doctor` says so too"
+            )
+        }
         if let free = freeDiskBytes(), free < configuration.minimumDiskBytes {
-            problems.append("only \(free) bytes of disk are free")
+            problems.append(
+                "only \(free.megabytes) MB of disk are free, less than the"
+                    + " \(configuration.minimumDiskBytes.megabytes) MB of --minimum-disk"
+            )
         }
         let statistics = store.database.statistics
         let waiting = statistics.interactiveDepth + statistics.bulkDepth
@@ -75,4 +88,8 @@ struct OperationsRoutes: Sendable {
         guard let folder = configuration.dataFolder else { return nil }
         return FileContents.freeBytes(at: folder)
     }
+}
+
+extension Int {
+    fileprivate var megabytes: Int { self / 1_000_000 }
 }

@@ -27,14 +27,15 @@ public struct Workspace: Sendable {
     public static func with<Result: Sendable>(
         _ location: DatabaseLocation,
         actor: String,
+        allowsPrivateTargets: Bool = false,
         _ body: (Workspace) async throws -> Result
     ) async throws -> Result {
         let database: Database
-        do { database = try Database(location) } catch {
-            throw ServiceError.unavailable("\(error)")
-        }
+        do { database = try Database(location) } catch { throw ServiceError(error) }
         do {
-            let result = try await body(try await Workspace(database, actor: actor))
+            let result = try await body(
+                try await Workspace(database, actor, allowsPrivateTargets)
+            )
             await database.close()
             return result
         } catch {
@@ -43,7 +44,11 @@ public struct Workspace: Sendable {
         }
     }
 
-    private init(_ database: Database, actor: String) async throws(ServiceError) {
+    private init(
+        _ database: Database,
+        _ actor: String,
+        _ allowsPrivateTargets: Bool
+    ) async throws(ServiceError) {
         clock = SystemClock()
         ids = IDSource(clock: clock)
         store = SQLStore(database, clock: clock, ids: ids)
@@ -52,7 +57,8 @@ public struct Workspace: Sendable {
             store: store.accounts,
             clock: clock,
             ids: ids,
-            hasher: try await SecretHasher.ofServer(in: store.secrets)
+            hasher: try await SecretHasher.ofServer(in: store.secrets),
+            callbackRule: CallbackTargets(store, allowsPrivateTargets).rule
         )
         self.actor = actor
     }

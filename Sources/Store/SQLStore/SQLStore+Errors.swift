@@ -1,11 +1,12 @@
-import Database
-import Essentials
+public import Database
+public import Essentials
 
 extension ServiceError {
     /// The error that services throw for an error of the database.
-    init(_ error: DatabaseError) {
+    public init(_ error: DatabaseError) {
         switch error {
-        case .unavailable(let reason): self = .unavailable(reason)
+        case .unavailable: self = .unavailable(error.description)
+        case .damaged: self = .unavailable(error.description)
         case .closed: self = .unavailable("the store is closed")
         case .busy: self = .overloaded("the store has too much to do")
         case .constraint(.unique, let detail): self = .conflict("it is there already: \(detail)")

@@ -7,6 +7,8 @@ extension SQLStore {
     public var accounts: SQLAccountStore { SQLAccountStore(store: self) }
     /// The keys that all servers on the database share.
     public var secrets: SQLServerSecretStore { SQLServerSecretStore(store: self) }
+    /// What the server tells commands.
+    public var serverState: SQLServerState { SQLServerState(store: self) }
     /// Routes, carriers and their last known state.
     public var routing: SQLRoutingStore { SQLRoutingStore(store: self) }
     /// Inbound numbers, and inbound messages without an owner.

@@ -44,12 +44,18 @@ extension MemoryMessages {
     }
 
     private mutating func handOff(_ handOff: PipelineChange.HandOff, _ index: Int) {
-        guard isInOutbox(handOff.key) else { return }
+        guard isInOutbox(handOff.key) || isStored(handOff) else { return }
         touched.insert(handOff.key)
         places[handOff.key] = .handOff(
             HandOff(carrier: handOff.carrier, attempt: handOff.attempt)
         )
         effects[index].status = .enqueued
+    }
+
+    /// Whether an earlier change stored the same attempt, and nobody was told.
+    private func isStored(_ handOff: PipelineChange.HandOff) -> Bool {
+        guard handOff.mayBeStored, let stored = self.handOff(of: handOff.key) else { return false }
+        return stored.attempt == handOff.attempt && stored.inDoubtSince == nil
     }
 
     private mutating func send(_ sent: PipelineChange.Sent, _ index: Int) {

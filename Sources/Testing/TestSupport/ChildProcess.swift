@@ -20,8 +20,14 @@ public final class ChildProcess: Sendable {
     public let id: Int32
     private let ended = Locked<Int32?>(nil)
 
-    /// Starts a program; its output is appended to the files.
-    public init(_ arguments: [String], output: String, errors: String) throws {
+    /// Starts a program, with variables besides those of this process; its output is appended to
+    /// the files.
+    public init(
+        _ arguments: [String],
+        output: String,
+        errors: String,
+        environment: [String: String] = [:]
+    ) throws {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -33,7 +39,18 @@ public final class ChildProcess: Sendable {
         words.append(nil)
         defer { for word in words { free(word) } }
         var id = pid_t()
-        let code = posix_spawnp(&id, arguments[0], &actions, nil, words, environ)
+        var variables: [UnsafeMutablePointer<CChar>?] = environment.map {
+            strdup("\($0.key)=\($0.value)")
+        }
+        let own = variables
+        defer { for variable in own { free(variable) } }
+        var index = 0
+        while let variable = environ[index] {
+            variables.append(variable)
+            index += 1
+        }
+        variables.append(nil)
+        let code = posix_spawnp(&id, arguments[0], &actions, nil, words, variables)
         guard code == 0 else { throw TestSupportError("\(arguments[0]): errno \(code)") }
         self.id = id
     }

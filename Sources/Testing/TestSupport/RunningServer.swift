@@ -25,6 +25,7 @@ public final class RunningServer: Sendable {
     /// The options that point commands to its store.
     public let location: [String]
     private let options: [String]
+    private let environment: [String: String]
     private let running = Locked<ChildProcess?>(nil)
     /// The size of the log when the last start began.
     private let logStart = Locked(0)
@@ -34,16 +35,29 @@ public final class RunningServer: Sendable {
     /// - Parameters:
     ///   - store: the store of its data.
     ///   - data: the data folder; by default one that is created and removed.
+    ///   - database: the PostgreSQL database of its data; by default a fresh one.
+    ///   - allowsPrivateTargets: whether it calls loopback and private addresses.
+    ///   - environment: further variables of its environment.
     ///   - options: options of `serve`, added to those that tests need.
     /// - Throws: its log if it does not become ready.
-    public init(on store: TestStore, data: String? = nil, options: [String] = []) async throws {
+    public init(
+        on store: TestStore,
+        data: String? = nil,
+        database: String? = nil,
+        allowsPrivateTargets: Bool = true,
+        environment: [String: String] = [:],
+        options: [String] = []
+    ) async throws {
         let folder = try TemporaryFolder("heliograph-server")
         self.folder = folder
         self.store = store
-        self.options = options
+        self.options = options + (allowsPrivateTargets ? ["--allow-private-targets"] : [])
+        self.environment = environment
         self.data = data ?? folder.file("data")
         var location = ["--data", self.data]
-        if store == .postgres {
+        if let database {
+            location += ["--database", database]
+        } else if store == .postgres {
             let made = try await BlockingWork.run(on: BlockingWork.processes) {
                 try PrivatePostgres.shared().freshDatabase()
             }
@@ -66,10 +80,11 @@ public final class RunningServer: Sendable {
         logStart.withLock { $0 = logged }
         let child = try ChildProcess(
             [RunningServer.program, "serve"] + location + [
-                "--http", "127.0.0.1:\(port)", "--allow-private-targets", "--minimum-disk", "0",
+                "--http", "127.0.0.1:\(port)", "--minimum-disk", "0",
             ] + options,
             output: log,
-            errors: log
+            errors: log,
+            environment: environment
         )
         running.withLock { $0 = child }
         try watch(child)
@@ -110,6 +125,17 @@ public final class RunningServer: Sendable {
         running.withLock { $0 = nil }
         return status
     }
+
+    /// Waits until it ends by itself, and returns its exit status.
+    public func waitForEnd() async throws -> Int32 {
+        guard let child = running.withLock({ $0 }) else { return 0 }
+        let status = try await child.wait()
+        running.withLock { $0 = nil }
+        return status
+    }
+
+    /// Sends it a signal.
+    public func signal(_ number: Int32) { running.withLock { $0 }?.signal(number) }
 
     /// The log so far.
     public var log: String { String(decoding: logBytes, as: UTF8.self) }

@@ -1,4 +1,5 @@
 public import AccountsModel
+public import Essentials
 
 /// What an operator chooses when creating an organization.
 public struct NewOrganization: Sendable {
@@ -14,6 +15,10 @@ public struct NewOrganization: Sendable {
     public var openingBalance: Money
     /// Requests per minute and endpoint; nil for the server's default.
     public var requestsPerMinute: Int?
+    /// The public identifier; nil for a new one.
+    ///
+    /// A caller that wrote it down before finds the organization again, whatever happens between.
+    public var uid: ObjectID?
 
     /// Creates the request; omitted values are the defaults of a new customer.
     public init(

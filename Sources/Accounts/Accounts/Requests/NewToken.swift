@@ -40,6 +40,8 @@ public struct TokenChange: Sendable {
     public var callbackURL: String??
     /// Whether the callback gets a new signing secret.
     public var rotatesCallbackSecret = false
+    /// The signing secret that a callback without one gets; nil for a new one.
+    public var proposedCallbackSecret: [UInt8]?
     /// The new permissions.
     public var permissions: Token.Permissions?
     /// The new expiry; an inner nil means never.

@@ -82,6 +82,7 @@ extension Pipeline {
         var groups: [(carrier: CarrierID, submissions: [Submission])] = []
         for (change, effect) in zip(changes, effects) {
             guard case .handOff(let handOff) = change else { continue }
+            if handOff.mayBeStored { unconfirmedHandOffs.remove(handOff.key) }
             guard effect.status != nil, let submission = waiting.submission(of: handOff) else {
                 withdraw(handOff, at: now)
                 continue
@@ -118,12 +119,23 @@ extension Pipeline {
         _ effects: [ChangeEffect],
         at now: Timestamp
     ) {
-        for (change, effect) in zip(changes, effects) where effect.status == .enqueued {
-            if let queued = effect.queued {
-                waiting.add(queued, at: now)
-            } else if case .retry(let retry) = change, !waiting.contains(retry.key) {
-                waiting.overflow([retry.key.project])
+        for (change, effect) in zip(changes, effects) {
+            switch change {
+            case .release(let release): follow(release.key, effect, at: now)
+            case .retry(let retry): follow(retry.key, effect, at: now)
+            case .finish(let finish): unconfirmedHandOffs.remove(finish.key)
+            default: break
             }
+        }
+    }
+
+    /// A change without an effect may be in the store since an earlier batch, whose answer was
+    /// lost, so the outbox is read.
+    private mutating func follow(_ key: MessageKey, _ effect: ChangeEffect, at now: Timestamp) {
+        if let queued = effect.queued {
+            waiting.add(queued, at: now)
+        } else if !waiting.contains(key) {
+            waiting.overflow([key.project])
         }
     }
 
@@ -168,8 +180,9 @@ extension Pipeline {
         blockStore(at: now)
     }
 
-    /// Lets the message of a hand-off that is not stored wait.
+    /// Lets the message of a hand-off wait that the store did not confirm.
     private mutating func postpone(_ handOff: PipelineChange.HandOff, at now: Timestamp) {
+        unconfirmedHandOffs.insert(handOff.key)
         let decision = waiting.answered(
             handOff.key,
             attempt: handOff.attempt,

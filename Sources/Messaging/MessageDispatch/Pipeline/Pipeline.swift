@@ -31,6 +31,8 @@ public struct Pipeline: Sendable {
     var storeBlockedUntil: Timestamp?
     var batchesInStore = 0
     var handOffsInStore = 0
+    /// Messages whose hand-off the store did not confirm; it may have stored it.
+    var unconfirmedHandOffs: Set<MessageKey> = []
     /// How many changes of a split batch are still to be stored.
     var unacknowledged: [ReceptionTicket: Int] = [:]
 
@@ -72,9 +74,13 @@ public struct Pipeline: Sendable {
     private mutating func handle(_ event: PipelineEvent, at now: Timestamp) {
         switch event {
         case .acquired(let projects, let backlog): waiting.acquire(projects, backlog: backlog)
-        case .lost(let projects): waiting.lose(projects)
+        case .lost(let projects):
+            waiting.lose(projects)
+            unconfirmedHandOffs = unconfirmedHandOffs.filter { !projects.contains($0.project) }
         case .queued(let messages): for message in messages { waiting.add(message, at: now) }
-        case .cancelled(let key): waiting.remove(key)
+        case .cancelled(let key):
+            waiting.remove(key)
+            unconfirmedHandOffs.remove(key)
         case .applied(let batch, let result): applied(batch, result, at: now)
         case .outbox(let project, let result, let limit):
             loaded(result, of: project, limit: limit, at: now)
@@ -135,8 +141,22 @@ public struct Pipeline: Sendable {
         guard !isResting, batchesInStore < configuration.maximumBatchesInStore else { return nil }
         let next = waiting.next(at: now, limit: configuration.handOffBatch)
         write(PipelineBatch(.progress, next.finished(at: now)))
-        write(PipelineBatch(.handOff, next.handOffs.map { .handOff($0) }))
+        write(PipelineBatch(.handOff, next.handOffs.map { .handOff(marked($0)) }))
         return next.wakeAt
+    }
+
+    /// The hand-off, marked if an earlier one of the message may be stored.
+    private func marked(_ handOff: PipelineChange.HandOff) -> PipelineChange.HandOff {
+        guard !unconfirmedHandOffs.isEmpty, unconfirmedHandOffs.contains(handOff.key) else {
+            return handOff
+        }
+        return PipelineChange.HandOff(
+            handOff.key,
+            carrier: handOff.carrier,
+            attempt: handOff.attempt,
+            at: handOff.at,
+            mayBeStored: true
+        )
     }
 
     /// Reads the outbox of a project whose messages did not all fit into memory.
@@ -170,7 +190,8 @@ public struct Pipeline: Sendable {
             tidiesAt = now + configuration.tidyInterval
             act(.tidy(at: now))
         }
-        wake(at: findsDueAt)
+        // While a search is under way, its answer is the next event.
+        if !isFindingDue { wake(at: findsDueAt) }
     }
 
     private mutating func end() {

@@ -21,6 +21,25 @@ public protocol NotificationStore: Sendable {
     /// Records outcomes, durable when it returns; missing rows are ignored.
     func record(_ settlements: [NotificationSettlement]) async throws(ServiceError)
 
+    /// Keeps news about endpoints; notifications that are gone are ignored.
+    func note(_ notes: [EndpointNote]) async throws(ServiceError)
+    /// The endpoints of a channel whose last attempt failed.
+    func failingEndpoints(
+        of channel: NotificationChannel
+    ) async throws(ServiceError) -> [NotificationEndpoint]
+    /// What waits for the endpoints of one token or of all, and how they fare.
+    func endpointReports(of token: ObjectID?) async throws(ServiceError) -> [EndpointReport]
+    /// The last failed attempts of a token's endpoints, newest first.
+    func failedAttempts(
+        of token: ObjectID,
+        limit: Int
+    ) async throws(ServiceError) -> [FailedAttempt]
+    /// The notifications about a subject that wait or were given up, oldest first.
+    func openNotifications(
+        about subject: ObjectID,
+        in project: ProjectID
+    ) async throws(ServiceError) -> [OpenNotification]
+
     /// Dead letters of one token or of all, oldest first.
     func deadLetters(of token: ObjectID?, limit: Int) async throws(ServiceError) -> [DeadLetter]
     /// Queues dead letters again with no attempts made, and returns how many.

@@ -19,7 +19,7 @@ final class PostgresConnection: SQLConnection {
 
     private let session: PostgresSession
     private var cache: StatementCache<PostgresStatement>
-    private var inserts: StatementCache<InsertPlan>
+    private var inserts: StatementCache<PostgresInsertPlan>
     private var parameters = PostgresParameters()
     private var encoder = PostgresEncoder()
     private var evicted: [String] = []
@@ -28,13 +28,20 @@ final class PostgresConnection: SQLConnection {
     private var names = 0
     /// Whether BEGIN is still to be sent: it travels with the first statement.
     private var isBeginDue = false
+    private let access: Access
+    private let latch: DamageLatch
+    private(set) var mark: SessionMark?
+    private(set) var unansweredCommit: Int64?
 
     init(
         url: String,
         _ access: Access,
-        _ configuration: DatabaseConfiguration
+        _ configuration: DatabaseConfiguration,
+        _ latch: DamageLatch
     ) throws(DatabaseError) {
         session = try PostgresSession(url: url)
+        self.access = access
+        self.latch = latch
         cache = StatementCache(capacity: configuration.statementCapacity)
         inserts = StatementCache(capacity: configuration.statementCapacity)
         let milliseconds = max(configuration.busyTimeout.wholeMicroseconds / 1000, 1)
@@ -51,6 +58,10 @@ final class PostgresConnection: SQLConnection {
                     + "WHERE current_setting('synchronous_commit') = 'off'"
             )
             try command("LISTEN heliograph_changes")
+            try translatingFailure { () throws(PostgresFailure) in
+                try session.prepareTransactionNumber()
+            }
+            mark = try ownMark()
         }
     }
 }
@@ -70,6 +81,11 @@ extension PostgresConnection {
         failure = nil
         if mustForget {
             try command("DEALLOCATE ALL")
+            if access == .write {
+                try translatingFailure { () throws(PostgresFailure) in
+                    try session.prepareTransactionNumber()
+                }
+            }
             cache.removeAll()
             inserts.removeAll()
             evicted.removeAll()
@@ -85,8 +101,15 @@ extension PostgresConnection {
             isBeginDue = false
             return
         }
-        let result = try translatingFailure { () throws(PostgresFailure) in
-            try session.run("COMMIT")
+        let transaction = session.transactionNumber
+        let result: PostgresResult
+        do {
+            result = try translatingFailure { () throws(PostgresFailure) in
+                try session.run("COMMIT")
+            }
+        } catch {
+            if !isUsable { unansweredCommit = transaction }
+            throw error
         }
         // The server answers like this when a statement failed before.
         guard result.command != "ROLLBACK" else {
@@ -115,11 +138,6 @@ extension PostgresConnection {
         try command("SELECT pg_advisory_xact_lock(\(PostgresConnection.migrationLock))")
     }
 
-    func claim(_ role: StoreRole) throws(DatabaseError) -> Bool {
-        let rows = try query("SELECT pg_try_advisory_lock($1)::INT", [.integer(role.rawValue)])
-        return try rows.first?.integer(0) == 1
-    }
-
     func announce() throws(DatabaseError) { try command("NOTIFY heliograph_changes") }
 
     func sawForeignCommit() -> Bool { session.hasForeignNotice() }
@@ -136,7 +154,7 @@ extension PostgresConnection {
     private func beginIfDue() throws(PostgresFailure) {
         guard isBeginDue else { return }
         isBeginDue = false
-        _ = try session.run("BEGIN")
+        try session.begin(access)
     }
 }
 
@@ -254,7 +272,7 @@ extension PostgresConnection {
         try translatingFailure { () throws(PostgresFailure) in
             guard isBeginDue else { return try session.run(statement, parameters) }
             isBeginDue = false
-            return try session.beginAndRun(statement, parameters)
+            return try session.begin(access, andRun: statement, parameters)
         }
     }
 
@@ -303,6 +321,7 @@ extension PostgresConnection {
                 failureIsTransient = true
                 mustForget = true
             }
+            latch.note(error.error)
             if failure == nil { failure = error.error }
             throw error.error
         }
@@ -340,31 +359,11 @@ extension PostgresConnection {
         }
     }
 
-    /// How rows get into a table.
-    private final class InsertPlan {
-        enum Way {
-            /// In the binary form of COPY: the fastest, but it cannot handle conflicts.
-            case copy(String)
-            /// From one array per column.
-            case arrays(String)
-            /// One at a time: a column has a type whose binary form the driver does not write.
-            case single(String)
-        }
-
-        let types: [PostgresType]
-        let way: Way
-
-        init(types: [PostgresType], way: Way) {
-            self.types = types
-            self.way = way
-        }
-    }
-
     private func plan(
         _ table: String,
         _ columns: [String],
         _ onConflict: ConflictRule
-    ) throws(DatabaseError) -> InsertPlan {
+    ) throws(DatabaseError) -> PostgresInsertPlan {
         let single = dialect.insert(into: table, columns: columns, onConflict: onConflict)
         if let known = inserts.statement(for: single) { return known }
         // The server reports the types of the columns when it prepares the insert.
@@ -372,7 +371,7 @@ extension PostgresConnection {
         let names = columns.joined(separator: ", ")
         let casts = types.compactMap(\.binaryName).enumerated()
             .map { "$\($0.offset + 1)::\($0.element)[]" }
-        let way: InsertPlan.Way =
+        let way: PostgresInsertPlan.Way =
             if casts.count != columns.count {
                 .single(single)
             } else if onConflict == .fail {
@@ -383,7 +382,7 @@ extension PostgresConnection {
                         + "unnest(\(casts.joined(separator: ", "))) ON CONFLICT DO NOTHING"
                 )
             }
-        let plan = InsertPlan(types: types, way: way)
+        let plan = PostgresInsertPlan(types: types, way: way)
         _ = inserts.insert(plan, for: single)
         return plan
     }

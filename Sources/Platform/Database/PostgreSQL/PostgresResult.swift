@@ -20,6 +20,13 @@ final class PostgresResult {
     /// The name of the command, as the server reports it.
     var command: String { String(cString: PQcmdStatus(result)) }
 
+    /// The first value, if it is a whole number of eight bytes.
+    var firstInteger: Int64? {
+        guard rowCount > 0, PQgetlength(result, 0, 0) == 8 else { return nil }
+        let bytes = UnsafeRawPointer(PQgetvalue(result, 0, 0))
+        return bytes.map { Int64(bigEndian: $0.loadUnaligned(as: Int64.self)) }
+    }
+
     /// The number of rows.
     var rowCount: Int32 { PQntuples(result) }
 
@@ -127,6 +134,7 @@ extension PostgresResult {
         case "23503": return .constraint(kind: .foreignKey, detail: message)
         case "23514": return .constraint(kind: .check, detail: message)
         case "23502": return .constraint(kind: .notNull, detail: message)
+        case "XX001", "XX002": return .damaged("\(message), PostgreSQL \(state)")
         case "", "40001", "40P01", "55P03", "25006":
             return .unavailable("\(message) (\(state))")
         default:

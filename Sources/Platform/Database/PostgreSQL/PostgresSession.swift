@@ -5,6 +5,11 @@ import Essentials
 final class PostgresSession {
     private let connection: OpaquePointer
     private var isAbandoned = false
+    /// The number of the transaction that was begun last, if it is for writing.
+    private(set) var transactionNumber: Int64?
+
+    /// The prepared statement that returns the number of the transaction.
+    private static let numbering = "transaction_number"
 
     /// Connects; settings in the address override the standard ones here.
     init(url: String) throws(DatabaseError) {
@@ -112,25 +117,66 @@ extension PostgresSession {
         guard isSent == 1 else { throw lost() }
     }
 
+    /// Prepares to read the numbers of transactions.
+    func prepareTransactionNumber() throws(PostgresFailure) {
+        _ = try checked(PQprepare(connection, Self.numbering, "SELECT txid_current()", 0, nil))
+    }
+
+    /// Opens a transaction; if it is for writing, notes its number.
+    func begin(_ access: Access) throws(PostgresFailure) {
+        enterPipeline()
+        defer { leavePipeline() }
+        try sendBegin(access)
+        guard PQpipelineSync(connection) == 1 else { throw lost() }
+        let failure = try receiveBegin(access)
+        try receiveSync()
+        if let failure { throw failure }
+    }
+
     /// Opens a transaction and runs a prepared statement in it, in one round trip.
-    func beginAndRun(
-        _ statement: PostgresStatement,
+    func begin(
+        _ access: Access,
+        andRun statement: PostgresStatement,
         _ parameters: borrowing PostgresParameters
     ) throws(PostgresFailure) -> PostgresResult {
         enterPipeline()
         defer { leavePipeline() }
+        try sendBegin(access)
+        try send(statement, parameters)
+        guard PQpipelineSync(connection) == 1 else { throw lost() }
+        let failure = try receiveBegin(access)
+        let result = try nextAnswer()
+        try receiveSync()
+        if let failure { throw failure }
+        guard result.isSuccess else { throw PostgresFailure(result) }
+        return result
+    }
+
+    private func sendBegin(_ access: Access) throws(PostgresFailure) {
+        transactionNumber = nil
         guard PQsendQueryParams(connection, "BEGIN", 0, nil, nil, nil, nil, 1) == 1 else {
             throw lost()
         }
-        try send(statement, parameters)
-        guard PQpipelineSync(connection) == 1 else { throw lost() }
+        guard access == .write else { return }
+        guard PQsendQueryPrepared(connection, Self.numbering, 0, nil, nil, nil, 1) == 1 else {
+            throw lost()
+        }
+    }
+
+    /// Reads the answers to ``sendBegin(_:)``; returns the failure, if there is one.
+    private func receiveBegin(_ access: Access) throws(PostgresFailure) -> PostgresFailure? {
         let begun = try nextAnswer()
-        let result = try nextAnswer()
+        guard access == .write else { return begun.isSuccess ? nil : PostgresFailure(begun) }
+        let numbered = try nextAnswer()
+        guard begun.isSuccess else { return PostgresFailure(begun) }
+        guard numbered.isSuccess else { return PostgresFailure(numbered) }
+        transactionNumber = numbered.firstInteger
+        return nil
+    }
+
+    private func receiveSync() throws(PostgresFailure) {
         guard let end = PQgetResult(connection) else { throw lost() }
         PQclear(end)
-        guard begun.isSuccess else { throw PostgresFailure(begun) }
-        guard result.isSuccess else { throw PostgresFailure(result) }
-        return result
     }
 
     /// Reads the results of this many statements, and throws the first failure among them.

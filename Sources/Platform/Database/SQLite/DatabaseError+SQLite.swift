@@ -8,9 +8,12 @@ extension DatabaseError {
         case SQLITE_CONSTRAINT:
             self = DatabaseError(constraint: code, message)
         case SQLITE_FULL, SQLITE_IOERR, SQLITE_BUSY, SQLITE_LOCKED, SQLITE_CANTOPEN,
-            SQLITE_READONLY, SQLITE_NOMEM, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_PROTOCOL,
-            SQLITE_PERM, SQLITE_AUTH, SQLITE_NOLFS, SQLITE_INTERRUPT:
+            SQLITE_READONLY, SQLITE_NOMEM, SQLITE_PROTOCOL, SQLITE_PERM, SQLITE_AUTH, SQLITE_NOLFS,
+            SQLITE_INTERRUPT:
             self = .unavailable("\(message) (SQLite \(code))")
+        case SQLITE_CORRUPT, SQLITE_NOTADB:
+            let file = sqlite3_db_filename(connection, "main").map { String(cString: $0) }
+            self = .damaged("'\(file ?? "the file")': \(message), SQLite \(code)")
         default:
             self = .invalid("\(message) (SQLite \(code))")
         }

@@ -24,15 +24,18 @@ final class SQLiteConnection: SQLConnection {
     private let checkpointPages: Int32
     private var nextCheckpoint: Int32
     private let busyMilliseconds: Int32
+    private let latch: DamageLatch
 
     init(
         path: String,
         _ access: Access,
-        _ configuration: DatabaseConfiguration
+        _ configuration: DatabaseConfiguration,
+        _ latch: DamageLatch
     ) throws(DatabaseError) {
         guard SQLiteConnection.configured == SQLITE_OK else {
             throw .unavailable("SQLite refuses its settings (code \(SQLiteConnection.configured))")
         }
+        if let refusal = StoreFile.refusal(of: path) { throw .unavailable(refusal) }
         var handle: OpaquePointer?
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
         let code = sqlite3_open_v2(path, &handle, flags, nil)
@@ -44,6 +47,7 @@ final class SQLiteConnection: SQLConnection {
         self.handle = handle
         self.path = path
         self.access = access
+        self.latch = latch
         cache = StatementCache(capacity: configuration.statementCapacity)
         logPages = .allocate(capacity: 1)
         logPages.initialize(to: 0)
@@ -139,19 +143,27 @@ extension SQLiteConnection {
     func lockMigrations() throws(DatabaseError) {}
 
     /// A lock on a file beside the store; the system releases it when the process ends.
-    func claim(_ role: StoreRole) throws(DatabaseError) -> Bool {
-        guard claims[role] == nil else { return true }
+    func claim(_ role: StoreRole, after number: Int64?) throws(DatabaseError) -> Int64? {
+        guard claims[role] == nil else { return 0 }
         let file = open("\(path)-\(role)", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard file >= 0 else {
             throw .unavailable("\(path)-\(role): \(String(cString: strerror(errno)))")
         }
         guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
             close(file)
-            return false
+            return nil
         }
         claims[role] = file
-        return true
+        return 0
     }
+
+    var mark: SessionMark? { nil }
+
+    func end(_ session: SessionMark) {}
+
+    var unansweredCommit: Int64? { nil }
+
+    func isDurable(_ transaction: Int64) -> Bool? { nil }
 
     /// Nothing: other processes notice every commit.
     func announce() throws(DatabaseError) {}
@@ -251,7 +263,14 @@ extension SQLiteConnection {
     }
 
     /// Runs a statement of the driver.
-    private func run(_ sql: String) throws(DatabaseError) { _ = try statement(sql).run([]) }
+    private func run(_ sql: String) throws(DatabaseError) {
+        do {
+            _ = try statement(sql).run([])
+        } catch {
+            latch.note(error)
+            throw error
+        }
+    }
 
     private func statement(_ sql: String) throws(DatabaseError) -> SQLiteStatement {
         if let known = cache.statement(for: sql), !known.isRunning { return known }
@@ -266,6 +285,7 @@ extension SQLiteConnection {
         do {
             return try body()
         } catch {
+            latch.note(error)
             if failure == nil { failure = error }
             throw error
         }

@@ -1,4 +1,5 @@
 import CEvent
+import Essentials
 import Glibc
 
 /// Certificates and rules for TLS 1.2 and 1.3, created once and shared by many connections.
@@ -7,6 +8,8 @@ public final class TLSContext: @unchecked Sendable {
     // the initialiser.
     let handle: OpaquePointer
     let role: Role
+    /// What later connections use instead.
+    let replacement = Locked<TLSContext?>(nil)
 
     enum Role {
         case server

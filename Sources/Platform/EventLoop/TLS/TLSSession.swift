@@ -11,6 +11,7 @@ final class TLSSession {
 
     /// Starts a session on a connected socket; the name is what a client expects of its server.
     init?(_ context: TLSContext, descriptor: Int32, serverName: String) {
+        let context = context.present
         guard let made = SSL_new(context.handle) else { return nil }
         handle = made
         switch context.role {

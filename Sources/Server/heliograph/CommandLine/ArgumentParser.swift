@@ -10,6 +10,8 @@ struct ArgumentParser {
         case run(Command, Words)
         /// Print the help of the commands whose names begin with these words; all for none.
         case help([String])
+        /// Print the version of the program.
+        case version
     }
 
     /// The values of a command line, as they were given.
@@ -20,17 +22,49 @@ struct ArgumentParser {
     }
 
     /// Reads the words; throws a ``UsageError`` that says what to change.
+    ///
+    /// The options that every command has may come before the command as well.
     func parse(_ words: [String]) throws(UsageError) -> Request {
-        let path = words.prefix { !$0.hasPrefix("-") }.map { $0 }
+        var rest = words[...]
+        let leading = try leadingOptions(of: &rest)
+        let path = rest.prefix { !$0.hasPrefix("-") }.map { $0 }
+        if path.isEmpty, rest.contains("--version") { return .version }
         if path.first == "help" { return .help(Array(path.dropFirst())) }
         let asksHelp = words.contains("--help") || words.contains("-h")
         guard let command = command(for: path) else {
-            if asksHelp || path.isEmpty { return .help(path) }
+            if asksHelp || words.isEmpty { return .help(path) }
+            guard !path.isEmpty else {
+                throw UsageError("no command is given; try: heliograph --help")
+            }
             throw unknownCommand(path)
         }
         if asksHelp { return .help(command.path) }
-        let rest = Array(words.dropFirst(command.path.count))
-        return .run(command, try read(rest, for: command))
+        let own = leading + rest.dropFirst(command.path.count)
+        return .run(command, try read(own, for: command))
+    }
+
+    /// Takes the options in front of the command, with their values.
+    private func leadingOptions(
+        of words: inout ArraySlice<String>
+    ) throws(UsageError) -> [String] {
+        var taken: [String] = []
+        while let word = words.first, word.hasPrefix("-"), !["--version", "-h"].contains(word) {
+            let name = String(word.drop { $0 == "-" }.prefix { $0 != "=" })
+            let known = CommandOption.common.first { $0.name == name }
+            guard let option = known, word.hasPrefix("--") else {
+                let names = CommandOption.common.map { "--\($0.name)" } + ["--version"]
+                throw UsageError(
+                    "there is no option \(word.prefix { $0 != "=" }) before the command"
+                        + suggestion(for: "--\(name)", among: names)
+                )
+            }
+            taken.append(word)
+            words.removeFirst()
+            if option.placeholder != nil, !word.contains("="), let value = words.popFirst() {
+                taken.append(value)
+            }
+        }
+        return taken
     }
 
     /// The command with the longest name that the words begin with.

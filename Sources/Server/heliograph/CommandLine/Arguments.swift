@@ -11,13 +11,19 @@ struct Arguments: Sendable {
     private let argument: String?
     private let values: [String: [String]]
     private let flags: Set<String>
+    private let again: @Sendable () throws -> Arguments
 
+    /// Joins the words of the command line with the settings of the environment and the file.
+    ///
+    /// The closure reads the same once more, with a configuration file that may have changed.
     init(
         _ command: Command,
         _ words: ArgumentParser.Words,
-        settings: Settings
+        settings: Settings,
+        again: @escaping @Sendable () throws -> Arguments
     ) throws(UsageError) {
         self.command = command
+        self.again = again
         argument = words.argument
         var values = words.values
         var flags = words.flags
@@ -37,6 +43,9 @@ struct Arguments: Sendable {
             throw UsageError("'\(command.name)' needs --\(option.name) \(placeholder)")
         }
     }
+
+    /// The same arguments, with the configuration file as it is now.
+    func readAgain() throws -> Arguments { try again() }
 
     /// Whether a switch is on.
     func has(_ name: String) -> Bool { flags.contains(name) }
@@ -93,7 +102,10 @@ struct Arguments: Sendable {
     /// The identifier of an option.
     func objectID(_ name: String) throws(UsageError) -> ObjectID? {
         guard let text = text(name) else { return nil }
-        guard let id = ObjectID(text) else { throw wrong(name, text, "24 hexadecimal digits") }
+        guard let id = ObjectID(text) else {
+            if Secrecy.isSecret(text) { throw Self.secret(in: "--\(name)") }
+            throw wrong(name, text, "24 hexadecimal digits")
+        }
         return id
     }
 
@@ -144,9 +156,17 @@ struct Arguments: Sendable {
         let text = try subjectText()
         guard let id = ObjectID(text) else {
             let name = command.argument?.placeholder ?? "the identifier"
+            if Secrecy.isSecret(text) { throw Self.secret(in: name) }
             throw UsageError("\(name) is '\(text)'; it must be 24 hexadecimal digits")
         }
         return id
+    }
+
+    private static func secret(in name: String) -> UsageError {
+        UsageError(
+            "\(name) is a secret; it must be the token's identifier, 24 hexadecimal digits, which"
+                + " `heliograph token list` prints"
+        )
     }
 
     private func option(_ name: String) -> CommandOption? {

@@ -112,6 +112,13 @@ struct CommandOption: Sendable {
         "HELIOGRAPH_" + name.uppercased().map { $0 == "-" ? "_" : String($0) }.joined()
     }
 
+    /// Allows callbacks that only a server with the same setting calls.
+    static let privateTargets = CommandOption.setting(
+        "allow-private-targets",
+        nil,
+        "let webhooks reach loopback and private addresses, for development"
+    )
+
     /// The options of every command.
     static let common: [CommandOption] = [
         .setting("data", "DIR", "the data folder"),

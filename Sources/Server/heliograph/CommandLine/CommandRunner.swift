@@ -2,7 +2,7 @@ import Essentials
 import Host
 
 /// Runs one command line from its words to its exit code.
-struct CommandRunner {
+struct CommandRunner: Sendable {
     private let commands: [Command]
 
     init(_ commands: [Command]) { self.commands = commands }
@@ -18,6 +18,11 @@ struct CommandRunner {
                     throw UsageError("there is no command '\(name)'; try: heliograph --help")
                 }
                 StandardStreams.writeOutput(help + "\n")
+            case .version:
+                let version = Output.record([("version", .string(Version.text))])
+                StandardStreams.writeOutput(
+                    asksJSON ? version.json : "heliograph \(Version.text)\n"
+                )
             case .run(let command, let words):
                 let arguments = try arguments(of: command, words)
                 let output = try await command.run(arguments)
@@ -34,12 +39,13 @@ struct CommandRunner {
         of command: Command,
         _ words: ArgumentParser.Words
     ) throws -> Arguments {
+        let again: @Sendable () throws -> Arguments = { try arguments(of: command, words) }
         let environment = StandardStreams.environment
         let known = commands.flatMap(\.allOptions)
         let path = words.values["config"]?.last ?? environment["HELIOGRAPH_CONFIG"]
         guard let path, !path.isEmpty else {
             let settings = try Settings(environment: environment, known: known)
-            return try Arguments(command, words, settings: settings)
+            return try Arguments(command, words, settings: settings, again: again)
         }
         let octets = try FileContents.read(path, atMost: Settings.longestFile)
         guard let octets else { throw UsageError("there is no configuration file '\(path)'") }
@@ -49,7 +55,7 @@ struct CommandRunner {
             fileName: path,
             known: known
         )
-        return try Arguments(command, words, settings: settings)
+        return try Arguments(command, words, settings: settings, again: again)
     }
 
     private func report(_ error: any Error, asJSON: Bool) -> Int32 {
@@ -58,6 +64,8 @@ struct CommandRunner {
         switch error {
         case let error as UsageError: (code, message) = (.usage, error.description)
         case let error as FileError: (code, message) = (.unavailable, error.description)
+        case let error as StartError:
+            (code, message) = (error.isConflict ? .conflict : .usage, error.description)
         case let error as ServiceError: (code, message) = (ExitCode(error), error.sentence)
         default: (code, message) = (.internalFault, "\(error)")
         }
@@ -90,7 +98,7 @@ extension ServiceError {
         case .noFunds: "the balance is too low"
         case .forbidden(let reason): reason
         case .conflict(let what): what
-        case .unavailable(let reason): "the store is unavailable: \(reason); try again later"
+        case .unavailable(let reason): Secrecy.masked(reason)
         case .overloaded(let reason): "\(reason); try again later"
         case .internalFault(let reason): "internal fault: \(reason)"
         }

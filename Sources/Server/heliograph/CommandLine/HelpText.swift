@@ -20,8 +20,10 @@ enum HelpText {
 
             Run 'heliograph COMMAND --help' for its options.
 
-            Options of every command:
+            Options of every command, also in front of it:
             \(aligned(CommandOption.common.map(row)))
+
+            'heliograph --version' prints the version.
             """
     }
 

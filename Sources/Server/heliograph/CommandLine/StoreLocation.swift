@@ -28,7 +28,7 @@ struct StoreLocation: Sendable {
         if creates, let folder { try FileContents.makeFolder(folder) }
         if let database { return .postgres(url: database) }
         let path = "\(folder ?? ".")/heliograph.db"
-        guard creates || FileContents.exists(path) else {
+        guard creates || !FileContents.isMissing(path) else {
             throw UsageError(
                 "there is no store in '\(folder ?? ".")'; name the server's data folder, or create"
                     + " one with: heliograph organization create"
@@ -50,6 +50,7 @@ extension Workspace {
         try await with(
             StoreLocation(arguments).prepare(creates: creates),
             actor: "cli:\(StandardStreams.userName)",
+            allowsPrivateTargets: arguments.has(CommandOption.privateTargets.name),
             body
         )
     }

@@ -18,6 +18,7 @@ enum CommandTable {
         + RouteCommands.commands
         + CarrierCommands.commands
         + NumberCommands.commands
+        + WebhookReportCommands.commands
         + WebhookCommands.commands
         + SMSCCommand.commands
         + SimulatorCommands.commands

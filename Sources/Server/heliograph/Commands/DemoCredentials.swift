@@ -4,15 +4,17 @@ import JSONCoding
 /// What `demo.json` holds: the demo organization's identifiers and secrets.
 struct DemoCredentials: Sendable, Equatable {
     let organization: String
-    let standard: String
-    let apiSMS: String
-    let datasource: String
+    var standard = ""
+    var apiSMS = ""
+    var datasource = ""
     var product = ""
     var datasourceToken = ""
     var transactional = ""
     var legacy = ""
     var systemID = ""
     var password = ""
+    /// The key of the webhooks' signatures; nil without a callback.
+    var signingSecret: String?
 
     /// What is printed and written; other programs rely on the names.
     var fields: [Output.Field] {
@@ -31,6 +33,7 @@ struct DemoCredentials: Sendable, Equatable {
                 "smpp",
                 .record([("systemId", .string(systemID)), ("password", .string(password))])
             ),
+            ("signingSecret", .text(signingSecret)),
         ]
     }
 
@@ -58,33 +61,21 @@ struct DemoCredentials: Sendable, Equatable {
             guard case .string(let text) = value else { return nil }
             return text
         }
-        guard let organization = text("organization"),
-            let standard = text("projects", "standard"), let apiSMS = text("projects", "apiSms"),
-            let datasource = text("datasource"), let product = text("tokens", "product"),
-            let datasourceToken = text("tokens", "datasource"),
-            let transactional = text("tokens", "transactional"),
-            let legacy = text("tokens", "legacy"), let systemID = text("smpp", "systemId"),
-            let password = text("smpp", "password")
-        else { return nil }
-        self.init(
-            organization: organization,
-            standard: standard,
-            apiSMS: apiSMS,
-            datasource: datasource
-        )
-        self.product = product
-        self.datasourceToken = datasourceToken
-        self.transactional = transactional
-        self.legacy = legacy
-        self.systemID = systemID
-        self.password = password
+        guard let organization = text("organization") else { return nil }
+        self.init(organization: organization)
+        // The rest is missing if the command was interrupted; it is found or made again.
+        standard = text("projects", "standard") ?? ""
+        apiSMS = text("projects", "apiSms") ?? ""
+        datasource = text("datasource") ?? ""
+        product = text("tokens", "product") ?? ""
+        datasourceToken = text("tokens", "datasource") ?? ""
+        transactional = text("tokens", "transactional") ?? ""
+        legacy = text("tokens", "legacy") ?? ""
+        systemID = text("smpp", "systemId") ?? ""
+        password = text("smpp", "password") ?? ""
+        signingSecret = text("signingSecret")
     }
 
-    /// Names the organization before its tokens are there.
-    init(organization: String, standard: String, apiSMS: String, datasource: String) {
-        self.organization = organization
-        self.standard = standard
-        self.apiSMS = apiSMS
-        self.datasource = datasource
-    }
+    /// Names the organization before anything else is there.
+    init(organization: String) { self.organization = organization }
 }

@@ -1,6 +1,7 @@
 import Accounts
 import AccountsModel
 import Audience
+import Database
 import Host
 import MessagingModel
 import SQLStore
@@ -11,7 +12,7 @@ enum DoctorCommand {
 
     private static let doctor = Command(
         path: ["doctor"],
-        summary: "Check money, messages, contacts and events for inconsistencies",
+        summary: "Check the store for damage and for inconsistencies, and list what fails",
         options: [
             .flag(
                 "audience",
@@ -20,6 +21,8 @@ enum DoctorCommand {
         ]
     ) { arguments in
         try await Workspace.with(arguments) { workspace in
+            let damage = try await damage(of: workspace)
+            guard damage.isEmpty else { return .record(report(damage, []), .checkFailed) }
             var findings = try await workspace.store.diagnosis.findings()
             var audiences: [PrintedValue] = []
             if arguments.gives("audience") {
@@ -36,6 +39,13 @@ enum DoctorCommand {
                     + (arguments.gives("audience") ? [("audiences", .array(audiences))] : []),
                 findings.contains { $0.weight == .problem } ? .checkFailed : .success
             )
+        }
+    }
+
+    /// Damage of the store's file; nothing else can be told from a damaged store.
+    private static func damage(of workspace: Workspace) async throws -> [Finding] {
+        try await workspace.store.database.examine(.thorough).map {
+            Finding(.problem, "store", "the file is damaged: \($0); restore a backup")
         }
     }
 

@@ -14,12 +14,16 @@ enum MessageCommands {
 
     private static let show = Command(
         path: ["message", "show"],
-        summary: "Show one message",
+        summary: "Show one message, and the notifications about it that are not delivered",
         argument: uid
     ) { arguments in
         let id = try arguments.subject()
         return try await Workspace.with(arguments) { workspace in
-            .record(try await workspace.operators.messages.message(id).fields)
+            let messages = workspace.operators.messages
+            let message = try await messages.message(id)
+            let open = try await messages.openNotifications(about: message)
+            let notifications = PrintedValue.array(open.map { .record($0.fields) })
+            return .record(message.fields + [("notifications", notifications)])
         }
     }
 
@@ -145,5 +149,18 @@ extension UnmatchedReceipt {
                 octets.map { (32...126).contains($0) ? Unicode.Scalar($0) : "." }
             )
         )
+    }
+}
+
+extension OpenNotification {
+    fileprivate var fields: [Output.Field] {
+        [
+            ("id", .id(notification.id)), ("channel", .string("\(notification.channel)")),
+            ("status", .string(notification.status)),
+            ("attempts", .integer(notification.attempts)), ("lastError", .text(lastError)),
+            ("lastAttemptAt", .moment(lastAttemptAt)),
+            ("nextAttemptAt", .moment(givenUpAt == nil ? notification.dueAt : nil)),
+            ("givenUpAt", .moment(givenUpAt)),
+        ]
     }
 }

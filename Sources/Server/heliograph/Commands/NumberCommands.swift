@@ -18,7 +18,7 @@ enum NumberCommands {
         path: ["number", "add"],
         summary: "Assign an inbound number to a token",
         argument: subject,
-        options: [.required("token", "ID", "the token that gets its messages")]
+        options: [.required("token", "TOKEN_ID", "the token that gets its messages")]
     ) { arguments in
         let number = try arguments.subjectText()
         let token = try arguments.requiredObjectID("token")

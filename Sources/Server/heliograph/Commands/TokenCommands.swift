@@ -7,7 +7,10 @@ import Host
 enum TokenCommands {
     static let commands = [create, list, update, setSMPP, revoke]
 
-    private static let subject = CommandArgument(placeholder: "ID", help: "the token's identifier")
+    private static let subject = CommandArgument(
+        placeholder: "TOKEN_ID",
+        help: "the token's identifier"
+    )
     private static let permission = CommandOption.values(
         "permission",
         "WORD",
@@ -25,6 +28,7 @@ enum TokenCommands {
             .values("scope", "SCOPE", "what a product token may do, e.g. ACCOUNT_READ, or all"),
             permission,
             .value("callback-url", "URL", "its webhook: where receipts and inbound messages go"),
+            .privateTargets,
             .value("system-id", "ID", "the SMPP system id, 1 to 15 characters"),
             .value("expires", "TIME", "when it expires, e.g. 2030-01-31T12:00:00Z"),
             .flag("test", "send to the simulator, free of charge"),
@@ -64,6 +68,7 @@ enum TokenCommands {
         options: [
             .value("name", "NAME", "its new name"),
             .value("callback-url", "URL", "the new URL of its webhook"),
+            .privateTargets,
             .flag("no-callback", "stop calling its webhook"),
             .flag("rotate-callback-secret", "make a new signing secret, printed only now"),
             permission,

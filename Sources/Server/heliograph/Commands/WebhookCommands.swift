@@ -7,7 +7,11 @@ import Operations
 enum WebhookCommands {
     static let commands = [deadLetters, replay, discard]
 
-    private static let token = CommandOption.value("token", "ID", "only dead letters of this token")
+    private static let token = CommandOption.value(
+        "token",
+        "TOKEN_ID",
+        "only dead letters of this token"
+    )
     private static let notification = CommandOption.value("id", "ID", "only this dead letter")
     private static let all = CommandOption.flag("all", "all dead letters")
 

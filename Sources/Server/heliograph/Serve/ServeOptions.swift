@@ -17,11 +17,7 @@ enum ServeOptions {
         ),
         .setting("tls-certificate", "FILE", "PEM file of the certificate; turns HTTP into HTTPS"),
         .setting("tls-key", "FILE", "PEM file of the certificate's key"),
-        .setting(
-            "allow-private-targets",
-            nil,
-            "let webhooks reach loopback and private addresses, for development"
-        ),
+        .privateTargets,
         .setting(
             "log-level",
             "LEVEL",

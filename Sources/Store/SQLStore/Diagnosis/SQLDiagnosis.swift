@@ -233,7 +233,7 @@ private struct QueuesCheck {
     }
 
     func findings() throws -> [Finding] {
-        try inDoubt()
+        try inDoubt() + endpoints()
             + note(
                 "webhooks",
                 of: "dead_letter",
@@ -262,6 +262,24 @@ private struct QueuesCheck {
                     + " receipt or the policy of `serve --in-doubt` will resolve them"
             )
         ]
+    }
+
+    /// Reports endpoints whose last attempt failed, and what waits for them.
+    ///
+    /// One that fails for more than an hour is a problem: somebody misses their notifications.
+    private func endpoints() throws -> [Finding] {
+        try EndpointReports(reader, of: nil).all().compactMap { report in
+            guard let fault = report.fault else { return nil }
+            let age = (now - fault.since).components.seconds
+            return Finding(
+                age >= 3600 && report.waiting > 0 ? .problem : .note,
+                "webhooks",
+                "\(report.endpoint.channel) notifications of token \(report.endpoint.token) fail"
+                    + " for \(age) s (\(fault.failures) times, last: \(fault.lastError));"
+                    + " \(report.waiting) wait; see `heliograph webhook show"
+                    + " \(report.endpoint.token)`"
+            )
+        }
     }
 
     /// Reports how many rows a table has, if it has any.

@@ -120,6 +120,8 @@ public enum PersonalData {
             doctor: "count"
         ),
         .personal("lookup", "phone numbers and their operators", erasure: notAudience),
+        .impersonal("endpoint_fault", retention: "until it recovers", doctor: "webhooks"),
+        .impersonal("failed_attempt", retention: "the last 100 of each endpoint"),
         .impersonal("waiting_lookup", retention: "until answered"),
         .impersonal("scheduled_message", retention: "until due", doctor: "places"),
         .impersonal("outbox", retention: "until handed off", doctor: "places"),
@@ -149,8 +151,10 @@ public enum PersonalData {
 
     private static let server: [TablePolicy] = [
         .impersonal("server_secret"),
+        .impersonal("server_state"),
         .impersonal("change_counter"),
         .impersonal("migration"),
         .impersonal("write_probe"),
+        .impersonal("role_claim"),
     ]
 }

@@ -205,7 +205,8 @@ final class SimulatedNode {
             } then: {
                 .read(endpoint, ids, $0)
             }
-        case .breakerChanged, .finished: break
+        case .note: send(.noted)
+        case .breakerChanged, .finished, .endpointFails, .endpointWorks: break
         }
     }
 

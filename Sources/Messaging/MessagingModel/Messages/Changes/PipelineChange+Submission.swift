@@ -27,13 +27,23 @@ extension PipelineChange {
         public let attempt: Int
         /// When it is handed over.
         public let at: Timestamp
+        /// Whether the same attempt may be stored already, without a carrier that got it: the store
+        /// failed, and did not tell whether it had stored it.
+        public let mayBeStored: Bool
 
         /// Creates the change.
-        public init(_ key: MessageKey, carrier: CarrierID, attempt: Int, at: Timestamp) {
+        public init(
+            _ key: MessageKey,
+            carrier: CarrierID,
+            attempt: Int,
+            at: Timestamp,
+            mayBeStored: Bool = false
+        ) {
             self.key = key
             self.carrier = carrier
             self.attempt = attempt
             self.at = at
+            self.mayBeStored = mayBeStored
         }
     }
 

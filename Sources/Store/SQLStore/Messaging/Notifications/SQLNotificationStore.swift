@@ -121,7 +121,7 @@ public struct SQLNotificationStore: NotificationStore {
 
 extension NotificationEndpoint {
     /// Project, token and channel: the first columns of the queue's key.
-    fileprivate var values: [SQLValue] {
+    var values: [SQLValue] {
         [SQLValue(project), SQLValue(token), SQLValue(channel.rawValue)]
     }
 }

@@ -35,7 +35,8 @@ extension PipelineTransaction {
         try insertIntoOutbox(outboxRows)
     }
 
-    /// Outbox → hand-off; a message that has left the outbox is skipped.
+    /// Outbox → hand-off; a message that has left the outbox is skipped, unless it was this attempt
+    /// that took it out.
     mutating func handOff(_ handOffs: [Indexed<PipelineChange.HandOff>]) throws {
         guard !handOffs.isEmpty else { return }
         let removed = try removeFromOutbox(handOffs.map(\.change.key))
@@ -58,6 +59,33 @@ extension PipelineTransaction {
             ],
             rows: rows
         )
+        try repeatHandOffs(
+            zip(handOffs, removed).filter { $0.0.change.mayBeStored && $0.1 == 0 }.map(\.0)
+        )
+    }
+
+    /// Continues hand-offs that an earlier transaction stored, and whose answer was lost.
+    private mutating func repeatHandOffs(
+        _ handOffs: [Indexed<PipelineChange.HandOff>]
+    ) throws {
+        guard !handOffs.isEmpty else { return }
+        let found = try tx.executeMany(
+            """
+            UPDATE hand_off SET carrier = $4, handed_at = $5, short_reference = $6
+            WHERE project_id = $1 AND message_id = $2 AND attempt = $3
+                AND in_doubt_since IS NULL
+            """,
+            handOffs.map { indexed in
+                let handOff = indexed.change
+                return handOff.key.values + [
+                    .integer(Int64(handOff.attempt)), .text(handOff.carrier.description),
+                    SQLValue(handOff.at), handOff.shortReference,
+                ]
+            }
+        )
+        for (indexed, found) in zip(handOffs, found) where found == 1 {
+            effects[indexed.index].status = .enqueued
+        }
     }
 
     /// Hand-off → awaiting its receipt.

@@ -25,7 +25,7 @@ public final class SQLStore: ChangeFeed {
     public static let migrations: [Migration] = [
         .accounts, .messages, .webhooks, .lookups, .routing, .carriers, .audience,
         .imports, .projects, .doubts, .inbound, .carrierErrors, .notifications,
-        .origins,
+        .origins, .schema, .columnTypes,
     ]
 
     /// Brings the schema up to date; processes that start together wait for each other.

@@ -61,12 +61,13 @@ import Testing
             for tag in person.values["tags"]?.elements ?? [] { counts[tag, default: 0] += 1 }
         }
         let order = counts.sorted { $0.value == $1.value ? $0.key < $1.key : $0.value > $1.value }
-        guard case .buckets(let buckets, let others) = results["tags"] else {
+        guard case .buckets(let buckets, let others, let missing) = results["tags"] else {
             Issue.record("no buckets")
             return
         }
         #expect(buckets.map(\.key) == order.prefix(2).map(\.key))
         #expect(buckets.map(\.count) == order.prefix(2).map(\.value))
+        #expect(missing == world.contacts.count { $0.values["tags"] == nil })
         #expect(others == order.dropFirst(2).reduce(0) { $0 + $1.value })
         for bucket in buckets {
             let people = world.contacts.filter {
@@ -76,7 +77,7 @@ import Testing
                 if case .integer(let age) = person.values["age"] { sum + age } else { sum }
             }
             #expect(bucket.results[1].outcome == .value(.decimal(Double(ages))))
-            guard case .buckets(let flags, _) = bucket.results[0].outcome else { continue }
+            guard case .buckets(let flags, _, _) = bucket.results[0].outcome else { continue }
             let vips = people.count { $0.values["vip"] == .bool(true) }
             #expect(flags.first { $0.key == .bool(true) }?.count ?? 0 == vips)
         }
@@ -180,7 +181,7 @@ import Testing
         let events = world.contacts.flatMap(\.events)
         #expect(found.total == events.count)
         let results = Dictionary(found.results.map { ($0.name, $0.outcome) }) { $1 }
-        guard case .buckets(let types, _) = results["types"] else {
+        guard case .buckets(let types, _, _) = results["types"] else {
             Issue.record("no buckets")
             return
         }
@@ -227,7 +228,7 @@ import Testing
         #expect(
             String(decoding: writer.bytes, as: UTF8.self)
                 == #"{"a":{"buckets":[{"key":"a","count":1,"aggregations":{"n":{"value":1}}}],"#
-                + #""otherCount":0}}"#
+                + #""otherCount":0,"missingCount":0}}"#
         )
     }
 
@@ -254,11 +255,11 @@ import Testing
     }
 
     private func keys(_ outcome: AggregationResult.Outcome?) -> [AttributeValue] {
-        if case .buckets(let buckets, _) = outcome { buckets.map(\.key) } else { [] }
+        if case .buckets(let buckets, _, _) = outcome { buckets.map(\.key) } else { [] }
     }
 
     private func counts(_ outcome: AggregationResult.Outcome?) -> [Int] {
-        if case .buckets(let buckets, _) = outcome { buckets.map(\.count) } else { [] }
+        if case .buckets(let buckets, _, _) = outcome { buckets.map(\.count) } else { [] }
     }
 
     private func has(_ key: String, _ world: FilterWorld) -> Int {

@@ -14,23 +14,22 @@ import Testing
     @Test func `a view is shared by tokens that see as much of the same project`() {
         let (one, other) = (ProjectID(1), ProjectID(2))
         let view = ContactView(catalogue, full)
-        cache.insert(view, of: one, full, attributesCount: catalogue.count)
+        cache.insert(view, of: one, full, version: 7)
         let same = AudienceAccess(scopes: [.audienceDataFull, .audienceList], plan: .xl)
-        let count = catalogue.count
-        #expect(cache.view(of: one, same, attributesCount: count)?.attributes == view.attributes)
-        #expect(cache.view(of: one, basic, attributesCount: count) == nil)
-        #expect(cache.view(of: other, full, attributesCount: count) == nil)
+        #expect(cache.view(of: one, same, version: 7)?.attributes == view.attributes)
+        #expect(cache.view(of: one, basic, version: 7) == nil)
+        #expect(cache.view(of: other, full, version: 7) == nil)
         let withEvents = AudienceAccess(
             scopes: [.audienceDataFull, .audienceDataEvents],
             plan: .l
         )
-        #expect(cache.view(of: one, withEvents, attributesCount: count) == nil)
+        #expect(cache.view(of: one, withEvents, version: 7) == nil)
     }
 
-    @Test func `a view is not found once the project has a new attribute`() {
+    @Test func `a view is not found of another version of the catalogue`() {
         let project = ProjectID(1)
         let view = ContactView(catalogue, basic)
-        cache.insert(view, of: project, basic, attributesCount: catalogue.count)
-        #expect(cache.view(of: project, basic, attributesCount: catalogue.count + 1) == nil)
+        cache.insert(view, of: project, basic, version: 7)
+        #expect(cache.view(of: project, basic, version: 8) == nil)
     }
 }

@@ -62,6 +62,31 @@ import Testing
         #expect(Reading(single, delimiter: delimiter, limits: limits).outcomes == whole)
     }
 
+    @Test(arguments: 0..<40)
+    func `every line is in a row or in an error, as an independent reader finds them`(seed: Int) {
+        var generator = SeededGenerator(seed: UInt64(seed))
+        let pieces = ["a", "1", ",", ",", "\"", "\"", "\"\"", "\n", "\n", "\r\n", "\r", "ñ", "x,y"]
+        var errors = 0
+        for _ in 0..<500 {
+            var bytes = (0..<Int.random(in: 0...30, using: &generator))
+                .flatMap { _ in Array((pieces.randomElement(using: &generator) ?? "").utf8) }
+            if Bool.random(using: &generator), !bytes.isEmpty {
+                bytes[Int.random(in: bytes.indices, using: &generator)] = 0xC3
+            }
+            let expected = NaiveReader(bytes, delimiter: 0x2C).outcomes
+            let found = Reading(bytes, delimiter: .comma).outcomes.map {
+                if case .row(let fields, _, _) = $0 {
+                    NaiveReader.Outcome.row(fields)
+                } else {
+                    NaiveReader.Outcome.error
+                }
+            }
+            #expect(found == expected, "\(String(decoding: bytes, as: UTF8.self).debugDescription)")
+            errors += expected.count { $0 == .error }
+        }
+        #expect(errors > 100)
+    }
+
     @Test func `any bytes are rows or errors, in the order of the file`() {
         var generator = SeededGenerator(seed: 3)
         for _ in 0..<3_000 {

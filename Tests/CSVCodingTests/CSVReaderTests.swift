@@ -67,6 +67,12 @@ import Testing
         )
     }
 
+    @Test func `a stray quote costs its row, and no row that it seems to span`() {
+        let reading = Reading("1,\"x\n2,b\n3,c\n4,\"D\"\n5,e\n", delimiter: .comma)
+        #expect(reading.rows == [["2", "b"], ["3", "c"], ["4", "D"], ["5", "e"]])
+        #expect(reading.errors.map(\.position.row) == [1])
+    }
+
     @Test func `bytes that are not UTF-8 spoil their row alone`() {
         let bytes: [UInt8] =
             Array("a,b\nc,".utf8) + [0xC3, 0x2C, 0xA9, 0x0A] + Array("e,f\n".utf8)

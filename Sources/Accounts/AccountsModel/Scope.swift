@@ -18,6 +18,8 @@ public enum Scope: String, Sendable, CaseIterable, Comparable {
     case audienceDataEvents = "PROJECT_AUDIENCE_DATA_EVENTS"
     /// See all data of contacts.
     case audienceDataFull = "PROJECT_AUDIENCE_DATA_FULL"
+    /// Declare, change and delete attributes, event types and parameters.
+    case schemaWrite = "PROJECT_SCHEMA_WRITE"
     /// Aggregate contacts and events.
     case aggregations = "PROJECT_AGGREGATIONS"
     /// Read campaigns.

@@ -14,6 +14,8 @@ public struct CatalogueAttribute: Sendable, Hashable {
     public let createdBy: ObjectID?
     /// When it first arrived; nil for a built-in one.
     public let createdAt: Timestamp?
+    /// When its definition last changed; nil for a built-in one that nobody changed.
+    public let updatedAt: Timestamp?
 }
 
 /// The results of aggregations, and how many rows they cover.

@@ -22,6 +22,8 @@ public final class AudienceServices: Sendable {
     public let sources: DataSourceService
     /// Attributes and event types.
     public let catalogue: CatalogueService
+    /// Declarations of attributes and event types.
+    public let schema: SchemaService
     /// Merge rules.
     public let rules: RulesService
     /// Imports of files.
@@ -75,6 +77,7 @@ public final class AudienceServices: Sendable {
         contacts = ContactService(context, log)
         actions = ContactActionService(context, log)
         catalogue = CatalogueService(context.directory)
+        schema = SchemaService(context, log)
         rules = RulesService(context, log)
         imports = ImportService(context, log)
         exports = ExportService(context, log)

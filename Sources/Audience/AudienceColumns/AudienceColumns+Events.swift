@@ -1,3 +1,4 @@
+public import Essentials
 public import Filters
 
 /// An event that matched: its id and its source.
@@ -91,21 +92,33 @@ extension AudienceColumns {
         return best.sorted.map(EventRow.init)
     }
 
-    /// The events of a contact's sources, latest first, at most `limit`.
+    /// The events of a contact's sources, latest first, at most `limit`; of simultaneous events the
+    /// one with the higher id first.
     ///
-    /// Scans the source of every event: some 15 ms for 10,000,000.
-    public func timeline(of sources: Set<SourceRow>, limit: Int) -> [EventRow] {
+    /// A page begins after the event at which the previous one ended. Scans the source of every
+    /// event: some 15 ms for 10,000,000.
+    public func timeline(
+        of sources: Set<SourceRow>,
+        before place: (date: Timestamp, id: Int64)? = nil,
+        limit: Int
+    ) -> [EventRow] {
+        let end = place.map { (date: $0.date.microseconds, id: $0.id) }
         var numbers = Bits(count: owners.count)
         for source in sources { numbers[Int(source.number)] = true }
         var best = BestRows(limit: limit, ascending: false)
         for table in tables {
             for chunk in table.chunks {
                 for row in 0..<chunk.count where numbers[Int(chunk.sources[row])] {
-                    best.offer(.whole(chunk.dates[row]), chunk.ids[row], source: chunk.sources[row])
+                    let (date, id) = (chunk.dates[row], chunk.ids[row])
+                    if let end, (date, id) >= end { continue }
+                    // Equal keys come in the order of their numbers.
+                    best.offer(.whole(date), -id, source: chunk.sources[row])
                 }
             }
         }
-        return best.sorted.map(EventRow.init)
+        return best.sorted.map {
+            EventRow(id: -$0.number, source: SourceRow(number: $0.source))
+        }
     }
 }
 

@@ -71,12 +71,13 @@ public final class AudienceColumns {
 
     // MARK: Catalogue
 
-    /// Adds a column for an attribute; values that came before are not in it.
+    /// Adds a column for an attribute, or changes its type; values that came before there was one
+    /// are not in it.
     public func define(_ definition: AttributeDefinition) {
         contacts.define(definition.uid, definition.dataType)
     }
 
-    /// Adds a table for an event type and its parameters; events that came before are not in it.
+    /// Adds a table for an event type and its parameters, or changes their types.
     public func define(_ definition: EventTypeDefinition) {
         let table = table(of: definition.uid)
         for parameter in definition.parameters { table.define(parameter.name, parameter.dataType) }
@@ -193,6 +194,31 @@ public final class AudienceColumns {
         eventCount += 1
     }
 
+    /// Removes events by their ids.
+    func drop(_ ids: Set<Int64>, from table: EventTable) {
+        var removed: [UInt32] = []
+        for chunk in table.chunks {
+            for row in 0..<chunk.count where ids.contains(chunk.ids[row]) {
+                removed.append(chunk.sources[row])
+            }
+        }
+        table.drop { ids.contains($0.ids[$1]) }
+        for source in removed {
+            let isGone = owners[Int(source)] == 0
+            guard !isGone else { continue }
+            eventCounts[Int(source)] -= 1
+            eventCount -= 1
+        }
+    }
+
+    func knownTable(of type: String) -> EventTable? { tableIndices[type].map { tables[$0] } }
+
+    func removeTable(of type: String) {
+        guard let index = tableIndices.removeValue(forKey: type) else { return }
+        tables.remove(at: index)
+        for (name, place) in tableIndices where place > index { tableIndices[name] = place - 1 }
+    }
+
     private func isThere(_ source: SourceRow) -> Bool {
         source.number > 0 && source.number < owners.count && owners[Int(source.number)] != 0
     }
@@ -210,7 +236,7 @@ public final class AudienceColumns {
     /// constant time on average.
     private func dropGoneEvents() {
         let isGone = Bits.of(gone)
-        for table in tables { table.drop { isGone[Int($0)] } }
+        for table in tables { table.drop { isGone[Int($0.sources[$1])] } }
         free.append(contentsOf: gone)
         gone = []
         goneEvents = 0
@@ -225,7 +251,7 @@ public final class AudienceColumns {
 }
 
 extension Bits {
-    fileprivate static func of(_ numbers: Set<UInt32>) -> Bits {
+    static func of(_ numbers: Set<UInt32>) -> Bits {
         var bits = Bits()
         for number in numbers { bits[Int(number)] = true }
         return bits

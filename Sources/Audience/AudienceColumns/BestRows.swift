@@ -6,6 +6,8 @@ enum SortKey {
     case missing
     case whole(Int64)
     case decimal(Double)
+    /// A whole number that a double cannot hold, among decimals.
+    case exact(Int64)
     case text(UInt32, TextPool)
 
     /// Whether this sorts before another key of the same column; nil if they are equal.
@@ -13,11 +15,21 @@ enum SortKey {
         switch (self, other) {
         case (.whole(let left), .whole(let right)): left == right ? nil : left < right
         case (.decimal(let left), .decimal(let right)): left == right ? nil : left < right
+        case (.exact, .exact), (.exact, .decimal), (.decimal, .exact):
+            number == other.number ? nil : number < other.number
         case (.text(let left, let leftPool), .text(let right, let rightPool)):
             leftPool === rightPool
                 ? (left == right ? nil : leftPool.precedes(left, right))
                 : leftPool.text(left).utf8.lexicographicallyPrecedes(rightPool.text(right).utf8)
         default: nil
+        }
+    }
+
+    private var number: AttributeValue {
+        switch self {
+        case .decimal(let number): .decimal(number)
+        case .exact(let number): .integer(number)
+        case .missing, .whole, .text: .bool(false)
         }
     }
 
@@ -50,13 +62,17 @@ struct SortKeys {
     private func key(_ vector: Vector, _ row: Int) -> SortKey {
         switch vector {
         case .codes(let vector):
-            row < vector.codes.count && vector.codes[row] != 0
+            return row < vector.codes.count && vector.codes[row] != 0
                 ? key(ofText: vector.codes[row]) : .missing
-        case .wholes(let vector): vector.present[row] ? .whole(vector.values[row]) : .missing
-        case .decimals(let vector): vector.present[row] ? .decimal(vector.values[row]) : .missing
+        case .wholes(let vector):
+            return vector.present[row] ? .whole(vector.values[row]) : .missing
+        case .decimals(let vector):
+            guard vector.present[row] else { return .missing }
+            if !vector.exact.isEmpty, let whole = vector.exact[row] { return .exact(whole) }
+            return .decimal(vector.values[row])
         case .bools(let vector):
-            vector.present[row] ? .whole(vector.isTrue[row] ? 1 : 0) : .missing
-        case .points, .presence, .lists: .missing
+            return vector.present[row] ? .whole(vector.isTrue[row] ? 1 : 0) : .missing
+        case .points, .presence, .lists: return .missing
         }
     }
 

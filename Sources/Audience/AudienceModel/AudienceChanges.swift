@@ -18,6 +18,8 @@ public struct AudienceChanges: Sendable {
     public var removedContacts: [Int64] = []
     /// New events.
     public var events: [EventRecord] = []
+    /// Events with a new payload.
+    public var updatedEvents: [EventRecord] = []
     /// Numbers of removed events.
     public var removedEvents: [Int64] = []
     /// Former audience ids, and the ids that they resolve to from now on.
@@ -30,8 +32,8 @@ public struct AudienceChanges: Sendable {
     public var unquarantined: [ObjectID] = []
     /// Additions to the counters of data sources.
     public var statistics: [StreamStatistics.Change] = []
-    /// Newly discovered attributes and event types.
-    public var discovered: [CatalogueEntry] = []
+    /// Changes of the catalogue.
+    public var catalogue = CatalogueChanges()
     /// Erased persons.
     public var erasures: [Erasure] = []
 

@@ -65,8 +65,10 @@ public protocol AudienceStore: ImportStore {
 
     // MARK: Catalogue and rules
 
-    /// The discovered attributes and events of a project, in no particular order.
+    /// The catalogue entries of a project, in no particular order.
     func catalogue(of project: ProjectID) async throws(ServiceError) -> [CatalogueEntry]
+    /// Changes the schema of a project, and notifies the process that applies its log.
+    func change(_ schema: SchemaChange, audit: AuditEntry) async throws(ServiceError)
     /// The merge rules of a project as the service encodes them; nil for the defaults.
     func audienceRules(of project: ProjectID) async throws(ServiceError) -> [UInt8]?
     /// Replaces the merge rules of a project.
@@ -133,6 +135,8 @@ public protocol AudienceStore: ImportStore {
         _ id: ObjectID,
         in project: ProjectID
     ) async throws(ServiceError) -> ErasureReceipt?
+    /// Removes what was deleted from files that keep earlier versions of rows.
+    func purge() async throws(ServiceError)
     /// Describes what still mentions a person; empty if nothing does.
     ///
     /// The numbers are those of the person's contacts; the texts are what could identify the

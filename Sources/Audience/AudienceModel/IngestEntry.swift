@@ -42,8 +42,8 @@ public struct IngestIntake: Sendable {
     public var quarantined: [QuarantinedItem]
     /// The additions to the counters of the data source.
     public var statistics: StreamStatistics.Change?
-    /// Newly discovered attributes and event types.
-    public var discovered: [CatalogueEntry]
+    /// Changes of the catalogue that the call made.
+    public var catalogue: CatalogueChanges
     /// The step of the import that read the items; nil for a call.
     public var checkpoint: ImportCheckpoint?
 
@@ -52,13 +52,13 @@ public struct IngestIntake: Sendable {
         entry: IngestEntry?,
         quarantined: [QuarantinedItem] = [],
         statistics: StreamStatistics.Change? = nil,
-        discovered: [CatalogueEntry] = [],
+        catalogue: CatalogueChanges = CatalogueChanges(),
         checkpoint: ImportCheckpoint? = nil
     ) {
         self.entry = entry
         self.quarantined = quarantined
         self.statistics = statistics
-        self.discovered = discovered
+        self.catalogue = catalogue
         self.checkpoint = checkpoint
     }
 }

@@ -23,11 +23,18 @@ public struct IngestReport: Hashable, Sendable {
         public let userID: String?
         /// The rules that it breaks; empty if it was accepted.
         public let errors: [IngestError]
+        /// What was left out although the item was accepted.
+        public let notices: [IngestError]
 
         /// Creates the value.
-        public init(userID: String?, errors: [IngestError] = []) {
+        public init(
+            userID: String?,
+            errors: [IngestError] = [],
+            notices: [IngestError] = []
+        ) {
             self.userID = userID
             self.errors = errors
+            self.notices = notices
         }
     }
 }

@@ -48,7 +48,7 @@ public struct EventRecord: Hashable, Sendable {
     /// When it arrived.
     public let createdAt: Timestamp
     /// The parameters, as encoded by the service that reads them.
-    public let payload: [UInt8]
+    public var payload: [UInt8]
 
     /// Creates the value.
     public init(

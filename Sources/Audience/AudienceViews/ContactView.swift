@@ -5,26 +5,26 @@ public import JSONCoding
 
 /// Writes contacts as one token may see them; all contacts leave through it.
 public struct ContactView: Sendable {
-    /// The attributes that the token sees, in the order of the catalogue.
+    /// The attributes that are shown to the token, in the order of the catalogue.
     public let attributes: [AttributeDefinition]
+    private let known: Set<String>
     private let hidden: Set<String>
     private let members: AttributeMembers
 
     /// A view of a project's contacts.
     public init(_ catalogue: [AttributeDefinition], _ access: AudienceAccess) {
-        attributes = catalogue.filter(access.sees)
+        let permitted = catalogue.filter(access.sees)
+        attributes = permitted.filter { $0.flags.contains(.visible) }
         members = AttributeMembers(attributes)
-        let seen = Set(attributes.map(\.uid))
-        hidden = Set(catalogue.map(\.uid)).subtracting(seen)
+        known = Set(catalogue.map(\.uid))
+        hidden = known.subtracting(permitted.map(\.uid))
     }
 
     /// Whether the project has an attribute with the name that is hidden from the token.
     public func hides(_ name: String) -> Bool { hidden.contains(name) }
 
     /// Whether the project has an attribute with the name.
-    public func knows(_ name: String) -> Bool {
-        hides(name) || attributes.contains { $0.uid == name }
-    }
+    public func knows(_ name: String) -> Bool { known.contains(name) }
 
     /// Writes a contact; with `isFlat`, the built-in values are repeated beside the other members.
     public func write(

@@ -17,7 +17,7 @@ public final class ContactViewCache: Sendable {
     }
 
     private struct Entry {
-        let attributesCount: Int
+        let version: UInt64
         let view: ContactView
     }
 
@@ -30,30 +30,30 @@ public final class ContactViewCache: Sendable {
     public init() {}
 
     /// The view of a project at a privacy level; nil if it is not cached, or was cached for
-    /// another number of attributes.
+    /// another version of the catalogue.
     public func view(
         of project: ProjectID,
         _ access: AudienceAccess,
-        attributesCount: Int
+        version: UInt64
     ) -> ContactView? {
         entries.withLock { entries in
             guard let entry = entries[Key(project, access)],
-                entry.attributesCount == attributesCount
+                entry.version == version
             else { return nil }
             return entry.view
         }
     }
 
-    /// Caches the view of a project with this number of attributes.
+    /// Caches the view of a project with this version of its catalogue.
     public func insert(
         _ view: ContactView,
         of project: ProjectID,
         _ access: AudienceAccess,
-        attributesCount: Int
+        version: UInt64
     ) {
         entries.withLock { entries in
             if entries.count >= Self.capacity { entries.removeAll() }
-            entries[Key(project, access)] = Entry(attributesCount: attributesCount, view: view)
+            entries[Key(project, access)] = Entry(version: version, view: view)
         }
     }
 }

@@ -23,7 +23,7 @@ extension JSONWriter {
             writer.member("createdByDatasourceType", attribute.createdBy == nil ? nil : "api")
             writer.member("createdByDatasourceUid", plain: attribute.createdBy?.hexDigits)
             writer.member("createdAt", plain: createdAt)
-            writer.member("updatedAt", plain: createdAt)
+            writer.member("updatedAt", plain: attribute.updatedAt?.iso8601Bytes ?? createdAt)
         }
     }
 
@@ -53,6 +53,8 @@ extension JSONWriter {
             writer.member("important", type.isImportant)
             writer.member("attribution", type.countsForAttribution)
             writer.member("automation", type.startsAutomations)
+            writer.member("visible", type.isVisible)
+            writer.member("enabled", type.isEnabled)
         }
     }
 
@@ -69,6 +71,8 @@ extension JSONWriter {
             writer.member("required", parameter.isRequired)
             // Documented with a capital V, unlike that of attributes.
             writer.member("multiValue", parameter.multivalue)
+            writer.member("visible", parameter.isVisible)
+            writer.member("enabled", parameter.isEnabled)
         }
     }
 }

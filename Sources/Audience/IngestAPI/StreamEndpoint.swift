@@ -13,6 +13,7 @@ extension StreamEndpoint {
     init(
         _ method: HTTPMethod,
         inDataSource path: String,
+        takesRest: Bool = false,
         name: String,
         access: EndpointAccess,
         _ summary: String,
@@ -28,6 +29,7 @@ extension StreamEndpoint {
         self.init(
             method,
             "/project/{project}/datasource/{datasource}" + path,
+            takesRest: takesRest,
             name: name,
             access: access,
             documentation: EndpointDocumentation(

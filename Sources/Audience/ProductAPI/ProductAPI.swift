@@ -32,7 +32,7 @@ public struct ProductAPI: Sendable {
 
     /// The endpoints below a project; the only other one is ``tokenEndpoint``.
     static let endpoints =
-        projectEndpoints + contactEndpoints + queryEndpoints + exportEndpoints
+        projectEndpoints + schemaEndpoints + contactEndpoints + queryEndpoints + exportEndpoints
         + dataSourceEndpoints
 
     private static let tokens = AcceptedTokens([.product, .datasource])

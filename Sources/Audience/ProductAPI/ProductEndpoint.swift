@@ -15,6 +15,7 @@ extension ProductEndpoint {
     init(
         _ method: HTTPMethod,
         inProject path: String,
+        takesRest: Bool = false,
         name: String,
         access: EndpointAccess,
         budget: String = ProductAPI.budget,
@@ -28,6 +29,7 @@ extension ProductEndpoint {
         self.init(
             method,
             "/project/{project}" + path,
+            takesRest: takesRest,
             name: name,
             access: access,
             budget: budget,

@@ -62,17 +62,23 @@ struct QueryParser {
         let filter = try parsed { () throws(FilterError) in
             try EventFilter(root, catalogue: catalogue)
         }
-        let wanted = try self.aggregations(aggregations, over: .events)
+        let wanted = try self.aggregations(aggregations, over: .events, of: filter)
         try check(attributes: [], events: true)
         return (filter, wanted)
     }
 
     private func aggregations(
         _ json: JSONObject,
-        over target: RecordKind
+        over target: RecordKind,
+        of filter: EventFilter = .everything
     ) throws(ServiceError) -> [Aggregation] {
         try parsed { () throws(FilterError) in
-            try Aggregation.parse(.object(json), over: target, catalogue: catalogue)
+            try Aggregation.parse(
+                .object(json),
+                over: target,
+                of: filter,
+                catalogue: catalogue
+            )
         }
     }
 

@@ -10,9 +10,9 @@
 /// - A byte order mark (U+FEFF) before the first row is dropped.
 /// - Text is UTF-8.
 ///
-/// After an error the reader goes on with the next row. Where a quote was left open, or a row grew
-/// beyond a limit, that is the line after the one on which the bad row began, so that one stray
-/// quote costs one row. It holds at most one row and one piece.
+/// After an error the reader goes on with the line after the one on which the bad row began, so
+/// that one stray quote costs one row: the lines that it seemed to span are read again, and each is
+/// a row or an error. It holds at most one row and one piece.
 public struct CSVReader: Sendable {
     /// The delimiter: as given, or as guessed from the first row; nil until that one is there.
     public private(set) var delimiter: CSVDelimiter?
@@ -183,7 +183,7 @@ extension CSVReader {
         guard position < stop else { throw tooLong() }
         guard byte == CSVByte.quote else {
             let error = CSVError.textAfterQuote(place(of: position))
-            giveUp()
+            rewind()
             throw error
         }
         // The second of two quotes stands for one: the next run begins with it.
@@ -200,7 +200,7 @@ extension CSVReader {
         guard position - rowStart < limits.rowBytes else { throw rowTooLong() }
         guard ends.count < limits.columns else {
             let error = CSVError.tooManyColumns(place(of: position + 1), limit: limits.columns)
-            giveUp()
+            rewind()
             throw error
         }
         position += 1
@@ -232,7 +232,7 @@ extension CSVReader {
             return row
         }
         let error = CSVError.notUTF8(place(of: start + fault))
-        endLine()
+        rewind()
         throw error
     }
 

@@ -1,3 +1,5 @@
+import Essentials
+
 /// A store of rows: one thread that writes with group commit, and a few that read.
 ///
 /// Writes that wait while a transaction commits share the next one, so one caller waits for one
@@ -5,6 +7,7 @@
 public final class Database: Sendable {
     let writer: Writer
     let configuration: DatabaseConfiguration
+    private let location: DatabaseLocation
     private let readers: ReaderPool
     let latch = DamageLatch()
 
@@ -14,6 +17,7 @@ public final class Database: Sendable {
         _ configuration: DatabaseConfiguration = DatabaseConfiguration()
     ) throws(DatabaseError) {
         self.configuration = configuration
+        self.location = location
         let latch = latch
         writer = try Writer(configuration, latch) { () throws(DatabaseError) in
             try location.connect(.write, configuration, latch)
@@ -83,6 +87,50 @@ public final class Database: Sendable {
     /// on the writer's thread and must return at once.
     public func onReconnect(_ handler: @escaping @Sendable () -> Void) {
         writer.onReconnect(handler)
+    }
+
+    /// Removes what was deleted from the files of the store, where they keep earlier versions.
+    ///
+    /// SQLite's write-ahead log is copied into the file and emptied, which waits for readers and
+    /// writers, other processes included. PostgreSQL's files belong to its administrator.
+    ///
+    /// - Parameter patience: how long to wait for others.
+    /// - Throws: ``DatabaseError`` if the log is still in use then.
+    public func purge(patience: Duration = .seconds(10)) async throws(DatabaseError) {
+        guard case .sqlite = location else { return }
+        let (location, configuration) = (location, configuration)
+        let outcome = await withCheckedContinuation { continuation in
+            do throws(WorkerThreadError) {
+                try WorkerThread("purge") {
+                    continuation.resume(
+                        returning: Database.purge(location, configuration, patience)
+                    )
+                }
+            } catch {
+                continuation.resume(returning: .failure(.unavailable("\(error)")))
+            }
+        }
+        try outcome.get()
+    }
+
+    private static func purge(
+        _ location: DatabaseLocation,
+        _ configuration: DatabaseConfiguration,
+        _ patience: Duration
+    ) -> Result<Void, DatabaseError> {
+        do throws(DatabaseError) {
+            let connection = try location.connect(.write, configuration, DamageLatch())
+            let end = configuration.clock.now + patience
+            while true {
+                if try connection.purge() { return .success(()) }
+                guard configuration.clock.now < end else {
+                    throw .unavailable("the write-ahead log is in use")
+                }
+                WorkerThread.rest(.milliseconds(20))
+            }
+        } catch {
+            return .failure(error)
+        }
     }
 
     /// Refuses further work, finishes the work that waits, and closes the store.

@@ -71,6 +71,10 @@ protocol SQLConnection: SQLTransaction, AnyObject {
 
     /// Cleans up after a commit, once its results are handed out.
     func maintain()
+
+    /// Removes what was deleted from files that keep earlier versions of rows; false if another
+    /// session is in the way.
+    func purge() throws(DatabaseError) -> Bool
 }
 
 /// What a transaction is for.

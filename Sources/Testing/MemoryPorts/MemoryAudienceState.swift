@@ -32,7 +32,7 @@ struct MemoryAudienceState: Sendable {
     mutating func take(_ intake: IngestIntake) throws(ServiceError) {
         if let checkpoint = intake.checkpoint { try advance(checkpoint) }
         if let entry = intake.entry { log[entry.id] = entry }
-        note(intake.discovered)
+        note(intake.catalogue)
         for item in intake.quarantined { quarantine[item.id] = item }
         if let change = intake.statistics { add([change]) }
     }
@@ -55,11 +55,12 @@ struct MemoryAudienceState: Sendable {
         }
         for contact in changes.updated { contacts[project]?[contact.number] = contact }
         for event in changes.events { events[project, default: [:]][event.number] = event }
+        for event in changes.updatedEvents { events[project]?[event.number] = event }
         for alias in changes.aliases {
             aliases[project, default: [:]][alias.audienceID] = alias.heirID
         }
         for alias in changes.removedAliases { aliases[project]?[alias] = nil }
-        note(changes.discovered)
+        note(changes.catalogue)
         for item in changes.unquarantined { quarantine[item] = nil }
         for item in changes.quarantined { quarantine[item.id] = item }
         add(changes.statistics)
@@ -87,14 +88,32 @@ struct MemoryAudienceState: Sendable {
         ContactName(project: project, dataSource: contact.dataSource, userID: contact.userID)
     }
 
-    private mutating func note(_ entries: [CatalogueEntry]) {
-        for entry in entries {
-            let isKnown = catalogue.contains {
-                $0.project == entry.project && $0.kind == entry.kind && $0.uid == entry.uid
-                    && $0.eventType == entry.eventType
-            }
-            if !isKnown { catalogue.append(entry) }
+    private mutating func note(_ changes: CatalogueChanges) {
+        catalogue.removeAll { known in
+            changes.forgotten.contains { $0.isSame(as: known) && $0.updatedAt == known.updatedAt }
         }
+        for entry in changes.discovered
+        where !catalogue.contains(where: { $0.isSame(as: entry) }) {
+            catalogue.append(entry)
+        }
+        replace(changes.widened)
+    }
+
+    private mutating func replace(_ entries: [CatalogueEntry]) {
+        for entry in entries {
+            guard let index = catalogue.firstIndex(where: { $0.isSame(as: entry) }) else {
+                catalogue.append(entry)
+                continue
+            }
+            if catalogue[index].updatedAt <= entry.updatedAt { catalogue[index] = entry }
+        }
+    }
+
+    /// Changes the schema of a project.
+    mutating func change(_ schema: SchemaChange) {
+        catalogue.removeAll { $0.project == schema.project && schema.removed.contains($0.key) }
+        replace(schema.set)
+        if let entry = schema.entry { log[entry.id] = entry }
     }
 
     private mutating func add(_ changes: [StreamStatistics.Change]) {
@@ -116,6 +135,12 @@ struct MemoryAudienceState: Sendable {
     }
 }
 
+extension CatalogueEntry {
+    fileprivate func isSame(as other: CatalogueEntry) -> Bool {
+        project == other.project && key == other.key
+    }
+}
+
 // MARK: Imports
 
 extension MemoryAudienceState {
@@ -129,6 +154,7 @@ extension MemoryAudienceState {
         job.progress = checkpoint.progress
         job.header = checkpoint.header
         job.ignoredColumns = checkpoint.ignoredColumns
+        job.columnTypes = checkpoint.columnTypes
         job.updatedAt = checkpoint.at
         job.startedAt = job.startedAt ?? checkpoint.at
         problems[job.id, default: []] += checkpoint.problems

@@ -5,7 +5,18 @@ public import Essentials
 // MARK: Catalogue and rules
 
 extension MemoryAudienceStore {
-    /// The discovered catalogue of a project.
+    /// Changes the schema of a project.
+    public func change(
+        _ schema: SchemaChange,
+        audit: AuditEntry
+    ) async throws(ServiceError) {
+        try transact { state throws(ServiceError) in
+            state.change(schema)
+            state.audits.append(audit)
+        }
+    }
+
+    /// The catalogue of a project.
     public func catalogue(of project: ProjectID) async throws(ServiceError) -> [CatalogueEntry] {
         try transact { state throws(ServiceError) in
             state.catalogue.filter { $0.project == project }
@@ -155,6 +166,9 @@ extension MemoryAudienceStore {
             state.receipts[id].flatMap { $0.project == project ? $0 : nil }
         }
     }
+
+    /// Does nothing: memory keeps no earlier versions.
+    public func purge() async throws(ServiceError) {}
 
     /// The places in the store that still mention a person, in words.
     public func traces(

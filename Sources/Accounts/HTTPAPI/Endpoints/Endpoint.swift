@@ -29,6 +29,8 @@ public struct Endpoint<API: Sendable, Caller: APICaller>: Sendable {
     public let method: HTTPMethod
     /// The paths below the API's base; the documented one first, then its aliases.
     public let paths: [String]
+    /// How many of the paths are documented; the others capture the rest of a raw path.
+    private let documentedCount: Int
     /// What a caller must be allowed to do.
     public let access: EndpointAccess
     /// Endpoints with the same budget share one rate limit.
@@ -43,6 +45,8 @@ public struct Endpoint<API: Sendable, Caller: APICaller>: Sendable {
     ///   - method: the HTTP method.
     ///   - path: the path below the API's base, with `{name}` for variable segments.
     ///   - aliases: other paths to the endpoint.
+    ///   - takesRest: whether the last variable also takes raw slashes, as in `/contacts/a/b`:
+    ///     existing clients do not encode them.
     ///   - name: its name in metrics and documents.
     ///   - access: what a caller must be allowed to do.
     ///   - budget: the rate limit that it shares; its own by default.
@@ -52,6 +56,7 @@ public struct Endpoint<API: Sendable, Caller: APICaller>: Sendable {
         _ method: HTTPMethod,
         _ path: String,
         aliases: [String] = [],
+        takesRest: Bool = false,
         name: String,
         access: EndpointAccess,
         budget: String? = nil,
@@ -60,7 +65,8 @@ public struct Endpoint<API: Sendable, Caller: APICaller>: Sendable {
     ) {
         self.name = name
         self.method = method
-        paths = [path] + aliases
+        documentedCount = 1 + aliases.count
+        paths = [path] + aliases + (takesRest ? ["\(path.dropLast())...}"] : [])
         self.access = access
         self.budget = budget ?? name
         self.documentation = documentation
@@ -101,9 +107,9 @@ public struct Endpoint<API: Sendable, Caller: APICaller>: Sendable {
         }
     }
 
-    /// The operations of the OpenAPI document, one per path.
+    /// The operations of the OpenAPI document, one per documented path.
     public var operations: [OpenAPIOperation] {
-        paths.enumerated().map { index, path in
+        paths.prefix(documentedCount).enumerated().map { index, path in
             OpenAPIOperation(
                 method,
                 path,

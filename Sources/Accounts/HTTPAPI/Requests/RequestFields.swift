@@ -50,7 +50,7 @@ public struct RequestFields {
         case .integer(let number): return integer(name, Int(exactly: number), in: range)
         // 10.0 is an integer, and so is one too large for 64 bits.
         case .number(let number) where number == number.rounded():
-            return integer(name, Int(exactly: number), in: range)
+            return integer(name, Int(exactly: number) ?? (number > 0 ? .max : .min), in: range)
         case nil, .null: break
         default: refuse(name, Phrase.mustBe("a whole number"))
         }

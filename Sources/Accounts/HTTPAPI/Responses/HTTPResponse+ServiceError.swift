@@ -68,7 +68,8 @@ extension ServiceError {
 
     /// A body that cannot be parsed or has the wrong type.
     public init(_ problem: RequestBody.Problem) {
-        self = .invalid([FieldError("", problem.message)])
+        let detail = problem.detail.map { ": \($0)" } ?? ""
+        self = .invalid([FieldError("", problem.message + detail)])
     }
 }
 

@@ -12,6 +12,10 @@ public struct AttributeLimits: Sendable, Hashable {
     public var customAttributes = 200
     /// The most custom event types of a project.
     public var customEventTypes = 200
+    /// The most custom attributes that one data source may bring without a declaration.
+    public var attributesPerSource = 100
+    /// The most custom event types that one data source may bring without a declaration.
+    public var eventTypesPerSource = 100
     /// The most parameters of an event type.
     public var parameters = 100
 

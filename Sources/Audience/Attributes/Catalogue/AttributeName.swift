@@ -16,6 +16,18 @@ public enum AttributeName {
         name.utf8.first == UInt8(ascii: "_")
     }
 
+    /// The name that a project may create for a column of a file; nil if there is none.
+    ///
+    /// Accents are dropped, and other characters than letters, digits, `_` and `-` become one `_`:
+    /// `Prénom / First Name` is `Prenom_First_Name`.
+    public static func made(from column: String) -> String? {
+        let plain = TextFolding(ignoresCase: false, ignoresAccents: true).fold(column)
+        let parts = plain.utf8.split { !isAllowed($0) }
+        let joined = parts.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "_")
+        let name = String(joined.drop { $0 == "_" }.prefix(longest))
+        return isValidCustom(name) ? name : nil
+    }
+
     private static func isAllowed(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

@@ -18,6 +18,10 @@ public struct EventTypeDefinition: Sendable, Hashable {
     public var countsForAttribution: Bool
     /// Whether it can start an automation.
     public var startsAutomations: Bool
+    /// Whether it is shown to people.
+    public var isVisible = true
+    /// Whether its events are recorded; those of others are ignored.
+    public var isEnabled = true
     /// Its parameters in display order.
     public var parameters: [ParameterDefinition]
 
@@ -77,6 +81,10 @@ public struct ParameterDefinition: Sendable, Hashable {
     public var isRequired: Bool
     /// The most values; above 1 the value is a list.
     public var multivalue: Int
+    /// Whether it is shown to people.
+    public var isVisible = true
+    /// Whether its values are recorded; those of others are ignored.
+    public var isEnabled = true
 
     /// Creates a definition.
     public init(
@@ -95,16 +103,22 @@ public struct ParameterDefinition: Sendable, Hashable {
         self.icon = icon
         self.dataType = dataType
         self.visualType = visualType ?? VisualType(dataType)
-        self.maxLength =
-            switch dataType {
-            case .string: AttributeLimits.standard.stringLength
-            case .text: AttributeLimits.standard.textLength
-            default: nil
-            }
+        self.maxLength = dataType.maxLength
         self.isRequired = isRequired
         self.multivalue = multivalue
     }
 
     /// Whether its value is a list.
     public var isList: Bool { multivalue > 1 }
+}
+
+extension DataType {
+    /// The most characters of a text; nil for types without a length.
+    public var maxLength: Int? {
+        switch self {
+        case .string: AttributeLimits.standard.stringLength
+        case .text: AttributeLimits.standard.textLength
+        default: nil
+        }
+    }
 }

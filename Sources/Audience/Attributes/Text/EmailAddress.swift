@@ -1,11 +1,18 @@
+import Foundation
+
 /// The form in which e-mail addresses are stored and compared.
 public enum EmailAddress {
-    /// The address in lower case without surrounding spaces; nil if it is not valid.
+    /// The address in lower case, without invisible characters and surrounding spaces, in NFC; nil
+    /// if it is not valid.
     ///
+    /// Characters that only look like others are refused: the Kelvin sign, full-width letters,
+    /// ligatures.
     /// It needs one `@`, 1 to 64 bytes without spaces before it, and a name of two or more labels
     /// after it; at most 254 bytes (RFC 5321, 4.5.3.1). The part before `@` is lower-cased too,
     /// because no service in use distinguishes `Ana@` from `ana@`.
     public static func normalized(_ text: String) -> String? {
+        guard !hasLookAlike(text) else { return nil }
+        let text = VisibleText.stripped(text)
         var scalars = text.unicodeScalars[...]
         while scalars.first?.properties.isWhitespace == true { scalars.removeFirst() }
         while scalars.last?.properties.isWhitespace == true { scalars.removeLast() }
@@ -16,6 +23,23 @@ public enum EmailAddress {
             isDomain(parts[1])
         else { return nil }
         return address
+    }
+
+    /// Whether a character is a variant of another one, by Unicode's compatibility mappings or
+    /// because its lower case is in ASCII.
+    private static func hasLookAlike(_ text: String) -> Bool {
+        guard !text.utf8.allSatisfy({ $0 < 0x80 }) else { return false }
+        let hasCapital = text.unicodeScalars.contains { scalar in
+            scalar.value >= 0x80
+                && scalar.properties.lowercaseMapping.utf8.allSatisfy { $0 < 0x80 }
+        }
+        // Surrounding spaces, of any kind, are dropped.
+        let visible = VisibleText.stripped(text).unicodeScalars.filter {
+            !$0.properties.isWhitespace
+        }
+        let plain = String(String.UnicodeScalarView(visible))
+        let mapped = plain.precomposedStringWithCompatibilityMapping
+        return hasCapital || !mapped.unicodeScalars.elementsEqual(plain.unicodeScalars)
     }
 
     private static func isLocal(_ byte: UInt8) -> Bool {

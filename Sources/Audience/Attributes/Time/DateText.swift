@@ -2,13 +2,24 @@ public import Essentials
 
 /// Reads the forms of dates and times that people and programs send (ISO 8601).
 public enum DateText {
-    /// The day in a text: `YYYY-MM-DD`, or a date and time whose time is dropped.
+    /// The day in a text: `YYYY-MM-DD`, or the start of a day as a date and time.
+    ///
+    /// Any other time would be lost, so there is no day in such a text.
     public static func date(_ text: String) -> CivilDate? {
         let day = String(decoding: text.utf8.prefix(10), as: UTF8.self)
         guard let start = Timestamp(iso8601: day + "T00:00Z") else { return nil }
         let rest = text.utf8.count - 10
-        guard rest == 0 || moment(text, in: .utc) != nil else { return nil }
+        guard rest == 0 || moment(text, in: .utc) != nil && isMidnight(text) else { return nil }
         return CivilDate(daysSinceEpoch: start.seconds.floorDivided(by: 86_400))
+    }
+
+    /// Whether the time of a date and time is 00:00, in whatever zone.
+    private static func isMidnight(_ text: String) -> Bool {
+        let isDigit = { (byte: UInt8) in (0x30...0x39).contains(byte) }
+        let isTime = { (byte: UInt8) in isDigit(byte) || byte == 0x3A || byte == 0x2E }
+        return text.utf8.dropFirst(11).prefix(while: isTime).allSatisfy {
+            !isDigit($0) || $0 == 0x30
+        }
     }
 
     /// The moment in a text: a date alone means its start, a time without a zone is in the given

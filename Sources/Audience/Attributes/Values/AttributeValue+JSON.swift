@@ -8,7 +8,9 @@ extension JSONWriter {
         case nil: null()
         case .text(let text): string(text)
         case .integer(let number): integer(number)
-        case .decimal(let number): self.number(number)
+        case .decimal(let number):
+            // Whole numbers come back whole: 3, not 3.0.
+            if let whole = Int64(exactly: number) { integer(whole) } else { self.number(number) }
         case .bool(let flag): bool(flag)
         case .date(let date): string(date.iso8601)
         case .moment(let moment): string(moment.preciseISO8601)

@@ -16,7 +16,7 @@ public import JSONCoding
 /// | other strings | `string` |
 /// | object with `lat` and `lon` | `coordinates` |
 /// | other objects | `payload` |
-/// | list | a list of the type of its first element, or `payload` if elements differ |
+/// | list | a list of the type of its elements, or `payload` if it contains lists |
 /// | null, empty | none yet |
 public struct TypeGuess: Sendable, Hashable {
     /// The type of the value, or of its elements.
@@ -34,11 +34,13 @@ public struct TypeGuess: Sendable, Hashable {
         }
         let types = Set(elements.compactMap { TypeGuess.single($0, limits) })
         let hasNested = elements.contains { if case .array = $0 { true } else { false } }
-        guard let first = types.first else { return nil }
         if hasNested || types.contains(.payload) {
             dataType = .payload
             isList = false
-        } else if types.count == 1 {
+            return
+        }
+        guard let first = types.first else { return nil }
+        if types.count == 1 {
             dataType = first
             isList = true
         } else {

@@ -17,9 +17,9 @@ public enum IncomingValue: Sendable, Hashable {
 /// | --- | --- |
 /// | `string`, `text` | strings, numbers, booleans |
 /// | `integer` | whole numbers, also as `3.0` or as strings |
-/// | `decimal` | numbers, also as strings |
+/// | `decimal` | numbers, also as strings; whole ones of 64 bits are kept exactly |
 /// | `bool` | booleans, 1, 0, and the strings 1, 0, true, false, yes, no in any case |
-/// | `date` | `YYYY-MM-DD`; the day of a date and time |
+/// | `date` | `YYYY-MM-DD`; the start of a day as a date and time |
 /// | `datetime` | ISO 8601; without a zone in ``zone``, a date alone means its start |
 /// | `coordinates` | `{"lat":…,"lon":…}` and `"lat,lon"` |
 /// | `payload` | anything |
@@ -77,7 +77,7 @@ public struct ValueCoercion: Sendable {
         switch type {
         case .string, .text: .text(try text(json, as: type))
         case .integer: .integer(try integer(json))
-        case .decimal: .decimal(try decimal(json))
+        case .decimal: try numeric(json)
         case .bool: .bool(try bool(json))
         case .date: .date(try date(json))
         case .datetime: .moment(try moment(json))
@@ -135,7 +135,8 @@ public struct ValueCoercion: Sendable {
         switch json {
         case .string(let string): text = string
         case .integer(let number): text = String(number)
-        case .number(let number): text = number.description
+        case .number(let number):
+            text = Int64(exactly: number).map { String($0) } ?? number.description
         case .bool(let flag): text = flag ? "true" : "false"
         default: throw wrongType(json, "text")
         }
@@ -169,6 +170,17 @@ public struct ValueCoercion: Sendable {
             throw CoercionError(.invalidNumber, Phrase.mustBe("a whole number of at most 64 bits"))
         }
         return integer
+    }
+
+    /// A number, exact if it is whole and has at most 64 bits.
+    private func numeric(_ json: JSONValue) throws(CoercionError) -> AttributeValue {
+        switch json {
+        case .integer(let number): return AttributeValue(exactly: number)
+        case .string(let text):
+            if let number = Int64(text) { return AttributeValue(exactly: number) }
+            return .decimal(try number(text))
+        default: return .decimal(try decimal(json))
+        }
     }
 
     private func decimal(_ json: JSONValue) throws(CoercionError) -> Double {
@@ -212,7 +224,10 @@ public struct ValueCoercion: Sendable {
     private func date(_ json: JSONValue) throws(CoercionError) -> CivilDate {
         guard case .string(let text) = json else { throw wrongType(json, "a date, YYYY-MM-DD") }
         guard let date = DateText.date(text) else {
-            throw CoercionError(.invalidDate, Phrase.mustBe("a valid date, YYYY-MM-DD"))
+            throw CoercionError(
+                .invalidDate,
+                Phrase.mustBe("a valid date, YYYY-MM-DD, without a time of day")
+            )
         }
         return date
     }

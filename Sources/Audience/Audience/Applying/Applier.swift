@@ -246,7 +246,7 @@ extension Applier {
         var waiters: [Waiter] = []
         update(id) { project in
             project.activity = .idle
-            applied = project.queue.finish(batch, plan.changes)
+            applied = project.queue.finish(batch, plan)
             for entry in applied where !project.waiters.isEmpty {
                 waiters += project.waiters.removeValue(forKey: entry.id) ?? []
             }

@@ -9,13 +9,16 @@ struct ApplyQueue: Sendable {
     private var removals: [LogEntry] = []
     private var removalCursor: UInt32 = 0
     private var wasRemoval = false
+    /// The entry whose name is being removed from what is stored, before all later entries.
+    private var nameRemoval: LogEntry?
+    private var nameCursor: Int64 = 0
     /// Entries that wait or are being applied.
     private var pending: Set<ObjectID> = []
     /// Recently applied entries: a read of the log that began earlier may return them again.
     private var applied = RecentEntries()
 
     /// Whether nothing waits.
-    var isEmpty: Bool { entries.isEmpty && removals.isEmpty }
+    var isEmpty: Bool { entries.isEmpty && removals.isEmpty && nameRemoval == nil }
 
     /// Whether the entry waits, is being applied, or was applied recently.
     func knows(_ entry: ObjectID) -> Bool { pending.contains(entry) || hasApplied(entry) }
@@ -43,7 +46,15 @@ struct ApplyQueue: Sendable {
             return ApplyBatch(kind: .sourceRemoval(after: removalCursor), entries: [removal])
         }
         wasRemoval = false
+        if let nameRemoval {
+            return ApplyBatch(kind: .nameRemoval(after: nameCursor), entries: [nameRemoval])
+        }
         guard let first = entries.first else { return nil }
+        if first.removedName != nil {
+            nameRemoval = entries.popFirst(1).first
+            nameCursor = 0
+            return ApplyBatch(kind: .nameRemoval(after: 0), entries: [first])
+        }
         if first.isAction { return ApplyBatch(kind: .action, entries: entries.popFirst(1)) }
         var count = 0
         var items = 0
@@ -57,7 +68,15 @@ struct ApplyQueue: Sendable {
     }
 
     /// Records that a batch is stored, and returns the entries that are applied with it.
-    mutating func finish(_ batch: ApplyBatch, _ changes: AudienceChanges) -> [LogEntry] {
+    mutating func finish(_ batch: ApplyBatch, _ plan: ChangePlan) -> [LogEntry] {
+        let changes = plan.changes
+        if case .nameRemoval = batch.kind {
+            if let reached = plan.reached {
+                nameCursor = reached
+                return []
+            }
+            nameRemoval = nil
+        }
         if case .sourceRemoval = batch.kind {
             guard !changes.finished.isEmpty else {
                 removalCursor = UInt32(truncatingIfNeeded: changes.removedContacts.max() ?? 0)
@@ -75,10 +94,12 @@ struct ApplyQueue: Sendable {
 
     /// Removes and returns everything that waits.
     mutating func removeAll() -> [LogEntry] {
-        let dropped = entries.popFirst(entries.count) + removals
+        let naming = [nameRemoval].compactMap(\.self)
+        let dropped = naming + entries.popFirst(entries.count) + removals
         for entry in dropped { pending.remove(entry.id) }
         removals = []
         removalCursor = 0
+        nameRemoval = nil
         return dropped
     }
 

@@ -40,6 +40,8 @@ struct BatchPlanner {
             var plan = planner.finished()
             if numbers.count < sourceRemovalLimit { plan.changes.finished = [entry.id] }
             return plan
+        case .nameRemoval(let after):
+            return removal(of: batch.entries[0], after: after, batch.storedEvents, memory, planner)
         case .action: return try plan(batch.entries[0], memory, planner)
         }
     }

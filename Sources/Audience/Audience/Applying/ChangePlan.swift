@@ -6,6 +6,12 @@ struct ChangePlan: Sendable {
     var changes: AudienceChanges
     var edits: [ContactEdit] = []
     var events: [NewEvent] = []
+    /// Events that are removed although their contacts stay.
+    var droppedEvents: [EventRecord] = []
+    /// How far a removal in steps has come; nil if it is done.
+    var reached: Int64?
+    /// The name under which nothing is stored any more.
+    var removedName: CatalogueEntry.Key?
     /// The numbers of new contacts.
     var created: [UInt32] = []
     /// Ids that no longer resolve.

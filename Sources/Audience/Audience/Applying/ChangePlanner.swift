@@ -91,7 +91,7 @@ struct ChangePlanner {
             }
         case .removal(let userID):
             remove(ContactDraft.Key(source: source, userID: userID), id, memory)
-        case .sourceRemoval, .action, .erasure: break
+        case .sourceRemoval, .action, .erasure, .nameRemoval: break
         }
     }
 
@@ -120,6 +120,25 @@ struct ChangePlanner {
             )
             try drafts[place].checkReadable()
             drafts[place].override(value)
+        }
+    }
+
+    /// Removes the values of an attribute from contacts.
+    mutating func clear(
+        _ attribute: String,
+        of numbers: [UInt32],
+        at moment: Timestamp,
+        _ memory: AudienceMemory
+    ) {
+        let nothing = LogItem.Assignment(attribute: attribute, value: nil)
+        for number in numbers {
+            guard memory.contacts.contains(number) else { continue }
+            let key = memory.contacts.key(of: number)
+            let place = place(
+                of: ContactDraft.Key(source: key.source, userID: key.userID),
+                memory
+            )
+            _ = drafts[place].assign([nothing], at: moment)
         }
     }
 

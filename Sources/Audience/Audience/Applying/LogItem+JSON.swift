@@ -10,7 +10,7 @@ extension LogItem {
         switch self {
         case .contact(let userID, let assignments): writer.contact(userID, assignments)
         case .event(let event): writer.event(event)
-        case .removal, .sourceRemoval, .action, .erasure: writer.object { _ in }
+        case .removal, .sourceRemoval, .action, .erasure, .nameRemoval: writer.object { _ in }
         }
         return String(decoding: writer.bytes, as: UTF8.self)
     }

@@ -1,5 +1,6 @@
 public import AccountsModel
 public import Attributes
+import AudienceModel
 public import Essentials
 public import Filters
 import Identity
@@ -20,19 +21,16 @@ public final class CatalogueService: Sendable {
             CatalogueAttribute(
                 definition: attribute.definition,
                 isUnique: unique.contains(attribute.name),
-                createdBy: attribute.createdBy,
-                createdAt: attribute.createdAt
+                createdBy: attribute.entry?.dataSource,
+                createdAt: attribute.entry?.createdAt,
+                updatedAt: attribute.entry?.updatedAt
             )
         }
     }
 
-    /// The number of attributes of a project: while it is the same, so are the attributes.
-    ///
-    /// Attributes are only added, never changed or removed.
-    public func attributesCount(
-        of project: ProjectID
-    ) async throws(ServiceError) -> Int {
-        try await directory.audience(of: project).catalogue.attributesCount
+    /// The version of a project's catalogue: while it is the same, so are the attributes.
+    public func version(of project: ProjectID) async throws(ServiceError) -> UInt64 {
+        try await directory.audience(of: project).catalogue.version.number
     }
 
     /// The current event types of a project: the built-in ones and its own.

@@ -47,7 +47,8 @@ public final class ContactActionService: Sendable {
 
     /// Removes everything known of a person, and returns a receipt.
     ///
-    /// Throws ``ServiceError/internalFault(_:)`` if a trace is found afterwards.
+    /// Throws ``ServiceError/internalFault(_:)`` if a trace is found afterwards. Earlier versions
+    /// of the person's data are also removed from the store's files.
     public func erase(
         _ audienceID: String,
         in project: ProjectID,
@@ -82,6 +83,14 @@ public final class ContactActionService: Sendable {
         }
         guard traces.isEmpty else {
             throw .internalFault("traces are left: \(traces.joined(separator: "; "))")
+        }
+        do throws(ServiceError) {
+            try await context.store.purge()
+        } catch {
+            throw .overloaded(
+                "the person is erased, but earlier versions are still in the store's log; erase"
+                    + " somebody else later, or restart the server: \(error)"
+            )
         }
         return receipt
     }

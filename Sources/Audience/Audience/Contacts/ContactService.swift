@@ -98,7 +98,9 @@ public final class ContactService: Sendable {
             // What was stored when the plans were other ones stays findable.
             PhoneText.former(value).forEach(add)
             return forms
-        default: return [value]
+        default:
+            let visible = VisibleText.stripped(value)
+            return visible == value ? [value] : [value, visible]
         }
     }
 
@@ -114,15 +116,23 @@ public final class ContactService: Sendable {
         return audience.lineage(of: snapshot)
     }
 
+    /// The most events of a page.
+    private static let longestPage = 1000
     /// Up to this number, all events of a contact are read to find the latest.
     private static let fewEvents = 1000
 
-    /// The latest events of a contact, newest first, of all its members.
+    /// The events of a contact, newest first, of all its members, page by page.
     public func timeline(
         of audienceID: String,
         in project: ProjectID,
+        after cursor: String? = nil,
         limit: Int = 100
     ) async throws(ServiceError) -> AudiencePage<AudienceEvent> {
+        guard (1...Self.longestPage).contains(limit) else {
+            throw .invalid([FieldError("limit", Phrase.mustBe(1...Self.longestPage))])
+        }
+        var end: TimelinePlace?
+        if let cursor { end = try TimelinePlace(cursor: cursor) }
         let audience = try await log.loadedAudience(of: project)
         guard let id = AudienceID(audienceID) else { throw .notFound("contact \(audienceID)") }
         let found = audience.memory.withReadLock { memory -> (MergedIdentity, [Int64])? in
@@ -135,12 +145,19 @@ public final class ContactService: Sendable {
         let wanted =
             numbers.count <= Self.fewEvents
             ? numbers
-            : audience.index.withLock { $0.latestEvents(of: identity, limit: limit) }
-        let rows = try await context.store.events(wanted, of: project)
-        let latest = rows.sorted { ($1.at, $1.number) < ($0.at, $0.number) }.prefix(limit)
+            : audience.index.withLock {
+                $0.latestEvents(of: identity, before: end, limit: limit + 1)
+            }
+        let rows = try await context.store.events(wanted, of: project).filter { row in
+            end.map { (row.at, row.number) < ($0.at, $0.number) } ?? true
+        }
+        let sorted = rows.sorted { ($1.at, $1.number) < ($0.at, $0.number) }
+        let page = Array(sorted.prefix(limit))
+        let next = sorted.count > limit ? page.last : nil
         return AudiencePage(
-            rows: audience.events(Array(latest), owner: identity.id.description),
-            totalHits: numbers.count
+            rows: audience.events(page, owner: identity.id.description),
+            totalHits: numbers.count,
+            cursor: next.map { TimelinePlace(at: $0.at, number: $0.number).cursor }
         )
     }
 }

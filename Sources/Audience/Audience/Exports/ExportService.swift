@@ -44,7 +44,7 @@ public final class ExportService: Sendable {
     ) async throws(ServiceError) -> EventExport {
         let slot = try slots.take()
         let audience = try await log.loadedAudience(of: project.id)
-        let bound = filter.bound(context.filterContext(of: project))
+        let bound = audience.resolved(filter.bound(context.filterContext(of: project)))
         let found = audience.index.withLock { $0.columns.matches(bound) }
         let export = EventExport(found, of: audience, in: context.store, slot)
         try await record("\(export.total) events", of: project, by: actor)

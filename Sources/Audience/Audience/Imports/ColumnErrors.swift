@@ -9,6 +9,9 @@ struct ColumnErrors: Error {
         list.append(IngestError(column, code, message))
     }
 
+    /// Whether a column has an error.
+    func has(_ column: String) -> Bool { list.contains { $0.field == column } }
+
     /// Checks that names are unique, and that the mapping only names existing columns.
     mutating func checkNames(_ names: [String], _ plan: ImportPlan) {
         var first: [String: Int] = [:]

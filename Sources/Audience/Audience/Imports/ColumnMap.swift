@@ -18,6 +18,8 @@ struct ColumnMap {
     private(set) var places: [Place?] = []
     /// Whether cells may contain JSON: lists, objects and points, as exports write them.
     private var holdsJSON: [Bool] = []
+    /// The columns whose fields have no type yet, by index.
+    private(set) var newNames: [(index: Int, column: String)] = []
     /// Columns without a field.
     private(set) var ignored: [String] = []
     /// The columns by their field, to name the column in an error.
@@ -29,9 +31,9 @@ struct ColumnMap {
     /// Creates the map of a file without a header row.
     init(_ plan: ImportPlan) {
         stream = plan.stream
-        fields = Dictionary(plan.mapping.map { ($0.column, $0.field) }) { $1 }
+        fields = Dictionary(plan.mapping.map { ($0.column, $0.name) }) { $1 }
         for target in plan.mapping where !target.field.isEmpty {
-            columns[target.field] = target.column
+            columns[target.name] = target.column
         }
     }
 
@@ -41,8 +43,10 @@ struct ColumnMap {
         var errors = ColumnErrors()
         errors.checkNames(names, plan)
         for (index, name) in names.enumerated() {
-            guard let field = field(of: name, catalogue) else {
-                if fields[name] != "" { ignored.append(name.isEmpty ? "#\(index + 1)" : name) }
+            guard let field = field(of: name, catalogue, &errors) else {
+                if fields[name] != "", !errors.has(name) {
+                    ignored.append(name.isEmpty ? "#\(index + 1)" : name)
+                }
                 places.append(nil)
                 holdsJSON.append(false)
                 continue
@@ -58,6 +62,7 @@ struct ColumnMap {
             columns[field] = name
             places.append(place)
             holdsJSON.append(place.holdsJSON(stream, catalogue))
+            if place.isNew(stream, catalogue) { newNames.append((index, name)) }
         }
         for required in Self.required(stream) where !places.contains(.member(required)) {
             errors.add(
@@ -77,15 +82,27 @@ struct ColumnMap {
     }
 
     /// The field of a column; nil if it has none.
-    private func field(of name: String, _ catalogue: Catalogue) -> String? {
+    private func field(
+        of name: String,
+        _ catalogue: Catalogue,
+        _ errors: inout ColumnErrors
+    ) -> String? {
         guard let chosen = fields[name] ?? fields[ImportPlan.ColumnTarget.wildcard] else {
             return isKnown(name, catalogue) ? name : nil
         }
         if chosen.isEmpty { return nil }
         guard chosen == ImportPlan.ColumnTarget.wildcard else { return chosen }
-        return isKnown(name, catalogue) || AttributeName.isValidCustom(name)
-            ? (stream == .events && !isKnown(name, catalogue) ? Place.parameterPrefix + name : name)
-            : nil
+        if isKnown(name, catalogue) { return name }
+        guard let made = AttributeName.made(from: name) else {
+            errors.add(
+                name,
+                "mapping.name",
+                "Column \(name) has no name that a field can have; map it, or ignore it with"
+                    + " \(name)="
+            )
+            return nil
+        }
+        return stream == .events ? Place.parameterPrefix + made : made
     }
 
     private func isKnown(_ name: String, _ catalogue: Catalogue) -> Bool {
@@ -113,6 +130,16 @@ extension ColumnMap.Place {
         case .events where field.hasPrefix(Self.userDataPrefix):
             self = .userData(String(field.dropFirst(Self.userDataPrefix.count)))
         default: self = .member(field)
+        }
+    }
+
+    /// Whether the name may get its type from the file; that of a parameter depends on the event.
+    func isNew(_ stream: RecordKind, _ catalogue: Catalogue) -> Bool {
+        switch (stream, self) {
+        case (_, .parameter): true
+        case (.events, .member): false
+        case (_, .userData(let name)), (.contacts, .member(let name)):
+            catalogue.attributes[name] == nil && !AttributeName.isReserved(name)
         }
     }
 
@@ -152,13 +179,22 @@ extension ColumnMap {
         for member in object.members {
             let field = fields[member.name] ?? fields[ImportPlan.ColumnTarget.wildcard]
             switch field {
-            case nil, ImportPlan.ColumnTarget.wildcard?:
-                item.put(member.value, .member(member.name))
+            case nil: item.put(member.value, .member(member.name))
+            case ImportPlan.ColumnTarget.wildcard?:
+                item.put(member.value, .member(named(member.name)))
             case ""?: continue
             case let field?: item.put(member.value, Place(field, of: stream))
             }
         }
         return item.json
+    }
+}
+
+extension ColumnMap {
+    /// The name of a member that keeps its name, made valid if it is an attribute's.
+    private func named(_ name: String) -> String {
+        guard stream == .contacts, !AttributeName.isValid(name) else { return name }
+        return AttributeName.made(from: name) ?? name
     }
 }
 

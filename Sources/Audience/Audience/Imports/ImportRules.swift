@@ -62,13 +62,37 @@ struct ImportRules {
             if isTold { continue }
             if target.column == ImportPlan.ColumnTarget.wildcard {
                 errors.append(FieldError("mapping", "* leads to *, or to nothing"))
-            } else if !fields.insert(target.field).inserted {
-                errors.append(FieldError("mapping", "Two columns lead to \(target.field)"))
-            } else if let advice = advice(on: target.field, plan.stream, catalogue) {
+            } else if !fields.insert(target.name).inserted {
+                errors.append(FieldError("mapping", "Two columns lead to \(target.name)"))
+            } else if let advice = advice(on: target, plan.stream, catalogue) {
+                errors.append(FieldError("mapping", advice))
+            } else if let advice = advice(on: target.name, plan.stream, catalogue) {
                 errors.append(FieldError("mapping", advice))
             }
         }
         return errors
+    }
+
+    /// Why a field cannot have the type of the mapping; nil if it can.
+    private static func advice(
+        on target: ImportPlan.ColumnTarget,
+        _ stream: RecordKind,
+        _ catalogue: Catalogue
+    ) -> String? {
+        guard let name = target.typeName else { return nil }
+        guard let hint = TypeHint(name) else {
+            return "The type of \(target.name.prefix(64)) must be one of \(TypeHint.words)"
+        }
+        let attribute: String
+        switch (stream, ColumnMap.Place(target.name, of: stream)) {
+        // The type of the event decides; a cell that does not fit is a problem of its row.
+        case (_, .parameter): return nil
+        case (.events, .member): return "\(target.name.prefix(64)) has its own type"
+        case (_, .userData(let name)), (.contacts, .member(let name)): attribute = name
+        }
+        guard let known = catalogue.attributes[attribute]?.definition else { return nil }
+        let isSame = known.dataType == hint.dataType && known.isList == hint.isList
+        return isSame ? nil : "\(attribute) has the type \(known.dataType.rawValue) already"
     }
 
     /// Why a field cannot be the target of a column; nil if it can.

@@ -177,6 +177,7 @@ extension ImportRunner {
                 },
                 statistics: step.intake.statistics.ofImport,
                 checkpoint: step.checkpoint,
+                generation: step.intake.generation,
                 whenApplied: { applied.raise() }
             )
             try await log.append(call, to: session.audience, [])
@@ -274,6 +275,7 @@ extension ImportJob {
         progress = checkpoint.progress
         header = checkpoint.header
         ignoredColumns = checkpoint.ignoredColumns
+        columnTypes = checkpoint.columnTypes
         switch checkpoint.end {
         case nil: break
         case .done?: state = .done

@@ -25,6 +25,7 @@ final class ImportSession {
     private let catalogue: SharedCatalogue
     private var rows: RowCollector
     private var columns: ColumnMap?
+    private let hints: [String: TypeHint]
     private var header: ImportHeader?
     /// Contacts that a dry run has seen, because it stores none.
     private var brought: Set<String> = []
@@ -47,6 +48,7 @@ final class ImportSession {
         self.zone = zone
         self.limits = limits
         catalogue = job.plan.isDryRun ? audience.catalogue.scratch() : audience.catalogue
+        hints = TypeHint.hints(of: job.plan)
         rows = RowCollector(job)
         windowOffset = job.progress.bytesRead
         header = job.header
@@ -110,7 +112,8 @@ extension ImportSession {
                 zone: zone,
                 limits: limits,
                 catalogue: catalogue,
-                brought: job.plan.isDryRun ? brought : []
+                brought: job.plan.isDryRun ? brought : [],
+                hints: hints
             )
         )
         step.checkpoint.progress.bytesRead = batch.end.byteOffset
@@ -122,6 +125,9 @@ extension ImportSession {
                 continue
             }
             step.checkpoint.progress.rowsRead += 1
+            if job.plan.isDryRun, case .cells(let cells) = row {
+                note(cells, columns, &step.checkpoint)
+            }
             let errors = add(row, columns, &step.intake)
             guard !errors.isEmpty else {
                 step.checkpoint.progress.rowsAccepted += 1
@@ -134,6 +140,23 @@ extension ImportSession {
         }
         if job.plan.isDryRun { brought = step.intake.brought }
         return step
+    }
+
+    /// Narrows the types that the cells of new names can have.
+    private func note(
+        _ cells: CSVRow,
+        _ columns: ColumnMap,
+        _ checkpoint: inout ImportCheckpoint
+    ) {
+        for (index, name) in columns.newNames where cells.indices.contains(index) {
+            guard !cells.isEmpty(index) else { continue }
+            let known = TextTypes(
+                rawValue: checkpoint.columnTypes[name] ?? TextTypes.all.rawValue
+            )
+            guard !known.isEmpty || checkpoint.columnTypes[name] == nil else { continue }
+            checkpoint.columnTypes[name] =
+                known.intersection(TextTypes(of: cells[index])).rawValue
+        }
     }
 
     /// Reads the header row.

@@ -1,4 +1,6 @@
+import Attributes
 import AudienceModel
+import Essentials
 
 /// The catalogue as one call sees it, with the names that it discovers.
 ///
@@ -29,10 +31,20 @@ struct CatalogueDiscovery {
         refusal: (Catalogue) -> String?,
         isKnown: (Catalogue) -> Bool
     ) -> String? {
-        if !isKept, draft == nil { draft = shared.scratch() }
-        let target = isKept ? shared : draft ?? shared
-        let answer = target.discover(entry, refusal: refusal, isKnown: isKnown)
+        let answer = target().discover(entry, refusal: refusal, isKnown: isKnown)
         catalogue = answer.catalogue
         return answer.refusal
+    }
+
+    /// Gives an entry whose type was guessed a wider type.
+    mutating func widen(_ key: CatalogueEntry.Key, to type: DataType, at now: Timestamp) {
+        catalogue = target().widen(key, to: type, at: now)
+    }
+
+    private mutating func target() -> SharedCatalogue {
+        if isKept { return shared }
+        let target = draft ?? shared.scratch()
+        draft = target
+        return target
     }
 }

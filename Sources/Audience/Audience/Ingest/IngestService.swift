@@ -17,11 +17,13 @@ public final class IngestService: Sendable {
 
     /// Accepts items of a stream into a data source.
     ///
+    /// An item with faults, by its index, is refused: its JSON could not be read as it was sent.
     /// Throws ``ServiceError/invalid(_:)`` if the whole call is refused, such as for more than 100
     /// items, and ``ServiceError/overloaded(_:)`` if too much waits to be applied.
     public func accept(
         _ stream: RecordKind,
         _ items: [JSONValue],
+        faults: [Int: [IngestError]] = [:],
         into source: DataSource,
         _ options: IngestOptions = []
     ) async throws(ServiceError) -> IngestReport {
@@ -54,7 +56,7 @@ public final class IngestService: Sendable {
             if index > 0, index.isMultiple(of: context.configuration.itemsPerTurn) {
                 await Task.yield()
             }
-            intake.add(item)
+            intake.add(item, faults: faults[index])
         }
         let report = IngestReport(items: intake.outcomes, isDryRun: options.contains(.dryRun))
         guard !options.contains(.dryRun) else { return report }
@@ -65,7 +67,8 @@ public final class IngestService: Sendable {
                 refused: intake.refused.map {
                     $0.item(context.ids.next(), source, stream, context.clock.now)
                 },
-                statistics: intake.statistics
+                statistics: intake.statistics,
+                generation: intake.generation
             ),
             to: audience,
             options
@@ -80,7 +83,8 @@ public final class IngestService: Sendable {
         _ options: IngestOptions = []
     ) async throws(ServiceError) -> IngestReport {
         let (audience, number) = try await log.audience(for: source)
-        guard audience.mayHave(userID, source: number) else {
+        let forms = [userID, VisibleText.stripped(userID)]
+        guard let userID = forms.first(where: { audience.mayHave($0, source: number) }) else {
             throw .notFound("contact \(userID)")
         }
         let report = IngestReport(
@@ -109,19 +113,24 @@ public final class IngestService: Sendable {
     ) async throws(ServiceError) -> SourceContact {
         let audience = try await log.loadedAudience(of: source.project)
         let found = audience.memory.withReadLock { memory -> (ContactTable.Record, String)? in
+            let forms = [userID, VisibleText.stripped(userID)]
             guard let place = audience.sources.number(of: source.id),
-                let number = memory.contacts.number(of: userID, source: place),
+                let number = forms.lazy.compactMap({
+                    memory.contacts.number(of: $0, source: place)
+                }).first,
                 let record = memory.contacts.record(number)
             else { return nil }
             return (record, memory.identity(of: number)?.id.description ?? "")
         }
         guard let (record, audienceID) = found else { throw .notFound("contact \(userID)") }
-        let stored: StoredContact
+        var stored: StoredContact
         do throws(UnreadableContact) {
             stored = try record.contact()
+            audience.catalogue.conversions.apply(to: &stored)
         } catch {
             throw .internalFault(error.description)
         }
+        let userID = record.userID
         var values = Dictionary(stored.values.map { ($0.attribute, $0.value) }) { $1 }
         values["_user_id"] = .text(userID)
         let id = audience.memory.withReadLock { $0.ownID(record.source, userID) }

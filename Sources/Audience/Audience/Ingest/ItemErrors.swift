@@ -5,7 +5,7 @@ import JSONCoding
 /// The errors of an item in the order in which they were found.
 struct ItemErrors: Error, Hashable {
     /// The most errors to keep; more would not help anybody.
-    private static let limit = 20
+    static let limit = 20
 
     private(set) var list: [IngestError] = []
 

@@ -20,6 +20,7 @@ extension ItemReader {
         let at = eventDate(object, &errors)
         let type = eventType(object, &errors)
         let contact = userData(object, &errors)
+        if let userID, contact != nil { check(userID, &errors) }
         var parameters: [LogItem.Parameter] = []
         if let type { parameters = self.parameters(of: type, object, &errors) }
         refuseUnknown(object, &errors)
@@ -88,7 +89,13 @@ extension ItemReader {
         _ errors: inout ItemErrors
     ) -> String? {
         guard let name = object.identifier("_event_type", &errors) else { return nil }
-        if let known = catalogue.eventTypes[name] { return known.uid }
+        if let known = discovery.catalogue.eventTypes[name] {
+            guard !known.isEnabled else { return known.uid }
+            errors.add(
+                IngestError("_event_type", "event_type.disabled", "Events of this type are refused")
+            )
+            return nil
+        }
         guard AttributeName.isValidCustom(name) else {
             errors.add(
                 IngestError(
@@ -109,9 +116,10 @@ extension ItemReader {
             dataSource: source.id,
             createdAt: now
         )
+        let source = source.id
         let refusal = discover(
             entry,
-            refusal: { $0.typeRefusal },
+            refusal: { $0.typeRefusal(of: source) },
             isKnown: { $0.eventTypes[name] != nil }
         )
         if let refusal {
@@ -129,7 +137,8 @@ extension ItemReader {
         var members = object.object("_event_parameters", &errors)?.members ?? []
         members += object.members.filter { Self.campaign.contains($0.name) }
         var parameters: [LogItem.Parameter] = []
-        for member in members {
+        // A row that nobody filled in has no name.
+        for member in members where !member.name.isEmpty {
             do throws(IngestError) {
                 guard let value = try parameter(member, of: type) else { continue }
                 parameters.removeAll { $0.name == member.name }
@@ -138,7 +147,7 @@ extension ItemReader {
                 errors.add(error)
             }
         }
-        for definition in catalogue.parameters[type, default: [:]].values
+        for definition in discovery.catalogue.parameters[type, default: [:]].values
         where definition.isRequired && !parameters.contains(where: { $0.name == definition.name }) {
             errors.add(
                 IngestError(
@@ -156,18 +165,19 @@ extension ItemReader {
         of type: String
     ) throws(IngestError) -> AttributeValue? {
         let field = "_event_parameters.\(member.name)"
-        guard let definition = try definition(member, of: type, field: field) else { return nil }
-        do throws(CoercionError) {
-            let incoming = try coercion.incoming(
-                member.value,
-                as: definition.dataType,
-                multivalue: definition.multivalue
-            )
-            guard case .set(let value) = incoming else { return nil }
-            return value
-        } catch {
-            throw IngestError(field, "value.\(error.code.rawValue)", error.message)
-        }
+        guard let definition = try definition(member, of: type, field: field),
+            definition.isEnabled
+        else { return nil }
+        let incoming = try incoming(
+            member.value,
+            as: definition.dataType,
+            multivalue: definition.multivalue,
+            name: definition.name,
+            of: type,
+            field: field
+        )
+        guard case .set(let value) = incoming else { return nil }
+        return value
     }
 
     private mutating func definition(
@@ -175,7 +185,7 @@ extension ItemReader {
         of type: String,
         field: String
     ) throws(IngestError) -> ParameterDefinition? {
-        if let known = catalogue.parameters[type]?[member.name] { return known }
+        if let known = discovery.catalogue.parameters[type]?[member.name] { return known }
         guard AttributeName.isValid(member.name) else {
             throw IngestError(
                 String(field.prefix(128)),
@@ -183,7 +193,7 @@ extension ItemReader {
                 Phrase.mustBe("a name of 1 to 64 letters, digits, _ and -")
             )
         }
-        guard let guess = TypeGuess(member.value, limits: limits) else { return nil }
+        guard let guess = guess(member.value, field) else { return nil }
         let entry = CatalogueEntry(
             kind: .eventParameter,
             project: source.project,
@@ -201,8 +211,9 @@ extension ItemReader {
             isKnown: { $0.parameters[type]?[name] != nil }
         )
         if let refusal {
-            throw IngestError(field, "parameter.too_many", refusal)
+            try refuseSurplus(IngestError(field, "parameter.too_many", refusal))
+            return nil
         }
-        return catalogue.parameters[type]?[name]
+        return discovery.catalogue.parameters[type]?[name]
     }
 }

@@ -2,6 +2,7 @@ import AccountsModel
 import Attributes
 import AudienceModel
 import Essentials
+import Identity
 import JSONCoding
 import PhoneNumbers
 
@@ -12,22 +13,29 @@ import PhoneNumbers
 /// discovered.
 struct ItemReader {
     let source: DataSource
-    private var discovery: CatalogueDiscovery
+    private(set) var discovery: CatalogueDiscovery
     private let normalizer: ValueNormalizer
     let now: Timestamp
     let limits: AttributeLimits
     let coercion: ValueCoercion
-    /// The catalogue including discovered names.
-    var catalogue: Catalogue { discovery.catalogue }
+    private let rules: IntakeRules
+    /// The types of new names that the sender said, by their fields.
+    private let hints: [String: TypeHint]
+    /// What was left out of the current item, which is accepted all the same.
+    private(set) var notices: [IngestError] = []
 
     init(
         _ source: DataSource,
         _ shared: SharedCatalogue,
         now: Timestamp,
         zone: TimeZoneRules,
-        limits: AttributeLimits
+        limits: AttributeLimits,
+        rules: IntakeRules,
+        hints: [String: TypeHint] = [:]
     ) {
         self.source = source
+        self.rules = rules
+        self.hints = hints
         self.now = now
         self.limits = limits
         coercion = ValueCoercion(zone: zone, limits: limits)
@@ -43,6 +51,15 @@ struct ItemReader {
 
     /// Drops discoveries that were not kept; returns whether there were any.
     mutating func forgetDiscoveries() -> Bool { discovery.forget() }
+
+    /// Starts the next item.
+    mutating func begin() { if !notices.isEmpty { notices = [] } }
+
+    /// Refuses a name for which there is no room, or leaves it out if the project prefers that.
+    mutating func refuseSurplus(_ error: IngestError) throws(IngestError) {
+        guard rules.dropsSurplus else { throw error }
+        if notices.count < ItemErrors.limit { notices.append(error) }
+    }
 
     /// Adds a name to the catalogue; returns the reason if it cannot.
     mutating func discover(
@@ -60,9 +77,22 @@ struct ItemReader {
         }
         var errors = ItemErrors()
         let userID = object.identifier("_user_id", &errors)
+        if let userID { check(userID, &errors) }
         let assignments = self.assignments(object, prefix: "", &errors)
         guard let userID, errors.isEmpty else { return (userID, .failure(errors)) }
         return (userID, .success(.contact(userID: userID, assignments)))
+    }
+
+    /// Refuses placeholders, which would make one contact of many people.
+    func check(_ userID: String, _ errors: inout ItemErrors) {
+        guard let blocked = rules.blockedUserIDs, blocked.contains(userID) else { return }
+        errors.add(
+            IngestError(
+                "_user_id",
+                "user_id.placeholder",
+                Phrase.mustBe("the identifier of one contact, not a placeholder")
+            )
+        )
     }
 
     /// Reads the attributes among the members of an object.
@@ -73,7 +103,8 @@ struct ItemReader {
     ) -> [LogItem.Assignment] {
         var assignments: [LogItem.Assignment] = []
         assignments.reserveCapacity(object.members.count)
-        for member in object.members where prefix.isEmpty == false || member.name != "_user_id" {
+        for member in object.members
+        where !member.name.isEmpty && (!prefix.isEmpty || member.name != "_user_id") {
             do throws(IngestError) {
                 guard let assignment = try assignment(member, prefix: prefix) else { continue }
                 // Of members with the same name the last one counts.
@@ -99,28 +130,60 @@ struct ItemReader {
             )
         }
         guard let attribute = try attribute(member, field: field) else { return nil }
-        guard !attribute.definition.flags.contains(.readonly) else { return nil }
-        let incoming: IncomingValue
-        do throws(CoercionError) {
-            incoming = try coercion.incoming(
-                member.value,
-                as: attribute.definition.dataType,
-                multivalue: attribute.definition.multivalue
-            )
-        } catch {
-            throw IngestError(field, "value.\(error.code.rawValue)", error.message)
+        let definition = attribute.definition
+        guard definition.flags.contains(.enabled), !definition.flags.contains(.readonly) else {
+            return nil
         }
+        let incoming = try incoming(
+            member.value,
+            as: definition.dataType,
+            multivalue: definition.multivalue,
+            name: attribute.name,
+            field: field
+        )
         switch incoming {
         case .keep: return nil
         case .clear: return LogItem.Assignment(attribute: attribute.name, value: nil)
         case .set(let value):
             let normal = try normalizer.normalised(
                 value,
-                attribute.definition.visualType,
+                definition.visualType,
                 field: field
             )
             return LogItem.Assignment(attribute: attribute.name, value: normal)
         }
+    }
+
+    /// The effect of a value, whose entry gets a wider type if its type was guessed too narrow.
+    mutating func incoming(
+        _ json: JSONValue,
+        as type: DataType,
+        multivalue: Int,
+        name: String,
+        of eventType: String? = nil,
+        field: String
+    ) throws(IngestError) -> IncomingValue {
+        do throws(CoercionError) {
+            return try coercion.incoming(json, as: type, multivalue: multivalue)
+        } catch {
+            if let wider = type.wider, let key = discovery.catalogue.guessed(name, of: eventType) {
+                do throws(CoercionError) {
+                    let value = try coercion.incoming(json, as: wider, multivalue: multivalue)
+                    discovery.widen(key, to: wider, at: now)
+                    return value
+                } catch {
+                    // The error of the present type says more.
+                }
+            }
+            throw IngestError(field, "value.\(error.code.rawValue)", error.message)
+        }
+    }
+
+    /// The type of a new name: as the sender said, or as its first value looks.
+    func guess(_ json: JSONValue, _ field: String) -> (dataType: DataType, isList: Bool)? {
+        guard let guess = TypeGuess(json, limits: limits) else { return nil }
+        if !hints.isEmpty, let hint = hints[field] { return (hint.dataType, hint.isList) }
+        return (guess.dataType, guess.isList)
     }
 
     /// The definition of a name, discovered if it is new; nil while its value gives no type.
@@ -128,7 +191,7 @@ struct ItemReader {
         _ member: JSONObject.Member,
         field: String
     ) throws(IngestError) -> Catalogue.Attribute? {
-        if let known = catalogue.attributes[member.name] { return known }
+        if let known = discovery.catalogue.attributes[member.name] { return known }
         guard !AttributeName.isReserved(member.name) else {
             throw IngestError(
                 field,
@@ -143,7 +206,7 @@ struct ItemReader {
                 Phrase.mustBe("a name of 1 to 64 letters, digits, _ and -")
             )
         }
-        guard let guess = TypeGuess(member.value, limits: limits) else { return nil }
+        guard let guess = guess(member.value, field) else { return nil }
         let entry = CatalogueEntry(
             kind: .attribute,
             project: source.project,
@@ -153,15 +216,16 @@ struct ItemReader {
             dataSource: source.id,
             createdAt: now
         )
-        let name = member.name
+        let (name, source) = (member.name, source.id)
         let refusal = discover(
             entry,
-            refusal: { $0.attributeRefusal },
+            refusal: { $0.attributeRefusal(of: source) },
             isKnown: { $0.attributes[name] != nil }
         )
         if let refusal {
-            throw IngestError(field, "attribute.too_many", refusal)
+            try refuseSurplus(IngestError(field, "attribute.too_many", refusal))
+            return nil
         }
-        return catalogue.attributes[name]
+        return discovery.catalogue.attributes[name]
     }
 }

@@ -7,12 +7,24 @@ extension JSONObject {
     /// The most characters of a user id or an event id.
     private static let idLimit = 255
 
-    /// A required identifier: text, or a number, which becomes text.
+    /// A required identifier: text without invisible characters, or a number, which becomes text.
     func identifier(_ name: String, _ errors: inout ItemErrors) -> String? {
-        let text: String
+        var text: String
         switch self[name] {
         case .string(let string): text = string
         case .integer(let number): text = String(number)
+        case .number(let number):
+            guard let whole = Int64(exactly: number) else {
+                errors.add(
+                    IngestError(
+                        name,
+                        "value.wrong_type",
+                        Phrase.mustBe("a string, or a whole number of at most 64 bits")
+                    )
+                )
+                return nil
+            }
+            text = String(whole)
         case nil, .null:
             errors.add(IngestError(name, "field.missing", Phrase.isRequired))
             return nil
@@ -26,6 +38,7 @@ extension JSONObject {
             )
             return nil
         }
+        text = VisibleText.stripped(text)
         guard text.utf8.count <= Self.idLimit * 4,
             text.utf8.count <= Self.idLimit || text.unicodeScalars.count <= Self.idLimit
         else {

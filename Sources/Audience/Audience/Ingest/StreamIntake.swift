@@ -13,6 +13,8 @@ struct StreamIntake {
     private let stream: RecordKind
     private let now: Timestamp
     private var reader: ItemReader
+    /// The generation of the catalogue that the first item was checked with.
+    let generation: UInt64
     /// User ids of contacts in earlier items.
     private(set) var brought: Set<String> = []
     /// The outcome of each item, in order.
@@ -37,19 +39,30 @@ struct StreamIntake {
         zone: TimeZoneRules,
         limits: AttributeLimits,
         catalogue: SharedCatalogue,
-        brought: Set<String> = []
+        brought: Set<String> = [],
+        hints: [String: TypeHint] = [:]
     ) {
         self.audience = audience
         self.number = number
         self.stream = stream
         self.now = now
         self.brought = brought
-        reader = ItemReader(source, catalogue, now: now, zone: zone, limits: limits)
+        reader = ItemReader(
+            source,
+            catalogue,
+            now: now,
+            zone: zone,
+            limits: limits,
+            rules: IntakeRules(audience.rules),
+            hints: hints
+        )
+        generation = reader.discovery.catalogue.version.generation
     }
 
     /// Reads the next item, and returns its errors; none if it is accepted.
     @discardableResult
-    mutating func add(_ json: JSONValue) -> [IngestError] {
+    mutating func add(_ json: JSONValue, faults: [IngestError]? = nil) -> [IngestError] {
+        if let faults { return refuse(json, faults) }
         var (userID, result) = read(json)
         if reader.forgetDiscoveries(), case .success = result {
             // The item is valid, so the names that it introduced may stay.
@@ -60,21 +73,28 @@ struct StreamIntake {
         switch result {
         case .success(let item):
             items.append(item)
-            outcomes.append(IngestReport.Item(userID: userID))
+            outcomes.append(IngestReport.Item(userID: userID, notices: reader.notices))
             if let contact = item.contactUserID { brought.insert(contact) }
             return []
-        case .failure(let errors):
-            outcomes.append(IngestReport.Item(userID: userID, errors: errors.list))
-            guard let first = errors.list.first else { return [] }
-            refused.append(RefusedItem(json: json, error: first))
-            return errors.list
+        case .failure(let errors): return refuse(json, errors.list, userID)
         }
+    }
+
+    private mutating func refuse(
+        _ json: JSONValue,
+        _ errors: [IngestError],
+        _ userID: String? = nil
+    ) -> [IngestError] {
+        outcomes.append(IngestReport.Item(userID: userID, errors: errors))
+        if let first = errors.first { refused.append(RefusedItem(json: json, error: first)) }
+        return errors
     }
 
     private mutating func read(
         _ json: JSONValue
     ) -> (userID: String?, Result<LogItem, ItemErrors>) {
-        stream == .contacts ? reader.contact(json) : event(json)
+        reader.begin()
+        return stream == .contacts ? reader.contact(json) : event(json)
     }
 
     private mutating func event(

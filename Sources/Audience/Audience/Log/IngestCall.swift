@@ -13,6 +13,8 @@ struct IngestCall {
     var statistics: StreamStatistics?
     /// The progress of the import after this step.
     var checkpoint: ImportCheckpoint?
+    /// The generation of the catalogue that the items were checked with; nil for actions.
+    var generation: UInt64?
     /// Called when it is applied; then ``IngestLog/append(_:to:_:)`` need not wait.
     var whenApplied: (@Sendable () -> Void)?
 }

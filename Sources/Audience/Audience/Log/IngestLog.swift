@@ -103,10 +103,13 @@ final class IngestLog: Sendable {
     func refresh(_ audience: ProjectAudience) async throws(ServiceError) {
         let project = audience.project
         let sources = ProjectSources(try await context.store.dataSources(of: project))
-        audience.catalogue.learn(try await context.store.catalogue(of: project))
+        let old = try await audience.catalogue.refresh { () async throws(ServiceError) in
+            try await context.store.catalogue(of: project)
+        }
         let rules = try await context.directory.rules(of: project)
         let isOther =
             rules != audience.rules || sources.priorities != audience.sources.priorities
+            || old.conversions != audience.catalogue.conversions
         audience.set(sources, rules)
         if isOther { mailbox.send(.stale(project)) }
     }
@@ -166,11 +169,11 @@ final class IngestLog: Sendable {
         _ options: IngestOptions
     ) async throws(ServiceError) {
         let payload = call.items.isEmpty ? [] : LogItem.encode(call.items)
-        let discovered = audience.catalogue.unsaved
+        let changes = audience.catalogue.unsaved
         var intake = IngestIntake(
             entry: nil,
             quarantined: call.refused,
-            discovered: discovered,
+            catalogue: changes,
             checkpoint: call.checkpoint
         )
         if let source = call.source, let statistics = call.statistics {
@@ -183,7 +186,7 @@ final class IngestLog: Sendable {
         guard !call.items.isEmpty else {
             try await context.store.take(intake)
             call.whenApplied?()
-            return audience.catalogue.saved(discovered)
+            return audience.catalogue.saved(changes)
         }
         try backlog.add(items: call.items.count, bytes: payload.count)
         let entry = IngestEntry(
@@ -209,8 +212,9 @@ final class IngestLog: Sendable {
             backlog.remove(items: call.items.count, bytes: payload.count)
             throw error
         }
-        audience.catalogue.saved(discovered)
-        try await hand(LogEntry(entry, items: call.items), options, call.whenApplied)
+        audience.catalogue.saved(changes)
+        let logged = LogEntry(entry, items: call.items, generation: call.generation)
+        try await hand(logged, options, call.whenApplied)
     }
 
     /// Leaves a call to the process that applies the log, which is notified at once.

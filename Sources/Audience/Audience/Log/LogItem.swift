@@ -16,6 +16,8 @@ enum LogItem: Sendable, Hashable {
     case action(ContactAction)
     /// A person is erased.
     case erasure(audienceID: String, actor: String)
+    /// Everything stored under the name of an attribute, event type or parameter is removed.
+    case nameRemoval(CatalogueEntry.Key)
 
     /// The effect of an item on one attribute.
     struct Assignment: Sendable, Hashable {
@@ -84,6 +86,11 @@ extension ValueEncoder {
             unsigned(5)
             text(audienceID)
             text(actor)
+        case .nameRemoval(let key):
+            unsigned(8)
+            text(key.kind.rawValue)
+            text(key.eventType)
+            text(key.uid)
         }
     }
 
@@ -145,8 +152,18 @@ extension ValueDecoder {
         case 3: return .sourceRemoval
         case 4: return .action(try action())
         case 5: return .erasure(audienceID: try text(), actor: try text())
+        case 8: return .nameRemoval(try catalogueKey())
         default: throw .malformed(offset: start)
         }
+    }
+
+    private mutating func catalogueKey() throws(ValueDecodingError) -> CatalogueEntry.Key {
+        let start = offset
+        guard let kind = CatalogueEntry.Kind(rawValue: try text()) else {
+            throw .malformed(offset: start)
+        }
+        let eventType = try text()
+        return CatalogueEntry.Key(kind, try text(), of: eventType)
     }
 
     private mutating func assignments() throws(ValueDecodingError) -> [LogItem.Assignment] {

@@ -15,8 +15,7 @@ struct AudienceIndex {
     private var sourceRows = NumberColumn()
     /// A contact of each row's identity, by the row's number.
     private var members = NumberColumn()
-    private var definedAttributes = 0
-    private var definedParameters = 0
+    private var definedVersion: CatalogueVersion?
 
     init() { columns = AudienceColumns(FilterCatalogue(attributes: [], eventTypes: [])) }
 
@@ -26,17 +25,38 @@ struct AudienceIndex {
         let values: [(key: String, value: AttributeValue)]
     }
 
-    /// Adds columns for new entries of the catalogue.
+    /// Adds columns for new entries of the catalogue, and changes those of another type.
     mutating func define(_ catalogue: Catalogue) {
-        let parameters = catalogue.parameters.values.reduce(catalogue.eventTypes.count) {
-            $0 + $1.count
-        }
-        guard catalogue.attributes.count > definedAttributes || parameters > definedParameters
-        else { return }
-        definedAttributes = catalogue.attributes.count
-        definedParameters = parameters
+        guard catalogue.version != definedVersion else { return }
+        definedVersion = catalogue.version
         for attribute in catalogue.listedAttributes { columns.define(attribute.definition) }
         for type in catalogue.listedTypes { columns.define(type) }
+    }
+
+    /// Drops the column of a name, which may come back with another type.
+    mutating func undefine(_ key: CatalogueEntry.Key) {
+        definedVersion = nil
+        switch key.kind {
+        case .attribute: columns.undefine(attribute: key.uid)
+        case .eventType: columns.undefine(eventType: key.uid)
+        case .eventParameter: columns.undefine(parameter: key.uid, of: key.eventType)
+        }
+    }
+
+    /// Whether a contact has a value, or an event happened, under the name.
+    func uses(_ key: CatalogueEntry.Key) -> Bool {
+        switch key.kind {
+        case .attribute: columns.uses(attribute: key.uid)
+        case .eventType: columns.uses(eventType: key.uid)
+        case .eventParameter: columns.uses(parameter: key.uid, of: key.eventType)
+        }
+    }
+
+    /// Drops events whose contacts stay.
+    mutating func drop(_ events: [EventRecord]) {
+        for (type, dropped) in Dictionary(grouping: events, by: \.type) {
+            columns.drop(Set(dropped.map(\.number)), of: type)
+        }
     }
 
     /// Updates identities that are new or changed, or whose contacts changed.
@@ -96,9 +116,14 @@ struct AudienceIndex {
     }
 
     /// The numbers of an identity's latest events, at most `limit`.
-    func latestEvents(of identity: MergedIdentity, limit: Int) -> [Int64] {
+    func latestEvents(
+        of identity: MergedIdentity,
+        before place: TimelinePlace?,
+        limit: Int
+    ) -> [Int64] {
         let sources = identity.members.compactMap { source(of: UInt32(truncatingIfNeeded: $0)) }
-        return columns.timeline(of: Set(sources), limit: limit).map(\.id)
+        let end = place.map { (date: $0.at, id: $0.number) }
+        return columns.timeline(of: Set(sources), before: end, limit: limit).map(\.id)
     }
 
     /// A contact of the identity in a row; nil when the row is gone.
@@ -106,6 +131,9 @@ struct AudienceIndex {
         let number = members[row.serial]
         return number == 0 ? nil : number
     }
+
+    /// The number in the columns of a source contact; nil if it is gone.
+    func sourceRow(of number: UInt32) -> UInt32? { source(of: number)?.number }
 
     private func source(of number: UInt32) -> SourceRow? {
         let row = sourceRows[number]

@@ -44,11 +44,12 @@ struct AudienceLoader: Sendable {
         let index = Locked(AudienceIndex())
         let catalogue = audience.catalogue.current
         index.withLock { $0.define(catalogue) }
+        memory.withLock { $0.conversions = catalogue.conversions }
         try await loadContacts(into: memory)
         let aliases = try await store.aliases(of: audience.project)
         memory.withLock { $0.load(aliases) }
         await fill(index, from: memory)
-        try await loadEvents(into: memory, index)
+        try await loadEvents(into: memory, index, catalogue.conversions)
         var figures = LoadedFigures()
         let filled = memory.withLock { $0 }
         figures.contacts = filled.contacts.count - filled.unreadable.count
@@ -56,6 +57,7 @@ struct AudienceLoader: Sendable {
         figures.people = filled.graph.statistics.identities
         figures.events = filled.events.count
         audience.replace(filled, index)
+        audience.forgetUnusedNames()
         figures.time = max(clock.now - start, .zero)
         return figures
     }
@@ -96,7 +98,8 @@ struct AudienceLoader: Sendable {
 
     private func loadEvents(
         into memory: Locked<AudienceMemory>,
-        _ index: Locked<AudienceIndex>
+        _ index: Locked<AudienceIndex>,
+        _ conversions: ValueConversions
     ) async throws(ServiceError) {
         let (store, project) = (store, audience.project)
         var entering: Task<Void, Never>?
@@ -106,7 +109,7 @@ struct AudienceLoader: Sendable {
             $0.number
         } body: { rows in
             let live = memory.withLock { memory in rows.filter { memory.load($0) } }
-                .map { ($0, $0.parameters ?? []) }
+                .map { ($0, conversions.converted($0.parameters ?? [], of: $0.type)) }
             await entering?.value
             entering = Task(executorPreference: executor) {
                 index.withLock { index in

@@ -14,6 +14,7 @@ extension AudienceMemory {
     mutating func apply(_ plan: inout ChangePlan, _ sources: ProjectSources) {
         let change = apply(plan.edits)
         for event in plan.events { add(event.number, of: event.contact, event.record.eventID) }
+        drop(plan.droppedEvents)
         add(aliases: change.orphans)
         remove(aliases: plan.forgotten)
         plan.changes.aliases = change.orphans.map {

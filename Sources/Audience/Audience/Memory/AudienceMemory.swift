@@ -11,6 +11,8 @@ struct AudienceMemory: Sendable {
     private(set) var graph: IdentityGraph
     private(set) var events = EventIndex()
     private(set) var lookup: ContactLookup
+    /// What values are converted to when they are read.
+    var conversions = ValueConversions()
     /// Contacts whose payload cannot be decoded.
     ///
     /// They keep their numbers and user ids, so that nothing overwrites them, and belong to no
@@ -89,6 +91,14 @@ struct AudienceMemory: Sendable {
     mutating func add(_ event: UInt32, of contact: UInt32, _ eventID: String) {
         let source = Int(contacts.key(of: contact).source)
         events.add(event, of: contact, key: EventIndex.key(source, eventID))
+    }
+
+    /// Removes events although their contacts stay.
+    mutating func drop(_ records: [EventRecord]) {
+        for (contact, dropped) in Dictionary(grouping: records, by: \.contact) {
+            let numbers = dropped.map { UInt32(truncatingIfNeeded: $0.number) }
+            events.remove(Set(numbers), of: UInt32(truncatingIfNeeded: contact))
+        }
     }
 
     /// Adds aliases of removed contacts.

@@ -9,6 +9,10 @@ struct AudienceRules: Sendable, Hashable {
     var merge: MergeRules
     /// How the values of attributes are consolidated, where it differs from the default.
     var attributes: [String: ConsolidationRule]
+    /// Whether blocked values are refused as user ids, instead of naming one contact for all.
+    var blocksUserIDs = true
+    /// Whether surplus attributes of an item are left out; else the item is refused.
+    var dropsSurplus = true
 
     /// The rules of a project that has not set any.
     static let standard = AudienceRules(merge: .userIDOnly, attributes: [:])
@@ -68,6 +72,8 @@ extension AudienceRules {
                     writer.string(rule.word)
                 }
             }
+            writer.member("blocksUserIDs", blocksUserIDs)
+            writer.member("dropsSurplus", dropsSurplus)
             writer.key("separateUserIDs")
             switch merge.authoritative {
             case .none: writer.bool(false)
@@ -97,12 +103,14 @@ extension AudienceRules {
             object,
             [
                 "mergeAttributes", "blockedValues", "blocksZeros", "contactsPerCluster",
-                "consolidation", "separateUserIDs",
+                "consolidation", "separateUserIDs", "blocksUserIDs", "dropsSurplus",
             ]
         )
         let blocked = try AudienceRules.blocked(object)
         let authoritative = try AudienceRules.authoritative(object["separateUserIDs"])
         attributes = try AudienceRules.consolidation(object["consolidation"])
+        blocksUserIDs = try AudienceRules.flag("blocksUserIDs", of: object)
+        dropsSurplus = try AudienceRules.flag("dropsSurplus", of: object)
         let identity =
             try AudienceRules.count(object, "contactsPerCluster")
             ?? MergeRules.userIDOnly.contactsPerIdentity
@@ -220,13 +228,20 @@ extension AudienceRules {
         }
     }
 
-    private static func blocked(_ object: JSONObject) throws(ServiceError) -> BlockedValues {
-        let zeros: Bool
-        switch object["blocksZeros"] {
-        case nil, .null: zeros = true
-        case .bool(let flag): zeros = flag
-        default: throw .invalid([FieldError("blocksZeros", Phrase.mustBe("a boolean"))])
+    /// A boolean that is true unless the rules say otherwise.
+    private static func flag(
+        _ name: String,
+        of object: JSONObject
+    ) throws(ServiceError) -> Bool {
+        switch object[name] {
+        case nil, .null: return true
+        case .bool(let flag): return flag
+        default: throw .invalid([FieldError(name, Phrase.mustBe("a boolean"))])
         }
+    }
+
+    private static func blocked(_ object: JSONObject) throws(ServiceError) -> BlockedValues {
+        let zeros = try flag("blocksZeros", of: object)
         guard let json = object["blockedValues"], !json.isNull else {
             let standard = BlockedValues.standard
             return BlockedValues(

@@ -39,6 +39,17 @@ struct EventIndex: Sendable {
         return numbers
     }
 
+    /// Forgets some of the events of a contact.
+    mutating func remove(_ numbers: Set<UInt32>, of contact: UInt32) {
+        let all = events(of: contact)
+        let kept = all.filter { !numbers.contains($0) }
+        count -= all.count - kept.count
+        newest[contact] = kept.first ?? 0
+        for (index, number) in kept.enumerated() {
+            previous[number] = index + 1 < kept.count ? kept[index + 1] : 0
+        }
+    }
+
     /// Forgets the events of a contact.
     ///
     /// Their keys stay until the next start, but the events that they lead to are not found.

@@ -18,6 +18,9 @@ final class ProjectAudience: Sendable {
     /// Contacts that were accepted and are not yet applied, so that their events are accepted.
     private let expected = Locked([UInt64: Int]())
 
+    /// How much was removed since unused names were looked for.
+    let removals = Locked(0)
+
     private let indexBox: Locked<Locked<AudienceIndex>>
 
     private struct Settings {

@@ -195,6 +195,12 @@ extension AudienceMemory {
 
     /// The values of a contact; nil if it cannot be read, which loading has reported.
     private func readableContact(_ record: ContactTable.Record) -> StoredContact? {
-        do throws(UnreadableContact) { return try record.contact() } catch { return nil }
+        do throws(UnreadableContact) {
+            var contact = try record.contact()
+            conversions.apply(to: &contact)
+            return contact
+        } catch {
+            return nil
+        }
     }
 }

@@ -8,7 +8,7 @@ extension ProjectAudience {
     ///
     /// Events of contacts deleted since are left out.
     func events(_ rows: [EventRecord], owner: String? = nil) -> [AudienceEvent] {
-        let sources = sources
+        let (sources, conversions) = (sources, catalogue.conversions)
         return memory.withReadLock { memory in
             rows.compactMap { row in
                 let number = UInt32(truncatingIfNeeded: row.contact)
@@ -19,6 +19,7 @@ extension ProjectAudience {
                 else { return nil }
                 return AudienceEvent(
                     row,
+                    conversions.converted(row.parameters ?? [], of: row.type),
                     owner: owner,
                     SourceContactKey(dataSource: source, userID: key.userID)
                 )
@@ -28,9 +29,14 @@ extension ProjectAudience {
 }
 
 extension AudienceEvent {
-    fileprivate init(_ row: EventRecord, owner: String, _ contact: SourceContactKey) {
+    fileprivate init(
+        _ row: EventRecord,
+        _ values: [LogItem.Parameter],
+        owner: String,
+        _ contact: SourceContactKey
+    ) {
         var parameters: [String: AttributeValue] = [:]
-        for parameter in row.parameters ?? [] { parameters[parameter.name] = parameter.value }
+        for parameter in values { parameters[parameter.name] = parameter.value }
         self.init(
             id: AudienceEvent.publicID(row),
             audienceID: owner,

@@ -14,7 +14,7 @@ extension SearchService {
     ) async throws(ServiceError) -> AudiencePage<AudienceEvent> {
         let limit = try checked(paging, most: context.configuration.searchLimit)
         let audience = try await log.loadedAudience(of: project.id)
-        let bound = filter.bound(context.filterContext(of: project))
+        let bound = audience.resolved(filter.bound(context.filterContext(of: project)))
         let sort = try EventSort(field: paging.sortField, audience.catalogue.current)
         let (rows, total) = audience.index.withLock { index in
             index.columns.first(
@@ -67,7 +67,9 @@ extension SearchService {
             isFirst = false
         }
         // Relative times are those of the first page.
-        let bound = filter.bound(context.filterContext(of: project, at: cursor.begunAt))
+        let bound = audience.resolved(
+            filter.bound(context.filterContext(of: project, at: cursor.begunAt))
+        )
         let fingerprint = filter.fingerprint ^ (paging.isAscending ? 0 : 1)
         guard isFirst || cursor.question == fingerprint else {
             throw .invalid([
@@ -102,7 +104,7 @@ extension SearchService {
     ) async throws(ServiceError) -> AggregatedRows {
         let audience = try await log.loadedAudience(of: project.id)
         let filterContext = context.filterContext(of: project)
-        let bound = filter.bound(filterContext)
+        let bound = audience.resolved(filter.bound(filterContext))
         do throws(FilterError) {
             let (results, total) = try audience.index.withLock { index throws(FilterError) in
                 try index.columns.aggregate(aggregations, of: bound, filterContext)

@@ -111,7 +111,7 @@ struct Aggregator {
         }
         guard tally.count > 0 else { return .value(kind == .sum ? .decimal(0) : nil) }
         switch kind {
-        case .sum: return .value(.decimal(Double(tally.sum) / 1e6))
+        case .sum: return .value(AttributeValue(millionths: tally.sum))
         case .average: return .value(.decimal(tally.mean))
         case .minimum: return .value(least ?? .decimal(tally.minimum))
         default: return .value(greatest ?? .decimal(tally.maximum))
@@ -133,9 +133,12 @@ struct Aggregator {
             if groups.isBeyondLimit { return }
             groups.begin(selection: index, pool: cells.pool)
             for row in selection.rows {
+                var isMissing = true
                 cells.forEachCell(Int(row)) { cell in
+                    isMissing = false
                     groups.add(row, cell) { bucket(cells.value(cell)) }
                 }
+                if isMissing { groups.missing += 1 }
             }
         }
     }
@@ -154,7 +157,7 @@ struct Aggregator {
         let chosen = Array(order.prefix(size))
         let others = order.dropFirst(size).reduce(0) { $0 + groups.counts[$1] }
         let buckets = try self.buckets(chosen, groups, aggregation, selections, at: path)
-        return .buckets(buckets, others: others)
+        return .buckets(buckets, others: others, missing: groups.missing)
     }
 
     private mutating func histogram(
@@ -169,7 +172,7 @@ struct Aggregator {
         group(key, selections, &groups, start)
         let order = groups.keys.indices.sorted { groups.keys[$0] < groups.keys[$1] }
         let buckets = try self.buckets(order, groups, aggregation, selections, at: path)
-        return .buckets(buckets, others: 0)
+        return .buckets(buckets, others: 0, missing: groups.missing)
     }
 
     private mutating func buckets(
@@ -208,6 +211,18 @@ struct Aggregator {
             )
         }
         return found
+    }
+}
+
+extension AttributeValue {
+    /// A sum; whole ones of 64 bits are exact.
+    fileprivate init(millionths sum: Int128) {
+        let (whole, rest) = sum.quotientAndRemainder(dividingBy: 1_000_000)
+        if rest == 0, let number = Int64(exactly: whole) {
+            self.init(exactly: number)
+        } else {
+            self = .decimal(Double(sum) / 1e6)
+        }
     }
 }
 

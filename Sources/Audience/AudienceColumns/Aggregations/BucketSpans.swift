@@ -69,6 +69,7 @@ extension Cell {
     var order: Int64? {
         switch self {
         case .whole(let number): return number
+        case .exact(let number): return Cell.decimal(Double(number)).order
         case .decimal(let number):
             // The bits of positive numbers are in order, those of negative numbers in reverse.
             let bits = Int64(bitPattern: number.bitPattern)

@@ -8,11 +8,12 @@ struct Cells {
     private let vector: Vector?
     private let moments: [Int64]?
     private let eventType: String?
+    /// Whether whole numbers are read as decimals, because those of other event types are.
+    private let isMixed: Bool
     /// The pool of its texts.
     let pool: TextPool?
 
     init(_ key: Aggregation.Key, _ selection: Selection) {
-        type = key.type
         var name: String?
         switch key {
         case .attribute(let attribute, _): name = attribute
@@ -21,8 +22,11 @@ struct Cells {
         }
         let index = name.flatMap { selection.list.index(of: $0) }
         let column = index.map { selection.list.columns[$0] }
-        vector = column?.type == key.type ? index.flatMap { selection.values[$0] } : nil
+        type = column?.type ?? key.type
+        let isRead = column.map { key.reads($0.type) } ?? false
+        vector = isRead ? index.flatMap { selection.values[$0] } : nil
         pool = column?.pool
+        isMixed = type == .integer && key.reads(.decimal)
         eventType = key == .eventType ? selection.events?.type : nil
         switch key {
         case .eventDate: moments = selection.events?.chunk.dates
@@ -46,8 +50,18 @@ struct Cells {
         if let moments { return body(.whole(moments[row])) }
         if let eventType { return body(.text(eventType)) }
         guard let vector else { return }
+        if isMixed { return forEachDecimal(vector, row, body) }
         guard case .lists(let lists) = vector else { return Cells.call(vector, row, body) }
         for element in lists.range(row) { Cells.call(lists.elements, element, body) }
+    }
+
+    private func forEachDecimal(_ vector: Vector, _ row: Int, _ body: (Cell) -> Void) {
+        func call(_ vector: Vector, _ row: Int) {
+            guard case .wholes(let vector) = vector, vector.present[row] else { return }
+            body(.decimal(Double(vector.values[row])))
+        }
+        guard case .lists(let lists) = vector else { return call(vector, row) }
+        for element in lists.range(row) { call(lists.elements, element) }
     }
 
     func value(_ cell: Cell) -> AttributeValue {
@@ -55,6 +69,7 @@ struct Cells {
         case .code(let code): .text(pool?.text(code) ?? "")
         case .whole(let whole): AttributeValue(whole: whole, type)
         case .decimal(let number): .decimal(number)
+        case .exact(let number): .integer(number)
         case .bool(let flag): .bool(flag)
         case .text(let text): .text(text)
         }
@@ -75,6 +90,7 @@ struct Cells {
             switch cell {
             case .whole(let whole): body(Double(whole), Int128(whole) * 1_000_000)
             case .decimal(let number): body(number, Int128(millionths: number))
+            case .exact(let number): body(Double(number), Int128(number) * 1_000_000)
             default: break
             }
         }
@@ -89,7 +105,12 @@ struct Cells {
         case .wholes(let vector):
             if vector.present[row] { body(.whole(vector.values[row])) }
         case .decimals(let vector):
-            if vector.present[row] { body(.decimal(vector.values[row])) }
+            guard vector.present[row] else { return }
+            if !vector.exact.isEmpty, let whole = vector.exact[row] {
+                body(.exact(whole))
+            } else {
+                body(.decimal(vector.values[row]))
+            }
         case .bools(let vector):
             if vector.present[row] { body(.bool(vector.isTrue[row])) }
         case .points, .presence, .lists: break

@@ -6,6 +6,8 @@ enum Cell: Hashable {
     case code(UInt32)
     case whole(Int64)
     case decimal(Double)
+    /// A whole number that a double cannot hold, among decimals.
+    case exact(Int64)
     case bool(Bool)
     case text(String)
 }
@@ -17,6 +19,9 @@ struct Groups {
     private(set) var counts: [Int] = []
     /// The rows of each group by chunk, if they are needed.
     private(set) var rows: [[(selection: Int, rows: [UInt16])]] = []
+
+    /// The number of rows without a value.
+    var missing = 0
 
     private let keepsRows: Bool
     /// For the buckets of a histogram, their ranges of values.

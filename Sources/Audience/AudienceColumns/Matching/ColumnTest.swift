@@ -15,7 +15,7 @@ struct ColumnTest {
         case anything
         case codes(Bits)
         case whole([ClosedRange<Int64>])
-        case decimal([ClosedRange<Double>])
+        case decimal([ClosedRange<Double>], exact: [ClosedRange<Int64>])
         case bool(Set<Bool>)
         case calendar(CalendarTest)
         case near(Coordinates, kilometres: Double)
@@ -38,7 +38,8 @@ struct ColumnTest {
             case .anything: .anything
             case .text(let text): .codes(column.pool.matches(text))
             case .whole(let ranges): ranges.isEmpty ? .never : .whole(ranges)
-            case .decimal(let ranges): ranges.isEmpty ? .never : .decimal(ranges)
+            case .decimal(let ranges, let exact):
+                ranges.isEmpty && exact.isEmpty ? .never : .decimal(ranges, exact: exact)
             case .bool(let flags): .bool(flags)
             case .calendar(let test): .calendar(test)
             case .near(let center, let distance): .near(center, kilometres: distance)
@@ -72,9 +73,9 @@ struct ColumnTest {
         case .whole(let ranges):
             guard case .wholes(let vector) = vector else { return none }
             return rows(of: vector, in: ranges, count)
-        case .decimal(let ranges):
+        case .decimal(let ranges, let exact):
             guard case .decimals(let vector) = vector else { return none }
-            return rows(of: vector, in: ranges, count)
+            return rows(of: vector, in: ranges, exact: exact, count)
         case .bool(let flags):
             guard case .bools(let vector) = vector else { return none }
             var mask = RowMask(vector.present, count: count)
@@ -116,10 +117,19 @@ struct ColumnTest {
     private func rows(
         of vector: DecimalVector,
         in ranges: [ClosedRange<Double>],
+        exact: [ClosedRange<Int64>],
         _ count: Int
     ) -> RowMask {
         let values = vector.values
-        var mask = RowMask(count: count, testing: values.count) { ranges.contain(values[$0]) }
+        var mask: RowMask
+        if vector.exact.isEmpty {
+            mask = RowMask(count: count, testing: values.count) { ranges.contain(values[$0]) }
+        } else {
+            let wholes = vector.exact
+            mask = RowMask(count: count, testing: values.count) { row in
+                wholes[row].map { exact.contain($0) } ?? ranges.contain(values[row])
+            }
+        }
         mask.formIntersection(vector.present)
         return mask
     }

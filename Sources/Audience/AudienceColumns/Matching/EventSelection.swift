@@ -12,12 +12,15 @@ struct EventSelection {
         case date(MomentTest)
         case created(MomentTest)
         case parameter(Int)
+        case source(Int, isNegated: Bool)
     }
 
     private let tests: [ColumnTest]
+    private let sources: [Bits]
 
     init(_ root: ConditionTree<BoundEventTest>, in table: EventTable) {
         var tests: [ColumnTest] = []
+        var sources: [Bits] = []
         self.root = root.map { test in
             switch test {
             case .type(let test): return .constant(test.holds(for: .text(table.type)))
@@ -26,9 +29,14 @@ struct EventSelection {
             case .parameter(let name, let test):
                 tests.append(ColumnTest(test, name, in: table.list))
                 return .parameter(tests.count - 1)
+            case .contact: return .constant(false)
+            case .source(let numbers, let isNegated):
+                sources.append(Bits.of(numbers))
+                return .source(sources.count - 1, isNegated: isNegated)
             }
         }
         self.tests = tests
+        self.sources = sources
     }
 
     /// The events of a chunk that match.
@@ -52,6 +60,11 @@ struct EventSelection {
             return holds ? RowMask(all: chunk.count) : RowMask(count: chunk.count)
         case .leaf(.date(let test)): return test.rows(chunk.dates, chunk.dateRange)
         case .leaf(.created(let test)): return test.rows(chunk.created, chunk.createdRange)
+        case .leaf(.source(let index, let isNegated)):
+            let bits = sources[index]
+            return RowMask(count: chunk.count, testing: chunk.count) { row in
+                bits[Int(chunk.sources[row])] != isNegated
+            }
         case .leaf(.parameter(let index)):
             return tests[index].rows(of: chunk.values, count: chunk.count)
         }

@@ -19,7 +19,11 @@ struct ParameterNumbers {
             let values = vector.values
             var mask = mask
             mask.formIntersection(vector.present)
-            mask.forEach { row in body(row, values[row], Int128(millionths: values[row])) }
+            if vector.exact.isEmpty {
+                mask.forEach { row in body(row, values[row], Int128(millionths: values[row])) }
+            } else {
+                mask.forEach { row in vector.call(row) { body(row, $0, $1) } }
+            }
         case .wholes(let vector):
             let values = vector.values
             var mask = mask
@@ -57,7 +61,7 @@ struct ParameterNumbers {
     private static func call(_ vector: Vector, _ row: Int, _ body: (Double, Int128) -> Void) {
         switch vector {
         case .decimals(let vector) where vector.present[row]:
-            body(vector.values[row], Int128(millionths: vector.values[row]))
+            vector.call(row, body)
         case .wholes(let vector) where vector.present[row]:
             body(Double(vector.values[row]), Int128(vector.values[row]) * 1_000_000)
         default: break

@@ -5,11 +5,12 @@ import Essentials
 final class Column {
     let name: String
     let type: DataType
-    private(set) var pool = TextPool()
+    private(set) var pool: TextPool
 
-    init(_ name: String, _ type: DataType) {
+    init(_ name: String, _ type: DataType, _ pool: TextPool = TextPool()) {
         self.name = name
         self.type = type
+        self.pool = pool
     }
 
     /// The value in the form of the column: elements of its type only, and a single one not as a
@@ -57,12 +58,36 @@ extension AttributeValue {
 struct ColumnList {
     private(set) var columns: [Column] = []
     private var indices: [String: Int] = [:]
+    /// Numbers of columns that were dropped.
+    private var free: [Int] = []
 
-    /// Adds a column, unless one has the name.
-    mutating func define(_ name: String, _ type: DataType) {
-        guard indices[name] == nil else { return }
-        indices[name] = columns.count
-        columns.append(Column(name, type))
+    /// Adds a column; if there is one of another type, replaces it, and returns its number and the
+    /// old one.
+    mutating func define(_ name: String, _ type: DataType) -> (index: Int, old: Column)? {
+        guard let index = indices[name] else {
+            if let index = free.popLast() {
+                indices[name] = index
+                columns[index] = Column(name, type)
+            } else {
+                indices[name] = columns.count
+                columns.append(Column(name, type))
+            }
+            return nil
+        }
+        let old = columns[index]
+        guard old.type != type else { return nil }
+        // Both kinds of text are stored alike.
+        let isAlike = old.type.isTextual && type.isTextual
+        columns[index] = isAlike ? Column(name, type, old.pool) : Column(name, type)
+        return isAlike ? nil : (index, old)
+    }
+
+    /// Drops a column, and returns its number for the vectors to be dropped.
+    mutating func undefine(_ name: String) -> Int? {
+        guard let index = indices.removeValue(forKey: name) else { return nil }
+        columns[index] = Column("", .string)
+        free.append(index)
+        return index
     }
 
     func index(of name: String) -> Int? { indices[name] }
@@ -92,6 +117,22 @@ struct VectorList {
             return set(value, at: row, column, index)
         }
         lists.set(elements, at: row, column.pool)
+    }
+
+    /// Drops the vector of a column.
+    mutating func drop(_ index: Int) {
+        if index < vectors.count { vectors[index] = nil }
+    }
+
+    /// Converts the values of a column that has another type now.
+    mutating func convert(_ index: Int, from old: Column, to new: Column) {
+        guard let vector = self[index] else { return }
+        vectors[index] = nil
+        for row in 0..<RowMask.rows {
+            guard let value = vector.value(at: row, old.type, old.pool) else { continue }
+            let most = if case .list = value { Int.max } else { 1 }
+            set(value.converted(to: new.type, multivalue: most), at: row, new, index)
+        }
     }
 
     /// Clears a value, if there is one.

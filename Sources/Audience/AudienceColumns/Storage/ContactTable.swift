@@ -56,7 +56,24 @@ struct ContactTable {
     /// The highest serial number so far.
     var lastSerial: UInt32 { UInt32(places.count - 1) }
 
-    mutating func define(_ name: String, _ type: DataType) { list.define(name, type) }
+    mutating func define(_ name: String, _ type: DataType) {
+        guard let (index, old) = list.define(name, type) else { return }
+        for chunk in chunks { chunk.values.convert(index, from: old, to: list.columns[index]) }
+    }
+
+    mutating func undefine(_ name: String) {
+        guard let index = list.undefine(name) else { return }
+        for chunk in chunks { chunk.values.drop(index) }
+    }
+
+    /// Whether a contact has a value of the attribute.
+    func uses(_ name: String) -> Bool {
+        guard let index = list.index(of: name) else { return false }
+        return chunks.contains { chunk in
+            guard let vector = chunk.values[index] else { return false }
+            return (0..<chunk.count).contains { vector.has($0) }
+        }
+    }
 
     // MARK: Changes
 

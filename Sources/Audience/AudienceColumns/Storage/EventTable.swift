@@ -26,7 +26,41 @@ final class EventTable {
         var count: Int { sources.count }
     }
 
-    func define(_ name: String, _ type: DataType) { list.define(name, type) }
+    func define(_ name: String, _ type: DataType) {
+        guard let (index, old) = list.define(name, type) else { return }
+        for chunk in chunks { chunk.values.convert(index, from: old, to: list.columns[index]) }
+    }
+
+    func undefine(_ name: String) {
+        guard let index = list.undefine(name) else { return }
+        for chunk in chunks { chunk.values.drop(index) }
+    }
+
+    /// Whether an event of a present source has the parameter; with nil, whether there is one.
+    func uses(_ name: String?, _ isPresent: (UInt32) -> Bool) -> Bool {
+        let index = name.map { list.index(of: $0) }
+        if case .some(nil) = index { return false }
+        return chunks.contains { chunk in
+            let vector = index.flatMap { $0 }.flatMap { chunk.values[$0] }
+            if index != nil, vector == nil { return false }
+            return (0..<chunk.count).contains { row in
+                isPresent(chunk.sources[row]) && vector?.has(row) ?? true
+            }
+        }
+    }
+
+    /// The ids of events above one, in order, at most `limit`.
+    func ids(after id: Int64, limit: Int) -> [Int64] {
+        var found: [Int64] = []
+        for chunk in chunks {
+            guard let last = chunk.ids.last, last > id else { continue }
+            for number in chunk.ids where number > id {
+                guard found.count < limit else { return found }
+                found.append(number)
+            }
+        }
+        return found
+    }
 
     /// Adds an event; parameters that the type does not define are ignored.
     func append(
@@ -69,13 +103,14 @@ final class EventTable {
         chunk.createdRange = chunk.createdRange.extended(to: created)
     }
 
-    /// Removes the events of removed sources, chunk by chunk, keeping the order.
-    func drop(_ isGone: (UInt32) -> Bool) {
+    /// Removes events, chunk by chunk, keeping the order.
+    func drop(_ isGone: (Chunk, _ row: Int) -> Bool) {
         let old = chunks
         chunks = []
         count = 0
         for chunk in old {
-            if chunk.count == RowMask.rows, !chunk.sources.contains(where: isGone) {
+            let hasGone = (0..<chunk.count).contains { isGone(chunk, $0) }
+            if chunk.count == RowMask.rows, !hasGone {
                 chunks.append(chunk)
                 count += chunk.count
                 continue
@@ -87,8 +122,8 @@ final class EventTable {
         }
     }
 
-    private func move(_ row: Int, of chunk: Chunk, unless isGone: (UInt32) -> Bool) {
-        let isKept = !isGone(chunk.sources[row])
+    private func move(_ row: Int, of chunk: Chunk, unless isGone: (Chunk, Int) -> Bool) {
+        let isKept = !isGone(chunk, row)
         let target = isKept ? openChunk() : nil
         for (index, column) in list.columns.enumerated() {
             guard let vector = chunk.values[index],

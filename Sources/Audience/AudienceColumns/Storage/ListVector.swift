@@ -76,7 +76,7 @@ extension Vector {
         case .wholes(let vector):
             return vector.present[row] ? AttributeValue(whole: vector.values[row], type) : nil
         case .decimals(let vector):
-            return vector.present[row] ? .decimal(vector.values[row]) : nil
+            return vector.present[row] ? vector.value(row) : nil
         case .bools(let vector): return vector.present[row] ? .bool(vector.isTrue[row]) : nil
         case .points(let vector):
             return vector.present[row] ? vector.point(row).map { .coordinates($0) } : nil

@@ -1,5 +1,6 @@
 import Attributes
 import Essentials
+import Filters
 
 /// The values of one column in one chunk.
 ///
@@ -39,10 +40,10 @@ enum Vector {
             }
         case .wholes(let vector): vector.set(value?.whole, at: row)
         case .decimals(let vector):
-            if case .decimal(let number) = value {
-                vector.set(number, at: row)
-            } else {
-                vector.set(nil, at: row)
+            switch value {
+            case .decimal(let number): vector.set(number, at: row)
+            case .integer(let number): vector.set(exactly: number, at: row)
+            default: vector.set(nil, at: row)
             }
         case .bools(let vector):
             if case .bool(let flag) = value {
@@ -78,7 +79,8 @@ enum Vector {
         switch self {
         case .codes(let vector): vector.codes.capacity * 4
         case .wholes(let vector): vector.values.capacity * 8 + vector.present.bytes
-        case .decimals(let vector): vector.values.capacity * 8 + vector.present.bytes
+        case .decimals(let vector):
+            vector.values.capacity * 8 + vector.exact.capacity * 24 + vector.present.bytes
         case .bools(let vector): vector.present.bytes + vector.isTrue.bytes
         case .points(let vector):
             (vector.latitudes.capacity + vector.longitudes.capacity) * 8 + vector.present.bytes
@@ -141,13 +143,36 @@ final class WholeVector {
 final class DecimalVector {
     fileprivate(set) var values: [Double] = []
     fileprivate(set) var present = Bits()
+    /// The whole numbers that a double cannot hold, by row; their values are the nearest ones.
+    fileprivate(set) var exact: [Int: Int64] = [:]
+
+    func set(exactly value: Int64, at row: Int) {
+        set(Double(value), at: row)
+        if !value.isExactInDouble { exact[row] = value }
+    }
 
     func set(_ value: Double?, at row: Int) {
+        if !exact.isEmpty { exact[row] = nil }
         if let value {
             values.extend(to: row, with: 0)
             values[row] = value
         }
         present[row] = value != nil
+    }
+
+    /// The value of a row that has one.
+    func value(_ row: Int) -> AttributeValue {
+        if !exact.isEmpty, let whole = exact[row] { return .integer(whole) }
+        return .decimal(values[row])
+    }
+
+    /// Calls the body with a number of a row, as it is and in millionths.
+    @inline(__always)
+    func call(_ row: Int, _ body: (Double, Int128) -> Void) {
+        if !exact.isEmpty, let whole = exact[row] {
+            return body(values[row], Int128(whole) * 1_000_000)
+        }
+        body(values[row], Int128(millionths: values[row]))
     }
 }
 

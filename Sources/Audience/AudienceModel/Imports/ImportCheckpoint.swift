@@ -18,6 +18,8 @@ public struct ImportCheckpoint: Hashable, Sendable {
     public var header: ImportHeader?
     /// Ignored columns.
     public var ignoredColumns: [String]
+    /// Of a dry run, the types that all cells of a column can have, as bits by the column's name.
+    public var columnTypes: [String: Int]
     /// The problems that were found; those beyond the limit are only counted.
     public var problems: [ImportProblem]
     /// How the import ended; nil while it continues.
@@ -33,6 +35,7 @@ public struct ImportCheckpoint: Hashable, Sendable {
         progress = job.progress
         header = job.header
         ignoredColumns = job.ignoredColumns
+        columnTypes = job.columnTypes
         problems = []
         self.at = at
     }

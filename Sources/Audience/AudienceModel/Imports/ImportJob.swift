@@ -28,6 +28,8 @@ public struct ImportJob: Hashable, Sendable {
     public var header: ImportHeader?
     /// Ignored columns.
     public var ignoredColumns: [String] = []
+    /// Of a dry run, the types that all cells of a column can have, as bits by the column's name.
+    public var columnTypes: [String: Int] = [:]
     /// Why it failed, as a sentence; nil unless it did.
     public var failure: String?
     /// When content last arrived or was read.

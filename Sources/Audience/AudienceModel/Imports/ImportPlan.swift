@@ -42,12 +42,24 @@ public struct ImportPlan: Hashable, Sendable {
         public let column: String
         /// The field of an item, such as `_email`; empty to ignore the column, `*` for the column's
         /// own name.
+        ///
+        /// A new field may have a type: `points:integer`, or `sizes:decimal[]` for a list.
         public let field: String
 
         /// Creates the value.
         public init(column: String, field: String) {
             self.column = column
             self.field = field
+        }
+
+        /// The field without its type.
+        public var name: String {
+            field.lastIndex(of: ":").map { String(field[..<$0]) } ?? field
+        }
+
+        /// The type after the field; nil if there is none.
+        public var typeName: String? {
+            field.lastIndex(of: ":").map { String(field[field.index(after: $0)...]) }
         }
 
         /// Stands for every column, or for a column's own name.

@@ -35,7 +35,8 @@ extension CSVWriter {
         case nil: field("")
         case .text(let text), .payload(let text): field(text)
         case .integer(let number): field(String(number))
-        case .decimal(let number): field(number.description)
+        case .decimal(let number):
+            field(Int64(exactly: number).map { String($0) } ?? number.description)
         case .bool(let flag): field(flag ? "true" : "false")
         case .date(let date): field(date.iso8601)
         case .moment(let moment): field(moment.preciseISO8601)

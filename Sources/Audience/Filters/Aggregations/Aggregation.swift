@@ -58,15 +58,26 @@ public struct Aggregation: Sendable, Hashable {
         case eventDate
         /// When an event was received.
         case created
-        /// A parameter of events.
-        case parameter(String, DataType)
+        /// A parameter of events, with the types that are aggregated together, at least one.
+        case parameter(String, [DataType])
 
-        /// The type of its values.
+        /// The type of its values, or the first of several.
         public var type: DataType {
             switch self {
-            case .attribute(_, let type), .parameter(_, let type): type
+            case .attribute(_, let type): type
+            case .parameter(_, let types): types.first ?? .string
             case .eventType: .string
             case .eventDate, .created: .datetime
+            }
+        }
+
+        /// Whether it reads values of the type.
+        public func reads(_ other: DataType) -> Bool {
+            switch self {
+            case .parameter(_, let types):
+                types.contains(other)
+                    || other.isTextual && types.contains(where: \.isTextual)
+            default: type == other
             }
         }
     }

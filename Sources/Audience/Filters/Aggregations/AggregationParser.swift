@@ -8,21 +8,25 @@ extension Aggregation {
     /// - Parameters:
     ///   - json: an object of aggregations by name.
     ///   - target: what is aggregated.
+    ///   - filter: of events, selects those that are aggregated; their types determine the types of
+    ///     parameters.
     ///   - catalogue: the attributes and event types that they may use.
     /// - Returns: the aggregations in order.
     /// - Throws: ``FilterError`` that names the wrong member.
     public static func parse(
         _ json: JSONValue?,
         over target: RecordKind,
+        of filter: EventFilter = .everything,
         catalogue: FilterCatalogue
     ) throws(FilterError) -> [Aggregation] {
-        var parser = AggregationParser(target: target, catalogue: catalogue)
+        var parser = AggregationParser(target: target, types: filter.types, catalogue: catalogue)
         return try parser.aggregations(json ?? .null, at: "aggregations", depth: 1)
     }
 }
 
 private struct AggregationParser {
     let target: RecordKind
+    let types: [ValueTest]
     let catalogue: FilterCatalogue
     var count = 0
 
@@ -81,15 +85,7 @@ private struct AggregationParser {
         )
         var aggregation = Aggregation(name, kind)
         if kind != .count || node["key"] != nil {
-            let key = try key(try node.text("key"), at: "\(node.path).key")
-            guard kind.fits(key.type) else {
-                throw FilterError(
-                    .wrongOperator,
-                    at: "\(node.path).type",
-                    Phrase.mustBe("an aggregation for the type \(key.type.rawValue)")
-                )
-            }
-            aggregation.key = key
+            aggregation.key = try key(try node.text("key"), for: kind, node)
         }
         if let json = node["aggregations"] {
             aggregation.children = try aggregations(
@@ -146,7 +142,27 @@ private struct AggregationParser {
         }
     }
 
-    private func key(_ name: String, at path: String) throws(FilterError) -> Aggregation.Key {
+    private func key(
+        _ name: String,
+        for kind: Aggregation.Kind,
+        _ node: NodeReader
+    ) throws(FilterError) -> Aggregation.Key {
+        let key = try key(name, for: kind, at: "\(node.path).key")
+        guard kind.fits(key.type) else {
+            throw FilterError(
+                .wrongOperator,
+                at: "\(node.path).type",
+                Phrase.mustBe("an aggregation for the type \(key.type.rawValue)")
+            )
+        }
+        return key
+    }
+
+    private func key(
+        _ name: String,
+        for kind: Aggregation.Kind,
+        at path: String
+    ) throws(FilterError) -> Aggregation.Key {
         switch (target, name) {
         case (.contacts, _):
             guard let definition = catalogue.attributes[name] else {
@@ -162,8 +178,8 @@ private struct AggregationParser {
         case (.events, "created-at"): return .created
         case (.events, _):
             let parser = FilterParser(catalogue: catalogue)
-            let (parameter, type) = try parser.parameter(name, at: path, types: [])
-            return .parameter(parameter, type)
+            let (parameter, found) = try parser.parameter(name, at: path, types: types)
+            return .parameter(parameter, kind.chosen(among: found))
         }
     }
 
@@ -206,6 +222,19 @@ extension Aggregation.Kind {
         switch self {
         case .terms, .histogram, .dateHistogram: true
         case .count, .sum, .average, .minimum, .maximum, .cardinality, .percentiles: false
+        }
+    }
+
+    /// The types of a parameter that are aggregated together; values of others are none.
+    fileprivate func chosen(among types: [DataType]) -> [DataType] {
+        let fitting = types.filter(fits)
+        switch self {
+        case .count, .cardinality, .terms: return fitting.isEmpty ? types : fitting
+        case .sum, .average, .minimum, .maximum, .percentiles, .histogram, .dateHistogram:
+            let numbers = fitting.filter(\.isNumeric)
+            if !numbers.isEmpty { return numbers }
+            // Days and moments cannot be compared: there are more moments than days.
+            return fitting.contains(.datetime) ? [.datetime] : fitting.isEmpty ? types : fitting
         }
     }
 

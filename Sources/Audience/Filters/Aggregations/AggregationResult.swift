@@ -20,8 +20,8 @@ public struct AggregationResult: Sendable, Hashable {
         case value(AttributeValue?)
         /// One number per percentile.
         case percentiles([Percentile])
-        /// Buckets, and the number of values outside of them.
-        case buckets([Bucket], others: Int)
+        /// Buckets, the number of values outside of them, and the number of rows without a value.
+        case buckets([Bucket], others: Int, missing: Int)
     }
 
     /// A percentile.
@@ -81,10 +81,11 @@ extension JSONWriter {
                         if let value = percentile.value { $0.number(value) } else { $0.null() }
                     }
                 }
-            case .buckets(let buckets, let others):
+            case .buckets(let buckets, let others, let missing):
                 writer.key("buckets")
                 writer.array { for bucket in buckets { $0.bucket(bucket) } }
                 writer.member("otherCount", others)
+                writer.member("missingCount", missing)
             }
         }
     }

@@ -25,6 +25,23 @@ public struct BoundEventFilter: Sendable, Hashable {
     /// The conditions on one event.
     public let root: ConditionTree<BoundEventTest>
 
+    /// The contacts that it names.
+    public var contacts: Set<EventContact> {
+        var found: Set<EventContact> = []
+        for case .contact(let contact) in root.leaves { found.insert(contact) }
+        return found
+    }
+
+    /// The same filter with the sources of the contacts that it names.
+    public func resolved(_ sources: [EventContact: Set<UInt32>]) -> BoundEventFilter {
+        BoundEventFilter(
+            root: root.map { test in
+                guard case .contact(let contact) = test else { return test }
+                return .source(sources[contact, default: []], isNegated: contact.isNegated)
+            }
+        )
+    }
+
     /// Whether the event matches the filter.
     public func matches(_ event: EventFacts) -> Bool { root.holds { $0.holds(for: event) } }
 }
@@ -70,6 +87,10 @@ public enum BoundEventTest: Sendable, Hashable {
     case created(BoundTest)
     /// On the value of a parameter.
     case parameter(name: String, BoundTest)
+    /// On whose event it is; holds for no event until it is resolved.
+    case contact(EventContact)
+    /// On the number of the source contact that the event belongs to.
+    case source(Set<UInt32>, isNegated: Bool)
 
     func holds(for event: EventFacts) -> Bool {
         switch self {
@@ -77,6 +98,8 @@ public enum BoundEventTest: Sendable, Hashable {
         case .date(let test): test.holds(for: .moment(event.date))
         case .created(let test): test.holds(for: .moment(event.createdAt))
         case .parameter(let name, let test): test.holds(for: event.parameters[name])
+        // Facts do not say whose they are: such conditions are for queries of events only.
+        case .contact, .source: false
         }
     }
 }
@@ -88,6 +111,7 @@ extension EventTest {
         case .date(let test): .date(test.bound(context))
         case .created(let test): .created(test.bound(context))
         case .parameter(let name, let test): .parameter(name: name, test.bound(context))
+        case .contact(let contact): .contact(contact)
         }
     }
 }

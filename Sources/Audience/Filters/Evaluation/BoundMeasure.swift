@@ -53,7 +53,8 @@ public struct BoundMeasure: Sendable, Hashable {
         test.type = .integer
         whole = if case .whole(let ranges) = test.bound(context).element { ranges } else { [] }
         test.type = .decimal
-        decimal = if case .decimal(let ranges) = test.bound(context).element { ranges } else { [] }
+        decimal =
+            if case .decimal(let ranges, _) = test.bound(context).element { ranges } else { [] }
         millionths = test.millionthRanges
     }
 

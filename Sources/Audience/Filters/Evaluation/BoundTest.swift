@@ -29,8 +29,8 @@ public enum ElementTest: Sendable, Hashable {
     case text(TextTest)
     /// An integer, the day of a date or the microseconds of a moment, in one of the ranges.
     case whole([ClosedRange<Int64>])
-    /// A decimal in one of the ranges.
-    case decimal([ClosedRange<Double>])
+    /// A decimal in one of the ranges, or a whole number beyond doubles in one of the others.
+    case decimal([ClosedRange<Double>], exact: [ClosedRange<Int64>])
     /// One of the Boolean values.
     case bool(Set<Bool>)
     /// A date or moment with a calendar component.
@@ -46,8 +46,12 @@ public enum ElementTest: Sendable, Hashable {
         case .anything: true
         case .text(let test): if case .text(let text) = value { test.matches(text) } else { false }
         case .whole(let ranges): value.wholeNumber.map { ranges.contain($0) } ?? false
-        case .decimal(let ranges):
-            if case .decimal(let number) = value { ranges.contain(number) } else { false }
+        case .decimal(let ranges, let exact):
+            switch value {
+            case .decimal(let number): ranges.contain(number)
+            case .integer(let number): exact.contain(number)
+            case .text, .bool, .date, .moment, .coordinates, .payload, .list: false
+            }
         case .bool(let flags):
             if case .bool(let flag) = value { flags.contains(flag) } else { false }
         case .calendar(let test):

@@ -58,7 +58,7 @@ extension ValueTest {
         case .bool:
             .bool(Set(operands.compactMap { if case .bool(let it) = $0 { it } else { nil } }))
         case .integer: .whole(wholeRanges(order))
-        case .decimal: .decimal(decimalRanges(order))
+        case .decimal: .decimal(decimalRanges(order), exact: wholeRanges(order))
         case .date, .datetime: .whole(timeRanges(order, context))
         case .coordinates, .payload: .nothing
         }
@@ -132,21 +132,16 @@ extension ValueTest {
     }
 
     private func decimalRanges(_ order: Order) -> [ClosedRange<Double>] {
-        let numbers = operands.map { operand -> Double in
-            switch operand {
-            case .whole(let number): Double(number)
-            case .decimal(let number): number
-            default: 0
-            }
-        }
-        guard let first = numbers.first, let last = numbers.last else { return [] }
+        let floors = operands.map { $0.double(roundingUp: false) }
+        let ceilings = operands.map { $0.double(roundingUp: true) }
+        guard let low = ceilings.first, let high = floors.last else { return [] }
         return switch order {
-        case .equal: numbers.map { $0...$0 }
-        case .above: [first.nextUp...Double.infinity]
-        case .atLeast: [first...Double.infinity]
-        case .below: [-Double.infinity...first.nextDown]
-        case .atMost: [-Double.infinity...first]
-        case .between: first <= last ? [first...last] : []
+        case .equal: zip(floors, ceilings).filter { $0 == $1 }.map { $0.0...$0.1 }
+        case .above: [floors[0].nextUp...Double.infinity]
+        case .atLeast: [low...Double.infinity]
+        case .below: [-Double.infinity...low.nextDown]
+        case .atMost: [-Double.infinity...high]
+        case .between: low <= high ? [low...high] : []
         }
     }
 
@@ -225,6 +220,23 @@ extension ValueTest {
             if date.month == 2, date.day == 28, isLastOfFebruary { days.append(2 * 32 + 29) }
         }
         return days
+    }
+}
+
+extension ValueTest.Operand {
+    /// The nearest double that is not above, or not below, the number.
+    fileprivate func double(roundingUp: Bool) -> Double {
+        switch self {
+        case .whole(let number):
+            let rounded = Double(number)
+            if number.isExactInDouble { return rounded }
+            // 2⁶³ is above all numbers of 64 bits.
+            let isAbove = Int64(exactly: rounded).map { $0 > number } ?? true
+            if isAbove == roundingUp { return rounded }
+            return roundingUp ? rounded.nextUp : rounded.nextDown
+        case .decimal(let number): return number
+        default: return 0
+        }
     }
 }
 

@@ -158,8 +158,8 @@ extension FilterParser {
                 )
             }
             let key = try aggregate.text("key")
-            let (name, type) = try parameter(key, at: "\(path).key", types: types)
-            guard type.isNumeric else {
+            let (name, types) = try parameter(key, at: "\(path).key", types: types)
+            guard types.contains(where: \.isNumeric) else {
                 throw FilterError(
                     .wrongOperator,
                     at: "\(path).key",

@@ -31,7 +31,7 @@ extension EventFilter {
             self = .everything
             return
         }
-        var parser = FilterParser(catalogue: catalogue)
+        var parser = FilterParser(catalogue: catalogue, isOfEvents: true)
         self.init(try parser.eventNode(json, at: "root", depth: 1, types: []))
     }
 }
@@ -39,9 +39,14 @@ extension EventFilter {
 /// Parses nodes within the limits, and reports the path of an error.
 struct FilterParser {
     let catalogue: FilterCatalogue
+    /// Whether events are selected, instead of contacts by their events.
+    private let isOfEvents: Bool
     private var nodes = 0
 
-    init(catalogue: FilterCatalogue) { self.catalogue = catalogue }
+    init(catalogue: FilterCatalogue, isOfEvents: Bool = false) {
+        self.catalogue = catalogue
+        self.isOfEvents = isOfEvents
+    }
 
     // MARK: Nodes
 
@@ -143,23 +148,79 @@ struct FilterParser {
         case "event-type": return try reader.test(of: .string).map { .type($0) }
         case "event-date": return try reader.test(of: .datetime).map { .date($0) }
         case "created-at": return try reader.test(of: .datetime).map { .created($0) }
+        case EventContact.Key.audienceID.rawValue, EventContact.Key.userID.rawValue:
+            return .leaf(.contact(try contact(reader, key: key, node)))
         default:
-            let (name, type) = try parameter(key, at: "\(node.path).key", types: types)
-            return try reader.test(of: type).map { .parameter(name: name, $0) }
+            let (name, types) = try parameter(key, at: "\(node.path).key", types: types)
+            return try parameterTest(reader, types).map { .parameter(name: name, $0) }
         }
     }
 
-    /// The name and type of the parameter in a key.
+    /// The contacts whose events are meant; only queries of events may name them.
+    private func contact(
+        _ reader: ValueTestReader,
+        key: String,
+        _ node: NodeReader
+    ) throws(FilterError) -> EventContact {
+        guard isOfEvents, let key = EventContact.Key(rawValue: key) else {
+            throw FilterError(
+                .unknownKey,
+                at: "\(node.path).key",
+                Phrase.notAllowed("in a filter of contacts")
+            )
+        }
+        guard case .leaf(let test) = try reader.test(of: .string),
+            test.comparison == .equals || test.comparison == .in
+        else {
+            throw FilterError(
+                .wrongOperator,
+                at: "\(node.path).operator",
+                Phrase.mustBe("equals, in, not-equals or not-in")
+            )
+        }
+        let names = test.operands.compactMap { operand -> String? in
+            if case .text(let text) = operand { text } else { nil }
+        }
+        return EventContact(key, names, isNegated: test.isNegated)
+    }
+
+    /// A test of a parameter that has other types in other event types.
+    ///
+    /// A value of any type may pass, if the test can be one of that type: no event type makes a
+    /// test of another one impossible.
+    private func parameterTest(
+        _ reader: ValueTestReader,
+        _ types: [DataType]
+    ) throws(FilterError) -> ConditionTree<ValueTest> {
+        var tests: [ConditionTree<ValueTest>] = []
+        var failure: FilterError?
+        for type in types {
+            do throws(FilterError) {
+                tests.append(try reader.test(of: type))
+            } catch {
+                failure = failure ?? error
+            }
+        }
+        if tests.isEmpty, let failure { throw failure }
+        guard tests.count > 1 else { return tests[0] }
+        return try reader.isNegated() ? .all(tests) : .any(tests)
+    }
+
+    /// The name of the parameter in a key, and its types in the event types that are meant, in a
+    /// fixed order.
     func parameter(
         _ key: String,
         at path: String,
         types: [ValueTest]
-    ) throws(FilterError) -> (name: String, type: DataType) {
+    ) throws(FilterError) -> (name: String, types: [DataType]) {
         guard key.hasPrefix("parameters.") else {
             throw FilterError(
                 .unknownKey,
                 at: path,
-                Phrase.mustBe("event-type, event-date, created-at or parameters. and a name")
+                Phrase.mustBe(
+                    "event-type, event-date, created-at, audience-id, user-id or parameters. and"
+                        + " a name"
+                )
             )
         }
         let name = String(key.dropFirst("parameters.".count))
@@ -172,17 +233,12 @@ struct FilterParser {
         )
         // If no known type matches, no event will either: the parameter may have any type.
         let found = catalogue.types(ofParameter: name) { meant.isEmpty || meant.contains($0) }
-        guard let type = found.first else {
+        guard !found.isEmpty else {
             throw FilterError(.unknownKey, at: path, "No event type meant here has this parameter")
         }
-        guard found.count == 1 else {
-            throw FilterError(
-                .unknownKey,
-                at: path,
-                "Event types differ in the type of this parameter: name one of them"
-            )
-        }
-        return (name, type)
+        // Both kinds of text are tested alike.
+        let distinct = found.contains(.string) ? found.subtracting([.text]) : found
+        return (name, DataType.allCases.filter(distinct.contains))
     }
 
     // MARK: Groups

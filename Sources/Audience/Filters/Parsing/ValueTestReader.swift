@@ -46,6 +46,12 @@ struct ValueTestReader {
         return isNegated ? .none([.all(each)]) : .all(each)
     }
 
+    /// Whether the operator negates a test.
+    func isNegated() throws(FilterError) -> Bool {
+        let name = try node.text("operator")
+        return name == "not-all-of" || FilterOperator.named(name)?.1 == true
+    }
+
     private func folding(
         _ comparison: FilterOperator,
         _ type: DataType
@@ -119,6 +125,10 @@ struct ValueTestReader {
         }
         let wanted: DataType = type == .integer ? .decimal : type.isTextual ? .text : type
         if type == .integer, let number = ValueCoercion().wholeNumber(json) {
+            return .whole(number)
+        }
+        if type == .decimal, let number = ValueCoercion().wholeNumber(json), !number.isExactInDouble
+        {
             return .whole(number)
         }
         do throws(CoercionError) {

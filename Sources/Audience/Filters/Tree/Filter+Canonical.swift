@@ -87,13 +87,22 @@ extension ContactCondition {
 
 extension EventTest {
     fileprivate var canonical: [UInt8] {
-        let (key, test) =
-            switch self {
-            case .type(let test): ("event-type", test)
-            case .date(let test): ("event-date", test)
-            case .created(let test): ("created-at", test)
-            case .parameter(let name, let test): ("parameters.\(name)", test)
-            }
+        let key: String
+        let test: ValueTest
+        switch self {
+        case .type(let found): (key, test) = ("event-type", found)
+        case .date(let found): (key, test) = ("event-date", found)
+        case .created(let found): (key, test) = ("created-at", found)
+        case .parameter(let name, let found): (key, test) = ("parameters.\(name)", found)
+        case .contact(let contact):
+            key = contact.key.rawValue
+            test = ValueTest(
+                .string,
+                .in,
+                contact.names.map { .text($0) },
+                isNegated: contact.isNegated
+            )
+        }
         var writer = JSONWriter()
         writer.object {
             $0.member("type", "event_condition")

@@ -40,6 +40,18 @@ public struct EventFilter: Sendable, Hashable {
 
     /// The filter that every event matches.
     public static let everything = EventFilter(.all([]))
+
+    /// The tests of the event type that every event passes which matches.
+    var types: [ValueTest] {
+        func types(of node: ConditionTree<EventTest>) -> [ValueTest] {
+            switch node {
+            case .leaf(.type(let test)): [test]
+            case .all(let children): children.flatMap(types)
+            case .leaf, .any, .none: []
+            }
+        }
+        return types(of: root)
+    }
 }
 
 /// A condition on a contact.
@@ -62,6 +74,33 @@ public enum EventTest: Sendable, Hashable {
     case created(ValueTest)
     /// On the value of a parameter.
     case parameter(name: String, ValueTest)
+    /// On whose event it is.
+    case contact(EventContact)
+}
+
+/// The contacts whose events are selected, by their names.
+public struct EventContact: Sendable, Hashable {
+    /// What the names are; the raw value is the key on the wire.
+    public enum Key: String, Sendable, Hashable, CaseIterable {
+        /// Ids of audience contacts.
+        case audienceID = "audience-id"
+        /// User ids, of any data source.
+        case userID = "user-id"
+    }
+
+    /// What the names are.
+    public let key: Key
+    /// The names; an event passes if it belongs to one of them.
+    public let names: [String]
+    /// Whether an event passes if it belongs to none of them.
+    public let isNegated: Bool
+
+    /// Creates a condition.
+    public init(_ key: Key, _ names: [String], isNegated: Bool = false) {
+        self.key = key
+        self.names = names
+        self.isNegated = isNegated
+    }
 }
 
 /// A condition on the number of a contact's events, or on an aggregate of a parameter.

@@ -132,7 +132,13 @@ extension IngestAPI {
                 "A piece of content has at most \(ImportLimits.pieceBytes) bytes"
             )
         }
-        let isLast = request.headers["Upload-Complete"] == "?1"
+        let completeness = request.headers["Upload-Complete"] ?? "?0"
+        guard completeness == "?0" || completeness == "?1" else {
+            throw .invalid([
+                FieldError("Upload-Complete", Phrase.mustBe("?1 with the last piece, else ?0"))
+            ])
+        }
+        let isLast = completeness == "?1"
         let job = try await audience.imports.append(
             request.body,
             at: offset,

@@ -23,6 +23,7 @@ extension IngestAPI {
         StreamEndpoint(
             .get,
             inDataSource: "/stream/contacts/{userId}",
+            takesRest: true,
             name: "stream-contact-show",
             access: .scope(.audienceRead),
             "Get a contact as the data source sent it",
@@ -138,9 +139,8 @@ extension IngestAPI {
         _ request: HTTPRequest,
         _ caller: StreamCaller
     ) async throws(ServiceError) -> HTTPResponse {
-        specs(try await audience.catalogue.eventTypes(of: caller.access.project.id)) {
-            $0.eventType($1)
-        }
+        let types = try await audience.catalogue.eventTypes(of: caller.access.project.id)
+        return specs(types.filter(\.isVisible)) { $0.eventType($1) }
     }
 
     func listParameters(
@@ -152,7 +152,7 @@ extension IngestAPI {
         guard let type = types.first(where: { $0.uid == uid }) else {
             throw .notFound("event type \(uid ?? "")")
         }
-        return specs(type.parameters) { $0.parameter($1) }
+        return specs(type.parameters.filter(\.isVisible)) { $0.parameter($1) }
     }
 
     private func specs<Spec>(

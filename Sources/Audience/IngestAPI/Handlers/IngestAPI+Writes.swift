@@ -44,6 +44,7 @@ extension IngestAPI {
         StreamEndpoint(
             .delete,
             inDataSource: "/stream/contacts/{userId}",
+            takesRest: true,
             name: "stream-contact-delete",
             access: .anyToken,
             "Delete a contact from the data source",
@@ -69,14 +70,24 @@ extension IngestAPI {
         _ request: HTTPRequest,
         _ caller: StreamCaller
     ) async throws(ServiceError) -> HTTPResponse {
-        let items: [JSONValue]
+        let items: [RequestBody.Item]
         do {
-            items = try RequestBody.array(request, most: IngestAPI.mostItems)
+            items = try RequestBody.items(request, most: IngestAPI.mostItems)
         } catch {
-            return HTTPResponse(error)
+            throw ServiceError(error)
         }
         let options = try request.ingestOptions()
-        let report = try await audience.ingest.accept(stream, items, into: caller.source, options)
+        var faults: [Int: [IngestError]] = [:]
+        for (index, item) in items.enumerated() where !item.faults.isEmpty {
+            faults[index] = item.faults.map(\.ingestError)
+        }
+        let report = try await audience.ingest.accept(
+            stream,
+            items.map(\.json),
+            faults: faults,
+            into: caller.source,
+            options
+        )
         return IngestAnswer(report, caller, shape: .stream).response
     }
 
@@ -90,6 +101,18 @@ extension IngestAPI {
             request.ingestOptions()
         )
         return IngestAnswer(report, caller, shape: .removal).response
+    }
+}
+
+extension JSONFault {
+    fileprivate var ingestError: IngestError {
+        let code =
+            switch kind {
+            case .numberRange: "value.out_of_range"
+            case .loneSurrogate: "value.lone_surrogate"
+            case .syntax: "item.not_json"
+            }
+        return IngestError(String(field.prefix(128)), code, message)
     }
 }
 

@@ -34,7 +34,7 @@ struct IngestAnswer {
         writer.object { writer in
             writer.member("success", status == 202)
             writer.member("status", status)
-            if status == 422 { writer.member("message", "Every item was refused") }
+            if status == 422 { writer.member("message", refusal) }
             place(&writer)
             writer.member("apiSpeedTier", caller.organization.plan.apiTier)
             writer.member("entitiesLimit", IngestAPI.mostItems)
@@ -53,6 +53,14 @@ struct IngestAnswer {
             }
         }
         return .json(status: status, bytes: writer.bytes)
+    }
+
+    /// The first reason, because some clients show nothing else.
+    private var refusal: String {
+        let first = report.items.lazy.compactMap(\.errors.first).first
+        guard let first else { return "Every item was refused" }
+        return report.items.count == 1
+            ? first.sentence : "Every item was refused; the first: \(first.sentence)"
     }
 
     private func place(_ writer: inout JSONWriter) {
@@ -77,7 +85,12 @@ struct IngestAnswer {
                 writer.object { writer in
                     writer.member("position", position)
                     switch shape {
-                    case .stream: name(item, &writer)
+                    case .stream:
+                        name(item, &writer)
+                        if !item.notices.isEmpty {
+                            writer.key("warnings")
+                            writer.texts(item.notices.map(\.sentence))
+                        }
                     case .removal: writer.member("item", item.userID)
                     }
                 }

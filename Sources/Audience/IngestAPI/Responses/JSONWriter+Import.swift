@@ -23,6 +23,13 @@ extension JSONWriter {
             writer.array { for name in job.header?.columns ?? [] { $0.string(name) } }
             writer.key("ignoredColumns")
             writer.array { for name in job.ignoredColumns { $0.string(name) } }
+            writer.key("columnTypes")
+            writer.object { writer in
+                for (column, bits) in job.columnTypes.sorted(by: { $0.key < $1.key }) {
+                    writer.key(text: column)
+                    writer.string(TextTypes(rawValue: bits).dataType.rawValue)
+                }
+            }
             writer.member("failure", job.failure)
             writer.key("rowsPerSecond")
             if let rate = job.rowsPerSecond { writer.number(rate.rounded()) } else { writer.null() }

@@ -22,6 +22,7 @@ extension ProductAPI {
         ProductEndpoint(
             .get,
             inProject: "/audience/user/{value}",
+            takesRest: true,
             name: "audience-user",
             access: .scope(.audienceRead),
             "Get the contact with a value of a unique attribute",
@@ -32,6 +33,7 @@ extension ProductAPI {
         ProductEndpoint(
             .get,
             inProject: "/audience/search/user/{userId}",
+            takesRest: true,
             name: "audience-search-user",
             access: .scope(.audienceRead),
             "Find contacts by user id",
@@ -60,6 +62,7 @@ extension ProductAPI {
         ProductEndpoint(
             .get,
             inProject: "/audience/search/email/{email}",
+            takesRest: true,
             name: "audience-search-email",
             access: .scope(.audienceRead),
             "Find contacts by email address",
@@ -225,13 +228,11 @@ extension ProductAPI {
     /// The view of the project's contacts for the token.
     func view(_ access: ProjectAccess) async throws(ServiceError) -> ContactView {
         let project = access.project.id
-        let count = try await audience.catalogue.attributesCount(of: project)
-        if let view = views.view(of: project, access.audience, attributesCount: count) {
-            return view
-        }
+        let version = try await audience.catalogue.version(of: project)
+        if let view = views.view(of: project, access.audience, version: version) { return view }
         let catalogue = try await audience.catalogue.attributes(of: project).map(\.definition)
         let view = ContactView(catalogue, access.audience)
-        views.insert(view, of: project, access.audience, attributesCount: catalogue.count)
+        views.insert(view, of: project, access.audience, version: version)
         return view
     }
 }

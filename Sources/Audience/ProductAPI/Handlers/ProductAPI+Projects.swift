@@ -23,6 +23,11 @@ extension ProductAPI {
         handler: ProductAPI.showToken
     )
 
+    private static let allFlag = OpenAPIShape.queryValue(
+        "_all",
+        "Include those that are hidden. A bare `_all` means true."
+    )
+
     static let projectEndpoints: [ProductEndpoint] = [
         ProductEndpoint(
             .get,
@@ -48,6 +53,7 @@ extension ProductAPI {
             name: "specs-events",
             access: .anyToken,
             "List the event types",
+            parameters: [allFlag],
             response: .ok("Entities"),
             handler: ProductAPI.listEventTypes
         ),
@@ -57,7 +63,9 @@ extension ProductAPI {
             name: "specs-event",
             access: .anyToken,
             "List the parameters of an event type",
-            parameters: [OpenAPIShape.pathValue("eventType", ProductSchemas.plainName)],
+            parameters: [
+                OpenAPIShape.pathValue("eventType", ProductSchemas.plainName), allFlag,
+            ],
             response: .ok("Page"),
             handler: ProductAPI.showEventType
         ),
@@ -112,9 +120,9 @@ extension ProductAPI {
         _ request: HTTPRequest,
         _ access: ProjectAccess
     ) async throws(ServiceError) -> HTTPResponse {
-        .entities(try await audience.catalogue.eventTypes(of: access.project.id)) {
-            $0.eventType($1)
-        }
+        let types = try await audience.catalogue.eventTypes(of: access.project.id)
+        let showsAll = request.hasFlag("_all")
+        return .entities(types.filter { showsAll || $0.isVisible }) { $0.eventType($1) }
     }
 
     func showEventType(
@@ -126,10 +134,12 @@ extension ProductAPI {
         guard let type = types.first(where: { $0.uid == uid }) else {
             throw .notFound("event type \(uid ?? "")")
         }
+        let showsAll = request.hasFlag("_all")
+        let parameters = type.parameters.filter { showsAll || $0.isVisible }
         return .document { writer in
             writer.key("entities")
             writer.array { writer in
-                for parameter in type.parameters { writer.parameter(parameter) }
+                for parameter in parameters { writer.parameter(parameter) }
             }
             writer.key("metadata")
             writer.object { writer in

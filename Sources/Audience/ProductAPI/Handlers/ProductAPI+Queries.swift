@@ -64,9 +64,14 @@ extension ProductAPI {
             inProject: "/audience/{audienceId}/events",
             name: "audience-events",
             access: .scope(.audienceDataEvents),
-            "List the latest events of a contact",
-            parameters: [ProductSchemas.audienceID],
+            "List the events of a contact, newest first",
+            parameters: [
+                ProductSchemas.audienceID,
+                OpenAPIShape.queryValue("limit", "The most events of the page: 1 to 100."),
+                OpenAPIShape.queryValue("cursor", "The cursor of the previous page."),
+            ],
             response: .ok("Page"),
+            errors: [.badRequest],
             handler: ProductAPI.showTimeline
         ),
         ProductEndpoint(
@@ -200,14 +205,27 @@ extension ProductAPI {
     ) async throws(ServiceError) -> HTTPResponse {
         let page = try await audience.contacts.timeline(
             of: request.audienceID,
-            in: access.project.id
+            in: access.project.id,
+            after: request.queryValue("cursor").flatMap { $0.isEmpty ? nil : $0 },
+            limit: try limit(request)
         )
         return .document(capacity: 512 * page.rows.count) { writer in
             writer.key("entities")
             writer.array { writer in for event in page.rows { writer.event(event) } }
             writer.key("metadata")
-            writer.object { $0.member("count", page.totalHits) }
+            writer.object {
+                $0.member("count", page.totalHits)
+                $0.member("cursor", page.cursor)
+            }
         }
+    }
+
+    private func limit(_ request: HTTPRequest) throws(ServiceError) -> Int {
+        guard let text = request.queryValue("limit"), !text.isEmpty else { return 100 }
+        guard let limit = Int(text), (1...100).contains(limit) else {
+            throw .invalid([FieldError("limit", Phrase.mustBe(1...100))])
+        }
+        return limit
     }
 
     func aggregate(

@@ -144,6 +144,8 @@ extension PostgresConnection {
 
     func maintain() {}
 
+    func purge() throws(DatabaseError) -> Bool { true }
+
     private func command(_ sql: String) throws(DatabaseError) {
         _ = try translatingFailure { () throws(PostgresFailure) in
             try beginIfDue()

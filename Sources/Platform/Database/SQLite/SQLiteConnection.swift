@@ -79,6 +79,8 @@ final class SQLiteConnection: SQLConnection {
         try run("PRAGMA foreign_keys = ON")
         try run("PRAGMA cache_size = -\(cacheBytes / 1024)")
         try run("PRAGMA temp_store = MEMORY")
+        // Deleted rows are overwritten: erased persons must not be found in the file.
+        try run("PRAGMA secure_delete = ON")
         try run("PRAGMA journal_size_limit = \(4 * configuration.checkpointBytes)")
         switch access {
         case .read:
@@ -201,6 +203,31 @@ extension SQLiteConnection {
         nextCheckpoint = isDone ? checkpointPages : size + max(checkpointPages / 4, size / 8)
         // The next commit reports the new size.
         logPages.pointee = 0
+    }
+}
+
+// MARK: Purging
+
+extension SQLiteConnection {
+    /// Copies the whole log into the file and empties it.
+    ///
+    /// Writers wait while it waits for readers, so it soon gives way.
+    func purge() throws(DatabaseError) -> Bool {
+        sqlite3_busy_timeout(handle, SQLiteConnection.checkpointPatience)
+        defer { sqlite3_busy_timeout(handle, busyMilliseconds) }
+        let code = sqlite3_wal_checkpoint_v2(
+            handle,
+            nil,
+            SQLITE_CHECKPOINT_TRUNCATE,
+            nil,
+            nil
+        )
+        switch code & 0xFF {
+        case SQLITE_OK: return true
+        case SQLITE_BUSY, SQLITE_LOCKED: return false
+        default:
+            throw .unavailable("\(path): \(String(cString: sqlite3_errmsg(handle)))")
+        }
     }
 }
 

@@ -12,6 +12,7 @@ enum CommandTable {
         + ImportCommands.commands
         + QuarantineCommands.commands
         + AudienceCommands.commands
+        + SchemaCommands.commands
         + ExportCommands.commands
         + TokenCommands.commands
         + PriceCommands.commands

@@ -27,7 +27,11 @@ enum ImportCommands {
             summary: summary,
             argument: CommandArgument(placeholder: "FILE", help: "a .csv or .ndjson file"),
             options: place + [
-                .values("map", "COLUMN=FIELD", "the field of a column; COLUMN= ignores it"),
+                .values(
+                    "map",
+                    "COLUMN=FIELD",
+                    "the field of a column, or FIELD:TYPE for a new one; COLUMN= ignores it"
+                ),
                 .value(
                     "delimiter",
                     "NAME",
@@ -209,6 +213,13 @@ extension ImportJob {
         }
     }
 
+    /// Of a dry run, a type for each new field, as `--map COLUMN=FIELD:TYPE` takes it.
+    private var types: [(String, PrintedValue)] {
+        columnTypes.sorted { $0.key < $1.key }.map { column, bits in
+            (column, .string(TextTypes(rawValue: bits).dataType.rawValue))
+        }
+    }
+
     fileprivate var fields: [Output.Field] {
         [
             ("id", .id(id)), ("kind", .string(plan.stream.rawValue)),
@@ -218,7 +229,8 @@ extension ImportJob {
             ("rowsRefused", .integer(progress.rowsRefused)),
             ("problems", .integer(progress.problems)),
             ("ignoredColumns", .array(ignoredColumns.map { .string($0) })),
-            ("failure", .text(failure)), ("bytesReceived", .integer(bytesReceived)),
+            ("columnTypes", .record(types)), ("failure", .text(failure)),
+            ("bytesReceived", .integer(bytesReceived)),
             ("bytesRead", .integer(progress.bytesRead)), ("size", .integer(plan.size)),
             ("rowsPerSecond", .integer(rowsPerSecond.map { Int($0.rounded()) })),
             ("createdAt", .moment(createdAt)), ("endedAt", .moment(endedAt)),

@@ -82,6 +82,10 @@ extension CatalogueEntry: RowDecodable {
         "most_values": { SQLValue($0.mostValues) },
         "data_source_id": { SQLValue($0.dataSource) },
         "created_at": { SQLValue($0.createdAt) },
+        "label": { SQLValue($0.label) },
+        "details": { SQLValue($0.details) },
+        "flags": { SQLValue($0.flags.rawValue) },
+        "updated_at": { SQLValue($0.updatedAt) },
     ]
 
     init(_ row: inout RowReader) throws(DatabaseError) {
@@ -93,7 +97,11 @@ extension CatalogueEntry: RowDecodable {
             dataType: try row.text(),
             mostValues: try row.int(),
             dataSource: try row.optionalObjectID(),
-            createdAt: try row.timestamp()
+            createdAt: try row.timestamp(),
+            label: try row.text(),
+            details: try row.text(),
+            flags: Flags(rawValue: try row.int()),
+            updatedAt: try row.timestamp()
         )
     }
 }

@@ -20,6 +20,15 @@ extension SQLAudienceStore {
         }
     }
 
+    /// Removes what was deleted from the store's files.
+    public func purge() async throws(ServiceError) {
+        do throws(DatabaseError) {
+            try await store.database.purge()
+        } catch {
+            throw ServiceError(error)
+        }
+    }
+
     /// Describes what still mentions a person; empty if nothing does.
     public func traces(
         of numbers: [Int64],

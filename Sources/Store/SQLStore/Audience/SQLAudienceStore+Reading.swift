@@ -90,7 +90,7 @@ extension SQLAudienceStore {
         }
     }
 
-    /// The discovered attributes and events of a project, in no particular order.
+    /// The catalogue entries of a project, in no particular order.
     public func catalogue(of project: ProjectID) async throws(ServiceError) -> [CatalogueEntry] {
         try await store.read { reader in
             try reader.query(

@@ -79,20 +79,9 @@ extension SQLTransaction {
             columns: IngestEntry.columns.names,
             rows: intakes.compactMap(\.entry).map(IngestEntry.columns.values)
         )
-        let discovered = intakes.flatMap(\.discovered)
-        if !discovered.isEmpty { try note(discovered) }
+        for intake in intakes where !intake.catalogue.isEmpty { try note(intake.catalogue) }
         let dropped = try QuarantineWriter(transaction: self).add(intakes.flatMap(\.quarantined))
         try add(intakes.compactMap(\.statistics) + dropped)
-    }
-
-    /// Adds new attributes and events; known ones stay as they are.
-    fileprivate func note(_ entries: [CatalogueEntry]) throws(DatabaseError) {
-        try insertMany(
-            into: "catalogue_entry",
-            columns: CatalogueEntry.columns.names,
-            rows: entries.map(CatalogueEntry.columns.values),
-            onConflict: .ignore
-        )
     }
 
     /// Applies the changes of one project, unless they were applied before.
@@ -107,7 +96,7 @@ extension SQLTransaction {
         guard finished.isEmpty || finished.contains(1) else { return }
         try applyContacts(changes)
         try applyAliases(changes)
-        if !changes.discovered.isEmpty { try note(changes.discovered) }
+        if !changes.catalogue.isEmpty { try note(changes.catalogue) }
         try executeMany(
             "DELETE FROM quarantine WHERE project_id = $1 AND id = $2",
             changes.unquarantined.map { [project, SQLValue($0)] }
@@ -183,6 +172,10 @@ extension SQLTransaction {
             into: "event",
             columns: ["project_id"] + EventRecord.columns.names,
             rows: changes.events.map { EventRecord.columns.values(of: $0, after: [project]) }
+        )
+        try executeMany(
+            "UPDATE event SET payload = $3 WHERE project_id = $1 AND number = $2",
+            changes.updatedEvents.map { [project, .integer($0.number), .blob($0.payload)] }
         )
     }
 }

@@ -36,6 +36,7 @@ extension ImportJob: RowDecodable {
     private static let endColumns: Columns<ImportJob> = [
         "header": { SQLValue($0.header.map(ColumnNames.write)) },
         "ignored_columns": { SQLValue(ColumnNames.write($0.ignoredColumns)) },
+        "column_types": { SQLValue(ColumnNames.write(types: $0.columnTypes)) },
         "failure": { SQLValue($0.failure) },
         "updated_at": { SQLValue($0.updatedAt) },
         "started_at": { SQLValue($0.startedAt) },
@@ -66,6 +67,7 @@ extension ImportJob: RowDecodable {
         progress = try ImportProgress(&row)
         header = try row.optionalText().flatMap(ColumnNames.header)
         ignoredColumns = ColumnNames.read(try row.text())
+        columnTypes = ColumnNames.types(try row.text())
         failure = try row.optionalText()
         updatedAt = try row.timestamp()
         startedAt = try row.optionalTimestamp()
@@ -136,6 +138,21 @@ enum ColumnNames {
         return String(decoding: writer.bytes, as: UTF8.self)
     }
 
+    /// Numbers by column, each as the number, a space and the name.
+    static func write(types: [String: Int]) -> String {
+        write(types.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" })
+    }
+
+    static func types(_ text: String) -> [String: Int] {
+        let pairs = read(text).compactMap { line -> (String, Int)? in
+            guard let space = line.firstIndex(of: " "), let number = Int(line[..<space]) else {
+                return nil
+            }
+            return (String(line[line.index(after: space)...]), number)
+        }
+        return Dictionary(pairs) { first, _ in first }
+    }
+
     static func read(_ text: String) -> [String] {
         guard case .array(let names)? = try? JSONDocument.parse(Array(text.utf8)) else { return [] }
         return names.compactMap { if case .string(let name) = $0 { name } else { nil } }
@@ -181,6 +198,9 @@ private struct PlanChoices {
 
 extension ImportCheckpoint {
     var columnValues: [SQLValue] {
-        [SQLValue(header.map(ColumnNames.write)), SQLValue(ColumnNames.write(ignoredColumns))]
+        [
+            SQLValue(header.map(ColumnNames.write)), SQLValue(ColumnNames.write(ignoredColumns)),
+            SQLValue(ColumnNames.write(types: columnTypes)),
+        ]
     }
 }

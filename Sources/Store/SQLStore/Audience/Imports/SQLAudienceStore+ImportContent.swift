@@ -117,10 +117,11 @@ extension SQLTransaction {
             UPDATE audience_import SET
                 bytes_read = $3, row_number = $4, rows_read = $5, rows_accepted = $6,
                 rows_refused = $7, problems = $8, worked = $9, header = $10,
-                ignored_columns = $11, updated_at = $12, started_at = COALESCE(started_at, $12),
-                state = COALESCE(CAST($13 AS TEXT), state), failure = $14, ended_at = $15
-            WHERE project_id = $1 AND id = $2 AND bytes_read = $16 AND row_number = $17
-                AND problems = $18 AND ended_at IS NULL
+                ignored_columns = $11, column_types = $12, updated_at = $13,
+                started_at = COALESCE(started_at, $13),
+                state = COALESCE(CAST($14 AS TEXT), state), failure = $15, ended_at = $16
+            WHERE project_id = $1 AND id = $2 AND bytes_read = $17 AND row_number = $18
+                AND problems = $19 AND ended_at IS NULL
             """,
             key + ImportProgress.columns.values(of: step.progress) + step.columnValues + [
                 SQLValue(step.at), SQLValue(state), SQLValue(failure),

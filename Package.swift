@@ -43,6 +43,8 @@ enum Layer: Int {
     static let base = Layer.codec
     static let tool = Layer.model
     static let engine = Layer.machine
+    /// Stands on an engine.
+    static let server = Layer.service
 }
 
 struct Place {
@@ -211,7 +213,6 @@ let package = Package(
         // System: module maps and shims of C libraries.
         system("CSQLite", pkgConfig: "sqlite3", package: "libsqlite3-dev"),
         system("CPostgreSQL", pkgConfig: "libpq", package: "libpq-dev"),
-        system("CMicroHTTPD", pkgConfig: "libmicrohttpd", package: "libmicrohttpd-dev"),
         system("CCurl", pkgConfig: "libcurl", package: "libcurl4-openssl-dev"),
         system("CSodium", pkgConfig: "libsodium", package: "libsodium-dev"),
         system("CEvent", pkgConfig: "libevent_core", package: "libevent-dev"),
@@ -242,9 +243,9 @@ let package = Package(
         ),
         module(
             .platform,
-            .engine,
+            .server,
             "HTTPServer",
-            uses: ["Loops", "Telemetry", "Essentials", "CMicroHTTPD"]
+            uses: ["EventLoop", "Loops", "Telemetry", "Essentials"]
         ),
         module(
             .platform,
@@ -500,7 +501,10 @@ let package = Package(
         tests("TelemetryTests", uses: ["Telemetry", "Essentials"]),
         tests("LoopsTests", uses: ["Loops", "Essentials", "TestSupport"]),
         tests("EventLoopTests", uses: ["EventLoop", "Loops", "Essentials", "TestSupport"]),
-        tests("HTTPServerTests", uses: ["HTTPServer", "Telemetry", "Essentials"]),
+        tests(
+            "HTTPServerTests",
+            uses: ["HTTPServer", "EventLoop", "Telemetry", "Essentials", "TestSupport"]
+        ),
         tests(
             "NotificationSchedulingTests",
             uses: ["NotificationScheduling", "MessagingModel", "AccountsModel", "Essentials"]

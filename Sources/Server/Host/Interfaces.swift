@@ -96,6 +96,10 @@ struct Interfaces: Sendable {
         let faults: @Sendable (String, ServiceError) -> Void = { request, error in
             telemetry.logger.failed(request, error)
         }
+        let strangers = RateLimiter(
+            standardLimit: configuration.requestsPerMinute ?? 600,
+            clock: workspace.clock
+        )
         let transactional = TransactionalAPI(
             messages: messaging.messages,
             lookups: messaging.lookups,
@@ -104,6 +108,7 @@ struct Interfaces: Sendable {
                 standardLimit: configuration.requestsPerMinute ?? 1200,
                 clock: workspace.clock
             ),
+            strangers: strangers,
             hasher: tokens.hasher,
             faults: faults
         )
@@ -114,6 +119,7 @@ struct Interfaces: Sendable {
                 growsWithPlan: true,
                 clock: workspace.clock
             ),
+            strangers: strangers,
             faults: faults
         )
         let ingest = IngestAPI(audience: audience.service, gate: gate)

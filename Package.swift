@@ -238,6 +238,12 @@ let package = Package(
         module(
             .platform,
             .engine,
+            "LongWork",
+            uses: ["Collections", "Loops", "Essentials"]
+        ),
+        module(
+            .platform,
+            .engine,
             "Database",
             uses: ["Collections", "Essentials", "CSQLite", "CPostgreSQL"]
         ),
@@ -383,8 +389,8 @@ let package = Package(
             "Audience",
             uses: [
                 "AudienceModel", "AccountsModel", "AudienceColumns", "Filters", "Identity",
-                "Attributes", "CSVCoding", "JSONCoding", "PhoneNumbers", "Collections",
-                "Essentials",
+                "Attributes", "CSVCoding", "JSONCoding", "PhoneNumbers", "LongWork",
+                "Collections", "Essentials",
             ]
         ),
         module(
@@ -436,7 +442,7 @@ let package = Package(
                 "SMPPCarrier", "Simulator", "SQLStore", "HTTPServer", "HTTPClient", "Accounts",
                 "Audience", "Messaging", "MessageDispatch", "NotificationDelivery", "AccountsModel",
                 "MessagingModel", "Operations", "Database", "Secrets", "Telemetry", "JSONCoding",
-                "PhoneNumbers", "Essentials",
+                "PhoneNumbers", "LongWork", "Essentials",
             ]
         ),
         executable(
@@ -446,7 +452,8 @@ let package = Package(
                 "HTTPServer", "Accounts", "Audience", "Filters", "Attributes", "Messaging",
                 "MessageDispatch", "Operations",
                 "AccountsModel", "MessagingModel", "AudienceModel", "CSVCoding", "Database",
-                "Secrets", "Telemetry", "JSONCoding", "SMSText", "Essentials", "EventLoop",
+                "Secrets", "Telemetry", "JSONCoding", "SMSText", "LongWork", "Essentials",
+                "EventLoop",
             ]
         ),
 
@@ -500,6 +507,7 @@ let package = Package(
         tests("DatabaseTests", uses: ["Database", "Essentials", "TestSupport"]),
         tests("TelemetryTests", uses: ["Telemetry", "Essentials"]),
         tests("LoopsTests", uses: ["Loops", "Essentials", "TestSupport"]),
+        tests("LongWorkTests", uses: ["LongWork", "Essentials", "TestSupport"]),
         tests("EventLoopTests", uses: ["EventLoop", "Loops", "Essentials", "TestSupport"]),
         tests(
             "HTTPServerTests",

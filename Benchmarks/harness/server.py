@@ -137,6 +137,10 @@ class Server:
         self.smpp = issued.get("systemId"), issued.get("password")
         return issued["secret"]
 
+    def serve_arguments(self):
+        """Further options of `serve`."""
+        return []
+
     def start(self):
         """Starts the server and returns the seconds until `/ready` answered 200."""
         command = [
@@ -144,6 +148,7 @@ class Server:
             "--http", f"127.0.0.1:{self.port}", "--log-level", "warning",
             "--allow-private-targets",
             "--numbering-data", os.path.join(ROOT, ".build", "numbering-data.tsv"),
+            *self.serve_arguments(),
         ]
         if self.smpp_port:
             command += [

@@ -48,7 +48,9 @@ extension HTTPServerTests {
             #expect(try client.response().status == 401)
             client.send(String(repeating: "x", count: 20_000))
             #expect(try client.ask("GET", "/").status == 204)
-            #expect(try client.ask("POST", "/", headers: ["Authorization: a"], body: "b").body == "b")
+            #expect(
+                try client.ask("POST", "/", headers: ["Authorization: a"], body: "b").body == "b"
+            )
             await server.drain(deadline: .seconds(1))
         }
 
@@ -66,7 +68,9 @@ extension HTTPServerTests {
             #expect(answer.headers["retry-after"] == "1")
             // What arrives whole takes no share.
             let whole = try Client(port: server.port)
-            #expect(try whole.ask("POST", "/", headers: ["Authorization: a"], body: "b").body == "b")
+            #expect(
+                try whole.ask("POST", "/", headers: ["Authorization: a"], body: "b").body == "b"
+            )
             for client in waiting {
                 client.send(String(repeating: "x", count: 25_000))
                 #expect(try client.response().body.utf8.count == 25_000)

@@ -54,7 +54,9 @@ extension HTTPServerTests {
             await fixture.stop()
         }
 
-        @Test(arguments: [("-tls1", false), ("-tls1_1", false), ("-tls1_2", true), ("-tls1_3", true)])
+        @Test(arguments: [
+            ("-tls1", false), ("-tls1_1", false), ("-tls1_2", true), ("-tls1_3", true),
+        ])
         func `only TLS 1.2 and later are spoken`(version: String, isSpoken: Bool) async throws {
             defer { try? FileManager.default.removeItem(at: folder) }
             let fixture = try ServerFixture(tls: try files())
@@ -85,7 +87,9 @@ extension HTTPServerTests {
             await fixture.stop()
         }
 
-        @Test(arguments: [[22], [22, 3, 1], [22, 3, 1, 2, 0, 1, 0, 1, 252], [128, 46, 1]] as [[UInt8]])
+        @Test(
+            arguments: [[22], [22, 3, 1], [22, 3, 1, 2, 0, 1, 0, 1, 252], [128, 46, 1]] as [[UInt8]]
+        )
         func `half a handshake takes no time of the processor, and ends`(
             start: [UInt8]
         ) async throws {

@@ -33,7 +33,10 @@ extension RequestShape {
     /// What leaves in doubt where a request ends.
     static let lengths = [
         RequestShape("two lengths", post + "Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello!"),
-        RequestShape("one length twice", post + "Content-Length: 5\r\nContent-Length: 5\r\n\r\nhello"),
+        RequestShape(
+            "one length twice",
+            post + "Content-Length: 5\r\nContent-Length: 5\r\n\r\nhello"
+        ),
         RequestShape("a list of lengths", post + "Content-Length: 5, 5\r\n\r\nhello"),
         RequestShape("a length with a sign", post + "Content-Length: +5\r\n\r\nhello"),
         RequestShape("a negative length", post + "Content-Length: -5\r\n\r\nhello"),
@@ -43,7 +46,11 @@ extension RequestShape {
         RequestShape("a length in two words", post + "Content-Length: 5 5\r\n\r\nhello"),
         RequestShape("a length in quotes", post + "Content-Length: \"5\"\r\n\r\nhello"),
         RequestShape("a length in Arabic digits", post + "Content-Length: ٥\r\n\r\nhello"),
-        RequestShape("a vast length", post + "Content-Length: 99999999999999999999\r\n\r\nhello", 413),
+        RequestShape(
+            "a vast length",
+            post + "Content-Length: 99999999999999999999\r\n\r\nhello",
+            413
+        ),
         RequestShape("a blank before the colon", post + "Content-Length : 5\r\n\r\nhello"),
         RequestShape("a tab before the colon", post + "Content-Length\t: 5\r\n\r\nhello"),
         RequestShape("a folded length", post + "Content-Length: 5\r\n 0\r\n\r\nhello"),
@@ -83,7 +90,10 @@ extension RequestShape {
             post + "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n",
             only: "1.1"
         ),
-        RequestShape("a blank before its colon", post + "Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n"),
+        RequestShape(
+            "a blank before its colon",
+            post + "Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n"
+        ),
         RequestShape("a folded coding", post + "Transfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n"),
     ]
 
@@ -100,11 +110,19 @@ extension RequestShape {
         RequestShape("a blank before a size", chunked(" 5\r\nhello\r\n0\r\n\r\n"), only: "1.1"),
         RequestShape("a chunk without a size", chunked("\r\nhello\r\n0\r\n\r\n"), only: "1.1"),
         RequestShape("a chunk longer than told", chunked("4\r\nhello\r\n0\r\n\r\n"), only: "1.1"),
-        RequestShape("a size that overflows", chunked("10000000000000005\r\nhello\r\n"), only: "1.1"),
+        RequestShape(
+            "a size that overflows",
+            chunked("10000000000000005\r\nhello\r\n"),
+            only: "1.1"
+        ),
         RequestShape("LF in an extension", chunked("5;a\nb\r\nhello\r\n0\r\n\r\n"), only: "1.1"),
         RequestShape("CR in an extension", chunked("5;a\rb\r\nhello\r\n0\r\n\r\n"), only: "1.1"),
         RequestShape("a word after a size", chunked("5 a\r\nhello\r\n0\r\n\r\n"), only: "1.1"),
-        RequestShape("a trailer without a colon", chunked("0\r\nGET / HTTP/1.1\r\n\r\n"), only: "1.1"),
+        RequestShape(
+            "a trailer without a colon",
+            chunked("0\r\nGET / HTTP/1.1\r\n\r\n"),
+            only: "1.1"
+        ),
         RequestShape("a folded trailer", chunked("0\r\nA: b\r\n c\r\n\r\n"), only: "1.1"),
         RequestShape("a trailer ended by LF", chunked("0\r\nA: b\n\r\n"), only: "1.1"),
     ]
@@ -127,7 +145,10 @@ extension RequestShape {
         RequestShape("a port beyond all", get + "Host: a:65536\r\n\r\n"),
         RequestShape("a host in half a bracket", get + "Host: [::1\r\n\r\n"),
         RequestShape("another host than the target's", "GET http://b/hello {V}\r\nHost: a\r\n\r\n"),
-        RequestShape("another port than the target's", "GET http://a:81/hello {V}\r\nHost: a\r\n\r\n"),
+        RequestShape(
+            "another port than the target's",
+            "GET http://a:81/hello {V}\r\nHost: a\r\n\r\n"
+        ),
         RequestShape("a target with a user", "GET http://u@a/hello {V}\r\nHost: a\r\n\r\n"),
         RequestShape("a target of another scheme", "GET ftp://a/hello {V}\r\nHost: a\r\n\r\n"),
     ]
@@ -162,7 +183,10 @@ extension RequestShape {
         RequestShape("HTTP/01.1", "GET /hello HTTP/01.1\r\nHost: a\r\n\r\n"),
         RequestShape("two empty lines first", "\r\n\r\nGET /hello {V}\r\nHost: a\r\n\r\n"),
         RequestShape("a blank first", " GET /hello {V}\r\nHost: a\r\n\r\n"),
-        RequestShape("a method of a kilobyte", String(repeating: "G", count: 1000) + " / {V}\r\n\r\n"),
+        RequestShape(
+            "a method of a kilobyte",
+            String(repeating: "G", count: 1000) + " / {V}\r\n\r\n"
+        ),
         RequestShape("another expectation", get + "Host: a\r\nExpect: 200-ok\r\n\r\n", 417),
     ]
 

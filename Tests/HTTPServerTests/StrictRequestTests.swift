@@ -57,7 +57,9 @@ extension HTTPServerTests {
             let fixture = try ServerFixture()
             fixture.gate.open()
             let client = try fixture.client()
-            client.send("GET /hops HTTP/1.1\r\nHost: a\r\n\r\nGET /gate/2 HTTP/1.1\r\nHost: a\r\n\r\n")
+            client.send(
+                "GET /hops HTTP/1.1\r\nHost: a\r\n\r\nGET /gate/2 HTTP/1.1\r\nHost: a\r\n\r\n"
+            )
             client.finish()
             #expect(try client.response().body == "hopped")
             #expect(try client.response().body == "2")

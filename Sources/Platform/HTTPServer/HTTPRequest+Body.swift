@@ -23,7 +23,7 @@ extension HTTPRequest {
         guard let source else { return .complete(self) }
         switch await source.receive(for: owner) {
         case .refused(let response): return .refused(response)
-        case .complete(let bytes):
+        case .bytes(let bytes):
             var complete = self
             complete.body = bytes
             complete.source = nil

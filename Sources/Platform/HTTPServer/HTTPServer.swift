@@ -1,5 +1,5 @@
-import EventLoop
 public import Essentials
+import EventLoop
 import Synchronization
 
 /// An HTTP/1.1 server with a strict reader of requests, and a handler that may suspend.
@@ -37,7 +37,10 @@ public final class HTTPServer: Sendable {
     public var port: Int { state.withLock { Int($0.listener?.address.port ?? 0) } }
 
     /// The number of open connections, those in a TLS handshake included.
-    public var openConnections: Int { state.withLock { $0.listener }?.statistics.open ?? 0 }
+    public var openConnections: Int {
+        let accepted = state.withLock { $0.listener }?.statistics.open ?? 0
+        return max(accepted, context.open.load(ordering: .relaxed))
+    }
 
     /// The number of requests whose handlers are suspended.
     public var suspendedRequests: Int { context.suspended.load(ordering: .relaxed) }

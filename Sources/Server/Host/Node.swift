@@ -36,7 +36,7 @@ public actor Node {
         self.configuration = configuration
         telemetry = NodeTelemetry(level: configuration.logLevel, clock: workspace.clock)
         let tokens = try await TokenAccess(workspace)
-        audience = try await AudienceStack(workspace, telemetry)
+        audience = try await AudienceStack(workspace, telemetry, configuration.work)
         messaging = try await MessagingStack(workspace, configuration, telemetry)
         interfaces = Interfaces(
             workspace,

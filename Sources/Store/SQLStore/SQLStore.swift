@@ -25,6 +25,7 @@ public final class SQLStore: ChangeFeed {
     public static let migrations: [Migration] = [
         .accounts, .messages, .webhooks, .lookups, .routing, .carriers, .audience,
         .imports, .projects, .doubts, .inbound, .carrierErrors, .notifications,
+        .quarantineBytes,
     ]
 
     /// Brings the schema up to date; processes that start together wait for each other.

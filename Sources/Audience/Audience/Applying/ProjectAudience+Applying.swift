@@ -48,17 +48,19 @@ extension ProjectAudience {
         }
     }
 
-    /// Updates the search index with a plan that memory already contains.
+    /// Updates the search index with a plan that memory already contains; later, if a query reads
+    /// it.
     func index(_ plan: ChangePlan) {
         let (sources, consolidation, catalogue) = (sources, consolidation, catalogue.current)
         let persons = memory.withReadLock { memory in
             plan.touched.map { memory.person($0, sources, consolidation) }
         }
         let removed = plan.changes.removedContacts.map { UInt32(truncatingIfNeeded: $0) }
-        index.withLock { index in
+        let events = plan.events
+        index.change { index in
             index.define(catalogue)
             index.update(persons, removed: removed)
-            for event in plan.events {
+            for event in events {
                 index.add(event.record, event.parameters, of: event.contact)
             }
         }

@@ -121,10 +121,11 @@ public final class ContactService: Sendable {
     /// The latest events of a contact, newest first, of all its members.
     public func timeline(
         of audienceID: String,
-        in project: ProjectID,
+        in project: Project,
+        by token: ObjectID? = nil,
         limit: Int = 100
     ) async throws(ServiceError) -> AudiencePage<AudienceEvent> {
-        let audience = try await log.loadedAudience(of: project)
+        let audience = try await log.loadedAudience(of: project.id)
         guard let id = AudienceID(audienceID) else { throw .notFound("contact \(audienceID)") }
         let found = audience.memory.withReadLock { memory -> (MergedIdentity, [Int64])? in
             guard let identity = memory.identity(id) else { return nil }
@@ -133,11 +134,13 @@ public final class ContactService: Sendable {
         }
         guard let (identity, numbers) = found else { throw .notFound("contact \(audienceID)") }
         // Numbers are in order of arrival, so among many events the index finds the latest.
-        let wanted =
-            numbers.count <= Self.fewEvents
-            ? numbers
-            : audience.index.withLock { $0.latestEvents(of: identity, limit: limit) }
-        let rows = try await context.store.events(wanted, of: project)
+        var wanted = numbers
+        if numbers.count > Self.fewEvents {
+            wanted = try await context.compute(for: project, by: token) { pace in
+                .success(audience.query(pace) { $0.latestEvents(of: identity, limit: limit) })
+            }
+        }
+        let rows = try await context.store.events(wanted, of: project.id)
         let latest = rows.sorted { ($1.at, $1.number) < ($0.at, $0.number) }.prefix(limit)
         return AudiencePage(
             rows: audience.events(Array(latest), owner: identity.id.description),

@@ -41,7 +41,7 @@ struct AudienceLoader: Sendable {
     func load() async throws(ServiceError) -> LoadedFigures {
         let start = clock.now
         let memory = Locked(AudienceMemory(rules: audience.rules.merge, salt: audience.salt))
-        let index = Locked(AudienceIndex())
+        let index = DeferringLock(AudienceIndex())
         let catalogue = audience.catalogue.current
         index.withLock { $0.define(catalogue) }
         try await loadContacts(into: memory)
@@ -62,7 +62,7 @@ struct AudienceLoader: Sendable {
 
     /// Adds all identities to the index, in chunks; the next chunk is prepared meanwhile.
     private func fill(
-        _ index: Locked<AudienceIndex>,
+        _ index: DeferringLock<AudienceIndex>,
         from memory: Locked<AudienceMemory>
     ) async {
         let (sources, consolidation) = (audience.sources, audience.consolidation)
@@ -96,7 +96,7 @@ struct AudienceLoader: Sendable {
 
     private func loadEvents(
         into memory: Locked<AudienceMemory>,
-        _ index: Locked<AudienceIndex>
+        _ index: DeferringLock<AudienceIndex>
     ) async throws(ServiceError) {
         let (store, project) = (store, audience.project)
         var entering: Task<Void, Never>?

@@ -18,7 +18,7 @@ final class ProjectAudience: Sendable {
     /// Contacts that were accepted and are not yet applied, so that their events are accepted.
     private let expected = Locked([UInt64: Int]())
 
-    private let indexBox: Locked<Locked<AudienceIndex>>
+    private let indexBox: Locked<DeferringLock<AudienceIndex>>
 
     private struct Settings {
         var sources: ProjectSources
@@ -51,7 +51,7 @@ final class ProjectAudience: Sendable {
             )
         )
         memory = SharedLocked(AudienceMemory(rules: rules.merge, salt: salt))
-        indexBox = Locked(Locked(AudienceIndex()))
+        indexBox = Locked(DeferringLock(AudienceIndex()))
         loading = Locked(Loading())
     }
 
@@ -65,7 +65,7 @@ final class ProjectAudience: Sendable {
     var consolidation: Consolidation { settings.withLock { $0.consolidation } }
 
     /// The search index; replaced by a reload.
-    var index: Locked<AudienceIndex> { indexBox.withLock { $0 } }
+    var index: DeferringLock<AudienceIndex> { indexBox.withLock { $0 } }
 
     /// Replaces data sources and rules.
     func set(_ sources: ProjectSources, _ rules: AudienceRules) {
@@ -76,7 +76,7 @@ final class ProjectAudience: Sendable {
     }
 
     /// Replaces memory and index with loaded ones.
-    func replace(_ memory: sending AudienceMemory, _ index: Locked<AudienceIndex>) {
+    func replace(_ memory: sending AudienceMemory, _ index: DeferringLock<AudienceIndex>) {
         indexBox.withLock { $0 = index }
         self.memory.withWriteLock { $0 = memory }
     }

@@ -16,7 +16,7 @@ struct EventSelection {
 
     private let tests: [ColumnTest]
 
-    init(_ root: ConditionTree<BoundEventTest>, in table: EventTable) {
+    init(_ root: ConditionTree<BoundEventTest>, in table: EventTable, _ pace: Pace) {
         var tests: [ColumnTest] = []
         self.root = root.map { test in
             switch test {
@@ -24,7 +24,7 @@ struct EventSelection {
             case .date(let test): return .date(MomentTest(test))
             case .created(let test): return .created(MomentTest(test))
             case .parameter(let name, let test):
-                tests.append(ColumnTest(test, name, in: table.list))
+                tests.append(ColumnTest(test, name, in: table.list, pace))
                 return .parameter(tests.count - 1)
             }
         }

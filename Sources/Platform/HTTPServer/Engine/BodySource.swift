@@ -8,7 +8,7 @@ struct BodySource: Sendable {
     let exchange: Int
 
     enum Outcome: Sendable {
-        case complete([UInt8])
+        case bytes([UInt8])
         case refused(HTTPResponse)
 
         /// The connection ended before the body did.

@@ -1,5 +1,5 @@
-import EventLoop
 import Essentials
+import EventLoop
 import Synchronization
 
 // MARK: Handling

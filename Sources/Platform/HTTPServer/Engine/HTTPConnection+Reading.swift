@@ -1,5 +1,5 @@
-import EventLoop
 import Essentials
+import EventLoop
 
 // MARK: Input
 
@@ -108,7 +108,8 @@ extension HTTPConnection {
     /// Keeps at most one read of what nobody wants yet.
     func noteInput() {
         guard !isEnding else { return }
-        let wantsMore = exchange == nil || exchange?.waiter != nil
+        let wantsMore =
+            exchange == nil || exchange?.waiter != nil
             || exchange?.state == .discarding
         let mayRead = wantsMore || input.count < HTTPConnection.readBytes
         if mayRead == isPaused {
@@ -139,7 +140,7 @@ extension HTTPConnection {
             return .refused(error.response)
         }
         guard exchange?.body.isComplete == true else { return nil }
-        return (exchange?.body.release()).map { .complete($0) }
+        return (exchange?.body.release()).map { .bytes($0) }
     }
 
     private func readAvailableBody() throws(RequestRefusal) {
@@ -186,7 +187,7 @@ extension HTTPConnection {
 
     private func giveBody() {
         guard let bytes = exchange?.body.release() else { return }
-        give(.complete(bytes))
+        give(.bytes(bytes))
     }
 
     private func give(_ outcome: BodySource.Outcome) {

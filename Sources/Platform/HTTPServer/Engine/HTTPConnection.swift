@@ -1,5 +1,5 @@
-import EventLoop
 import Essentials
+import EventLoop
 
 /// A client's connection and its current request.
 ///
@@ -82,7 +82,7 @@ extension HTTPConnection: ConnectionHandler {
         }
     }
 
-    /// The client stays for its answer; whoever computes it may stop.
+    /// The client stays for its answer; its computation may stop.
     func connectionReachedEnd(_ connection: Connection) -> Bool {
         hasEnded = true
         guard let exchange, exchange.waiter == nil, exchange.state != .discarding else {
@@ -118,8 +118,9 @@ extension HTTPConnection {
     func closeIfOverdue(at now: UInt64) {
         guard now > deadline, !isEnding else { return }
         if let exchange {
-            guard exchange.waiter != nil || exchange.state == .discarding
-                || transport.isCongested
+            guard
+                exchange.waiter != nil || exchange.state == .discarding
+                    || transport.isCongested
             else { return }
         }
         transport.close()

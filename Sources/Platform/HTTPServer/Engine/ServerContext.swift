@@ -27,6 +27,7 @@ final class ServerContext: Sendable {
         self.clock = clock
         transferNanoseconds = limits.transferTimeout.nanoseconds
         idleNanoseconds = limits.idleTimeout.nanoseconds
-        budget = ByteBudget(limit: limits.bufferedBytes)
+        // One owner's quarter has room for a body at its limit.
+        budget = ByteBudget(limit: max(limits.bufferedBytes, limits.bodyBytes * 4))
     }
 }

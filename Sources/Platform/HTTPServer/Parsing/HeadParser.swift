@@ -21,9 +21,13 @@ struct HeadParser {
     /// A request line without its target, and an empty line before it.
     private static let lineBytes = 64
 
+    /// Reads a head from bytes that start with it.
+    ///
     /// - Parameters:
     ///   - bytes: the bytes from the start of the request.
     ///   - searched: how many of them are known not to end the head.
+    /// - Returns: the head, or that more is needed.
+    /// - Throws: ``RequestRefusal`` if it is malformed or beyond a limit.
     func parse(
         _ bytes: UnsafeRawBufferPointer,
         searched: Int

@@ -92,6 +92,8 @@ extension ServiceError {
         case .conflict(let what): what
         case .unavailable(let reason): "the store is unavailable: \(reason); try again later"
         case .overloaded(let reason): "\(reason); try again later"
+        case .exhausted(let reason, _): "\(reason); try again later"
+        case .cancelled: "it was cancelled"
         case .internalFault(let reason): "internal fault: \(reason)"
         }
     }

@@ -43,6 +43,8 @@ enum Layer: Int {
     static let base = Layer.codec
     static let tool = Layer.model
     static let engine = Layer.machine
+    /// Stands on an engine.
+    static let server = Layer.service
 }
 
 struct Place {
@@ -211,7 +213,6 @@ let package = Package(
         // System: module maps and shims of C libraries.
         system("CSQLite", pkgConfig: "sqlite3", package: "libsqlite3-dev"),
         system("CPostgreSQL", pkgConfig: "libpq", package: "libpq-dev"),
-        system("CMicroHTTPD", pkgConfig: "libmicrohttpd", package: "libmicrohttpd-dev"),
         system("CCurl", pkgConfig: "libcurl", package: "libcurl4-openssl-dev"),
         system("CSodium", pkgConfig: "libsodium", package: "libsodium-dev"),
         system("CEvent", pkgConfig: "libevent_core", package: "libevent-dev"),
@@ -237,14 +238,20 @@ let package = Package(
         module(
             .platform,
             .engine,
+            "LongWork",
+            uses: ["Collections", "Loops", "Essentials"]
+        ),
+        module(
+            .platform,
+            .engine,
             "Database",
             uses: ["Collections", "Essentials", "CSQLite", "CPostgreSQL"]
         ),
         module(
             .platform,
-            .engine,
+            .server,
             "HTTPServer",
-            uses: ["Loops", "Telemetry", "Essentials", "CMicroHTTPD"]
+            uses: ["EventLoop", "Loops", "Telemetry", "Essentials"]
         ),
         module(
             .platform,
@@ -383,8 +390,8 @@ let package = Package(
             "Audience",
             uses: [
                 "AudienceModel", "AccountsModel", "AudienceColumns", "Filters", "Identity",
-                "Attributes", "CSVCoding", "JSONCoding", "PhoneNumbers", "Collections",
-                "Essentials",
+                "Attributes", "CSVCoding", "JSONCoding", "PhoneNumbers", "LongWork",
+                "Collections", "Essentials",
             ]
         ),
         module(
@@ -437,7 +444,7 @@ let package = Package(
                 "SMPPCarrier", "Simulator", "SQLStore", "HTTPServer", "HTTPClient", "Accounts",
                 "Audience", "Messaging", "MessageDispatch", "NotificationDelivery", "AccountsModel",
                 "MessagingModel", "Operations", "Database", "Secrets", "Telemetry", "JSONCoding",
-                "PhoneNumbers", "EventLoop", "Essentials",
+                "PhoneNumbers", "LongWork", "EventLoop", "Essentials",
             ]
         ),
         executable(
@@ -447,7 +454,8 @@ let package = Package(
                 "HTTPServer", "Accounts", "Audience", "Filters", "Attributes", "Messaging",
                 "MessageDispatch", "Operations", "PhoneNumbers",
                 "AccountsModel", "MessagingModel", "AudienceModel", "CSVCoding", "Database",
-                "Secrets", "Telemetry", "JSONCoding", "SMSText", "Essentials", "EventLoop",
+                "Secrets", "Telemetry", "JSONCoding", "SMSText", "LongWork", "Essentials",
+                "EventLoop",
             ]
         ),
 
@@ -501,8 +509,12 @@ let package = Package(
         tests("DatabaseTests", uses: ["Database", "Essentials", "TestSupport"]),
         tests("TelemetryTests", uses: ["Telemetry", "Essentials"]),
         tests("LoopsTests", uses: ["Loops", "Essentials", "TestSupport"]),
+        tests("LongWorkTests", uses: ["LongWork", "Essentials", "TestSupport"]),
         tests("EventLoopTests", uses: ["EventLoop", "Loops", "Essentials", "TestSupport"]),
-        tests("HTTPServerTests", uses: ["HTTPServer", "Telemetry", "Essentials"]),
+        tests(
+            "HTTPServerTests",
+            uses: ["HTTPServer", "EventLoop", "Telemetry", "Essentials", "TestSupport"]
+        ),
         tests(
             "NotificationSchedulingTests",
             uses: ["NotificationScheduling", "MessagingModel", "AccountsModel", "Essentials"]

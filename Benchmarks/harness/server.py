@@ -137,12 +137,17 @@ class Server:
         self.smpp = issued.get("systemId"), issued.get("password")
         return issued["secret"]
 
+    def serve_arguments(self):
+        """Further options of `serve`."""
+        return []
+
     def start(self):
         """Starts the server and returns the seconds until `/ready` answered 200."""
         command = [
             BINARY, "serve", "--data", self.folder, *self._store_arguments,
             "--http", f"127.0.0.1:{self.port}", "--log-level", "warning",
             "--allow-private-targets",
+            *self.serve_arguments(),
         ]
         if self.smpp_port:
             command += [

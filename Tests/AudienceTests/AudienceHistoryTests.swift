@@ -106,7 +106,7 @@ extension AudienceWorld {
                 in: project
             )
             for contact in page.rows {
-                let events = try await service.contacts.timeline(of: contact.id, in: project.id)
+                let events = try await service.contacts.timeline(of: contact.id, in: project)
                 let values = contact.values.sorted { $0.key < $1.key }
                 lines.append(
                     "\(contact.id) \(contact.isOverMerged) \(values) \(contact.members)"

@@ -83,6 +83,19 @@ struct AudienceWorld: Sendable {
         _ clock: ManualClock
     ) async throws -> Project {
         if let known = try await store.accounts.projects(of: nil).first { return known }
+        return try await newProject(store, ids, clock)
+    }
+
+    /// A project of an organization of its own.
+    func otherOrganizationsProject() async throws -> Project {
+        try await AudienceWorld.newProject(store, ids, clock)
+    }
+
+    private static func newProject(
+        _ store: SQLStore,
+        _ ids: IDSource,
+        _ clock: ManualClock
+    ) async throws -> Project {
         let audit = AuditEntry(
             id: ids.next(),
             at: clock.now,

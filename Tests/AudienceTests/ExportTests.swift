@@ -11,9 +11,9 @@ import Testing
 
 @Suite(.timeLimit(.minutes(5)))
 struct ExportTests {
-    private static func userIDs(_ export: ContactExport) -> [String] {
+    private static func userIDs(_ export: ContactExport) async throws -> [String] {
         var userIDs: [String] = []
-        while case let batch = export.next(), !batch.isEmpty {
+        while case let batch = try await export.next(), !batch.isEmpty {
             userIDs += batch.map { contact in
                 guard case .text(let userID)? = contact.values["_user_id"] else { return "none" }
                 return userID
@@ -48,8 +48,8 @@ struct ExportTests {
                 by: "test"
             )
             #expect(all.total == 250)
-            #expect(Self.userIDs(all) == (0..<250).map { "U-\($0)" })
-            #expect(all.next().isEmpty)
+            #expect(try await Self.userIDs(all) == (0..<250).map { "U-\($0)" })
+            #expect(try await all.next().isEmpty)
             let filter = try await world.filter(
                 """
                 {"type":"attribute_condition","key":"_email","operator":"ends-with",
@@ -62,7 +62,7 @@ struct ExportTests {
                 by: "test"
             )
             #expect(some.total == 25)
-            #expect(Self.userIDs(some) == (0..<25).map { "U-\($0 * 10 + 7)" })
+            #expect(try await Self.userIDs(some) == (0..<25).map { "U-\($0 * 10 + 7)" })
         }
     }
 
@@ -82,7 +82,7 @@ struct ExportTests {
             var shown: [String] = []
             var erased: Set<String> = []
             var joined: Set<String> = []
-            while case let batch = export.next(), !batch.isEmpty {
+            while case let batch = try await export.next(), !batch.isEmpty {
                 for contact in batch {
                     guard case .text(let userID)? = contact.values["_user_id"] else { continue }
                     shown.append(userID)
@@ -186,6 +186,29 @@ struct ExportTests {
                 ids += batch.map(\.event.eventID)
             }
             #expect(ids == (0..<1200).map { "e\($0)" })
+        }
+    }
+
+    @Test func `an organization's exports keep none of another from starting`() async throws {
+        var configuration = AudienceConfiguration()
+        configuration.exportsPerOrganization = 2
+        try await AudienceWorld.with(.sqlite, configuration: configuration) { world in
+            let exports = world.service.exports
+            var held: [ContactExport] = []
+            for _ in 0..<2 {
+                held.append(
+                    try await exports.contacts(.everyone, in: world.project, by: "noa")
+                )
+            }
+            do throws(ServiceError) {
+                _ = try await exports.contacts(.everyone, in: world.project, by: "noa")
+                Issue.record("a third export was started")
+            } catch {
+                if case .exhausted = error {} else { Issue.record("\(error)") }
+            }
+            let other = try await world.otherOrganizationsProject()
+            _ = try await exports.contacts(.everyone, in: other, by: "noa")
+            #expect(held.count == 2)
         }
     }
 

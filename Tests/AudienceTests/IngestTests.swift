@@ -140,7 +140,7 @@ import Testing
                     #expect(contact.values["visits"] == .decimal(2))
                     let events = try await world.service.contacts.timeline(
                         of: contact.id,
-                        in: world.project.id
+                        in: world.project
                     )
                     #expect(events.totalHits == 1)
                     #expect(events.rows.first?.eventID == "E-1")
@@ -175,7 +175,7 @@ import Testing
             let contact = try #require(try await world.contact("U"))
             let timeline = try await world.service.contacts.timeline(
                 of: contact.id,
-                in: world.project.id
+                in: world.project
             )
             #expect(timeline.totalHits == 2)
             #expect(Set(timeline.rows.map(\.contact.dataSource)) == [crm.id, shop.id])

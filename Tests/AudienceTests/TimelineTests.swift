@@ -26,7 +26,7 @@ import Testing
             let contact = try #require(try await world.contact("U"))
             let timeline = try await world.service.contacts.timeline(
                 of: contact.id,
-                in: world.project.id,
+                in: world.project,
                 limit: 150
             )
             #expect(timeline.totalHits == calls * 100)

@@ -70,13 +70,15 @@ struct RateLimitTests {
     @Test(arguments: TestStore.allCases)
     func `requests without a valid token are counted by address`(store: TestStore) async throws {
         let server = try await RunningServer(on: store, options: ["--requests-per-minute", "2"])
-        for path in ["/transactional/v1/sms", "/v1/project/65f0c1a2b3c4d5e6f7a8b9c0"] {
-            for _ in 0..<2 { #expect(try await server.get(path, token: "wrong").status == 401) }
+        let paths = ["/transactional/v1/sms", "/v1/project/65f0c1a2b3c4d5e6f7a8b9c0", "/sms"]
+        for path in paths.prefix(2) {
+            #expect(try await server.get(path, token: "wrong").status == 401)
+        }
+        for path in paths {
             let refused = try await server.get(path, token: "wrong")
             #expect(refused.status == 429)
             #expect(refused.body.isEmpty)
             #expect(refused.header("X-RateLimit-Limit") == "2")
         }
-        #expect(try await server.get("/sms", token: "wrong").status == 429, "one window")
     }
 }

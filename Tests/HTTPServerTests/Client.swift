@@ -37,8 +37,11 @@ final class Client {
     deinit { close(descriptor) }
 
     /// Sends text as it is; a server that closed the connection is noticed when reading.
-    func send(_ text: String) {
-        var bytes = Array(text.utf8)[...]
+    func send(_ text: String) { send(bytes: Array(text.utf8)) }
+
+    /// Sends bytes as they are.
+    func send(bytes: [UInt8]) {
+        var bytes = bytes[...]
         while !bytes.isEmpty {
             let count = bytes.withUnsafeBytes {
                 Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
@@ -47,6 +50,9 @@ final class Client {
             bytes = bytes.dropFirst(count)
         }
     }
+
+    /// Ends its side of the connection, and reads on.
+    func finish() { shutdown(descriptor, Int32(SHUT_WR)) }
 
     /// Sends a request and reads its response.
     func ask(

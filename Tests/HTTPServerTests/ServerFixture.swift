@@ -80,6 +80,7 @@ struct ServerFixture {
                 if Task.isCancelled { cancelled.withLock { $0 = true } }
                 return .json(bytes: Array((request.parameters["n"] ?? "").utf8))
             },
+            HTTPRoute(.get, "/smuggled", name: "smuggled") { _ in .empty(status: 200) },
             HTTPRoute(.get, "/hops", name: "hops") { _ in
                 for _ in 0..<10 { await Task.yield() }
                 return .json(bytes: Array("hopped".utf8))

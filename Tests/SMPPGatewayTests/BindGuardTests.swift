@@ -55,4 +55,46 @@ import Testing
         let isLocked = bindGuard.isLocked("name1", from: "10.0.0.1", at: start)
         #expect(!isLocked)
     }
+
+    @Test func `binds at once get no more guesses than one after the other`() {
+        var bindGuard = BindGuard()
+        let begun = (0..<900).filter { number in
+            bindGuard.begins("acme", from: "10.0.0.\(number % 200)", at: start)
+        }
+        #expect(begun.count == 10)
+        for number in begun {
+            _ = bindGuard.failed("acme", from: "10.0.0.\(number % 200)", at: start)
+        }
+        #expect(bindGuard.isLocked("acme", from: "10.0.9.9", at: start))
+        let more = (0..<900).filter { number in
+            bindGuard.begins("name\(number)", from: "10.0.5.5", at: start)
+        }
+        #expect(more.count == 10)
+    }
+
+    @Test func `passwords that turn out right or unread leave no trace`() {
+        var bindGuard = BindGuard()
+        for _ in 0..<1_000 {
+            for _ in 0..<5 {
+                let begins = bindGuard.begins("acme", from: "10.0.0.1", at: start)
+                #expect(begins)
+            }
+            for _ in 0..<3 { bindGuard.succeeded("acme", from: "10.0.0.1", at: start) }
+            for _ in 0..<2 { bindGuard.undecided("acme", from: "10.0.0.1") }
+        }
+        let delay = bindGuard.failed("acme", from: "10.0.0.1", at: start).delay
+        #expect(delay == .milliseconds(500))
+    }
+
+    @Test func `a check that ends after the lock does not open it`() {
+        var bindGuard = BindGuard()
+        for _ in 0..<9 { _ = bindGuard.failed("acme", from: "10.0.0.1", at: start) }
+        let begins = bindGuard.begins("acme", from: "10.0.0.1", at: start)
+        #expect(begins)
+        let second = bindGuard.begins("acme", from: "10.0.0.1", at: start)
+        #expect(!second)
+        let locks = bindGuard.failed("acme", from: "10.0.0.1", at: start).locks
+        #expect(locks)
+        #expect(bindGuard.isLocked("acme", from: "10.0.0.1", at: start))
+    }
 }

@@ -94,6 +94,43 @@ import Testing
     }
 
     @Test(arguments: TestStore.allCases)
+    func `a quarantine of large items drops its oldest by their bytes`(
+        kind: TestStore
+    ) async throws {
+        try await StoreFixture.with(kind) { fixture in
+            let store = SQLAudienceStore(fixture.store)
+            let project = try await fixture.project(.standard)
+            let source = try await fixture.source(in: project)
+            let other = try await fixture.source(in: project)
+            let large = "{\"text\":\"" + String(repeating: "é", count: 1 << 19) + "\"}"
+            let items = (0..<70).map { fixture.item($0, project, source, json: large) }
+            let untouched = fixture.item(70, project, other, json: large)
+            try await store.take(IngestIntake(entry: nil, quarantined: [untouched]))
+            for item in items {
+                try await store.take(IngestIntake(entry: nil, quarantined: [item]))
+            }
+            let kept = (64 << 20) / large.utf8.count
+            #expect(try await store.quarantineCount(of: source.id, in: project.id) == kept)
+            #expect(try await store.quarantineCount(of: other.id, in: project.id) == 1)
+            #expect(try await store.quarantined(items[69].id, in: project.id) == items[69])
+            #expect(try await store.quarantined(items[0].id, in: project.id) == nil)
+            let statistics = try await store.streamStatistics(of: project.id)[source.id]
+            #expect(statistics?.quarantineDropped == 70 - kept)
+            // A mended item counts with its new size.
+            let mended = try await store.mend(
+                items[69].id,
+                in: project.id,
+                json: "{}",
+                audit: fixture.audit()
+            )
+            #expect(mended)
+            let next = fixture.item(71, project, source, json: large)
+            try await store.take(IngestIntake(entry: nil, quarantined: [next]))
+            #expect(try await store.quarantineCount(of: source.id, in: project.id) == kept + 1)
+        }
+    }
+
+    @Test(arguments: TestStore.allCases)
     func `a data source keeps what was chosen of it, and its deletion revokes its tokens`(
         kind: TestStore
     ) async throws {
@@ -173,14 +210,15 @@ extension StoreFixture {
     fileprivate func item(
         _ number: Int,
         _ project: Project,
-        _ source: DataSource
+        _ source: DataSource,
+        json: String? = nil
     ) -> QuarantinedItem {
         QuarantinedItem(
             id: ids.next(),
             project: project.id,
             dataSource: source.id,
             stream: .contacts,
-            json: "{\"n\":\(number)}",
+            json: json ?? "{\"n\":\(number)}",
             code: "test",
             field: "f",
             message: "m",

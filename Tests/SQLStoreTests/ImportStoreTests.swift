@@ -165,13 +165,40 @@ import Testing
     }
 
     @Test(arguments: TestStore.allCases)
+    func `a data source's unfinished imports keep none of another from starting`(
+        kind: TestStore
+    ) async throws {
+        try await withImport(kind) { fixture, store, job in
+            let project = try #require(try await fixture.store.accounts.projects(of: nil).first)
+            let first = try #require(try await store.dataSources(of: project.id).first)
+            for _ in 1..<ImportLimits.unfinishedOfDataSource {
+                try await store.create(Self.job(fixture, first), audit: fixture.audit())
+            }
+            await #expect(throws: ServiceError.self) {
+                try await store.create(Self.job(fixture, first), audit: fixture.audit())
+            }
+            let most = ImportLimits.unfinished / ImportLimits.unfinishedOfDataSource
+            for _ in 1..<most {
+                let other = try await fixture.source(in: project)
+                for _ in 0..<ImportLimits.unfinishedOfDataSource {
+                    try await store.create(Self.job(fixture, other), audit: fixture.audit())
+                }
+            }
+            let last = try await fixture.source(in: project)
+            await #expect(throws: ServiceError.self) {
+                try await store.create(Self.job(fixture, last), audit: fixture.audit())
+            }
+        }
+    }
+
+    @Test(arguments: TestStore.allCases)
     func `few imports are under way, and few that ended are remembered`(
         kind: TestStore
     ) async throws {
         try await withImport(kind) { fixture, store, job in
             let project = try #require(try await fixture.store.accounts.projects(of: nil).first)
             let source = try #require(try await store.dataSources(of: project.id).first)
-            for _ in 1..<ImportLimits.unfinished {
+            for _ in 1..<ImportLimits.unfinishedOfDataSource {
                 try await store.create(Self.job(fixture, source), audit: fixture.audit())
             }
             await #expect(throws: ServiceError.self) {
@@ -183,7 +210,7 @@ import Testing
                 try await store.create(Self.job(fixture, source), audit: fixture.audit())
             }
             let all = try await store.importJobs(of: source.id, in: project.id)
-            #expect(all.count == ImportLimits.remembered - 1 + ImportLimits.unfinished)
+            #expect(all.count == ImportLimits.remembered - 1 + ImportLimits.unfinishedOfDataSource)
             #expect(!all.contains { $0.id == job.id })
             #expect(all == all.sorted { $0.id > $1.id })
         }

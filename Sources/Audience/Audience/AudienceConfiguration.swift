@@ -25,7 +25,9 @@ public struct AudienceConfiguration: Sendable {
     /// The most cached scrolls of a project; a new one replaces the one that was idle longest.
     public var scrolls = 64
     /// The most exports that run at once; more are refused as overloaded.
-    public var exports = 4
+    public var exports = 16
+    /// The most exports of one organization that run at once.
+    public var exportsPerOrganization = 4
     /// Limits of values and of the catalogue.
     public var limits = AttributeLimits.standard
 

@@ -2,6 +2,7 @@ import AccountsModel
 import AudienceModel
 import Essentials
 import Filters
+import LongWork
 
 /// What the audience services share: the store, the projects in memory, the time and the limits.
 struct AudienceContext: Sendable {
@@ -12,6 +13,7 @@ struct AudienceContext: Sendable {
     let ids: IDSource
     let configuration: AudienceConfiguration
     let observer: any AudienceObserver
+    let work: WorkPool
     let timeZones = TimeZoneCache()
 
     /// Sleeps for a time; false if the task was cancelled meanwhile.

@@ -1,6 +1,7 @@
 public import AccountsModel
 public import AudienceModel
 public import Essentials
+public import LongWork
 
 /// The services of the audience, on one store and one shared memory.
 ///
@@ -49,6 +50,7 @@ public final class AudienceServices: Sendable {
     ///   - ids: creates identifiers.
     ///   - configuration: the limits.
     ///   - observer: is notified of what happens.
+    ///   - work: runs queries and other long computations; by default as for a command.
     ///   - sleep: suspends a task for a time.
     public init(
         store: any AudienceStore,
@@ -58,6 +60,7 @@ public final class AudienceServices: Sendable {
         ids: IDSource,
         configuration: AudienceConfiguration = AudienceConfiguration(),
         observer: any AudienceObserver,
+        work: WorkPool = WorkPool(.ofCommand),
         sleep: @escaping Sleep = { try await Task.sleep(for: $0) }
     ) {
         context = AudienceContext(
@@ -67,7 +70,8 @@ public final class AudienceServices: Sendable {
             sleep: sleep,
             ids: ids,
             configuration: configuration,
-            observer: observer
+            observer: observer,
+            work: work
         )
         log = IngestLog(context)
         sources = DataSourceService(context, log, accounts: accounts)
@@ -104,6 +108,25 @@ public final class AudienceServices: Sendable {
     public func stop() async {
         await imports.stop()
         await log.stop()
+        context.work.stop()
+    }
+
+    /// Computes something long for a project, in turns with others, and returns its result.
+    ///
+    /// - Parameters:
+    ///   - project: whose organization's time it takes.
+    ///   - token: the token that asked for it.
+    ///   - continuing: whether it belongs to something that was let in before.
+    ///   - body: computes, and spends its pace.
+    /// - Returns: the result.
+    /// - Throws: what the body returned, or why it was not done.
+    public func compute<Value: Sendable>(
+        for project: Project,
+        by token: ObjectID? = nil,
+        continuing: Bool = false,
+        _ body: @escaping @Sendable (Pace) -> Result<Value, ServiceError>
+    ) async throws(ServiceError) -> Value {
+        try await context.compute(for: project, by: token, continuing: continuing, body)
     }
 
     /// Loads the audience of every project with data sources, one after the other.

@@ -1,4 +1,5 @@
 import Attributes
+import Essentials
 public import Filters
 
 extension AudienceColumns {
@@ -78,13 +79,18 @@ extension AudienceColumns {
         let isLong = offset + limit > 1_000
         let ranks = column.flatMap { index -> [UInt32]? in
             let column = contacts.list.columns[index]
-            return isLong && column.type.isTextual ? column.pool.ranks() : nil
+            return isLong && column.type.isTextual ? column.pool.ranks(pace) : nil
         }
+        if let column, contacts.list.columns[column].type.isTextual {
+            _ = contacts.list.columns[column].pool.prepareOrder(pace)
+        }
+        guard !pace.isStopped else { return ([], 0) }
         var best = BestRows(limit: offset + limit, ascending: ascending)
         var total = 0
         for chunk in contacts.chunks {
             let mask = compiled.rows(of: chunk)
             total += mask.cardinality
+            guard pace.spend(10 * mask.cardinality) else { break }
             let keys = column.map {
                 SortKeys(chunk.values[$0], contacts.list.columns[$0], ranks: ranks)
             }
@@ -92,7 +98,7 @@ extension AudienceColumns {
                 best.offer(keys?.key(row) ?? .missing, Int64(chunk.serials[row]))
             }
         }
-        let rows = best.sorted.dropFirst(offset).map { ContactRow(serial: UInt32($0.number)) }
+        let rows = best.sorted(pace).dropFirst(offset).map { ContactRow(serial: UInt32($0.number)) }
         return (rows, total)
     }
 }

@@ -1,3 +1,4 @@
+import Attributes
 public import Essentials
 public import Filters
 
@@ -44,6 +45,7 @@ extension AudienceColumns {
         var best = BestRows(limit: limit, ascending: ascending)
         var total = 0
         var keys: (chunk: ObjectIdentifier, keys: SortKeys?)?
+        if case .parameter(let name) = sort { prepareOrder(of: name) }
         forEachEvent(of: tables, filter.root) { owner, place, row in
             guard owner != 0 else { return }
             total += 1
@@ -62,7 +64,7 @@ extension AudienceColumns {
             }
             best.offer(key, place.chunk.ids[row], source: place.chunk.sources[row])
         }
-        return (best.sorted.map(EventRow.init), total)
+        return (best.sorted(pace).map(EventRow.init), total)
     }
 
     /// The events that match after an id, in ascending or descending order of ids.
@@ -89,7 +91,7 @@ extension AudienceColumns {
             guard owner != 0, number >= lowest, number <= highest else { return }
             best.offer(.whole(number), number, source: place.chunk.sources[row])
         }
-        return best.sorted.map(EventRow.init)
+        return best.sorted(pace).map(EventRow.init)
     }
 
     /// The events of a contact's sources, latest first, at most `limit`; of simultaneous events the
@@ -108,6 +110,7 @@ extension AudienceColumns {
         var best = BestRows(limit: limit, ascending: false)
         for table in tables {
             for chunk in table.chunks {
+                guard pace.spend(2 * chunk.count) else { return [] }
                 for row in 0..<chunk.count where numbers[Int(chunk.sources[row])] {
                     let (date, id) = (chunk.dates[row], chunk.ids[row])
                     if let end, (date, id) >= end { continue }
@@ -116,8 +119,19 @@ extension AudienceColumns {
                 }
             }
         }
-        return best.sorted.map {
+        return best.sorted(pace).map {
             EventRow(id: -$0.number, source: SourceRow(number: $0.source))
+        }
+    }
+}
+
+extension AudienceColumns {
+    /// Prepares to sort events by a parameter that is a text.
+    private func prepareOrder(of parameter: String) {
+        for table in tables {
+            guard let index = table.list.index(of: parameter) else { continue }
+            let column = table.list.columns[index]
+            if column.type.isTextual { _ = column.pool.prepareOrder(pace) }
         }
     }
 }

@@ -46,6 +46,8 @@ public final class AudienceColumns {
 
     /// The number of events.
     public private(set) var eventCount = 0
+    /// The pace of the query under way; its owner sets it for each.
+    public var pace = Pace.free
 
     /// Creates empty columns for the attributes and parameters of a catalogue.
     public init(_ catalogue: FilterCatalogue = FilterCatalogue()) {

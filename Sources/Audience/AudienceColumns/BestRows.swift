@@ -1,4 +1,5 @@
 import Attributes
+import Essentials
 import Filters
 
 /// The key that rows are sorted by.
@@ -111,7 +112,10 @@ struct BestRows {
         }
     }
 
-    var sorted: [Row] { heap.sorted(by: precedes) }
+    /// The rows in order.
+    func sorted(_ pace: Pace) -> [Row] {
+        heap.sorted { left, right in pace.spend(20) && precedes(left, right) }
+    }
 
     private func precedes(_ left: Row, _ right: Row) -> Bool {
         if left.key.isMissing != right.key.isMissing { return right.key.isMissing }

@@ -13,7 +13,8 @@ extension CommandStatus {
             case .noFunds, .forbidden: .submitFailed
             case .conflict: conflict
             case .overloaded: .messageQueueFull
-            case .unavailable, .internalFault: .systemError
+            case .exhausted: .throttled
+            case .unavailable, .cancelled, .internalFault: .systemError
             }
     }
 

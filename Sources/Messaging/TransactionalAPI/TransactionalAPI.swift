@@ -57,6 +57,7 @@ public struct TransactionalAPI: Sendable {
     ///   - lookups: accepts and reads lookups.
     ///   - directory: finds the owners of tokens.
     ///   - limiter: counts requests.
+    ///   - strangers: counts requests without a valid token; the limiter by default.
     ///   - hasher: fingerprints request bodies.
     ///   - faults: receives the server's own errors, each with the request's id.
     public init(
@@ -64,13 +65,19 @@ public struct TransactionalAPI: Sendable {
         lookups: LookupService,
         directory: TokenDirectory,
         limiter: RateLimiter,
+        strangers: RateLimiter? = nil,
         hasher: SecretHasher,
         faults: @escaping @Sendable (String, ServiceError) -> Void
     ) {
         self.messages = messages
         self.lookups = lookups
         self.hasher = hasher
-        gate = APIGate(directory: directory, limiter: limiter, faults: faults)
+        gate = APIGate(
+            directory: directory,
+            limiter: limiter,
+            strangers: strangers,
+            faults: faults
+        )
     }
 
     /// Every endpoint of both APIs.

@@ -4,7 +4,8 @@ import Essentials
 /// Collects the inputs of many callers and writes them in batches.
 ///
 /// The first input to arrive asks the writer for a turn. When the turn comes, one call of the body
-/// writes everything that has arrived by then, so batches grow with the load and need no timer.
+/// writes what has arrived by then, so batches grow with the load and need no timer. The shares of
+/// submissions take turns, so that one with many delays the others by one batch at most.
 /// The inputs of one submission are never split: either all become durable or none. When the body
 /// throws, submissions are retried in halves, so that an error affects only the submission that
 /// caused it.
@@ -15,13 +16,15 @@ public final class Batcher<Input: Sendable, Output: Sendable>: Sendable {
     private let writer: Writer
     private let lane: Lane
     private let capacity: Int
+    private let capacityPerShare: Int
     private let mostPerTransaction: Int
     private let body: Body
     private let state = Locked(State())
 
     private struct State {
-        var waiting = Deque<Submission>()
+        var waiting = FairQueue<Int64, Submission>(capacity: .max, capacityPerKey: .max)
         var inputs = 0
+        var inputsOfShare: [Int64: Int] = [:]
         var hasTurn = false
     }
 
@@ -36,6 +39,7 @@ public final class Batcher<Input: Sendable, Output: Sendable>: Sendable {
     ///   - database: where to write.
     ///   - lane: the priority at the writer.
     ///   - capacity: the most inputs that may wait; beyond it callers get `DatabaseError.busy`.
+    ///   - capacityPerShare: the most inputs of one share that may wait; all by default.
     ///   - mostPerTransaction: the most inputs per call of the body; a larger submission is
     ///     written alone.
     ///   - body: writes inputs; must only read and write through its argument.
@@ -43,12 +47,14 @@ public final class Batcher<Input: Sendable, Output: Sendable>: Sendable {
         _ database: Database,
         lane: Lane,
         capacity: Int,
+        capacityPerShare: Int? = nil,
         mostPerTransaction: Int,
         _ body: @escaping Body
     ) {
         writer = database.writer
         self.lane = lane
         self.capacity = capacity
+        self.capacityPerShare = capacityPerShare ?? capacity
         self.mostPerTransaction = mostPerTransaction
         self.body = body
     }
@@ -56,17 +62,17 @@ public final class Batcher<Input: Sendable, Output: Sendable>: Sendable {
     /// The number of inputs that wait for a turn.
     public var depth: Int { state.withLock { $0.inputs } }
 
-    /// Writes one input, and returns when it is durable.
-    public func submit(_ input: Input) async throws -> Output {
-        let outputs = try await submit([input])
+    /// Writes one input of a share, and returns when it is durable.
+    public func submit(_ input: Input, of share: Int64 = 0) async throws -> Output {
+        let outputs = try await submit([input], of: share)
         guard let output = outputs.first else { throw DatabaseError.invalid("no output") }
         return output
     }
 
     /// Writes inputs together, and returns when they are durable.
-    public func submit(_ inputs: [Input]) async throws -> [Output] {
+    public func submit(_ inputs: [Input], of share: Int64 = 0) async throws -> [Output] {
         try await withCheckedThrowingContinuation { continuation in
-            enqueue(inputs) { continuation.resume(with: $0) }
+            enqueue(inputs, of: share) { continuation.resume(with: $0) }
         }
     }
 
@@ -74,17 +80,25 @@ public final class Batcher<Input: Sendable, Output: Sendable>: Sendable {
     ///
     /// - Parameters:
     ///   - inputs: what to write.
+    ///   - share: whose turn it takes, such as the number of an organization; submissions of one
+    ///     share are written in order.
     ///   - completion: called once, on the writer's thread or, when the queue is full, on the
     ///     caller's; must return at once.
     public func enqueue(
         _ inputs: [Input],
+        of share: Int64 = 0,
         completion: @escaping @Sendable (Result<[Output], any Error>) -> Void
     ) {
         guard !inputs.isEmpty else { return completion(.success([])) }
         let answer = state.withLock { state -> (isTaken: Bool, needsTurn: Bool) in
-            guard state.inputs + inputs.count <= capacity else { return (false, false) }
-            state.waiting.append(Submission(inputs: inputs, completion: completion))
+            let ofShare = state.inputsOfShare[share, default: 0] + inputs.count
+            guard state.inputs + inputs.count <= capacity, ofShare <= capacityPerShare else {
+                return (false, false)
+            }
+            let submission = Submission(inputs: inputs, completion: completion)
+            guard state.waiting.append(submission, for: share) else { return (false, false) }
             state.inputs += inputs.count
+            state.inputsOfShare[share] = ofShare
             defer { state.hasTurn = true }
             return (true, !state.hasTurn)
         }
@@ -98,7 +112,7 @@ public final class Batcher<Input: Sendable, Output: Sendable>: Sendable {
         } catch {
             let refused = state.withLock { state in
                 defer { state = State() }
-                return state.waiting.popFirst(.max)
+                return state.waiting.removeAll()
             }
             for submission in refused { submission.completion(.failure(error)) }
         }
@@ -107,15 +121,16 @@ public final class Batcher<Input: Sendable, Output: Sendable>: Sendable {
     /// Takes the submissions of one turn, and requests another turn if some are left.
     func take() -> [Submission] {
         let (taken, isMore) = state.withLock { state -> ([Submission], Bool) in
-            var count = 0
+            var taken: [Submission] = []
             var inputs = 0
-            while count < state.waiting.count {
-                let more = state.waiting[count].inputs.count
+            while let more = state.waiting.first?.inputs.count {
                 guard inputs == 0 || inputs + more <= mostPerTransaction else { break }
+                guard let next = state.waiting.popFirst() else { break }
                 inputs += more
-                count += 1
+                let left = state.inputsOfShare[next.key, default: more] - more
+                state.inputsOfShare[next.key] = left > 0 ? left : nil
+                taken.append(next.element)
             }
-            let taken = state.waiting.popFirst(count)
             state.inputs -= inputs
             state.hasTurn = !state.waiting.isEmpty
             return (taken, state.hasTurn)

@@ -1,4 +1,4 @@
-/// One complete request.
+/// One request: complete, or its head until ``receivingBody(for:)`` was called.
 public struct HTTPRequest: Sendable {
     /// The method.
     public let method: HTTPMethod
@@ -8,14 +8,16 @@ public struct HTTPRequest: Sendable {
     public let query: [QueryItem]
     /// The header fields.
     public let headers: HTTPHeaders
-    /// The body; empty when there was none.
-    public let body: [UInt8]
+    /// The body; empty when there was none, or when it was not received yet.
+    public internal(set) var body: [UInt8]
     /// The peer's numeric address, without the port.
     public let remoteAddress: String
     /// The request's id in logs and answers: the client's `X-Request-Id`, or a generated one.
     public let id: String
     /// The values that the route's pattern captured from the path.
     public internal(set) var parameters = PathParameters()
+    /// Where the body comes from; nil when it is there, or when there is none.
+    var source: BodySource?
 
     /// Creates a request; handlers get theirs from the server, tests create their own.
     public init(

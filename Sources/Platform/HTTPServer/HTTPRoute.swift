@@ -13,22 +13,55 @@ public struct HTTPRoute: Sendable {
     public let pattern: String
     /// The name of the route in metrics and logs.
     public let name: String
-    let respond: Responder
+    private let respond: Responder
+    private let receivesBody: Bool
     /// The names in braces, in order.
     let captureNames: [String]
 
     /// Creates a route.
+    ///
+    /// - Parameters:
+    ///   - method: the method.
+    ///   - pattern: the pattern.
+    ///   - name: the name in metrics and logs.
+    ///   - receivesBody: whether the handler itself receives the body, once it knows the caller;
+    ///     otherwise the body is there when the handler starts.
+    ///   - respond: answers.
     public init(
         _ method: HTTPMethod,
         _ pattern: String,
         name: String,
+        receivesBody: Bool = false,
         respond: @escaping Responder
     ) {
         self.method = method
         self.pattern = pattern
         self.name = name
+        self.receivesBody = receivesBody
         self.respond = respond
         captureNames = pattern.split(separator: "/").compactMap { Segment($0).name }
+    }
+
+    private init(_ route: HTTPRoute, below prefix: String) {
+        self.init(
+            route.method,
+            prefix + route.pattern,
+            name: route.name,
+            receivesBody: route.receivesBody,
+            respond: route.respond
+        )
+    }
+
+    /// The same route below a prefix.
+    func mounted(under prefix: String) -> HTTPRoute { HTTPRoute(self, below: prefix) }
+
+    /// Answers a request to the route.
+    func answer(_ request: HTTPRequest) async -> HTTPResponse {
+        guard request.source != nil, !receivesBody else { return await respond(request) }
+        switch await request.receivingBody() {
+        case .complete(let complete): return await respond(complete)
+        case .refused(let response): return response
+        }
     }
 }
 
@@ -59,6 +92,6 @@ enum Segment {
 extension [HTTPRoute] {
     /// The same routes below a prefix, such as `/transactional/v1`.
     public func mounted(under prefix: String) -> [HTTPRoute] {
-        map { HTTPRoute($0.method, prefix + $0.pattern, name: $0.name, respond: $0.respond) }
+        map { $0.mounted(under: prefix) }
     }
 }

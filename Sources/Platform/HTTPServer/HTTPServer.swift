@@ -1,13 +1,11 @@
 public import Essentials
-import Loops
+import EventLoop
 import Synchronization
 
-/// An HTTP/1.1 server over libmicrohttpd, with a handler that may suspend.
+/// An HTTP/1.1 server with a strict reader of requests, and a handler that may suspend.
 ///
-/// Each of its threads has its own daemon, shares the listening socket and runs the handlers of
-/// its connections. Requests beyond the limits of ``HTTPServerConfiguration`` are refused with a
-/// JSON body. Requests whose head does not fit into 32 KiB, and input that is not HTTP, are
-/// answered by the library itself, in HTML.
+/// Each of its threads is an event loop and runs the handlers of its connections. Requests beyond
+/// the limits of ``HTTPServerConfiguration``, and malformed ones, are refused with a JSON body.
 public final class HTTPServer: Sendable {
     private let configuration: HTTPServerConfiguration
     private let context: ServerContext
@@ -15,7 +13,7 @@ public final class HTTPServer: Sendable {
 
     private struct State {
         var loops: [ServerLoop] = []
-        var port = 0
+        var listener: Listener?
         var hasStarted = false
     }
 
@@ -36,13 +34,19 @@ public final class HTTPServer: Sendable {
     }
 
     /// The port that the server listens on; 0 before it was started.
-    public var port: Int { state.withLock { $0.port } }
+    public var port: Int { state.withLock { Int($0.listener?.address.port ?? 0) } }
 
-    /// The number of open connections.
-    public var openConnections: Int { context.ledger.open }
+    /// The number of open connections, those in a TLS handshake included.
+    public var openConnections: Int {
+        let accepted = state.withLock { $0.listener }?.statistics.open ?? 0
+        return max(accepted, context.open.load(ordering: .relaxed))
+    }
 
     /// The number of requests whose handlers are suspended.
     public var suspendedRequests: Int { context.suspended.load(ordering: .relaxed) }
+
+    /// The bytes of requests and answers that wait in memory and are counted.
+    public var bufferedBytes: Int { context.budget.heldBytes }
 
     /// Binds the port and starts to serve; returns once connections are accepted.
     ///
@@ -53,25 +57,49 @@ public final class HTTPServer: Sendable {
             return !state.hasStarted
         }
         guard isFirst else { throw .alreadyStarted }
-        let tls = try configuration.tls.map(TLSFiles.init)
-        let socket = try ListeningSocket(host: configuration.host, port: configuration.port)
-        let threads = configuration.threads
+        let tls = try configuration.tls?.context()
         var loops: [ServerLoop] = []
-        for _ in 0..<threads {
-            let loop = try ServerLoop(
-                context: context,
-                listening: socket.duplicate(),
-                connections: (configuration.limits.connections + threads - 1) / threads,
-                tls: tls
-            )
-            loops.append(loop)
+        do throws(HTTPServerError) {
+            for _ in 0..<configuration.threads { loops.append(try ServerLoop(context: context)) }
+            let listener = try listener(on: loops, tls)
+            state.withLock { [loops] in
+                $0.listener = listener
+                $0.loops = loops
+            }
+        } catch {
+            for loop in loops { loop.events.stopSoon() }
+            throw error
         }
-        // A loop that could not start cannot be drained.
-        for loop in loops {
-            try loop.start()
-            state.withLock { $0.loops.append(loop) }
+    }
+
+    private func listener(
+        on loops: [ServerLoop],
+        _ tls: TLSContext?
+    ) throws(HTTPServerError) -> Listener {
+        let limits = configuration.limits
+        var listening = ListenerConfiguration(
+            host: configuration.host,
+            port: configuration.port,
+            tls: tls
+        )
+        listening.connections = limits.connections
+        listening.connectionsPerAddress = limits.connectionsPerAddress
+        listening.handshakeTimeout = limits.handshakeTimeout
+        listening.connectionLimits.congestedBytes = 0
+        listening.connectionLimits.unsentBytes = .max
+        listening.connectionLimits.stallTimeout = limits.transferTimeout
+        do {
+            return try Listener(on: loops.map(\.events), configuration: listening) { connection in
+                guard let loop = loops.first(where: { $0.events === connection.loop }) else {
+                    return connection.close()
+                }
+                let client = HTTPConnection(connection, loop: loop)
+                loop.opened(client)
+                connection.start(client)
+            }
+        } catch {
+            throw HTTPServerError(error)
         }
-        state.withLock { [port = socket.port] in $0.port = port }
     }
 
     /// Stops accepting, lets running requests finish until the deadline, and stops.
@@ -80,7 +108,8 @@ public final class HTTPServer: Sendable {
     /// deadline are cancelled and their clients get 503.
     public func drain(deadline: Duration) async {
         let until = monotonicNanoseconds() + deadline.nanoseconds
-        let loops = state.withLock { $0.loops }
+        let (loops, listener) = state.withLock { ($0.loops, $0.listener) }
+        listener?.close()
         await withTaskGroup { group in
             for loop in loops {
                 group.addTask { await loop.drain(until: until) }

@@ -63,7 +63,7 @@ public struct HTTPServerConfiguration: Sendable {
         public var headerFields = 100
         /// Items of a query: 414.
         public var queryItems = 200
-        /// Open connections; more wait in the system's queue.
+        /// Open connections; more are closed at once.
         public var connections = 10_000
         /// The most open connections of one address; more are closed at once.
         ///
@@ -71,6 +71,11 @@ public struct HTTPServerConfiguration: Sendable {
         public var connectionsPerAddress = 1000
         /// The most requests whose handlers may be suspended: 503 with `Retry-After`.
         public var concurrentRequests = 10_000
+        /// Bytes of bodies that are not complete and of answers that were not taken, in all; one
+        /// owner may hold a quarter: 503 with `Retry-After`.
+        public var bufferedBytes = 67_108_864
+        /// How long a TLS handshake may take.
+        public var handshakeTimeout = Duration.seconds(10)
         /// How long a connection may be idle between two requests.
         public var idleTimeout = Duration.seconds(60)
         /// How long a client may take to send one request, or to read one answer.

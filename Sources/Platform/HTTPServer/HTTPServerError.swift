@@ -1,3 +1,6 @@
+import EventLoop
+import Glibc
+
 /// Why a server did not start.
 public enum HTTPServerError: Error, Hashable, Sendable {
     /// The host is not a numeric address.
@@ -14,6 +17,41 @@ public enum HTTPServerError: Error, Hashable, Sendable {
     case noResources(String)
     /// The server was started before.
     case alreadyStarted
+}
+
+extension HTTPServerError {
+    init(_ error: EventLoopError) {
+        self =
+            switch error {
+            case .badAddress(let host): .badAddress(host)
+            case .badPort(let port): .badPort(port)
+            case .listenFailed(let address, let reason):
+                .listenFailed(address: address, reason: reason)
+            case .badCertificate: .badCertificate
+            default: .noResources(error.description)
+            }
+    }
+}
+
+extension HTTPServerConfiguration.TLS {
+    /// Reads the files.
+    func context() throws(HTTPServerError) -> TLSContext {
+        for path in [certificatePath, keyPath] {
+            guard let file = fopen(path, "re") else {
+                throw .unreadableFile(path: path, reason: String(cString: strerror(errno)))
+            }
+            fclose(file)
+        }
+        do {
+            return try TLSContext.server(
+                certificatePath: certificatePath,
+                keyPath: keyPath,
+                onlyStrongCiphers: true
+            )
+        } catch {
+            throw HTTPServerError(error)
+        }
+    }
 }
 
 extension HTTPServerError: CustomStringConvertible {

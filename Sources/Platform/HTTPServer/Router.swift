@@ -33,21 +33,18 @@ public struct Router: HTTPHandler {
             return refuse(request, refusal(for: request.method, allowed: allowed))
         }
         if let refusal = unreadable(request) { return refuse(request, refusal) }
-        var response: HTTPResponse
-        if match.captures.isEmpty {
-            response = await route.respond(request)
-        } else {
-            var routed = request
+        var routed = request
+        if !match.captures.isEmpty {
             routed.parameters = PathParameters(Array(zip(route.captureNames, match.captures)))
-            response = await route.respond(routed)
         }
+        var response = await route.answer(routed)
         if response.routeName.isEmpty { response.routeName = route.name }
         return response
     }
 
     /// The refusal of a body with a content coding, such as gzip (RFC 9110, 15.5.16).
     private func unreadable(_ request: HTTPRequest) -> HTTPResponse? {
-        guard !request.body.isEmpty, let coding = request.headers["Content-Encoding"],
+        guard request.hasBody, let coding = request.headers["Content-Encoding"],
             !coding.isEmpty, coding.lowercased() != "identity"
         else { return nil }
         var response = HTTPResponse.message(

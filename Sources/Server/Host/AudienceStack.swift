@@ -2,6 +2,7 @@ import AccountsModel
 import Audience
 import Database
 import Essentials
+import LongWork
 import SQLStore
 
 /// The audience services of a node: apply what data sources sent, and answer searches.
@@ -10,10 +11,15 @@ struct AudienceStack: Sendable {
     private let store: SQLStore
 
     /// Creates the services, which follow the changes of other processes.
-    init(_ workspace: Workspace, _ telemetry: NodeTelemetry) async throws(ServiceError) {
+    init(
+        _ workspace: Workspace,
+        _ telemetry: NodeTelemetry,
+        _ limits: WorkLimits
+    ) async throws(ServiceError) {
         let store = workspace.store
         let service = try await workspace.audience(
-            AudienceMetrics(telemetry.registry, logger: telemetry.logger)
+            AudienceMetrics(telemetry.registry, logger: telemetry.logger),
+            work: WorkPool(limits)
         )
         self.service = service
         self.store = store

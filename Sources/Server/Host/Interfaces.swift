@@ -103,6 +103,10 @@ struct Interfaces: Sendable {
         let faults: @Sendable (String, ServiceError) -> Void = { request, error in
             telemetry.logger.failed(request, error)
         }
+        let strangers = RateLimiter(
+            standardLimit: configuration.requestsPerMinute ?? 600,
+            clock: workspace.clock
+        )
         let transactional = TransactionalAPI(
             messages: messaging.messages,
             lookups: messaging.lookups,
@@ -111,6 +115,7 @@ struct Interfaces: Sendable {
                 standardLimit: configuration.requestsPerMinute ?? 1200,
                 clock: workspace.clock
             ),
+            strangers: strangers,
             hasher: tokens.hasher,
             faults: faults
         )
@@ -121,6 +126,7 @@ struct Interfaces: Sendable {
                 growsWithPlan: true,
                 clock: workspace.clock
             ),
+            strangers: strangers,
             faults: faults
         )
         let ingest = IngestAPI(audience: audience.service, gate: gate)

@@ -41,7 +41,7 @@ public actor Node {
         try await MessagingStack.claim(workspace.store)
         try await StoreExamination.require(workspace.store, configuration, telemetry.logger)
         let tokens = try await TokenAccess(workspace)
-        audience = try await AudienceStack(workspace, telemetry)
+        audience = try await AudienceStack(workspace, telemetry, configuration.work)
         messaging = try await MessagingStack(workspace, configuration, telemetry)
         interfaces = Interfaces(
             workspace,

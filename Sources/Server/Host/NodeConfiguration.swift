@@ -1,4 +1,5 @@
 public import HTTPServer
+public import LongWork
 public import MessageDispatch
 import Messaging
 public import SMPPGateway
@@ -8,6 +9,8 @@ public import Telemetry
 public struct NodeConfiguration: Sendable {
     /// The address of the HTTP server, and its limits.
     public var http = HTTPServerConfiguration()
+    /// The limits of queries and other long computations.
+    public var work = WorkLimits()
     /// The address of the SMPP gateway, and its limits; nil for no SMPP.
     public var gateway: GatewayConfiguration?
     /// The folder with the node's files; nil for no files and no check of the disk.

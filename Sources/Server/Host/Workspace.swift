@@ -3,6 +3,7 @@ public import AccountsModel
 public import Audience
 public import Database
 public import Essentials
+public import LongWork
 import MessagingModel
 public import Operations
 public import SQLStore
@@ -65,7 +66,8 @@ public struct Workspace: Sendable {
 
     /// Creates the services of the audience, which must be started.
     public func audience(
-        _ observer: any AudienceObserver = QuietObserver()
+        _ observer: any AudienceObserver = QuietObserver(),
+        work: WorkPool = WorkPool(.ofCommand)
     ) async throws(ServiceError) -> AudienceServices {
         let candidate: [UInt8]
         do { candidate = try RandomSecret.bytes(32) } catch { throw .internalFault("\(error)") }
@@ -76,7 +78,8 @@ public struct Workspace: Sendable {
             salt: salt,
             clock: clock,
             ids: ids,
-            observer: observer
+            observer: observer,
+            work: work
         )
     }
 

@@ -24,8 +24,8 @@ public final class SQLStore: ChangeFeed {
     /// The steps of the schema, oldest first; a released step is never edited.
     public static let migrations: [Migration] = [
         .accounts, .messages, .webhooks, .lookups, .routing, .carriers, .audience,
-        .imports, .projects, .doubts, .inbound, .carrierErrors, .notifications, .schema,
-        .columnTypes, .endpoints, .receptions,
+        .imports, .projects, .doubts, .inbound, .carrierErrors, .notifications, .quarantineBytes,
+        .schema, .columnTypes, .endpoints, .receptions,
     ]
 
     /// Brings the schema up to date; processes that start together wait for each other.

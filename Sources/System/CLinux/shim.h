@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdint.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -38,6 +39,13 @@ CLinux_block_signals (void)
   sigset_t all;
   sigfillset (&all);
   pthread_sigmask (SIG_BLOCK, &all, 0);
+}
+
+/* Gives the calling thread less of a busy machine: `niceness` steps below the others. */
+static inline void
+CLinux_lower_priority (int niceness)
+{
+  setpriority (PRIO_PROCESS, (id_t) syscall (SYS_gettid), niceness);
 }
 
 /* Asks for time slices of this many nanoseconds for the calling thread: it is scheduled sooner,

@@ -90,18 +90,16 @@ public struct Endpoint<API: Sendable, Caller: APICaller>: Sendable {
     ) -> [HTTPRoute] {
         let (respond, access, budget) = (handler(api), access, budget)
         return paths.map { path in
-            HTTPRoute(method, path, name: name) { request in
+            HTTPRoute(method, path, name: name, receivesBody: true) { request in
                 await gate.admit(
                     request,
                     tokens,
+                    access,
                     budget: budget,
                     as: { authorization throws(ServiceError) in
                         try await identify(request, authorization)
                     },
-                    { caller throws(ServiceError) in
-                        if case .scope(let scope) = access { try caller.require(scope) }
-                        return try await respond(request, caller)
-                    }
+                    respond
                 )
             }
         }

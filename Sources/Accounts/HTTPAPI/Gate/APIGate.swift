@@ -3,11 +3,12 @@ import AccountsModel
 public import Essentials
 public import HTTPServer
 
-/// Admits requests to their handlers: authentication, then the rate limit.
+/// Admits requests to their handlers: the token, the rate limit, the scope, and then the body.
 public struct APIGate: Sendable {
     /// Finds the owners of tokens.
     public let directory: TokenDirectory
     private let limiter: RateLimiter
+    private let strangers: RateLimiter
     private let faults: @Sendable (String, ServiceError) -> Void
 
     /// Creates a gate.
@@ -15,25 +16,31 @@ public struct APIGate: Sendable {
     /// - Parameters:
     ///   - directory: finds the owners of tokens.
     ///   - limiter: counts requests.
+    ///   - strangers: counts requests without a valid token, for all APIs of a server together;
+    ///     the limiter by default.
     ///   - faults: receives the server's own errors, each with the request's id.
     public init(
         directory: TokenDirectory,
         limiter: RateLimiter,
+        strangers: RateLimiter? = nil,
         faults: @escaping @Sendable (String, ServiceError) -> Void
     ) {
         self.directory = directory
         self.limiter = limiter
+        self.strangers = strangers ?? limiter
         self.faults = faults
     }
 
     /// Admits a request to its handler, or refuses it with 401 or 429; errors become responses.
     ///
     /// A request is counted once: for its caller; for the organization if the token is valid but
-    /// the caller cannot be identified; or by client address if it has no valid token.
+    /// the caller cannot be identified; or by client address if it has no valid token. The body
+    /// is received last, and counts against the share of the caller's organization.
     ///
     /// - Parameters:
     ///   - request: the request.
     ///   - tokens: the tokens that give access to the API.
+    ///   - access: what the caller must be allowed to do.
     ///   - budget: the rate limit; endpoints with the same budget are counted together.
     ///   - identify: finds the caller for the handler.
     ///   - handler: answers the request.
@@ -41,9 +48,10 @@ public struct APIGate: Sendable {
     public func admit<Caller: APICaller>(
         _ request: HTTPRequest,
         _ tokens: AcceptedTokens,
+        _ access: EndpointAccess,
         budget: String,
         as identify: (Authorization) async throws(ServiceError) -> Caller,
-        _ handler: (Caller) async throws(ServiceError) -> HTTPResponse
+        _ handler: (HTTPRequest, Caller) async throws(ServiceError) -> HTTPResponse
     ) async -> HTTPResponse {
         let authorization: Authorization
         do throws(ServiceError) {
@@ -70,7 +78,12 @@ public struct APIGate: Sendable {
         guard allowance.isAllowed else { return allowance.refusal }
         var answer: HTTPResponse
         do throws(ServiceError) {
-            answer = try await handler(try caller.get())
+            let caller = try caller.get()
+            if case .scope(let scope) = access { try caller.require(scope) }
+            switch await request.receivingBody(for: caller.organization.uid) {
+            case .complete(let complete): answer = try await handler(complete, caller)
+            case .refused(let refusal): answer = refusal
+            }
         } catch {
             answer = response(to: error, of: request)
         }
@@ -98,10 +111,10 @@ public struct APIGate: Sendable {
 
     /// Answers 401, and rate-limits unauthenticated requests by client address.
     private func unauthorized(_ request: HTTPRequest, _ tokens: AcceptedTokens) -> HTTPResponse {
-        let allowance = limiter.count(
+        let allowance = strangers.count(
             .unauthenticated(from: request.remoteAddress),
             "unauthorized",
-            limit: limiter.standardLimit
+            limit: strangers.standardLimit
         )
         guard allowance.isAllowed else { return allowance.refusal }
         var answer = HTTPResponse.unauthorized
@@ -111,10 +124,10 @@ public struct APIGate: Sendable {
 
     /// Rate-limits requests without a matching endpoint by client address.
     public func limited(_ refusal: HTTPResponse, of request: HTTPRequest) -> HTTPResponse {
-        let allowance = limiter.count(
+        let allowance = strangers.count(
             .unauthenticated(from: request.remoteAddress),
             "refused",
-            limit: limiter.standardLimit
+            limit: strangers.standardLimit
         )
         guard allowance.isAllowed else { return allowance.refusal }
         var answer = refusal

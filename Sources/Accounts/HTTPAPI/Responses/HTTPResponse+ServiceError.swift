@@ -28,6 +28,10 @@ extension HTTPResponse {
             self = .retryLater("The service cannot store anything right now")
         case .overloaded:
             self = .retryLater("The service has too much to do right now")
+        case .exhausted(let reason, let wait):
+            self = .message(status: 429, reason)
+            setHeader("Retry-After", "\(max(1, Int(wait.inSeconds.rounded(.up))))")
+        case .cancelled: self = .retryLater("The request was cancelled")
         case .internalFault: self = .message(status: 500, "Internal error")
         }
     }
@@ -62,7 +66,7 @@ extension ServiceError {
     public var isFault: Bool {
         switch self {
         case .internalFault, .unavailable, .overloaded: true
-        case .notFound, .forbidden, .invalid, .noFunds, .conflict: false
+        case .notFound, .forbidden, .invalid, .noFunds, .conflict, .exhausted, .cancelled: false
         }
     }
 

@@ -73,12 +73,12 @@ extension ApplyThread {
         case .store(let project, let changes): store(changes, of: project)
         case .index(let project, let plan): context.directory.known(project)?.index(plan)
         case .adopt(let entry):
-            backlog.adopt(items: entry.itemsCount, bytes: entry.bytesCount)
+            backlog.adopt(entry.project, items: entry.itemsCount, bytes: entry.bytesCount)
             context.directory.known(entry.project)?.expect(entry)
         case .release(let project, let entries):
             let audience = context.directory.known(project)
             for entry in entries {
-                backlog.remove(items: entry.itemsCount, bytes: entry.bytesCount)
+                backlog.remove(project, items: entry.itemsCount, bytes: entry.bytesCount)
                 audience?.release(entry)
             }
         case .answer(let waiters): for waiter in waiters { waiter.answer() }

@@ -81,7 +81,8 @@ extension ProjectAudience {
         }
     }
 
-    /// Updates the search index with a plan that memory already contains.
+    /// Updates the search index with a plan that memory already contains; later, if a query reads
+    /// it.
     func index(_ plan: ChangePlan) {
         update(plan)
         // Only what is removed makes names free, and to find them takes a look at all values.
@@ -122,10 +123,11 @@ extension ProjectAudience {
             plan.touched.map { memory.person($0, sources, consolidation) }
         }
         let removed = plan.changes.removedContacts.map { UInt32(truncatingIfNeeded: $0) }
-        index.withLock { index in
+        let events = plan.events
+        index.change { index in
             index.define(catalogue)
             index.update(persons, removed: removed)
-            for event in plan.events {
+            for event in events {
                 let type = event.record.type
                 let parameters = catalogue.conversions.converted(event.parameters, of: type)
                 index.add(event.record, parameters, of: event.contact)

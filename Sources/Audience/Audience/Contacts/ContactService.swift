@@ -124,7 +124,8 @@ public final class ContactService: Sendable {
     /// The events of a contact, newest first, of all its members, page by page.
     public func timeline(
         of audienceID: String,
-        in project: ProjectID,
+        in project: Project,
+        by token: ObjectID? = nil,
         after cursor: String? = nil,
         limit: Int = 100
     ) async throws(ServiceError) -> AudiencePage<AudienceEvent> {
@@ -133,7 +134,7 @@ public final class ContactService: Sendable {
         }
         var end: TimelinePlace?
         if let cursor { end = try TimelinePlace(cursor: cursor) }
-        let audience = try await log.loadedAudience(of: project)
+        let audience = try await log.loadedAudience(of: project.id)
         guard let id = AudienceID(audienceID) else { throw .notFound("contact \(audienceID)") }
         let found = audience.memory.withReadLock { memory -> (MergedIdentity, [Int64])? in
             guard let identity = memory.identity(id) else { return nil }
@@ -142,13 +143,18 @@ public final class ContactService: Sendable {
         }
         guard let (identity, numbers) = found else { throw .notFound("contact \(audienceID)") }
         // Numbers are in order of arrival, so among many events the index finds the latest.
-        let wanted =
-            numbers.count <= Self.fewEvents
-            ? numbers
-            : audience.index.withLock {
-                $0.latestEvents(of: identity, before: end, limit: limit + 1)
+        var wanted = numbers
+        if numbers.count > Self.fewEvents {
+            let place = end
+            wanted = try await context.compute(for: project, by: token) { pace in
+                .success(
+                    audience.query(pace) {
+                        $0.latestEvents(of: identity, before: place, limit: limit + 1)
+                    }
+                )
             }
-        let rows = try await context.store.events(wanted, of: project).filter { row in
+        }
+        let rows = try await context.store.events(wanted, of: project.id).filter { row in
             end.map { (row.at, row.number) < ($0.at, $0.number) } ?? true
         }
         let sorted = rows.sorted { ($1.at, $1.number) < ($0.at, $0.number) }

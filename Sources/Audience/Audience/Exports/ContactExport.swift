@@ -1,6 +1,7 @@
+import AccountsModel
 import AudienceColumns
 public import AudienceModel
-import Essentials
+public import Essentials
 
 /// All contacts that matched when the export began, in batches, in order of arrival.
 ///
@@ -13,9 +14,19 @@ public final class ContactExport: Sendable {
     private let audience: ProjectAudience
     private let found: ContactSet
     private let last = Locked<ContactRow?>(nil)
+    private let project: Project
+    private let context: AudienceContext
     private let slot: ExportSlot
 
-    init(_ found: ContactSet, of audience: ProjectAudience, _ slot: ExportSlot) {
+    init(
+        _ found: ContactSet,
+        of audience: ProjectAudience,
+        _ project: Project,
+        _ context: AudienceContext,
+        _ slot: ExportSlot
+    ) {
+        self.project = project
+        self.context = context
         self.found = found
         self.audience = audience
         self.slot = slot
@@ -26,7 +37,7 @@ public final class ContactExport: Sendable {
     private static let batch = 100
 
     /// The next contacts; empty at the end.
-    public func next() -> [AudienceContact] {
+    public func next() async throws(ServiceError) -> [AudienceContact] {
         while true {
             let rows = last.withLock { last in
                 let rows = found.page(after: last, limit: Self.batch)
@@ -34,7 +45,10 @@ public final class ContactExport: Sendable {
                 return rows
             }
             if rows.isEmpty { return [] }
-            let contacts = audience.contacts(in: rows)
+            let audience = audience
+            let contacts = try await context.compute(for: project, continuing: true) { _ in
+                .success(audience.contacts(in: rows))
+            }
             if !contacts.isEmpty { return contacts }
         }
     }

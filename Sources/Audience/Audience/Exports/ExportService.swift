@@ -14,7 +14,10 @@ public final class ExportService: Sendable {
     init(_ context: AudienceContext, _ log: IngestLog) {
         self.context = context
         self.log = log
-        slots = ExportSlots(capacity: context.configuration.exports)
+        slots = ExportSlots(
+            capacity: context.configuration.exports,
+            perOrganization: context.configuration.exportsPerOrganization
+        )
     }
 
     /// Starts an export of the contacts that match now, and records it in the audit log.
@@ -23,13 +26,16 @@ public final class ExportService: Sendable {
     public func contacts(
         _ filter: Filter,
         in project: Project,
-        by actor: String
+        by actor: String,
+        token: ObjectID? = nil
     ) async throws(ServiceError) -> ContactExport {
-        let slot = try slots.take()
+        let slot = try slots.take(project.organization.number)
         let audience = try await log.loadedAudience(of: project.id)
         let bound = filter.bound(context.filterContext(of: project))
-        let found = audience.index.withLock { $0.columns.matches(bound) }
-        let export = ContactExport(found, of: audience, slot)
+        let found = try await context.compute(for: project, by: token) { pace in
+            .success(audience.query(pace) { $0.columns.matches(bound) })
+        }
+        let export = ContactExport(found, of: audience, project, context, slot)
         try await record("\(export.total) contacts", of: project, by: actor)
         return export
     }
@@ -40,12 +46,15 @@ public final class ExportService: Sendable {
     public func events(
         _ filter: EventFilter,
         in project: Project,
-        by actor: String
+        by actor: String,
+        token: ObjectID? = nil
     ) async throws(ServiceError) -> EventExport {
-        let slot = try slots.take()
+        let slot = try slots.take(project.organization.number)
         let audience = try await log.loadedAudience(of: project.id)
         let bound = audience.resolved(filter.bound(context.filterContext(of: project)))
-        let found = audience.index.withLock { $0.columns.matches(bound) }
+        let found = try await context.compute(for: project, by: token) { pace in
+            .success(audience.query(pace) { $0.columns.matches(bound) })
+        }
         let export = EventExport(found, of: audience, in: context.store, slot)
         try await record("\(export.total) events", of: project, by: actor)
         return export

@@ -188,7 +188,7 @@ final class IngestLog: Sendable {
             call.whenApplied?()
             return audience.catalogue.saved(changes)
         }
-        try backlog.add(items: call.items.count, bytes: payload.count)
+        try backlog.add(audience.project, items: call.items.count, bytes: payload.count)
         let entry = IngestEntry(
             id: context.ids.next(),
             project: audience.project,
@@ -199,7 +199,7 @@ final class IngestLog: Sendable {
         )
         intake.entry = entry
         guard isApplying(audience.project) else {
-            backlog.remove(items: call.items.count, bytes: payload.count)
+            backlog.remove(audience.project, items: call.items.count, bytes: payload.count)
             return try await leave(intake, entry, options)
         }
         let number = call.source.flatMap { audience.sources.number(of: $0.id) } ?? 0
@@ -209,7 +209,7 @@ final class IngestLog: Sendable {
             try await context.store.take(intake)
         } catch {
             audience.release(userIDs, source: number)
-            backlog.remove(items: call.items.count, bytes: payload.count)
+            backlog.remove(audience.project, items: call.items.count, bytes: payload.count)
             throw error
         }
         audience.catalogue.saved(changes)

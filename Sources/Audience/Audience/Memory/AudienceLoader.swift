@@ -41,7 +41,7 @@ struct AudienceLoader: Sendable {
     func load() async throws(ServiceError) -> LoadedFigures {
         let start = clock.now
         let memory = Locked(AudienceMemory(rules: audience.rules.merge, salt: audience.salt))
-        let index = Locked(AudienceIndex())
+        let index = DeferringLock(AudienceIndex())
         let catalogue = audience.catalogue.current
         index.withLock { $0.define(catalogue) }
         memory.withLock { $0.conversions = catalogue.conversions }
@@ -64,7 +64,7 @@ struct AudienceLoader: Sendable {
 
     /// Adds all identities to the index, in chunks; the next chunk is prepared meanwhile.
     private func fill(
-        _ index: Locked<AudienceIndex>,
+        _ index: DeferringLock<AudienceIndex>,
         from memory: Locked<AudienceMemory>
     ) async {
         let (sources, consolidation) = (audience.sources, audience.consolidation)
@@ -98,7 +98,7 @@ struct AudienceLoader: Sendable {
 
     private func loadEvents(
         into memory: Locked<AudienceMemory>,
-        _ index: Locked<AudienceIndex>,
+        _ index: DeferringLock<AudienceIndex>,
         _ conversions: ValueConversions
     ) async throws(ServiceError) {
         let (store, project) = (store, audience.project)

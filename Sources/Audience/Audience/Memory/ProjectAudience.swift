@@ -21,7 +21,7 @@ final class ProjectAudience: Sendable {
     /// How much was removed since unused names were looked for.
     let removals = Locked(0)
 
-    private let indexBox: Locked<Locked<AudienceIndex>>
+    private let indexBox: Locked<DeferringLock<AudienceIndex>>
 
     private struct Settings {
         var sources: ProjectSources
@@ -54,7 +54,7 @@ final class ProjectAudience: Sendable {
             )
         )
         memory = SharedLocked(AudienceMemory(rules: rules.merge, salt: salt))
-        indexBox = Locked(Locked(AudienceIndex()))
+        indexBox = Locked(DeferringLock(AudienceIndex()))
         loading = Locked(Loading())
     }
 
@@ -68,7 +68,7 @@ final class ProjectAudience: Sendable {
     var consolidation: Consolidation { settings.withLock { $0.consolidation } }
 
     /// The search index; replaced by a reload.
-    var index: Locked<AudienceIndex> { indexBox.withLock { $0 } }
+    var index: DeferringLock<AudienceIndex> { indexBox.withLock { $0 } }
 
     /// Replaces data sources and rules.
     func set(_ sources: ProjectSources, _ rules: AudienceRules) {
@@ -79,7 +79,7 @@ final class ProjectAudience: Sendable {
     }
 
     /// Replaces memory and index with loaded ones.
-    func replace(_ memory: sending AudienceMemory, _ index: Locked<AudienceIndex>) {
+    func replace(_ memory: sending AudienceMemory, _ index: DeferringLock<AudienceIndex>) {
         indexBox.withLock { $0 = index }
         self.memory.withWriteLock { $0 = memory }
     }

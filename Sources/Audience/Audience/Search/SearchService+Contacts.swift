@@ -10,22 +10,25 @@ extension SearchService {
     public func searchContacts(
         _ filter: Filter,
         _ paging: AudiencePaging,
-        in project: Project
+        in project: Project,
+        by token: ObjectID? = nil
     ) async throws(ServiceError) -> AudiencePage<AudienceContact> {
         let limit = try checked(paging, most: context.configuration.searchLimit)
         let audience = try await log.loadedAudience(of: project.id)
         let field = try sortField(paging, audience)
         let bound = filter.bound(context.filterContext(of: project))
-        let (rows, total) = audience.index.withLock { index in
-            index.columns.first(
-                bound,
-                by: field,
-                ascending: paging.isAscending,
-                offset: paging.offset,
-                limit: limit
-            )
+        return try await context.compute(for: project, by: token) { pace in
+            let (rows, total) = audience.query(pace) { index in
+                index.columns.first(
+                    bound,
+                    by: field,
+                    ascending: paging.isAscending,
+                    offset: paging.offset,
+                    limit: limit
+                )
+            }
+            return .success(AudiencePage(rows: audience.contacts(in: rows), totalHits: total))
         }
-        return AudiencePage(rows: audience.contacts(in: rows), totalHits: total)
     }
 
     /// How many contacts match, exactly.
@@ -35,18 +38,42 @@ extension SearchService {
     ) async throws(ServiceError) -> Int {
         let audience = try await log.loadedAudience(of: project.id)
         let bound = filter.bound(context.filterContext(of: project))
-        return audience.index.withLock { $0.columns.count(bound) }
+        return try await context.compute(for: project) { pace in
+            .success(audience.query(pace) { $0.columns.count(bound) })
+        }
     }
 
     /// All contacts that match, page by page, each exactly once even while data changes.
     public func scrollContacts(
         _ filter: Filter,
         _ paging: AudiencePaging,
-        in project: Project
+        in project: Project,
+        by token: ObjectID? = nil
     ) async throws(ServiceError) -> AudiencePage<AudienceContact> {
         let limit = try checked(paging, most: context.configuration.scrollLimit)
         let audience = try await log.loadedAudience(of: project.id)
         let field = try sortField(paging, audience)
+        return try await context.compute(for: project, by: token) { pace in
+            do throws(ServiceError) {
+                return .success(
+                    try self.page(of: filter, paging, limit, field, project, audience, pace)
+                )
+            } catch {
+                return .failure(error)
+            }
+        }
+    }
+
+    /// A page of a scroll, which is begun if there is no cursor.
+    private func page(
+        of filter: Filter,
+        _ paging: AudiencePaging,
+        _ limit: Int,
+        _ field: String?,
+        _ project: Project,
+        _ audience: ProjectAudience,
+        _ pace: Pace
+    ) throws(ServiceError) -> AudiencePage<AudienceContact> {
         let question = paging.fingerprint(of: filter)
         let scroll: ScrollCache.Scroll
         var cursor: ScrollCursor
@@ -58,8 +85,10 @@ extension SearchService {
                 filter.bound(context.filterContext(of: project)),
                 field,
                 paging,
-                audience
+                audience,
+                pace
             )
+            guard !pace.isStopped else { throw .cancelled }
             scroll = ScrollCache.Scroll(project: project.id, question: question, found: found)
             scrolls.keep(scroll, as: cursor.scroll, at: context.clock.now)
         }
@@ -84,17 +113,20 @@ extension SearchService {
     public func aggregateContacts(
         _ aggregations: [Aggregation],
         of filter: Filter,
-        in project: Project
+        in project: Project,
+        by token: ObjectID? = nil
     ) async throws(ServiceError) -> AggregatedRows {
         let audience = try await log.loadedAudience(of: project.id)
         let bound = filter.bound(context.filterContext(of: project))
-        do throws(FilterError) {
-            let (results, total) = try audience.index.withLock { index throws(FilterError) in
-                try index.columns.aggregate(aggregations, of: bound)
+        return try await context.compute(for: project, by: token) { pace in
+            do throws(FilterError) {
+                let (results, total) = try audience.query(pace) { index throws(FilterError) in
+                    try index.columns.aggregate(aggregations, of: bound)
+                }
+                return .success(AggregatedRows(results: results, totalHits: total))
+            } catch {
+                return .failure(ServiceError(error))
             }
-            return AggregatedRows(results: results, totalHits: total)
-        } catch {
-            throw ServiceError(error)
         }
     }
 
@@ -119,9 +151,10 @@ extension SearchService {
         _ filter: BoundFilter,
         _ field: String?,
         _ paging: AudiencePaging,
-        _ audience: ProjectAudience
+        _ audience: ProjectAudience,
+        _ pace: Pace
     ) -> ScrollCache.Found {
-        audience.index.withLock { index in
+        audience.query(pace) { index in
             guard let field else { return .set(index.columns.matches(filter)) }
             let (rows, _) = index.columns.first(
                 filter,

@@ -10,18 +10,23 @@ extension SearchService {
     public func searchEvents(
         _ filter: EventFilter,
         _ paging: AudiencePaging,
-        in project: Project
+        in project: Project,
+        by token: ObjectID? = nil
     ) async throws(ServiceError) -> AudiencePage<AudienceEvent> {
         let limit = try checked(paging, most: context.configuration.searchLimit)
         let audience = try await log.loadedAudience(of: project.id)
         let bound = audience.resolved(filter.bound(context.filterContext(of: project)))
         let sort = try EventSort(field: paging.sortField, audience.catalogue.current)
-        let (rows, total) = audience.index.withLock { index in
-            index.columns.first(
-                bound,
-                by: sort,
-                ascending: paging.isAscending,
-                limit: paging.offset + limit
+        let (rows, total) = try await context.compute(for: project, by: token) { pace in
+            .success(
+                audience.query(pace) { index in
+                    index.columns.first(
+                        bound,
+                        by: sort,
+                        ascending: paging.isAscending,
+                        limit: paging.offset + limit
+                    )
+                }
             )
         }
         let page = rows.dropFirst(paging.offset).map(\.id)
@@ -33,7 +38,8 @@ extension SearchService {
     public func scrollEvents(
         _ filter: EventFilter,
         _ paging: AudiencePaging,
-        in project: Project
+        in project: Project,
+        by token: ObjectID? = nil
     ) async throws(ServiceError) -> AudiencePage<AudienceEvent> {
         let limit = try checked(paging, most: context.configuration.scrollLimit)
         guard [nil, "created-at"].contains(paging.sortField) else {
@@ -77,16 +83,16 @@ extension SearchService {
             ])
         }
         cursor.question = fingerprint
-        let rows = audience.index.withLock { index in
-            if isFirst { cursor.total = index.columns.count(bound) }
-            return index.columns.page(
-                bound,
-                after: cursor.last,
-                through: cursor.through,
-                ascending: paging.isAscending,
-                limit: limit
+        let (rows, total) = try await context.compute(for: project, by: token) {
+            [cursor, isFirst] pace in
+            .success(
+                audience.query(pace) { index in
+                    let total = isFirst ? index.columns.count(bound) : cursor.total
+                    return (index.columns.page(bound, cursor, paging, limit: limit), total)
+                }
             )
         }
+        cursor.total = total
         let records = try await context.store.events(rows.map(\.id), of: project.id)
         cursor.last = rows.last?.id ?? cursor.through
         return AudiencePage(
@@ -100,19 +106,40 @@ extension SearchService {
     public func aggregateEvents(
         _ aggregations: [Aggregation],
         of filter: EventFilter,
-        in project: Project
+        in project: Project,
+        by token: ObjectID? = nil
     ) async throws(ServiceError) -> AggregatedRows {
         let audience = try await log.loadedAudience(of: project.id)
         let filterContext = context.filterContext(of: project)
         let bound = audience.resolved(filter.bound(filterContext))
-        do throws(FilterError) {
-            let (results, total) = try audience.index.withLock { index throws(FilterError) in
-                try index.columns.aggregate(aggregations, of: bound, filterContext)
+        return try await context.compute(for: project, by: token) { pace in
+            do throws(FilterError) {
+                let (results, total) = try audience.query(pace) { index throws(FilterError) in
+                    try index.columns.aggregate(aggregations, of: bound, filterContext)
+                }
+                return .success(AggregatedRows(results: results, totalHits: total))
+            } catch {
+                return .failure(ServiceError(error))
             }
-            return AggregatedRows(results: results, totalHits: total)
-        } catch {
-            throw ServiceError(error)
         }
+    }
+}
+
+extension AudienceColumns {
+    /// The next page of a scroll.
+    fileprivate func page(
+        _ filter: BoundEventFilter,
+        _ cursor: EventCursor,
+        _ paging: AudiencePaging,
+        limit: Int
+    ) -> [EventRow] {
+        page(
+            filter,
+            after: cursor.last,
+            through: cursor.through,
+            ascending: paging.isAscending,
+            limit: limit
+        )
     }
 }
 

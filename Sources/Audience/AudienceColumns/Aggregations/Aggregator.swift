@@ -15,8 +15,12 @@ struct Selection {
 struct Aggregator {
     let context: FilterContext
     private var buckets = 0
+    private let pace: Pace
 
-    init(_ context: FilterContext) { self.context = context }
+    init(_ context: FilterContext, _ pace: Pace) {
+        self.context = context
+        self.pace = pace
+    }
 
     mutating func results(
         _ aggregations: [Aggregation],
@@ -43,6 +47,7 @@ struct Aggregator {
         switch aggregation.kind {
         case .count:
             let count = selections.reduce(0) { total, selection in
+                guard spend(selection) else { return total }
                 let cells = Cells(key, selection)
                 return total + selection.rows.count { cells.has(Int($0)) }
             }
@@ -50,7 +55,7 @@ struct Aggregator {
         case .sum, .average, .minimum, .maximum: return tally(aggregation.kind, key, selections)
         case .percentiles(let percents):
             var numbers: [Double] = []
-            for selection in selections {
+            for selection in selections where spend(selection) {
                 let cells = Cells(key, selection)
                 for row in selection.rows { cells.forEachNumber(Int(row)) { numbers.append($0) } }
             }
@@ -80,6 +85,9 @@ struct Aggregator {
         }
     }
 
+    /// Counts the work on the rows of a chunk; whether to go on.
+    private func spend(_ selection: Selection) -> Bool { pace.spend(20 * selection.rows.count) }
+
     // MARK: Numbers
 
     private func tally(
@@ -90,7 +98,7 @@ struct Aggregator {
         var tally = Tally()
         var least: AttributeValue?
         var greatest: AttributeValue?
-        for selection in selections {
+        for selection in selections where spend(selection) {
             let cells = Cells(key, selection)
             for row in selection.rows {
                 if key.type.isNumeric {
@@ -130,7 +138,7 @@ struct Aggregator {
         for (index, selection) in selections.enumerated() {
             let cells = Cells(key, selection)
             // Too many will be refused, and there could be one for each row.
-            if groups.isBeyondLimit { return }
+            if groups.isBeyondLimit || !spend(selection) { return }
             groups.begin(selection: index, pool: cells.pool)
             for row in selection.rows {
                 var isMissing = true

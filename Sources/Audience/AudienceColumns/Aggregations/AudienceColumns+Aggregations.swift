@@ -1,3 +1,4 @@
+import Essentials
 public import Filters
 
 extension AudienceColumns {
@@ -39,8 +40,9 @@ extension AudienceColumns {
     ) throws(FilterError) -> (results: [AggregationResult], total: Int) {
         var selections: [Selection] = []
         for table in tables {
-            let selection = EventSelection(filter.root, in: table)
+            let selection = EventSelection(filter.root, in: table, pace)
             for chunk in table.chunks {
+                guard pace.spend(4 * chunk.count) else { break }
                 let rows = selection.rows(of: chunk).numbers
                     .filter { owners[Int(chunk.sources[Int($0)])] != 0 }
                 guard !rows.isEmpty else { continue }
@@ -62,7 +64,7 @@ extension AudienceColumns {
         _ selections: [Selection],
         _ context: FilterContext
     ) throws(FilterError) -> (results: [AggregationResult], total: Int) {
-        var aggregator = Aggregator(context)
+        var aggregator = Aggregator(context, pace)
         let results = try aggregator.results(aggregations, selections)
         return (results, selections.reduce(0) { $0 + $1.rows.count })
     }

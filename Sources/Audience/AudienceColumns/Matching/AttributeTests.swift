@@ -1,12 +1,15 @@
+import Essentials
 import Filters
 
 /// Conditions on attributes alone, compiled for the chunks of contacts.
 struct AttributeTests {
     private let root: ConditionTree<Int>
     private let tests: [ColumnTest]
+    private let pace: Pace
 
     /// Compiles conditions, none of which reads events.
-    init(_ root: ConditionTree<BoundCondition>, in list: ColumnList) {
+    init(_ root: ConditionTree<BoundCondition>, in list: ColumnList, _ pace: Pace) {
+        self.pace = pace
         var tests: [ColumnTest] = []
         var known: [BoundCondition: Int] = [:]
         self.root = root.map { condition in
@@ -14,7 +17,7 @@ struct AttributeTests {
             guard case .attribute(let key, let test) = condition else {
                 preconditionFailure("conditions on events are answered for all contacts at once")
             }
-            tests.append(ColumnTest(test, key, in: list))
+            tests.append(ColumnTest(test, key, in: list, pace))
             known[condition] = tests.count - 1
             return tests.count - 1
         }
@@ -48,6 +51,7 @@ struct AttributeTests {
             mask.invert()
             mask.formIntersection(candidates)
         case .leaf(let index):
+            guard pace.spend(chunk.count) else { return RowMask(count: chunk.count) }
             mask = tests[index].rows(of: chunk.values, count: chunk.count)
             mask.formIntersection(candidates)
         }

@@ -22,7 +22,7 @@ struct ColumnTest {
     }
 
     /// Looks up the column; without one no row has a value.
-    init(_ test: BoundTest, _ name: String, in list: ColumnList) {
+    init(_ test: BoundTest, _ name: String, in list: ColumnList, _ pace: Pace) {
         isNegated = test.isNegated
         guard let index = list.index(of: name), list.columns[index].type.accepts(test.type) else {
             self.index = nil
@@ -36,7 +36,7 @@ struct ColumnTest {
         element =
             switch test.element {
             case .anything: .anything
-            case .text(let text): .codes(column.pool.matches(text))
+            case .text(let text): .codes(column.pool.matches(text, pace))
             case .whole(let ranges): ranges.isEmpty ? .never : .whole(ranges)
             case .decimal(let ranges, let exact):
                 ranges.isEmpty && exact.isEmpty ? .never : .decimal(ranges, exact: exact)

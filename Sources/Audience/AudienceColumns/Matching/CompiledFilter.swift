@@ -20,7 +20,9 @@ struct CompiledFilter {
             let everyone = columns.contacts.everyone
             plan = .contacts(columns.contacts(meeting: filter.root, of: everyone))
         } else {
-            plan = .tests(AttributeTests(filter.root, in: columns.contacts.list))
+            plan = .tests(
+                AttributeTests(filter.root, in: columns.contacts.list, columns.pace)
+            )
         }
     }
 
@@ -44,7 +46,7 @@ extension AudienceColumns {
     ) -> Bits {
         guard node.readsEvents else {
             return contacts.serials(
-                meeting: AttributeTests(node, in: contacts.list),
+                meeting: AttributeTests(node, in: contacts.list, pace),
                 of: candidates
             )
         }

@@ -1,4 +1,5 @@
 import Attributes
+import Essentials
 import Filters
 
 extension EventCounting {
@@ -12,7 +13,7 @@ extension EventCounting {
         }
         let owners = columns.owners
         let positions = extremes(condition.occurrence, places)
-        let selections = tables.map { EventSelection(condition.test, in: $0) }
+        let selections = tables.map { EventSelection(condition.test, in: $0, columns.pace) }
         let numbers = condition.measure.parameter.map { ParameterNumbers($0) }
         var met = Bits(count: room)
         var passed = Bits(count: room)

@@ -1,4 +1,5 @@
 import Attributes
+import Essentials
 import Filters
 
 extension EventCounting {
@@ -15,6 +16,7 @@ extension EventCounting {
         var sorter = MomentSorter()
         for index in groups.indices {
             let first = index << EventCounting.groupBits
+            guard columns.pace.spend(16 * groups[index].count) else { return found }
             sorter.sort(groups[index])
             groups[index] = []
             for slot in 0..<1 << EventCounting.groupBits {
@@ -112,7 +114,7 @@ private struct EventSteps {
     init(_ sequence: BoundSequence, in columns: AudienceColumns) {
         counts = Array(repeating: 0, count: sequence.tests.count)
         for table in columns.tables {
-            let selections = sequence.tests.map { EventSelection($0, in: table) }
+            let selections = sequence.tests.map { EventSelection($0, in: table, columns.pace) }
             for chunk in table.chunks {
                 let masks = selections.map { $0.rows(of: chunk) }
                 var any = RowMask(count: chunk.count)

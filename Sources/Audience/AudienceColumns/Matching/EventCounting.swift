@@ -190,8 +190,9 @@ extension AudienceColumns {
         _ body: (EventPlace, RowMask) -> Void
     ) {
         for table in tables {
-            let selection = EventSelection(test, in: table)
+            let selection = EventSelection(test, in: table, pace)
             for chunk in table.chunks {
+                guard pace.spend(4 * chunk.count) else { return }
                 let mask = selection.rows(of: chunk)
                 if !mask.isEmpty { body(EventPlace(table: table, chunk: chunk), mask) }
             }

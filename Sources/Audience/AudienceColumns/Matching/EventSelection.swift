@@ -18,7 +18,7 @@ struct EventSelection {
     private let tests: [ColumnTest]
     private let sources: [Bits]
 
-    init(_ root: ConditionTree<BoundEventTest>, in table: EventTable) {
+    init(_ root: ConditionTree<BoundEventTest>, in table: EventTable, _ pace: Pace) {
         var tests: [ColumnTest] = []
         var sources: [Bits] = []
         self.root = root.map { test in
@@ -27,7 +27,7 @@ struct EventSelection {
             case .date(let test): return .date(MomentTest(test))
             case .created(let test): return .created(MomentTest(test))
             case .parameter(let name, let test):
-                tests.append(ColumnTest(test, name, in: table.list))
+                tests.append(ColumnTest(test, name, in: table.list, pace))
                 return .parameter(tests.count - 1)
             case .contact: return .constant(false)
             case .source(let numbers, let isNegated):

@@ -1,4 +1,5 @@
 import Attributes
+import Essentials
 import Filters
 import Glibc
 
@@ -90,8 +91,8 @@ final class TextPool {
     /// The numbers of the texts that match.
     ///
     /// Each text is tested once: recent results are cached, and texts added since are tested when
-    /// the test is used again.
-    func matches(_ test: TextTest) -> Bits {
+    /// the test is used again. What a stopped test has found is kept, so that it can go on.
+    func matches(_ test: TextTest, _ pace: Pace = .free) -> Bits {
         if case .equals(let texts) = test.kind, test.folding == .exact {
             var matches = Bits(count: count + 1)
             for text in texts {
@@ -106,42 +107,57 @@ final class TextPool {
             (matches, from) = (found[index].matches, found[index].count)
             found.remove(at: index)
         }
-        if from < count { scan(from + 1...count, test, &matches) }
-        found.append((test, matches, count))
+        if from < count { from = scan(from + 1...count, test, &matches, pace) }
+        found.append((test, matches, from))
         if found.count > TextPool.rememberedTests { found.removeFirst() }
         return matches
     }
 
-    private func scan(_ codes: ClosedRange<Int>, _ test: TextTest, _ matches: inout Bits) {
-        guard test.folding != .exact else {
-            for code in codes where withBytes(UInt32(code), test.matches(folded:)) {
-                matches[code] = true
-            }
-            return
+    /// Tests texts, and returns the last one that was tested.
+    private func scan(
+        _ codes: ClosedRange<Int>,
+        _ test: TextTest,
+        _ matches: inout Bits,
+        _ pace: Pace
+    ) -> Int {
+        let folded: FoldedTexts?
+        if test.folding == .exact {
+            folded = nil
+        } else {
+            guard let texts = foldedTexts(test.folding, pace) else { return codes.lowerBound - 1 }
+            folded = texts
         }
-        let folded = foldedTexts(test.folding)
+        let (base, perByte) = test.cost
         for code in codes {
+            let length = Int(ends[code] - ends[code - 1])
+            guard pace.spend(base + perByte * length) else { return code - 1 }
             let isMet =
-                folded.withBytes(code, test.matches(folded:))
+                folded?.withBytes(code, test.matches(folded:))
                 ?? withBytes(UInt32(code), test.matches(folded:))
             if isMet { matches[code] = true }
         }
+        return codes.upperBound
     }
 
     /// Whether the first text sorts before the second, ignoring case and accents first.
     func precedes(_ left: UInt32, _ right: UInt32) -> Bool {
         guard left != right else { return false }
-        let folded = foldedTexts(.search)
+        guard let folded = foldedTexts(.search, .free) else { return false }
         let order = folded.order(left, right, in: self)
         guard order == 0 else { return order < 0 }
         return withBytes(left) { left in withBytes(right) { compare(left, $0) < 0 } }
     }
 
+    /// Prepares for ``precedes(_:_:)``, which would otherwise do all of it at once; whether to go
+    /// on.
+    func prepareOrder(_ pace: Pace) -> Bool { foldedTexts(.search, pace) != nil }
+
     /// The rank of each text in the order of ``precedes(_:_:)``, by its number.
-    func ranks() -> [UInt32] {
-        let folded = foldedTexts(.search)
+    func ranks(_ pace: Pace = .free) -> [UInt32] {
+        guard let folded = foldedTexts(.search, pace) else { return [] }
         var ranks: [UInt32] = Array(repeating: 0, count: count + 1)
         let codes = (0..<UInt32(count)).map { $0 + 1 }.sorted { left, right in
+            guard pace.spend(40) else { return false }
             let order = folded.order(left, right, in: self)
             guard order == 0 else { return order < 0 }
             return withBytes(left) { left in withBytes(right) { compare(left, $0) < 0 } }
@@ -150,11 +166,14 @@ final class TextPool {
         return ranks
     }
 
-    private func foldedTexts(_ folding: TextFolding) -> FoldedTexts {
+    /// The folded texts; nil if the pace stopped before all were folded.
+    private func foldedTexts(_ folding: TextFolding, _ pace: Pace) -> FoldedTexts? {
         let texts = folded[folding] ?? FoldedTexts(folding)
         folded[folding] = texts
         while texts.count < count {
             let code = UInt32(texts.count + 1)
+            let length = Int(ends[Int(code)] - ends[Int(code) - 1])
+            guard pace.spend(20 + 4 * length) else { return nil }
             let isFolded = withBytes(code, texts.isFolded)
             texts.append(isFolded ? nil : text(code))
         }
@@ -200,6 +219,18 @@ final class TextPool {
         var hasher = Hasher()
         hasher.combine(bytes: UnsafeRawBufferPointer(text))
         return UInt32(truncatingIfNeeded: hasher.finalize())
+    }
+}
+
+extension TextTest {
+    /// About what a test of one text costs: in any case, and for each byte.
+    fileprivate var cost: (base: Int, perByte: Int) {
+        switch kind {
+        case .equals, .startsWith, .endsWith: (20, 0)
+        case .contains(let parts): (20, parts.count)
+        // RE2 takes some 2 ns a byte, and far more where its cache of states is too small.
+        case .pattern: (200, 8)
+        }
     }
 }
 

@@ -64,7 +64,9 @@ public enum ImportLimits {
     /// Columns of a row.
     public static let columns = 500
     /// Unfinished imports of one project.
-    public static let unfinished = 4
+    public static let unfinished = 16
+    /// Unfinished imports of one data source, so that its token cannot block those of others.
+    public static let unfinishedOfDataSource = 4
     /// Finished imports of one data source that are still shown.
     public static let remembered = 100
     /// Stored problems of one import; further ones are only counted.

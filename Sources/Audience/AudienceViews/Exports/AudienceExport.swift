@@ -54,7 +54,7 @@ private struct ContactSource: ExportSource {
     var isPiece: Bool { rows.text.isPiece }
 
     mutating func addNext() async throws(ServiceError) -> Int {
-        let contacts = export.next()
+        let contacts = try await export.next()
         for contact in contacts { rows.add(contact) }
         return contacts.count
     }

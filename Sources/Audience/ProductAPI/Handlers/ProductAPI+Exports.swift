@@ -74,14 +74,15 @@ extension ProductAPI {
         try await explained { () async throws(ServiceError) in
             let view = try await view(access)
             let query = try ExportQuery(try request.object(), view)
-            let filter = try await parser(access, view).contacts(
-                query.root,
-                showing: query.shape.attributes ?? []
-            )
+            let parser = try await parser(access, view)
+            let filter = try await computed(access) { () throws(ServiceError) in
+                try parser.contacts(query.root, showing: query.shape.attributes ?? [])
+            }
             let contacts = try await audience.exports.contacts(
                 filter,
                 in: access.project,
-                by: access.actor
+                by: access.actor,
+                token: access.token.id
             )
             return answer(
                 AudienceExport(contacts, view, query.shape),
@@ -98,11 +99,15 @@ extension ProductAPI {
     ) async throws(ServiceError) -> HTTPResponse {
         try await explained { () async throws(ServiceError) in
             let query = try ExportQuery(try request.object(), nil)
-            let filter = try await parser(access, try await view(access)).events(query.root)
+            let parser = try await parser(access, try await view(access))
+            let filter = try await computed(access) { () throws(ServiceError) in
+                try parser.events(query.root)
+            }
             let events = try await audience.exports.events(
                 filter,
                 in: access.project,
-                by: access.actor
+                by: access.actor,
+                token: access.token.id
             )
             return answer(AudienceExport(events, query.shape), query.shape, "events", request)
         }

@@ -171,12 +171,26 @@ extension ProductAPI {
             let view = try await view(access)
             let parser = try await parser(access, view)
             let sortField = paging.sortField.map { [$0] } ?? []
-            let filter = try parser.contacts(query.root, showing: sortField)
+            let filter = try await computed(access) { () throws(ServiceError) in
+                try parser.contacts(query.root, showing: sortField)
+            }
             let page =
                 isScroll
-                ? try await audience.search.scrollContacts(filter, paging, in: access.project)
-                : try await audience.search.searchContacts(filter, paging, in: access.project)
-            return .rows(page, paging, isScroll: isScroll) { view.write($1, to: &$0) }
+                ? try await audience.search.scrollContacts(
+                    filter,
+                    paging,
+                    in: access.project,
+                    by: access.token.id
+                )
+                : try await audience.search.searchContacts(
+                    filter,
+                    paging,
+                    in: access.project,
+                    by: access.token.id
+                )
+            return try await computed(access, continuing: true) {
+                .rows(page, paging, isScroll: isScroll) { view.write($1, to: &$0) }
+            }
         }
     }
 
@@ -190,12 +204,27 @@ extension ProductAPI {
             let kind: AudienceQuery.Kind = isScroll ? .scroll : .search
             let query = try AudienceQuery(try request.object(), kind, of: .events)
             let paging = query.paging
-            let filter = try await parser(access, try await view(access)).events(query.root)
+            let parser = try await parser(access, try await view(access))
+            let filter = try await computed(access) { () throws(ServiceError) in
+                try parser.events(query.root)
+            }
             let page =
                 isScroll
-                ? try await audience.search.scrollEvents(filter, paging, in: access.project)
-                : try await audience.search.searchEvents(filter, paging, in: access.project)
-            return .rows(page, paging, isScroll: isScroll) { $0.event($1) }
+                ? try await audience.search.scrollEvents(
+                    filter,
+                    paging,
+                    in: access.project,
+                    by: access.token.id
+                )
+                : try await audience.search.searchEvents(
+                    filter,
+                    paging,
+                    in: access.project,
+                    by: access.token.id
+                )
+            return try await computed(access, continuing: true) {
+                .rows(page, paging, isScroll: isScroll) { $0.event($1) }
+            }
         }
     }
 
@@ -205,7 +234,8 @@ extension ProductAPI {
     ) async throws(ServiceError) -> HTTPResponse {
         let page = try await audience.contacts.timeline(
             of: request.audienceID,
-            in: access.project.id,
+            in: access.project,
+            by: access.token.id,
             after: request.queryValue("cursor").flatMap { $0.isEmpty ? nil : $0 },
             limit: try limit(request)
         )
@@ -239,18 +269,24 @@ extension ProductAPI {
             let aggregated: AggregatedRows
             switch records {
             case .contacts:
-                let (filter, wanted) = try parser.contacts(query.root, query.aggregations)
+                let (filter, wanted) = try await computed(access) { () throws(ServiceError) in
+                    try parser.contacts(query.root, query.aggregations)
+                }
                 aggregated = try await audience.search.aggregateContacts(
                     wanted,
                     of: filter,
-                    in: access.project
+                    in: access.project,
+                    by: access.token.id
                 )
             case .events:
-                let (filter, wanted) = try parser.events(query.root, query.aggregations)
+                let (filter, wanted) = try await computed(access) { () throws(ServiceError) in
+                    try parser.events(query.root, query.aggregations)
+                }
                 aggregated = try await audience.search.aggregateEvents(
                     wanted,
                     of: filter,
-                    in: access.project
+                    in: access.project,
+                    by: access.token.id
                 )
             }
             return .document(capacity: 4096) { writer in
@@ -259,6 +295,23 @@ extension ProductAPI {
                 writer.key("metadata")
                 writer.object { $0.member("totalHits", aggregated.totalHits) }
             }
+        }
+    }
+
+    /// The result of a closure that takes long, such as compiling patterns or writing large rows.
+    ///
+    /// It runs in turns with others, and not on the server's threads.
+    func computed<Value: Sendable>(
+        _ access: ProjectAccess,
+        continuing: Bool = false,
+        _ body: @escaping @Sendable () throws(ServiceError) -> Value
+    ) async throws(ServiceError) -> Value {
+        try await audience.compute(
+            for: access.project,
+            by: access.token.id,
+            continuing: continuing
+        ) { _ in
+            do throws(ServiceError) { return .success(try body()) } catch { return .failure(error) }
         }
     }
 

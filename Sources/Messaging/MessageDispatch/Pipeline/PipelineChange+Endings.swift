@@ -80,7 +80,7 @@ extension ServiceError {
     /// Whether the same call may succeed later.
     var isPassing: Bool {
         switch self {
-        case .unavailable, .overloaded: true
+        case .unavailable, .overloaded, .exhausted, .cancelled: true
         case .notFound, .invalid, .forbidden, .noFunds, .conflict, .internalFault: false
         }
     }

@@ -27,13 +27,16 @@ final class BindAuthenticator: Sendable {
 
     private struct Gate {
         var open: Int
-        var waiting = BoundedQueue<CheckedContinuation<Bool, Never>>(
-            capacity: BindAuthenticator.mostWaiting
+        /// By address, which take turns.
+        var waiting = FairQueue<String, CheckedContinuation<Bool, Never>>(
+            capacity: BindAuthenticator.mostWaiting,
+            capacityPerKey: BindAuthenticator.mostWaitingOfAddress
         )
     }
 
     /// The most binds that wait; checking a password takes some 20 ms of one core by design.
     private static let mostWaiting = 4096
+    private static let mostWaitingOfAddress = 1000
 
     private let directory: TokenDirectory
     private let clock: any Clock
@@ -60,13 +63,15 @@ final class BindAuthenticator: Sendable {
     func decide(_ request: BindRequest, from address: String) async -> Decision {
         let (systemID, password) = (request.bind.systemID, request.bind.password)
         let isLocked = bindGuard.withLock { $0.isLocked(systemID, from: address, at: clock.now) }
-        guard !isLocked else {
-            return .refuse(.bindFailed, after: .seconds(1), reason: .locked)
-        }
-        guard await enter() else {
+        guard !isLocked else { return .locked }
+        guard await enter(from: address) else {
             return .refuse(.bindFailed, after: .zero, reason: .overloaded)
         }
         defer { leave() }
+        // Others may have failed while this one waited, and those being checked may still fail.
+        guard bindGuard.withLock({ $0.begins(systemID, from: address, at: clock.now) }) else {
+            return .locked
+        }
         do {
             switch try await directory.authorize(systemID: systemID, password: password) {
             case .granted(let authorization):
@@ -79,6 +84,7 @@ final class BindAuthenticator: Sendable {
             case .refused: return refuse(.bindFailed, .notAllowed, systemID, address)
             }
         } catch {
+            bindGuard.withLock { $0.undecided(systemID, from: address) }
             logger.error("smpp bind failed", ["reason": .string("\(error)")])
             return .refuse(.systemError, after: .zero, reason: .failed)
         }
@@ -104,28 +110,37 @@ final class BindAuthenticator: Sendable {
     }
 
     /// Waits for a turn; returns false when too many wait.
-    private func enter() async -> Bool {
+    private func enter(from address: String) async -> Bool {
         await withCheckedContinuation { continuation in
             let answer = gate.withLock { gate -> Bool? in
                 if gate.open > 0 {
                     gate.open -= 1
                     return true
                 }
-                return gate.waiting.append(continuation) ? nil : false
+                return gate.waiting.append(continuation, for: address) ? nil : false
             }
             if let answer { continuation.resume(returning: answer) }
         }
     }
 
-    /// Passes the turn to the bind that has waited longest.
+    /// Passes the turn to the next bind.
     private func leave() {
         let next = gate.withLock { gate -> CheckedContinuation<Bool, Never>? in
-            if let next = gate.waiting.popFirst() { return next }
+            if let next = gate.waiting.popFirst() { return next.element }
             gate.open += 1
             return nil
         }
         next?.resume(returning: true)
     }
+}
+
+extension BindAuthenticator.Decision {
+    /// The password is not looked at.
+    fileprivate static let locked = BindAuthenticator.Decision.refuse(
+        .bindFailed,
+        after: .seconds(1),
+        reason: .locked
+    )
 }
 
 extension String {

@@ -14,6 +14,10 @@ public enum ServiceError: Error, Sendable, Equatable {
     case unavailable(String)
     /// A limit was reached; nothing was done and a retry may succeed.
     case overloaded(String)
+    /// The caller has used what it may for now, and can go on after a while.
+    case exhausted(String, retryAfter: Duration)
+    /// The caller left, or the server stops; nothing was done, and nobody hears of it.
+    case cancelled
     /// A bug or a broken invariant; the text is for the log, never for the caller.
     case internalFault(String)
 }

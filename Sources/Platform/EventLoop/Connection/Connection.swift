@@ -22,6 +22,11 @@ public final class Connection: @unchecked Sendable {
     public private(set) var bytesSent = 0
     /// Whether reading is paused because too much is unsent.
     public private(set) var isCongested = false
+    /// The most bytes to pass to the handler at once.
+    ///
+    /// What a handler must keep of a read is bounded by it. More than ``EventLoop/readBytes`` has
+    /// no effect.
+    public var readBytes = EventLoop.readBytes
 
     let limits: ConnectionLimits
     let channel: Channel
@@ -32,6 +37,8 @@ public final class Connection: @unchecked Sendable {
     private var reading: EventSource?
     private var writing: EventSource?
     private var isPaused = false
+    /// The peer sends nothing more, and the handler goes on.
+    private var hasEnded = false
     /// TLS may have to write before it can read, and vice versa.
     private var readWaitsToWrite = false
     private var writeWaitsToRead = false
@@ -185,7 +192,9 @@ extension Connection {
 
     private func read() {
         repeat {
-            guard let count = received(channel.read(into: loop.scratch)) else { return }
+            let room = max(1, min(readBytes, loop.scratch.count))
+            let buffer = UnsafeMutableRawBufferPointer(rebasing: loop.scratch[..<room])
+            guard let count = received(channel.read(into: buffer)) else { return }
             bytesReceived += count
             let bytes = UnsafeRawBufferPointer(rebasing: loop.scratch[..<count])
             handler?.connection(self, received: bytes)
@@ -199,7 +208,7 @@ extension Connection {
         } while channel.hasBuffered
     }
 
-    private var mayRead: Bool { phase == .open && !isPaused && !isCongested }
+    private var mayRead: Bool { phase == .open && !isPaused && !isCongested && !hasEnded }
 
     private func noteReading() {
         guard phase == .open else { return }
@@ -221,13 +230,25 @@ extension Connection {
             writing?.enable()
         case .ended:
             switch phase {
-            case .open: flushAndEnd(.closedByPeer)
+            case .open: peerEnded()
             case .flushing: reading?.disable()
             default: end(reason)
             }
         case .failed(let text): end(.failed(text))
         }
         return nil
+    }
+}
+
+extension Connection {
+    /// Ends the connection unless its handler still has something to send.
+    private func peerEnded() {
+        guard handler?.connectionReachedEnd(self) == true, phase == .open else {
+            if phase == .open { flushAndEnd(.closedByPeer) }
+            return
+        }
+        hasEnded = true
+        noteReading()
     }
 }
 

@@ -6,6 +6,9 @@ public protocol ConnectionHandler: AnyObject {
     /// The peer reads too slowly, so reading from it has stopped; or it has caught up.
     func connection(_ connection: Connection, isCongested: Bool)
 
+    /// The peer sends nothing more; whether the connection stays open for what it may still read.
+    func connectionReachedEnd(_ connection: Connection) -> Bool
+
     /// The connection is closed: called once, last, and never during one of your own calls.
     func connection(_ connection: Connection, closed reason: ConnectionEnd)
 }
@@ -13,6 +16,9 @@ public protocol ConnectionHandler: AnyObject {
 extension ConnectionHandler {
     /// Does nothing.
     public func connection(_ connection: Connection, isCongested: Bool) {}
+
+    /// Closes the connection once everything is sent.
+    public func connectionReachedEnd(_ connection: Connection) -> Bool { false }
 }
 
 /// Why a connection ended.

@@ -21,13 +21,24 @@ public final class EventLoop: @unchecked Sendable {
     private var isStopping = false
     private var members: [ObjectIdentifier: any LoopMember] = [:]
     private var endOfTurn: [any EndOfTurn] = []
+    private let timeSlice: Duration?
+    /// The size of the buffer that sockets are read into.
+    public static let readBytes = 65_536
     /// The buffer that sockets are read into, shared by all connections of the loop.
-    let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 16)
+    let scratch = UnsafeMutableRawBufferPointer.allocate(
+        byteCount: EventLoop.readBytes,
+        alignment: 16
+    )
 
     /// Starts the thread; its name, cut to 15 bytes, shows in tools such as `top -H`.
     ///
-    /// The loop runs until ``stop()``, even when nothing references it any more.
-    public init(name: String = "loop") throws(EventLoopError) {
+    /// The loop runs until ``stop()``, even when nothing references it any more. With a short time
+    /// slice the thread does not wait for the full slices of others; see ``LoopExecutor``.
+    public init(
+        name: String = "loop",
+        timeSlice: Duration? = nil
+    ) throws(EventLoopError) {
+        self.timeSlice = timeSlice
         guard let base = EventLoop.makeBase() else {
             throw .noResources("libevent refused to start")
         }
@@ -80,9 +91,12 @@ extension EventLoop {
 
     /// Closes everything that lives on the loop and ends the thread; work posted later is refused.
     public func stop() async {
-        run { self.isStopping = true }
+        stopSoon()
         await stopped.wait()
     }
+
+    /// Like ``stop()``, without waiting for the end.
+    public func stopSoon() { run { self.isStopping = true } }
 }
 
 // MARK: On the loop's thread
@@ -108,7 +122,7 @@ extension EventLoop {
     }
 
     private func live() {
-        executor.attach()
+        executor.attach(timeSlice: timeSlice)
         listenToWakeUps()
         while !isStopping {
             let mode = executor.prepareToSleep() ? EVLOOP_ONCE : EVLOOP_ONCE | EVLOOP_NONBLOCK

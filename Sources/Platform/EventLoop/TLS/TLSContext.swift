@@ -42,11 +42,22 @@ public final class TLSContext: @unchecked Sendable {
 
     /// For a server: a certificate chain, starting with its own certificate, and its key, both
     /// PEM.
+    ///
+    /// - Parameters:
+    ///   - certificatePath: the file of the chain.
+    ///   - keyPath: the file of the key.
+    ///   - onlyStrongCiphers: whether TLS 1.2 needs ephemeral keys and authenticated encryption.
+    /// - Returns: the context.
+    /// - Throws: ``EventLoopError/badCertificate(path:reason:)`` when a file cannot be used.
     public static func server(
         certificatePath: String,
-        keyPath: String
+        keyPath: String,
+        onlyStrongCiphers: Bool = false
     ) throws(EventLoopError) -> TLSContext {
         let context = try TLSContext(.server)
+        if onlyStrongCiphers, SSL_CTX_set_cipher_list(context.handle, strongCiphers) != 1 {
+            throw .noResources(lastError())
+        }
         guard SSL_CTX_use_certificate_chain_file(context.handle, certificatePath) == 1 else {
             throw .badCertificate(path: certificatePath, reason: fault(of: "a certificate"))
         }
@@ -58,6 +69,10 @@ public final class TLSContext: @unchecked Sendable {
         else { throw .badCertificate(path: keyPath, reason: fault(of: "a key without password")) }
         return context
     }
+
+    /// The ciphers of TLS 1.2 that keep past traffic secret when the key is lost; all of TLS 1.3
+    /// do.
+    private static let strongCiphers = "ECDHE+AESGCM:ECDHE+CHACHA20:!aNULL"
 
     /// For a client: verified servers must have a certificate for the name that was connected to.
     public static func client(

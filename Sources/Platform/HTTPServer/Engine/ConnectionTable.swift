@@ -1,19 +1,17 @@
 /// The open connections of one thread and their state.
 struct ConnectionTable {
-    private var connections: [Connection] = []
+    private var connections: [HTTPConnection] = []
     /// Requests whose headers have arrived and whose response is not sent yet.
     var busy = 0
     /// Requests whose handlers are suspended.
     var suspended = 0
 
-    var isEmpty: Bool { connections.isEmpty }
-
-    mutating func insert(_ connection: Connection) {
+    mutating func insert(_ connection: HTTPConnection) {
         connection.slot = connections.count
         connections.append(connection)
     }
 
-    mutating func remove(_ connection: Connection) {
+    mutating func remove(_ connection: HTTPConnection) {
         let slot = connection.slot
         guard slot < connections.count, connections[slot] === connection else { return }
         connections.swapAt(slot, connections.count - 1)
@@ -21,7 +19,7 @@ struct ConnectionTable {
         if slot < connections.count { connections[slot].slot = slot }
     }
 
-    /// Ends the connections whose client is too slow; the daemon notices and cleans up.
+    /// Ends the connections whose client is too slow.
     func closeOverdue(at now: UInt64) {
         for connection in connections { connection.closeIfOverdue(at: now) }
     }

@@ -1,108 +1,64 @@
-import CMicroHTTPD
 import Loops
 
-/// Passes a body from its stream to the library, which asks for it piece by piece.
+/// Sends a body from its stream, piece by piece, as fast as the client takes them.
 final class OutgoingBody: @unchecked Sendable {
     // Safe to share: everything is touched by the thread of the connection's loop only; tasks keep
     // a reference just to pass it back to `ServerLoop.deliver`.
     private let stream: any HTTPBodyStream
     private let loop: ServerLoop
-    private let connection: Connection
-    private var piece: [UInt8] = []
-    private var taken = 0
+    private let connection: HTTPConnection
+    private let isChunked: Bool
     private var state = State.idle
     private var task: Task<Void, Never>?
-    /// The number of bytes that the library has taken.
+    private var isPumping = false
+    /// The number of bytes that were sent or wait to be.
     private(set) var sentBytes = 0
-    private let isHead: Bool
 
     private enum State {
         /// The stream can be asked for a piece.
         case idle
         /// The stream is making a piece.
         case asked
-        /// The body is complete.
-        case ended, failed
+        /// The body is complete, or given up.
+        case ended
     }
+
+    /// How many pieces are sent before the other connections of the loop get their turn.
+    private static let piecesInTurn = 2
 
     /// - Parameters:
     ///   - stream: produces the body.
     ///   - connection: the connection that it is sent on.
     ///   - loop: the connection's loop.
-    ///   - isHead: whether the request was `HEAD`, so that the body is not sent.
+    ///   - isChunked: whether the client knows chunks.
     init(
         _ stream: any HTTPBodyStream,
-        of connection: Connection,
+        on connection: HTTPConnection,
         loop: ServerLoop,
-        isHead: Bool
+        isChunked: Bool
     ) {
         self.stream = stream
-        self.isHead = isHead
+        self.isChunked = isChunked
         self.connection = connection
         self.loop = loop
     }
 
-    /// A library response that reads this body and keeps it alive.
-    func response() -> OpaquePointer? {
-        let body = Unmanaged.passRetained(self)
-        let made = MHD_create_response_from_callback(
-            UInt64.max,
-            OutgoingBody.blockBytes,
-            { context, _, buffer, room in
-                guard let context, let buffer else { return OutgoingBody.error }
-                let body = Unmanaged<OutgoingBody>.fromOpaque(context).takeUnretainedValue()
-                return body.read(into: UnsafeMutableRawBufferPointer(start: buffer, count: room))
-            },
-            body.toOpaque(),
-            { context in
-                guard let context else { return }
-                Unmanaged<OutgoingBody>.fromOpaque(context).release()
-            }
-        )
-        guard let made else {
-            body.release()
-            return nil
+    /// Asks for pieces and sends them until one is not ready or the client is slower.
+    func pump() {
+        guard !isPumping else { return }
+        isPumping = true
+        defer { isPumping = false }
+        for _ in 0..<OutgoingBody.piecesInTurn {
+            guard state == .idle, connection.acceptsPiece else { return }
+            ask()
+            guard state != .asked else { return connection.awaitPiece() }
         }
-        // The library would send a final chunk for a body that is not sent.
-        if isHead { CMicroHTTPD_without_chunks(made) }
-        return made
-    }
-
-    /// How much to ask for at once for a client that does not support chunks.
-    private static let blockBytes = 16_384
-    /// `MHD_CONTENT_READER_END_OF_STREAM`, a macro that Swift cannot import.
-    private static let end = -1
-    /// `MHD_CONTENT_READER_END_WITH_ERROR`, likewise.
-    private static let error = -2
-
-    /// Copies the available bytes to the library; suspends the connection if there are none.
-    private func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
-        while true {
-            if taken < piece.count {
-                let count = min(buffer.count, piece.count - taken)
-                piece.withUnsafeBytes { bytes in
-                    buffer.copyMemory(from: .init(rebasing: bytes[taken..<taken + count]))
-                }
-                taken += count
-                sentBytes += count
-                connection.bodyAdvanced()
-                return count
-            }
-            switch state {
-            case .ended: return OutgoingBody.end
-            case .failed: return OutgoingBody.error
-            case .idle: ask()
-            case .asked:
-                connection.awaitPiece()
-                return 0
-            }
-        }
+        guard state == .idle else { return }
+        _ = loop.executor.run { self.pump() }
     }
 
     private func ask() {
         state = .asked
-        piece = []
-        taken = 0
         let (stream, loop) = (stream, loop)
         let task = Task.immediate(executorPreference: loop.executor) {
             let piece = await stream.next()
@@ -115,23 +71,26 @@ final class OutgoingBody: @unchecked Sendable {
     func take(_ piece: HTTPBodyPiece) {
         guard state == .asked else { return }
         task = nil
+        state = .idle
+        if !isPumping { connection.pieceCame() }
         switch piece {
         case .bytes(let bytes):
-            self.piece = bytes
-            state = .idle
-        case .end: state = .ended
-        case .failed: state = .failed
+            sentBytes += bytes.count
+            if !bytes.isEmpty { connection.send(piece: bytes, isChunked: isChunked) }
+        case .end:
+            state = .ended
+            connection.bodyEnded(isChunked: isChunked)
+        case .failed:
+            state = .ended
+            connection.bodyFailed()
         }
-        connection.pieceCame()
+        pump()
     }
 
     /// Ends the body early: the client disconnected or the server stops.
     func abandon() {
-        guard state == .asked || state == .idle else { return }
         task?.cancel()
         task = nil
-        state = .failed
-        piece = []
-        taken = 0
+        state = .ended
     }
 }

@@ -1,5 +1,4 @@
 import Essentials
-import Loops
 import Synchronization
 
 /// What all threads of one server share.
@@ -10,9 +9,11 @@ final class ServerContext: Sendable {
     let clock: any Clock
     let transferNanoseconds: UInt64
     let idleNanoseconds: UInt64
-    let ledger: ConnectionLedger
+    let budget: ByteBudget
     /// Requests whose handlers are suspended.
     let suspended = Atomic<Int>(0)
+    /// Open connections with the TLS handshake behind them.
+    let open = Atomic<Int>(0)
 
     init(
         limits: HTTPServerConfiguration.Limits,
@@ -26,6 +27,7 @@ final class ServerContext: Sendable {
         self.clock = clock
         transferNanoseconds = limits.transferTimeout.nanoseconds
         idleNanoseconds = limits.idleTimeout.nanoseconds
-        ledger = ConnectionLedger(limitPerHost: limits.connectionsPerAddress)
+        // One owner's quarter has room for a body at its limit.
+        budget = ByteBudget(limit: max(limits.bufferedBytes, limits.bodyBytes * 4))
     }
 }

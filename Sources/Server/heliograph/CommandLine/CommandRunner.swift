@@ -100,6 +100,8 @@ extension ServiceError {
         case .conflict(let what): what
         case .unavailable(let reason): Secrecy.masked(reason)
         case .overloaded(let reason): "\(reason); try again later"
+        case .exhausted(let reason, _): "\(reason); try again later"
+        case .cancelled: "it was cancelled"
         case .internalFault(let reason): "internal fault: \(reason)"
         }
     }

@@ -1,6 +1,7 @@
 import Essentials
 import HTTPServer
 import Host
+import LongWork
 import MessageDispatch
 import Messaging
 import SMPPGateway
@@ -15,6 +16,8 @@ extension NodeConfiguration {
         http.port = port
         http.tls = try NodeConfiguration.tls(arguments)
         http.limits.bodyBytes = try arguments.count("body-limit")
+        http.limits.bufferedBytes = try arguments.count("buffer-limit")
+        work.time = .seconds(try arguments.count("query-time"))
         http.limits.connections = try arguments.count("connections")
         http.limits.connectionsPerAddress = try arguments.count("connections-per-address")
         http.limits.idleTimeout = .seconds(try arguments.count("idle-timeout"))

@@ -1,6 +1,7 @@
 import Essentials
 import HTTPServer
 import Host
+import LongWork
 import MessageDispatch
 import Telemetry
 
@@ -30,6 +31,21 @@ enum ServeOptions {
             "the largest request body",
             range: 1024...(64 << 20),
             standard: String(standard.http.limits.bodyBytes)
+        ),
+        .setting(
+            "buffer-limit",
+            "BYTES",
+            "request bodies under way and answers not taken yet, in all; a quarter for one"
+                + " organization",
+            range: (1 << 20)...(64 << 30),
+            standard: String(standard.http.limits.bufferedBytes)
+        ),
+        .setting(
+            "query-time",
+            "SECONDS",
+            "of computing that one search, scroll, aggregation or export may take",
+            range: 1...3600,
+            standard: String(standard.work.time.components.seconds)
         ),
         .setting(
             "connections",

@@ -117,6 +117,7 @@ extension QuarantinedItem: RowDecodable {
         "field": { SQLValue($0.field) },
         "message": { SQLValue($0.message) },
         "at": { SQLValue($0.at) },
+        "bytes": { SQLValue($0.json.utf8.count) },
     ]
 
     init(_ row: inout RowReader) throws(DatabaseError) {

@@ -7,6 +7,8 @@ import Essentials
 struct QuarantineWriter {
     /// The most items per data source; new items replace the oldest, which are counted.
     static let capacity = 10_000
+    /// The most bytes of their JSON per data source, likewise.
+    static let capacityBytes = 64 << 20
 
     let transaction: any SQLTransaction
 
@@ -36,18 +38,26 @@ struct QuarantineWriter {
     private func trim(_ dataSource: ObjectID, in project: ProjectID) throws(DatabaseError) -> Int {
         let key = [SQLValue(project), SQLValue(dataSource)]
         let row = try transaction.queryOne(
-            "SELECT COUNT(*) FROM quarantine WHERE project_id = $1 AND data_source_id = $2",
+            """
+            SELECT COUNT(*), CAST(COALESCE(SUM(bytes), 0) AS BIGINT) FROM quarantine
+            WHERE project_id = $1 AND data_source_id = $2
+            """,
             key
         )
-        let excess = (try row?.int(0) ?? 0) - QuarantineWriter.capacity
-        guard excess > 0 else { return 0 }
+        let (count, bytes) = (try row?.int(0) ?? 0, try row?.int(1) ?? 0)
+        guard count > QuarantineWriter.capacity || bytes > QuarantineWriter.capacityBytes else {
+            return 0
+        }
         return try transaction.execute(
             """
             DELETE FROM quarantine WHERE project_id = $1 AND id IN (
-                SELECT id FROM quarantine WHERE project_id = $1 AND data_source_id = $2
-                ORDER BY id LIMIT $3)
+                SELECT id FROM (
+                    SELECT id, ROW_NUMBER() OVER newest AS place, SUM(bytes) OVER newest AS total
+                    FROM quarantine WHERE project_id = $1 AND data_source_id = $2
+                    WINDOW newest AS (ORDER BY id DESC)
+                ) ranked WHERE place > $3 OR total > $4)
             """,
-            key + [SQLValue(excess)]
+            key + [SQLValue(QuarantineWriter.capacity), SQLValue(QuarantineWriter.capacityBytes)]
         )
     }
 }

@@ -49,8 +49,8 @@ extension SQLAudienceStore {
     ) async throws(ServiceError) -> Bool {
         try await store.change(.audience, audit: audit) { transaction in
             try transaction.execute(
-                "UPDATE quarantine SET json = $3 WHERE project_id = $1 AND id = $2",
-                [SQLValue(project), SQLValue(item), SQLValue(json)]
+                "UPDATE quarantine SET json = $3, bytes = $4 WHERE project_id = $1 AND id = $2",
+                [SQLValue(project), SQLValue(item), SQLValue(json), SQLValue(json.utf8.count)]
             ) == 1
         }
     }

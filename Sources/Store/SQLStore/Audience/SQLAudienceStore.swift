@@ -18,6 +18,7 @@ public final class SQLAudienceStore: AudienceStore {
             store.database,
             lane: .bulk,
             capacity: 4096,
+            capacityPerShare: 2048,
             mostPerTransaction: 128
         ) { transaction, intakes in
             try transaction.take(intakes)
@@ -27,7 +28,11 @@ public final class SQLAudienceStore: AudienceStore {
 
     /// Stores the result of a call or of a step of an import; durable when it returns.
     public func take(_ intake: IngestIntake) async throws(ServiceError) {
-        do { _ = try await intakes.submit(intake) } catch { throw ServiceError(store: error) }
+        do {
+            _ = try await intakes.submit(intake, of: intake.project?.number ?? 0)
+        } catch {
+            throw ServiceError(store: error)
+        }
     }
 
     /// Applies changes and removes their log entries, in one transaction.
@@ -177,5 +182,12 @@ extension SQLTransaction {
             "UPDATE event SET payload = $3 WHERE project_id = $1 AND number = $2",
             changes.updatedEvents.map { [project, .integer($0.number), .blob($0.payload)] }
         )
+    }
+}
+
+extension IngestIntake {
+    /// The project that it belongs to; nil for an entry of the audit log alone.
+    fileprivate var project: ProjectID? {
+        entry?.project ?? quarantined.first?.project ?? statistics?.project ?? checkpoint?.project
     }
 }

@@ -7,16 +7,20 @@ extension SQLAudienceStore {
     /// Creates an import, and removes the oldest finished ones of its data source.
     public func create(_ job: ImportJob, audit: AuditEntry) async throws(ServiceError) {
         try await store.change(.imports, audit: audit) { transaction in
-            let unfinished = try transaction.queryOne(
-                "SELECT COUNT(*) FROM audience_import WHERE project_id = $1 AND ended_at IS NULL",
+            let unfinished = try transaction.query(
+                """
+                SELECT data_source_id, COUNT(*) FROM audience_import
+                WHERE project_id = $1 AND ended_at IS NULL GROUP BY data_source_id
+                """,
                 [SQLValue(job.project)]
+            ).map { row in (source: try row.objectID(0), count: try row.int(1)) }
+            let ofSource = unfinished.first { $0.source == job.dataSource }?.count ?? 0
+            try Self.refuse(ofSource, ImportLimits.unfinishedOfDataSource, "data source")
+            try Self.refuse(
+                unfinished.reduce(0) { $0 + $1.count },
+                ImportLimits.unfinished,
+                "project"
             )
-            guard try unfinished?.int(0) ?? 0 < ImportLimits.unfinished else {
-                throw ServiceError.conflict(
-                    "the project has \(ImportLimits.unfinished) imports under way, the most;"
-                        + " wait until one ends, or cancel one"
-                )
-            }
             try transaction.forgetImports(of: job.dataSource, in: job.project)
             try transaction.insertMany(
                 into: "audience_import",
@@ -24,6 +28,14 @@ extension SQLAudienceStore {
                 rows: [ImportJob.columns.values(of: job)]
             )
         }
+    }
+
+    private static func refuse(_ count: Int, _ most: Int, _ owner: String) throws(ServiceError) {
+        guard count >= most else { return }
+        throw .conflict(
+            "the \(owner) has \(most) imports under way, the most;"
+                + " wait until one ends, or cancel one"
+        )
     }
 
     /// An import of a data source; nil if there is none.

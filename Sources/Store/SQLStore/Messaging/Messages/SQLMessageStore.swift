@@ -17,6 +17,7 @@ public final class SQLMessageStore: MessageStore {
             store.database,
             lane: .interactive,
             capacity: 20_000,
+            capacityPerShare: 10_000,
             mostPerTransaction: 512
         ) { tx, intakes in
             var transaction = IntakeTransaction(tx: tx, ids: ids, now: clock.now)
@@ -26,7 +27,11 @@ public final class SQLMessageStore: MessageStore {
 
     /// Charges and stores the messages of one call together with their outbox entries.
     public func accept(_ intake: Intake) async throws(ServiceError) -> IntakeResult {
-        do { return try await intakes.submit(intake) } catch { throw ServiceError(store: error) }
+        do {
+            return try await intakes.submit(intake, of: intake.organization.number)
+        } catch {
+            throw ServiceError(store: error)
+        }
     }
 
     /// The stored answer to an earlier request with this key; nil if there is none.

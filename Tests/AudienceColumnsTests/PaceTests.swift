@@ -49,7 +49,7 @@ import Testing
         }
         let (one, ten) = (try cost(1), try cost(10))
         #expect(one > Self.count * 400)
-        #expect((8 * one...12 * one).contains(ten))
+        #expect((6 * one...12 * one).contains(ten))
     }
 
     @Test func `a query looks at its pace often`() throws {

@@ -57,6 +57,7 @@ extension HTTPServerTests {
         @Test func `an owner holds a quarter of what may wait, and others go on`() async throws {
             var limits = HTTPServerConfiguration.Limits()
             limits.bufferedBytes = 400_000
+            limits.bodyBytes = 100_000
             let server = try server(limits)
             let waiting = try (0..<4).map { _ in try Client(port: server.port) }
             for client in waiting { client.send(head(25_000, "Authorization: a\r\n")) }
@@ -82,6 +83,7 @@ extension HTTPServerTests {
         @Test func `heads that never end are bounded together`() async throws {
             var limits = HTTPServerConfiguration.Limits()
             limits.bufferedBytes = 40_000
+            limits.bodyBytes = 10_000
             let server = try server(limits)
             let start = "GET / HTTP/1.1\r\nHost: a\r\nX: " + String(repeating: "x", count: 6_000)
             let waiting = try (0..<3).map { _ in try Client(port: server.port) }

@@ -47,6 +47,9 @@ protocol SQLConnection: SQLTransaction, AnyObject {
     /// kill.
     func claim(_ role: StoreRole) throws(DatabaseError) -> Bool
 
+    /// Whether another process has the role; takes nothing.
+    func isClaimed(_ role: StoreRole) throws(DatabaseError) -> Bool
+
     /// Waits until no other process migrates; holds until the transaction ends.
     func lockMigrations() throws(DatabaseError)
 

@@ -14,11 +14,16 @@ extension Database {
     /// False when another process still has it. The role is held until the store is closed or,
     /// with PostgreSQL, until the writer's connection is lost.
     public func claim(_ role: StoreRole, patience: Duration = .seconds(10)) async throws -> Bool {
-        let end = configuration.clock.now + patience
+        let end = monotonicNanoseconds() + UInt64(patience.wholeMicroseconds) * 1000
         repeat {
             if try await run(.interactive, { try $0.claim(role) }) { return true }
             try await Task.sleep(for: .milliseconds(100))
-        } while configuration.clock.now < end
+        } while monotonicNanoseconds() < end
         return false
+    }
+
+    /// Whether another process has a role now.
+    public func isClaimed(_ role: StoreRole) async throws -> Bool {
+        try await run(.interactive) { try $0.isClaimed(role) }
     }
 }

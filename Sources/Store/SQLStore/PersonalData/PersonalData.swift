@@ -144,6 +144,8 @@ public enum PersonalData {
     private static let server: [TablePolicy] = [
         .impersonal("server_secret"),
         .impersonal("change_counter"),
+        .impersonal("change_applied"),
+        .impersonal("clock_mark"),
         .impersonal("migration"),
         .impersonal("write_probe"),
     ]

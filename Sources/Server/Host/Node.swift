@@ -26,7 +26,7 @@ public actor Node {
     /// The background work for the projects of the node.
     private struct ProjectWork {
         let chores: Task<Void, Never>
-        let routing: Task<Void, Never>
+        let clock: Task<Void, Never>?
         let lookups: Task<Void, Never>
     }
 
@@ -55,6 +55,7 @@ public actor Node {
         StoreMetrics.register(workspace.store.database, telemetry.registry)
         let addresses = try interfaces.start()
         audience.service.openAll()
+        workspace.store.acknowledgeChanges()
         telemetry.logger.info(
             "ready",
             [
@@ -91,18 +92,24 @@ public actor Node {
         let lookups = messaging.lookups
         work = ProjectWork(
             chores: Task { await chores.run() },
-            routing: messaging.followRouting(),
+            clock: watchClock(),
             lookups: Task { await lookups.run() }
         )
+        await messaging.followRouting()
         await lookups.resume()
+    }
+
+    private func watchClock() -> Task<Void, Never>? {
+        guard let clock = workspace.serverClock else { return nil }
+        let watch = ClockWatch(clock, workspace.store, telemetry)
+        return Task { await watch.run() }
     }
 
     /// Stops what ``acquire(_:)`` started; unfinished work stays in the store.
     private func release(_ projects: ProjectSet) async {
         work?.chores.cancel()
+        work?.clock?.cancel()
         await audience.stop()
-        work?.routing.cancel()
-        await work?.routing.value
         await messaging.stop()
         messaging.lookups.stop()
         await work?.lookups.value

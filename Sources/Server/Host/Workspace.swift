@@ -5,6 +5,7 @@ public import Database
 public import Essentials
 import MessagingModel
 public import Operations
+import PhoneNumbers
 public import SQLStore
 import Secrets
 
@@ -18,6 +19,8 @@ public struct Workspace: Sendable {
     public let ids: IDSource
     /// The current time.
     public let clock: any Clock
+    /// The same clock in a server, which guards it against jumps; nil in a command.
+    let serverClock: ServerClock?
     /// Who acts, for the audit log.
     public let actor: String
 
@@ -27,6 +30,7 @@ public struct Workspace: Sendable {
     public static func with<Result: Sendable>(
         _ location: DatabaseLocation,
         actor: String,
+        serverClock: ServerClock? = nil,
         _ body: (Workspace) async throws -> Result
     ) async throws -> Result {
         let database: Database
@@ -34,7 +38,7 @@ public struct Workspace: Sendable {
             throw ServiceError.unavailable("\(error)")
         }
         do {
-            let result = try await body(try await Workspace(database, actor: actor))
+            let result = try await body(try await Workspace(database, actor: actor, serverClock))
             await database.close()
             return result
         } catch {
@@ -43,19 +47,38 @@ public struct Workspace: Sendable {
         }
     }
 
-    private init(_ database: Database, actor: String) async throws(ServiceError) {
-        clock = SystemClock()
+    private init(
+        _ database: Database,
+        actor: String,
+        _ serverClock: ServerClock?
+    ) async throws(ServiceError) {
+        self.serverClock = serverClock
+        clock = serverClock ?? SystemClock()
         ids = IDSource(clock: clock)
         store = SQLStore(database, clock: clock, ids: ids)
         try await store.migrate()
+        if let serverClock, let mark = try await store.clockMark(), mark.boot == Self.boot {
+            serverClock.resume(mark)
+        }
         accounts = AccountService(
             store: store.accounts,
             clock: clock,
             ids: ids,
-            hasher: try await SecretHasher.ofServer(in: store.secrets)
+            hasher: try await SecretHasher.ofServer(in: store.secrets),
+            isCountry: { Country(code: $0) != nil }
         )
         self.actor = actor
     }
+
+    /// Identifies the boot of the machine; empty if that is not known.
+    static let boot: String = {
+        let path = "/proc/sys/kernel/random/boot_id"
+        do {
+            return String(decoding: try FileContents.read(path, atMost: 100) ?? [], as: UTF8.self)
+        } catch {
+            return ""
+        }
+    }()
 
     /// Creates the services of the audience, which must be started.
     public func audience(

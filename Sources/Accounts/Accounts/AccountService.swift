@@ -12,10 +12,26 @@ public struct AccountService: Sendable {
     let ids: IDSource
     let hasher: SecretHasher
     let audit: AuditTrail
+    /// Whether a code in capitals is one of a country.
+    let isCountry: @Sendable (String) -> Bool
 
     /// Creates the service.
-    public init(store: any AccountStore, clock: any Clock, ids: IDSource, hasher: SecretHasher) {
+    ///
+    /// - Parameters:
+    ///   - store: the accounts.
+    ///   - clock: the time.
+    ///   - ids: creates identifiers.
+    ///   - hasher: hashes secrets.
+    ///   - isCountry: whether a code in capitals is one of a country.
+    public init(
+        store: any AccountStore,
+        clock: any Clock,
+        ids: IDSource,
+        hasher: SecretHasher,
+        isCountry: @escaping @Sendable (String) -> Bool
+    ) {
         self.store = store
+        self.isCountry = isCountry
         self.clock = clock
         self.ids = ids
         self.hasher = hasher

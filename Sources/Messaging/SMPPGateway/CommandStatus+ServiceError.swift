@@ -13,7 +13,7 @@ extension CommandStatus {
             case .noFunds, .forbidden: .submitFailed
             case .conflict: conflict
             case .overloaded: .messageQueueFull
-            case .unavailable, .internalFault: .systemError
+            case .unavailable, .notReady, .internalFault: .systemError
             }
     }
 

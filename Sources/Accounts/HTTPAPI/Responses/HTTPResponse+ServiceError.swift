@@ -26,6 +26,7 @@ extension HTTPResponse {
         case .conflict(let reason): self = .message(status: 409, "Conflict: \(reason)")
         case .unavailable:
             self = .retryLater("The service cannot store anything right now")
+        case .notReady(let reason): self = .retryLater(reason)
         case .overloaded:
             self = .retryLater("The service has too much to do right now")
         case .internalFault: self = .message(status: 500, "Internal error")
@@ -62,7 +63,7 @@ extension ServiceError {
     public var isFault: Bool {
         switch self {
         case .internalFault, .unavailable, .overloaded: true
-        case .notFound, .forbidden, .invalid, .noFunds, .conflict: false
+        case .notFound, .forbidden, .invalid, .noFunds, .conflict, .notReady: false
         }
     }
 

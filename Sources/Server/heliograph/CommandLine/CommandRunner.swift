@@ -91,6 +91,7 @@ extension ServiceError {
         case .forbidden(let reason): reason
         case .conflict(let what): what
         case .unavailable(let reason): "the store is unavailable: \(reason); try again later"
+        case .notReady(let reason): reason
         case .overloaded(let reason): "\(reason); try again later"
         case .internalFault(let reason): "internal fault: \(reason)"
         }

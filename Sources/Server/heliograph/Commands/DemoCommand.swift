@@ -2,6 +2,8 @@ import Accounts
 import AccountsModel
 import Essentials
 import Host
+import MessagingModel
+import Operations
 
 /// `heliograph demo`.
 enum DemoCommand {
@@ -29,6 +31,7 @@ enum DemoCommand {
             if try await demo.replaceDeadTokens(of: &current) || credentials == nil {
                 try current.write(to: path)
             }
+            try await demo.routeToSimulator(current)
             if let callback { try await demo.setCallback(callback, current) }
             return .record(current.fields)
         }
@@ -38,10 +41,12 @@ enum DemoCommand {
 /// Makes the demo organization: rich, with both kinds of project and a token of each kind.
 private struct DemoOrganization {
     private let accounts: AccountService
+    private let routes: RouteService
     private let actor: String
 
     init(_ workspace: Workspace) {
         accounts = workspace.accounts
+        routes = workspace.operators.routes
         actor = workspace.actor
     }
 
@@ -104,6 +109,18 @@ private struct DemoOrganization {
             credentials.legacy = try await accounts.issueToken(request, by: actor).secret
         }
         return credentials != before
+    }
+
+    /// Adds the routes by which the demo's messages go to the simulator, where there is none.
+    func routeToSimulator(_ credentials: DemoCredentials) async throws {
+        let routed = Set(try await routes.list().valid.filter(\.isEnabled).compactMap(\.project))
+        for uid in [credentials.apiSMS, credentials.standard].compactMap({ ObjectID($0) }) {
+            let project = try await accounts.project(uid).id
+            guard !routed.contains(project) else { continue }
+            var route = NewRoute(carrier: .simulator)
+            route.project = project
+            _ = try await routes.add(route, by: actor)
+        }
     }
 
     /// Lets the transactional and the legacy token report to an address.

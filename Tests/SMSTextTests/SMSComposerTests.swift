@@ -111,8 +111,15 @@ import Testing
         #expect(composition.deliveredText.unicodeScalars.count == 2)
         #expect(composition.encoding == .gsm7)
         #expect(SMSCount("\u{FEFF}Hi").length == 2)
-        #expect(throws: SMSTextError.emptyText) {
-            try SMSComposer.compose(text: "\u{FEFF}", allowUnicode: true)
+        for text in ["\u{FEFF}", "\u{FEFF}\u{FEFF}", "\u{FFFE}"] {
+            #expect(throws: SMSTextError.emptyText) {
+                try SMSComposer.compose(text: text, allowUnicode: true)
+            }
+        }
+        for text in ["\u{FEFF}\u{FEFF}Ø✓", "\u{FFFE}Ø✓", "Ø\u{FFFE}✓", "\u{FFFE}\u{FEFF}Ø✓"] {
+            let sent = SMSComposer.composed(text)
+            #expect(sent == "Ø✓")
+            #expect(DataCoding.utf16.encode(sent).flatMap { DataCoding.utf16.decode($0) } == sent)
         }
     }
 

@@ -26,14 +26,23 @@ enum TextComposition {
     /// The byte order mark at the start of a text in UTF-8.
     private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
-    /// The text without a byte order mark at its start; it is no part of the text.
+    /// A mark that was read in the wrong order: no character, and in UTF-16 it would turn the text
+    /// around.
+    private static let turnedMark: Unicode.Scalar = "\u{FFFE}"
+
+    /// The text without byte order marks at its start; they are no part of the text.
     static func withoutMark(_ text: String) -> String {
         guard text.utf8.first == byteOrderMark[0], text.utf8.starts(with: byteOrderMark) else {
             return text
         }
-        return String(text.unicodeScalars.dropFirst())
+        return String(String.UnicodeScalarView(text.unicodeScalars.drop { $0 == "\u{FEFF}" }))
     }
 
     /// The composed text.
-    static func composed(_ text: String) -> String { text.precomposedStringWithCanonicalMapping }
+    static func composed(_ text: String) -> String {
+        let composed = text.precomposedStringWithCanonicalMapping
+        guard composed.unicodeScalars.contains(turnedMark) else { return composed }
+        let characters = composed.unicodeScalars.filter { $0 != turnedMark }
+        return withoutMark(String(String.UnicodeScalarView(characters)))
+    }
 }

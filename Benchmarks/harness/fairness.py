@@ -252,7 +252,7 @@ def searches(server, index):
         number += 1
         children = [
             {"type": "attribute_condition", "key": "about", "operator": "matches-regex",
-             "values": ["([a-z ]{1,9}[^0-9]+){1,8}" + f"x{number}y{rule}" + "(a|b|c|d)*z" * 20]}
+             "values": ["[aeiou ][a-z ]{400}" + f"x{number}y{rule}"]}
             for rule in range(30)
         ]
         root = {"type": "group", "join": "or", "children": children}

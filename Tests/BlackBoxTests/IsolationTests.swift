@@ -3,7 +3,9 @@ import Foundation
 import TestSupport
 import Testing
 
-/// One organization asks for all it can; another notices nothing. Counted in answers, not in time.
+/// One organization asks for all it can, and another notices nothing.
+///
+/// Counted in answers, not in time.
 @Suite(.serialized, .timeLimit(.minutes(5)))
 struct IsolationTests {
     /// Contacts with texts that thirty patterns take seconds to read.
@@ -20,8 +22,9 @@ struct IsolationTests {
 
     private func heavySearch(_ number: Int) -> String {
         let children = (0..<30).map { rule in
+            // So many states that RE2 cannot keep them, and follows all of them at once.
             #"{"type":"attribute_condition","key":"about","operator":"matches-regex","#
-                + #""values":["([a-z ]{1,9}[^0-9]+){1,8}x\#(number)y\#(rule)(a|b|c|d)*z(e|f)*z"]}"#
+                + #""values":["[aeiou ][a-z ]{400}x\#(number)y\#(rule)"]}"#
         }
         let list = children.joined(separator: ",")
         return #"{"root":{"type":"group","join":"or","children":[\#(list)]}}"#

@@ -25,8 +25,9 @@ public enum InboundOrigin: Hashable, Sendable {
         return digits
     }
 
-    /// The destinations of messages that a phone may answer: its number in all ways in which it is
-    /// or was written. Nothing else can answer.
+    /// The destinations of messages that a phone may answer: its number in all ways of writing it.
+    ///
+    /// Nothing but a phone can answer.
     public var answeredDestinations: [UInt64] {
         guard let phone else { return [] }
         return E164Number(digits: phone)?.variants.map(\.digits) ?? [phone]

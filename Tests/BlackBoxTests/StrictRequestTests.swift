@@ -104,4 +104,82 @@ struct StrictRequestTests {
         let answer = try await tenant.push("contacts", "\u{FEFF}[{\"_user_id\":\"U\"}]")
         #expect(answer.status == 202)
     }
+
+    private static let message = #""from":"Acme","to":"+34600000001","text":"Hi""#
+
+    @Test(arguments: TestStore.allCases)
+    func `a mistyped parameter or member of a send sends nothing`(store: TestStore) async throws {
+        let tenant = try await Tenant.shared(store)
+        for (base, token) in try await tenant.mounts() {
+            for query in ["_dryrun", "_dry_run=1", "dryRun", "_sync", "sandbox=1"] {
+                let name = query.prefix { $0 != "=" }.description
+                for (path, body) in [
+                    ("/sms", "{\(Self.message)}"), ("/sms/bulk", "[{\(Self.message)}]"),
+                ] {
+                    let answer = try await tenant.server.post(
+                        "\(base)\(path)?\(query)",
+                        token: token,
+                        body
+                    )
+                    #expect(answer.status == 400, "\(path)?\(query)")
+                    #expect(answer.json.errors.names == [name])
+                }
+                let lookup = try await tenant.server.post(
+                    "\(base)/lookup?\(query)",
+                    token: token,
+                    #"{"to":"+34600000001"}"#
+                )
+                #expect(lookup.json.errors.names == [name])
+            }
+            for name in ["scheduleAt", "scheduled_at", "ScheduledAt", "body", "_dryRun"] {
+                let body = #"{\#(Self.message),"\#(name)":"2030-01-01T00:00:00Z"}"#
+                let answer = try await tenant.server.post("\(base)/sms", token: token, body)
+                #expect(answer.status == 400, "\(name)")
+                #expect(answer.json.errors.names == [name])
+                let bulk = try await tenant.server.post(
+                    "\(base)/sms/bulk",
+                    token: token,
+                    "[\(body)]"
+                )
+                #expect(bulk.json.entities == [])
+                #expect(bulk.json.errors[0].errors.names == [name])
+            }
+            let lookup = try await tenant.server.post(
+                "\(base)/lookup",
+                token: token,
+                #"{"to":"+34600000001","From":"x"}"#
+            )
+            #expect(lookup.json.errors.names == ["From"])
+        }
+        #expect(try await tenant.available() == 1000)
+    }
+
+    /// Calls as the vendor's clients write them.
+    @Test(arguments: TestStore.allCases)
+    func `what the vendor's clients send is taken`(store: TestStore) async throws {
+        let tenant = try await Tenant.shared(store)
+        let calls: [(path: String, body: String)] = [
+            ("/sms", "{\(Self.message)}"), ("/sms/", "{\(Self.message),\"allowUnicode\":true}"),
+            ("/sms", "{\(Self.message),\"allowUnicode\":\"1\",\"clientId\":\"order-77\"}"),
+            ("/sms", "{\(Self.message),\"clientId\":null}"),
+            ("/sms/bulk", "[{\(Self.message)},{\(Self.message),\"allowUnicode\":false}]"),
+            ("/sms/bulk/", "[{\(Self.message)}]"), ("/lookup/", #"{"to":"+34600000001"}"#),
+        ]
+        for (base, token) in try await tenant.mounts() {
+            for (path, body) in calls {
+                let answer = try await tenant.server.post(base + path, token: token, body)
+                #expect(answer.status == 201, "\(path) \(body) \(answer.text)")
+                let query = try await tenant.server.post(
+                    "\(base)\(path)?access_token=\(token)",
+                    token: nil,
+                    body
+                )
+                #expect(query.status == 201)
+            }
+            for query in ["page=1per_page=10", "page=1&per_page=10/"] {
+                let list = try await tenant.server.get("\(base)/sms?\(query)", token: token)
+                #expect(list.status == 200)
+            }
+        }
+    }
 }

@@ -4,9 +4,9 @@ import HTTPAPI
 public import HTTPServer
 
 extension HTTPRequest {
-    /// The options of a write to the audience; other flags are rejected.
+    /// The options of a write to the audience; other parameters are rejected.
     public func ingestOptions() throws(ServiceError) -> IngestOptions {
-        try refuseFlags(otherThan: ["_sync", "_dryRun"])
+        try refuseParameters(otherThan: ["_sync", "_dryRun"])
         var options: IngestOptions = []
         if hasFlag("_sync") { options.insert(.sync) }
         if isDryRun { options.insert(.dryRun) }

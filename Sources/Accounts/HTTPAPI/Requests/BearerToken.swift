@@ -5,12 +5,14 @@ public import HTTPServer
 /// The scheme is case-insensitive, and a token without a scheme is accepted too: existing clients
 /// send both.
 public enum BearerToken {
+    /// The parameter of the query that may carry it.
+    static let parameter = "access_token"
     /// The longest secret of a token.
     private static let longestSecret = 512
 
     /// The secret; nil if the request has none.
     public static func secret(of request: HTTPRequest) -> String? {
-        let secret = header(of: request) ?? request.queryValue("access_token")
+        let secret = header(of: request) ?? request.queryValue(parameter)
         guard let secret, !secret.isEmpty, secret.utf8.count <= longestSecret else { return nil }
         return secret
     }

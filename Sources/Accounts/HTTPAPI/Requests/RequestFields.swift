@@ -78,8 +78,11 @@ public struct RequestFields {
     }
 
     /// Rejects all members but the named ones; otherwise a misspelled one would be ignored.
-    public mutating func refuseOthers(than names: [String]) {
-        for member in object.members where !names.contains(member.name) {
+    ///
+    /// Those that may be ignored are not rejected.
+    public mutating func refuseOthers(than names: [String], ignoring ignored: Set<String> = []) {
+        for member in object.members
+        where !names.contains(member.name) && !ignored.contains(member.name) {
             refuse(String(member.name.prefix(128)), Phrase.unknown("field", expected: names))
             if errors.count >= RequestFields.mostErrors { return }
         }

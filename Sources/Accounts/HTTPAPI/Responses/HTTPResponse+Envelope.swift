@@ -53,14 +53,21 @@ extension HTTPRequest {
         return value != "false" && value != "0"
     }
 
-    /// Rejects flags other than the named ones.
+    /// Rejects parameters of the query other than the named ones, and than the token's.
     ///
-    /// Otherwise a misspelled `?_dryrun` would store what should only be validated.
-    public func refuseFlags(otherThan names: [String]) throws(ServiceError) {
-        let others = query.filter { $0.name.hasPrefix("_") && !names.contains($0.name) }
-        guard let other = others.first else { return }
+    /// Otherwise a misspelled `?_dryrun` would do what should only be validated.
+    public func refuseParameters(
+        otherThan names: [String] = []
+    ) throws(ServiceError) {
+        let known = names + [BearerToken.parameter]
+        let other = query.first { !known.contains($0.name) }
+        guard let other else { return }
+        let isFlag = other.name.hasPrefix("_") && !names.isEmpty
         throw .invalid([
-            FieldError(String(other.name.prefix(128)), Phrase.unknown("flag", expected: names))
+            FieldError(
+                String(other.name.prefix(128)),
+                Phrase.unknown(isFlag ? "flag" : "parameter", expected: isFlag ? names : known)
+            )
         ])
     }
 }

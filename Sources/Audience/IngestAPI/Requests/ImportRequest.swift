@@ -35,7 +35,7 @@ struct ImportRequest {
         plan.size = fields.integer("size", in: 0...ImportLimits.contentBytes)
         plan.fingerprint = fields.text("fingerprint")
         again = fields.flag("again") ?? false
-        try request.refuseFlags(otherThan: ["_dryRun"])
+        try request.refuseParameters(otherThan: ["_dryRun"])
         fields.refuseOthers(than: ImportRequest.members)
         try fields.check()
         self.plan = plan

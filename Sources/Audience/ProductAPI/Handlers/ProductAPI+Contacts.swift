@@ -114,7 +114,7 @@ extension ProductAPI {
     ]
 
     private static let actionBody: JSONValue = [
-        "type": "object", "required": ["audienceId"],
+        "type": "object", "required": ["audienceId"], "additionalProperties": false,
         "properties": .object(
             [("audienceId", OpenAPIShape.text)]
                 + ["reason", "utm-source", "utm-medium", "utm-campaign"].map {
@@ -213,6 +213,9 @@ extension ProductAPI {
         for name in ["utm-source", "utm-medium", "utm-campaign"] {
             origin[name] = fields.text(name)
         }
+        fields.refuseOthers(
+            than: ["audienceId", "reason", "utm-source", "utm-medium", "utm-campaign"]
+        )
         try fields.check()
         let action = ContactAction(
             kind,

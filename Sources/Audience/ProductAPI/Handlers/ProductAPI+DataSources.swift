@@ -176,10 +176,12 @@ extension ProductAPI {
         _ request: HTTPRequest,
         _ access: ProjectAccess
     ) async throws(ServiceError) -> HTTPResponse {
+        try request.refuseParameters()
         var fields = RequestFields(try request.object())
         var profile = DataSourceProfile(name: fields.text("name", isRequired: true) ?? "")
         profile.audienceTags = fields.texts("audienceTags", isRequired: true) ?? []
         profile.read(&fields)
+        fields.refuseOthers(than: DataSourceProfile.members)
         do throws(ServiceError) {
             try fields.check()
             let source = try await audience.sources.create(
@@ -204,12 +206,15 @@ extension ProductAPI {
         _ request: HTTPRequest,
         _ access: ProjectAccess
     ) async throws(ServiceError) -> HTTPResponse {
+        try request.refuseParameters()
         let source = try await source(request, access)
         var fields = RequestFields(try request.object())
         var profile = source.profile
         if let name = fields.text("name") { profile.name = name }
         if let tags = fields.texts("audienceTags") { profile.audienceTags = tags }
         profile.read(&fields)
+        // Clients may send the whole entity back.
+        fields.refuseOthers(than: DataSourceProfile.members, ignoring: DataSourceProfile.readOnly)
         do throws(ServiceError) {
             try fields.check()
             let changed = try await audience.sources.update(source, profile, by: access.actor)
@@ -223,6 +228,7 @@ extension ProductAPI {
         _ request: HTTPRequest,
         _ access: ProjectAccess
     ) async throws(ServiceError) -> HTTPResponse {
+        try request.refuseParameters()
         try await audience.sources.delete(try await source(request, access), by: access.actor)
         return .empty(status: 204)
     }
@@ -270,6 +276,24 @@ extension ProductAPI {
 }
 
 extension DataSourceProfile {
+    /// The members that can be set.
+    fileprivate static let members = [
+        "name", "audienceTags", "description", "tags", "defaultCountry", "locale", "timezone",
+        "priority",
+    ]
+
+    /// The other members of the entity.
+    fileprivate static let readOnly: Set = [
+        "id", "uid", "type", "sequence", "sequenceDate", "uniqueDsfield", "deleted", "createdAt",
+        "updatedAt", "integration", "projectAttributeMappings", "token", "lastContactReceivedAt",
+        "lastContactCreatedAt", "lastContactIntegratedAt", "lastContactSyncAt",
+        "lastContactEventSyncAt", "lastContactExtraSyncAt", "lastContactGarbageCollectorSyncAt",
+        "lastEventReceivedAt", "lastEventCreatedAt", "lastImport", "lastEventImport",
+        "lastExtraImport", "lastGarbageCollectorImport", "receivedContacts", "receivedEvents",
+        "receivedIntegrations", "receivedIntegrationsCreations", "receivedIntegrationsUpdates",
+        "receivedIntegrationsMerges",
+    ]
+
     /// Reads the optional members of the body.
     fileprivate mutating func read(_ fields: inout RequestFields) {
         if fields.has("description") { details = fields.text("description") }

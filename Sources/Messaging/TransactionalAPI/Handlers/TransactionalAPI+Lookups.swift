@@ -65,18 +65,16 @@ extension TransactionalAPI {
         _ request: HTTPRequest,
         _ caller: Caller
     ) async throws(ServiceError) -> HTTPResponse {
-        let object: JSONObject
+        try request.refuseParameters()
+        var fields: RequestFields
         do {
-            object = try RequestBody.object(request)
+            fields = RequestFields(try RequestBody.object(request))
         } catch {
             return HTTPResponse(error)
         }
-        let recipient: String
-        switch object["to"] {
-        case .string(let text): recipient = text
-        case nil, .null: throw .invalid([FieldError("to", Phrase.isRequired)])
-        default: throw .invalid([FieldError("to", Phrase.mustBe("a string"))])
-        }
+        let recipient = fields.text("to", isRequired: true) ?? ""
+        fields.refuseOthers(than: ["to"])
+        try fields.check()
         let lookup = try await lookups.start(
             recipient,
             for: caller.token,

@@ -26,6 +26,7 @@ enum TransactionalSchemas {
             "SmsItemBody",
             [
                 "type": "object", "required": ["from", "to", "text"],
+                "additionalProperties": false,
                 "properties": [
                     "from": [
                         "type": "string", "description": "The sender ID.",
@@ -54,7 +55,13 @@ enum TransactionalSchemas {
                 ],
             ]
         ),
-        ("LookupBody", ["type": "object", "required": ["to"], "properties": ["to": phoneNumber]]),
+        (
+            "LookupBody",
+            [
+                "type": "object", "required": ["to"], "additionalProperties": false,
+                "properties": ["to": phoneNumber],
+            ]
+        ),
     ]
 
     private static let phoneNumber: JSONValue = [

@@ -1,9 +1,16 @@
 import Essentials
+import HTTPAPI
 import JSONCoding
 import Messaging
 
 extension MessageDraft {
-    /// Reads a message from JSON; values of the wrong type become errors of their fields.
+    /// The members of a message.
+    private static let members = ["from", "to", "text", "clientId", "scheduledAt", "allowUnicode"]
+
+    /// Reads a message from JSON; unknown members, and values of the wrong type, become errors of
+    /// their fields.
+    ///
+    /// A misspelled `scheduledAt` that was ignored would send the message at once.
     init(_ object: JSONObject) {
         self.init()
         from = text("from", in: object)
@@ -16,6 +23,10 @@ extension MessageDraft {
         case .absent: break
         case .invalid: errors.append(FieldError("allowUnicode", Phrase.mustBe("a boolean")))
         }
+        guard !object.members.allSatisfy({ Self.members.contains($0.name) }) else { return }
+        var fields = RequestFields(object)
+        fields.refuseOthers(than: Self.members)
+        errors += fields.errors
     }
 
     private mutating func text(_ name: String, in object: JSONObject) -> String? {

@@ -49,6 +49,45 @@ import Testing
         }
     }
 
+    @Test(.timeLimit(.minutes(1)), arguments: TestStore.allCases)
+    func `a process that changed something waits until the server has applied it`(
+        kind: TestStore
+    ) async throws {
+        try await kind.withLocation { location in
+            let command = try await StoreFixture.open(location, process: 1)
+            let patience = Duration.seconds(20)
+            #expect(try await command.store.changesApplied(within: patience) == .notNeeded)
+            _ = try await command.organization()
+            #expect(try await command.store.changesApplied(within: patience) == .noServer)
+
+            let server = try await StoreFixture.open(location, process: 2)
+            #expect(try await server.store.database.claim(.pipeline))
+            let applied = Locked(0)
+            server.store.onChange(
+                of: .accounts,
+                applying: {
+                    for _ in 0..<100 { await Task.yield() }
+                    applied.withLock { $0 += 1 }
+                }
+            )
+            #expect(
+                try await command.store.changesApplied(within: .milliseconds(50)) == .unanswered
+            )
+            server.store.acknowledgeChanges()
+            #expect(try await command.store.changesApplied(within: patience) == .applied)
+            for _ in 0..<10 {
+                let before = applied.withLock { $0 }
+                _ = try await command.organization()
+                #expect(try await command.store.changesApplied(within: patience) == .applied)
+                #expect(applied.withLock { $0 } > before)
+            }
+            await server.store.database.close()
+            _ = try await command.organization()
+            #expect(try await command.store.changesApplied(within: patience) == .noServer)
+            await command.store.database.close()
+        }
+    }
+
     @Test(arguments: TestStore.allCases)
     func `two processes that start together agree on a secret`(kind: TestStore) async throws {
         try await kind.withLocation { location in

@@ -19,4 +19,10 @@ public protocol ChangeFeed: Sendable {
     /// Several changes may be reported at once, and one change twice. The handler must be quick
     /// and may be called on any thread.
     func onChange(of topic: ChangeTopic, _ handler: @escaping @Sendable () -> Void)
+
+    /// Calls the handler likewise, once the quick ones are done; it may take time.
+    ///
+    /// A change by another process counts as applied, which that process waits for, once the
+    /// handler has returned.
+    func onChange(of topic: ChangeTopic, applying handler: @escaping @Sendable () async -> Void)
 }

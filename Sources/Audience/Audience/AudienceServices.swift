@@ -147,13 +147,11 @@ public final class AudienceServices: Sendable {
     /// Picks up changes of another process: log entries, rules, data sources, catalogue.
     ///
     /// Call it when the change feed reports accounts or the audience.
-    public func refresh(after topic: ChangeTopic) {
-        Task {
-            do throws(ServiceError) {
-                try await log.refresh(after: topic)
-            } catch {
-                context.observer.failed("refresh audience", error)
-            }
+    public func refresh(after topic: ChangeTopic) async {
+        do throws(ServiceError) {
+            try await log.refresh(after: topic)
+        } catch {
+            context.observer.failed("refresh audience", error)
         }
     }
 }

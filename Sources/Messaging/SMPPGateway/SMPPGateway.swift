@@ -68,7 +68,7 @@ public final class SMPPGateway: Sendable {
         )
         self.directory = directory
         transport = SMPPMetrics(registry: registry, role: .smsc)
-        changes.onChange(of: .accounts) { [weak self] in self?.reviewClients() }
+        changes.onChange(of: .accounts, applying: { [weak self] in await self?.reviewClients() })
     }
 
     /// The addresses that the gateway listens on, with the ports that the system chose.
@@ -247,22 +247,25 @@ extension SMPPGateway {
 
 extension SMPPGateway {
     /// Applies changed limits and prices, and unbinds clients whose tokens are gone.
-    private func reviewClients() {
-        let (context, directory) = (context, directory)
-        for client in context.clients.all where !client.links.isEmpty {
-            Task {
-                do {
-                    guard let found = try await directory.authorizeSMPP(client.token) else {
-                        return self.dismiss(client)
-                    }
-                    _ = context.clients.client(of: found)
-                } catch {
-                    context.logger.error(
-                        "smpp token cannot be read",
-                        ["reason": .string("\(error)")]
-                    )
-                }
+    private func reviewClients() async {
+        await withTaskGroup { group in
+            for client in context.clients.all where !client.links.isEmpty {
+                group.addTask { await self.review(client) }
             }
+        }
+    }
+
+    private func review(_ client: Client) async {
+        do {
+            guard let found = try await directory.authorizeSMPP(client.token) else {
+                return dismiss(client)
+            }
+            _ = context.clients.client(of: found)
+        } catch {
+            context.logger.error(
+                "smpp token cannot be read",
+                ["reason": .string("\(error)")]
+            )
         }
     }
 

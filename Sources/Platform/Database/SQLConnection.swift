@@ -60,6 +60,9 @@ protocol SQLConnection: SQLTransaction, AnyObject {
     /// does not know.
     func isDurable(_ transaction: Int64) throws(DatabaseError) -> Bool?
 
+    /// Whether another process has the role; takes nothing.
+    func isClaimed(_ role: StoreRole) throws(DatabaseError) -> Bool
+
     /// Waits until no other process migrates; holds until the transaction ends.
     func lockMigrations() throws(DatabaseError)
 

@@ -42,4 +42,9 @@ extension Database {
     public func onLostRole(_ handler: @escaping @Sendable (StoreRole) -> Void) {
         writer.succession.onLoss(handler)
     }
+
+    /// Whether another process has a role now.
+    public func isClaimed(_ role: StoreRole) async throws -> Bool {
+        try await run(.interactive) { try $0.isClaimed(role) }
+    }
 }

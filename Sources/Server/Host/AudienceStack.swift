@@ -23,8 +23,8 @@ struct AudienceStack: Sendable {
         )
         self.service = service
         self.store = store
-        store.onChange(of: .accounts) { service.refresh(after: .accounts) }
-        store.onChange(of: .audience) { service.refresh(after: .audience) }
+        store.onChange(of: .accounts, applying: { await service.refresh(after: .accounts) })
+        store.onChange(of: .audience, applying: { await service.refresh(after: .audience) })
         store.onChange(of: .imports) { service.imports.resume() }
     }
 

@@ -11,7 +11,7 @@ public final class SQLStore: ChangeFeed {
     public let database: Database
     let clock: any Clock
     let ids: IDSource
-    private let changes: ChangeWatch
+    let changes: ChangeWatch
 
     /// Creates the store; call ``migrate()`` once before anything else.
     public init(_ database: Database, clock: any Clock, ids: IDSource) {
@@ -25,7 +25,7 @@ public final class SQLStore: ChangeFeed {
     public static let migrations: [Migration] = [
         .accounts, .messages, .webhooks, .lookups, .routing, .carriers, .audience,
         .imports, .projects, .doubts, .inbound, .carrierErrors, .notifications, .quarantineBytes,
-        .schema, .columnTypes, .endpoints, .receptions,
+        .schema, .columnTypes, .endpoints, .receptions, .runningServer,
     ]
 
     /// Brings the schema up to date; processes that start together wait for each other.
@@ -36,6 +36,14 @@ public final class SQLStore: ChangeFeed {
     /// Calls the handler after each committed change of the topic, by this process or another.
     public func onChange(of topic: ChangeTopic, _ handler: @escaping @Sendable () -> Void) {
         changes.onChange(of: topic, handler)
+    }
+
+    /// Calls the handler likewise; a change of another process counts as applied once it returned.
+    public func onChange(
+        of topic: ChangeTopic,
+        applying handler: @escaping @Sendable () async -> Void
+    ) {
+        changes.onChange(of: topic, applying: handler)
     }
 }
 

@@ -167,6 +167,18 @@ extension SQLiteConnection {
 
     func isDurable(_ transaction: Int64) -> Bool? { nil }
 
+    func isClaimed(_ role: StoreRole) throws(DatabaseError) -> Bool {
+        guard claims[role] == nil else { return false }
+        let file = open("\(path)-\(role)", O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else {
+            if errno == ENOENT { return false }
+            throw .unavailable("\(path)-\(role): \(String(cString: strerror(errno)))")
+        }
+        // Closing the file gives the lock back at once.
+        defer { close(file) }
+        return flock(file, LOCK_SH | LOCK_NB) != 0
+    }
+
     /// Nothing: other processes notice every commit.
     func announce() throws(DatabaseError) {}
 

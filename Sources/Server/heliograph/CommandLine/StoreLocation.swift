@@ -1,5 +1,8 @@
+import AccountsModel
 import Database
+import Essentials
 import Host
+import SQLStore
 
 /// The store that the arguments name.
 struct StoreLocation: Sendable {
@@ -41,7 +44,8 @@ struct StoreLocation: Sendable {
 extension Workspace {
     /// Opens the store that the arguments name, lends it, and closes it.
     ///
-    /// Where there is no store, one is made only if the command `creates`.
+    /// Where there is no store, one is made only if the command `creates`. What a command changed
+    /// is in force when it returns: it waits for the running server.
     static func with<Result: Sendable>(
         _ arguments: Arguments,
         creates: Bool = false,
@@ -50,8 +54,45 @@ extension Workspace {
         try await with(
             StoreLocation(arguments).prepare(creates: creates),
             actor: "cli:\(StandardStreams.userName)",
+            allowsPrivateTargets: arguments.has(CommandOption.privateTargets.name)
+        ) { workspace in
+            let result = try await body(workspace)
+            try await workspace.awaitServer()
+            return result
+        }
+    }
+
+    /// Opens the store likewise for the server itself, which waits for no other.
+    static func server<Result: Sendable>(
+        _ arguments: Arguments,
+        _ body: (Workspace) async throws -> Result
+    ) async throws -> Result {
+        try await with(
+            StoreLocation(arguments).prepare(creates: true),
+            actor: "cli:\(StandardStreams.userName)",
             allowsPrivateTargets: arguments.has(CommandOption.privateTargets.name),
+            serverClock: ServerClock(),
             body
         )
+    }
+
+    /// How long a command waits until the running server has applied its change.
+    private static let patience = Duration.seconds(5)
+
+    private func awaitServer() async throws {
+        switch try await store.changesApplied(within: Self.patience) {
+        case .notNeeded, .applied: break
+        case .noServer:
+            // Without a server, this process itself works on the audience.
+            guard store.changedByThisProcess(anyOf: [.accounts, .routing]) else { return }
+            StandardStreams.writeError(
+                "heliograph: stored; no server runs, and the next one to start applies it\n"
+            )
+        case .unanswered:
+            StandardStreams.writeError(
+                "heliograph: stored, but the running server has not applied it within 5 s;"
+                    + " it does so when it can\n"
+            )
+        }
     }
 }

@@ -10,7 +10,7 @@ enum ServeCommand {
         summary: "Run the server until SIGTERM or SIGINT; SIGHUP reloads",
         options: ServeOptions.options + GatewayOptions.options
     ) { arguments in
-        try await Workspace.with(arguments, creates: true) { workspace in
+        try await Workspace.server(arguments) { workspace in
             let stop = StopSignal()
             let node = try await Node(workspace, try NodeConfiguration(arguments))
             try await node.start()

@@ -153,6 +153,8 @@ public enum PersonalData {
         .impersonal("server_secret"),
         .impersonal("server_state"),
         .impersonal("change_counter"),
+        .impersonal("change_applied"),
+        .impersonal("clock_mark"),
         .impersonal("migration"),
         .impersonal("write_probe"),
         .impersonal("role_claim"),

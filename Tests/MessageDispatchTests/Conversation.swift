@@ -50,6 +50,12 @@ struct Conversation {
         return .submit(submissions, carrier)
     }
 
+    /// Moves the clock, as far as the pipeline knows.
+    mutating func setClock(by step: Duration) {
+        now = now + step
+        pipeline.clockMoved(by: step, at: now)
+    }
+
     /// Lets time pass, and returns what the pipeline wants done.
     mutating func wait(_ duration: Duration) -> [PipelineAction] {
         now = now + duration

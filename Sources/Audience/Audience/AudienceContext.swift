@@ -31,8 +31,10 @@ struct AudienceContext: Sendable {
         every interval: Duration,
         until isDone: () async throws(ServiceError) -> Bool
     ) async throws(ServiceError) -> Bool {
-        let end = clock.now + configuration.syncPatience
-        while clock.now < end {
+        // Counted in pauses, so that no clock that is set lengthens or ends it.
+        var waited = Duration.zero
+        while waited < configuration.syncPatience {
+            waited += interval
             if try await isDone() { return true }
             guard await pause(for: interval) else { return false }
         }

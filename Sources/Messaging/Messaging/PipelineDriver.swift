@@ -30,6 +30,8 @@ final class PipelineDriver: @unchecked Sendable {
     private var rested: OneTimeSignal?
     private var isStopped = false
     private var turnBeganAt: UInt64 = 0
+    /// How far the clock was moved when the last turn began.
+    private var clockMoved: Duration
 
     init(
         store: any PipelineStore,
@@ -45,7 +47,9 @@ final class PipelineDriver: @unchecked Sendable {
         self.notify = notify
         self.mailbox = mailbox
         gatheringPause = configuration.gatheringPause
-        pipeline = Pipeline(configuration, at: clock.now)
+        let reading = clock.reading
+        clockMoved = reading.moved
+        pipeline = Pipeline(configuration, at: reading.now)
     }
 
     /// Runs until the pipeline is stopped and everything it did is stored.
@@ -59,12 +63,22 @@ final class PipelineDriver: @unchecked Sendable {
                 return
             }
             for input in inputs { events.append(event(for: input)) }
-            let turn = pipeline.turn(events, at: clock.now)
+            let turn = pipeline.turn(events, at: time())
             events.removeAll(keepingCapacity: true)
             for action in turn.actions { carryOut(action) }
             wakeAt = turn.wakeAt
         }
         mailbox.close()
+    }
+
+    /// The time of a turn; the pipeline's deadlines follow a clock that was moved.
+    private func time() -> Timestamp {
+        let reading = clock.reading
+        if reading.moved != clockMoved {
+            pipeline.clockMoved(by: reading.moved - clockMoved, at: reading.now)
+            clockMoved = reading.moved
+        }
+        return reading.now
     }
 
     /// Under load, sleeps for a moment before a turn to batch events; works at once when idle.

@@ -15,6 +15,8 @@ final class NotificationLoop {
     private var queue: NotificationQueue
     private var breakers: [NotificationEndpoint: Gauge] = [:]
     private var alarmAt: Timestamp?
+    /// How far the clock was moved at the last step.
+    private var clockMoved: Duration
     /// The number of notifications left at the end of the drain; nil before.
     private var left: Int?
 
@@ -32,7 +34,9 @@ final class NotificationLoop {
         self.metrics = metrics
         self.logger = logger
         self.inbox = inbox
-        queue = NotificationQueue(configuration: configuration, seed: seed, now: ports.clock.now)
+        let reading = ports.clock.reading
+        clockMoved = reading.moved
+        queue = NotificationQueue(configuration: configuration, seed: seed, now: reading.now)
     }
 
     /// Runs until it is drained; returns the number of notifications left then.
@@ -57,11 +61,23 @@ final class NotificationLoop {
                 return nil
             }
         }
-        let now = ports.clock.now
+        let now = time()
         for action in queue.step(events, now: now) { perform(action) }
         setAlarm(now)
         metrics.add(queue.takeCounts())
         metrics.show(queue)
+    }
+
+    /// The time of a step; the queue's deadlines follow a clock that was moved.
+    private func time() -> Timestamp {
+        let reading = ports.clock.reading
+        if reading.moved != clockMoved {
+            queue.clockMoved(by: reading.moved - clockMoved)
+            clockMoved = reading.moved
+            // A sleep under way ends in time, but its alarm may now look late.
+            alarmAt = nil
+        }
+        return reading.now
     }
 
     private func perform(_ action: NotificationAction) {

@@ -2,7 +2,7 @@ import Essentials
 
 /// When to look at an endpoint or a slot; ordered by time.
 struct Alarm: Comparable {
-    let at: Timestamp
+    var at: Timestamp
     let number: Int
 
     static func < (left: Alarm, right: Alarm) -> Bool {

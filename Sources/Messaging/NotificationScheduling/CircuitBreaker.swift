@@ -32,6 +32,8 @@ struct CircuitBreaker {
 
     init(policy: BreakerPolicy) { self.policy = policy }
 
+    mutating func clockMoved(by step: Duration) { probeAt = probeAt + step }
+
     /// Goes from open to half open when it is time.
     mutating func advance(to now: Timestamp) {
         if state == .open, now >= probeAt { state = .halfOpen }

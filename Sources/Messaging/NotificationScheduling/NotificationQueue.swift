@@ -45,6 +45,8 @@ public struct NotificationQueue {
     var searchAt: Timestamp
     var counts = NotificationCounts()
 
+    /// The last step of the clock.
+    var clockStep: ClockStep?
     private var isDraining = false
     private var hasTimedOut = false
     private var isFinished = false
@@ -143,6 +145,10 @@ public struct NotificationQueue {
         let isSorted = zip(queued, queued.dropFirst()).allSatisfy { $0.id < $1.id }
         for notification in isSorted ? queued : queued.sorted(by: { $0.id < $1.id })
         where owns(notification.endpoint) {
+            var notification = notification
+            if let clockStep, clockStep.follows(notification.queuedAt, at: now) {
+                notification.move(by: clockStep.length)
+            }
             let endpoint = number(of: notification.endpoint)
             if let slot = scheduler.offer(notification, to: endpoint, now: now) {
                 keep(notification, in: slot)

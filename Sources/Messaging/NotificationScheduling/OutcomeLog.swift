@@ -20,6 +20,8 @@ struct OutcomeLog {
     /// Outcomes that are not durable yet.
     var unrecorded: Int { issued - recorded }
 
+    mutating func clockMoved(by step: Duration) { retryAt = retryAt.map { $0 + step } }
+
     mutating func append(_ settlement: NotificationSettlement) {
         pending.append(settlement)
         issued += 1

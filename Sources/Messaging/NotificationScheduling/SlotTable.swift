@@ -9,7 +9,7 @@ struct SlotTable {
     struct Entry {
         let id: ObjectID
         let subject: ObjectID
-        let queuedAt: Timestamp
+        var queuedAt: Timestamp
         var dueAt: Timestamp
         var attempts: Int
         var lastError: String?
@@ -59,6 +59,14 @@ struct SlotTable {
         guard entries.indices.contains(slot) else { return false }
         if case .free = entries[slot].place { return false }
         return true
+    }
+
+    /// Moves the times of all notifications.
+    mutating func move(by step: Duration) {
+        for slot in entries.indices {
+            entries[slot].queuedAt = entries[slot].queuedAt + step
+            entries[slot].dueAt = entries[slot].dueAt + step
+        }
     }
 
     mutating func insert(_ entry: Entry) -> Slot {

@@ -55,6 +55,12 @@ public struct Heap<Element: Comparable> {
         }
     }
 
+    /// Changes all elements; the change must keep their order.
+    @inlinable
+    public mutating func updateAll(_ change: (inout Element) -> Void) {
+        for index in elements.indices { change(&elements[index]) }
+    }
+
     @inlinable
     internal mutating func siftDown(from start: Int) {
         var parent = start

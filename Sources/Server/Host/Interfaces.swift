@@ -39,7 +39,8 @@ struct Interfaces: Sendable {
             ),
             observer: CombinedObserver([
                 HTTPMetrics(registry: telemetry.registry), AccessLog(logger: telemetry.logger),
-            ])
+            ]),
+            clock: workspace.clock
         )
         gateway = Self.gateway(workspace, configuration, telemetry, tokens, messaging)
     }
@@ -137,6 +138,7 @@ struct Interfaces: Sendable {
         )
         let operations = OperationsRoutes(
             store: workspace.store,
+            routesInForce: messaging.routes,
             registry: telemetry.registry,
             configuration: configuration,
             logger: telemetry.logger

@@ -27,7 +27,7 @@ public actor Node {
     /// The background work for the projects of the node.
     private struct ProjectWork: Sendable {
         let chores: Task<Void, Never>
-        let routing: Task<Void, Never>
+        let clock: Task<Void, Never>?
         let lookups: Task<Void, Never>
     }
 
@@ -65,6 +65,7 @@ public actor Node {
             throw StartError(error, configuration) ?? error
         }
         audience.service.openAll()
+        workspace.store.acknowledgeChanges()
         telemetry.logger.info(
             "ready",
             [
@@ -143,9 +144,10 @@ public actor Node {
         let lookups = messaging.lookups
         work = ProjectWork(
             chores: Task { await chores.run() },
-            routing: messaging.followRouting(),
+            clock: watchClock(),
             lookups: Task { await lookups.run() }
         )
+        await messaging.followRouting()
         await lookups.resume()
     }
 
@@ -162,16 +164,21 @@ public actor Node {
         }
     }
 
+    private func watchClock() -> Task<Void, Never>? {
+        guard let clock = workspace.serverClock else { return nil }
+        let watch = ClockWatch(clock, workspace.store, telemetry)
+        return Task { await watch.run() }
+    }
+
     /// Stops what ``acquire(_:)`` started; unfinished work stays in the store.
     ///
     /// While the store is away, nothing can be finished, so there is a limit.
     private func release(_ projects: ProjectSet) async {
         work?.chores.cancel()
+        work?.clock?.cancel()
         let (work, audience, messaging) = (work, audience, messaging)
         let isDone = await Patience.run(within: configuration.drain + .seconds(10)) {
             await audience.stop()
-            work?.routing.cancel()
-            await work?.routing.value
             await messaging.stop()
             messaging.lookups.stop()
             await work?.lookups.value

@@ -6,6 +6,7 @@ public import Essentials
 public import LongWork
 import MessagingModel
 public import Operations
+import PhoneNumbers
 public import SQLStore
 import Secrets
 
@@ -19,6 +20,8 @@ public struct Workspace: Sendable {
     public let ids: IDSource
     /// The current time.
     public let clock: any Clock
+    /// The same clock in a server, which guards it against jumps; nil in a command.
+    let serverClock: ServerClock?
     /// Who acts, for the audit log.
     public let actor: String
 
@@ -29,13 +32,14 @@ public struct Workspace: Sendable {
         _ location: DatabaseLocation,
         actor: String,
         allowsPrivateTargets: Bool = false,
+        serverClock: ServerClock? = nil,
         _ body: (Workspace) async throws -> Result
     ) async throws -> Result {
         let database: Database
         do { database = try Database(location) } catch { throw ServiceError(error) }
         do {
             let result = try await body(
-                try await Workspace(database, actor, allowsPrivateTargets)
+                try await Workspace(database, actor, allowsPrivateTargets, serverClock)
             )
             await database.close()
             return result
@@ -48,21 +52,37 @@ public struct Workspace: Sendable {
     private init(
         _ database: Database,
         _ actor: String,
-        _ allowsPrivateTargets: Bool
+        _ allowsPrivateTargets: Bool,
+        _ serverClock: ServerClock?
     ) async throws(ServiceError) {
-        clock = SystemClock()
+        self.serverClock = serverClock
+        clock = serverClock ?? SystemClock()
         ids = IDSource(clock: clock)
         store = SQLStore(database, clock: clock, ids: ids)
         try await store.migrate()
+        if let serverClock, let mark = try await store.clockMark(), mark.boot == Self.boot {
+            serverClock.resume(mark)
+        }
         accounts = AccountService(
             store: store.accounts,
             clock: clock,
             ids: ids,
             hasher: try await SecretHasher.ofServer(in: store.secrets),
-            callbackRule: CallbackTargets(store, allowsPrivateTargets).rule
+            callbackRule: CallbackTargets(store, allowsPrivateTargets).rule,
+            isCountry: { Country(code: $0) != nil }
         )
         self.actor = actor
     }
+
+    /// Identifies the boot of the machine; empty if that is not known.
+    static let boot: String = {
+        let path = "/proc/sys/kernel/random/boot_id"
+        do {
+            return String(decoding: try FileContents.read(path, atMost: 100) ?? [], as: UTF8.self)
+        } catch {
+            return ""
+        }
+    }()
 
     /// Creates the services of the audience, which must be started.
     public func audience(

@@ -141,6 +141,25 @@ extension MemoryMessages {
         post(.topUp, amount, of: organization, at: now)
     }
 
+    /// Moves everything that waits for a length of time, because the clock was moved.
+    package mutating func moveDeadlines(by step: Duration, to now: Timestamp) {
+        for (key, place) in places {
+            switch place {
+            // Its time stays, and is missed by the step if it is jumped over.
+            case .scheduled(let dueAt): if step < .zero || dueAt > now { continue }
+            case .outbox(let attempts, let dueAt):
+                places[key] = .outbox(attempts: attempts, dueAt: dueAt + step)
+            case .handOff(var handOff):
+                handOff.inDoubtSince = handOff.inDoubtSince.map { $0 + step }
+                places[key] = .handOff(handOff)
+            case .awaitingReceipt: break
+            }
+            if let expiresAt = messages[key]?.expiresAt {
+                messages[key]?.expiresAt = expiresAt + step
+            }
+        }
+    }
+
     /// Notifies the token's callback from now on.
     package mutating func addCallback(of token: ObjectID) { callbacks.insert(token) }
 }

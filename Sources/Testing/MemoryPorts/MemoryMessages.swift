@@ -50,6 +50,8 @@ package struct MemoryMessages: Sendable {
         let key: String
     }
 
+    /// Dates notifications when they are stored; nil for the time of their event.
+    package var clock: (any Clock)?
     /// How many notifications were taken.
     var takenNotifications = 0
     /// Messages that have changed since somebody asked.
@@ -163,7 +165,7 @@ package struct MemoryMessages: Sendable {
                 )
             ),
             eventAt: moment,
-            dueAt: moment
+            dueAt: clock?.now ?? moment
         )
         notifications.append(notification)
         if let index { effects[index].notifications.append(notification) }

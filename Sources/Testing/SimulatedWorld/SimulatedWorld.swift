@@ -13,6 +13,8 @@ import MessagingModel
 public final class SimulatedWorld {
     let mutation: Mutation?
     let clock: ManualClock
+    /// What the machine's clock shows, and what the node makes of it.
+    let machine: SimulatedMachine
     let ids: IDSource
     var random: SeededGenerator
     var plan: FaultPlan
@@ -40,8 +42,10 @@ public final class SimulatedWorld {
         plan = FaultPlan(using: &random)
         result = SimulationResult(seed: seed)
         clock = ManualClock()
-        ids = IDSource(clock: clock, process: seed)
+        machine = SimulatedMachine(clock)
+        ids = IDSource(clock: machine, process: seed)
         store = SimulatedStore(ids: ids)
+        store.messages.clock = machine
         carriers = [
             SimulatedCarrier(CarrierID("first"), namesMessages: true),
             SimulatedCarrier(CarrierID("second"), namesMessages: false),
@@ -77,6 +81,7 @@ public final class SimulatedWorld {
             after(delay(1_000_000...60_000_000)) { self.killNode() }
         }
         after(.seconds(60)) { self.lookForQuiet() }
+        after(delay(1_000_000...20_000_000)) { self.disturbClock() }
         let end = now + Self.longestLife
         while result.violations.isEmpty, !isQuiet, let next = agenda.next(), next.at <= end {
             clock.advance(by: max(next.at - now, .zero))
@@ -99,7 +104,11 @@ public final class SimulatedWorld {
     /// Long enough for every message to expire and every webhook to be given up.
     private static let longestLife = Duration.seconds(3 * 3600)
 
+    /// The time by a clock that never jumps.
     var now: Timestamp { clock.now }
+
+    /// The time of the node.
+    var time: Timestamp { machine.now }
 
     func violate(_ promise: String) { result.violations.append("\(promise) (at \(now))") }
 

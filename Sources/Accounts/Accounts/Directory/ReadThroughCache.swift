@@ -50,7 +50,9 @@ final class ReadThroughCache<Key: Hashable & Sendable, Value: Sendable>: Sendabl
     /// The cached value; nil if there is none or the store must be asked.
     func cached(_ key: Key, at now: Timestamp) -> Value? {
         state.withLock { state in
-            guard let entry = state.values.value(for: key), now < entry.until else { return nil }
+            guard let entry = state.values.value(for: key),
+                isFresh(entry.until, limits.lifetime, at: now)
+            else { return nil }
             return entry.value
         }
     }
@@ -62,10 +64,16 @@ final class ReadThroughCache<Key: Hashable & Sendable, Value: Sendable>: Sendabl
         load: @escaping Load
     ) async throws(ServiceError) -> Value? {
         let step = state.withLock { state -> Step in
-            if let entry = state.values.value(for: key), now < entry.until {
+            if let entry = state.values.value(for: key),
+                isFresh(entry.until, limits.lifetime, at: now)
+            {
                 return .known(entry.value)
             }
-            if let until = state.absences.value(for: key), now < until { return .known(nil) }
+            if let until = state.absences.value(for: key),
+                isFresh(until, limits.absenceLifetime, at: now)
+            {
+                return .known(nil)
+            }
             if let read = state.reads[key] { return .wait(read) }
             let generation = state.generation
             let read = Task { await self.read(key, generation: generation, at: now, load) }
@@ -76,6 +84,11 @@ final class ReadThroughCache<Key: Hashable & Sendable, Value: Sendable>: Sendabl
         case .known(let value): return value
         case .wait(let read): return try await read.value.get()
         }
+    }
+
+    /// Whether an entry may be used; a clock that was set back does not lengthen its life.
+    private func isFresh(_ until: Timestamp, _ lifetime: Duration, at now: Timestamp) -> Bool {
+        now < until && until <= now + lifetime
     }
 
     /// Removes all entries.

@@ -81,7 +81,8 @@ public final class RateLimiter: Sendable {
                 windows = windows.filter { $0.value.resetAt > now }
             }
             var window = windows[key] ?? Window(calls: 0, resetAt: now + RateLimiter.window)
-            if window.resetAt <= now {
+            // A clock that was set back must not close a window for longer.
+            if window.resetAt <= now || window.resetAt > now + RateLimiter.window {
                 window = Window(calls: 0, resetAt: now + RateLimiter.window)
             }
             window.calls += 1

@@ -269,6 +269,14 @@ extension Applier {
         actions.append(.wake(at: due))
     }
 
+    /// Moves the times of retries along with the clock.
+    mutating func clockMoved(by step: Duration) {
+        for index in retries.indices { retries[index].due = retries[index].due + step }
+        for id in projects.keys {
+            if let retryAt = projects[id]?.retryAt { projects[id]?.retryAt = retryAt + step }
+        }
+    }
+
     private mutating func wake(at now: Timestamp, into actions: inout [ApplyAction]) {
         for retry in retries where retry.due <= now { touched.insert(retry.project) }
         retries.removeAll { $0.due <= now }

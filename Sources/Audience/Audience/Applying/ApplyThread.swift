@@ -11,6 +11,8 @@ final class ApplyThread: @unchecked Sendable {
     private var applier: Applier
     private var actions: [ApplyAction] = []
     private var wakeAt: Timestamp?
+    /// How far the clock was moved when it was last read.
+    private var clockMoved: Duration
 
     /// The longest wait for events, after which the backlog is reported again.
     private static let longestWait = Duration.seconds(1)
@@ -22,6 +24,7 @@ final class ApplyThread: @unchecked Sendable {
         projects: ProjectSet
     ) {
         self.context = context
+        clockMoved = context.clock.reading.moved
         self.mailbox = mailbox
         self.backlog = backlog
         applier = Applier(
@@ -33,7 +36,8 @@ final class ApplyThread: @unchecked Sendable {
     /// Runs until it is stopped and everything that it accepted is stored.
     func run() {
         while true {
-            let wait = wakeAt.map { max($0 - context.clock.now, .zero) } ?? Self.longestWait
+            let now = time()
+            let wait = wakeAt.map { max($0 - now, .zero) } ?? Self.longestWait
             guard let events = mailbox.takeAll(waitingAtMost: min(wait, Self.longestWait)) else {
                 return
             }
@@ -45,20 +49,33 @@ final class ApplyThread: @unchecked Sendable {
 
     private func turn(_ events: [ApplyEvent]) {
         for event in events { receive(event) }
-        if let due = wakeAt, due <= context.clock.now {
+        let now = time()
+        if let due = wakeAt, due <= now {
             wakeAt = nil
             receive(.woken)
         }
         repeat {
-            applier.advance(at: context.clock.now, into: &actions)
+            applier.advance(at: time(), into: &actions)
             let batch = actions
             actions = []
             for action in batch { perform(action) }
         } while !actions.isEmpty
     }
 
+    /// The time; retries follow a clock that was moved.
+    private func time() -> Timestamp {
+        let reading = context.clock.reading
+        if reading.moved != clockMoved {
+            let step = reading.moved - clockMoved
+            applier.clockMoved(by: step)
+            wakeAt = wakeAt.map { $0 + step }
+            clockMoved = reading.moved
+        }
+        return reading.now
+    }
+
     private func receive(_ event: ApplyEvent) {
-        applier.receive(event, at: context.clock.now, into: &actions)
+        applier.receive(event, at: time(), into: &actions)
     }
 }
 

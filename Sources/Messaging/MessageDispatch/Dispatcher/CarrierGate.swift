@@ -72,6 +72,11 @@ struct CarrierGate: Sendable {
         return max(heldUntil, refilled ?? now)
     }
 
+    mutating func clockMoved(by step: Duration) {
+        if heldUntil > Timestamp(microseconds: 0) { heldUntil = heldUntil + step }
+        bucket?.move(by: step)
+    }
+
     mutating func answered() { inFlight -= 1 }
 
     mutating func accepted() {

@@ -2,7 +2,7 @@ import Essentials
 
 /// When to look at a slot, if it still has the same message; ordered by time.
 struct Deadline: Comparable, Sendable {
-    let at: Timestamp
+    var at: Timestamp
     let slot: Int32
     let generation: UInt32
 

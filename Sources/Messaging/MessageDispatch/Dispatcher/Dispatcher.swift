@@ -39,7 +39,7 @@ public struct Dispatcher: Sendable {
     public internal(set) var delayedCount = 0
     private var freeSlot: Int32 = -1
     var handOffsCount = 0
-    private var latest = Timestamp(microseconds: .min)
+    var latest = Timestamp(microseconds: .min)
 
     /// Creates an empty dispatcher; the seed decides the jitter.
     public init(policy: DispatchPolicy = DispatchPolicy(), seed: UInt64) {

@@ -35,7 +35,7 @@ struct Slot: Sendable {
     let country: CountryKey
     /// The only carrier that it may go to, regardless of routes.
     let forcedCarrier: UInt8?
-    let message: QueuedMessage
+    var message: QueuedMessage
 
     init(_ message: QueuedMessage, forcedCarrier: UInt8?) {
         attempts = message.submission.attempt - 1

@@ -40,6 +40,8 @@ public struct Pipeline: Sendable {
     private var hasRested = false
     private var isStopping = false
     private var isFindingDue = false
+    /// Whether that search began before the clock was moved, so that its result is dropped.
+    private var isFindOutdated = false
     private var findsDueAt: Timestamp
     private var tidiesAt: Timestamp
     private var reportsCarriersAt: Timestamp
@@ -51,6 +53,16 @@ public struct Pipeline: Sendable {
         findsDueAt = now
         tidiesAt = now + configuration.tidyInterval
         reportsCarriersAt = now
+    }
+
+    /// Moves every deadline along with the clock; call it before the next turn.
+    public mutating func clockMoved(by step: Duration, at now: Timestamp) {
+        waiting.clockMoved(by: step, at: now)
+        storeBlockedUntil = storeBlockedUntil.map { $0 + step }
+        isFindOutdated = isFindingDue
+        findsDueAt = findsDueAt + step
+        tidiesAt = tidiesAt + step
+        reportsCarriersAt = reportsCarriersAt + step
     }
 
     /// Handles events, in order, and whatever is due; returns what to do.
@@ -204,6 +216,10 @@ public struct Pipeline: Sendable {
 
     private mutating func found(_ result: Result<DueMessages, ServiceError>, at now: Timestamp) {
         isFindingDue = false
+        guard !isFindOutdated else {
+            isFindOutdated = false
+            return
+        }
         switch result {
         case .success(let due):
             for key in due.scheduled where waiting.owns(key.project) {
@@ -241,13 +257,11 @@ public struct Pipeline: Sendable {
                 report(.carrierRefused(carrier.id))
             }
         }
-        // Without any route everything goes to the simulator, so that a new server works at once.
-        let isNew = routes.valid.isEmpty && routes.invalid.isEmpty
-        let enabled = isNew ? [.standard] : routes.valid.filter(\.isEnabled)
+        let enabled = routes.valid.filter(\.isEnabled)
         let unusable = waiting.setRoutes(enabled)
         let skipped = routes.invalid + unusable
         if !skipped.isEmpty { report(.routesSkipped(skipped)) }
-        report(.routesInForce(isNew ? 0 : enabled.count - unusable.count))
+        report(.routesInForce(enabled.count - unusable.count))
     }
 
     /// Handles a carrier's answer to one submission.

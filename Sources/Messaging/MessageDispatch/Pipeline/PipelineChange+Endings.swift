@@ -71,17 +71,12 @@ extension SubmitResult {
     }
 }
 
-extension Route {
-    /// Sends everything to the simulator.
-    static let standard = Route(id: ObjectID(high: 0, low: 0), carrier: .simulator)
-}
-
 extension ServiceError {
     /// Whether the same call may succeed later.
     var isPassing: Bool {
         switch self {
         case .unavailable, .overloaded, .exhausted, .cancelled: true
-        case .notFound, .invalid, .forbidden, .noFunds, .conflict, .internalFault: false
+        case .notFound, .invalid, .forbidden, .noFunds, .conflict, .notReady, .internalFault: false
         }
     }
 }

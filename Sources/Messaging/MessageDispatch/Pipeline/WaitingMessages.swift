@@ -18,6 +18,10 @@ struct WaitingMessages: Sendable {
     /// The project whose outbox is being read.
     private var loading: ProjectID?
     private var hasSkippedWhileLoading = false
+    /// Whether what is being read has times from before the clock was moved.
+    private var isLoadOutdated = false
+    /// The last step of the clock.
+    private var clockStep: ClockStep?
 
     init(_ configuration: PipelineConfiguration) {
         capacity = configuration.capacity
@@ -50,6 +54,10 @@ struct WaitingMessages: Sendable {
 
     /// Adds a message, or notes that its project has more in the outbox than in memory.
     mutating func add(_ message: QueuedMessage, at now: Timestamp) {
+        var message = message
+        if let clockStep, clockStep.follows(message.dueAt, at: now) {
+            message.move(by: clockStep.length)
+        }
         let project = message.submission.key.project
         guard !overflowing.contains(project) else {
             if loading == project { hasSkippedWhileLoading = true }
@@ -91,6 +99,10 @@ struct WaitingMessages: Sendable {
         at now: Timestamp
     ) {
         loading = nil
+        guard !isLoadOutdated else {
+            isLoadOutdated = false
+            return
+        }
         var fits = true
         for message in messages where !contains(message.submission.key) {
             fits = admit(message, at: now)
@@ -100,7 +112,10 @@ struct WaitingMessages: Sendable {
     }
 
     /// Handles a failed read of the outbox, which will be repeated.
-    mutating func loadFailed() { loading = nil }
+    mutating func loadFailed() {
+        loading = nil
+        isLoadOutdated = false
+    }
 
     private var projectCapacity: Int { capacity / 2 }
 
@@ -162,6 +177,13 @@ struct WaitingMessages: Sendable {
     private mutating func left(_ key: MessageKey) {
         let count = counts[key.project, default: 1] - 1
         counts[key.project] = count == 0 ? nil : count
+    }
+
+    /// Moves every deadline along with the clock; what is being read is read again.
+    mutating func clockMoved(by step: Duration, at now: Timestamp) {
+        dispatcher.clockMoved(by: step)
+        isLoadOutdated = loading != nil
+        clockStep = ClockStep(step, at: now)
     }
 
     // MARK: Carriers

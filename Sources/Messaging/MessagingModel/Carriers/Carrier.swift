@@ -98,7 +98,7 @@ public struct Submission: Hashable, Sendable {
     /// The number of parts.
     public let partsCount: Int
     /// When the message expires.
-    public let expiresAt: Timestamp
+    public internal(set) var expiresAt: Timestamp
     /// The user data header of a part that the sender split itself, starting with its length byte.
     ///
     /// Empty for a message that the carrier splits as needed. With a header the message is one

@@ -55,7 +55,7 @@ public struct Message: Hashable, Sendable {
     /// When it reached the phone.
     public var deliveredAt: Timestamp?
     /// When it expires unless a final receipt comes first.
-    public let expiresAt: Timestamp
+    public var expiresAt: Timestamp
     /// The carrier that accepted it.
     public var carrier: CarrierID?
     /// The fields of a message that came over SMPP; nil if it came over HTTP.

@@ -44,13 +44,19 @@ public protocol PipelineStore: Sendable {
 /// A message that waits for a carrier.
 public struct QueuedMessage: Hashable, Sendable {
     /// The submission; its attempt is the next one.
-    public let submission: Submission
+    public private(set) var submission: Submission
     /// ISO country code of the destination.
     public let country: String
     /// Whether it may only go to the simulator.
     public let isTest: Bool
     /// When it may be handed off.
-    public let dueAt: Timestamp
+    public private(set) var dueAt: Timestamp
+
+    /// Moves its deadlines.
+    public mutating func move(by step: Duration) {
+        dueAt = dueAt + step
+        submission.expiresAt = submission.expiresAt + step
+    }
 
     /// Creates the value.
     public init(submission: Submission, country: String, isTest: Bool, dueAt: Timestamp) {

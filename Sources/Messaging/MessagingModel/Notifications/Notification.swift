@@ -21,7 +21,7 @@ public struct Notification: Hashable, Sendable {
     /// When the next attempt is due.
     public var dueAt: Timestamp
     /// When it was queued, or queued again by a replay; its age counts from then.
-    public let queuedAt: Timestamp
+    public private(set) var queuedAt: Timestamp
 
     /// Creates a notification; by default it is queued when it is due.
     public init(
@@ -42,6 +42,12 @@ public struct Notification: Hashable, Sendable {
         self.attempts = attempts
         self.dueAt = dueAt
         self.queuedAt = queuedAt ?? dueAt
+    }
+
+    /// Moves its times, because the clock was moved.
+    public mutating func move(by step: Duration) {
+        dueAt = dueAt + step
+        queuedAt = queuedAt + step
     }
 }
 

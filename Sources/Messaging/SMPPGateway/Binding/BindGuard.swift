@@ -48,8 +48,8 @@ struct BindGuard {
 
     /// Whether a bind is refused without a look at its password.
     func isLocked(_ systemID: String, from address: String, at now: Timestamp) -> Bool {
-        if addresses[address].isLocked(at: now) { return true }
-        guard names[systemID].isLocked(at: now) else { return false }
+        if addresses[address].isLocked(at: now, policy) { return true }
+        guard names[systemID].isLocked(at: now, policy) else { return false }
         let known = knownPeers[KnownPeer(systemID: systemID, address: address)]
         return known == nil
     }
@@ -153,7 +153,8 @@ extension BindGuard.Record? {
         self = record.checking == 0 && record.failures == 0 ? nil : record
     }
 
-    fileprivate func isLocked(at now: Timestamp) -> Bool {
-        self?.lockedUntil.map { now < $0 } ?? false
+    /// A clock that was set back locks for no longer.
+    fileprivate func isLocked(at now: Timestamp, _ policy: BindGuard.Policy) -> Bool {
+        self?.lockedUntil.map { now < $0 && $0 <= now + policy.lockout } ?? false
     }
 }

@@ -12,6 +12,8 @@ public enum ServiceError: Error, Sendable, Equatable {
     case conflict(String)
     /// The store is unavailable: full disk, lock, lost connection. Nothing was done.
     case unavailable(String)
+    /// The server is not set up for it; the text tells the caller what its operator must do.
+    case notReady(String)
     /// A limit was reached; nothing was done and a retry may succeed.
     case overloaded(String)
     /// The caller has used what it may for now, and can go on after a while.

@@ -4,6 +4,31 @@ import Glibc
 public protocol Clock: Sendable {
     /// The present moment.
     var now: Timestamp { get }
+
+    /// The present moment, with how far the clock was moved until then.
+    var reading: ClockReading { get }
+}
+
+extension Clock {
+    /// A clock that is never moved.
+    public var reading: ClockReading { ClockReading(now: now, moved: .zero) }
+}
+
+/// A moment, and the sum of the steps by which its clock was moved since it began.
+///
+/// Whoever keeps deadlines moves them along when the sum changes: otherwise what waits for an hour
+/// would expire because the clock was set.
+public struct ClockReading: Hashable, Sendable {
+    /// The moment.
+    public let now: Timestamp
+    /// The sum of the steps.
+    public let moved: Duration
+
+    /// Creates a reading.
+    public init(now: Timestamp, moved: Duration) {
+        self.now = now
+        self.moved = moved
+    }
 }
 
 /// The machine's clock.
@@ -40,4 +65,11 @@ public func monotonicNanoseconds() -> UInt64 {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+}
+
+/// The time since the machine booted, also while it slept; it never jumps.
+public func timeSinceBoot() -> Timestamp {
+    var time = timespec()
+    clock_gettime(CLOCK_BOOTTIME, &time)
+    return Timestamp(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000)
 }

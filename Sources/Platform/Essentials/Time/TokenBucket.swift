@@ -38,13 +38,23 @@ public struct TokenBucket: Sendable {
         return .seconds((needed - tokens) / refillPerSecond)
     }
 
+    /// Moves the bucket along with its clock.
+    public mutating func move(by step: Duration) { updatedAt = updatedAt + step }
+
     /// The tokens that must be available to take `count`; a bucket without capacity never has any.
     private func needed(for count: Double) -> Double {
         capacity > 0 ? min(count, capacity) : count
     }
 
+    /// Goes on at a time that was set back by more than clocks of threads differ.
+    private static let setBack = Duration.seconds(1)
+
     private mutating func refill(at moment: Timestamp) {
-        guard moment > updatedAt else { return }
+        guard moment > updatedAt else {
+            // Otherwise nothing would be added until the earlier time comes again.
+            if updatedAt - moment > Self.setBack { updatedAt = moment }
+            return
+        }
         tokens = min(capacity, tokens + (moment - updatedAt).inSeconds * refillPerSecond)
         updatedAt = moment
     }

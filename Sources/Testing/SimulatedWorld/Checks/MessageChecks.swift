@@ -6,6 +6,10 @@ import MessagingModel
 /// The promises about messages and money, checked as the world goes on.
 struct MessageChecks {
     private var statuses: [MessageKey: MessageStatus] = [:]
+    /// When each message was accepted, by a clock that never jumps.
+    private var firstSeen: [MessageKey: Timestamp] = [:]
+    /// When the node's time last followed a jump.
+    private var movedAt: Timestamp?
     /// What is charged for each message at present.
     private var charges: [MessageKey: Money] = [:]
     private var charged: [OrganizationID: Money] = [:]
@@ -19,6 +23,21 @@ struct MessageChecks {
 
     mutating func begin(_ client: MessageClient, budget: Money) {
         budgets[client.organization] = budget
+    }
+
+    /// The node's time follows a jump of the machine's clock.
+    mutating func clockMoved(in world: SimulatedWorld) { movedAt = world.now }
+
+    /// The node ends a message because its validity is over.
+    func expired(_ key: MessageKey, in world: SimulatedWorld) {
+        guard let accepted = firstSeen[key] else { return }
+        let age = world.now - accepted
+        // What is accepted in the moment when the time is moved may have the time from before.
+        if let movedAt, (accepted - movedAt).magnitude < .seconds(1) { return }
+        // Small corrections of the clock are followed at once.
+        if age < MessageClient.validity - .seconds(5) {
+            world.violate("message \(key.id) expired after \(age)")
+        }
     }
 
     // MARK: What the outside sees
@@ -60,7 +79,7 @@ struct MessageChecks {
         }
         for id in stored.issued[notification.subject] ?? [] where id < notification.id {
             // One that is old enough may be given up, which need not be recorded yet.
-            let mayBeGivenUp = id.second + .seconds(500) < world.now
+            let mayBeGivenUp = stored.issuedAt[id].map { $0 + .seconds(500) < world.now } ?? false
             guard earlier.contains(id) || mayBeGivenUp else {
                 return world.violate(
                     "notification \(notification.id) of \(notification.subject) overtook \(id)"
@@ -80,6 +99,7 @@ struct MessageChecks {
             world.violate("message \(key.id) went from \(before) to \(message.status)")
         }
         statuses[key] = message.status
+        firstSeen[key] = firstSeen[key] ?? world.now
         if world.store.messages.isPlaced(key) == message.status.isFinal {
             world.violate("message \(key.id) is \(message.status) and in the wrong place")
         }

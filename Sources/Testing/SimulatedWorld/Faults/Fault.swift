@@ -36,6 +36,12 @@ public enum Fault: Int, Sendable, CaseIterable {
     case deadEndpoint
     /// A webhook endpoint takes a call, and its answer is lost.
     case lostWebhookAnswer
+    /// The machine's clock is three days ahead for seconds.
+    case clockAhead
+    /// The machine's clock is an hour back for seconds.
+    case clockBack
+    /// The machine's clock is set, and stays so.
+    case clockSet
 }
 
 /// The transactions that a node waits for.

@@ -14,4 +14,8 @@ public enum Mutation: String, Hashable, Sendable, CaseIterable {
     case loseWebhookOutcome = "lose-webhook-outcome"
     /// A row of the ingest log is applied twice.
     case applyLogRowTwice = "apply-log-row-twice"
+    /// The node's time follows every jump of the machine's clock at once.
+    case followEveryJump = "follow-every-jump"
+    /// The deadlines in memory stay where they are when the time follows a jump.
+    case keepDeadlines = "keep-deadlines"
 }

@@ -40,6 +40,8 @@ final class SimulatedApplier {
         send(.accepted(LogEntry(row, items: items), nil))
     }
 
+    func clockMoved(by step: Duration) { applier.clockMoved(by: step) }
+
     private func audience(of project: ProjectID) -> ProjectAudience? {
         let directory = directory
         return immediately { () async throws(ServiceError) in
@@ -69,14 +71,14 @@ final class SimulatedApplier {
         var actions: [ApplyAction] = []
         let taken = events
         events = []
-        for event in taken { applier.receive(event, at: world.now, into: &actions) }
+        for event in taken { applier.receive(event, at: world.time, into: &actions) }
         repeat {
-            applier.advance(at: world.now, into: &actions)
+            applier.advance(at: world.time, into: &actions)
             let started = actions
             actions = []
             for action in started {
                 guard let event = perform(action) else { continue }
-                applier.receive(event, at: world.now, into: &actions)
+                applier.receive(event, at: world.time, into: &actions)
             }
         } while !actions.isEmpty
     }
@@ -89,7 +91,7 @@ final class SimulatedApplier {
         case .store(let project, let changes): store(changes, of: project)
         case .index(let project, let plan): directory.known(project)?.index(plan)
         case .wake(let due):
-            node.after(max(due - world.now, .milliseconds(1))) { self.send(.woken) }
+            node.after(max(due - world.time, .milliseconds(1))) { self.send(.woken) }
         case .report(let what, let error): world.violate("the applier cannot \(what): \(error)")
         case .adopt, .release, .answer, .count: break
         }
@@ -103,7 +105,7 @@ final class SimulatedApplier {
             guard let audience = audience(of: project) else {
                 return send(.loaded(project, succeeded: false))
             }
-            let (store, clock) = (world.store.audience, world.clock)
+            let (store, clock) = (world.store.audience, world.machine)
             let executor = InlineExecutor()
             let loader = AudienceLoader(store, clock, audience, on: executor) { _, _ in }
             let figures = immediately(on: executor) { () async throws(ServiceError) in
@@ -119,7 +121,7 @@ final class SimulatedApplier {
         do throws(UnreadableContact) {
             return try audience.plan(
                 batch,
-                at: world.now,
+                at: world.time,
                 ids: world.ids,
                 limit: Self.batchLimit
             )

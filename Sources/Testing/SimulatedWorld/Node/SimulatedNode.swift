@@ -27,11 +27,12 @@ final class SimulatedNode {
         self.number = number
         self.world = world
         let seed = world.random.next()
-        pipeline = Pipeline(.simulated(seed: seed), at: world.now)
+        world.machine.restart()
+        pipeline = Pipeline(.simulated(seed: seed), at: world.time)
         queue = NotificationQueue(
             configuration: .simulated,
             seed: seed,
-            now: world.now
+            now: world.time
         )
     }
 
@@ -42,15 +43,41 @@ final class SimulatedNode {
         }
         send(.routing(StoredRoutes(routes), world.carriers.map(\.settings)))
         if world.mutation == .forgetInDoubt {
-            world.store.messages.returnHandOffs(at: world.now)
+            world.store.messages.returnHandOffs(at: world.time)
         } else {
-            _ = world.store.messages.markHandOffsInDoubt(of: .all, at: world.now)
+            _ = world.store.messages.markHandOffsInDoubt(of: .all, at: world.time)
         }
         world.store.followMessages(in: world)
         send(.acquired(.all, backlog: world.store.messages.projectsWithOutbox))
         queueEvents.append(.acquired(.all))
         stepQueue(after: .zero)
         applier.start()
+        watchClock()
+    }
+
+    // MARK: Time
+
+    /// Does what the server's `ClockWatch` does.
+    private func watchClock() {
+        switch world.machine.look(world.mutation) {
+        case .steady, .jumped: break
+        case .stayed(let step) where step > .zero:
+            world.store.moveDeadlines(by: step, to: world.time + step)
+            follow(step)
+        case .stayed(let step):
+            follow(step)
+            world.store.moveDeadlines(by: step, to: world.time)
+        }
+        after(.milliseconds(500)) { self.watchClock() }
+    }
+
+    private func follow(_ step: Duration) {
+        world.machine.follow(step)
+        world.checks.clockMoved(in: world)
+        guard world.mutation != .keepDeadlines else { return }
+        pipeline.clockMoved(by: step, at: world.time)
+        queue.clockMoved(by: step)
+        applier.clockMoved(by: step)
     }
 
     /// Lets a step happen later, unless the process has died by then.
@@ -93,10 +120,10 @@ final class SimulatedNode {
     private func turnPipeline() {
         let events = pipelineEvents
         pipelineEvents = []
-        let turn = pipeline.turn(events, at: world.now)
+        let turn = pipeline.turn(events, at: world.time)
         for action in turn.actions { carryOut(action) }
         guard let wakeAt = turn.wakeAt, world.mutation != .dropDeadline else { return }
-        turnPipeline(after: max(wakeAt - world.now, .milliseconds(1)))
+        turnPipeline(after: max(wakeAt - world.time, .milliseconds(1)))
     }
 
     private func carryOut(_ action: PipelineAction) {
@@ -127,6 +154,9 @@ final class SimulatedNode {
     }
 
     private func apply(_ batch: PipelineBatch) {
+        for case .finish(let finish) in batch.changes where finish.status == .expired {
+            world.checks.expired(finish.key, in: world)
+        }
         var effects: [ChangeEffect] = []
         let store = world.store
         store.write(batch.steps, in: world) { [world] in
@@ -173,9 +203,9 @@ final class SimulatedNode {
     private func stepQueue() {
         let events = queueEvents
         queueEvents = []
-        for action in queue.step(events, now: world.now) { carryOut(action) }
+        for action in queue.step(events, now: world.time) { carryOut(action) }
         guard let wakeAt = queue.nextWake else { return }
-        stepQueue(after: max(wakeAt - world.now, .milliseconds(1)))
+        stepQueue(after: max(wakeAt - world.time, .milliseconds(1)))
     }
 
     private func carryOut(_ action: NotificationAction) {

@@ -66,7 +66,7 @@ final class IngestClient {
                 userID: knownContacts.randomElement(using: &world.random) ?? "",
                 eventID: "E\(number)",
                 type: "purchase",
-                at: world.now,
+                at: world.time,
                 parameters: [],
                 contact: nil
             )
@@ -88,7 +88,7 @@ final class IngestClient {
             project: project,
             dataSource: source.id,
             itemsCount: call.items.count,
-            acceptedAt: world.now,
+            acceptedAt: world.time,
             payload: LogItem.encode(call.items)
         )
         let store = world.store

@@ -27,6 +27,8 @@ final class MessageClient {
         wanted = number == 3 ? 60 : 85
     }
 
+    /// How long a message may wait.
+    static let validity = Duration.seconds(600)
     static let price = Money(micros: 45_000)
     private static let mostCalls = 80
 
@@ -91,7 +93,7 @@ final class MessageClient {
         var accepted: IntakeResult?
         let store = world.store
         store.write([.accept], in: world) { [world] in
-            accepted = store.messages.accept(intake, at: world.now)
+            accepted = store.messages.accept(intake, at: world.time)
         } answer: { error in
             if accepted == .noFunds { return self.respond(to: call, [], in: node.world) }
             guard error == nil, case .accepted(let statuses) = accepted else { return }
@@ -108,7 +110,7 @@ final class MessageClient {
         waiting wait: Duration?,
         in world: SimulatedWorld
     ) -> Message {
-        let now = world.now
+        let now = world.time
         let destination = 34_600_000_000 + UInt64.random(in: 0..<50, using: &world.random)
         let scheduledAt = wait.map { now + $0 }
         return Message(
@@ -137,7 +139,7 @@ final class MessageClient {
             scheduledAt: scheduledAt,
             sentAt: nil,
             deliveredAt: nil,
-            expiresAt: (scheduledAt ?? now) + .seconds(600),
+            expiresAt: (scheduledAt ?? now) + Self.validity,
             carrier: nil
         )
     }
@@ -174,7 +176,7 @@ final class MessageClient {
         let store = world.store
         node.after(world.delay(500...5_000)) {
             store.write([.cancel], in: world) {
-                _ = store.messages.cancel(key, at: world.now)
+                _ = store.messages.cancel(key, at: world.time)
             } answer: { _ in
                 node.send(.cancelled(key))
             }

@@ -47,7 +47,7 @@ final class SimulatedCarrier {
         node.send(.carrier(id, .down))
         let lost = unanswered.sorted { $0.key < $1.key }
         unanswered = [:]
-        let results = lost.map { SubmitResult(to: $0.value, .inDoubt, at: world.now) }
+        let results = lost.map { SubmitResult(to: $0.value, .inDoubt, at: world.time) }
         if !results.isEmpty { node.send(.submitted(results, id)) }
         let outage = world.delay(500_000...20_000_000)
         world.begin(.carrierDown, lasting: outage)
@@ -149,7 +149,7 @@ final class SimulatedCarrier {
         to node: SimulatedNode
     ) {
         if unanswered[submission.key] == submission { unanswered[submission.key] = nil }
-        let result = SubmitResult(to: submission, outcome, at: node.world.now)
+        let result = SubmitResult(to: submission, outcome, at: node.world.time)
         node.send(.submitted([result], id))
     }
 

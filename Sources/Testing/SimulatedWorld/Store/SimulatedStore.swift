@@ -87,13 +87,19 @@ final class SimulatedStore {
 
     /// Queues the notifications of a transaction, and checks what it changed.
     func followMessages(in world: SimulatedWorld) {
-        notifications.add(messages.takeNotifications())
+        notifications.add(messages.takeNotifications(), at: world.now)
         world.checkTouched()
     }
 
     private func refuse(_ transaction: Transaction, in world: SimulatedWorld) {
         world.met(.fullDisk, transaction.steps)
         tell(in: world) { transaction.answer(.unavailable("the disk is full")) }
+    }
+
+    /// Moves everything that waits for a length of time.
+    func moveDeadlines(by step: Duration, to now: Timestamp) {
+        messages.moveDeadlines(by: step, to: now)
+        notifications.moveDeadlines(by: step)
     }
 
     /// Whether nothing waits, nor is on its way.

@@ -9,6 +9,8 @@ struct StoredNotifications {
     private(set) var delivered: Set<ObjectID> = []
     /// Every notification of a subject, in order.
     private(set) var issued: [ObjectID: [ObjectID]] = [:]
+    /// When each notification was queued, by a clock that never jumps.
+    private(set) var issuedAt: [ObjectID: Timestamp] = [:]
     /// The statuses that a subject's notifications say.
     private var statuses: [ObjectID: Set<String>] = [:]
     /// A status that a subject was notified of twice.
@@ -19,8 +21,18 @@ struct StoredNotifications {
         queued.filter { !$0.value.isEmpty }.keys.sorted { $0.token < $1.token }
     }
 
-    mutating func add(_ notifications: [Notification]) {
+    /// Moves the times of retries, because the clock was moved.
+    mutating func moveDeadlines(by step: Duration) {
+        for endpoint in queued.keys {
+            for index in (queued[endpoint] ?? []).indices {
+                queued[endpoint]?[index].move(by: step)
+            }
+        }
+    }
+
+    mutating func add(_ notifications: [Notification], at now: Timestamp) {
         for notification in notifications {
+            issuedAt[notification.id] = now
             if !statuses[notification.subject, default: []].insert(notification.status).inserted {
                 repeatedStatus = notification.status
             }

@@ -306,7 +306,9 @@ let package = Package(
             .messaging,
             .service,
             "Operations",
-            uses: ["MessagingModel", "AccountsModel", "Essentials"]
+            uses: [
+                "MessagingModel", "AccountsModel", "MessageDispatch", "PhoneNumbers", "Essentials",
+            ]
         ),
         module(
             .messaging,
@@ -559,8 +561,8 @@ let package = Package(
         tests(
             "OperationsTests",
             uses: [
-                "Operations", "SQLStore", "Database", "AccountsModel", "MessagingModel",
-                "AudienceModel", "Essentials", "TestSupport",
+                "Operations", "MessageDispatch", "SQLStore", "Database", "AccountsModel",
+                "MessagingModel", "AudienceModel", "Essentials", "TestSupport",
             ]
         ),
         tests("SMPPSessionTests", uses: ["SMPPSession", "SMPPCodec", "Essentials"]),

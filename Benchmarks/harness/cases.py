@@ -161,7 +161,7 @@ class Cases(Bench):
                 "--option", f"port={smsc.port}", "--option", "systemId=bench",
                 "--option", "password=bench", "--option", "binds=4", "--option", "window=500",
             )
-            server.run("route", "add", "--carrier", "smsc")
+            server.run("route", "add", "--carrier", "smsc", "--priority", "1")
             rate = self.plan.smpp_rate
             window = self._window(
                 server, smpp=True, binds=10, window=100, reports=1, rate=rate, settle=60,

@@ -135,6 +135,8 @@ class Server:
             "token", "create", "--kind", "api_sms", "--name", "Bench", "--project", project, *more
         )
         self.smpp = issued.get("systemId"), issued.get("password")
+        # A case that adds a route of its own gives it a higher priority.
+        self.run("route", "add", "--carrier", "simulator")
         return issued["secret"]
 
     def serve_arguments(self):

@@ -25,7 +25,8 @@ struct AccountsFixture: Sendable {
                 store: store.accounts,
                 clock: clock,
                 ids: ids,
-                hasher: hasher
+                hasher: hasher,
+                isCountry: { $0 != "XX" }
             )
             try await body(
                 AccountsFixture(store: store, service: service, clock: clock, hasher: hasher)

@@ -49,10 +49,10 @@ import Testing
         #expect(talk.say(.queued([message(1)])) == [.apply(talk.handOff(1, to: "A"))])
     }
 
-    @Test func `without any route everything goes to the simulator`() {
+    @Test func `without any route nothing goes to the simulator`() {
         var talk = Conversation(carriers: [.simulator])
         talk.say(.routing(StoredRoutes(), []))
-        #expect(talk.say(.queued([message(1)])) == [.apply(talk.handOff(1, to: .simulator))])
+        #expect(talk.say(.queued([message(1)])) == [.apply(talk.finish(1, .error, .noRoute))])
     }
 
     @Test func `a disabled route is not in force`() {

@@ -54,7 +54,7 @@ enum RandomRoutes {
                 route.prefix?.digitCount ?? 0, route.country == nil ? 0 : 1,
             ]
         }
-        let matching = routes.filter { route in
+        var matching = routes.filter { route in
             (route.country == nil || route.country == probe.country)
                 && "\(probe.destination)".hasPrefix(route.prefix?.description ?? "")
                 && (route.sender == nil || route.sender == probe.sender)
@@ -62,7 +62,12 @@ enum RandomRoutes {
         }
         var ranks: [[RoutingCandidate]] = []
         var seen: Set<CarrierID> = []
-        let levels = Set(matching.map(specificity)).sorted { $1.lexicographicallyPrecedes($0) }
+        var levels = Set(matching.map(specificity)).sorted { $1.lexicographicallyPrecedes($0) }
+        // The simulator is never mixed with other carriers.
+        let best = matching.filter { specificity($0) == levels.first }
+        let isSimulated = best.allSatisfy { $0.carrier == .simulator }
+        matching.removeAll { ($0.carrier == .simulator) != isSimulated }
+        levels.removeAll { level in !matching.contains { specificity($0) == level } }
         for level in levels {
             var rank: [RoutingCandidate] = []
             for route in matching where specificity(route) == level && !seen.contains(route.carrier)

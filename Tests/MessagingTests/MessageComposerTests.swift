@@ -1,5 +1,6 @@
 import AccountsModel
 import Essentials
+import MemoryPorts
 import Messaging
 import MessagingModel
 import Testing
@@ -7,10 +8,23 @@ import Testing
 /// What the composer makes of a draft, whichever face it came through.
 @Suite struct MessageComposerTests {
     private let clock = ManualClock()
-    private let composer: MessageComposer
+    private var composer: MessageComposer { composer(under: [Self.route()]) }
 
-    init() {
-        composer = MessageComposer(clock: clock, ids: IDSource(clock: clock, process: 1))
+    private static func route(_ country: String? = nil, project: Int64? = nil) -> Route {
+        Route(
+            id: ObjectID(high: 5, low: 0),
+            carrier: CarrierID("A"),
+            country: country,
+            project: project.map { ProjectID($0) }
+        )
+    }
+
+    private func composer(under routes: [Route]) -> MessageComposer {
+        MessageComposer(
+            clock: clock,
+            ids: IDSource(clock: clock, process: 1),
+            routes: RoutesInForce(routes)
+        )
     }
 
     private func origin(isTest: Bool = false) -> MessageOrigin {
@@ -61,6 +75,32 @@ import Testing
     ) {
         let message = try? composer.compose(draft { $0.from = text }, from: origin())
         #expect(message?.sender == sender)
+    }
+
+    @Test(arguments: [[], [route("FR")], [route(project: 7)]])
+    func `a message that no route takes is refused by its recipient`(routes: [Route]) throws {
+        let composer = composer(under: routes)
+        #expect(throws: InvalidDraft.self) { try composer.compose(draft(), from: origin()) }
+        // The simulator takes messages of test tokens, whatever the routes.
+        _ = try composer.compose(draft(), from: origin(isTest: true))
+    }
+
+    @Test func `a project without any route is told so, and counted`() throws {
+        let routes = RoutesInForce([Self.route(project: 7)])
+        let service = MessageService(
+            store: MemoryMessageStore(
+                clock: clock,
+                ids: IDSource(clock: clock, process: 1)
+            ),
+            composer: composer,
+            routes: routes,
+            clock: clock
+        ) { _ in }
+        #expect(throws: ServiceError.self) { try service.checkRoutes(for: origin()) }
+        #expect(routes.refusedCount == 1)
+        try service.checkRoutes(for: origin(isTest: true))
+        routes.replace(by: [Self.route("FR")])
+        try service.checkRoutes(for: origin())
     }
 
     @Test func `a valid draft becomes a priced message`() throws {

@@ -43,6 +43,10 @@ import Testing
         return messages.map { QueuedMessage($0, attempts: 0, dueAt: clock.now) }
     }
 
+    private static let routes = StoredRoutes([
+        Route(id: ObjectID(high: 1, low: 0), carrier: .simulator)
+    ])
+
     private func waitUntil(_ condition: () -> Bool) async throws {
         for _ in 0..<3000 where !condition() { try await Task.sleep(for: .milliseconds(10)) }
     }
@@ -54,7 +58,7 @@ import Testing
             statuses.withLock { $0 += notifications.map(\.status) }
         }
         let carrier = TestCarrier(.simulator, clock: clock)
-        try await pipeline.start(carriers: [carrier], routes: StoredRoutes(), settings: [])
+        try await pipeline.start(carriers: [carrier], routes: Self.routes, settings: [])
         pipeline.enqueue(try await accept(50))
         try await waitUntil { carrier.acknowledgedCount == 50 }
         await pipeline.stop(carriers: [carrier])
@@ -68,7 +72,7 @@ import Testing
         _ = try await accept(20)
         let pipeline = pipeline()
         let carrier = TestCarrier(.simulator, clock: clock)
-        try await pipeline.start(carriers: [carrier], routes: StoredRoutes(), settings: [])
+        try await pipeline.start(carriers: [carrier], routes: Self.routes, settings: [])
         try await waitUntil { carrier.acknowledgedCount == 20 }
         await pipeline.stop(carriers: [carrier])
         #expect(store.messages.allSatisfy { $0.status == .delivered })
@@ -77,7 +81,7 @@ import Testing
     @Test func `a store that fails for a while loses nothing`() async throws {
         let pipeline = pipeline()
         let carrier = TestCarrier(.simulator, clock: clock)
-        try await pipeline.start(carriers: [carrier], routes: StoredRoutes(), settings: [])
+        try await pipeline.start(carriers: [carrier], routes: Self.routes, settings: [])
         let messages = try await accept(20)
         store.fail(with: .unavailable("away"))
         pipeline.enqueue(messages)

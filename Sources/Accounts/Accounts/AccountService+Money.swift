@@ -79,7 +79,8 @@ extension AccountService {
         _ actor: String
     ) async throws(ServiceError) -> String {
         var rules = FieldErrors()
-        let country = rules.country(country)
+        // A price for what is no country can still be removed.
+        let country = rules.country(country) { amount == nil || isCountry($0) }
         if let amount {
             if amount < .zero { rules.refuse("amount", Phrase.mustNotBe("negative")) }
             rules.amount(amount, field: "amount")

@@ -13,19 +13,31 @@ public struct AccountService: Sendable {
     let hasher: SecretHasher
     let audit: AuditTrail
     let callbackRule: CallbackRule
+    /// Whether a code in capitals is one of a country.
+    let isCountry: @Sendable (String) -> Bool
 
     /// Says why the server will never call a URL, as a sentence for the operator; nil if it may.
     public typealias CallbackRule = @Sendable (String) async throws(ServiceError) -> String?
 
     /// Creates the service; by default any well-formed callback is accepted.
+    ///
+    /// - Parameters:
+    ///   - store: the accounts.
+    ///   - clock: the time.
+    ///   - ids: creates identifiers.
+    ///   - hasher: hashes secrets.
+    ///   - callbackRule: says why the server will never call a URL.
+    ///   - isCountry: whether a code in capitals is one of a country.
     public init(
         store: any AccountStore,
         clock: any Clock,
         ids: IDSource,
         hasher: SecretHasher,
-        callbackRule: @escaping CallbackRule = { _ in nil }
+        callbackRule: @escaping CallbackRule = { _ in nil },
+        isCountry: @escaping @Sendable (String) -> Bool
     ) {
         self.store = store
+        self.isCountry = isCountry
         self.clock = clock
         self.ids = ids
         self.hasher = hasher

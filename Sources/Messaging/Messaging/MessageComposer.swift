@@ -12,11 +12,18 @@ public struct MessageComposer: Sendable {
     private let clock: any Clock
     private let ids: IDSource
     private let limits: MessageLimits
+    private let routes: RoutesInForce
 
-    /// Creates a composer.
-    public init(clock: any Clock, ids: IDSource, limits: MessageLimits = MessageLimits()) {
+    /// Creates a composer that refuses messages that none of the routes take.
+    public init(
+        clock: any Clock,
+        ids: IDSource,
+        routes: RoutesInForce,
+        limits: MessageLimits = MessageLimits()
+    ) {
         self.clock = clock
         self.ids = ids
+        self.routes = routes
         self.limits = limits
     }
 
@@ -34,7 +41,7 @@ public struct MessageComposer: Sendable {
         let scheduledAt = scheduledAt(draft, now: now, &errors)
         let expiresAt = expiresAt(draft, dueAt: scheduledAt ?? now, &errors)
         let destination = recipient.flatMap { number in
-            self.destination(number, origin: origin, &errors)
+            self.destination(number, draft, origin: origin, &errors)
         }
         guard errors.isEmpty, let sender, let to = draft.to, let text = draft.text,
             let recipient, let wording, let destination
@@ -105,6 +112,7 @@ public struct MessageComposer: Sendable {
 
     private func destination(
         _ number: E164Number,
+        _ draft: MessageDraft,
         origin: MessageOrigin,
         _ errors: inout [FieldError]
     ) -> (country: String, price: Money)? {
@@ -114,7 +122,27 @@ public struct MessageComposer: Sendable {
             errors.append(FieldError("to", "This destination is not served"))
             return nil
         }
+        guard origin.token.isTest || isCovered(number, in: country, draft, origin) else {
+            errors.append(
+                FieldError("to", "This destination is not served: no route leads there")
+            )
+            return nil
+        }
         return (country, price)
+    }
+
+    private func isCovered(
+        _ number: E164Number,
+        in country: String,
+        _ draft: MessageDraft,
+        _ origin: MessageOrigin
+    ) -> Bool {
+        routes.covers(
+            number.digits,
+            country: country,
+            sender: draft.from ?? "",
+            origin.project
+        )
     }
 
     private func wording(_ draft: MessageDraft, _ errors: inout [FieldError]) -> Wording? {

@@ -11,6 +11,7 @@ public import MessagingModel
 public final class MessagePipeline: CarrierEvents {
     private let mailbox = Mailbox<PipelineInput>()
     private let store: any PipelineStore
+    private let routes: RoutesInForce
     private let clock: any Clock
     private let observer: any PipelineObserver
     private let driver: PipelineDriver
@@ -20,18 +21,21 @@ public final class MessagePipeline: CarrierEvents {
     ///
     /// - Parameters:
     ///   - store: the messages.
+    ///   - routes: what acceptance asks; every change of the routes is put there first.
     ///   - clock: the time.
     ///   - configuration: sizes and policies.
     ///   - observer: receives figures and faults.
     ///   - notify: delivers notifications, which are durable by then; must return quickly.
     public init(
         store: any PipelineStore,
+        routes: RoutesInForce = RoutesInForce(),
         clock: any Clock,
         configuration: PipelineConfiguration,
         observer: any PipelineObserver,
         notify: @escaping @Sendable ([Notification]) -> Void
     ) {
         self.store = store
+        self.routes = routes
         self.clock = clock
         self.observer = observer
         driver = PipelineDriver(
@@ -98,6 +102,7 @@ public final class MessagePipeline: CarrierEvents {
 
     /// Applies changed routes and carrier settings.
     public func update(routes: StoredRoutes, settings: [CarrierSettings]) {
+        self.routes.replace(by: routes.valid)
         send(.routing(routes, settings))
     }
 

@@ -7,6 +7,7 @@ public struct MessageService: Sendable {
     /// Turns drafts into messages.
     public let composer: MessageComposer
     private let store: any MessageStore
+    private let routes: RoutesInForce
     private let clock: any Clock
     private let accepted: @Sendable ([QueuedMessage]) -> Void
     private let cancelled: @Sendable (MessageKey) -> Void
@@ -16,21 +17,31 @@ public struct MessageService: Sendable {
     /// - Parameters:
     ///   - store: the messages.
     ///   - composer: turns drafts into messages.
+    ///   - routes: the routes in force.
     ///   - clock: the time.
     ///   - cancelled: called for each message that was cancelled.
     ///   - accepted: called with the messages in the outbox, once they are durable.
     public init(
         store: any MessageStore,
         composer: MessageComposer,
+        routes: RoutesInForce,
         clock: any Clock,
         cancelled: @escaping @Sendable (MessageKey) -> Void = { _ in },
         accepted: @escaping @Sendable ([QueuedMessage]) -> Void
     ) {
         self.store = store
         self.composer = composer
+        self.routes = routes
         self.clock = clock
         self.accepted = accepted
         self.cancelled = cancelled
+    }
+
+    /// Throws ``ServiceError/notReady(_:)`` if no route takes any message of the sender.
+    ///
+    /// Messages of test tokens go to the simulator and need no route.
+    public func checkRoutes(for origin: MessageOrigin) throws(ServiceError) {
+        if !origin.token.isTest { try routes.check(origin.project) }
     }
 
     /// Stores the messages of one call and passes them on; durable when it returns.

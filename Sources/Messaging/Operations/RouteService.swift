@@ -1,11 +1,12 @@
 public import AccountsModel
 public import Essentials
 public import MessagingModel
+import PhoneNumbers
 
 /// The rules for routes: which carrier gets which messages.
 public struct RouteService: Sendable {
     private let store: any RoutingStore
-    private let carriers: CarrierService
+    let carriers: CarrierService
     private let ids: IDSource
     private let audit: AuditTrail
 
@@ -17,9 +18,15 @@ public struct RouteService: Sendable {
     }
 
     /// Adds a route to a carrier that the server has; in force at once unless it is disabled.
+    ///
+    /// Throws ``ServiceError/conflict(_:)`` if there is one with the same carrier, conditions and
+    /// priority.
     public func add(_ request: NewRoute, by actor: String) async throws(ServiceError) -> Route {
         let route = try route(request)
         _ = try await carriers.settings(of: route.carrier)
+        if let twin = try await store.routes().valid.first(where: route.repeats) {
+            throw .conflict("route \(twin.id) does the same already")
+        }
         let entry = audit.entry(
             "route.add",
             of: "\(route.id)",
@@ -43,12 +50,20 @@ public struct RouteService: Sendable {
         try await store.removeRoute(id, audit: entry)
     }
 
+    /// Which messages the routes in force leave without a carrier, in words; nil for none.
+    public func gap() async throws(ServiceError) -> String? {
+        RouteGap(try await store.routes().valid)?.description
+    }
+
     private func route(_ request: NewRoute) throws(ServiceError) -> Route {
         var errors = FieldErrors()
         if !request.carrier.isValid { errors.refuse("carrier", CarrierService.nameRule) }
-        let country = request.country?.uppercased()
-        if let country, country.utf8.count != 2 || !country.utf8.allSatisfy({ 65...90 ~= $0 }) {
-            errors.refuse("country", Phrase.mustBe("an ISO 3166 code of two letters, e.g. ES"))
+        let country = request.country == "*" ? nil : request.country?.uppercased()
+        if let country, Country(code: country) == nil {
+            errors.refuse(
+                "country",
+                Phrase.mustBe("the ISO 3166 code of a country, e.g. ES, or * for every country")
+            )
         }
         let prefix = request.prefix.flatMap(RoutePrefix.init)
         if request.prefix != nil, prefix == nil {
@@ -81,11 +96,20 @@ public struct RouteService: Sendable {
     }
 }
 
+extension Route {
+    /// Whether another route takes the same messages to the same carrier in the same place.
+    fileprivate func repeats(_ other: Route) -> Bool {
+        carrier == other.carrier && country == other.country && prefix == other.prefix
+            && sender == other.sender && project == other.project && priority == other.priority
+            && isEnabled == other.isEnabled
+    }
+}
+
 /// What an operator asks for when adding a route; nil matches everything.
 public struct NewRoute: Sendable {
     /// The carrier it leads to.
     public var carrier: CarrierID
-    /// An ISO 3166 country code, in capitals or not.
+    /// An ISO 3166 country code, in capitals or not; `*` and nil match every country.
     public var country: String?
     /// The first digits of recipients, without plus.
     public var prefix: String?

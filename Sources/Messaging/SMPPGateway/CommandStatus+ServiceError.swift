@@ -14,7 +14,7 @@ extension CommandStatus {
             case .conflict: conflict
             case .overloaded: .messageQueueFull
             case .exhausted: .throttled
-            case .unavailable, .cancelled, .internalFault: .systemError
+            case .unavailable, .notReady, .cancelled, .internalFault: .systemError
             }
     }
 

@@ -44,7 +44,7 @@ struct MessageOperations: Sendable {
 
     private func status(_ error: ServiceError, of body: PDUBody) -> CommandStatus {
         switch error {
-        case .unavailable, .internalFault:
+        case .unavailable, .notReady, .internalFault:
             logger.error("smpp operation failed", ["reason": .string("\(error)")])
         default: break
         }

@@ -14,6 +14,8 @@ import Telemetry
 /// Messages from acceptance to their final status: pipeline, carriers, notifications, lookups.
 struct MessagingStack: Sendable {
     let messages: MessageService
+    /// The routes that acceptance asks.
+    let routes = RoutesInForce()
     let lookups: LookupService
     let pipeline: MessagePipeline
     let carriers: CarrierManager
@@ -40,6 +42,7 @@ struct MessagingStack: Sendable {
         let (webhooks, smppClients) = (webhooks, smppClients)
         pipeline = MessagePipeline(
             store: SQLPipelineStore(store, callbacks: callbacks),
+            routes: routes,
             clock: workspace.clock,
             configuration: configuration.pipeline,
             observer: PipelineMetrics(
@@ -51,8 +54,12 @@ struct MessagingStack: Sendable {
             webhooks.enqueue(notifications)
             smppClients?.enqueue(notifications)
         }
-        messages = Self.messages(workspace, configuration, pipeline)
+        messages = Self.messages(workspace, configuration, pipeline, routes)
         lookups = Self.lookups(workspace, configuration, telemetry)
+        telemetry.registry.counter(
+            "messages_without_route_total",
+            help: "Messages that were refused because no route takes them."
+        ) { [routes] in Double(routes.refusedCount) }
         store.onChange(of: .webhooks) {
             webhooks.search()
             smppClients?.search()
@@ -90,6 +97,7 @@ struct MessagingStack: Sendable {
 
     /// Stops carriers and the pipeline, and lets running webhook calls finish.
     func stop() async {
+        await carriers.stopReloading()
         await pipeline.stop(carriers: await carriers.carriers)
         await carriers.shutDown()
         let left = await webhooks.drain(within: .seconds(10))
@@ -101,18 +109,11 @@ struct MessagingStack: Sendable {
     }
 
     /// Applies routes and carriers as the operator changes them, one change at a time.
-    func followRouting() -> Task<Void, Never> {
-        let (changes, feed) = AsyncStream.makeStream(
-            of: Void.self,
-            bufferingPolicy: .bufferingNewest(1)
-        )
-        store.onChange(of: .routing) { feed.yield() }
-        // Changes from while the server started.
-        feed.yield()
+    func followRouting() async {
         let (carriers, pipeline) = (carriers, pipeline)
-        return Task {
-            for await _ in changes { await carriers.reload(pipeline) }
-        }
+        store.onChange(of: .routing, applying: { await carriers.reload(pipeline) })
+        // Changes from while the server started.
+        await carriers.reload(pipeline)
     }
 }
 
@@ -122,14 +123,21 @@ extension MessagingStack {
     private static func messages(
         _ workspace: Workspace,
         _ configuration: NodeConfiguration,
-        _ pipeline: MessagePipeline
+        _ pipeline: MessagePipeline,
+        _ routes: RoutesInForce
     ) -> MessageService {
         var limits = MessageLimits()
         limits.partsCount = configuration.partsCount
-        let composer = MessageComposer(clock: workspace.clock, ids: workspace.ids, limits: limits)
+        let composer = MessageComposer(
+            clock: workspace.clock,
+            ids: workspace.ids,
+            routes: routes,
+            limits: limits
+        )
         return MessageService(
             store: SQLMessageStore(workspace.store),
             composer: composer,
+            routes: routes,
             clock: workspace.clock,
             cancelled: { pipeline.cancel($0) },
             accepted: { pipeline.enqueue($0) }

@@ -4,6 +4,7 @@ import Glibc
 import HTTPServer
 import IngestAPI
 import JSONCoding
+import Messaging
 import MessagingModel
 import ProductAPI
 import SQLStore
@@ -13,6 +14,7 @@ import TransactionalAPI
 /// The routes for operators and monitoring: `/health`, `/ready`, `/metrics`, `/openapi/…`.
 struct OperationsRoutes: Sendable {
     let store: SQLStore
+    let routesInForce: RoutesInForce
     let registry: MetricsRegistry
     let configuration: NodeConfiguration
     let logger: Logger
@@ -75,6 +77,8 @@ struct OperationsRoutes: Sendable {
             writer.member("status", problems.isEmpty ? "ready" : "not ready")
             writer.key("problems")
             writer.array { for problem in problems { $0.string(problem) } }
+            writer.key("warnings")
+            writer.array { for warning in warnings { $0.string(warning) } }
         }
         var response = HTTPResponse.json(
             status: problems.isEmpty ? 200 : 503,
@@ -82,6 +86,15 @@ struct OperationsRoutes: Sendable {
         )
         if !problems.isEmpty { response.setHeader("Retry-After", "5") }
         return response
+    }
+
+    /// What an operator should know although the server accepts requests.
+    ///
+    /// A server without routes is ready: it serves test tokens and the audience, and routes can be
+    /// added while it runs.
+    private var warnings: [String] {
+        guard routesInForce.count == 0 else { return [] }
+        return ["no route leads to a carrier: messages of live tokens are refused"]
     }
 
     private func freeDiskBytes() -> Int? {

@@ -25,7 +25,7 @@ extension ExitCode {
         case .invalid: self = .usage
         case .notFound: self = .notFound
         case .conflict, .noFunds, .forbidden: self = .conflict
-        case .unavailable, .overloaded, .exhausted, .cancelled: self = .unavailable
+        case .unavailable, .notReady, .overloaded, .exhausted, .cancelled: self = .unavailable
         case .internalFault: self = .internalFault
         }
     }

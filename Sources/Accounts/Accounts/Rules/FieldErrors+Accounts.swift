@@ -26,13 +26,14 @@ extension FieldErrors {
         return code
     }
 
-    /// An ISO 3166 code in capitals, or `*`.
-    mutating func country(_ text: String) -> String {
+    /// The ISO 3166 code of a country in capitals, or `*`.
+    mutating func country(_ text: String, isCountry: (String) -> Bool) -> String {
         let code = text.uppercased()
-        if code != "*", code.utf8.count != 2 || !code.utf8.allSatisfy({ (65...90).contains($0) }) {
+        let isCode = code.utf8.count == 2 && code.utf8.allSatisfy { (65...90).contains($0) }
+        if code != "*", !isCode || !isCountry(code) {
             refuse(
                 "country",
-                Phrase.mustBe("an ISO 3166 code of two letters, e.g. ES, or * for all others")
+                Phrase.mustBe("the ISO 3166 code of a country, e.g. ES, or * for all others")
             )
         }
         return code

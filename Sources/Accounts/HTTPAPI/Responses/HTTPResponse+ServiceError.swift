@@ -26,6 +26,7 @@ extension HTTPResponse {
         case .conflict(let reason): self = .message(status: 409, "Conflict: \(reason)")
         case .unavailable:
             self = .retryLater("The service cannot store anything right now")
+        case .notReady(let reason): self = .retryLater(reason)
         case .overloaded:
             self = .retryLater("The service has too much to do right now")
         case .exhausted(let reason, let wait):
@@ -66,7 +67,9 @@ extension ServiceError {
     public var isFault: Bool {
         switch self {
         case .internalFault, .unavailable, .overloaded: true
-        case .notFound, .forbidden, .invalid, .noFunds, .conflict, .exhausted, .cancelled: false
+        case .notFound, .forbidden, .invalid, .noFunds, .conflict, .notReady, .exhausted,
+            .cancelled:
+            false
         }
     }
 

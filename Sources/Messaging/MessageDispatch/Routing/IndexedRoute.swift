@@ -11,12 +11,14 @@ struct IndexedRoute: Sendable {
     let project: Int64?
     let priority: Int
     let weight: UInt32
+    let isSimulated: Bool
 
     init(_ route: Route, carrier: UInt8) throws(InvalidRoute) {
         guard (1...1000).contains(route.weight) else {
             throw InvalidRoute(route.id, .weight(route.weight))
         }
         self.carrier = carrier
+        isSimulated = route.carrier == .simulator
         country = route.country.map { CountryKey($0) }
         if let name = route.country, country == CountryKey.none {
             throw InvalidRoute(route.id, .country(name))
@@ -32,6 +34,23 @@ struct IndexedRoute: Sendable {
     var specificity: Int {
         (project == nil ? 0 : 64) + (sender == nil ? 0 : 32) + (prefix?.digitCount ?? 0) * 2
             + (country == nil ? 0 : 1)
+    }
+
+    /// Whether it takes every message.
+    var isUnconditional: Bool {
+        country == nil && prefix == nil && sender == nil && project == nil
+    }
+
+    /// Whether prefix and sender match; plans look at country and project.
+    func matches(_ destination: UInt64, digits: Int, sender wanted: String) -> Bool {
+        if let prefix, !prefix.matches(destination, digits: digits) { return false }
+        return sender == nil || sender == wanted
+    }
+
+    /// Whether matching routes, best first, lead to the simulator: whether all of the best do.
+    static func areSimulated(_ matching: [IndexedRoute]) -> Bool {
+        guard let best = matching.first else { return false }
+        return matching.prefix { !best.isBefore($0) }.allSatisfy(\.isSimulated)
     }
 
     func isBefore(_ other: IndexedRoute) -> Bool {

@@ -55,6 +55,17 @@ struct RouteMatcher: Sendable {
         return number
     }
 
+    /// Whether a route matches.
+    func hasMatch(
+        destination: UInt64,
+        country: CountryKey,
+        sender: String,
+        project: Int64
+    ) -> Bool {
+        let plan = countries[country] ?? elsewhere
+        return plan.hasMatch(destination, sender: sender, project: project, routes: routes)
+    }
+
     /// The number of a list of candidates; a new list gets a new one.
     mutating func number(of candidates: [Candidate]) -> Int {
         if let known = groupNumbers[candidates] { return known }
@@ -64,12 +75,17 @@ struct RouteMatcher: Sendable {
     }
 
     /// Candidates in ranks; a carrier counts only where it comes first.
+    ///
+    /// The simulator is no other carrier's failover, nor another carrier its: otherwise a message
+    /// that failed would seem delivered, or a simulated one would be sent.
     private func ranked(_ matched: [Int32]) -> [Candidate] {
         var candidates: [Candidate] = []
         var rank: UInt8 = 0
         var previous: IndexedRoute?
+        let isSimulated = IndexedRoute.areSimulated(matched.map { routes[Int($0)] })
         for index in matched {
             let route = routes[Int(index)]
+            guard route.isSimulated == isSimulated else { continue }
             if let previous, previous.isBefore(route), candidates.last?.rank == rank { rank += 1 }
             previous = route
             if let known = candidates.firstIndex(where: { $0.carrier == route.carrier }) {
@@ -106,6 +122,22 @@ private struct CountryPlan: Sendable {
         }
     }
 
+    /// Whether a route matches.
+    func hasMatch(
+        _ destination: UInt64,
+        sender: String,
+        project: Int64,
+        routes: [IndexedRoute]
+    ) -> Bool {
+        let digits = hasPrefixes ? destination.decimalDigitCount : 0
+        func matches(_ index: Int32) -> Bool {
+            routes[Int(index)].matches(destination, digits: digits, sender: sender)
+        }
+        return general.contains(where: matches)
+            || !bySender.isEmpty && bySender[sender]?.contains(where: matches) == true
+            || !byProject.isEmpty && byProject[project]?.contains(where: matches) == true
+    }
+
     /// Appends the routes that match, best first.
     func match(
         _ destination: UInt64,
@@ -116,12 +148,8 @@ private struct CountryPlan: Sendable {
     ) {
         let digits = hasPrefixes ? destination.decimalDigitCount : 0
         func add(_ indexes: [Int32]) {
-            for index in indexes {
-                let route = routes[Int(index)]
-                if let prefix = route.prefix, !prefix.matches(destination, digits: digits) {
-                    continue
-                }
-                if let wanted = route.sender, wanted != sender { continue }
+            for index in indexes
+            where routes[Int(index)].matches(destination, digits: digits, sender: sender) {
                 matched.append(index)
             }
         }

@@ -24,4 +24,21 @@ public enum StatusCode: Int, Sendable, CaseIterable {
     case noFunds = 9
     /// Anything else.
     case other = 99
+
+    /// The reason as a phrase; nil when nothing went wrong.
+    public var reason: String? {
+        switch self {
+        case .none: nil
+        case .unknownSubscriber: "the number belongs to no subscriber"
+        case .absentSubscriber: "the phone is off or unreachable"
+        case .barred: "the subscriber is barred or blocks the sender"
+        case .memoryFull: "the memory of the phone is full"
+        case .networkError: "a network on the way failed"
+        case .senderNotAllowed: "the sender is not allowed in that country"
+        case .contentRefused: "the content was rejected"
+        case .noRoute: "no route led to a carrier"
+        case .noFunds: "the balance was too low"
+        case .other: "another reason, or none was given"
+        }
+    }
 }

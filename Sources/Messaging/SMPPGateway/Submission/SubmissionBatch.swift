@@ -95,6 +95,7 @@ struct SubmissionBatch: Sendable {
         _ messages: inout [Message]
     ) -> Composed {
         do {
+            try service.checkRoutes(for: origin)
             let draft = try MessageDraft(content, in: submission.version, at: at)
             messages.append(try service.composer.compose(draft, from: origin))
             return .success(messages.count - 1)
@@ -102,6 +103,8 @@ struct SubmissionBatch: Sendable {
             return .failure(refusal)
         } catch let invalid as InvalidDraft {
             return .failure(Refusal(invalid.errors))
+        } catch let error as ServiceError {
+            return .failure(Refusal(CommandStatus(error), reason: "\(error)"))
         } catch {
             return .failure(Refusal(.systemError))
         }

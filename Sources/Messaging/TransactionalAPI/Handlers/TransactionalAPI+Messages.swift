@@ -125,7 +125,9 @@ extension TransactionalAPI {
         _ request: HTTPRequest,
         _ caller: Caller
     ) async throws(ServiceError) -> HTTPResponse {
-        try await idempotently(request, caller) { idempotency throws(ServiceError) in
+        try request.refuseParameters(otherThan: ["_dryRun"])
+        return try await idempotently(request, caller) { idempotency throws(ServiceError) in
+            try self.messages.checkRoutes(for: caller.origin)
             let object: JSONObject
             do throws(RequestBody.Problem) {
                 object = try RequestBody.object(request)
@@ -153,7 +155,9 @@ extension TransactionalAPI {
         _ request: HTTPRequest,
         _ caller: Caller
     ) async throws(ServiceError) -> HTTPResponse {
-        try await idempotently(request, caller) { idempotency throws(ServiceError) in
+        try request.refuseParameters(otherThan: ["_dryRun"])
+        return try await idempotently(request, caller) { idempotency throws(ServiceError) in
+            try self.messages.checkRoutes(for: caller.origin)
             let items: [JSONValue]
             do throws(RequestBody.Problem) {
                 items = try RequestBody.array(request, most: Self.mostBulkItems)
@@ -203,6 +207,7 @@ extension TransactionalAPI {
         _ request: HTTPRequest,
         _ caller: Caller
     ) async throws(ServiceError) -> HTTPResponse {
+        try request.refuseParameters()
         let message = try await messages.cancel(try request.id(), in: caller.projects)
         return .entity { $0.message(message) }
     }

@@ -22,6 +22,11 @@ actor CarrierManager {
     private var members: [CarrierID: Member] = [:]
     /// Why carriers are not running, or not with their latest settings.
     private var problems: [CarrierID: String] = [:]
+    /// The latest reload.
+    private var reloading: Task<Void, Never>?
+    private var isStopped = false
+    /// The routes to the simulator that were logged.
+    private var simulatedRoutes: Set<ObjectID> = []
     /// A summary of the last saved statuses.
     private var savedHeadlines: Set<String> = []
 
@@ -63,13 +68,32 @@ actor CarrierManager {
         }
     }
 
-    /// Applies changed routes and settings: first in the pipeline, then carriers that are updated
-    /// or removed, then new ones.
+    /// Applies changed routes and settings, after earlier calls; does nothing once stopped.
     func reload(_ pipeline: MessagePipeline) async {
+        guard !isStopped else { return }
+        let earlier = reloading
+        let task = Task {
+            await earlier?.value
+            await applyChanges(to: pipeline)
+        }
+        reloading = task
+        await task.value
+    }
+
+    /// Finishes the reload under way, and refuses more.
+    func stopReloading() async {
+        isStopped = true
+        await reloading?.value
+    }
+
+    /// Changes first the pipeline, then carriers that are updated or removed, then adds new ones.
+    private func applyChanges(to pipeline: MessagePipeline) async {
         let wanted: [CarrierSettings]
         do {
             wanted = try await settings()
-            pipeline.update(routes: try await store.routes(), settings: wanted)
+            let routes = try await store.routes()
+            pipeline.update(routes: routes, settings: wanted)
+            warnOfSimulation(routes.valid)
         } catch {
             logger.error("routes cannot be read", ["reason": .string("\(error)")])
             return
@@ -91,6 +115,20 @@ actor CarrierManager {
             } catch {
                 report("\(error)", of: settings.id)
             }
+        }
+    }
+
+    /// Logs the routes by which live messages go to the simulator, when they change.
+    private func warnOfSimulation(_ routes: [Route]) {
+        let simulated = Set(
+            routes.filter { $0.isEnabled && $0.carrier == .simulator }.map(\.id)
+        )
+        defer { simulatedRoutes = simulated }
+        for route in simulated.subtracting(simulatedRoutes).sorted() {
+            logger.warning(
+                "a route leads to the simulator: the messages that it takes reach no phone",
+                ["route": .string("\(route)")]
+            )
         }
     }
 

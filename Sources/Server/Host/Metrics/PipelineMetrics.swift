@@ -12,6 +12,8 @@ struct PipelineMetrics: PipelineObserver {
     private let storeFailures: Counter
     private let routes: Gauge
     private let latest: LatestCarrierFigures
+    /// The last reported number of routes.
+    private let routesCount = Locked<Int?>(nil)
 
     init(
         _ registry: MetricsRegistry,
@@ -56,7 +58,7 @@ struct PipelineMetrics: PipelineObserver {
             )
         case .carrierRefused(let carrier):
             logger.error("too many carriers", ["carrier": .string(carrier.description)])
-        case .routesInForce(let count): routes.set(Double(count))
+        case .routesInForce(let count): routesInForce(count)
         case .routesSkipped(let routes): skipped(routes)
         case .carriers(let statistics): carriers(statistics)
         }
@@ -110,6 +112,20 @@ struct PipelineMetrics: PipelineObserver {
     private func storeFailed(_ error: ServiceError) {
         storeFailures.add()
         logger.error("the pipeline cannot store", ["reason": .string("\(error)")])
+    }
+
+    private func routesInForce(_ count: Int) {
+        routes.set(Double(count))
+        let isNews = routesCount.withLock { last in
+            defer { last = count }
+            return last != count
+        }
+        guard isNews else { return }
+        guard count == 0 else { return logger.info("routes in force", ["count": .integer(count)]) }
+        logger.warning(
+            "no route leads to a carrier: messages of live tokens are refused",
+            ["remedy": "heliograph carrier add, then heliograph route add"]
+        )
     }
 
     private func skipped(_ routes: [InvalidRoute]) {

@@ -99,6 +99,7 @@ extension ServiceError {
         case .forbidden(let reason): reason
         case .conflict(let what): what
         case .unavailable(let reason): Secrecy.masked(reason)
+        case .notReady(let reason): reason
         case .overloaded(let reason): "\(reason); try again later"
         case .exhausted(let reason, _): "\(reason); try again later"
         case .cancelled: "it was cancelled"

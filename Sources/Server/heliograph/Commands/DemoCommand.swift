@@ -28,6 +28,7 @@ enum DemoCommand {
             if known == nil { try current.write(to: path) }
             try await demo.complete(&current)
             try await demo.replaceDeadTokens(of: &current)
+            try await demo.routeToSimulator(current)
             if let callback { try await demo.setCallback(callback, current) }
             current.signingSecret = try await demo.signingSecret(current)
             if current != known { try current.write(to: path) }

@@ -2,16 +2,20 @@ import Accounts
 import AccountsModel
 import Essentials
 import Host
+import MessagingModel
+import Operations
 
 /// The demo organization: rich, with both kinds of project and a token of each kind.
 ///
 /// Every step looks for what an interrupted command left, so that nothing is made twice.
 struct DemoOrganization {
     private let accounts: AccountService
+    private let routes: RouteService
     private let actor: String
 
     init(_ workspace: Workspace) {
         accounts = workspace.accounts
+        routes = workspace.operators.routes
         actor = workspace.actor
     }
 
@@ -31,6 +35,18 @@ struct DemoOrganization {
         credentials.standard = "\(standard.uid)"
         credentials.apiSMS = "\(sending.uid)"
         credentials.datasource = "\(try await dataSource(in: standard, of: uid, credentials).id)"
+    }
+
+    /// Adds the routes by which the demo's messages go to the simulator, where there is none.
+    func routeToSimulator(_ credentials: DemoCredentials) async throws {
+        let routed = Set(try await routes.list().valid.filter(\.isEnabled).compactMap(\.project))
+        for uid in [credentials.apiSMS, credentials.standard].compactMap({ ObjectID($0) }) {
+            let project = try await accounts.project(uid).id
+            guard !routed.contains(project) else { continue }
+            var route = NewRoute(carrier: .simulator)
+            route.project = project
+            _ = try await routes.add(route, by: actor)
+        }
     }
 
     /// Issues every token that is missing or opens nothing any more.

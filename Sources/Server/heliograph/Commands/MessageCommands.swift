@@ -119,7 +119,9 @@ extension Message {
     fileprivate var fields: [Output.Field] {
         [
             ("id", .id(key.id)), ("status", .string(status.name)),
-            ("statusCode", .integer(statusCode)), ("clientId", .text(clientID)),
+            ("statusCode", .integer(statusCode)),
+            ("reason", .text(statusCode.flatMap { StatusCode(rawValue: $0)?.reason })),
+            ("clientId", .text(clientID)),
             ("from", .string(sender)), ("to", .string("+\(destination)")),
             ("country", .string(country)), ("text", .string(deliveredText)),
             ("encoding", .string(encoding.name)), ("parts", .integer(partsCount)),

@@ -16,7 +16,7 @@ enum PriceCommands {
     private static let country = CommandOption.required(
         "country",
         "CODE",
-        "ISO 3166 code, e.g. ES, or * for all others"
+        "ISO 3166 code of a country, e.g. ES, or * for all others"
     )
 
     private static let list = Command(

@@ -17,6 +17,7 @@ public struct SQLDiagnosis {
         return try await store.read { reader in
             try MoneyCheck(reader).findings() + PlacesCheck(reader).findings()
                 + AudienceCheck(reader).findings() + QueuesCheck(reader, now: now).findings()
+                + RoutesCheck(reader).findings()
         }
     }
 }

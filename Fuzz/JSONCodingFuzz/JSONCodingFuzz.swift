@@ -1,10 +1,19 @@
 import JSONCoding
 
-/// Parses any bytes; what parses must survive being written and read again.
+/// Parses any bytes; what parses must survive being written and read again, and what does not must
+/// have a fault.
 @c(LLVMFuzzerTestOneInput)
 public func testOneInput(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     let bytes = Array(UnsafeBufferPointer(start: start, count: count))
-    guard let value = try? JSONDocument.parse(bytes) else { return 0 }
+    let value: JSONValue
+    do throws(JSONError) {
+        value = try JSONDocument.parse(bytes)
+    } catch {
+        let isFound = error != .malformed || !JSONDocument.faults(in: bytes).isEmpty
+        precondition(isFound, "what is no JSON has a fault")
+        return 0
+    }
+    precondition(JSONDocument.faults(in: bytes).isEmpty, "JSON has no fault")
     precondition(depth(of: value) <= JSONDocument.standardDepthLimit, "the depth has a limit")
     var writer = JSONWriter()
     writer.value(value)

@@ -7,13 +7,15 @@ public import JSONCoding
 public struct ContactView: Sendable {
     /// The attributes that are shown to the token, in the order of the catalogue.
     public let attributes: [AttributeDefinition]
+    /// The attributes that the token may see, also those that are not shown unless asked for.
+    let permitted: [AttributeDefinition]
     private let known: Set<String>
     private let hidden: Set<String>
     private let members: AttributeMembers
 
     /// A view of a project's contacts.
     public init(_ catalogue: [AttributeDefinition], _ access: AudienceAccess) {
-        let permitted = catalogue.filter(access.sees)
+        permitted = catalogue.filter(access.sees)
         attributes = permitted.filter { $0.flags.contains(.visible) }
         members = AttributeMembers(attributes)
         known = Set(catalogue.map(\.uid))

@@ -36,7 +36,7 @@ struct Chores: Sendable {
     private func compareWithStore() async {
         do throws(ServiceError) {
             try await messaging.rereadStore()
-            audience.service.refresh(after: .audience)
+            await audience.service.refresh(after: .audience)
             audience.service.imports.resume()
             telemetry.logger.warning("the connection to the store was lost and is back")
         } catch {

@@ -96,10 +96,15 @@ extension ProjectAudience {
         if catalogue.wantsRoom || total > contacts / 1000 { forgetUnusedNames() }
     }
 
+    /// Lets the next batch look for unused names: data may have been removed before the start.
+    ///
+    /// Only the process that applies the log forgets names, because others do not see all data.
+    func noteRemovals() { removals.withLock { $0 += 1 } }
+
     /// Makes names free that data sources once brought, and that no data uses any more.
     ///
     /// Calls that were checked before bring them back when they are applied.
-    func forgetUnusedNames() {
+    private func forgetUnusedNames() {
         let current = catalogue.current
         guard current.isCrowded else { return }
         removals.withLock { $0 = 0 }

@@ -19,7 +19,7 @@ struct TimelinePlace: Hashable, Sendable {
     init(cursor: String) throws(ServiceError) {
         let parts = cursor.split(separator: "_", omittingEmptySubsequences: false)
         guard parts.count == 2, let at = Int64(parts[0], radix: 36),
-            let number = Int64(parts[1], radix: 36), number > 0
+            let number = Int64(parts[1], radix: 36), number >= 0
         else {
             throw .invalid([FieldError("cursor", Phrase.mustBe("the cursor of the previous page"))])
         }

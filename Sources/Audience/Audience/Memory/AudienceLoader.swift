@@ -57,7 +57,7 @@ struct AudienceLoader: Sendable {
         figures.people = filled.graph.statistics.identities
         figures.events = filled.events.count
         audience.replace(filled, index)
-        audience.forgetUnusedNames()
+        audience.noteRemovals()
         figures.time = max(clock.now - start, .zero)
         return figures
     }

@@ -48,7 +48,7 @@ extension ContactView {
     func columns(_ chosen: [String]?) -> [AttributeDefinition] {
         let names =
             chosen ?? attributes.filter { !$0.flags.contains(.readonly) }.map(\.uid)
-        let definitions = Dictionary(attributes.map { ($0.uid, $0) }) { first, _ in first }
+        let definitions = Dictionary(permitted.map { ($0.uid, $0) }) { first, _ in first }
         var seen: Set<String> = []
         return (["_user_id"] + names).compactMap { name in
             seen.insert(name).inserted ? definitions[name] : nil

@@ -67,8 +67,11 @@ extension ProductAPI {
             "List the events of a contact, newest first",
             parameters: [
                 ProductSchemas.audienceID,
-                OpenAPIShape.queryValue("limit", "The most events of the page: 1 to 100."),
-                OpenAPIShape.queryValue("cursor", "The cursor of the previous page."),
+                pageValue("limit", ["type": "integer", "minimum": 1, "maximum": 100]),
+                pageValue(
+                    "cursor",
+                    ["type": "string", "pattern": "^[0-9a-z]{1,12}_[0-9a-z]{1,12}$"]
+                ),
             ],
             response: .ok("Page"),
             errors: [.badRequest],
@@ -123,6 +126,10 @@ extension ProductAPI {
             }
         ),
     ]
+
+    private static func pageValue(_ name: String, _ schema: JSONValue) -> JSONValue {
+        ["name": .string(name), "in": "query", "required": false, "schema": schema]
+    }
 
     private static let searchBody = queryBody(
         largestLimit: 50,

@@ -86,15 +86,9 @@ import Testing
                 "--priority",
                 "-5"
             )
-<<<<<<< HEAD
-            let listed = try await heliograph.json("route", "list").elements
-            #expect(listed.map { $0["id"] } == [route["id"]])
-            #expect(listed.map { $0["prefix"] } == [route["prefix"]])
-=======
             let routes = try await heliograph.json("route", "list").elements
             #expect(routes.map { $0["id"] } == [route["id"]])
             #expect(routes.map { $0["prefix"] } == [route["prefix"]])
->>>>>>> sending
             _ = try await heliograph.json("route", "remove", route["id"].text)
             #expect(try await heliograph.json("route", "list").elements == [])
 

@@ -19,22 +19,14 @@ public struct AccountService: Sendable {
     /// Says why the server will never call a URL, as a sentence for the operator; nil if it may.
     public typealias CallbackRule = @Sendable (String) async throws(ServiceError) -> String?
 
-<<<<<<< HEAD
-    /// Creates the service.
-=======
     /// Creates the service; by default any well-formed callback is accepted.
->>>>>>> sending
     ///
     /// - Parameters:
     ///   - store: the accounts.
     ///   - clock: the time.
     ///   - ids: creates identifiers.
     ///   - hasher: hashes secrets.
-<<<<<<< HEAD
-    ///   - callbackRule: by default any well-formed callback is accepted.
-=======
     ///   - callbackRule: says why the server will never call a URL.
->>>>>>> sending
     ///   - isCountry: whether a code in capitals is one of a country.
     public init(
         store: any AccountStore,

@@ -40,6 +40,22 @@ public struct Migration: Sendable, Hashable {
 }
 
 extension Database {
+    /// Whether an older program wrote the store, so that ``migrate(_:)`` would change its schema.
+    public func isBehind(_ migrations: [Migration]) async throws(DatabaseError) -> Bool {
+        do {
+            let applied = try await run(.interactive) { connection in
+                let log = MigrationLog(connection: connection)
+                try log.prepare()
+                return try log.count()
+            }
+            return (1..<migrations.count).contains(applied)
+        } catch let error as DatabaseError {
+            throw error
+        } catch {
+            throw .unavailable("\(error)")
+        }
+    }
+
     /// Brings the schema up to date: applies the missing steps in order.
     ///
     /// Each step is a transaction of its own, so after an error or a crash the next start

@@ -23,6 +23,11 @@ struct MigrationLog {
         try connection.execute(RoleClaim.table)
     }
 
+    /// How many steps were applied.
+    func count() throws(DatabaseError) -> Int {
+        Int(try connection.queryOne("SELECT COUNT(*) FROM migration")?.integer(0) ?? 0)
+    }
+
     /// Throws if the applied steps are not those of this program.
     func check(against migrations: [Migration]) throws(DatabaseError) {
         try connection.lockMigrations()

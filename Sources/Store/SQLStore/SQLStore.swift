@@ -29,8 +29,24 @@ public final class SQLStore: ChangeFeed {
     ]
 
     /// Brings the schema up to date; processes that start together wait for each other.
+    ///
+    /// A server of an older version could not work on with a newer schema, so it must be stopped
+    /// first.
     public func migrate() async throws(ServiceError) {
-        do { try await database.migrate(SQLStore.migrations) } catch { throw ServiceError(error) }
+        do {
+            if try await database.isBehind(SQLStore.migrations),
+                try await database.isClaimed(.pipeline)
+            {
+                throw ServiceError.conflict(
+                    "a server of an older version works on this store; stop it, and start the new one"
+                )
+            }
+            try await database.migrate(SQLStore.migrations)
+        } catch let error as ServiceError {
+            throw error
+        } catch {
+            throw ServiceError(store: error)
+        }
     }
 
     /// Calls the handler after each committed change of the topic, by this process or another.

@@ -71,12 +71,8 @@ public final class RunningServer: Sendable {
         port = try FreePort.pick()
         try await start()
         guard simulates else { return }
-<<<<<<< HEAD
-        let route = try await command("route", "add", "--carrier", "simulator").id.string
-=======
         // On a store that was used before, it is there already.
         let route = try await run(["route", "add", "--carrier", "simulator"]).json.id.string
->>>>>>> sending
         simulatedRoute.withLock { $0 = route }
     }
 

@@ -104,11 +104,7 @@ struct SubmissionBatch: Sendable {
         } catch let invalid as InvalidDraft {
             return .failure(Refusal(invalid.errors))
         } catch let error as ServiceError {
-<<<<<<< HEAD
-            return .failure(Refusal(CommandStatus(error)))
-=======
             return .failure(Refusal(CommandStatus(error), reason: "\(error)"))
->>>>>>> sending
         } catch {
             return .failure(Refusal(.systemError))
         }

@@ -16,11 +16,7 @@ extension Clock {
 
 /// A moment, and the sum of the steps by which its clock was moved since it began.
 ///
-<<<<<<< HEAD
-/// Whoever keeps deadlines moves them along when the sum changes: otherwise what waits for an hour
-=======
 /// The keeper of a deadline moves it along when the sum changes: otherwise what waits for an hour
->>>>>>> sending
 /// would expire because the clock was set.
 public struct ClockReading: Hashable, Sendable {
     /// The moment.

@@ -54,6 +54,68 @@ import Testing
         }
     }
 
+    @Test func `a share with many submissions delays another by one batch at most`() async throws {
+        try await TestStore.sqlite.withDatabase(migrations: Fixture.schema) { database in
+            let order = Locked<[[String]]>([])
+            let batcher = Batcher<String, Bool>(
+                database,
+                lane: .interactive,
+                capacity: 100,
+                capacityPerShare: 60,
+                mostPerTransaction: 10
+            ) { _, inputs in
+                order.withLock { $0.append(inputs) }
+                return inputs.map { _ in true }
+            }
+            let gate = Gate()
+            async let first: Void = database.write { _ in gate.pass() }
+            try await waitUntil { gate.arrivals == 1 }
+            let refused = Locked(0)
+            for number in 0..<70 {
+                batcher.enqueue(["a\(number)"], of: 1) { result in
+                    if case .failure = result { refused.withLock { $0 += 1 } }
+                }
+            }
+            for number in 0..<3 { batcher.enqueue(["b\(number)"], of: 2) { _ in } }
+            #expect(refused.withLock { $0 } == 10)
+            gate.open()
+            try await first
+            try await waitUntil { batcher.depth == 0 }
+            _ = try await batcher.submit("last", of: 3)
+            let batches = order.withLock { $0 }
+            #expect(batches.first == ["a0", "b0", "a1", "b1", "a2", "b2", "a3", "a4", "a5", "a6"])
+            let ofFirst = batches.flatMap(\.self).filter { $0.hasPrefix("a") }
+            #expect(ofFirst == (0..<60).map { "a\($0)" })
+        }
+    }
+
+    @Test func `heavy inputs are spread over transactions`() async throws {
+        try await TestStore.sqlite.withDatabase(migrations: Fixture.schema) { database in
+            let weights = Locked<[Int]>([])
+            let batcher = Batcher<Int, Bool>(
+                database,
+                lane: .interactive,
+                capacity: 100,
+                mostPerTransaction: 100,
+                weight: { $0 },
+                mostWeight: 50,
+                { _, inputs in
+                    weights.withLock { $0.append(inputs.reduce(0, +)) }
+                    return inputs.map { _ in true }
+                }
+            )
+            let gate = Gate()
+            async let first: Void = database.write { _ in gate.pass() }
+            try await waitUntil { gate.arrivals == 1 }
+            for weight in [20, 20, 20, 80, 1, 1] { batcher.enqueue([weight]) { _ in } }
+            gate.open()
+            try await first
+            try await waitUntil { batcher.depth == 0 }
+            _ = try await batcher.submit(7)
+            #expect(weights.withLock { $0 } == [40, 20, 80, 2, 7])
+        }
+    }
+
     @Test(arguments: TestStore.allCases)
     func `an error hurts only its own submission`(store: TestStore) async throws {
         try await store.withDatabase(migrations: Fixture.schema) { database in

@@ -18,6 +18,8 @@ public final class Batcher<Input: Sendable, Output: Sendable>: Sendable {
     private let capacity: Int
     private let capacityPerShare: Int
     private let mostPerTransaction: Int
+    private let weight: @Sendable (Input) -> Int
+    private let mostWeight: Int
     private let body: Body
     private let state = Locked(State())
 
@@ -30,6 +32,7 @@ public final class Batcher<Input: Sendable, Output: Sendable>: Sendable {
 
     struct Submission: Sendable {
         let inputs: [Input]
+        let weight: Int
         let completion: @Sendable (Result<[Output], any Error>) -> Void
     }
 
@@ -42,6 +45,9 @@ public final class Batcher<Input: Sendable, Output: Sendable>: Sendable {
     ///   - capacityPerShare: the most inputs of one share that may wait; all by default.
     ///   - mostPerTransaction: the most inputs per call of the body; a larger submission is
     ///     written alone.
+    ///   - weight: the work of an input, such as its number of rows; 1 by default.
+    ///   - mostWeight: the most weight per call of the body, so that a call takes a bounded time; a
+    ///     heavier submission is written alone.
     ///   - body: writes inputs; must only read and write through its argument.
     public init(
         _ database: Database,
@@ -49,6 +55,8 @@ public final class Batcher<Input: Sendable, Output: Sendable>: Sendable {
         capacity: Int,
         capacityPerShare: Int? = nil,
         mostPerTransaction: Int,
+        weight: @escaping @Sendable (Input) -> Int = { _ in 1 },
+        mostWeight: Int = .max,
         _ body: @escaping Body
     ) {
         writer = database.writer
@@ -56,6 +64,8 @@ public final class Batcher<Input: Sendable, Output: Sendable>: Sendable {
         self.capacity = capacity
         self.capacityPerShare = capacityPerShare ?? capacity
         self.mostPerTransaction = mostPerTransaction
+        self.weight = weight
+        self.mostWeight = mostWeight
         self.body = body
     }
 
@@ -90,12 +100,17 @@ public final class Batcher<Input: Sendable, Output: Sendable>: Sendable {
         completion: @escaping @Sendable (Result<[Output], any Error>) -> Void
     ) {
         guard !inputs.isEmpty else { return completion(.success([])) }
+        let weight = inputs.reduce(0) { $0 + self.weight($1) }
         let answer = state.withLock { state -> (isTaken: Bool, needsTurn: Bool) in
             let ofShare = state.inputsOfShare[share, default: 0] + inputs.count
             guard state.inputs + inputs.count <= capacity, ofShare <= capacityPerShare else {
                 return (false, false)
             }
-            let submission = Submission(inputs: inputs, completion: completion)
+            let submission = Submission(
+                inputs: inputs,
+                weight: weight,
+                completion: completion
+            )
             guard state.waiting.append(submission, for: share) else { return (false, false) }
             state.inputs += inputs.count
             state.inputsOfShare[share] = ofShare
@@ -122,9 +137,13 @@ public final class Batcher<Input: Sendable, Output: Sendable>: Sendable {
     func take() -> [Submission] {
         let (taken, isMore) = state.withLock { state -> ([Submission], Bool) in
             var taken: [Submission] = []
-            var inputs = 0
-            while let more = state.waiting.first?.inputs.count {
-                guard inputs == 0 || inputs + more <= mostPerTransaction else { break }
+            var (inputs, weight) = (0, 0)
+            while let first = state.waiting.first {
+                let more = first.inputs.count
+                let fits =
+                    inputs + more <= mostPerTransaction && weight + first.weight <= mostWeight
+                guard inputs == 0 || fits else { break }
+                weight += first.weight
                 guard let next = state.waiting.popFirst() else { break }
                 inputs += more
                 let left = state.inputsOfShare[next.key, default: more] - more

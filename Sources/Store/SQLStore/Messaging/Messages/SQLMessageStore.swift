@@ -18,12 +18,16 @@ public final class SQLMessageStore: MessageStore {
             lane: .interactive,
             capacity: 20_000,
             capacityPerShare: 10_000,
-            mostPerTransaction: 512
+            mostPerTransaction: 512,
+            weight: Self.weight(of:),
+            mostWeight: 2000
         ) { tx, intakes in
             var transaction = IntakeTransaction(tx: tx, ids: ids, now: clock.now)
             return try transaction.accept(intakes)
         }
     }
+
+    private static func weight(of intake: Intake) -> Int { intake.messages.count }
 
     /// Charges and stores the messages of one call together with their outbox entries.
     public func accept(_ intake: Intake) async throws(ServiceError) -> IntakeResult {

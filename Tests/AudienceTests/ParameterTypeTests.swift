@@ -122,7 +122,7 @@ import Testing
                 repeat {
                     let page = try await world.service.contacts.timeline(
                         of: id,
-                        in: world.project.id,
+                        in: world.project,
                         after: cursor,
                         limit: 37
                     )

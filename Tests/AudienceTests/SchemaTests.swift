@@ -136,14 +136,14 @@ import Testing
                     let contact = try #require(try await world.contact("U1"))
                     let timeline = try await world.service.contacts.timeline(
                         of: contact.id,
-                        in: world.project.id
+                        in: world.project
                     )
                     #expect(timeline.rows.map(\.eventID) == ["V1"])
                     #expect(timeline.totalHits == 1)
                     try await world.sell([("E1", #""free""#)], source)
                     let again = try await world.service.contacts.timeline(
                         of: contact.id,
-                        in: world.project.id
+                        in: world.project
                     )
                     #expect(Set(again.rows.map(\.eventID)) == ["V1", "E1"])
                 }

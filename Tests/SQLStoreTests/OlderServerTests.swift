@@ -14,7 +14,7 @@ import Testing
             #expect(try await server.store.database.claim(.pipeline))
             let last = try #require(SQLStore.migrations.last?.name)
             // As if this version had brought the last step.
-            try await server.store.database.write { tx in
+            _ = try await server.store.database.write { tx in
                 try tx.execute("DELETE FROM migration WHERE name = $1", [.text(last)])
             }
             let database = try Database(location)

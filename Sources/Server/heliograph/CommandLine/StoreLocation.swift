@@ -53,21 +53,6 @@ extension Workspace {
     ) async throws -> Result {
         try await with(
             StoreLocation(arguments).prepare(creates: creates),
-            actor: "cli:\(StandardStreams.userName)"
-        ) { workspace in
-            let result = try await body(workspace)
-            try await workspace.awaitServer()
-            return result
-        }
-    }
-
-    /// Opens the store likewise for the server itself, which waits for no other.
-    static func server<Result: Sendable>(
-        _ arguments: Arguments,
-        _ body: (Workspace) async throws -> Result
-    ) async throws -> Result {
-        try await with(
-            StoreLocation(arguments).prepare(creates: true),
             actor: "cli:\(StandardStreams.userName)",
             allowsPrivateTargets: arguments.has(CommandOption.privateTargets.name)
         ) { workspace in

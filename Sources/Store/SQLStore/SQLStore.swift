@@ -38,7 +38,8 @@ public final class SQLStore: ChangeFeed {
                 try await database.isClaimed(.pipeline)
             {
                 throw ServiceError.conflict(
-                    "a server of an older version works on this store; stop it, and start the new one"
+                    "a server of an older version works on this store; stop it, and start the new"
+                        + " one"
                 )
             }
             try await database.migrate(SQLStore.migrations)

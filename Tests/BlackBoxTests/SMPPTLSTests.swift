@@ -154,11 +154,11 @@ struct SMPPTLSTests {
         let folder = try TemporaryFolder()
         let faults: [([String], Int32, String)] = [
             ([], 2, "--smpp-tls, --smpp-tls-certificate and --smpp-tls-key go together"),
-            ([own.path, "/no.pem"], 1, "'/no.pem' cannot be used for TLS: No such file"),
-            (["/no.pem", own.keyPath], 1, "'/no.pem' cannot be used for TLS: No such file"),
-            ([own.keyPath, own.keyPath], 1, "is not a certificate in PEM form"),
-            ([own.path, own.path], 1, "is not a key without password in PEM form"),
-            ([own.path, other.keyPath], 1, "key values mismatch"),
+            ([own.path, "/no.pem"], 2, "'/no.pem' cannot be used for TLS: No such file"),
+            (["/no.pem", own.keyPath], 2, "'/no.pem' cannot be used for TLS: No such file"),
+            ([own.keyPath, own.keyPath], 2, "is not a certificate in PEM form"),
+            ([own.path, own.path], 2, "is not a key without password in PEM form"),
+            ([own.path, other.keyPath], 2, "key values mismatch"),
         ]
         for (files, status, problem) in faults {
             let names = ["--smpp-tls-certificate", "--smpp-tls-key"]

@@ -129,7 +129,7 @@ import Testing
         #expect(message.parameters.isEmpty)
     }
 
-    @Test func `a message from a handset has plus signs and its text`() throws {
+    @Test func `a message from a phone has plus signs and its text`() throws {
         let inbound = inbound("Baja ✋", to: "34900123456", status: "stop")
         let message = try #require(messages(notification("stop", inbound: inbound)).first)
         #expect(message.source.digits == "+34600")
@@ -195,7 +195,7 @@ import Testing
     @Test(arguments: [
         ("+34600000000", "+34600000000", TypeOfNumber.international),
         ("24712", "24712", .networkSpecific), ("Vodafone", "Vodafone", .alphanumeric),
-        ("600000001", "600000001", .unknown), ("", "", .networkSpecific),
+        ("600000001", "600000001", .national), ("", "", .networkSpecific),
         ("A name of more than twenty letters", "A name of more than ", .alphanumeric),
     ])
     func `every sender of an inbound message has a form`(

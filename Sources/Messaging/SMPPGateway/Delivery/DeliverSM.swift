@@ -120,7 +120,7 @@ extension Address {
         } else if text.utf8.count <= AddressRule.longestShortCode {
             self.init(text, typeOfNumber: .networkSpecific)
         } else {
-            self.init(text)
+            self.init(text, typeOfNumber: .national, numberingPlan: .isdn)
         }
     }
 

@@ -31,7 +31,7 @@ import Testing
         #expect(messages.isSubset(of: ids))
         let message = try await server.command("message", "show", ids[0])
         let notification = message.notifications[0]
-        #expect(notification.attempts == 1)
+        #expect((notification.attempts.value ?? 0) >= 1)
         #expect(notification.lastError == "HTTP 500")
         #expect(notification.nextAttemptAt.string != nil)
         try await waitUntil { server.log.contains("webhook endpoint fails") }

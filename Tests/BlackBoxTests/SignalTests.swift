@@ -17,6 +17,41 @@ import Testing
         #expect(try await server.stop() == 0)
     }
 
+    @Test func `SIGHUP reads the certificate of HTTPS again`() async throws {
+        let folder = try TemporaryFolder()
+        let (chain, key) = (folder.file("chain.pem"), folder.file("key.pem"))
+        let certificates = [try await Certificate(), try await Certificate()]
+        func install(_ certificate: Certificate) throws {
+            for (from, to) in [(certificate.path, chain), (certificate.keyPath, key)] {
+                try Data(TemporaryFolder.contents(of: from)).write(to: URL(fileURLWithPath: to))
+            }
+        }
+        func answers(to certificate: Certificate, _ port: UInt16) async throws -> Bool {
+            try await ChildProcess.run(
+                [
+                    "curl", "-fsS", "--cacert", certificate.path,
+                    "https://127.0.0.1:\(port)/health",
+                ]
+            ).status == 0
+        }
+        try install(certificates[0])
+        let server = try await RunningServer(
+            on: .sqlite,
+            waitsUntilReady: false,
+            options: ["--tls-certificate", chain, "--tls-key", key],
+            simulates: false
+        )
+        try await waitUntil { server.log.contains(#""message":"ready""#) }
+        #expect(try await answers(to: certificates[0], server.port))
+        try install(certificates[1])
+        #expect(try await answers(to: certificates[0], server.port))
+        server.signal(SIGHUP)
+        try await waitUntil { server.log.contains(#""certificates":"http""#) }
+        #expect(try await answers(to: certificates[1], server.port))
+        #expect(try await !answers(to: certificates[0], server.port))
+        #expect(try await server.stop() == 0)
+    }
+
     @Test func `SIGHUP reads the certificate and the log level again`() async throws {
         let folder = try TemporaryFolder()
         let (chain, key) = (folder.file("chain.pem"), folder.file("key.pem"))

@@ -14,6 +14,7 @@ public final class HTTPServer: Sendable {
     private struct State {
         var loops: [ServerLoop] = []
         var listener: Listener?
+        var tls: TLSContext?
         var hasStarted = false
     }
 
@@ -64,6 +65,7 @@ public final class HTTPServer: Sendable {
             let listener = try listener(on: loops, tls)
             state.withLock { [loops] in
                 $0.listener = listener
+                $0.tls = tls
                 $0.loops = loops
             }
         } catch {
@@ -100,6 +102,17 @@ public final class HTTPServer: Sendable {
         } catch {
             throw HTTPServerError(error)
         }
+    }
+
+    /// Reads the certificate and its key again, for connections from now on.
+    ///
+    /// If they cannot be used, the present ones stay in use. Returns whether there are any.
+    public func reloadCertificate() throws(HTTPServerError) -> Bool {
+        guard let files = configuration.tls, let tls = state.withLock({ $0.tls }) else {
+            return false
+        }
+        tls.replace(by: try files.context())
+        return true
     }
 
     /// Stops accepting, lets running requests finish until the deadline, and stops.

@@ -56,12 +56,11 @@ struct Interfaces: Sendable {
         )
     }
 
-    /// Reads certificates again, for connections from now on; returns the interfaces that have one.
-    func reloadCertificates() throws -> [String] {
-        var reloaded: [String] = []
-        if try gateway?.reloadCertificate() == true { reloaded.append("smpp") }
-        return reloaded
-    }
+    /// Reads the certificate of HTTPS again, for connections from now on; false if there is none.
+    func reloadHTTPCertificate() throws -> Bool { try server.reloadCertificate() }
+
+    /// Reads the certificate of SMPP again, for connections from now on; false if there is none.
+    func reloadSMPPCertificate() throws -> Bool { try gateway?.reloadCertificate() ?? false }
 
     /// Stops listening, and waits until requests under way are answered.
     func stop(within limit: Duration) async {

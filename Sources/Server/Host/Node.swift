@@ -92,21 +92,27 @@ public actor Node {
     /// What cannot be used is logged, and what is in use stays.
     public func reload(logLevel: Logger.Level) {
         telemetry.logger.setLevel(logLevel)
-        do {
-            let reloaded = try interfaces.reloadCertificates()
-            telemetry.logger.info(
-                "reloaded",
-                [
-                    "certificates": .string(reloaded.joined(separator: " ")),
-                    "log_level": .string(logLevel.rawValue),
-                ]
-            )
-        } catch {
-            telemetry.logger.error(
-                "certificates cannot be reloaded; the present ones stay in use",
-                ["reason": .string("\(error)")]
-            )
+        var reloaded: [String] = []
+        let certificates: [(String, () throws -> Bool)] = [
+            ("http", interfaces.reloadHTTPCertificate), ("smpp", interfaces.reloadSMPPCertificate),
+        ]
+        for (name, reload) in certificates {
+            do {
+                if try reload() { reloaded.append(name) }
+            } catch {
+                telemetry.logger.error(
+                    "certificates cannot be reloaded; the present ones stay in use",
+                    ["interface": .string(name), "reason": .string("\(error)")]
+                )
+            }
         }
+        telemetry.logger.info(
+            "reloaded",
+            [
+                "certificates": .string(reloaded.joined(separator: " ")),
+                "log_level": .string(logLevel.rawValue),
+            ]
+        )
     }
 
     /// Logs that a reload failed before it reached the node.

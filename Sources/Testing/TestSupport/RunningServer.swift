@@ -40,6 +40,7 @@ public final class RunningServer: Sendable {
     ///   - database: the PostgreSQL database of its data; by default a fresh one.
     ///   - allowsPrivateTargets: whether it calls loopback and private addresses.
     ///   - environment: further variables of its environment.
+    ///   - waitsUntilReady: whether to wait until it answers over plain HTTP.
     ///   - options: options of `serve`, added to those that tests need.
     ///   - simulates: whether a route sends everything to the simulator, until a test adds one.
     /// - Throws: its log if it does not become ready.
@@ -49,6 +50,7 @@ public final class RunningServer: Sendable {
         database: String? = nil,
         allowsPrivateTargets: Bool = true,
         environment: [String: String] = [:],
+        waitsUntilReady: Bool = true,
         options: [String] = [],
         simulates: Bool = true
     ) async throws {
@@ -69,7 +71,7 @@ public final class RunningServer: Sendable {
         }
         self.location = location
         port = try FreePort.pick()
-        try await start()
+        try await start(waitsUntilReady: waitsUntilReady)
         guard simulates else { return }
         // On a store that was used before, it is there already.
         let route = try await run(["route", "add", "--carrier", "simulator"]).json.id.string

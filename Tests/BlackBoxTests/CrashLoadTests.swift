@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What the crash tests do when a server dies that they did not kill.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct CrashLoadTests {
     @Test func `a test whose server dies by itself fails at once and says so`() async throws {
         let server = try await RunningServer(on: .sqlite)

@@ -6,7 +6,7 @@ import Testing
 
 /// Clients that do not keep to the protocol: the standard answer or a closed session, and nobody
 /// else notices.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct SMPPMisuseTests {
     private func with<Result: Sendable>(
         _ tenant: SMPPTenant,

@@ -70,7 +70,7 @@ import Testing
         #expect(health.takeNotes()?.map(\.isRecovered) == [true])
     }
 
-    @Test func `a failure after a success in one note begins anew`() throws {
+    @Test func `a failure after a success in one note begins again`() throws {
         let health = Health()
         _ = health.fail(endpoint, attempt(1), pausedUntil: nil)
         _ = health.succeed(endpoint)

@@ -160,7 +160,7 @@ import Testing
             ("+", .international, .other("+")), ("Señal", .alphanumeric, .other("Señal")),
         ] as [(String, TypeOfNumber, InboundOrigin)]
     )
-    func `a message is kept whoever sent it`(
+    func `a message of any sender is kept`(
         digits: String,
         type: TypeOfNumber,
         origin: InboundOrigin

@@ -57,7 +57,7 @@ import Testing
         Damage.manyPages.apply(to: "\(server.data)/heliograph.db")
         var last: HTTPConnection.Answer?
         try await waitUntil(running: server) {
-            // Whoever reads it first.
+            // A request or a background task may read it first.
             _ = try await server.get("/transactional/v1/sms", token: tenant.token)
             last = try await server.post(
                 "/transactional/v1/sms",

@@ -27,18 +27,18 @@ enum MessageCommands {
         }
     }
 
+    private static let limit = CommandOption.value(
+        "limit",
+        "COUNT",
+        "how many",
+        range: MessageAdminService.limitRange,
+        standard: "100"
+    )
+
     private static let inDoubt = Command(
         path: ["message", "in-doubt"],
         summary: "List messages in doubt: a carrier may or may not have them",
-        options: [
-            .value(
-                "limit",
-                "COUNT",
-                "how many",
-                range: MessageAdminService.limitRange,
-                standard: "100"
-            )
-        ]
+        options: [limit]
     ) { arguments in
         let limit = try arguments.count("limit")
         return try await Workspace.with(arguments) { workspace in
@@ -58,15 +58,7 @@ enum MessageCommands {
     private static let unclaimed = Command(
         path: ["message", "unclaimed"],
         summary: "List unassigned inbound messages, newest first",
-        options: [
-            .value(
-                "limit",
-                "COUNT",
-                "how many",
-                range: MessageAdminService.limitRange,
-                standard: "100"
-            )
-        ]
+        options: [limit]
     ) { arguments in
         let limit = try arguments.count("limit")
         return try await Workspace.with(arguments) { workspace in
@@ -86,15 +78,7 @@ enum MessageCommands {
     private static let unmatchedReceipts = Command(
         path: ["message", "unmatched-receipts"],
         summary: "List carriers' receipts that found no message, newest first",
-        options: [
-            .value(
-                "limit",
-                "COUNT",
-                "how many",
-                range: MessageAdminService.limitRange,
-                standard: "100"
-            )
-        ]
+        options: [limit]
     ) { arguments in
         let limit = try arguments.count("limit")
         return try await Workspace.with(arguments) { workspace in

@@ -98,36 +98,20 @@ extension SQLNotificationStore {
         about subject: ObjectID,
         in project: ProjectID
     ) async throws(ServiceError) -> [OpenNotification] {
-        let count = NotificationRow.columns.count
-        return try await store.read { reader in
-            let waiting = try reader.query(
-                """
-                SELECT \(NotificationRow.list), last_error, last_attempt_at FROM notification
-                WHERE project_id = $1 AND subject = $2 ORDER BY id
-                """,
-                [SQLValue(project), SQLValue(subject)]
-            ).map { row in
-                OpenNotification(
-                    notification: try NotificationRow.notification(row),
-                    lastError: try row.optionalText(count),
-                    lastAttemptAt: try row.optionalTimestamp(count + 1),
-                    givenUpAt: nil
-                )
-            }
-            let dead = try reader.query(
-                """
-                SELECT \(NotificationRow.list), last_error, died_at FROM dead_letter
-                WHERE project_id = $1 AND subject = $2 ORDER BY id
-                """,
-                [SQLValue(project), SQLValue(subject)]
-            ).map { row in
-                OpenNotification(
-                    notification: try NotificationRow.notification(row),
-                    lastError: try row.text(count),
-                    lastAttemptAt: try row.timestamp(count + 1),
-                    givenUpAt: try row.timestamp(count + 1)
-                )
-            }
+        try await store.read { reader in
+            let key = [SQLValue(project), SQLValue(subject)]
+            let waiting = try reader.notifications(
+                "notification",
+                last: "last_attempt_at",
+                isGivenUp: false,
+                key
+            )
+            let dead = try reader.notifications(
+                "dead_letter",
+                last: "died_at",
+                isGivenUp: true,
+                key
+            )
             return (waiting + dead).sorted { $0.notification.id < $1.notification.id }
         }
     }
@@ -171,5 +155,32 @@ extension SQLNotificationStore {
 
     private static func reason(of attempt: FailedAttempt) -> SQLValue {
         .text(String(attempt.reason.prefix(longestReason)))
+    }
+}
+
+extension SQLReader {
+    /// The notifications of a table about a subject; `last` names the column of the last attempt.
+    fileprivate func notifications(
+        _ table: String,
+        last: String,
+        isGivenUp: Bool,
+        _ key: [SQLValue]
+    ) throws -> [OpenNotification] {
+        let count = NotificationRow.columns.count
+        return try query(
+            """
+            SELECT \(NotificationRow.list), last_error, \(last) FROM \(table)
+            WHERE project_id = $1 AND subject = $2 ORDER BY id
+            """,
+            key
+        ).map { row in
+            let attempted = try row.optionalTimestamp(count + 1)
+            return OpenNotification(
+                notification: try NotificationRow.notification(row),
+                lastError: try row.optionalText(count),
+                lastAttemptAt: attempted,
+                givenUpAt: isGivenUp ? attempted : nil
+            )
+        }
     }
 }
